@@ -3,6 +3,7 @@
     python -m benchmarks.village_texts train    writes the weights anew, from benchmarks/data
     python -m benchmarks.village_texts choose   what each threshold gives, whole topics left out
     python -m benchmarks.village_texts count    how well texts kept apart are read, by language
+    python -m benchmarks.village_texts unread   the same of sets nobody may learn from
 
 Training texts are made from phrases written by hand (village_phrases.txt), spelled as telephones
 spell them. The texts that count (tests/tutela/warning/village_held.csv) were written apart.
@@ -41,9 +42,13 @@ PHRASES = (
     "village_round3.txt",
     "village_round4.txt",
     "village_round5.txt",
+    "village_round7.txt",
 )
 SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
+SEVENTH = ROOT / "tests/tutela/warning/village_seventh.csv"
+UNREAD = ("fifth, unread", "seventh")
+"""Sets whose errors are not read: counted by a command of their own, seldom."""
 WEIGHTS = ROOT / "src/tutela/warning/data"
 SEED = 1
 RIDGE = 0.2
@@ -339,12 +344,22 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     return max((middle - half) / (1 + z * z / of), 0.0), (middle + half) / (1 + z * z / of)
 
 
-def count() -> None:
-    """Print how many alarms are seen and how many harmless texts are taken for one."""
+def held_rows() -> list[dict[str, str]]:
+    """Every text kept out of the training, with the set it belongs to."""
+    rows: list[dict[str, str]] = []
+    for path in (HELD, SEVENTH):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
+    return rows
+
+
+def count(unread: bool = False) -> None:
+    """Print how many alarms are seen and how many harmless texts are taken for one: of the sets
+    whose errors were read, or of the others."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    with HELD.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
+    for row in held_rows():
+        if (row["half"] in UNREAD) != unread:
+            continue
         said = read(row["text"])
         alarm = said.act is not None and said.act != ROUTINE
         kind = "harmless" if row["act"] == NONE else "alarm"
@@ -367,5 +382,10 @@ def count() -> None:
     sys.stdout.write("\n".join(lines) + f"\n\nAlarms set aside: {aside}.\n")
 
 
+def count_unread() -> None:
+    """The same of sets nobody may learn from."""
+    count(unread=True)
+
+
 if __name__ == "__main__":
-    {"train": train, "choose": choose, "count": count}[sys.argv[1]]()
+    {"train": train, "choose": choose, "count": count, "unread": count_unread}[sys.argv[1]]()

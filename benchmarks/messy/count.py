@@ -12,13 +12,14 @@ from pathlib import Path
 import polars as pl
 from click.testing import CliRunner
 
-from benchmarks.messy import offices, variants
+from benchmarks.messy import forms, logs, offices, variants
+from benchmarks.messy.apart import APART
 from benchmarks.messy.shapes import SHAPES
 from benchmarks.messy.truth import AREA, Answer, Event, Truth
 from tutela.base.errors import NothingAccepted
 from tutela.cli.incidents import incidents
 
-assert variants.__doc__ and offices.__doc__  # imported for their shapes
+assert all(m.__doc__ for m in (variants, offices, logs, forms))  # imported for their shapes
 KINDS = ("true", "right", "wrong", "held", "lost", "due", "undue", "phantom", "leaked")
 """`true`: rows that can be settled. Of them right, wrong, held or lost. `due`: rows that no reader
 could settle, held; `undue`: such a row that came in all the same. `phantom`: what came in and is no
@@ -33,7 +34,7 @@ def count_shape(name: str, seed: int, folder: Path) -> tuple[Counter[str], list[
     Gives   the counts by KINDS, and one line for each row that is not as it should be.
     """
     answer = Answer()
-    SHAPES[name](random.Random(f"{name} {seed}"), folder, answer)
+    (SHAPES.get(name) or APART[name])(random.Random(f"{name} {seed}"), folder, answer)
     return count_files(sorted(folder.iterdir()), answer, folder)
 
 

@@ -176,6 +176,7 @@ ROOMS = [
     "risk",
     "warning",
     "crisis",
+    "questionnaires",
     "intake",
     "field",
     "coordination",

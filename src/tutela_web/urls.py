@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
+    path("m/<slug:code>/", include("tutela_web.questionnaires.urls")),
     path("m/<slug:code>/", include("tutela_web.intake.urls")),
     path("m/<slug:code>/", include("tutela_web.field.mission_urls")),
     path("notes/", include("tutela_web.field.urls")),

@@ -98,6 +98,8 @@ ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
+FORMS = WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "custodian"}
+
 SEEN: dict[str, set[str]] = {
     # a receipt of misconduct: who reported, and Conduct and Discipline
     "RECEIPTWORD": {"field_reporter", "conduct_officer"},
@@ -120,6 +122,14 @@ SEEN: dict[str, set[str]] = {
     "PRODUCTWORD": PRODUCTS,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    # forms of the mission: blank, for all who may have to fill one in or approve it
+    "OWNFORM": FORMS,
+    "OWNQUESTION": FORMS,
+    # their answers: with the report; by marking; by compartment; the sealed one on no page
+    "OWNANSWER": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    "OWNSTRICT": STRICT | {"field_reporter"},
+    "OWNCLOSED": {"poc_adviser", "human_rights"},
+    "OWNSEALED": set(),
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},

@@ -66,6 +66,8 @@ from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.filling import fill_edition
@@ -406,13 +408,38 @@ def _of_reports(cast: Cast, found: Planted) -> None:
 
 
 def _of_the_field(cast: Cast, found: Planted) -> None:
-    """A report from the field as the reporter of the North wrote it."""
+    """A report from the field as the reporter of the North wrote it, by a form of the mission's own
+    of which one answer is Strictly Confidential, one of a compartment and one of the vault."""
+    analyst = standing_of(cast.amina, cast.mission)
+    said = {"code": "own", "title": "OWNFORM", "purpose": "Test", "classification": 0}
+    form = create_record(FORM, said | {"with_base": True}, by=analyst)
+    for name, more in {
+        "own_open": {"label": "OWNQUESTION"},
+        "own_strict": {"marking": 2},
+        "own_closed": {"closed_to": "group_identity"},
+        "own_sealed": {"sealed": True},
+    }.items():
+        question = {"name": name, "label": name} | more
+        found.add("question", create_record(FORM_QUESTION, question, by=analyst, beside=form))
+    found.add("form", form)
+    version = submit_form(form, by=analyst)
+    found.add("form_version", version)
+    decide_form(
+        version, "data_protection", approved=True, by=standing_of(cast["custodian"], cast.mission)
+    )
     received = receive_report(
         standing_of(cast["field_reporter"], cast.mission),
         id=new_id(),
         kind="report",
         captured_at=clock.real_now(),
-        answers={"what": "FIELDNORTH"},
+        form="own",
+        answers={
+            "what": "FIELDNORTH",
+            "own_open": "OWNANSWER",
+            "own_strict": "OWNSTRICT",
+            "own_closed": "OWNCLOSED",
+            "own_sealed": "OWNSEALED",
+        },
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
 

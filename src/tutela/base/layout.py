@@ -58,8 +58,9 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
     Head(last=2, names=('Date', 'Village', 'Killed', 'Injured'),
          groups=('', '', 'Victims', 'Victims'))
     """
-    counts = [sum(head_word(cell) in words for cell in row) for row in rows[:LOOKED_AT]]
-    at = next((n for n, count in enumerate(counts) if count >= ENOUGH), None)
+    counts = [_known_heads(row, words) for row in rows[:LOOKED_AT]]
+    likely = (n for n, count in enumerate(counts) if count >= ENOUGH)
+    at = next((n for n in likely if not _is_answered(rows, n, words)), None)
     if at is None:
         return None
     below = at + 1
@@ -71,6 +72,42 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
         return _join_rows(rows[at - 1], rows[at], above, at, words)
     names = tuple(_tidy(cell) for cell in rows[at])
     return Head(at, names, ("",) * len(names))
+
+
+def _known_heads(row: Row, words: Collection[str]) -> int:
+    """How many cells of a row are known heads; 1 where all of them name one field: an answer beside
+    its question is no head.
+
+    >>> words = {"date": "when", "village": "place", "actor": "who", "armed group": "who"}
+    >>> _known_heads(["Date", "Village", "x"], words), _known_heads(["Actor", "Armed group"], words)
+    (2, 1)
+    """
+    known = [word for cell in row if (word := head_word(cell)) in words]
+    if isinstance(words, Mapping) and len(known) > 1 and len({words[word] for word in known}) == 1:
+        return 1
+    return len(known)
+
+
+_FIELDS_OF_A_FORM = 3
+
+
+def _is_answered(rows: Sequence[Row], at: int, words: Collection[str]) -> bool:
+    """Whether a row is of a form, its questions below each other and an answer beside each: other
+    rows have questions of several fields in the same column.
+
+    >>> rows = [["Date", "3 May"], ["Place", "Luma"], ["Actor", "Village men"], ["Killed", "2"]]
+    >>> words = {"date": "when", "place": "where", "actor": "who", "killed": "toll"}
+    >>> _is_answered(rows, 2, words), _is_answered([["Date", "Place"], ["3 May", "Luma"]], 0, words)
+    (True, False)
+    """
+    column = next((n for n, cell in enumerate(rows[at]) if cell and cell.strip()), 0)
+    below = [
+        word
+        for n, row in enumerate(rows[:LOOKED_AT])
+        if n != at and column < len(row) and (word := head_word(row[column])) in words
+    ]
+    fields = {words[word] for word in below} if isinstance(words, Mapping) else set(below)
+    return len(fields) >= _FIELDS_OF_A_FORM
 
 
 def _tidy(cell: str | None) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "tells_of_living",
     "tells_of_others",
     "tells_of_people",
+    "told_by_letters",
     "toll_in_account",
     "with_digits",
 ]
@@ -112,18 +113,20 @@ def with_digits(said: str) -> str:
     ('3 morts et 21 blesses', '17 killed')
     >>> with_digits("قتيلان"), with_digits("une dizaine de morts et 5 blesses")
     ('2 قتلى', '~10 morts et 5 blesses')
+    >>> with_digits("two (02) killed"), with_digits("قتيل واحد")
+    ('2 killed', '1 قتلى')
     """
     said = re.sub(
         rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda m: str(10 + _TEENS[m[1]]), said
     )
     said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
+    said = re.sub(r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى", said)
     said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
     said = re.sub(r"\b(و?)(?:جريح)(?:ان|ين)\b", r"\g<1>2 جرحى", said)
     said = re.sub(
         r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b", "2 اشخاص", said
     )
     said = re.sub(r"^قتيل(?= و)", "1 قتلى", said)
-    said = re.sub(r"\bقتيل واحد\b|\bقتيله واحده\b", "1 قتلى", said)
     said = re.sub(r"^قتيل$", "1 قتلى", said)
 
     def number(found: re.Match[str]) -> str:
@@ -131,7 +134,36 @@ def with_digits(said: str) -> str:
             return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
         return str(_UNITS[found["one"]])
 
-    return _NUMBER_WORD.sub(number, said)
+    said = _FIGURE_AGAIN.sub(r"\1", _NUMBER_WORD.sub(number, said))
+    return _with_deeds_counted(said)
+
+
+_FIGURE_AGAIN = re.compile(r"(?<!\d)0*(\d+) ?\(0*\1\)")
+_ONE_PERSON = (
+    r"(?:شخص|رجل|امرا[هة]|طفل[هة]?|مدني[هة]?|جندي|مواطن[هة]?|شاب|فتا[هة]|راعي?|تاجر"
+    r"|ساىق|سايق|مزارع)"
+)
+_DEEDS = (
+    (r"(?:مقتل|استشهاد|مصرع|وفا[هة]|قتل)", "قتلى"),
+    (r"(?:اصاب[هة]|جرح)", "جرحى"),
+    (r"(?:اختطاف|خطف)", "مخطوف"),
+)
+
+
+def _with_deeds_counted(said: str) -> str:
+    """Arabic words that name a deed before those it was done to, as their number before the deed.
+
+    >>> _with_deeds_counted("مقتل 3 مدنيين واصابه 5"), _with_deeds_counted("اصابه شخص")
+    ('3 قتلى و 5 جرحى', '1 جرحى')
+    """
+    for deed, label in _DEEDS:
+        said = re.sub(rf"(?<!\w)(و?){deed} (\d+)(?: (?!و)[^\W\d]+)?", rf"\g<1> \g<2> {label}", said)
+        said = re.sub(
+            rf"(?<!\w)(و?){deed} {_ONE_PERSON}(?: (?:واحد[هة]?|1))?(?!\w)",
+            rf"\g<1> 1 {label}",
+            said,
+        )
+    return " ".join(said.split())
 
 
 _DOZENS = {
@@ -214,6 +246,11 @@ def tells_nothing(said: str) -> bool:
     return bool(parts) and all(_NOT_TOLD.fullmatch(part) for part in parts)
 
 
+_HARMED = (
+    r"(?:(?:civilian|human) )?(?:injur\w*|wound\w*|bless\w*|hurt|casualt\w*|victim\w*|morts?"
+    r"|deaths?|dead"
+    r"|tues?|tuees?|kill\w*|fatal\w*|deces|decede\w*|harmed|missing|disparu\w*|losses)"
+)
 _NOBODY = re.compile(
     r"(?:(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|zero|صفر|0 mort\w*"
     r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
@@ -223,13 +260,24 @@ _NOBODY = re.compile(
     r"|bilan|vie|personne)\w*"
     r"|(?:no|without) (?:human |civilian )?(?:casualt|death|fatalit|victim|kill|loss|li[fv]e"
     r"|civilian|dead)\w*"
-    r"|(?:nobody|no one) (?:was |were |is )?(?:reported )?(?:killed|hurt|harmed|died|dead)"
+    r"|(?:nobody|no one) (?:was |were |is |got )?(?:reported )?(?:killed|hurt|harmed|died|dead"
+    r"|injured|wounded)"
     r"|personne n'(?:a ete|est|a) (?:tue|mort|decede|trouve la mort)\w*"
     r"|aucune? (?:signale|rapporte|enregistre|confirme|deplore|a (?:signaler|deplorer))\w*"
     r"|لا (?:يوجد|توجد|شيء|شي|احد)"
+    r"|(?:no|nil|zero|0|without|sans|aucune?|pas (?:de |d')|ni|neither|nobody|no one) ?"
+    rf"{_HARMED}(?: ?[/,] ?(?:or |nor |ni |ou |et |and )?| (?:or|nor|ni|ou|et|and) )(?:no "
+    rf"|pas de )?"
+    rf"{_HARMED}"
+    r"|(?:no|without|pas (?:de |d')|sans|aucune?|nil) ?(?:degats?|dommages?|damages?) (?:humain"
+    r"|human)\w*"
+    r"|(?:no|without) human (?:damage|cost|harm|toll)\w*"
+    r"|personne n'a ete (?:bless|touche|atteint)\w*"
     r"|(?:لا|بدون|بلا|دون|من دون)(?: يوجد| توجد| اي| وقوع| سقوط| تسجيل){0,3}"
     r" (?:قتلى|قتل|ضحايا|وفيات|خسا[ئي]ر|اصابات)"
-    r"|لم (?:يقتل|يسقط|يمت|تقع|تسجل|يسجل|يكن)(?: هناك| اي){0,2} (?:احد|قتيل|قتلى|شخص|ضحايا|وفيات"
+    r"|لم (?:يقتل|يسقط|يمت|تقع|يقع|تسجل|يسجل|يكن)(?: هناك| اي){0,2} (?:احد|قتيل|قتلى|شخص|ضحايا"
+    r"|وفيات"
+    r"|خسا[ىئي]ر|اصابات"
     r"|حالات? وفا[هة])"
     r")(?:[ ,;:.(-].*)?|(?:nobody|no one|aucune?|personne)(?: ?[,;:.(-].*)?)"
 )
@@ -248,6 +296,7 @@ def tells_nobody(said: str) -> bool:
 
 _KILLED = (
     r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatalit\w+|kia|tots"
+    r"|dcd\w*|deceased|perished|slain|bodies|corpses?|cadavres?|depouilles?"
     r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
 )
 _OTHERS = (
@@ -284,8 +333,8 @@ def killed_part(said: str) -> str | None:
     >>> killed_part("11 blesses"), killed_part("4 dont 1 enfant"), killed_part("2 civils")
     ('', '4', None)
     """
-    if match := _LETTERS.fullmatch(said):
-        return next(part for part in match.groups() if part)
+    if letters := told_by_letters(said):
+        return letters
     shorter = " ".join(_OF_WHOM.sub(" ", said).split()).strip(" ,;")
     pairs: list[tuple[str, str]] = []
     pattern = _BEHIND if _BEHIND.search(shorter) else _BEFORE
@@ -305,6 +354,16 @@ def killed_part(said: str) -> str | None:
         whole = [int(number) for number in dead if number.isdecimal()]
         return str(sum(whole)) if len(whole) == len(dead) else None
     return None if re.search(r"\d", rest) else ""
+
+
+def told_by_letters(said: str) -> str | None:
+    """The dead of a toll in letters, as its two sides or one stand: "4T 2B", "K: 3 W: 5".
+
+    >>> told_by_letters("4t 2b"), told_by_letters("m=3 b=5"), told_by_letters("m=3 f=5")
+    ('4', '3', None)
+    """
+    match = _LETTERS.fullmatch(said)
+    return next(part for part in match.groups() if part) if match else None
 
 
 def tells_of_others(said: str) -> bool:
@@ -406,7 +465,8 @@ _ONE = re.compile(
     r"(?!(?:whole |entire )?(?:famil|group|population|village|couple|equipe|team|patro|crew"
     r"|communau|communit|number|nombre|rest|plupart|majorit|reste))"
     r"(?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
-    r"(?:killed|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
+    r"(?:(?:shot|beaten|stabbed) and |found |retrouvee? |reportedly )?(?:killed|dead|morte?"
+    r"|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
 )
 _DIED = re.compile(
     rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
@@ -414,7 +474,12 @@ _DIED = re.compile(
 _NONE = re.compile(
     r"\b(?:aucune?|pas de|no|without|sans) (?:\w+ )?(?:mort|tue|victime|perte|deces|death|fatal"
     r"|casual)\w*"
-    r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead)\b"
+    r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead"
+    r"|harmed"
+    r"|hurt)\b"
+    r"|\b(?:no one|nobody) (?:was |were |got )?(?:injured|wounded)\b"
+    rf"|\b(?:no|without|sans|aucune?|pas de|ni) {_HARMED}(?: ?[/,] ?| (?:or|nor|ni|ou|et"
+    rf"|and) )(?:de )?{_HARMED}"
     r"|\bpersonne n[' ](?:a ete|est) (?:tue|mort|decede)\w*"
     r"|\bsans (?:faire|avoir fait) (?:de |aucune? )?(?:victime|mort)\w*"
     r"|\bn'a(?:vait)? (?:pas |fait )*(?:de |aucune? )(?:victime|mort|perte)\w*"
@@ -436,6 +501,64 @@ _JOINED = re.compile(r"\d[^\d]*(?:\band|\bet|&|,|\bو) ?$")
 _PART = re.compile(r"\([^)]*\)|[,;]? ?\b(?:dont|including|of whom|parmi lesquels) [^,;.]*,?")
 
 
+_BODY = (
+    r"(?:le |les |the |a |un )?(?:corps(?: sans vie)?|cadavres?|lifeless bod(?:y|ies)"
+    r"|dead bod(?:y|ies)"
+    r"|bod(?:y|ies)|corpses?)"
+)
+_PHRASES = (
+    (r"(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la|leurs?) vies?"
+     r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)", "morts"),
+    (r"(?:has |have )?(?:lost|losing) (?:his|her|their) li(?:fe|ves)|(?:has |have )?succumbed"
+     r"(?: to (?:his|her|their) (?:wounds|injuries))?|passed away", "died"),
+    (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
+    (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
+    (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
+)  # fmt: skip
+"""Ways to say that somebody died, and a plain word for each."""
+_AGE = re.compile(
+    r",? ?\b(?:\d{1,3}(?: ?(?:-|et|and|to|a) ?\d{1,3})?[- ]?(?:years?|yrs?|ans|mois"
+    r"|months?)\b(?:[- ]old)?"
+    r"|(?:aged?|agee?s?)(?: de)? \d{1,3}(?: (?:years?|ans|a|et|and|to) ?\d{0,3})?),?"
+    r"|(?:عمره|عمرها) \d+(?: \w+)?"
+)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|got|ete|est|sont|etaient|etait)\b")
+_ACTIVE = re.compile(r"\b(?:ont|a|avaient|avait|auraient|aurait) $")
+_AFTER_ACTIVE = re.compile(
+    rf" (?:(?:also|at least|au moins|about|environ) )?(?:\d|an? |the |his |her |their |un |une "
+    rf"|le |la |les |des |l'"
+    rf"|several |many |some |plusieurs |quelques |{_PEOPLE}\b)"
+)
+
+
+def _is_deed(between: str, label: str, behind: str) -> bool:
+    """Whether those who are numbered killed others: "20 gunmen killed", "10 hommes ont tue".
+
+    >>> _is_deed(" gunmen ", "killed", " 4 villagers"), _is_deed(" people were ", "killed", " by")
+    (True, False)
+    >>> _is_deed(" civilians ", "killed", ", 2 hurt"), _is_deed(" hommes ont ", "tue", " le chef")
+    (False, True)
+    """
+    if _PASSIVE.search(between):
+        return bool(
+            re.search(r"\b(?:who|qui|and|et)\b(?! killed)", between.replace("shot and", ""))
+        )
+    if re.search(r"\b(?:who|qui|which|and|et|by|par|from)\b", between.replace("shot and", "")):
+        return True
+    if _ACTIVE.search(between) and label.startswith("tue"):
+        return True
+    return label == "killed" and bool(_AFTER_ACTIVE.match(behind))
+
+
+_WITH_OTHERS = re.compile(
+    r"\b(?:and|et|with|avec) (?:(?:his|her|their|son|sa|ses|leurs?|the|a|an|un|une)"
+    r" (?:\d+ )?[^\W\d]+)(?: [^\W\d]+){0,3}?"
+    r" (?:was|were|est|sont|ont|a|have|has|are)(?: (?:all|tous|both|ete|been|also)){0,2} (?:shot )?"
+    rf"{_KILLED}\b"
+)
+"""What counts more dead than its figure: "a chief and his two sons were killed"."""
+
+
 def toll_in_account(account: str) -> str | None:
     """What an account says of the dead of its event: a number, '' where it tells of none, None
     where it tells of dead and not plainly how many.
@@ -446,19 +569,32 @@ def toll_in_account(account: str) -> str | None:
     ''
     >>> toll_in_account("Trois civils, dont un enfant, tués à Luma"), toll_in_account("Looting")
     ('3', '')
+    >>> toll_in_account("Cinq civils ont perdu la vie."), toll_in_account("The body of a man lay")
+    ('5', '1')
+    >>> toll_in_account("A man (35 years old) was shot dead."), toll_in_account("20 men killed 4.")
+    ('1', '4')
+    >>> toll_in_account("20 gunmen attacked the village and killed the chief.")
+    >>> toll_in_account("A chief and his two sons were killed.")
     >>> toll_in_account("Several people died and 2 were killed later")
     """
     numbers: set[str] = set()
     for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
         if _EARLIER.search(sentence):
             continue
+        for phrase, plain_word in _PHRASES:
+            sentence = re.sub(rf"\b(?:{phrase})", plain_word, with_digits(sentence))
+        sentence = _AGE.sub(" ", sentence)
         if _NONE.search(sentence):
             numbers.add("0")
             continue
         said = with_digits(_PART.sub(" ", _DAYS.sub(" ", sentence)))
+        if _WITH_OTHERS.search(said):
+            return None
         dead, end = set[str](), 0
         for match in _BEFORE.finditer(said):
             if re.fullmatch(_KILLED, match[3]):
+                if _is_deed(match[2], match[3], said[match.end() :]):
+                    continue
                 if _JOINED.search(said[end : match.start()]):
                     return None  # "2 women and 3 men killed"
                 dead.add(match[1])

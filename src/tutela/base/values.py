@@ -611,6 +611,8 @@ def _without_labels(written: str) -> str:
     number = r"[-+]?\d+(?:\.\d+)?"
     if link := re.search(rf"(?:q=|ll=|@|query=)({number}),({number})", written):
         return f"{link[1]}, {link[2]}"
+    if uri := re.match(rf"geo:({number}),({number})", written.casefold()):
+        return f"{uri[1]}, {uri[2]}"
     if point := re.fullmatch(rf"point ?\( ?({number}) ({number}) ?\)?", written.casefold()):
         return f"{point[2]}, {point[1]}"
     if turned := re.fullmatch(
@@ -799,7 +801,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return _day(int(matched[1]), int(matched[2]), int(matched[3]), text)
     if matched := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", written):
         return _date_in_order(int(matched[1]), int(matched[2]), int(matched[3]), order, text)
-    words = [w for w in re.split(r"[\s,./-]+", written.casefold()) if w not in ("", "of", "de")]
+    words = [w for w in re.split(r"[\s,./'’-]+", written.casefold()) if w not in ("", "of", "de")]
     words = [re.sub(r"^(\d{1,2})(st|nd|rd|th|er)$", r"\1", w) for w in words]
     months = [MONTHS[w] for w in words if w in MONTHS]
     numbers = [int(w) for w in words if w.isdecimal() and len(w) in (1, 2, 4)]
@@ -820,7 +822,110 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return _date_in_order(int(matched[1]), int(matched[2]), year, order, text)
     if re.fullmatch(r"\d{5}(\.\d+)?", written) and FIRST_SERIAL <= float(written) <= LAST_SERIAL:
         return date(1899, 12, 30) + timedelta(days=int(float(written)))
+    if (alone := _day_among_hours(text)) and alone != text:
+        return read_day(alone, order)
     return Refusal(say("{text!r} is not a date", text=text), say("write YYYY-MM-DD"))
+
+
+_WHOLE_DAY = re.compile(
+    r"(?<![\d/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?![\d/-])"
+    r"|(?<!\d)\d{1,2}(?:er|st|nd|rd|th)?[ -](?:de |of )?[^\W\d_]{3,10}\.?[ ,-]+\d{4}(?!\d)"
+)
+_OF_HOURS = frozenset(
+    {
+        *(
+            "a",
+            "at",
+            "vers",
+            "about",
+            "around",
+            "circa",
+            "ca",
+            "approx",
+            "environ",
+            "de",
+            "du",
+            "des",
+        ),
+        *(
+            "le",
+            "la",
+            "l",
+            "d",
+            "entre",
+            "et",
+            "and",
+            "to",
+            "between",
+            "from",
+            "jusqu",
+            "in",
+            "the",
+        ),
+        *(
+            "on",
+            "of",
+            "dans",
+            "en",
+            "h",
+            "hr",
+            "hrs",
+            "hour",
+            "hours",
+            "heure",
+            "heures",
+            "am",
+            "pm",
+        ),
+        *("m", "min", "mins", "local", "time", "lt", "gmt", "utc", "z", "b", "c", "early", "late"),
+        *("matin", "matinee", "soir", "soiree", "nuit", "midi", "minuit", "apres", "aube", "tot"),
+        *("tard", "morning", "evening", "afternoon", "night", "noon", "midnight", "dawn", "dusk"),
+        *(
+            "الساعه",
+            "الساعة",
+            "صباحا",
+            "مساء",
+            "ليلا",
+            "فجرا",
+            "ظهرا",
+            "عصرا",
+            "حوالي",
+            "تقريبا",
+            "في",
+            "عند",
+            "بين",
+            "و",
+        ),
+    }
+)
+
+
+_AN_HOUR = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-4]) ?[:h] ?[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)(?:[01]\d"
+    r"|2[0-4])[0-5]\d(?!\d)"
+    r"|(?<!\d)(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)? ?(?:h|hrs?|heures?|hours?|am|pm)(?![^\W\d])"
+    r"|(?<=الساعه )\d{1,2}|(?<=الساعة )\d{1,2}"
+)
+
+
+def _day_among_hours(text: str) -> str | None:
+    """The one day of a text that beside it names nothing but a time of day.
+
+    >>> _day_among_hours("14h00, 01/09/2018"), _day_among_hours("28/11/2018 entre 15h et 17h")
+    ('01/09/2018', '28/11/2018')
+    >>> _day_among_hours("reported 01/09/2018"), _day_among_hours("1/9/2018 or 2/9/2018")
+    (None, None)
+    """
+    written = plain(text)
+    days = [match[0] for match in _WHOLE_DAY.finditer(written)]
+    if len(days) != 1:
+        return None
+    beside = fold_words(written.replace(days[0], " ", 1))
+    rest = _AN_HOUR.sub(" ", beside)
+    words = re.findall(r"[^\W\d_]+", rest)
+    if re.search(r"\d", rest) or any(word not in _OF_HOURS for word in words):
+        return None
+    return days[0]
 
 
 _HOUR = re.compile(

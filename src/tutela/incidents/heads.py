@@ -17,10 +17,14 @@ __all__ = [
     "bound_of_toll",
     "counts_a_group",
     "counts_backwards",
+    "counts_killed_of_group",
+    "counts_killed_of_kind",
     "counts_other_dead",
     "field_of_head",
+    "is_of_other_calendar",
     "is_sex_or_age",
     "may_count_killed",
+    "names_casualties",
     "names_day_of_report",
 ]
 
@@ -38,13 +42,15 @@ _FILLERS = _words(
     " victims victimes victim victime casualty casualties ضحايا n toll"
     " confirmes confirmees confirme"
     " enregistres"
+    " which whom dont parmi"
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
     " best"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead died death deaths fatalities fatality tue tues tuee tuees mort morts morte mortes"
+    "killed dead died dcd deceased death deaths fatalities fatality tue tues tuee tuees mort"
+    " morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
@@ -61,7 +67,7 @@ _OF_EVENT = _words(
     "incident incidents event events evenement evenements evt evts evnt inc incid occurrence"
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
     " debut start begin beginning happened when commission gregorian time heure hour hours"
-    " jj mm aaaa dd yyyy yy local"
+    " jj mm aaaa dd yyyy yy local g c gc occ"
     " precise exactly actual"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
@@ -75,7 +81,7 @@ _REPORTING = _words(
 _PLACE = _words(
     "town village villages localite localites locality location lieu place site settlement"
     " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
-    " neighbourhood"
+    " neighbourhood kebele ward colline endroit emplacement localisation parish aldeia"
     " مكان موقع قرية بلدة مدينة حي"
 )
 _OF_PLACE = _words(
@@ -84,7 +90,8 @@ _OF_PLACE = _words(
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
     " violation violations attack attaque crime abuse crimes"
-    " happened near admin adm منطقة محلية حادث حادثة واقعة حدث"
+    " happened near admin adm occurrence occurence occurred survenance address adresse منطقة"
+    " محلية حادث حادثة واقعة حدث"
 )
 _ACTOR = _words(
     "perpetrator perpetrators perp perps perpetrateur perpetrateurs auteur auteurs acteur acteurs"
@@ -137,7 +144,7 @@ def field_of_head(head: str) -> str | None:
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
     if "(" in head and {_bare_arabic(word) for word in said.split()} <= _FILLERS:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
-    if not said or len(said) > _LONGEST:
+    if not said or len(said) > _LONGEST or is_of_other_calendar(head):
         return None
     by_script = [part for part in (_script(said, arabic=False), _script(said, arabic=True)) if part]
     if len(by_script) == 2:
@@ -225,6 +232,104 @@ def both_in_head(head: str) -> int:
     if any(word in _DEAD for word in told[1:]) and any(word in _HURT for word in told[:-1]):
         return 2 if told[0] in _HURT else 1
     return 1
+
+
+_OTHER_CALENDAR = re.compile(
+    r"\b(?:hijri\w*|hegir\w*|hejira|lunar|lunaire|jalali|shamsi|solar|ethiop\w*|ethio|eth)\b"
+    r"|\be\.? ?c\.?(?=\W|$)|\ba\.? ?h\.?(?=\)|$)|هجري|قمري|اثيوبي"
+)
+
+
+def is_of_other_calendar(head: str) -> bool:
+    """Whether a head names days of another calendar than the Gregorian one.
+
+    >>> is_of_other_calendar("Date (E.C.)"), is_of_other_calendar("Date (G.C.)")
+    (True, False)
+    >>> is_of_other_calendar("التاريخ الهجري"), is_of_other_calendar("Ethiopian forces")
+    (True, False)
+    """
+    said = head.casefold()
+    return bool(_OTHER_CALENDAR.search(said)) and bool(
+        {_bare_arabic(word) for word in head_word(re.sub(r"[()]", " ", head)).split()} & _DATE
+    )
+
+
+_CASUALTY = _words(
+    "casualties casualty victims victim victimes victime pertes losses consequences"
+    " consequence ضحايا خسائر خساىر حصيله حصيلة"
+)
+_DAMAGE = _words(
+    "bilan toll harm cost cout dommages degats damage impact outcome result resultat resultats"
+)
+_HUMAN = _words("human humain humaine humains humaines done بشريه بشرية")
+
+
+def names_casualties(head: str) -> bool:
+    """Whether a head speaks of casualties or victims, and of nothing but people.
+
+    >>> names_casualties("Bilan humain"), names_casualties("No. of victims")
+    (True, True)
+    >>> names_casualties("Pertes matérielles"), names_casualties("Victims' age")
+    (False, False)
+    """
+    words = {_bare_arabic(word) for word in head_word(head).split()}
+    beside = words - _FILLERS - _CASUALTY - _DAMAGE - _HUMAN - _CIVIL
+    if not words or beside:
+        return False
+    return bool(words & _CASUALTY) or (bool(words & _DAMAGE) and bool(words & _HUMAN))
+
+
+_GROUPS = _words(
+    "men man women woman boys boy girls girl enf enfts male males female females adult adults child"
+    " children elderly minors minor m f h hommes homme femmes femme garcons filles enfants adultes"
+    " mineurs mineures masculin feminin under over moins plus ans years yrs 17 18 old"
+)
+_KINDS_OF_PEOPLE = _words(
+    "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
+    " military militaires militaire army armee combatants combattants fighters militia militiamen"
+    " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
+    " rebels"
+    " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"
+    " humanitarians humanitaires humanitaire aid worker workers travailleurs agents agent staff"
+    " personnel security securite forces force un onu unmiss minusca monusco peacekeeper"
+    " peacekeepers casques bleus"
+    " raiders owners herders herder eleveurs farmers cultivateurs agriculteurs youths youth jeunes"
+    " community villagers villageois defenders aggressors pillards proprietaires bergers"
+    " students student pupils"
+    " eleves etudiants teachers teacher enseignants enseignant educational education school"
+    " health medical"
+    " sante soignants medecins patients patient malades idps idp pdi refugees refugies returnees"
+    " retournes deplaces host hote residents passengers passagers drivers chauffeurs traders"
+    " commercants journalists journalistes religious religieux leaders chefs chiefs elders miners"
+    " others other autres autre group groups groupe groupes element elements state etat party"
+    " مدني مدنيين مدنيون عسكري عسكريين جنود مسلحين نساء رجال اطفال"
+)
+
+
+def counts_killed_of_group(head: str) -> bool:
+    """Whether a head counts the killed of one sex, age or kind of people, and nobody else.
+
+    >>> counts_killed_of_group("Students killed"), counts_killed_of_group("Mil KIA")
+    (True, True)
+    >>> counts_killed_of_group("Civilians killed: Men"), counts_killed_of_group("FatalitiesArmed")
+    (True, True)
+    >>> counts_killed_of_group("Killed"), counts_killed_of_group("Students killed or injured")
+    (False, False)
+    """
+    said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", re.sub(r"[()]", " ", head)))
+    words = {_bare_arabic(word) for word in said.split()} - (_FILLERS - _CIVIL)
+    groups = _GROUPS | _KINDS_OF_PEOPLE
+    return bool(words & _DEAD) and bool(words & groups) and words <= _DEAD | groups
+
+
+def counts_killed_of_kind(head: str) -> bool:
+    """As `counts_killed_of_group`, where the group is a kind of people, as teachers or soldiers.
+
+    >>> counts_killed_of_kind("Health personnel killed"), counts_killed_of_kind("Girls killed")
+    (True, False)
+    """
+    said = set(head_word(re.sub(r"[()]", " ", head)).split())
+    return counts_killed_of_group(head) and bool(said & _KINDS_OF_PEOPLE)
 
 
 def is_sex_or_age(head: str) -> bool:

@@ -19,10 +19,19 @@ from tutela.base.tolls import (
     tells_of_dead,
     tells_of_living,
     tells_of_others,
+    told_by_letters,
+    toll_in_account,
     with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
-from tutela.incidents.heads import counts_a_group, field_of_head, may_count_killed
+from tutela.incidents.heads import (
+    counts_a_group,
+    counts_killed_of_group,
+    counts_killed_of_kind,
+    field_of_head,
+    may_count_killed,
+    names_casualties,
+)
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
@@ -148,7 +157,8 @@ _NIL = re.compile(
     r"(?:(?:security |protection |new |other |nouveaux? |autres? )?(?:incidents?|events?"
     r"|evenements?|reports?|cas\b"
     r"|cases?|faits?|حوادث|حادث|احداث)|to report|a signaler|happened|new)\b.*"
-    r"|nil(?: reports?)?|ras|r\.a\.s\.?|(?:quiet|calm|calme)(?: day| week| jour\w*| semaine)?"
+    r"|nil(?: reports?)?|ntr|nstr|ras|r\.a\.s\.?|situation (?:calme|normale|calm|quiet)(?: .*)?"
+    r"|(?:quiet|calm|calme)(?: day| week| jour\w*| semaine)?"
     r"|nothing"
 )
 """What a report says that tells of a day on which nothing happened, folded."""
@@ -163,7 +173,7 @@ def _nil_rows(table: Table) -> frozenset[int]:
     >>> _nil_rows(Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4])))
     frozenset({0})
     """
-    kinds = [name for name in table.frame.columns if field_of_head(name) in ("harm", "text")]
+    kinds = [name for name in table.frame.columns if _tells_what(name)]
     counts = [
         name
         for name in table.frame.columns
@@ -175,6 +185,19 @@ def _nil_rows(table: Table) -> frozenset[int]:
         hits = [cell for cell in cells if _NIL.fullmatch(fold_words(cell).strip(" ."))]
         nil |= set(table.frame[name].is_in(hits).fill_null(False).arg_true().to_list())
     return frozenset(at for at in nil if not _counts_anybody(table, at, kinds, counts))
+
+
+def _tells_what(name: str) -> bool:
+    """Whether a head may be that of what happened: a kind, an account, or one that is not known."""
+    field = field_of_head(name)
+    return field in ("harm", "text") or (field is None and bool(_OF_EVENT.search(head_word(name))))
+
+
+_OF_EVENT = re.compile(
+    r"^(?:(?:security |protection )?(?:situation|event|incident|evenement|faits?|activity)s?"
+    r"(?: securitaires?| of the day| du jour)?|what happened|ce qui s est passe"
+    r"|الوضع(?: الامني)?|الحدث)$"
+)
 
 
 def _counts_anybody(table: Table, at: int, kinds: list[str], counts: list[str]) -> bool:
@@ -356,6 +379,7 @@ def with_groups_summed(table: Table) -> Table:
             or parts.fullmatch(head_word(name.rpartition(":")[2]))
             or parts.fullmatch(head_word(name.rpartition("/")[2]))
             or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
+            or (together == "Killed" and counts_killed_of_group(name))
         ]
         others = {name: head for name, head in heads.items() if name not in by_group}
         if not by_group or any(whole.fullmatch(head) for head in others.values()):
@@ -367,6 +391,7 @@ def with_groups_summed(table: Table) -> Table:
             continue
         by_group, open_ones = _counted_once(by_group, list(others))
         if not by_group or (len(by_group) < 2 and ":" not in by_group[0]):
+            table = _with_kind_named(table, by_group, together, list(others))
             continue  # civilians killed, alone, are no sum
         table = _with_parts_doubted(table, open_ones, by_group)
         cells = [_sum_of(row) for row in table.frame.select(by_group).iter_rows()]
@@ -381,6 +406,44 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+_WORDS_OF_AN_ACCOUNT = 4
+_OF_FIGHTERS = re.compile(
+    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|fighters?|fds|fama|fardc|faca|sspdf"
+    r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?|forces?"
+    r"|aggressors?|raiders?|pillards?|peacekeepers?|casques|securite|security|others?|autres?|agents?"
+    r"|elements?|groups?|groupes?|party|state|etat|un|onu|unmiss|minusca|monusco)\b|عسكري|جنود|مسلح"
+)
+
+
+def _with_kind_named(table: Table, by_group: list[str], together: str, others: list[str]) -> Table:
+    """A table that counts the killed of one kind of people alone, aid workers or pupils, that
+    column taken for the toll; a row whose account tells of more dead waits."""
+    if together != "Killed" or len(by_group) != 1 or not counts_killed_of_kind(by_group[0]):
+        return table
+    name = by_group[0]
+    if _OF_FIGHTERS.search(_cells_opened(name)) or any(
+        may_count_killed(other) and field_of_head(other) is None for other in others
+    ):
+        return table
+    note = say("the killed of {name} taken for the toll: the table counts no others", name=name)
+    doubts: dict[int, str] = dict(table.doubts)
+    for cells, cell, line in zip(
+        table.frame.iter_rows(), table.frame[name], table.lines, strict=True
+    ):
+        toll = read_toll(cell) if cell else None
+        best = toll.best or 0 if isinstance(toll, Toll) else 0
+        told = [toll_in_account(c) for c in cells if c and len(c.split()) > _WORDS_OF_AN_ACCOUNT]
+        if any(one is None or (one.isdecimal() and int(one) > best) for one in told):
+            why = say("the words of the row tell of others killed than {name}", name=name)
+            doubts.setdefault(int(line), why)
+    return replace(
+        table,
+        doubts=doubts,
+        frame=table.frame.with_columns(table.frame[name].alias("Killed")),
+        notes=(*table.notes, note),
+    )
+
+
 _WITHIN = re.compile(
     r"\b(?:dont|including|incl|of (?:which|whom)|parmi (?:eux|lesquels)|y compris|among them)\b"
     r"|منهم|بينهم|ضمنهم"
@@ -391,7 +454,10 @@ _KIND = re.compile(
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
     r"|raiders?|owners?|herders?|eleveurs?|youths?|community|villagers?|defenders?|aggressors?"
-    r"|pillards?|proprietaires?|bergers?)"
+    r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
+    r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
+    r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
+    r"|drivers?|journalist\w*)"
     r"\b|مدني|عسكري|جنود|مسلح"
 )
 _SEX = re.compile(r"\b(?:m|f|h|males?|females?|masculin|feminin|sexe [mfh])$|ذكور|اناث")
@@ -419,6 +485,7 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     if kinds and len(kinds) < len(summed):
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
+    groups = {group for group in groups if may_count_killed(group)}
     beside = [
         name
         for name in others
@@ -461,27 +528,11 @@ _IN_WORDS = re.compile(
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"
 )
-CASUALTIES = frozenset(
-    {
-        *("casualties", "victims", "victimes", "pertes", "losses", "harm done", "impact"),
-        *("bilan humain", "consequences", "human toll", "الخسائر", "الضحايا"),
-    }
-)
-
-
-_CASUALTIES = re.compile(
-    r"(?:number of |nb |nombre de |total |عدد )?(?:civilian |human |total )?(?:"
-    + "|".join(sorted(CASUALTIES))
-    + r")(?: civiles| humaines| civils| humains)?"
-)
 
 
 def tells_casualties(table: Table) -> bool:
     """Whether a head of a table speaks of the killed, or of casualties."""
-    return any(
-        _CASUALTIES.fullmatch(head_word(name)) or may_count_killed(name)
-        for name in table.frame.columns
-    )
+    return any(names_casualties(name) or may_count_killed(name) for name in table.frame.columns)
 
 
 def with_deaths_in_words(table: Table) -> Table:
@@ -499,7 +550,7 @@ def with_deaths_in_words(table: Table) -> Table:
         (
             name
             for name in table.frame.columns
-            if _CASUALTIES.fullmatch(head_word(name)) and field_of_head(name) is None
+            if names_casualties(name) and field_of_head(name) is None
         ),
         None,
     )
@@ -509,7 +560,7 @@ def with_deaths_in_words(table: Table) -> Table:
         or any(field_of_head(name) in ("deaths", "civilian_deaths") for name in table.frame.columns)
     ):
         return table
-    cells = [_dead_of(in_small_letters(cell)) if cell else None for cell in table.frame[told]]
+    cells = [_dead_of(cell) if cell else None for cell in table.frame[told]]
     doubts: dict[int, str] = dict(table.doubts)
     for cell, dead, line in zip(table.frame[told], cells, table.lines, strict=True):
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
@@ -526,13 +577,27 @@ def with_deaths_in_words(table: Table) -> Table:
     )
 
 
-def _dead_of(said: str) -> str | None:
-    """What a cell on casualties says of the dead alone."""
-    if tells_nobody(said):
+def _dead_of(cell: str) -> str | None:
+    """What a cell on casualties says of the dead alone; the cell itself where it tells of dead and
+    not plainly of how many.
+
+    >>> _dead_of("trois (3) morts, 2 blessés"), _dead_of("0"), _dead_of("2 tués, 1 décédé après")
+    ('3', '0', '3')
+    >>> _dead_of("4"), _dead_of("2 injured"), _dead_of("many killed")
+    (None, None, 'many killed')
+    """
+    said = with_digits(fold_words(cell)).strip(" .")
+    if tells_nobody(fold_words(cell)) or tells_nobody(said) or re.fullmatch(r"0+", said):
         return "0"
-    if match := _IN_WORDS.search(said):
+    if letters := told_by_letters(said):
+        return letters
+    if tells_of_dead(said) and (part := killed_part(said)):
+        return part
+    if match := _IN_WORDS.search(in_small_letters(cell)):
         return match["n"].strip()
-    return killed_part(with_digits(fold_words(said))) if tells_of_dead(said) else None
+    toll = read_toll(cell)
+    told = re.search(rf"\b(?:{_KILLED})\b|قتل|قتيل", said)
+    return cell if told and toll is not None else None
 
 
 def in_small_letters(cell: str) -> str:

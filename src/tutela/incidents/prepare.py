@@ -66,11 +66,13 @@ __all__ = [
     "with_head_given",
     "with_letters_named",
     "with_months_widened",
+    "with_numbers_stripped",
     "with_outcomes_read",
     "with_pairs_split",
     "with_relative_days",
     "with_summaries_doubted",
     "with_tolls_of_accounts",
+    "with_weekdays_read",
 ]
 
 MOST = 0.6
@@ -311,7 +313,8 @@ def _is_ditto(cell: str) -> bool:
     return cell in _MARKS or bool(_DITTO.fullmatch(head_word(cell)))
 
 
-_DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "يوم", "اليوم"})
+_DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "d", "يوم", "اليوم"})
+_ABBREVIATED = frozenset({"j", "jj", "dd", "d"})
 _BEFORE_DAY = re.compile(
     r"^\s*(?:(?:date|jour(?:n[ée]e)?(?: du)?|day|le|التاريخ|يوم)\b)\s*[:–-]?\s*", re.IGNORECASE
 )
@@ -464,7 +467,98 @@ _OF_A_DAY = re.compile(
 """What a line says that names the day of the rows below it."""
 
 
-_MONTH_HEADS = frozenset({"mois", "month", "mm", "شهر", "الشهر"})
+_MONTH_HEADS = frozenset({"mois", "month", "mm", "m", "شهر", "الشهر"})
+
+
+_NUMBERED = re.compile(
+    r"^\s*(?:[A-Za-z]{0,2}\d{1,2}(?:\.\d{1,2})*[a-z]?\s*[.):/-]+|[A-Z][.)]|[A-Z]\d{1,2}:?)\s*(?=[^\W\d])"
+)
+_MOST_NUMBERED = 3
+
+
+def with_numbers_stripped(table: Table) -> Table:
+    """A table whose heads are numbered as the questions of a form, without those numbers.
+
+    >>> from pathlib import Path
+    >>> heads = ["1. Date of incident", "2. Village", "3. Killed", "_id"]
+    >>> frame = pl.DataFrame({head: ["x"] for head in heads})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))
+    >>> with_numbers_stripped(table).frame.columns
+    ['Date of incident', 'Village', 'Killed', '_id']
+    """
+    names = {name: _NUMBERED.sub("", name).strip() for name in table.frame.columns}
+    changed = {name: bare for name, bare in names.items() if bare != name and bare}
+    if len(changed) < _MOST_NUMBERED or len(set(names.values())) < len(names):
+        return table
+    tags = {changed.get(name, name): tag for name, tag in table.tags.items()}
+    return replace(table, frame=table.frame.rename(changed), tags=tags)
+
+
+_OF_WEEKDAYS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "monday mon lundi lun الاثنين اثنين الإثنين",
+            "tuesday tue tues mardi mar الثلاثاء ثلاثاء",
+            "wednesday wed mercredi mer الاربعاء اربعاء الأربعاء",
+            "thursday thu thur thurs jeudi jeu الخميس خميس",
+            "friday fri vendredi ven الجمعة الجمعه جمعة",
+            "saturday sat samedi sam السبت سبت",
+            "sunday sun dimanche dim الاحد احد الأحد",
+        )
+    )
+    for word in words.split()
+}
+
+
+def with_weekdays_read(table: Table, column: str | None) -> Table:
+    """A table whose days are weekdays alone, these as the days of the one week its title names.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Day": ["Monday", "Sun."]})
+    >>> titles = ("Weekly report: 16 - 22 April 2018",)
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]), titles=titles)
+    >>> with_weekdays_read(table, "Day").frame["Day"].to_list()
+    ['2018-04-16', '2018-04-22']
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    cells = table.frame[column].drop_nulls().unique().to_list()
+    if not cells or not all(cell.strip(" .").casefold() in _OF_WEEKDAYS for cell in cells):
+        return table
+    weeks = {week for said in (table.sheet or "", *table.titles) if (week := _week_named(said))}
+    if len(weeks) != 1:
+        return table
+    first, last = weeks.pop()
+    by_weekday = {
+        (first + timedelta(days=n)).weekday(): first + timedelta(days=n)
+        for n in range((last - first).days + 1)
+    }
+    days = {cell: by_weekday.get(_OF_WEEKDAYS[cell.strip(" .").casefold()]) for cell in cells}
+    read = table.frame[column].replace({c: d.isoformat() for c, d in days.items() if d})
+    note = say("weekdays of {column} read as days of the week of the title", column=column)
+    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
+
+
+def _week_named(said: str) -> tuple[date, date] | None:
+    """The first and the last day of the week that a title names, seven days at the most.
+
+    >>> _week_named("Rapport du 16/04/2018 au 22/04/2018")
+    (datetime.date(2018, 4, 16), datetime.date(2018, 4, 22))
+    """
+    text = plain(said)
+    spans = set()
+    for match in (*_WEEK_OF_TITLE.finditer(text), *_DAY_OF_TITLE.finditer(text)):
+        span = read_days(match[0], "DMY")
+        if isinstance(span, tuple) and 1 < (span[1] - span[0]).days < 7:
+            spans.add(span)
+    return spans.pop() if len(spans) == 1 else None
+
+
+_WEEK_OF_TITLE = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})? ?(?:-|–|au|to|until) ?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+    r"|\d{1,2} [^\W\d_]{3,10}\.?(?: \d{4})? ?(?:-|–|au|to|until) ?\d{1,2} [^\W\d_]{3,10}\.? \d{4}"
+)
 
 
 def with_days_joined(table: Table) -> Table:
@@ -491,6 +585,8 @@ def with_days_joined(table: Table) -> Table:
     months = _carry_down(table.frame[day].to_list(), table.frame[month].to_list())
     joined = [_join_day(*parts) for parts in zip(table.frame[day], months, years, strict=True)]
     frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
+    if heads[day] in _ABBREVIATED and "Date" not in frame.columns:
+        frame = frame.rename({day: "Date"})
     note = say("day, month and year of three columns taken together")
     return replace(table, frame=frame, notes=(*table.notes, note))
 

@@ -14,6 +14,8 @@ from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
+from tutela.incidents.accounts import account_column
+from tutela.incidents.fates import with_statuses_read
 from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import (
     both_in_head,
@@ -45,11 +47,13 @@ from tutela.incidents.prepare import (
     with_head_given,
     with_letters_named,
     with_months_widened,
+    with_numbers_stripped,
     with_outcomes_read,
     with_pairs_split,
     with_relative_days,
     with_summaries_doubted,
     with_tolls_of_accounts,
+    with_weekdays_read,
 )
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.sources.acled import from_acled, is_acled
@@ -466,7 +470,9 @@ def read_event_tables(path: Path | str) -> list[Table]:
     Raises  UnreadableFile, as `read_tables`.
     """
     words = head_words()
-    tables = [with_parts_of_tags_named(table) for table in read_tables(path, words)]
+    tables = [
+        with_numbers_stripped(with_parts_of_tags_named(table)) for table in read_tables(path, words)
+    ]
     return with_orders_of_book(
         [
             table if _reader(table, None) else with_head_given(with_form_turned(table, words))
@@ -553,7 +559,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_groups_of_cells_summed(table)
+    table = with_statuses_read(with_groups_of_cells_summed(table))
     table = with_dashes_read(with_pairs_split(with_letters_named(with_days_joined(table))))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))
@@ -562,7 +568,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         fields |= mapping.of_table(table).fields
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
-    table = without_totals(with_dittos_filled(with_relative_days(table, when), told))
+    table = with_weekdays_read(with_relative_days(table, when), when)
+    table = without_totals(with_dittos_filled(table, told))
     table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
     table = with_doubtful_days(with_months_widened(table, when), when)
     table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))
@@ -573,8 +580,9 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         return table
     if sum(map(is_sex_or_age, table.frame.columns)) > 1:
         return table  # they may count the dead: a person says
-    account = fields.get("text") or fields.get("harm")
-    return with_tolls_of_accounts(table, account.column if account else None)
+    columns = [fields[name].column for name in ("text", "harm") if name in fields]
+    taken = [field.column for field in fields.values() if field.column]
+    return with_tolls_of_accounts(table, account_column(table, columns, taken))
 
 
 _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")

@@ -23,6 +23,12 @@ _SETTLED = re.compile(
     r"|actualise\w*|corrige\w*)\b|مؤكد|نهائي"
 )
 
+_FIRST_SAID = re.compile(
+    r"\b(?:alleged(?:ly)?|claimed|unconfirmed|unverified|initial(?:ly)?|preliminary|first|reported|estimated"
+    r"|allegue\w*|presume\w*|non confirme\w*|non verifie\w*|initial\w*|provisoires?|annonce\w*"
+    r"|rapporte\w*|signale\w*|estime\w*)\b|غير مؤكد|اولي"
+)
+
 
 def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
     """A table with the several tolls of a row as one, in the first of their columns.
@@ -43,7 +49,12 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
         return table
     first, *others = columns
     later = [name for name in columns if _LATER.search(_words(name))]
-    settled = [name for name in columns if name not in later and _SETTLED.search(_words(name))]
+    first_said = [name for name in columns if _FIRST_SAID.search(_words(name))]
+    settled = [
+        name
+        for name in columns
+        if name not in later and name not in first_said and _SETTLED.search(_words(name))
+    ]
     alike = [name for name in columns if name not in later and _bare(name) == _bare(first)]
     said = [name for name in columns if name in settled or name in alike]
     joined: list[str | None] = []
@@ -57,12 +68,15 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
         if later:
             cell = _add_tolls(cell, [row[name] for name in later])
         joined.append(cell)
-        apart = [name for name in others if name not in said and name not in later]
+        known = {*said, *later, *(first_said if settled else ())}
+        apart = [name for name in others if name not in known]
         if more := next((name for name in apart if _says_more(row[name], cell)), None):
             doubts.setdefault(
                 int(line), say("{column} counts more killed than {other}", column=more, other=first)
             )
     frame = table.frame.with_columns(pl.Series(first, joined, pl.String))
+    if settled:  # what was first said counts no others
+        frame = frame.drop(name for name in first_said if name != first)
     return replace(table, frame=frame, doubts=doubts)
 
 

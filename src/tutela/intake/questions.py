@@ -253,7 +253,7 @@ def read_answers(
                     next=say("answer it and send again"),
                 )
         elif question.private:
-            private[question.name] = str(value)
+            private[question.name] = "; ".join(value) if isinstance(value, list) else str(value)
         else:
             kept[question.name] = value
     return kept, private
@@ -267,10 +267,10 @@ def _read_answer(question: Question, value: Sent) -> Value:
         case "words" if isinstance(value, str):
             if len(value) <= LONGEST:
                 return value.strip()
-        case "choice" if value in dict(question.choices):
+        case "choice" if isinstance(value, str) and value in dict(question.choices):
             return str(value)
         case "many" if isinstance(value, list):
-            if all(one in dict(question.choices) for one in value):
+            if all(isinstance(one, str) and one in dict(question.choices) for one in value):
                 return [str(one) for one in value]
         case "number" if (number := _read_number(value)) is not None:
             return number

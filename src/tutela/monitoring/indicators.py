@@ -635,6 +635,24 @@ def library() -> tuple[LibraryIndicator, ...]:
 
 
 @cache
+def _library_texts() -> Mapping[str, Mapping[str, str]]:
+    """Each question and trap as it reads in each language, by itself in any of them."""
+    texts = [entry.words for entry in library()] + list(traps().values())
+    return {words: text for text in texts for words in text.values()}
+
+
+def text_of_library(words: str, language: str) -> str:
+    """Words that a mission took from the library, in another of its languages; its own as they are.
+
+    >>> text_of_library("How many civilians were recorded killed?", "fr")
+    'Combien de civils tués ont été enregistrés ?'
+    >>> text_of_library("How many boats have fuel?", "fr")
+    'How many boats have fuel?'
+    """
+    return _library_texts().get(words, {}).get(language, words)
+
+
+@cache
 def traps() -> Mapping[str, Mapping[str, str]]:
     """What misleads who reads an indicator, by key, in three languages.
 

@@ -22,6 +22,8 @@ AFFIRMED = "affirmed"
 """Words as "it is no lie" or "this is not an exercise"."""
 BELIED = frozenset({DENIAL, "exercise", "noise explained", "children play"})
 """Signs that do not count beside such words."""
+MOST_BETWEEN = 4
+"""So many words may lie where "+" stands in a table."""
 HELP = "help"
 """Words of somebody who is in it: "help", "we are hiding". Beside them nothing counts."""
 
@@ -120,19 +122,90 @@ def signs_in(evened: str) -> list[str]:
     return [name for name in names if AFFIRMED not in names or name not in BELIED]
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One word of a run: whether it may go on, and how many words may lie before it."""
+
+    word: str
+    goes_on: bool
+    between: int
+
+    def is_at(self, forms: set[str]) -> bool:
+        if self.goes_on:
+            return any(form.startswith(self.word) for form in forms)
+        return self.word in forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """Meanings in the order of the table; by the first word of what tells of one, or by its
+    beginning, the meaning and the words that must follow."""
+
+    names: tuple[str, ...]
+    whole: Mapping[str, list[tuple[str, list[_Step]]]]
+    beginnings: Mapping[str, list[tuple[str, list[_Step]]]]
+
+
 @cache
-def _meanings() -> Mapping[str, re.Pattern[str]]:
+def _meanings() -> _Meanings:
+    whole: dict[str, list[tuple[str, list[_Step]]]] = {}
+    beginnings: dict[str, list[tuple[str, list[_Step]]]] = {}
     rows = shipped_rows("tutela.warning", "village_words.csv")
-    return {row["meaning"]: _pattern(row["words"], "ar") for row in rows}
+    for row in rows:
+        for said in row["words"].split("|"):
+            first, *others = _steps_of(said)
+            side = beginnings if first.goes_on else whole
+            side.setdefault(first.word, []).append((row["meaning"], others))
+    return _Meanings(tuple(row["meaning"] for row in rows), whole, beginnings)
+
+
+def _steps_of(said: str) -> list[_Step]:
+    """The words of an alternative, written as `_pattern` has them."""
+    steps: list[_Step] = []
+    for part in said.split("+"):
+        words = _REPEATED.sub(r"\1", fold(part.rstrip("."))).split()
+        for at, word in enumerate(words):
+            is_last = at == len(words) - 1
+            between = MOST_BETWEEN if steps and at == 0 else 0
+            steps.append(_Step(word, is_last and not part.endswith("."), between))
+    return steps
+
+
+def _forms_of(word: str) -> set[str]:
+    """A word, and without what Arabic joins to it: "and", "by", "the"."""
+    forms = {word, word[1:]} if word[0] in "وفبك" else {word}
+    return forms | {form[2:] for form in forms if form.startswith("ال")}
+
+
+def _goes_on_with(steps: list[_Step], words: list[set[str]]) -> bool:
+    """Whether the steps follow from the first of the words on."""
+    if not steps:
+        return True
+    first, *others = steps
+    return any(
+        first.is_at(forms) and _goes_on_with(others, words[at + 1 :])
+        for at, forms in enumerate(words[: first.between + 1])
+    )
 
 
 def meanings_in(evened: str) -> list[str]:
     """What the words of a text mean in any language: of what alarms tell, and of daily life.
 
     >>> meanings_in(even_out("babomi bato 4 na masasi"))
-    ['weapon', 'killed']
+    ['weapon', 'killed', 'shooting', 'people']
     """
-    return [name for name, pattern in _meanings().items() if pattern.search(evened)]
+    table = _meanings()
+    words = [_forms_of(word) for word in evened.split()]
+    told = set()
+    for at, forms in enumerate(words):
+        starts = [start for form in forms for start in table.whole.get(form, ())]
+        for form in forms:
+            for end in range(1, len(form) + 1):
+                starts += table.beginnings.get(form[:end], ())
+        for name, steps in starts:
+            if name not in told and _goes_on_with(steps, words[at + 1 :]):
+                told.add(name)
+    return [name for name in table.names if name in told]
 
 
 def read_signs(text: str) -> Signs:

@@ -42,6 +42,7 @@ from tutela_web.demo import (
     fora,
     group,
     invented,
+    loop_ends,
     mandate,
     matrix,
     objectives,
@@ -82,6 +83,7 @@ POSTS = (
     ("analyst", "analyst", "JMAC analyst"),
     ("joc", "joc_duty_officer", "JOC duty officer"),
     ("office", "head_of_field_office", "Head of field office"),
+    ("verifier", "human_rights", "Senior human rights officer"),
     ("rights", "human_rights", "Human rights officer"),
     ("sector", "sector_operations", "Sector operations"),
     ("unit", "unit_commander", "Commander of TOB Acacia"),
@@ -166,7 +168,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     fora.add(mission, areas[country.area], who)
     strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
-        for part in (readings, group, others, beside, endorsed):
+        for part in (readings, group, others, beside, endorsed, loop_ends):
             part.add(mission, who)
     return mission
 

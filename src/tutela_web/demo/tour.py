@@ -43,6 +43,7 @@ THE_ALERT = Stop(
 )
 AT_LUMA = Stop(_("Luma: why it stands where it does"), "site:place", LUMA)
 CHANGED = Stop(_("What changed, by its cause"), "monitoring:changes")
+FROM_THE_FIELD = Stop(_("Reports from the field, as they came"), "intake:reports")
 SITUATION = Stop(_("The situation: where civilians are at risk"), "site:situation")
 WEEKS = Stop(_("The weekly matrix: four weeks adopted, this one open"), "risk:weeks")
 MATRIX = Stop(_("The implementation matrix: who does what"), "programme:matrix")
@@ -50,7 +51,13 @@ STRATEGY = Stop(_("The strategy in force"), "strategy:strategies")
 DECISION = Stop(_("Decide: who can be there, and when"), "crisis:decision", ALERT)
 
 TOURS: dict[str, tuple[Stop, ...]] = {
-    "adviser": (SITUATION, CHANGED, AT_LUMA, WEEKS, STRATEGY),
+    "adviser": (
+        SITUATION,
+        CHANGED,
+        WEEKS,
+        Stop(_("Whether people are safer: indicators"), "monitoring:indicators"),
+        STRATEGY,
+    ),
     "analyst": (
         CHANGED,
         WEEKS,
@@ -76,8 +83,14 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("Your area: hotspots and what is not known"), "site:area"),
         Stop(_("Log a report: what somebody told you"), "warning:raise"),
         BOARD,
-        Stop(_("Record an incident"), "incidents:record"),
+        FROM_THE_FIELD,
         Stop(_("Your contacts in the community alert network"), "warning:network"),
+    ),
+    "verifier": (
+        Stop(_("What waits for a second person to verify"), "incidents:inbox"),
+        FROM_THE_FIELD,
+        Stop(_("Counts for partners, and who holds them"), "sharing:packets"),
+        THE_ALERT,
     ),
     "rights": (
         Stop(_("Incidents, and which of them wait for verification"), "incidents:list"),
@@ -108,7 +121,7 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("Actions of meetings, the late ones first"), "fora:actions"),
         Stop(_("Residual risks, and until when they are accepted"), "engagements:residuals"),
         Stop(_("The chain from the mandate to the outcome, and its breaks"), "programme:chain"),
-        BOARD,
+        Stop(_("What was learned, and what still has to change"), "lessons:lessons"),
         Stop(_("Who holds which post"), "access:people"),
     ),
     "hom": (

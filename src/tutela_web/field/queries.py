@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TypedDict
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.field.models import FieldSettings, Handset
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.queries import BlankOwnForm
 
 WIPE = "wipe_handset"
 """The act of who may order that somebody else's telephone is wiped."""
@@ -63,6 +65,14 @@ def places_stamp(names: list[PlaceName]) -> str:
     for place in names:
         digest.update("\0".join([place["id"], place["name"], *place["others"], "\n"]).encode())
     return digest.hexdigest()[:16]
+
+
+def forms_stamp(forms: list[BlankOwnForm]) -> str:
+    """As `places_stamp`, for the mission's own forms; empty where it has none."""
+    if not forms:
+        return ""
+    told = json.dumps(forms, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _areas_of(standing: Standing) -> set[UUID]:

@@ -22,7 +22,7 @@ from tutela_web.field import queries, verbs
 from tutela_web.field.envelopes import EnvelopeBroken
 from tutela_web.field.models import FieldReceipt, Handset
 from tutela_web.field.secure import secure_only
-from tutela_web.field.wire import as_text, key_as_json, receipt_as_json
+from tutela_web.field.wire import as_text, forms_as_json, key_as_json, receipt_as_json
 
 MOST_BODY = 40_000
 """Bytes of what a telephone asks: the ids of the reports that wait on it."""
@@ -84,8 +84,16 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
             "key": key_as_json(verbs.key_of_mission(handset.mission)),
             "expiry_hours": queries.settings_of(handset.mission).expiry_hours,
             "places": queries.places_stamp(names),
+            "forms": forms_as_json(handset.mission)["stamp"],
         }
     )
+
+
+@require_http_methods(["GET"])
+@_for_handset
+def forms(request: HttpRequest, handset: Handset) -> JsonResponse:
+    """The mission's own forms, blank."""
+    return JsonResponse(forms_as_json(verbs.standing_of_handset(handset).mission))
 
 
 @require_http_methods(["GET"])

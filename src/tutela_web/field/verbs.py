@@ -328,6 +328,7 @@ class Captured:
     """A report as the telephone wrote it."""
 
     kind: str
+    form: str
     sequence: int
     captured_at: datetime
     answers: Mapping[str, JsonValue]
@@ -354,6 +355,7 @@ def read_captured(content: bytes) -> Captured:
         point = said.get("point") or {}
         return Captured(
             kind=str(said["kind"])[:20],
+            form=str(said.get("form") or "")[:60],
             sequence=min(2**31 - 1, max(0, int(said["sequence"]))),
             captured_at=_read_moment(said["captured_at"]),
             answers=answers,
@@ -404,6 +406,8 @@ def _receive(
         standing,
         id=envelope,
         kind=captured.kind,
+        form=captured.form,
+        corrects=captured.corrects,
         captured_at=captured.captured_at,
         answers=captured.answers,
         clock_offset=clock_offset,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.values import JsonValue
@@ -15,6 +16,7 @@ from tutela_web.field.models import FieldKey, FieldReceipt
 from tutela_web.field.verbs import SetUp
 from tutela_web.intake.verbs import Received
 from tutela_web.look.said import say_in_page_language
+from tutela_web.questionnaires.queries import blank_forms_of
 
 
 def as_text(value: JsonValue) -> str:
@@ -40,6 +42,12 @@ def receipt_as_json(receipt: FieldReceipt, outcome: Received | None = None) -> d
     return told
 
 
+def forms_as_json(mission: Mission) -> dict[str, Any]:
+    """The mission's own approved forms, blank, and the stamp that tells one list from another."""
+    forms = blank_forms_of(mission)
+    return {"stamp": queries.forms_stamp(forms), "forms": forms}
+
+
 def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
     """All a telephone is given when it is set up."""
     names = queries.place_names(by)
@@ -52,5 +60,6 @@ def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
         "expiry_hours": queries.settings_of(by.mission).expiry_hours,
         "now": real_now().isoformat(),
         "places": {"stamp": queries.places_stamp(names), "places": names},
+        "forms": forms_as_json(by.mission),
         "app": reverse("field_app:start"),
     }

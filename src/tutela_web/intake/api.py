@@ -26,6 +26,8 @@ class FieldReportIn(Given):
     """A report: `answers` by the names of the questions of its form. `id` made on the device makes
     a resend one; `clock_offset`, seconds by which the device's clock was ahead.
 
+    form        a form of the mission's own, as `blank-forms` names it
+    corrects    the id of the report that this one corrects
     marked      "crsv" or "child" where the form stopped asking
     misconduct  what the sender answered to whether personnel did it
     """
@@ -33,7 +35,7 @@ class FieldReportIn(Given):
     id: UUID
     kind: ReportKind
     captured_at: Moment
-    answers: dict[str, JsonValue] = Field({}, max_length=40)
+    answers: dict[str, JsonValue] = Field({}, max_length=100)
     clock_offset: int | None = Field(None, ge=-(10**9), le=10**9)
     place_id: UUID | None = None
     place_said: str = Field("", max_length=200)
@@ -43,6 +45,8 @@ class FieldReportIn(Given):
     marked: Literal["", "crsv", "child"] = ""
     misconduct: Literal["", "yes", "unsure", "read_again"] = ""
     language: str = Field("en", max_length=5)
+    form: str = Field("", max_length=60)
+    corrects: UUID | None = None
 
 
 class ReceivedOut(Schema):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Unpack, cast
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
@@ -21,6 +22,8 @@ from tutela_web.intake.models import CameBy
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import questions_of
 
 LONG = {"what", "observed", "said", "promised", "route", "not_reached", "reached"}
 """Answers that take more than a line."""
@@ -65,10 +68,14 @@ class DeskForm(forms.Form):
         data: Posted = None,
         *,
         standing: Standing,
+        version: FormVersion | None = None,
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **how)
-        self.kind = kind
+        self.kind, self.version = kind, version
+        self.questions = (
+            questions_of(version, get_language() or "en") if version else FORMS[kind][1]
+        )
         self.fields["place"].queryset = places_for(standing).filter(retired=False).order_by("name")  # type: ignore[attr-defined]
         asked = self.fields.pop("un_personnel")
         if kind is Kind.PATROL:
@@ -79,23 +86,23 @@ class DeskForm(forms.Form):
             help_text=_("If so, stop asking: the adviser takes over, and nobody else reads it."),
             choices=[("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
         )
-        for question in FORMS[kind][1]:
+        for question in self.questions:
             self.fields[question.name] = _field_of(question)
         self.fields["un_personnel"] = asked
 
     def clean(self) -> Cleaned:
         cleaned: Cleaned = super().clean() or self.cleaned_data
-        words = [one.name for one in FORMS[self.kind][1] if one.answer == "words"]
+        words = [one.name for one in self.questions if one.answer == "words"]
         refuse_misconduct_words(self, [*words, "place_said"])
         if not cleaned.get("marked"):
-            for question in FORMS[self.kind][1]:
+            for question in self.questions:
                 if question.needed and cleaned.get(question.name) in (None, "", []):
                     self.add_error(question.name, _("Answer this question."))
         return cleaned
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""
-        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in FORMS[self.kind][1]}
+        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in self.questions}
 
 
 def _in_json(value: FieldValue) -> JsonValue:

@@ -23,6 +23,8 @@ class Sent:
     answers       by the names of the form's questions
     marked        a mark of `questions.MARKS`: the form stopped asking
     tasking       that a patrol carried out; its report ends it
+    form          a form of the mission's own, by its code and version: "market-watch:2"
+    corrects      the report that its sender says it corrects
     misconduct    what the sender said of personnel: "yes", "unsure", "read_again" or nothing
     """
 
@@ -42,6 +44,7 @@ class Sent:
     form: str = ""
     language: str = "en"
     tasking: Tasking | None = None
+    corrects: UUID | None = None
 
     @property
     def is_danger(self) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tutela.intake.questions import FORMS, Kind, Value
+from tutela.intake.own_questions import as_question
+from tutela.intake.questions import Value
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
 from tutela_web.incidents.queries import incidents_for
@@ -15,10 +17,17 @@ from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
     KIND,
     SETTLE,
+    base_questions_of,
+    closed_answers_of,
+    corrected_by,
+    form_of,
     incidents_near_report,
     late_hours,
+    may_read_answer,
+    own_questions_of,
     reports_for,
 )
+from tutela_web.intake.reading_verbs import read_closed_answers
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -37,16 +46,28 @@ def _pseudonym(report: FieldReport) -> str:
     return subject.pseudonym if subject else ""
 
 
-def lines_of(report: FieldReport) -> list[tuple[str, str]]:
-    """The answers of a report in the page's language: each question and what was answered."""
+def lines_of(report: FieldReport, standing: Standing) -> list[tuple[str, str]]:
+    """The answers of a report that a person may read, in the page's language: each question and
+    what was answered. Of a mission's own question its marking is asked; what lies in a compartment
+    is added for who holds it, with a line in the audit."""
     answers: dict[str, Value] = report.answers or {}
     lines = []
-    for question in FORMS[Kind(report.kind)][1]:
+    for question in base_questions_of(report):
         value = answers.get(question.name)
-        if value is None:
+        if value is not None:
+            labels = {name: say_in_page_language(said) for name, said in question.choices}
+            ask = say_in_page_language(question.ask)
+            lines.append((ask, _in_words(value, labels)))
+    closed = closed_answers_of(report, standing)
+    if closed:
+        read_closed_answers(standing, report, closed)
+    for asked in own_questions_of(report):
+        part = closed.get(asked["compartment"], {}) if asked["compartment"] else answers
+        value = part.get(asked["name"])
+        if value is None or not may_read_answer(standing, report, asked):
             continue
-        labels = {name: say_in_page_language(said) for name, said in question.choices}
-        lines.append((say_in_page_language(question.ask), _in_words(value, labels)))
+        question = as_question(asked, get_language() or "en")
+        lines.append((question.ask, _in_words(value, dict(question.choices))))
     return lines
 
 
@@ -61,7 +82,9 @@ def _in_words(value: Value, labels: dict[str, str]) -> str:
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
     return {
-        "lines": lines_of(report),
+        "lines": lines_of(report, standing),
+        "own_form": form_of(report),
+        "corrected": corrected_by(standing, report),
         "pseudonym": _pseudonym(report),
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),

@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake import questions
-from tutela_web.access.models import Person
+from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.access.vault.fields import SealedField
+from tutela_web.base.models import IdRow
 from tutela_web.crisis.models import Tasking
 from tutela_web.incidents.models import Credibility, Incident, Reliability
 from tutela_web.places.models import PlacedRecord
@@ -87,6 +88,7 @@ class FieldReport(PlacedRecord):
     tasking = models.ForeignKey(  # that the patrol carried out
         Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
     )
+    corrects = models.UUIDField(null=True, blank=True)  # the report its sender says it corrects
     settled_why = models.CharField(max_length=300, blank=True)
     settled_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -101,6 +103,8 @@ class FieldReport(PlacedRecord):
             models.Index(fields=["mission", "state", "entered_at"]),
             models.Index(fields=["mission", "kind"]),
             models.Index(fields=["incident"]),
+            models.Index(fields=["corrects"]),
+            models.Index(fields=["mission", "form"]),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +116,23 @@ class FieldReport(PlacedRecord):
         if not (self.reliability or self.credibility):
             return ""
         return f"{self.reliability or '-'}{self.credibility or '-'}"
+
+
+class ClosedAnswers(IdRow):
+    """Answers to questions of a mission's own that belong to a compartment: apart from the report,
+    sealed, and read by those of the compartment alone."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(FieldReport, on_delete=models.PROTECT, related_name="closed_answers")
+    compartment = models.CharField(max_length=20, choices=Compartment)
+    answers: Any = SealedField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "compartment"], name="closed_answers_once_a_compartment"
+            )
+        ]
 
 
 class ClosedReceipt(models.Model):

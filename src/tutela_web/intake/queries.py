@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from tutela.intake.own_questions import QuestionData
+from tutela.intake.questions import FORMS, Kind, Question, Value
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.intake.models import FieldReport, ReportKind
+from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import version_called
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -23,6 +27,52 @@ SETTLE = "settle_report"
 def reports_for(standing: Standing) -> QuerySet[FieldReport]:
     """The reports a person may see, the last received first."""
     return FieldReport.objects.filter(standing.sees_open(KIND)).order_by("-entered_at", "-number")
+
+
+def form_of(report: FieldReport) -> FormVersion | None:
+    """The version of the mission's own form that a report answers, if it does."""
+    return version_called(report.mission, report.form) if report.form else None
+
+
+def base_questions_of(report: FieldReport) -> tuple[Question, ...]:
+    """The questions of the platform that a report answers."""
+    version = form_of(report)
+    return FORMS[Kind(report.kind)][1] if version is None or version.with_base else ()
+
+
+def own_questions_of(report: FieldReport) -> list[QuestionData]:
+    """The mission's own questions that a report answers, as they were asked."""
+    version = form_of(report)
+    return list(version.questions) if version is not None else []
+
+
+def may_read_answer(standing: Standing, report: FieldReport, question: QuestionData) -> bool:
+    """Whether somebody who reads the report may read this answer of it."""
+    if question["compartment"]:
+        return question["compartment"] in standing.compartments
+    reading = standing.readings.get(KIND)
+    if reading is None:
+        return False
+    if report.author_id == standing.person.pk:
+        return True
+    return question["marking"] <= report.classification or reading.reaches(
+        question["marking"], report.area_id
+    )
+
+
+def closed_answers_of(report: FieldReport, standing: Standing) -> dict[str, dict[str, Value]]:
+    """The answers of a report that lie in compartments the person holds, by compartment."""
+    rows = ClosedAnswers.objects.filter(
+        report=report, compartment__in=sorted(standing.compartments)
+    )
+    return {row.compartment: row.answers for row in rows}
+
+
+def corrected_by(standing: Standing, report: FieldReport) -> dict[str, FieldReport | None]:
+    """The report that this one corrects, and the last that corrects it, as far as they are read."""
+    seen = reports_for(standing).defer("answers")
+    first = seen.filter(pk=report.corrects).first() if report.corrects else None
+    return {"corrects": first, "corrected": seen.filter(corrects=report.pk).first()}
 
 
 REPORTS_WITHIN = timedelta(hours=2)

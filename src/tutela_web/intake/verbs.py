@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -44,9 +44,17 @@ from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
 from tutela_web.intake.inputs import Sent
-from tutela_web.intake.models import CameBy, ClosedReceipt, FieldReport, ReportKind
+from tutela_web.intake.models import (
+    CameBy,
+    ClosedAnswers,
+    ClosedReceipt,
+    FieldReport,
+    ReportKind,
+)
 from tutela_web.intake.queries import ACT
 from tutela_web.places.models import Place
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
 from tutela_web.warning.closed_words import SAID, harm_named
 from tutela_web.warning.inputs import AlertInput, alert_input
@@ -97,6 +105,7 @@ def receive_report(
     form: str = "",
     language: str = "en",
     tasking: Tasking | None = None,
+    corrects: UUID | None = None,
 ) -> Received:
     """Take in a report from the field; the same sent again changes nothing and is told the same.
 
@@ -127,17 +136,22 @@ def receive_report(
         form,
         language[:5],
         tasking,
+        corrects,
     )
     if (before := _received_before(sent, by)) is not None:
         return before
-    questions = _questions_of(sent)
-    kept, private = read_answers(questions, sent.answers, partly=bool(marked or misconduct))
+    questions, version = _questions_of(sent, by)
+    if version is not None:
+        sent = replace(sent, form=str(version))
+    # What another system asked, it asked by its own rules: a blank there loses no answer here.
+    partly = bool(marked or misconduct) or way == CameBy.FORM
+    kept, private = read_answers(questions, sent.answers, partly=partly)
     if misconduct == "yes":
         receipt = receive(by.mission, MisconductReceipt.Door.FIELD, by=by, id=id)
         return Received(id, "misconduct", receipt.number)
     try:
         with transaction.atomic():
-            return _take_in(sent, kept, private, by)
+            return _take_in(sent, kept, private, _part_closed(kept, version), by)
     except IntegrityError:  # the same, sent twice at once: the other was first
         if (before := _received_before(sent, by)) is None:
             raise
@@ -176,31 +190,62 @@ def _fingerprint_of(sent: Sent, by: Standing) -> str:
     return keyed_digest("unsure field report", by.mission, by.person, str(sent.id))
 
 
-def _questions_of(sent: Sent) -> tuple[Question, ...]:
+def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormVersion | None]:
+    """What the form asks, and the version of the mission's own form where it is one."""
     if sent.kind not in ReportKind.values:
         raise BadParameter(say("there is no such form"), where="kind")
     if sent.marked and sent.marked not in MARKS:
         raise BadParameter(say("there is no such mark"), where="marked")
-    return FORMS[Kind(sent.kind)][1]
+    if not sent.form:
+        return FORMS[Kind(sent.kind)][1], None
+    version = version_called(by.mission, sent.form)
+    if version is None or version.kind != sent.kind:
+        raise BadParameter(
+            say("the mission has no such form"),
+            where="form",
+            next=say("send the answers of a form that was approved"),
+        )
+    return questions_of(version), version
+
+
+Closed = dict[str, dict[str, Value]]
+"""Answers by the compartment they belong to."""
+
+
+def _part_closed(answers: dict[str, Value], version: FormVersion | None) -> Closed:
+    """Take the answers that belong to a compartment out of the others."""
+    closed: Closed = {}
+    for question in version.questions if version is not None else ():
+        if question["compartment"] and question["name"] in answers:
+            part = closed.setdefault(question["compartment"], {})
+            part[question["name"]] = answers.pop(question["name"])
+    return closed
 
 
 def _take_in(
-    sent: Sent, answers: dict[str, Value], private: dict[str, str], by: Standing
+    sent: Sent,
+    answers: dict[str, Value],
+    private: dict[str, str],
+    closed: Closed,
+    by: Standing,
 ) -> Received:
     words = [value for value in answers.values() if isinstance(value, str)]
-    texts = [*words, sent.place_said, *private.values()]
+    apart = [one for part in closed.values() for one in part.values() if isinstance(one, str)]
+    texts = [*words, *apart, sent.place_said, *private.values()]
     if sent.misconduct != "read_again":
         verdict = Verdict.UNSURE if sent.misconduct == "unsure" else judge(texts)
         if verdict is not Verdict.NO:
             return _hold_misconduct(sent, verdict, by)
     harm = "crsv" if sent.marked == "crsv" else harm_named(*words)
     if sent.marked or harm:
-        return _into_compartment(sent, answers, private, harm, by)
+        told = answers | {name: one for part in closed.values() for name, one in part.items()}
+        return _into_compartment(sent, told, private, harm, by)
     numbers_told: list[str] = []
-    for name, value in answers.items():
-        if isinstance(value, str):
-            answers[name], parted = part_telephones(value)
-            numbers_told += parted
+    for part in (answers, *closed.values()):
+        for name, value in part.items():
+            if isinstance(value, str):
+                part[name], parted = part_telephones(value)
+                numbers_told += parted
     source = _seal_source(private, numbers_told, by)
     located = _locate(sent, by)
     alert = _raise(sent, answers, located, by) if sent.is_danger else None
@@ -209,6 +254,10 @@ def _take_in(
     if alert is not None:
         report.alert, report.state = alert, FieldReport.State.ALERTED
     records.create(report, mission=by.mission, by=by.person)
+    for compartment, part in closed.items():
+        ClosedAnswers.objects.create(
+            mission=by.mission, report=report, compartment=compartment, answers=part
+        )
     if sent.tasking is not None:
         _end_tasking(sent.tasking, answers, by)
     return Received(report.pk, "alert" if alert else "kept")
@@ -288,7 +337,7 @@ def _into_compartment(
 
 def _seal_source(private: Mapping[str, str], numbers_told: list[str], by: Standing) -> UUID | None:
     """Seal who told it, and telephone numbers that stood among the words; gives the subject."""
-    values = {SEALED_NAMES[name]: value for name, value in private.items()}
+    values = {SEALED_NAMES.get(name, f"own_{name}"): value for name, value in private.items()}
     if numbers_told:
         values["numbers"] = "\n".join(numbers_told)
     if not values:
@@ -383,6 +432,7 @@ def _report_of(
         clock_doubtful=doubtful,
         known_at=known_at,
         tasking=sent.tasking,
+        corrects=sent.corrects,
         first_hand=None if knows is None else knows == "saw",
         going_on=going_on if isinstance(going_on, bool) else None,
         language=sent.language,

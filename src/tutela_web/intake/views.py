@@ -28,6 +28,8 @@ from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import ACT, SETTLE, reports_for
 from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.look.said import say_in_page_language
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import read_line
 
@@ -45,13 +47,18 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
         return redirect("warning:raise", standing.mission.code)
     if asked not in AT_DESK:
         raise Http404
-    kind = Kind(asked)
+    kind, version = Kind(asked), None
+    if called := request.GET.get("form", ""):
+        version = version_called(standing.mission, called)
+        if version is None or version.state != FormVersion.State.APPROVED:
+            raise Http404
+        kind = Kind(version.kind)
     if request.POST.get("un_personnel") == "yes":
         return answer_misconduct(request, standing, MisconductReceipt.Door.FIELD)
     if request.POST.get("un_personnel") == "unsure":
         return answer_unsure(request, standing, MisconductReceipt.Door.FIELD)
     begun = {"id": new_id(), "place": request.GET.get("place", "")}
-    form = DeskForm(kind, request.POST or None, standing=standing, initial=begun)
+    form = DeskForm(kind, request.POST or None, standing=standing, version=version, initial=begun)
     if form.is_bound and form.is_valid():
         received = _receive(form, standing)
         if received is not None:
@@ -60,8 +67,10 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "form": form,
         "kind": kind,
-        "title": say_in_page_language(FORMS[kind][0]),
+        "title": version.title if version else say_in_page_language(FORMS[kind][0]),
         "kinds": [(one.value, ReportKind(one.value).label) for one in AT_DESK],
+        "version": version,
+        "own_forms": approved_versions(standing.mission),
     }
     status = 400 if form.errors else 200
     return render(request, "intake/new.html", context, status=status)
@@ -85,6 +94,7 @@ def _receive(form: DeskForm, standing: Standing) -> Received | None:
                 way=said["way"],
                 language=standing.person.language,
                 tasking=said.get("tasking"),
+                form=str(form.version or ""),
             )
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
@@ -164,7 +174,7 @@ def record_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
         allowed=standing.may(SETTLE, area=report.area_id)
         and standing.may("record_incident", area=report.area_id),
         title=_("Record an incident of it"),
-        about=[f"{ask} {said}" for ask, said in lines_of(report)],
+        about=[f"{ask} {said}" for ask, said in lines_of(report, standing)],
         trail=[
             (FIELD_REPORT.list_address(standing), FIELD_REPORT.titles.many),
             (FIELD_REPORT.address(standing, report), str(report)),

@@ -56,6 +56,9 @@ class SheetKind:
     may       whether a person may change a record, or (None) make one of these values.
     make      a verb: make(rows, by=); edit: edit(record, changes, version=, by=, reason=). What
               values these take each room says by a TypedDict of its own.
+    other     the rows of a file that is a table of another shape; None where it is not that.
+    coded     whether records have a code of their own in the database, by which a row names one;
+              else they are numbered.
     """
 
     name: str
@@ -68,6 +71,8 @@ class SheetKind:
     may: Callable[[Standing], May]
     make: Callable[..., Any]
     edit: Callable[..., Any]
+    other: Callable[[Path, Standing], SheetFile | None] = lambda path, by: None
+    coded: bool = True
 
     @property
     def batch_kind(self) -> str:
@@ -77,7 +82,8 @@ class SheetKind:
 
 def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     """What a copy of this kind holds for this person."""
-    return kind.visible(standing).filter(compartment="").order_by("code", "pk")
+    order = "code" if kind.coded else "number"
+    return kind.visible(standing).filter(compartment="").order_by(order, "pk")
 
 
 def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
@@ -171,7 +177,7 @@ def diff_of(kind: SheetKind, batch: Batch, *, by: Standing) -> Diff:
 def _read_rows(kind: SheetKind, batch: Batch, by: Standing) -> SheetFile:
     """The rows of a kept file, which lies sealed."""
     with open_file(batch) as path:
-        return read_rows(path, kind.sheet(by))
+        return kind.other(path, by) or read_rows(path, kind.sheet(by))
 
 
 def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
@@ -201,14 +207,16 @@ def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:
             )
 
     records = records_of(kind, by)
-    seen = set(records.values_list("code", flat=True))
+    seen = set(records.values_list("code", flat=True)) if kind.coded else set()
     return compare(
         sheet,
         read,
         records.iterator(2000),
         earlier=earlier,
         may=kind.may(by),
-        taken=lambda codes: (code for code in taken(codes) if code not in seen),
+        taken=lambda codes: (
+            (code for code in taken(codes) if code not in seen) if kind.coded else ()
+        ),
     )
 
 

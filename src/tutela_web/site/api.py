@@ -38,11 +38,14 @@ from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.intake.api import router as intake
+from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
+from tutela_web.monitoring.measured.api import router as indicators
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
 from tutela_web.reporting.api import router as reports
+from tutela_web.questionnaires.api import router as questionnaires
 from tutela_web.review.api import router as review
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
@@ -227,6 +230,7 @@ for router in (
     risks,
     alerts,
     intake,
+    questionnaires,
     crisis,
     plans,
     mandate,
@@ -237,5 +241,7 @@ for router in (
     review,
     strategy,
     reports,
+    indicators,
+    lessons,
 ):
     api.add_router("", router)

@@ -19,6 +19,7 @@ from tutela_web.demo import (
     fora,
     group,
     invented,
+    loop_ends,
     mandate,
     matrix,
     objectives,
@@ -27,7 +28,10 @@ from tutela_web.demo import (
     strategy,
 )
 from tutela_web.fora.claims.models import Claim
+from tutela_web.intake.models import FieldReport
+from tutela_web.lessons.models import Debrief, Lesson, Practice
 from tutela_web.mandate.models import EntityTask, PlanningPivot, Revision
+from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.partner.models import Partner
@@ -38,6 +42,7 @@ from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.measures.models import Indicator
+from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.edition.models import Strategy
 
 KINDS: tuple[Any, ...] = (
@@ -59,6 +64,12 @@ KINDS: tuple[Any, ...] = (
     PlanItem,
     Programme,
     WiderConcern,
+    FieldReport,
+    IndicatorDefinition,
+    Debrief,
+    Lesson,
+    Practice,
+    SharePacket,
 )
 
 
@@ -75,7 +86,7 @@ def built(cast: Cast) -> Cast:
     fora.add(cast.mission, cast.north, who)
     strategy.add(cast.mission, EVENTS, who)
     for _twice in range(2):
-        for part in (readings, group, others, beside, endorsed):
+        for part in (readings, group, others, beside, endorsed, loop_ends):
             part.add(cast.mission, who)
     return cast
 

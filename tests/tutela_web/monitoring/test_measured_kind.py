@@ -17,6 +17,7 @@ from tests.tutela_web.crisis.month import december
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.review.review_story import in_force
+from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import at_desk, later
 from tutela.monitoring.indicators import library
 from tutela_web.base import clock, jobs
@@ -186,6 +187,14 @@ def test_who_reads_one_area_reads_its_figure_and_not_the_whole(cast: Cast, sign_
     north = squeezed(sign_in(cast.hofo).get(url("indicator", value.definition_id)).content.decode())
     assert "41 persons" in north and "not for your reading" in north
     assert sign_in(cast["partner"]).get(url("indicators")).status_code == 404
+    address = f"{ROOT}/indicators/{value.definition_id}/values"
+    told, theirs = (
+        Program(one).get(address).json()["results"] for one in (cast.adviser, cast.hofo)
+    )
+    assert {row["last"]: row["value"] for row in told}["2018-11-30"] == 73
+    assert {row["state"] for row in theirs} == {"suppressed"}
+    assert all(row["value"] is row["numerator"] is None for row in theirs)
+    assert Program(cast["partner"]).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("compartment", ["crsv", "mrm"])

@@ -39,8 +39,10 @@ from tutela.incidents.heads import (
     bound_of_toll,
     counts_a_group,
     counts_backwards,
+    counts_killed_of_kind,
     counts_other_dead,
     field_of_head,
+    is_of_other_calendar,
     is_sex_or_age,
     may_count_killed,
     names_day_of_report,
@@ -271,7 +273,13 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             continue  # one answer of a question beside it
         if bound := bound_of_toll(column):
             plain[bound].append(column)
-        elif counts_other_dead(column) or both_in_head(column) or counts_a_group(column):
+        elif (
+            counts_other_dead(column)
+            or both_in_head(column)
+            or counts_a_group(column)
+            or is_of_other_calendar(column)
+            or (": " in column and counts_killed_of_kind(column))
+        ):
             continue
         elif name := known.get(key(column)) or (column if column in FIELDS else None):
             plain[name].append(column)
@@ -579,7 +587,8 @@ def _field_asked(header: str) -> str | None:
     >>> _field_asked("Quel type d'incident ?/Pillage"), _field_asked("Where reported?")
     (None, None)
     """
-    asked = header.strip().endswith(("?", "؟"))
+    header = re.sub(r"\([^)]*\)", " ", header).strip()
+    asked = header.endswith(("?", "؟"))
     said = key(header)
     if "/" in header or re.search(r"report|signal|rapport|survey|enquete|formulaire", said):
         return None

@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.template import Context
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import floatformat, linebreaksbr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
@@ -21,6 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tutela.base import look
 from tutela.monitoring.operations import alert_sign
@@ -32,6 +33,12 @@ from tutela_web.look.days import date_format, short_months
 from tutela_web.look.said import hour
 
 register = template.Library()
+SHORT_PERIODS = {
+    "week": gettext_lazy("%(n)s wk"),
+    "month": gettext_lazy("%(n)s mo"),
+    "quarter": gettext_lazy("%(n)s qtr"),
+}
+"""Periods behind a number, by what one of them is."""
 LIST_PART = 50
 """So many rows of one list a page shows at most, as `records.paging.PAGE_SIZE` of a list itself."""
 
@@ -240,13 +247,16 @@ def icon(name: str, kind: str = "") -> SafeString:
 def spark(values: Sequence[float | None]) -> SafeString:
     said = ", ".join("?" if v is None else f"{v:.0f}" for v in values)
     return charts.spark(
-        values, title=_("%(n)s weeks: %(values)s") % {"n": len(values), "values": said}
+        values, title=_("%(n)s periods: %(values)s") % {"n": len(values), "values": said}
     )
 
 
 @register.simple_tag
-def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
-    """▲ +12, 4 wk; level; not known."""
+def trend(values: Sequence[float | None], over: int = 4, of: str = "week") -> SafeString:
+    """▲ +12, 4 wk; level; not known.
+
+    Takes   of, what a period is: week, month, quarter or anything else.
+    """
     if sum(v is not None for v in values) == 1:
         return format_html('<span class="trend">{}</span>', _("new"))
     change = charts.trend(values, over=int(over))
@@ -259,7 +269,7 @@ def trend(values: Sequence[float | None], over: int = 4) -> SafeString:
         "<bdi>{}</bdi>, {}</span>",
         d,
         words,
-        _("%(n)s wk") % {"n": over},
+        str(SHORT_PERIODS.get(of) or _("%(n)s periods")) % {"n": over},
     )
 
 
@@ -334,6 +344,22 @@ def moved_by(points: float, width: float) -> SafeString:
         by = f"{round(width):+d}".replace("-", "−")
         return format_html('{} <bdi dir="ltr">{}</bdi>', _("interval"), by)
     return format_html("{}", _("less than 1 point"))
+
+
+@register.simple_tag
+def score_change(before: float | None, now: float | None) -> SafeString:
+    """What a score was and is, in whole points; in tenths where these would be the same.
+
+    >>> score_change(58.2, 80.4), score_change(59.7, 60.2)
+    ('<bdi dir="ltr">58 → <b>80</b></bdi>', '<bdi dir="ltr">59.7 → <b>60.2</b></bdi>')
+    >>> score_change(None, 61.0), score_change(61.0, None)
+    ('<bdi dir="ltr"><b>61</b></bdi>', '<bdi dir="ltr">61 → </bdi>')
+    """
+    same = before is not None and now is not None and f"{before:.0f}" == f"{now:.0f}"
+    places = 1 if same else 0
+    stood = "" if before is None else f"{floatformat(before, places)} → "
+    stands = "" if now is None else format_html("<b>{}</b>", floatformat(now, places))
+    return format_html('<bdi dir="ltr">{}{}</bdi>', stood, stands)
 
 
 def month_names() -> dict[int, str]:

@@ -7,12 +7,26 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tutela.monitoring.indicators import Description, read_description
+from tutela.monitoring.indicators import Description, read_description, text_of_library
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.records.models import Record
+
+UNITS = {
+    "alerts": _("alerts"),
+    "areas": _("areas"),
+    "attacks": _("attacks"),
+    "cases": _("cases"),
+    "hours": _("hours"),
+    "lines": _("lines"),
+    "persons": _("persons"),
+    "risks": _("risks"),
+    "violations": _("violations"),
+}
+"""The units of the library's indicators as readers see them."""
 
 
 class IndicatorDefinition(Record):
@@ -83,6 +97,21 @@ class IndicatorDefinition(Record):
     def code(self) -> str:
         """How it is cited."""
         return f"M-{self.number}"
+
+    @property
+    def question(self) -> str:
+        """Its question, in the reader's language where it is the library's."""
+        return text_of_library(self.words, get_language() or "en")
+
+    @property
+    def unit_said(self) -> str:
+        """Its unit, in the reader's language where it is one of the library's."""
+        return str(UNITS.get(self.unit, self.unit))
+
+    @property
+    def period(self) -> str:
+        """What a period of it is: week, month, quarter, or days that have no name."""
+        return {7: "week", 30: "month", 90: "quarter"}.get(self.every_days, "")
 
     @property
     def description(self) -> Description:

@@ -81,7 +81,7 @@ def words_of(definition: IndicatorDefinition) -> list[str]:
 
 def draw_trend(shown: StandingIndicator) -> SafeString:
     """The trend of the whole mission."""
-    return _trend(shown.definition, shown.series, shown.definition.words, 560.0, 200.0)
+    return _trend(shown.definition, shown.series, shown.definition.question, 560.0, 200.0)
 
 
 def _trend(

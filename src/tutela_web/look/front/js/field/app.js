@@ -1,6 +1,7 @@
 /* The one page: a PIN, a button for danger, blank forms, and what waits and why. */
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
+import { hideOwn, showOwn } from "./own.js";
 import { find } from "./places.js";
 import { Trouble, askWipe, pauseAfter, send } from "./sync.js";
 
@@ -43,6 +44,7 @@ export async function run() {
 async function begin() {
   session = null;
   lately.length = 0;
+  hideOwn();
   const rows = await store.people();
   if (!rows.length) return show("nobody");
   const choose = one("[data-people]"), held = rows.some((row) => row.id === last) && last;
@@ -95,8 +97,16 @@ async function wipeWhereTold() {
 async function home() {
   if (!session) return;
   editing = null;
+  putOwn();
   await showQueue();
   show("home");
+}
+/* The mission's own forms, where they changed; never under the hand of who fills one in. */
+let put = null;
+function putOwn() {
+  if (put === session.forms && document.querySelector("[data-own]")) return;
+  put = session.forms;
+  for (const part of showOwn(put ?? [], openForm)) wireForm(one("form", part));
 }
 const row = (title, under, buttons = [], tone = "") => {
   const line = document.createElement("li"), head = document.createElement("b"), small = document.createElement("small");
@@ -163,6 +173,7 @@ async function sync(soon = false) {
     nextTry = Date.now() + pauseAfter(failures);
   } finally {
     busy = false;
+    if (session && !one("[data-screen=home]").hidden) putOwn();
     await showQueue().catch(() => {});
   }
 }
@@ -195,6 +206,7 @@ function openForm(kind, about = {}) {
   clearForms();
   editing = about;
   const form = one(`form[data-kind="${kind}"]`);
+  if (!form) return home(); // it was withdrawn meanwhile
   one("[data-correcting]", form).hidden = !about.corrects;
   say("");
   show(kind);
@@ -202,8 +214,9 @@ function openForm(kind, about = {}) {
 async function edit(entry) {
   const report = await outbox.readable(session, entry);
   if (!report) return showQueue();
-  openForm(report.kind, { id: entry.id, corrects: report.corrects, captured: report.captured_at });
+  openForm(report.form || report.kind, { id: entry.id, corrects: report.corrects, captured: report.captured_at });
   const form = shown();
+  if (!form) return;
   for (const [name, value] of Object.entries(report.answers)) {
     for (const field of all(`[name="${name}"]`, form)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = [value].flat().includes(field.value);
@@ -228,7 +241,7 @@ function read(form, { marked = "", misconduct = "" } = {}) {
   }
   if (form.dataset.kind === "danger" && !answers.what) answers.what = form.dataset.title;
   return {
-    kind: form.dataset.kind, captured_at: editing?.captured ?? new Date().toISOString(),
+    kind: form.dataset.base ?? form.dataset.kind, form: form.dataset.base ? form.dataset.kind : "", captured_at: editing?.captured ?? new Date().toISOString(),
     answers: marked || misconduct === "yes" ? least(answers) : answers,
     place: form.dataset.place || null, place_said: form.elements.place_said.value.trim(),
     point: form.dataset.point ? JSON.parse(form.dataset.point) : null,
@@ -272,6 +285,31 @@ function showSteps({ steps = [], number = "", outcome = "" }) {
   show("steps");
 }
 
+function wireForm(form) {
+  form.addEventListener("submit", (e) => { e.preventDefault(); keep(form, { now: e.submitter?.dataset.now !== undefined }); });
+  for (const b of all("[data-marked]", form)) b.addEventListener("click", () => keep(form, { marked: b.dataset.marked }));
+  one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
+  one("[data-set-now]", form)?.addEventListener("click", (e) => {
+    const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
+    one(`[name="${e.target.dataset.setNow}"]`, form).value = at.toISOString().slice(0, 16);
+  });
+  const where = form.elements.place_said, list = one("[data-places]", form);
+  where.addEventListener("input", () => {
+    form.dataset.place = "";
+    list.replaceChildren(...find(session?.places ?? [], where.value).map((place) => {
+      const made = button(place.name, () => { where.value = place.name; form.dataset.place = place.id; list.replaceChildren(); });
+      return Object.assign(document.createElement("li"), {}).appendChild(made).parentNode;
+    }));
+  });
+  one("[data-point-ask]", form).addEventListener("click", () => {
+    const said = one("[data-point-said]", form);
+    said.textContent = word("gps_asking");
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      form.dataset.point = JSON.stringify({ latitude: +coords.latitude.toFixed(5), longitude: +coords.longitude.toFixed(5) });
+      said.textContent = word("gps_done");
+    }, () => { said.textContent = word("gps_none"); }, { timeout: 20_000, maximumAge: 60_000 });
+  });
+}
 function wire() {
   one("[data-lock-form]").addEventListener("submit", (e) => {
     e.preventDefault();
@@ -280,7 +318,7 @@ function wire() {
     unlockWith(pin);
   });
   for (const b of all("[data-open]")) b.addEventListener("click", () => openForm(b.dataset.open));
-  for (const b of all("[data-home]")) b.addEventListener("click", () => { clearForms(); say(""); home(); });
+  document.addEventListener("click", (e) => { if (e.target.closest?.("[data-home]")) { clearForms(); say(""); home(); } });
   for (const b of all("[data-lock]")) b.addEventListener("click", lock);
   one("[data-save-file]").addEventListener("click", async () => {
     const { count, file } = await outbox.bundle(session);
@@ -291,31 +329,7 @@ function wire() {
     say(word("file_saved").replace("{n}", count), "ok");
     await showQueue();
   });
-  for (const form of all("form[data-kind]")) {
-    form.addEventListener("submit", (e) => { e.preventDefault(); keep(form, { now: e.submitter?.dataset.now !== undefined }); });
-    for (const b of all("[data-marked]", form)) b.addEventListener("click", () => keep(form, { marked: b.dataset.marked }));
-    one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
-    one("[data-set-now]", form)?.addEventListener("click", (e) => {
-      const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
-      one(`[name="${e.target.dataset.setNow}"]`, form).value = at.toISOString().slice(0, 16);
-    });
-    const where = form.elements.place_said, list = one("[data-places]", form);
-    where.addEventListener("input", () => {
-      form.dataset.place = "";
-      list.replaceChildren(...find(session?.places ?? [], where.value).map((place) => {
-        const made = button(place.name, () => { where.value = place.name; form.dataset.place = place.id; list.replaceChildren(); });
-        return Object.assign(document.createElement("li"), {}).appendChild(made).parentNode;
-      }));
-    });
-    one("[data-point-ask]", form).addEventListener("click", () => {
-      const said = one("[data-point-said]", form);
-      said.textContent = word("gps_asking");
-      navigator.geolocation.getCurrentPosition(({ coords }) => {
-        form.dataset.point = JSON.stringify({ latitude: +coords.latitude.toFixed(5), longitude: +coords.longitude.toFixed(5) });
-        said.textContent = word("gps_done");
-      }, () => { said.textContent = word("gps_none"); }, { timeout: 20_000, maximumAge: 60_000 });
-    });
-  }
+  for (const form of all("form[data-kind]")) wireForm(form);
   addEventListener("online", () => { nextTry = 0; trouble = null; sync(); });
   addEventListener("offline", () => showQueue());
   document.addEventListener("visibilitychange", () => {

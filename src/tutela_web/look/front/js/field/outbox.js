@@ -8,7 +8,7 @@ export const WRONG = 10; // so many wrong PINs, then a person's part of the tele
 export const FEWEST_DIGITS = 6;
 const HOUR = 3_600_000;
 
-const SECRETS = "secrets", DURESS = "duress", PLACES = "places";
+const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms";
 export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
 
 /* --- people */
@@ -23,6 +23,7 @@ export async function enrol(given, pin, duress, signer) {
     [SECRETS]: await seal.shut(key, secrets, SECRETS),
     [DURESS]: await seal.shut(under, {}, DURESS), // stands there whether one was chosen or not
     [PLACES]: await seal.shut(key, given.places.places, PLACES),
+    formStamp: given.forms?.stamp ?? "", [FORMS]: await seal.shut(key, given.forms?.forms ?? [], FORMS),
   });
 }
 
@@ -34,24 +35,25 @@ export async function unlock(id, pin) {
   const secrets = await seal.open(key, row[SECRETS], SECRETS);
   if (secrets) {
     await store.change(id, (r) => { r.wrong = 0; });
-    return { session: { id, key, secrets, places: (await seal.open(key, row[PLACES], PLACES)) || [] } };
+    return { session: { id, key, secrets, places: (await seal.open(key, row[PLACES], PLACES)) || [], forms: (row[FORMS] && (await seal.open(key, row[FORMS], FORMS))) || [] } };
   }
   if (await seal.open(key, row[DURESS], DURESS)) {
     const bare = {
-      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "",
+      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "",
       [SECRETS]: await seal.shut(key, {}, SECRETS),
       [DURESS]: seal.random(row[DURESS].length),
       [PLACES]: await seal.shut(key, [], PLACES),
+      [FORMS]: await seal.shut(key, [], FORMS),
     };
     await store.wipe(id, bare);
-    return { session: { id, key, secrets: {}, places: [] } };
+    return { session: { id, key, secrets: {}, places: [], forms: [] } };
   }
   if (row.wrong >= WRONG) await store.wipe(id);
   return { left: Math.max(0, WRONG - row.wrong) };
 }
 
 /* --- entries */
-const headOf = (report) => ({ kind: report.kind, at: report.captured_at, corrects: report.corrects || null });
+const headOf = (report) => ({ kind: report.form || report.kind, at: report.captured_at, corrects: report.corrects || null });
 
 /* Save a report: new, or edited while it is open. A danger, and whatever is sent now, is sealed at once:
    no key on the telephone opens it any more. */
@@ -116,4 +118,9 @@ export const setPlaces = async (session, told) => {
   const sealed = await seal.shut(session.key, told.places, PLACES);
   await store.change(session.id, (r) => { r[PLACES] = sealed; r.stamp = told.stamp; });
   session.places = told.places;
+};
+export const setForms = async (session, told) => {
+  const sealed = await seal.shut(session.key, told.forms, FORMS);
+  await store.change(session.id, (r) => { r[FORMS] = sealed; r.formStamp = told.stamp; });
+  session.forms = told.forms;
 };

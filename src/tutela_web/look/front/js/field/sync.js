@@ -68,6 +68,7 @@ export async function send(session, told) {
     }
   }
   if (state.places !== row.stamp) await outbox.setPlaces(session, await ask("places/", { method: "GET", token }));
+  if (state.forms !== undefined && state.forms !== (row.formStamp ?? "")) await outbox.setForms(session, await ask("forms/", { method: "GET", token }));
   if (first) throw first;
 }
 

@@ -1,0 +1,54 @@
+"""Which column of a table tells what happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.tables import Table
+
+__all__ = ["account_column"]
+
+_NO_ACCOUNTS = re.compile(
+    r"\b(?:action\w*|follow|response|reponse|suivi\w*|suite|recommend\w*|recommand\w*|needs?|besoins?"
+    r"|sources?|measures?|mesures?|referral|advice|conseils?|analysis|analyse|context\w*|verif\w*)\b"
+)
+_WORDS_OF_ACCOUNTS = 4
+_MOST_WEIGHED = 300
+LONGER = 1.5
+"""So many times as long as the column taken for the account another must be to go before it."""
+
+
+def account_column(table: Table, columns: Iterable[str | None], known: Iterable[str]) -> str | None:
+    """The column that tells what happened at the greatest length: of those taken for the account or
+    the kind, and of those that are no field.
+
+    Takes   columns: taken for the account, or else for the kind; known: all that are some field.
+
+    >>> from pathlib import Path
+    >>> said = {"Type": ["Attack"], "What happened": ["Armed men came and killed two people."]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2]))
+    >>> account_column(table, ["Type"], ["Type"])
+    'What happened'
+    """
+    taken = [name for name in columns if name and name in table.frame.columns]
+    others = [name for name in table.frame.columns if name not in {*known, *taken}]
+    lengths = {
+        name: _words_of_cells(table.frame[name])
+        for name in (*taken, *others)
+        if not _NO_ACCOUNTS.search(head_word(name)) or name in taken[:1]
+    }
+    longest = max(lengths, key=lambda name: lengths[name], default=None)
+    if longest and lengths[longest] >= max(
+        _WORDS_OF_ACCOUNTS, LONGER * lengths.get(taken[0], 0) if taken else 0
+    ):
+        return longest
+    return taken[0] if taken else None
+
+
+def _words_of_cells(cells: pl.Series) -> float:
+    said = cells.drop_nulls().head(_MOST_WEIGHED).to_list()
+    return sum(len(cell.split()) for cell in said) / max(len(said), 1)
