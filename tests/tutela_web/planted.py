@@ -94,6 +94,7 @@ WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
 PRODUCTS = WHOLE | RISKS_ONLY | {"head_of_field_office"}
+DRAFTING = {"poc_adviser", "chief_of_staff", "head_of_mission"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
@@ -109,14 +110,13 @@ SEEN: dict[str, set[str]] = {
     "PACKETNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "PACKETWHOLE": FORA,
     # reports of the mission; caveats and refusals only in the compartment capacity
-    "REPORTTEXT": PRODUCTS,
-    "REPORTCOMMENT": PRODUCTS,
-    "REPORTASIDE": PRODUCTS,
-    "REPORTCAPACITY": COMMAND,
+    "REPORTTEXT": DRAFTING,
+    "REPORTCOMMENT": DRAFTING,
+    "REPORTASIDE": DRAFTING,
+    "REPORTCAPACITY": {"chief_of_staff", "head_of_mission"},
     "REPORTNOTE": PRODUCTS,
-    "REPORTSENTBACK": PRODUCTS,
-    "REPORTDISSENT": PRODUCTS,
-    "REPORTADDRESSEE": PRODUCTS,
+    "REPORTSENTBACK": DRAFTING,
+    "REPORTDISSENT": DRAFTING,
     "OFFICEFIGURE": PRODUCTS,
     "REPORTASKED": PRODUCTS,
     "PRODUCTWORD": PRODUCTS,

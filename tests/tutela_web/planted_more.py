@@ -351,7 +351,7 @@ def _of_reports(cast: Cast, found: Planted) -> None:
     )
     asked = Asked("hom_brief", make.TODAY + timedelta(days=3))
     report = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
-    found.add("report", report)
+    found.add("report_edition", report)
     written = report.parts.get(key="decisions")
     written = save_part(written, "REPORTTEXT", version=written.version, by=adviser)
     found.add("part", written)
@@ -381,9 +381,9 @@ def _of_reports(cast: Cast, found: Planted) -> None:
     )
     records.create(signature, mission=mission, by=chief.person)
     receipt = ReportReceipt(
-        report=report, addressee="REPORTADDRESSEE", sent_at=clock.now(mission), sent_by="Chief"
+        report=report, addressee="Headquarters", sent_at=clock.now(mission), sent_by="Chief"
     )
-    found.add("receipt", records.create(receipt, mission=mission, by=chief.person))
+    found.add("report_receipt", records.create(receipt, mission=mission, by=chief.person))
     figure = {
         "of": "human_rights_figures",
         "words": "OFFICEFIGURE",

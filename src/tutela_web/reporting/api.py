@@ -19,7 +19,7 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.queries import READS, editions_for
+from tutela_web.reporting.queries import READS, editions_for, whole_for
 from tutela_web.reporting.shown import shown_parts
 from tutela_web.reporting.verbs import Asked, filling_job, open_report
 from tutela_web.warning.queries import alerts_for
@@ -120,6 +120,7 @@ def draft_mission_report(request: HttpRequest, code: str, sent: DraftIn) -> Any:
 
 def _told(report: ReportEdition, standing: Standing) -> dict[str, Any]:
     job = filling_job(report)
+    whole = whole_for(standing).filter(pk=report.pk).exists()
     fields = ReportListed.model_fields
     return {
         **{name: getattr(report, name) for name in fields},
@@ -150,7 +151,7 @@ def _told(report: ReportEdition, standing: Standing) -> dict[str, Any]:
                     say_in_page_language(why): number for why, number in one.left_out.items()
                 },
             }
-            for one in figures_of(report)
+            for one in (figures_of(report) if whole else [])
         ],
     }
 

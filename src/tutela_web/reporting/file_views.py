@@ -26,7 +26,7 @@ def taking_report(standing: Standing) -> Standing:
     return replace(taking(standing), compartments=frozenset(held))
 
 
-@mission_page(found.READS, of=found.editions_for)
+@mission_page(found.READS, of=found.whole_for)
 def report_file(
     request: HttpRequest, standing: Standing, report: ReportEdition, form: str
 ) -> HttpResponse:
@@ -34,7 +34,7 @@ def report_file(
     if form not in FORMS:
         raise Http404
     taker = taking_report(standing)
-    if not found.editions_for(taker).filter(pk=report.pk).exists():
+    if not found.whole_for(taker).filter(pk=report.pk).exists():
         raise Http404
     cover = request.GET.get("what") == "cover"
     content, media = report_as_file(taker, report, form, cover=cover)

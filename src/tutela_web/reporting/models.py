@@ -78,6 +78,7 @@ class ReportEdition(Record):
     )
     correction = models.TextField(blank=True)  # what changed and why
     post = models.CharField(max_length=160)  # of who opened it
+    open_to = models.CharField(max_length=400)  # roles that read it whole before its release
     filled_at = models.DateTimeField(null=True, blank=True)
     figures = models.JSONField(default=list, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -47,9 +47,31 @@ def editions_for(standing: Standing) -> QuerySet[ReportEdition]:
     return ReportEdition.objects.filter(standing.sees_open(READS)).select_related("mission")
 
 
+def is_whole(standing: Standing, at: str = "") -> Q:
+    """Of editions: that this person reads them whole. Released, all readers do; before that, who
+    drafts and who clears, the Chief of Staff and the Head of Mission: releasing is what tells the
+    others. A command without a person reads what it fills."""
+    if not standing.roles:
+        return Q()
+    whole = Q(**{f"{at}state": ReportEdition.State.RELEASED})
+    for role in sorted(standing.roles):
+        whole |= Q(**{f"{at}open_to__contains": f" {role} "})
+    return whole
+
+
+def whole_for(standing: Standing) -> QuerySet[ReportEdition]:
+    """The editions this person may read whole."""
+    return editions_for(standing).filter(is_whole(standing))
+
+
 def parts_for(standing: Standing) -> QuerySet[ReportPart]:
-    """The parts this person may see, of editions they may see."""
-    rows = ReportPart.objects.filter(standing.sees_open(READS), report__in=editions_for(standing))
+    """The parts this person may see, of editions they may see: of one that is not released all by
+    who reads it whole, and the own by the office that owes it."""
+    mine = [key for key, one in offices().items() if one.role and one.role in standing.roles]
+    seen = is_whole(standing, "report__") | Q(office__in=mine)
+    rows = ReportPart.objects.filter(
+        standing.sees_open(READS), seen, report__in=editions_for(standing)
+    )
     return rows.select_related("report", "mission")
 
 
@@ -74,10 +96,8 @@ def contributions_for(standing: Standing) -> QuerySet[OfficeContribution]:
 
 
 def signatures_for(standing: Standing) -> QuerySet[ReportSignature]:
-    """The clearance of editions this person may see."""
-    return ReportSignature.objects.filter(
-        standing.sees_open(READS), report__in=editions_for(standing)
-    )
+    """The clearance of editions this person may read whole."""
+    return ReportSignature.objects.filter(standing.sees_open(READS), report__in=whole_for(standing))
 
 
 def receipts_for(standing: Standing) -> QuerySet[ReportReceipt]:

@@ -149,6 +149,7 @@ def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
             due_at=due_at,
             about=asked.about,
             post=by.as_said,
+            open_to=_readers(product),
             classification=marking,
             language=language,
             known_at=at,
@@ -159,6 +160,13 @@ def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
     _add_parts(report, product, by)
     _add_contributions(report, product, by)
     return report
+
+
+def _readers(product: Product) -> str:
+    """The roles that read an edition whole before its release."""
+    named = [offices()[office].role for office in (product.office, *product.clearance)]
+    roles = dict.fromkeys([*filter(None, named), "chief_of_staff", "head_of_mission"])
+    return f" {' '.join(roles)} "
 
 
 def _title(product: Product, language: str) -> str:
@@ -720,6 +728,7 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
             corrects=now,
             correction=why.strip(),
             post=by.as_said,
+            open_to=now.open_to,
             classification=now.classification,
             language=now.language,
             known_at=at,

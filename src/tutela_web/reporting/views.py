@@ -98,7 +98,7 @@ def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> H
         "receipts": found.receipts_for(standing).filter(report=report),
         "office": office_name(report.made_as.office),
         "overdue": report.overdue(clock.now(standing.mission)),
-        "has_capacity": any(one.closed for one in parts),
+        "whole": found.whole_for(standing).filter(pk=report.pk).exists(),
     }
     return render(request, "reporting/report.html", context)
 
@@ -172,7 +172,7 @@ def contribution_hand_in(
 # --- clearance
 
 
-@mission_page(found.READS, of=found.editions_for)
+@mission_page(found.READS, of=found.whole_for)
 def clearance(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """The clearance file: the chain, each signature, dissent, and signing the next step."""
     read_line(standing, report)
@@ -210,7 +210,7 @@ def clearance(request: HttpRequest, standing: Standing, report: ReportEdition) -
     return render(request, "reporting/clearance.html", context)
 
 
-@mission_post(found.READS, of=found.editions_for, may=found.CLEARS)
+@mission_post(found.READS, of=found.whole_for, may=found.CLEARS)
 def report_clear(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """Sign the next step, or send it back."""
     answered = verbs.Answered(
@@ -224,7 +224,7 @@ def report_clear(request: HttpRequest, standing: Standing, report: ReportEdition
     return redirect("reporting:clearance", standing.mission.code, report.pk)
 
 
-@mission_post(found.READS, of=found.editions_for, may=found.DISSENTS)
+@mission_post(found.READS, of=found.whole_for, may=found.DISSENTS)
 def report_dissent(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """Print dissent in the report, or keep it in the file."""
     with refused_atop(request):
@@ -273,7 +273,7 @@ def report_correct(request: HttpRequest, standing: Standing, report: ReportEditi
 # --- one figure
 
 
-@mission_page(found.READS, of=found.editions_for)
+@mission_page(found.READS, of=found.whole_for)
 def figure(
     request: HttpRequest, standing: Standing, report: ReportEdition, key: str
 ) -> HttpResponse:
