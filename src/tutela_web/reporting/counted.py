@@ -317,7 +317,7 @@ def alerts(view: FillView) -> ReportFigure:
     """Alerts of the period."""
     return _counted(
         say("Alerts opened"),
-        say("Alerts that became known in the period; those joined to another count with it."),
+        say("Alerts that became known in the period; those merged into another count with it."),
         _none_is_known(view, view.alert_rows.height),
         basis=ALERTS,
         records=_alert_refs(view.alert_rows),

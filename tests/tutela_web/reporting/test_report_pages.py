@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
@@ -83,6 +84,8 @@ def test_a_program_lists_reads_and_drafts_reports(
     told = client.get(f"/api/v1/missions/luma/reports/{report.pk}").json()
     assert {one["key"]: one["value"] for one in told["figures"]}["incidents"] == 8
     sent = {"product": "daily", "due": make.TODAY.isoformat()}
+    _device, token = devices.make(cast.adviser, opens=Device.Opens.API, name="desk")
+    client = Client(headers={"authorization": f"Bearer {token}"})
     drafted = client.post(
         "/api/v1/missions/luma/reports", sent, content_type="application/json"
     ).json()
