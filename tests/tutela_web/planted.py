@@ -359,7 +359,7 @@ def _in_force(cast: Cast, found: Planted) -> Strategy:
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
     )
-    made = open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYFORCE"}, by=chief)
+    made = open_strategy({"ahead_why": "WantedEdition for now", "title": "STRATEGYFORCE"}, by=chief)
     for letter, word in (("A", "CITEDWORD"), ("F", "CITEDCAPACITY")):
         section = found.add("section", made.sections.get(letter=letter))
         found.add("fact", review_verbs.cite_fact(section, word, "a report", by=chief))
@@ -515,7 +515,7 @@ def plant(cast: Cast) -> Planted:
     chief = standing_of(cast["chief_of_staff"], mission)
     strategy = found.add(
         "strategy",
-        open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYDRAFT"}, by=chief),
+        open_strategy({"ahead_why": "WantedEdition for now", "title": "STRATEGYDRAFT"}, by=chief),
     )
     for letter, word in (("A", "DRAFT"), ("F", "CAPACITY")):
         section = found.add("section", strategy.sections.get(letter=letter))
@@ -779,7 +779,7 @@ def plant(cast: Cast) -> Planted:
             by=standing_of(by, mission),
         )
         found.add("alert", alert)
-        _answered(cast, found, alert, unit, word.removeprefix("ALERT"))
+        _count_answers(cast, found, alert, unit, word.removeprefix("ALERT"))
     for word, place in places.items():
         values = {"triggers": word.replace("PLACE", "PLAN")}
         found.add("plan", make_plan(place, values, by=standing_of(cast.adviser, mission)))
@@ -869,7 +869,7 @@ def plant(cast: Cast) -> Planted:
     return found
 
 
-def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
+def _count_answers(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
     """What was decided about an alert, who refused, and result."""
     chief = standing_of(cast["head_of_mission"], cast.mission)
     force = standing_of(cast["force_commander"], cast.mission)

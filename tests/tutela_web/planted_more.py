@@ -74,7 +74,7 @@ from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import PartAside, ReportReceipt, ReportSignature
 from tutela_web.reporting.verbs import (
-    Asked,
+    WantedEdition,
     hand_in,
     open_report,
     save_part,
@@ -349,7 +349,7 @@ def _of_reports(cast: Cast, found: Planted) -> None:
     adviser, chief, rights = (
         standing_of(cast[who], mission) for who in ("poc_adviser", "chief_of_staff", "human_rights")
     )
-    asked = Asked("hom_brief", make.TODAY + timedelta(days=3))
+    asked = WantedEdition("hom_brief", make.TODAY + timedelta(days=3))
     report = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
     found.add("report_edition", report)
     written = report.parts.get(key="decisions")

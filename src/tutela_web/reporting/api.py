@@ -21,7 +21,7 @@ from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.queries import READS, editions_for, whole_for
 from tutela_web.reporting.shown import shown_parts
-from tutela_web.reporting.verbs import Asked, filling_job, open_report
+from tutela_web.reporting.verbs import WantedEdition, filling_job, open_report
 from tutela_web.warning.queries import alerts_for
 
 router = Router(tags=["reports"])
@@ -106,7 +106,7 @@ def mission_report(request: HttpRequest, code: str, pk: UUID) -> Any:
     standing = enter(request, code, READS)
     report = get_object_or_404(editions_for(standing), pk=pk)
     read_line(standing, report, form="api")
-    return _told(report, standing)
+    return _edition_as_json(report, standing)
 
 
 @router.post("/missions/{code}/reports", response=ReportOut)
@@ -114,11 +114,11 @@ def draft_mission_report(request: HttpRequest, code: str, sent: DraftIn) -> Any:
     """Draft a report: the worker fills it; `filling` says how far it is."""
     standing = enter(request, code, READS)
     about = get_object_or_404(alerts_for(standing), pk=sent.alert_id) if sent.alert_id else None
-    asked = Asked(sent.product, sent.due, sent.first, sent.last, about, sent.language)
-    return _told(open_report(asked, by=standing), standing)
+    asked = WantedEdition(sent.product, sent.due, sent.first, sent.last, about, sent.language)
+    return _edition_as_json(open_report(asked, by=standing), standing)
 
 
-def _told(report: ReportEdition, standing: Standing) -> dict[str, Any]:
+def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any]:
     job = filling_job(report)
     whole = whole_for(standing).filter(pk=report.pk).exists()
     fields = ReportListed.model_fields

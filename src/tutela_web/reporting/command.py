@@ -13,7 +13,7 @@ from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.paper import report_as_file
 from tutela_web.reporting.queries import DRAFTS, editions_for, product_of
-from tutela_web.reporting.verbs import Asked, open_report, open_unkept
+from tutela_web.reporting.verbs import WantedEdition, open_report, open_unkept
 
 
 def write_report(product: str, mission: Mission, on: date, form: str, *, by: Standing) -> bytes:
@@ -29,7 +29,7 @@ def write_report(product: str, mission: Mission, on: date, form: str, *, by: Sta
         .exclude(state=ReportEdition.State.DROPPED)
         .first()
     )
-    asked = Asked(product, on)
+    asked = WantedEdition(product, on)
     if by.roles:
         if kept is None:
             by.require(DRAFTS)

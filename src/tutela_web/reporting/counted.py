@@ -86,7 +86,7 @@ def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
     return [suppress(one) if one.key in hidden or is_small(one) else one for one in counted]
 
 
-def is_small(one: ReportFigure) -> bool:
+def is_small(figure: ReportFigure) -> bool:
     """Whether a figure, or what it leaves of what it is counted from, is under five.
 
     >>> is_small(ReportFigure("k", "Killed", "", value=3)), is_small(
@@ -95,11 +95,11 @@ def is_small(one: ReportFigure) -> bool:
     >>> is_small(ReportFigure("k", "Answered", "", value=7, of=9))
     True
     """
-    rest = None if one.of is None or one.value is None else one.of - one.value
-    return any(number is not None and 0 < number < LEAST for number in (one.value, rest))
+    rest = None if figure.of is None or figure.value is None else figure.of - figure.value
+    return any(number is not None and 0 < number < LEAST for number in (figure.value, rest))
 
 
-def _counted(
+def _make_figure(
     label: str,
     definition: str,
     value: int | None,
@@ -135,7 +135,7 @@ LATE = say("incidents that became known after the cut-off")
 NO_NUMBER = say("records that give no number")
 
 
-def _happened(view: FillView, kind: str) -> pl.DataFrame:
+def _rows_of_kind(view: FillView, kind: str) -> pl.DataFrame:
     return view.harm.filter(pl.col("kind") == kind)
 
 
@@ -157,8 +157,8 @@ def _none_is_known(view: FillView, number: int) -> int | None:
 @figure("incidents")
 def incidents(view: FillView) -> ReportFigure:
     """Attacks on civilians that the mission itself recorded."""
-    rows = _happened(view, "incident")
-    return _counted(
+    rows = _rows_of_kind(view, "incident")
+    return _make_figure(
         say("Incidents against civilians recorded by the mission"),
         say(
             "Incidents of the mission whose last day lies in the period, merged ones once; "
@@ -175,7 +175,7 @@ def incidents(view: FillView) -> ReportFigure:
 def incidents_verified(view: FillView) -> ReportFigure:
     """Of those, the ones human rights verified."""
     verified = [one for one in view.incidents if one.verification == Verification.VERIFIED]
-    return _counted(
+    return _make_figure(
         say("of them verified by human rights"),
         say("Those whose verification stood at “verified” when the draft was filled."),
         len(verified),
@@ -189,8 +189,8 @@ def incidents_verified(view: FillView) -> ReportFigure:
 @figure("events")
 def events(view: FillView) -> ReportFigure:
     """Attacks on civilians that files of others tell of, and no incident of the mission does."""
-    rows = _happened(view, "event")
-    return _counted(
+    rows = _rows_of_kind(view, "event")
+    return _make_figure(
         say("Further attacks in files of others"),
         say("Imported events against civilians that no incident of the mission tells of."),
         rows.height,
@@ -200,18 +200,18 @@ def events(view: FillView) -> ReportFigure:
     )
 
 
-def _killed(view: FillView, kind: str) -> tuple[int | None, list[Ref], dict[str, int]]:
-    rows = _happened(view, kind)
+def _sum_killed(view: FillView, kind: str) -> tuple[int | None, list[Ref], dict[str, int]]:
+    rows = _rows_of_kind(view, kind)
     known = rows.filter(pl.col("killed").is_not_null())
     number = None if rows.height and not known.height else int(known["killed"].sum() or 0)
     return number, _refs(known), _left_out(view, rows["killed"].null_count())
 
 
 @figure("killed")
-def killed(view: FillView) -> ReportFigure:
+def count_killed(view: FillView) -> ReportFigure:
     """The dead of the mission's own incidents."""
-    number, records, left_out = _killed(view, "incident")
-    return _counted(
+    number, records, left_out = _sum_killed(view, "incident")
+    return _make_figure(
         say("People killed in these incidents"),
         say("Sum of the best figures of the mission's incidents against civilians."),
         None if number is None else _none_is_known(view, number),
@@ -224,8 +224,8 @@ def killed(view: FillView) -> ReportFigure:
 @figure("killed_events")
 def killed_events(view: FillView) -> ReportFigure:
     """The dead that files of others tell of."""
-    number, records, left_out = _killed(view, "event")
-    return _counted(
+    number, records, left_out = _sum_killed(view, "event")
+    return _make_figure(
         say("People killed in further attacks in files of others"),
         say("Sum of the best figures of these events, as their sources give them."),
         number,
@@ -236,26 +236,26 @@ def killed_events(view: FillView) -> ReportFigure:
 
 
 @figure("injured")
-def injured(view: FillView) -> ReportFigure:
+def count_injured(view: FillView) -> ReportFigure:
     """The injured of the mission's own incidents."""
     return _people(view, "injured", say("People injured in these incidents"))
 
 
 @figure("abducted")
-def abducted(view: FillView) -> ReportFigure:
+def count_abducted(view: FillView) -> ReportFigure:
     """The abducted of the mission's own incidents."""
     return _people(view, "abducted", say("People abducted in these incidents"))
 
 
 @figure("displaced")
-def displaced(view: FillView) -> ReportFigure:
+def count_displaced(view: FillView) -> ReportFigure:
     """Those whom the mission's own incidents drove out."""
     return _people(view, "displaced", say("People displaced by these incidents"))
 
 
 def _people(view: FillView, name: str, label: str) -> ReportFigure:
     known = [one for one in view.incidents if getattr(one, name) is not None]
-    return _counted(
+    return _make_figure(
         label,
         say("Sum over the mission's incidents that give a number."),
         sum(getattr(one, name) for one in known) if known else None,
@@ -269,7 +269,7 @@ def _people(view: FillView, name: str, label: str) -> ReportFigure:
 def reported_late(view: FillView) -> ReportFigure:
     """Incidents of earlier periods that became known in this one."""
     rows = late_incidents(view)
-    return _counted(
+    return _make_figure(
         say("Incidents of earlier days that became known in this period"),
         say("Incidents whose last day lies before the period, known to the mission within it."),
         len(rows),
@@ -292,7 +292,7 @@ def late_incidents(view: FillView) -> list[UUID]:
 @figure("areas_heard")
 def areas_heard(view: FillView) -> ReportFigure:
     """From how many areas anything was recorded."""
-    return _counted(
+    return _make_figure(
         say("Areas of field offices that were heard from"),
         say("Areas of which an alert or a harm was recorded; of the others nothing is known."),
         len(view.heard),
@@ -315,7 +315,7 @@ def _alert_refs(rows: pl.DataFrame) -> list[Ref]:
 @figure("alerts")
 def alerts(view: FillView) -> ReportFigure:
     """Alerts of the period."""
-    return _counted(
+    return _make_figure(
         say("Alerts opened"),
         say("Alerts that became known in the period; those merged into another count with it."),
         _none_is_known(view, view.alert_rows.height),
@@ -330,7 +330,7 @@ def alerts_closed(view: FillView) -> ReportFigure:
     """Alerts of the period that are closed."""
     closed = [pk for pk, one in view.alerts.items() if not one.now.open]
     rows = view.alert_rows.filter(pl.col("id").is_in(closed))
-    return _counted(
+    return _make_figure(
         say("of them closed"),
         say("Alerts of the period that stood closed when the draft was filled."),
         rows.height,
@@ -347,7 +347,7 @@ def alerts_overdue(view: FillView) -> ReportFigure:
         pl.col(column).is_in(["late", "never"]) for column in ("warned", "acknowledged", "decided")
     ).fill_null(False)
     rows = view.alert_rows.filter(late)
-    return _counted(
+    return _make_figure(
         say("of them answered late or not at all"),
         say("Alerts of which warning, acknowledgement or decision came after its clock, or never."),
         rows.height,
@@ -357,7 +357,7 @@ def alerts_overdue(view: FillView) -> ReportFigure:
     )
 
 
-def _answered(
+def _count_answers(
     view: FillView, column: str, answers: tuple[str, ...], label: str, definition: str
 ) -> ReportFigure:
     known = view.alert_rows.filter(
@@ -365,7 +365,7 @@ def _answered(
     )
     rows = known.filter(pl.col(column).is_in(answers))
     unknown = known.filter(pl.col(column) == "unknown").height
-    return _counted(
+    return _make_figure(
         label,
         definition,
         rows.height,
@@ -379,7 +379,7 @@ def _answered(
 @figure("decided_in_time")
 def decided_in_time(view: FillView) -> ReportFigure:
     """Alerts decided on before their clock ran out."""
-    return _answered(
+    return _count_answers(
         view,
         "decided",
         ("in time",),
@@ -389,9 +389,9 @@ def decided_in_time(view: FillView) -> ReportFigure:
 
 
 @figure("responded")
-def responded(view: FillView) -> ReportFigure:
+def count_responded(view: FillView) -> ReportFigure:
     """Alerts that somebody of the mission went out for."""
-    return _answered(
+    return _count_answers(
         view,
         "response",
         ("yes",),
@@ -403,7 +403,7 @@ def responded(view: FillView) -> ReportFigure:
 @figure("no_response")
 def no_response(view: FillView) -> ReportFigure:
     """Alerts that nobody of the mission went out for."""
-    return _answered(
+    return _count_answers(
         view,
         "response",
         ("no",),
@@ -415,7 +415,7 @@ def no_response(view: FillView) -> ReportFigure:
 @figure("arrived_before")
 def arrived_before(view: FillView) -> ReportFigure:
     """Alerts where somebody arrived before what was feared."""
-    return _answered(
+    return _count_answers(
         view,
         "arrival",
         ("before",),
@@ -425,9 +425,9 @@ def arrived_before(view: FillView) -> ReportFigure:
 
 
 @figure("protected")
-def protected(view: FillView) -> ReportFigure:
+def count_protected(view: FillView) -> ReportFigure:
     """Alerts after which people were protected."""
-    return _answered(
+    return _count_answers(
         view,
         "protected",
         ("by UN", "by host"),
@@ -440,7 +440,7 @@ def protected(view: FillView) -> ReportFigure:
 def tasks(view: FillView) -> ReportFigure:
     """Taskings given in the period."""
     rows = taskings_within(view)
-    return _counted(
+    return _make_figure(
         say("Taskings given"),
         say("Taskings on alerts given in the period; which unit is not told."),
         len(rows),
@@ -454,7 +454,7 @@ def tasks_done(view: FillView) -> ReportFigure:
     """Taskings whose people arrived."""
     rows = taskings_within(view)
     done = [one for one in rows if one.arrived_at is not None]
-    return _counted(
+    return _make_figure(
         say("of them arrived"),
         say("Taskings of which an arrival is recorded."),
         len(done),
@@ -476,10 +476,10 @@ def taskings_within(view: FillView) -> list[Tasking]:
 def movement_denied(view: FillView) -> ReportFigure:
     """Movements that an authority denied."""
     rows = denials_for(view.standing).filter(
-        view.known(), event_from__range=(view.first, view.last)
+        view.known_by_cut_off(), event_from__range=(view.first, view.last)
     )
     ids = sorted(pk.hex for pk in rows.order_by().values_list("pk", flat=True))
-    return _counted(
+    return _make_figure(
         say("Movements denied or hindered"),
         say("Movements of the mission that an authority denied or hindered, by their day."),
         len(ids),

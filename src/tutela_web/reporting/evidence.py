@@ -98,7 +98,7 @@ MOST = 200
 
 
 @dataclass(frozen=True)
-class EvidenceRecord:
+class RecordBehind:
     """A record behind a figure or a sentence, with its page."""
 
     kind: str
@@ -111,31 +111,31 @@ class EvidenceRecord:
 
 def records_behind(
     standing: Standing, refs: Iterable[Iterable[str]]
-) -> dict[tuple[str, str], EvidenceRecord]:
+) -> dict[tuple[str, str], RecordBehind]:
     """The records of these references that this person may read. A query a kind."""
     wanted: dict[str, list[str]] = {}
     for kind, ref in refs:
         wanted.setdefault(kind, []).append(ref)
-    readable: dict[tuple[str, str], EvidenceRecord] = {}
+    readable: dict[tuple[str, str], RecordBehind] = {}
     for kind, ids in wanted.items():
         first = list(dict.fromkeys(ids))[:MOST]
         if kind == "event":
             readable |= _events(standing, first)
             continue
         how = KINDS[kind]
-        for one in how.rows(standing).filter(pk__in=[UUID(ref) for ref in first]):
-            url = reverse(how.page, args=[standing.mission.code, one.pk])
-            ref = one.pk.hex
-            readable[kind, ref] = EvidenceRecord(
-                kind, ref, how.label, how.named(one), how.day(one), url
+        for record in how.rows(standing).filter(pk__in=[UUID(ref) for ref in first]):
+            url = reverse(how.page, args=[standing.mission.code, record.pk])
+            ref = record.pk.hex
+            readable[kind, ref] = RecordBehind(
+                kind, ref, how.label, how.named(record), how.day(record), url
             )
     return readable
 
 
-def _events(standing: Standing, keys: list[str]) -> dict[tuple[str, str], EvidenceRecord]:
+def _events(standing: Standing, keys: list[str]) -> dict[tuple[str, str], RecordBehind]:
     rows = events_by_key(standing, [int(key) for key in keys])
     return {
-        ("event", str(one.pk)): EvidenceRecord(
+        ("event", str(one.pk)): RecordBehind(
             "event",
             str(one.pk),
             _("Imported event"),

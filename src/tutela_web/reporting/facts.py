@@ -31,6 +31,7 @@ from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.fora.forum.queries import reports_for as upward_reports_for
 from tutela_web.incidents.models import Incident, Verification
+from tutela_web.incidents.queries import standing_alone
 from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
 from tutela_web.look.said import day_and_hour, say_in_page_language
@@ -57,16 +58,16 @@ def fact_id(kind: str, pk: str) -> str:
     return f"{kind}:{pk}"
 
 
-def incident_fact(one: Incident, *, warned: bool = False, late: bool = False) -> IncidentFact:
+def incident_fact(incident: Incident, *, warned: bool = False, late: bool = False) -> IncidentFact:
     """An incident as sentences tell of it."""
     return IncidentFact(
-        fact_id("incident", one.pk.hex),
-        one.event_to or one.event_from,
-        place_of(one),
-        one.area.name if one.area else "",
-        one.harms[0] if one.harms else "",
-        one.killed,
-        STANDING_OF.get(Verification(one.verification), "reported"),
+        fact_id("incident", incident.pk.hex),
+        incident.event_to or incident.event_from,
+        place_of(incident),
+        incident.area.name if incident.area else "",
+        incident.harms[0] if incident.harms else "",
+        incident.killed,
+        STANDING_OF.get(Verification(incident.verification), "reported"),
         late,
         warned=warned,
     )
@@ -135,7 +136,11 @@ class FactsOf:
         view = self.view
         warned = {one.incident for one in view.tables.figures.sights if one.answer == "alerted"}
         told = [incident_fact(one, warned=str(one.pk) in warned) for one in view.incidents[:MOST]]
-        late = Incident.objects.filter(pk__in=late_incidents(view)).select_related("place", "area")
+        late = (
+            standing_alone(view.standing)
+            .filter(pk__in=late_incidents(view))
+            .select_related("place", "area")
+        )
         late = late.defer("area__boundary").order_by("event_from", "pk")
         return told + [incident_fact(one, late=True) for one in late[:MOST]]
 
@@ -145,17 +150,17 @@ class FactsOf:
         view = self.view
         rows = {row["id"]: row for row in view.alert_rows.iter_rows(named=True)}
         facts = []
-        for pk, one in list(view.alerts.items())[:MOST]:
+        for pk, alert in list(view.alerts.items())[:MOST]:
             row = rows[pk]
             late = any(row[name] in ("late", "never") for name in ("acknowledged", "decided"))
-            known = one.known_at.astimezone(view.zone).date() if one.known_at else view.last
-            state = "overdue" if late and one.now.open else "open" if one.now.open else "closed"
+            known = alert.known_at.astimezone(view.zone).date() if alert.known_at else view.last
+            state = "overdue" if late and alert.now.open else "open" if alert.now.open else "closed"
             facts.append(
                 AlertFact(
-                    fact_id("alert", one.pk.hex),
+                    fact_id("alert", alert.pk.hex),
                     known,
-                    one.place.name if one.place else one.place_said or _("not known"),
-                    str(one.get_level_display()),
+                    alert.place.name if alert.place else alert.place_said or _("not known"),
+                    str(alert.get_level_display()),
                     state,
                     response=row["response"] or "unknown",
                     host=row["host"] or "unknown",
@@ -169,7 +174,7 @@ class FactsOf:
         """Movements denied in the period."""
         view = self.view
         rows = denials_for(view.standing).filter(
-            view.known(), event_from__range=(view.first, view.last)
+            view.known_by_cut_off(), event_from__range=(view.first, view.last)
         )
         return [_denial(one) for one in rows[:MOST]]
 
@@ -202,10 +207,10 @@ class FactsOf:
     def tasks(self) -> list[TaskFact]:
         """The taskings of the period."""
         facts = []
-        for one in self._taskings:
-            not_done = one.state in REFUSALS and one.arrived_at is None
-            state = "done" if one.arrived_at else "not done" if not_done else "planned"
-            facts.append(TaskFact(fact_id("alert", one.alert_id.hex), state))
+        for tasking in self._taskings:
+            not_done = tasking.state in REFUSALS and tasking.arrived_at is None
+            state = "done" if tasking.arrived_at else "not done" if not_done else "planned"
+            facts.append(TaskFact(fact_id("alert", tasking.alert_id.hex), state))
         return facts
 
     @cached_property
@@ -239,7 +244,7 @@ class FactsOf:
             if one.decisions_sought.strip()
         ]
         for ask in seen_asks(view.standing).filter(answered_on=None).order_by("due", "pk")[:MOST]:
-            facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, _whom(ask)))
+            facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, _name_addressee(ask)))
         return facts
 
     @cached_property
@@ -248,10 +253,12 @@ class FactsOf:
         view = self.view
         facts = []
         reports = upward_reports_for(view.standing).filter(on__range=(view.first, view.last))
-        for one in reports.order_by("on", "pk"):
-            if one.constraints.strip():
-                taken = _("taken up") if one.taken_up_id else _("not taken up yet")
-                facts.append(AskFact("", f"{one.constraints.strip()} ({taken})".replace("\n", " ")))
+        for report in reports.order_by("on", "pk"):
+            if report.constraints.strip():
+                taken = _("taken up") if report.taken_up_id else _("not taken up yet")
+                facts.append(
+                    AskFact("", f"{report.constraints.strip()} ({taken})".replace("\n", " "))
+                )
         for lesson in repeated_lessons(view.standing)[:MOST]:
             told = _("The same failure happened again: %(lesson)s") % {"lesson": lesson.title}
             facts.append(AskFact(fact_id("lesson", lesson.pk.hex), told))
@@ -275,25 +282,25 @@ class FactsOf:
         return day_and_hour(last.next_at.astimezone(self.view.zone))
 
 
-def _hard(one: TaskingAnswer) -> HardFact:
-    alert = one.tasking.alert
+def _hard(answer: TaskingAnswer) -> HardFact:
+    alert = answer.tasking.alert
     return HardFact(
         fact_id("alert", alert.pk.hex),
-        one.answered_at.date(),
+        answer.answered_at.date(),
         alert.place.name if alert.place else alert.place_said or _("not known"),
-        str(one.tasking.unit or one.tasking.component or ""),
-        str(reason_word(one.reason)) if one.reason else "",
+        str(answer.tasking.unit or answer.tasking.component or ""),
+        str(reason_word(answer.reason)) if answer.reason else "",
     )
 
 
-def _denial(one: DeniedMovement) -> HardFact:
+def _denial(denial: DeniedMovement) -> HardFact:
     return HardFact(
-        fact_id("denial", one.pk.hex),
-        one.event_from or date.min,
-        one.where or _("place not named"),
-        why=f"{one.get_kind_display()}: {one.authority}",
+        fact_id("denial", denial.pk.hex),
+        denial.event_from or date.min,
+        denial.where or _("place not named"),
+        why=f"{denial.get_kind_display()}: {denial.authority}",
     )
 
 
-def _whom(ask: Ask) -> str:
+def _name_addressee(ask: Ask) -> str:
     return ask.of_whom or str(ask.get_of_display())

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypedDict
 
+from django.db.models import Model
+
 from tutela.reporting.products import CHART, FIGURES, FROM_OFFICE, MANDATORY, NARRATIVE, TABLE
 from tutela_web.look.days import date_format
 from tutela_web.reporting.counted import Ref
@@ -58,12 +60,12 @@ class FilledTable:
     rows: list[list[str]] = field(default_factory=list)
     refs: list[list[list[str]]] = field(default_factory=list)
 
-    def add(self, cells: Iterable[Any], *refs: Ref) -> None:
+    def add(self, cells: Iterable[Model | str | int], *refs: Ref) -> None:
         """One more row, and the records it is made from."""
         self.rows.append([str(cell) for cell in cells])
         self.refs.append([list(ref) for ref in refs])
 
-    def kept(self) -> KeptTable:
+    def as_kept(self) -> KeptTable:
         """As the edition freezes it."""
         return KeptTable(columns=list(map(str, self.columns)), rows=self.rows, refs=self.refs)
 
@@ -92,7 +94,7 @@ class Filled:
         if self.figures and kind in (FIGURES, TABLE, MANDATORY, FROM_OFFICE, CHART):
             kept["figures"] = self.figures
         if self.table is not None and kind in (TABLE, MANDATORY, FROM_OFFICE):
-            kept["table"] = self.table.kept()
+            kept["table"] = self.table.as_kept()
         if self.chart is not None and kind == CHART:
             kept["chart"] = self.chart
         if self.notes:

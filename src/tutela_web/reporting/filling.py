@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils import translation
@@ -22,7 +22,7 @@ from tutela_web.records import verbs as records
 from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
 from tutela_web.reporting.counted import count_figures, freeze, ref_of
 from tutela_web.reporting.facts import FactsOf
-from tutela_web.reporting.filled import FILLS, Filled, KeptSentence
+from tutela_web.reporting.filled import FILLS, Filled, KeptContent, KeptSentence
 from tutela_web.reporting.fills_of_report import changes_of
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import previous_edition
@@ -32,6 +32,13 @@ REGISTERED = (fills, fills_of_report, fills_plans, fills_response)
 """The modules whose functions fill sections, named so that they are read."""
 
 EMPTY = Filled()
+
+
+class PartContent(TypedDict):
+    """What the records give of one part: beside its words, and as sentences."""
+
+    filled: KeptContent
+    suggested: list[KeptSentence]
 
 
 def view_for(report: ReportEdition) -> FillView:
@@ -83,7 +90,7 @@ def fill_edition(
         keys = [key for one in filled_by.values() for key in one.figures]
         figures = count_figures(view, keys)
         known = FactsOf(view, changes_of(view), figures)
-        contents: list[tuple[ReportPart, dict[str, Any]]] = []
+        contents: list[tuple[ReportPart, PartContent]] = []
         for part in parts:
             section = part.made_as
             filled = filled_by.get(part.key, EMPTY)
@@ -91,7 +98,7 @@ def fill_edition(
             if section.kind in SPOKEN and section.source:
                 suggested = _sentences(section.source, known) + filled.sentences
             kept = filled.kept_for(section.kind)
-            contents.append((part, {"filled": dict(kept), "suggested": suggested}))
+            contents.append((part, PartContent(filled=kept, suggested=suggested)))
         tell(len(parts) + 1, total)
     with transaction.atomic():
         finish()
@@ -125,7 +132,7 @@ RENDERED = frozenset({"nil_and_late_returns", "changed_since_last"})
 
 def _keep(
     report: ReportEdition,
-    contents: list[tuple[ReportPart, dict[str, Any]]],
+    contents: list[tuple[ReportPart, PartContent]],
     figures: list[ReportFigure],
     *,
     by: Person | None,
@@ -136,9 +143,8 @@ def _keep(
     for part, changes in contents:
         held = ReportPart.objects.select_for_update().get(pk=part.pk)
         text = _text_after(held, changes["suggested"])
-        if text != held.text:
-            changes["text"] = text
-        records.edit(held, changes, version=held.version, by=by, reason="filled from the records")
+        renewed: dict[str, Any] = {**changes, "text": text}
+        records.edit(held, renewed, version=held.version, by=by, reason="filled from the records")
     frozen: dict[str, Any] = {
         "figures": freeze(figures),
         "state": ReportEdition.State.DRAFT,

@@ -13,7 +13,7 @@ from tutela.base.disclosure import LEAST
 from tutela.incidents.words import HARMS
 from tutela.sharing.packet import months_between
 from tutela_web.incidents.happened_queries import happened_in
-from tutela_web.incidents.models import Incident
+from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.reporting.counted import late_incidents
@@ -99,18 +99,22 @@ def fill_incidents(view: FillView) -> Filled:
         table=table,
         figures=["incidents", "incidents_verified", "events", *CASUALTIES, "reported_late"],
     )
-    for one in view.incidents[:LISTED]:
+    for incident in view.incidents[:LISTED]:
         table.add(
             [
-                day_told(one.event_to or one.event_from),
-                place_of(one),
-                ", ".join(word(harm) for harm in one.harms),
-                _number(one.killed),
-                ", ".join([str(one.perpetrator)] if one.perpetrator else one.other_perpetrators)
+                day_told(incident.event_to or incident.event_from),
+                place_of(incident),
+                ", ".join(word(harm) for harm in incident.harms),
+                _number(incident.killed),
+                ", ".join(
+                    [str(incident.perpetrator)]
+                    if incident.perpetrator
+                    else incident.other_perpetrators
+                )
                 or _("not known"),
-                one.get_verification_display(),
+                incident.get_verification_display(),
             ],
-            ("incident", one.pk.hex),
+            ("incident", incident.pk.hex),
         )
     if (more := len(view.incidents) - LISTED) > 0:
         filled.notes.append(
@@ -126,18 +130,18 @@ def fill_late(view: FillView) -> Filled:
     """What became known after the cut-off of its own period: told here for the first time."""
     table = FilledTable([_("Day"), _("Place"), _("What"), _("Killed"), _("Known since")])
     filled = Filled(table=table, figures=["reported_late"])
-    rows = Incident.objects.filter(pk__in=late_incidents(view)).select_related("place")
-    for one in rows.order_by("event_from", "pk")[:LISTED]:
-        known = one.known_at or one.entered_at
+    rows = standing_alone(view.standing).filter(pk__in=late_incidents(view)).select_related("place")
+    for incident in rows.order_by("event_from", "pk")[:LISTED]:
+        known = incident.known_at or incident.entered_at
         table.add(
             [
-                day_told(one.event_to or one.event_from),
-                place_of(one),
-                ", ".join(word(harm) for harm in one.harms),
-                _number(one.killed),
+                day_told(incident.event_to or incident.event_from),
+                place_of(incident),
+                ", ".join(word(harm) for harm in incident.harms),
+                _number(incident.killed),
                 day_told(known.astimezone(view.zone).date()),
             ],
-            ("incident", one.pk.hex),
+            ("incident", incident.pk.hex),
         )
     if not table.rows:
         filled.notes.append(_("Nothing was reported late."))
@@ -215,7 +219,7 @@ def fill_by_area(view: FillView) -> Filled:
         if pk is not None and pk not in view.heard:
             table.add([name, *[_("not heard from")] * 4])
             continue
-        cells: list[object] = [name]
+        cells: list[str | int] = [name]
         for kind in ("incident", "event"):
             of = here.filter(pl.col("kind") == kind)
             known = of["killed"].drop_nulls()
@@ -236,9 +240,9 @@ def fill_for_partners(view: FillView) -> Filled:
     months = [date_format(date.fromisoformat(f"{month}-01"), "M Y") for month in content["months"]]
     table = FilledTable([_("Area"), _("Harm"), *months])
     for area in content["areas"]:
-        for one in area["harms"]:
+        for counted in area["harms"]:
             hidden = _("under %(n)s") % {"n": LEAST}
-            counts = [hidden if n is None else n for n in one["counts"]]
-            table.add([area["name"], word(one["harm"]), *counts])
+            counts = [hidden if n is None else n for n in counted["counts"]]
+            table.add([area["name"], word(counted["harm"]), *counts])
     note = _("Counts under %(n)s, and those they could be computed from, are hidden.")
     return Filled(table=table, notes=[note % {"n": LEAST}])

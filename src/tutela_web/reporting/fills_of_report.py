@@ -66,14 +66,14 @@ def fill_changed(view: FillView) -> Filled:
     return filled
 
 
-def say_number(one: ReportFigure) -> str:
+def say_number(figure: ReportFigure) -> str:
     """A figure as a page and a table write it: of how many, where that is known."""
-    told = say_in_page_language(say_value(one))
-    if one.value is None or one.of is None:
+    told = say_in_page_language(say_value(figure))
+    if figure.value is None or figure.of is None:
         return told
-    if not one.of:
+    if not figure.of:
         return _("none to count")
-    return _("%(n)s of %(of)s") % {"n": told, "of": int(one.of)}
+    return _("%(n)s of %(of)s") % {"n": told, "of": int(figure.of)}
 
 
 @fills("figure_table")
@@ -109,15 +109,15 @@ def fill_release_steps(view: FillView) -> Filled:
 def returns_now(zone: str, parts: list[OfficeContribution]) -> list[list[str]]:
     """The state of each contribution: handed in, nil, late, or missing, with when."""
     rows = []
-    for one in parts:
-        if one.state == OfficeContribution.State.AWAITED:
+    for contribution in parts:
+        if contribution.state == OfficeContribution.State.AWAITED:
             state = _("missing")
-        elif one.state == OfficeContribution.State.NIL:
+        elif contribution.state == OfficeContribution.State.NIL:
             state = _("nil return")
         else:
             state = _("handed in")
-        if one.late:
+        if contribution.late:
             state = f"{state}, {_('late')}"
-        when = day_and_hour(one.at.astimezone(ZoneInfo(zone))) if one.at else "–"
-        rows.append([office_name(one.office), state, when])
+        when = day_and_hour(contribution.at.astimezone(ZoneInfo(zone))) if contribution.at else "–"
+        rows.append([office_name(contribution.office), state, when])
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from tutela_web.fora.forum.queries import actions_for, decisions_for, meetings_f
 from tutela_web.look.said import day_and_hour, say_in_page_language, word
 from tutela_web.monitoring.measured.queries import standing_indicators, state_words
 from tutela_web.partners.exchanges.queries import exchanges_for
+from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.reporting.counted import Ref
@@ -223,11 +224,11 @@ class MatrixVersions:
     """Which lines of the matrix were saved within a span. One query."""
 
     @staticmethod
-    def changed_within(lines: list[Any], start: datetime, end: datetime) -> set[Any]:
+    def changed_within(lines: list[MatrixLine], start: datetime, end: datetime) -> set[UUID]:
         """Their ids."""
         if not lines:
             return set()
-        history = type(lines[0]).history.filter(
+        history = MatrixLine.history.filter(
             id__in=[one.pk for one in lines], history_date__gte=start, history_date__lt=end
         )
         return set(history.values_list("id", flat=True))
@@ -259,20 +260,26 @@ def fill_indicators(view: FillView) -> Filled:
         [_("Indicator"), _("Period"), _("Value"), _("Benchmark"), _("State"), _("Kind")]
     )
     states = state_words()
-    for one in standing_indicators(view.standing):
-        figure, definition = one.figure, one.definition
+    for indicator in standing_indicators(view.standing):
+        figure, definition = indicator.figure, indicator.definition
         value = f"{figure.value:g} {definition.unit}" if figure.known else _("not known")
-        state = _("benchmark missed") if one.breached else states.get(one.state, one.state)
+        state = (
+            _("benchmark missed")
+            if indicator.breached
+            else states.get(indicator.state, indicator.state)
+        )
         table.add(
             [
                 f"{definition.code} {definition.words}",
-                f"{day_told(one.last.first)} – {day_told(one.last.last)}" if one.last else "–",
+                f"{day_told(indicator.last.first)} – {day_told(indicator.last.last)}"
+                if indicator.last
+                else "–",
                 value,
                 "–" if definition.target is None else f"{definition.target:g}",
                 state,
                 definition.get_level_display(),
             ],
-            *([("value", one.last.pk.hex)] if one.last else []),
+            *([("value", indicator.last.pk.hex)] if indicator.last else []),
         )
     filled = Filled(table=table)
     filled.notes.append(_("Counts of activity alone do not show that people are safer."))
@@ -297,7 +304,7 @@ def fill_obstacles(view: FillView) -> Filled:
                 ask.get_of_display(),
                 day_told(ask.asked_on),
                 day_told(ask.due) or "–",
-                state.label,
+                str(state.label),
             ],
             ("ask", ask.pk.hex),
         )
@@ -458,10 +465,10 @@ def fill_partners(view: FillView) -> Filled:
     )
     points: Counter[str] = Counter()
     answered: Counter[str] = Counter()
-    for one in rows:
-        name = one.partner.get_kind_display() if one.partner else _("others")
+    for exchange in rows:
+        name = exchange.partner.get_kind_display() if exchange.partner else _("others")
         points[name] += 1
-        answered[name] += one.answered_on is not None
+        answered[name] += exchange.answered_on is not None
     for name, number in sorted(points.items()):
         table.add([name, number, answered[name], number - answered[name]])
     filled = Filled(table=table)
@@ -482,10 +489,13 @@ def fill_received(view: FillView) -> Filled:
         meeting__starts_at__gte=start,
         meeting__starts_at__lt=end,
     )
-    for one in rows.order_by("meeting__starts_at", "pk")[:LISTED]:
-        day = day_told(one.meeting.starts_at.astimezone(view.zone).date())
-        table.add([day, one.says, one.answer or _("none yet")], ("meeting", one.meeting_id.hex))
-        filled.suggest(f"{day}: {one.says}", ("meeting", one.meeting_id.hex))
+    for exchange in rows.order_by("meeting__starts_at", "pk")[:LISTED]:
+        day = day_told(exchange.meeting.starts_at.astimezone(view.zone).date())
+        table.add(
+            [day, exchange.says, exchange.answer or _("none yet")],
+            ("meeting", exchange.meeting_id.hex),
+        )
+        filled.suggest(f"{day}: {exchange.says}", ("meeting", exchange.meeting_id.hex))
     if not table.rows:
         filled.notes.append(_("Nothing came from the Protection Cluster in the period."))
     return filled
@@ -506,14 +516,14 @@ def fill_office_figures(view: FillView, source: str) -> Filled:
         first__lte=view.last,
         given_on__lte=view.cut_off.astimezone(view.zone).date(),
     )
-    for one in rows.order_by("words", "held", "first", "pk"):
+    for figure in rows.order_by("words", "held", "first", "pk"):
         table.add(
             [
-                one.words,
-                _("not given") if one.value is None else one.value,
-                one.get_held_display(),
-                f"{day_told(one.first)} – {day_told(one.last)}",
-                f"{one.reference}, {day_told(one.given_on)}",
+                figure.words,
+                _("not given") if figure.value is None else figure.value,
+                figure.get_held_display(),
+                f"{day_told(figure.first)} – {day_told(figure.last)}",
+                f"{figure.reference}, {day_told(figure.given_on)}",
             ]
         )
     filled = Filled(table=table)

@@ -44,10 +44,12 @@ def fill_alerts(view: FillView) -> Filled:
     """Alerts opened, answered late and closed, and the list of those that stand open."""
     table = FilledTable([_("Alert"), _("Known"), _("Place"), _("Level"), _("State")])
     filled = Filled(table=table, figures=list(OPENED))
-    for one in list(view.alerts.values())[:LISTED]:
-        state = _("open") if one.now.open else _("closed")
-        known = one.known_at.astimezone(view.zone).date() if one.known_at else None
-        table.add([one, day_told(known), _place(one), one.get_level_display(), state], _ref(one))
+    for alert in list(view.alerts.values())[:LISTED]:
+        state = _("open") if alert.now.open else _("closed")
+        known = alert.known_at.astimezone(view.zone).date() if alert.known_at else None
+        table.add(
+            [alert, day_told(known), _place(alert), alert.get_level_display(), state], _ref(alert)
+        )
     return filled
 
 
@@ -59,21 +61,21 @@ def fill_alerts_and_response(view: FillView) -> Filled:
     )
     filled = Filled(table=table, figures=[*OPENED, *ANSWERED])
     shown = list(view.alerts.values())[:LISTED]
-    came = what_came({one.pk: one.level for one in shown})
-    for one in shown:
-        outcome = came[one.pk].counts
-        known = one.known_at.astimezone(view.zone).date() if one.known_at else None
+    came = what_came({alert.pk: alert.level for alert in shown})
+    for alert in shown:
+        outcome = came[alert.pk].counts
+        known = alert.known_at.astimezone(view.zone).date() if alert.known_at else None
         table.add(
             [
-                one,
+                alert,
                 day_told(known),
-                _place(one),
-                one.get_level_display(),
-                _answer(view, str(one.pk), "decided"),
-                _answer(view, str(one.pk), "response"),
+                _place(alert),
+                alert.get_level_display(),
+                _answer(view, str(alert.pk), "decided"),
+                _answer(view, str(alert.pk), "response"),
                 word(outcome.outcome) if outcome else _("none recorded"),
             ],
-            _ref(one),
+            _ref(alert),
         )
     if (more := len(view.alerts) - LISTED) > 0:
         filled.notes.append(
@@ -105,13 +107,13 @@ def fill_tasks(view: FillView) -> Filled:
     filled = Filled(table=table, figures=["tasks", "tasks_done"])
     by_option: dict[str, list[int]] = {}
     refs: dict[str, set[Ref]] = {}
-    for one in taskings_within(view):
-        row = by_option.setdefault(one.option, [0, 0, 0, 0])
+    for tasking in taskings_within(view):
+        row = by_option.setdefault(tasking.option, [0, 0, 0, 0])
         row[0] += 1
-        row[1] += one.departed_at is not None and one.arrived_at is None
-        row[2] += one.arrived_at is not None
-        row[3] += one.state in REFUSALS and one.arrived_at is None
-        refs.setdefault(one.option, set()).add(("alert", one.alert_id.hex))
+        row[1] += tasking.departed_at is not None and tasking.arrived_at is None
+        row[2] += tasking.arrived_at is not None
+        row[3] += tasking.state in REFUSALS and tasking.arrived_at is None
+        refs.setdefault(tasking.option, set()).add(("alert", tasking.alert_id.hex))
     for option, row in sorted(by_option.items()):
         label = options()[option].label if option in options() else option
         table.add([word(label), *row], *sorted(refs[option]))

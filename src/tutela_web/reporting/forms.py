@@ -16,7 +16,7 @@ from tutela_web.reporting.queries import products_of
 from tutela_web.warning.queries import alerts_for
 
 
-class OpenForm(forms.Form):
+class EditionForm(forms.Form):
     """Which report is drafted, for which day, of which days."""
 
     product = forms.ChoiceField(label=_("Report"))
@@ -58,7 +58,7 @@ class OpenForm(forms.Form):
         self.fields["about"].queryset = alerts  # type: ignore[attr-defined]
 
 
-class ClearForm(forms.Form):
+class SignatureForm(forms.Form):
     """The answer of an office in the chain."""
 
     why = forms.CharField(

@@ -38,7 +38,7 @@ from tutela_web.reporting.fills_of_report import office_name
 from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
 from tutela_web.reporting.queries import contributions_for, signatures_for
 from tutela_web.reporting.shown import ShownPart, shown_parts
-from tutela_web.reporting.verbs import round_of, unaccepted
+from tutela_web.reporting.verbs import round_of, waiting_sentences
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,15 +94,15 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
 
 
 def _section(
-    one: ShownPart, figures: Mapping[str, ReportFigure], missing: set[str]
+    shown: ShownPart, figures: Mapping[str, ReportFigure], missing: set[str]
 ) -> FilledSection:
-    part = one.part
+    part = shown.part
     if part is None:
         return FilledSection()
-    waiting = unaccepted(part)
+    waiting = waiting_sentences(part)
     lines = [line for line in part.text.split("\n") if line.strip() not in waiting]
     keys = part.filled.get("figures", [])
-    blocks = [*_tables(one), *(d.Paragraph(note, "small") for note in one.notes)]
+    blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
     return FilledSection(
         text="\n".join(lines),
         suggested=waiting,
@@ -114,18 +114,18 @@ def _section(
     )
 
 
-def _tables(one: ShownPart) -> list[d.Block]:
+def _tables(shown: ShownPart) -> list[d.Block]:
     blocks: list[d.Block] = []
-    if one.chart_rows:
-        columns = (d.Column(""), *(d.Column(label, 0, "end") for label in one.chart_labels))
+    if shown.chart_rows:
+        columns = (d.Column(""), *(d.Column(label, 0, "end") for label in shown.chart_labels))
         rows = tuple(
-            d.Row((str(name), *map(str, values))) for name, _mark, *values in one.chart_rows
+            d.Row((str(name), *map(str, values))) for name, _mark, *values in shown.chart_rows
         )
-        blocks.append(d.Table(one.heading, columns, rows))
-    if one.table and one.table["rows"]:
-        columns = tuple(d.Column(title) for title in one.table["columns"])
-        rows = tuple(d.Row(tuple(map(str, row))) for row in one.table["rows"])
-        blocks.append(d.Table(one.heading, columns, rows, tall=True))
+        blocks.append(d.Table(shown.heading, columns, rows))
+    if shown.table and shown.table["rows"]:
+        columns = tuple(d.Column(title) for title in shown.table["columns"])
+        rows = tuple(d.Row(tuple(map(str, row))) for row in shown.table["rows"])
+        blocks.append(d.Table(shown.heading, columns, rows, tall=True))
     return blocks
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -150,8 +151,8 @@ def part_history(request: HttpRequest, standing: Standing, part: ReportPart) -> 
     return render(request, "reporting/part_history.html", context)
 
 
-def _beside(
-    request: HttpRequest, standing: Standing, part: ReportPart, do: Callable[[], Any]
+def _act_beside_part(
+    request: HttpRequest, standing: Standing, part: ReportPart, do: Callable[[], Model | None]
 ) -> HttpResponse:
     """Do one small thing beside a part; what a verb refuses is told above it."""
     with refused_atop(request):
@@ -163,14 +164,14 @@ def _beside(
 def part_lease(request: HttpRequest, standing: Standing, part: ReportPart) -> HttpResponse:
     """Hold a part, hold it longer, or leave it to others."""
     verb = verbs.leave_part if request.POST.get("do") == "leave" else verbs.take_part
-    return _beside(request, standing, part, lambda: verb(part, by=standing))
+    return _act_beside_part(request, standing, part, lambda: verb(part, by=standing))
 
 
 @mission_post(found.READS, of=found.parts_for)
 def part_accept(request: HttpRequest, standing: Standing, part: ReportPart) -> HttpResponse:
     """Accept the suggested sentences as they were read, or the text carried over."""
     version = version_sent(request)
-    return _beside(
+    return _act_beside_part(
         request, standing, part, lambda: verbs.accept_part(part, version=version, by=standing)
     )
 
@@ -179,9 +180,13 @@ def part_accept(request: HttpRequest, standing: Standing, part: ReportPart) -> H
 def part_leave_out(request: HttpRequest, standing: Standing, part: ReportPart) -> HttpResponse:
     """Leave a part out with a reason, or put it back."""
     if request.POST.get("do") == "back":
-        return _beside(request, standing, part, lambda: verbs.put_part_back(part, by=standing))
+        return _act_beside_part(
+            request, standing, part, lambda: verbs.put_part_back(part, by=standing)
+        )
     why = request.POST.get("why", "")[:3000]
-    return _beside(request, standing, part, lambda: verbs.leave_part_out(part, why, by=standing))
+    return _act_beside_part(
+        request, standing, part, lambda: verbs.leave_part_out(part, why, by=standing)
+    )
 
 
 @mission_post(found.READS, of=found.parts_for)
@@ -196,7 +201,7 @@ def part_comment(request: HttpRequest, standing: Standing, part: ReportPart) -> 
 @mission_post(found.READS, of=found.comments_for)
 def comment_decide(request: HttpRequest, standing: Standing, comment: PartComment) -> HttpResponse:
     """Accept or decline what was said of a part."""
-    return _beside(
+    return _act_beside_part(
         request,
         standing,
         comment.section,
@@ -213,7 +218,7 @@ def comment_decide(request: HttpRequest, standing: Standing, comment: PartCommen
 @mission_post(found.READS, of=found.asides_for)
 def aside_settle(request: HttpRequest, standing: Standing, aside: PartAside) -> HttpResponse:
     """A text set aside was looked at."""
-    return _beside(
+    return _act_beside_part(
         request,
         standing,
         aside.section,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,7 +59,7 @@ def product_edit(request: HttpRequest, standing: Standing, key: str) -> HttpResp
     product = found.products_of(standing.mission).get(key)
     if product is None:
         raise Http404
-    form = ProductForm(request.POST or None, initial=_begun(product))
+    form = ProductForm(request.POST or None, initial=_initial_of(product))
     if request.method == "POST" and save_posted(
         form, lambda given: verbs.save_product(key, _changes(product, given), by=standing)
     ):
@@ -68,7 +68,7 @@ def product_edit(request: HttpRequest, standing: Standing, key: str) -> HttpResp
     return render(request, "reporting/product.html", context, status=400 if form.errors else 200)
 
 
-def _begun(product: Product) -> dict[str, Any]:
+def _initial_of(product: Product) -> dict[str, Any]:
     return {
         "title": product.title,
         "words": product.words,
@@ -78,24 +78,34 @@ def _begun(product: Product) -> dict[str, Any]:
     }
 
 
-def _changes(product: Product, given: dict[str, Any]) -> dict[str, Any]:
+class ProductInput(TypedDict):
+    """What the form of a product says."""
+
+    title: str
+    words: int
+    due_number: int
+    cut_off: int | None
+    sections: str
+
+
+def _changes(product: Product, wanted_fields: ProductInput) -> dict[str, Any]:
     """What a form changes of a product, as its data has it."""
     data: Any = product_as_data(product)
     sections = {one["key"]: one for one in data["sections"]}
     wanted = []
-    for line in given["sections"].splitlines():
+    for line in wanted_fields["sections"].splitlines():
         key, _bar, heading = (part.strip() for part in line.partition("/"))
         if not key:
             continue
         section = dict(sections.get(key, {"key": key}))
         wanted.append({**section, "heading": heading or section.get("heading", key)})
     hours = dict(product.cut_offs)
-    if given["cut_off"] is not None:
-        hours["field_office"] = given["cut_off"]
+    if wanted_fields["cut_off"] is not None:
+        hours["field_office"] = wanted_fields["cut_off"]
     return {
-        "title": given["title"],
-        "words": given["words"],
-        "due": {"rule": product.due.rule, "number": given["due_number"]},
+        "title": wanted_fields["title"],
+        "words": wanted_fields["words"],
+        "due": {"rule": product.due.rule, "number": wanted_fields["due_number"]},
         "cut_offs": hours,
         "sections": wanted,
     }

@@ -123,13 +123,13 @@ def requests_for(standing: Standing) -> QuerySet[ReportRequest]:
 
 def products_of(mission: Mission) -> dict[str, Product]:
     """The products of a mission by key: as shipped, or as it copied and changed them. One query."""
-    made = dict(products())
+    all_products = dict(products())
     for row in MissionProduct.objects.filter(mission=mission).order_by("key"):
         if row.ended_on is not None and row.ended_on <= clock.today(mission):
-            made.pop(row.key, None)
+            all_products.pop(row.key, None)
         else:
-            made[row.key] = read_product(row.data)
-    return made
+            all_products[row.key] = read_product(row.data)
+    return all_products
 
 
 def product_of(mission: Mission, key: str) -> Product:
@@ -137,13 +137,13 @@ def product_of(mission: Mission, key: str) -> Product:
 
     Raises  BadParameter where it has none of this name.
     """
-    made = products_of(mission)
-    if key not in made:
+    all_products = products_of(mission)
+    if key not in all_products:
         raise BadParameter(
             say("the mission has no product '{key}'", key=key),
-            next=say("use one of: {names}", names=", ".join(made)),
+            next=say("use one of: {names}", names=", ".join(all_products)),
         )
-    return made[key]
+    return all_products[key]
 
 
 def holds_office(standing: Standing, office: str) -> bool:
@@ -216,7 +216,7 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
     mission = standing.mission
     zone = ZoneInfo(mission.time_zone)
     days = given_days(standing)
-    made = products_of(mission)
+    all_products = products_of(mission)
     reports = list(
         editions_for(standing)
         .filter(corrects=None, due_at__isnull=False, last__gte=first - timedelta(days=40))
@@ -231,18 +231,18 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
     begun = began_on(standing)
     duties = [
         duty
-        for product in made.values()
+        for product in all_products.values()
         for duty in duties_of(product, first, last, days=days, zone=zone)
         if duty.due.date() >= begun
     ]
     now = clock.now(mission)
     owed = []
     for duty in sorted(duties, key=lambda one: (one.due, one.product, one.step)):
-        report = _report_of(duty, by_due, made)
+        report = _report_of(duty, by_due, all_products)
         done = _is_done(duty, report, handed)
         state = "done" if done else "overdue" if duty.is_overdue(now) else "ahead"
         owed.append(OwedDuty(duty, report, state))
-    return DutyCalendar(first, last, owed, has_no_day(made.values(), days))
+    return DutyCalendar(first, last, owed, has_no_day(all_products.values(), days))
 
 
 def began_on(standing: Standing) -> date:
@@ -256,7 +256,7 @@ def began_on(standing: Standing) -> date:
 def _report_of(
     duty: Duty,
     by_due: Mapping[tuple[str, datetime | None], ReportEdition],
-    made: Mapping[str, Product],
+    all_products: Mapping[str, Product],
 ) -> ReportEdition | None:
     """The edition a duty belongs to: of its product, due on the same day or next after its step."""
     same = [
@@ -267,7 +267,7 @@ def _report_of(
     nearest = min(same, key=lambda one: one.due_at or duty.due, default=None)
     if nearest is None or nearest.due_at is None:
         return None
-    reach = max([step.days_before for step in made[duty.product].back_plan], default=0)
+    reach = max([step.days_before for step in all_products[duty.product].back_plan], default=0)
     return nearest if nearest.due_at - duty.due <= timedelta(days=reach + 1) else None
 
 

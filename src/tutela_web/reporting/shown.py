@@ -17,18 +17,18 @@ from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_lan
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
 from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.editor import may_write
-from tutela_web.reporting.evidence import EvidenceRecord, records_behind
+from tutela_web.reporting.evidence import RecordBehind, records_behind
 from tutela_web.reporting.filled import KeptChart
 from tutela_web.reporting.fills_of_report import office_name, returns_now, say_number
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import contributions_for, parts_for
-from tutela_web.reporting.verbs import carried_over, unaccepted
+from tutela_web.reporting.verbs import carried_over, waiting_sentences
 
 CHART_CLASSES = ("bar", "hollow", "unknown")
 
 
 @dataclass(frozen=True)
-class ShownFigure:
+class FigureOnPage:
     """A figure as a page writes it, with where it is explained."""
 
     key: str
@@ -46,7 +46,7 @@ class ShownPart:
     kind: str
     office: str
     part: ReportPart | None
-    figures: list[ShownFigure]
+    figures: list[FigureOnPage]
     table: dict[str, Any] | None
     chart: SafeString | None
     chart_rows: list[list[Any]]
@@ -103,7 +103,7 @@ def shown_part(
         office=office_name(report.made_as.office_of(section)),
         part=part,
         figures=[
-            ShownFigure(
+            FigureOnPage(
                 key,
                 say_in_page_language(known[key].label),
                 say_number(known[key]),
@@ -117,7 +117,7 @@ def shown_part(
         chart_rows=rows,
         chart_labels=chart["labels"] if chart else [],
         notes=filled.get("notes", []),
-        waiting=len(unaccepted(part)) if part else 0,
+        waiting=len(waiting_sentences(part)) if part else 0,
         carried=carried_over(part) if part else False,
         may_write=part is not None and report.writable and may_write(part, standing),
     )
@@ -169,7 +169,7 @@ class ShownSentence:
     words: str
     stands: bool
     accepted: bool
-    records: list[EvidenceRecord]
+    records: list[RecordBehind]
 
 
 def shown_sentences(standing: Standing, part: ReportPart) -> list[ShownSentence]:

@@ -22,7 +22,7 @@ from django.utils import translation
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say, term
 from tutela.reporting.calendar import contributors_of, period_told
-from tutela.reporting.edited import product_as_data, read_product
+from tutela.reporting.edited import Data, product_as_data, read_product
 from tutela.reporting.products import EVENT, NARRATIVE, Product, offices
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Person
@@ -74,7 +74,7 @@ State = ReportEdition.State
 
 
 @dataclass(frozen=True)
-class Asked:
+class WantedEdition:
     """What edition is asked for: of a product due on a day, of a period, about an alert."""
 
     product: str
@@ -85,7 +85,7 @@ class Asked:
     language: str = ""
 
 
-def open_report(asked: Asked, *, by: Standing, now: bool = True) -> ReportEdition:
+def open_report(asked: WantedEdition, *, by: Standing, now: bool = True) -> ReportEdition:
     """Open an edition of a product and have it filled by the worker.
 
     Takes   now, whether the worker is asked; a command fills it itself.
@@ -102,7 +102,7 @@ def open_report(asked: Asked, *, by: Standing, now: bool = True) -> ReportEditio
     return report
 
 
-def open_unkept(asked: Asked, by: Standing) -> ReportEdition:
+def open_unkept(asked: WantedEdition, by: Standing) -> ReportEdition:
     """Open an edition for who keeps nothing: within a transaction that is undone."""
     return _open(product_of(by.mission, asked.product), asked, by)
 
@@ -111,7 +111,7 @@ def _author(by: Standing) -> Person | None:
     return by.person if by.roles else None
 
 
-def _open(product: Product, asked: Asked, by: Standing) -> ReportEdition:
+def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition:
     mission = by.mission
     zone = ZoneInfo(mission.time_zone)
     at = clock.now(mission)
@@ -284,7 +284,7 @@ def standing_suggestions(part: ReportPart) -> list[str]:
     return [one["words"] for one in part.suggested if one["words"] in lines]
 
 
-def unaccepted(part: ReportPart) -> list[str]:
+def waiting_sentences(part: ReportPart) -> list[str]:
     """Those nobody accepted yet."""
     accepted = set(part.accepted.splitlines())
     return [words for words in standing_suggestions(part) if words not in accepted]
@@ -306,7 +306,7 @@ def accept_part(part: ReportPart, *, version: int, by: Standing) -> ReportPart:
     require_draft(now.report)
     if now.version != version:
         raise NotNow(say("the section was changed since you read it"), next=say("read it again"))
-    if not unaccepted(now) and not carried_over(now):
+    if not waiting_sentences(now) and not carried_over(now):
         raise NotNow(say("nothing waits to be accepted here"))
     changes: dict[str, FieldValue] = {
         "accepted": "\n".join(standing_suggestions(now)),
@@ -407,7 +407,9 @@ def lacking(report: ReportEdition) -> list[str]:
     said: list[str] = []
     product = report.made_as
     parts = list(ReportPart.objects.filter(report=report).order_by("position"))
-    waiting = [one for one in parts if not one.left_out and (unaccepted(one) or carried_over(one))]
+    waiting = [
+        one for one in parts if not one.left_out and (waiting_sentences(one) or carried_over(one))
+    ]
     if waiting:
         names = join(", ", [term(product.section(one.key).heading) for one in waiting])
         said.append(say("sentences wait to be accepted or rewritten: {parts}", parts=names))
@@ -473,7 +475,7 @@ def next_step(report: ReportEdition) -> int | None:
 
 
 @dataclass(frozen=True)
-class Answered:
+class StepAnswer:
     """The answer of a step: cleared or sent back with a reason; a dissent goes into the file."""
 
     clears: bool
@@ -483,7 +485,7 @@ class Answered:
 
 
 @transaction.atomic
-def clear_report(report: ReportEdition, answered: Answered, *, by: Standing) -> ReportEdition:
+def clear_report(report: ReportEdition, answered: StepAnswer, *, by: Standing) -> ReportEdition:
     """Sign the next step of the chain on the text as it was read, or send it back; the last
     signature releases it.
 
@@ -541,7 +543,7 @@ def _has_role(office: str) -> bool:
 
 
 def _sign(
-    report: ReportEdition, step: int, office: str, answered: Answered, by: Standing
+    report: ReportEdition, step: int, office: str, answered: StepAnswer, by: Standing
 ) -> ReportSignature:
     at = clock.now(by.mission)
     paper: dict[str, PaperValue] = {
@@ -773,7 +775,7 @@ def _hold(report: ReportEdition) -> ReportEdition:
 
 
 @transaction.atomic
-def save_product(key: str, changes: Mapping[str, Any], *, by: Standing) -> MissionProduct:
+def save_product(key: str, changes: Mapping[str, Data], *, by: Standing) -> MissionProduct:
     """Keep a product as this mission makes it, begun from the shipped one or its own.
 
     Takes   changes, fields as `product_as_data` names them.

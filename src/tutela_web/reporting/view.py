@@ -92,7 +92,7 @@ class FillView:
         end = datetime.combine(self.last + timedelta(days=1), datetime.min.time(), self.zone)
         return start, min(end, self.cut_off + timedelta(microseconds=1))
 
-    def known(self) -> Q:
+    def known_by_cut_off(self) -> Q:
         """Of records: that the mission knew them by the cut-off."""
         at = self.cut_off
         return Q(known_at__lte=at) | Q(known_at=None, entered_at__lte=at)
@@ -122,7 +122,7 @@ class FillView:
     @cached_property
     def incidents(self) -> list[Incident]:
         """The mission's own incidents of the period known by the cut-off, the gravest first."""
-        rows = self.incidents_within(self.first, self.last).filter(self.known())
+        rows = self.incidents_within(self.first, self.last).filter(self.known_by_cut_off())
         return sorted(rows, key=lambda one: (-(one.killed or 0), one.event_from, str(one.pk)))
 
     def incidents_within(self, first: date, last: date) -> QuerySet[Incident]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -22,7 +23,7 @@ from tutela_web.reporting import verbs
 from tutela_web.reporting.counted import figures_of, ref_of
 from tutela_web.reporting.evidence import records_behind
 from tutela_web.reporting.fills_of_report import office_name, say_number
-from tutela_web.reporting.forms import ClearForm, OpenForm
+from tutela_web.reporting.forms import EditionForm, SignatureForm
 from tutela_web.reporting.models import (
     OfficeContribution,
     ReportEdition,
@@ -57,10 +58,12 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
 def report_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Begin an edition: the worker fills it."""
     begun = {name: request.GET[name] for name in ("product", "due") if name in request.GET}
-    form = OpenForm(request.POST or None, standing=standing, initial={"due": standing.on, **begun})
+    form = EditionForm(
+        request.POST or None, standing=standing, initial={"due": standing.on, **begun}
+    )
     if request.method == "POST":
         opened = make_from_form(
-            form, lambda given: verbs.open_report(verbs.Asked(**given), by=standing)
+            form, lambda given: verbs.open_report(verbs.WantedEdition(**given), by=standing)
         )
         if opened is not None:
             return redirect("reporting:report", standing.mission.code, opened.pk)
@@ -118,7 +121,9 @@ def _contribution_rows(
     ]
 
 
-def _do(request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Any]) -> HttpResponse:
+def _do(
+    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Model | None]
+) -> HttpResponse:
     """Do one thing to an edition; what a verb refuses is told above its page."""
     with refused_atop(request):
         do()
@@ -203,7 +208,7 @@ def clearance(request: HttpRequest, standing: Standing, report: ReportEdition) -
         "signatures": [(one, office_name(one.office)) for one in signatures],
         "dissents": [(one, office_name(one.office)) for one in signatures if one.dissent],
         "mine": mine,
-        "form": ClearForm(),
+        "form": SignatureForm(),
         "may_print": standing.may(found.DISSENTS)
         and report.state in (ReportEdition.State.DRAFT, ReportEdition.State.CLEARING),
     }
@@ -213,7 +218,7 @@ def clearance(request: HttpRequest, standing: Standing, report: ReportEdition) -
 @mission_post(found.READS, of=found.whole_for, may=found.CLEARS)
 def report_clear(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """Sign the next step, or send it back."""
-    answered = verbs.Answered(
+    answered = verbs.StepAnswer(
         clears=request.POST.get("do") == "clear",
         digest=request.POST.get("digest", ""),
         why=request.POST.get("why", "")[:3000],
@@ -263,10 +268,12 @@ def receipt_record(
 @mission_post(found.READS, of=found.editions_for, may=found.DRAFTS)
 def report_correct(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """Begin a corrigendum."""
-    made: list[ReportEdition] = []
+    editions: list[ReportEdition] = []
     with refused_atop(request):
-        made.append(verbs.correct_report(report, request.POST.get("why", "")[:5000], by=standing))
-    shown = made[0] if made else report
+        editions.append(
+            verbs.correct_report(report, request.POST.get("why", "")[:5000], by=standing)
+        )
+    shown = editions[0] if editions else report
     return redirect("reporting:report", standing.mission.code, shown.pk)
 
 
@@ -278,21 +285,21 @@ def figure(
     request: HttpRequest, standing: Standing, report: ReportEdition, key: str
 ) -> HttpResponse:
     """Explain this figure: what it counts, when, of which records, and what it leaves out."""
-    one = next((one for one in figures_of(report) if one.key == key), None)
-    if one is None:
+    counted = next((counted for counted in figures_of(report) if counted.key == key), None)
+    if counted is None:
         raise Http404
     read_line(standing, report)
-    records = records_behind(standing, map(ref_of, one.records)) if one.records else {}
+    records = records_behind(standing, map(ref_of, counted.records)) if counted.records else {}
     left_out = [
         say_in_page_language(say("{why}: {n:,}", why=term(why), n=number))
-        for why, number in one.left_out.items()
+        for why, number in counted.left_out.items()
     ]
     context = {
         "report": report,
-        "figure": one,
-        "label": say_in_page_language(one.label),
-        "definition": say_in_page_language(one.definition),
-        "said": say_number(one),
+        "figure": counted,
+        "label": say_in_page_language(counted.label),
+        "definition": say_in_page_language(counted.definition),
+        "said": say_number(counted),
         "left_out": left_out,
         "records": list(records.values()),
     }

@@ -21,7 +21,7 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.verbs import Asked, open_report
+from tutela_web.reporting.verbs import WantedEdition, open_report
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -35,7 +35,7 @@ def _world() -> tuple[Cast, ReportEdition]:
     for number in range(8):
         make.incident(cast.mission, f"Attack {number}", area=cast.north)
     adviser = standing_of(cast.adviser, cast.mission)
-    report = open_report(Asked("weekly_poc", FRIDAY), by=adviser, now=False)
+    report = open_report(WantedEdition("weekly_poc", FRIDAY), by=adviser, now=False)
     return cast, fill_edition(report, by=cast.adviser)
 
 
