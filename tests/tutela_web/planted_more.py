@@ -16,6 +16,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import standing_of
+from tutela_web.access.vault.safety_verbs import hold_destruction
+from tutela_web.accountability.kinds import ACTION_PLAN, FINDING, PLAN_STEP, STEP
+from tutela_web.accountability.models import CommandLink
+from tutela_web.accountability.verbs import ViolationInput, record_violation
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
@@ -35,12 +39,13 @@ from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
+from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
-from tutela_web.lessons.library_kinds import PRACTICE
+from tutela_web.lessons.library_kinds import INTERVIEW, PRACTICE
 from tutela_web.lessons.models import FormalReview, PostHandover
 from tutela_web.lessons.verbs import (
     add_paper,
@@ -54,6 +59,7 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.partners.arrangements.models import Party
@@ -66,6 +72,7 @@ from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
@@ -83,6 +90,8 @@ from tutela_web.reporting.verbs import (
 )
 from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.safeguards.kind import HARM_CHECK
+from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
@@ -125,6 +134,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_learning(cast, found)
     _of_sharing(cast, found)
     _of_reports(cast, found)
+    _of_safeguards(cast, found)
     _of_the_field(cast, found)
 
 
@@ -194,6 +204,14 @@ def _in_meetings(cast: Cast, found: Planted) -> None:
     records.edit(north, {"reports_to": above}, version=north.version, by=chief.person)
     north.refresh_from_db()
     report_up(north, {"progress": "REPORTEDUP"}, by=chief)
+    terms = {"questions": "Who threatens whom?", "starts": make.TODAY}
+    sent = {"name": "TEAMNORTH", "area": cast.north, "classification": 1}
+    team = create_record(TEAM, terms | sent, by=chief)
+    found.add("joint_team", team)
+    strict = {"name": "TEAMSTRICT", "classification": 2}
+    create_record(TEAM, terms | strict, by=chief)
+    what = {"what": "RECOMMENDEDNORTH", "owner_said": "District", "classification": 1}
+    found.add("team_advice", create_record(RECOMMENDATION, what, beside=team, by=chief))
     partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
     asked = {"partner": partner, "asks": "attend", "way": "letter", "words": "INVITEDNORTH"}
     found.add("invitation", invite(meeting, asked, by=chief))
@@ -246,6 +264,9 @@ def _measured(cast: Cast, found: Planted) -> None:
             "every_days": 30,
             "classification": marking,
         }
+        judged = {"verdict": "partly", "why": f"JUDGED{word}", "classification": marking}
+        aim = Objective.objects.get(mission=mission, words=f"OBJECTIVE{word}")
+        found.add("judgment", create_record(JUDGMENT, judged, beside=aim, by=chief))
         measured = found.add("measured", create_record(MEASURED, values, by=chief))
         first, last = (
             closed_periods(30, chief.on, 1)[0].first,
@@ -320,6 +341,9 @@ def _of_learning(cast: Cast, found: Planted) -> None:
     )
     found.add("paper", paper)
     post = cast.hofo.holdings.get().post
+    asked = {"post": post, "leaves_on": chief.on, "state": "due", "classification": 1}
+    answers = {"did": "INTERVIEWNORTH", "held_by": "INTERVIEWERS"}
+    found.add("interview", create_record(INTERVIEW, asked | answers, by=chief))
     handover = PostHandover(
         post=post, giver=cast.amina, taken_from=chief.on, own_page="HANDOVERPAGE", area=cast.north
     )
@@ -442,6 +466,76 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         },
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
+
+
+def _of_safeguards(cast: Cast, found: Planted) -> None:
+    """Harm checks of an office and of the mission, and an allegation for human rights alone."""
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, area, marking in (
+        ("CHECKEDNORTH", cast.north, 1),
+        ("CHECKEDWHOLE", None, 1),
+        ("CHECKEDSTRICT", None, 2),
+    ):
+        values = {
+            "kind": "visit",
+            "what": word,
+            "on": make.TODAY,
+            "area": area,
+            "classification": marking,
+        }
+        found.add("harm_check", create_record(HARM_CHECK, values, by=chief))
+    told: ReprisalInput = {"words": "REPRISALTOLD", "place_said": "REPRISALPLACE"}
+    _of_the_register(cast, found)
+    found.add("reprisal", report_reprisal(told, by=standing_of(cast.hofo, mission)))
+    legal = standing_of(cast["legal_affairs"], mission)
+    hold_destruction(why="inquiry", reference="HELDFILE", by=legal)
+
+
+def _of_the_register(cast: Cast, found: Planted) -> None:
+    """Violations in the open and in compartments, what stands beside them, a party's plan."""
+    mission = cast.mission
+    rights = standing_of(cast["human_rights"], mission)
+    child = standing_of(cast["child_protection_adviser"], mission)
+    for word, harm, grave, marking in (
+        ("VIOLATEDWORD", "killing", "", 1),
+        ("VIOLATEDSTRICT", "killing", "", 2),
+        ("VIOLATEDCHILD", "killing", "killing", 2),
+        ("VIOLATEDCRSV", "crsv", "", 2),
+    ):
+        fields: ViolationInput = {
+            "kind": "abuse",
+            "reference": word,
+            "harm": harm,
+            "grave": grave,
+            "classification": marking,
+        }
+        violation = found.add("violation", record_violation(fields, by=rights))
+        if word != "VIOLATEDWORD":
+            continue
+        step = {"kind": "letter", "to_whom": "STEPTOWARDS", "on": rights.on}
+        found.add("violation_step", create_record(STEP, step, by=rights, beside=violation))
+        now = clock.now(mission)
+        finding = {
+            "persons": 1,
+            "since": now - timedelta(hours=3),
+            "until": now - timedelta(hours=2),
+            "reasons": "FOUNDSTATUS",
+            "evidence": "photographs",
+        }
+        found.add("finding", create_record(FINDING, finding, by=rights, beside=violation))
+        command = CommandLink(
+            violation=violation,
+            position="COMMANDERWORD",
+            compartment="hrddp",
+            classification=2,
+        )
+        found.add("commander", records.create(command, mission=mission, by=rights.person))
+    plan = {"party": "PARTYPLAN", "violations": ["killing"], "classification": 1}
+    plan_made = found.add("action_plan", create_record(ACTION_PLAN, plan, by=child))
+    for word, kind in (("STEPOFPLAN", "order"), ("RELEASEDSTEP", "release")):
+        said = {"kind": kind, "what": word}
+        found.add("plan_step", create_record(PLAN_STEP, said, by=child, beside=plan_made))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias, TypedDict
 
+from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence, as_json, day_said, from_json, join, say, say_n, term
 from tutela.monitoring.indicators import (
@@ -26,7 +27,8 @@ from tutela.monitoring.indicators import (
     CountedPeriod,
     Figure,
 )
-from tutela.reporting.products import FROM_OFFICE, Section, offices
+from tutela.reporting.hiding import must_hide
+from tutela.reporting.products import FROM_OFFICE, Product, Section, offices
 
 SentenceData: TypeAlias = "str | list[SentenceData] | dict[str, SentenceData]"
 """A sentence as `base.say.as_json` keeps it."""
@@ -88,6 +90,7 @@ class ReportFigure:
     left_out    why records are not in it, and how many
     version     of its definition: another is not compared
     reference   of figures of another office
+    closed      whether it rests on records of a compartment
     """
 
     key: str
@@ -104,6 +107,7 @@ class ReportFigure:
     because: str = ""
     version: int = 1
     reference: OfficeReference | None = None
+    closed: bool = False
 
     def __post_init__(self) -> None:
         if self.state not in STATES or (self.value is None) == (self.state == VALUE):
@@ -162,6 +166,33 @@ def suppress(figure: ReportFigure) -> ReportFigure:
         left_out={},
         because=say("few are counted, or they are not for this reader"),
     )
+
+
+def figures_shown(product: Product, figures: Iterable[ReportFigure]) -> list[ReportFigure]:
+    """Figures as the reader of a product may have them: small counts are hidden in what goes
+    outside, and everywhere in totals that rest on a compartment (`hiding.must_hide`).
+
+    >>> from tutela.reporting.products import products
+    >>> killed = ReportFigure("k", "Killed", "", value=2)
+    >>> [one.state for one in figures_shown(products()["cluster_trends"], [killed])]
+    ['suppressed']
+    >>> [one.state for one in figures_shown(products()["daily"], [killed])]
+    ['value']
+    """
+    return [
+        suppress(figure)
+        if must_hide(product, from_compartment=figure.closed) and is_small(figure)
+        else figure
+        for figure in figures
+    ]
+
+
+def is_small(figure: ReportFigure) -> bool:
+    """Whether few are counted: in the figure itself, or on either side of a share."""
+    if figure.unit == "%" and figure.of is not None and figure.value is not None:
+        part = figure.value * figure.of / 100
+        return any(0 < count < LEAST for count in (part, figure.of - part, figure.of))
+    return figure.unit == "" and figure.value is not None and 0 < figure.value < LEAST
 
 
 # --- adding
@@ -234,6 +265,7 @@ def add_figures(
         definition,
         value=sum(figure.value or 0 for figure in figures),
         basis=figures[0].basis,
+        closed=any(figure.closed for figure in figures),
         records=tuple(record for figure in figures for record in figure.records),
         left_out=left_out,
     )
@@ -254,6 +286,10 @@ class GivenFigure:
     paper: str
     day: date | None
     late: bool = False
+
+
+CLOSED_SOURCES = frozenset({"children_figures", "sexual_violence_figures"})
+"""Sources whose figures rest on records of a compartment."""
 
 
 def office_figures(section: Section, figures_given: Iterable[GivenFigure]) -> list[ReportFigure]:
@@ -293,6 +329,7 @@ def office_figures(section: Section, figures_given: Iterable[GivenFigure]) -> li
                 reference=OfficeReference(section.office, claim.paper, claim.day)
                 if claim.day is not None and claim.paper.strip()
                 else None,
+                closed=section.source in CLOSED_SOURCES,
             )
         )
     return figures
@@ -489,6 +526,7 @@ class FigureData(TypedDict):
     because: SentenceData
     version: int
     reference: list[str] | None
+    closed: bool
 
 
 def figures_as_data(figures: Iterable[ReportFigure]) -> list[FigureData]:
@@ -527,6 +565,7 @@ def figures_as_data(figures: Iterable[ReportFigure]) -> list[FigureData]:
             ]
             if figure.reference
             else None,
+            "closed": figure.closed,
         }
         for figure in figures
     ]
@@ -550,6 +589,7 @@ def figures_from_data(rows: Iterable[FigureData]) -> list[ReportFigure]:
             from_json(row["because"]),
             row["version"],
             _reference_from(row["reference"]),
+            row["closed"],
         )
         for row in rows
     ]

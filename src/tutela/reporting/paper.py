@@ -11,10 +11,11 @@ final holds only what a person accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import BytesIO
+from itertools import groupby
 from typing import Literal
 
 from tutela.base.documents import model as d
@@ -25,6 +26,7 @@ from tutela.monitoring.indicators import CountedPeriod
 from tutela.reporting.figures import (
     COUNTED,
     ReportFigure,
+    figures_shown,
     say_left_out,
     say_reference,
     say_value,
@@ -98,6 +100,7 @@ class ReportPaper:
     figures       every figure of the report, for the annex
     cleared       the chain of clearance with who took which step; authorized, who released it
     draft         whether what is not accepted is shown
+    stage         of a flash report: first, an update or final
     corrects      the number of the edition that this one corrects
     dissent       printed by decision of the Head of Mission alone
     """
@@ -116,6 +119,7 @@ class ReportPaper:
     cleared: Sequence[Cleared] = ()
     authorized: Cleared | None = None
     edition: int = 1
+    stage: str = ""
     corrects: int | None = None
     draft: bool = True
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
@@ -123,6 +127,18 @@ class ReportPaper:
     language: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     stamp: tuple[str, ...] = field(default_factory=tuple)
+
+
+def count_words(paper: ReportPaper) -> int:
+    """How many words people wrote: what the product's number of words is held against. Tables,
+    figures and what nobody accepted do not count.
+
+    >>> from tutela.reporting.products import products
+    >>> filled = {"what": FilledSection("Shots were heard.", suggested=["At noon."])}
+    >>> count_words(ReportPaper(products()["flash"], "Luma", date(2030, 6, 1), "ab", filled))
+    3
+    """
+    return sum(len(filled.text.split()) for filled in paper.sections.values())
 
 
 def report_document(paper: ReportPaper, *, tell: Tell = english) -> d.Document:
@@ -139,14 +155,14 @@ def report_document(paper: ReportPaper, *, tell: Tell = english) -> d.Document:
     ('DRAFT', 'What, where and when')
     """
     _check_marking(paper)
+    paper = _as_shown(paper)
     document = d.Document(
-        title=paper.head.subject or term(paper.product.title),
-        kicker=term(paper.product.title) if paper.head.subject else "",
+        title=term(paper.product.title),
         frozen=paper.frozen,
         subtitle=_subtitle(paper),
         meta=tuple(_meta(paper)),
         marking=paper.marking,
-        marked=paper.marked,
+        marked=paper.marked or term(MARKINGS[paper.marking].word),
         blocks=tuple(_blocks(paper)),
         stamp=(*paper.stamp, *_stamp(paper)),
         language=paper.language,
@@ -154,6 +170,15 @@ def report_document(paper: ReportPaper, *, tell: Tell = english) -> d.Document:
         draft=say("DRAFT") if paper.draft else "",
     )
     return d.with_texts_replaced(document, tell)
+
+
+def _as_shown(paper: ReportPaper) -> ReportPaper:
+    """The paper with the small counts hidden that its reader may not have."""
+    sections = {
+        key: replace(filled, figures=figures_shown(paper.product, filled.figures))
+        for key, filled in paper.sections.items()
+    }
+    return replace(paper, sections=sections, figures=figures_shown(paper.product, paper.figures))
 
 
 def _check_marking(paper: ReportPaper) -> None:
@@ -188,6 +213,8 @@ def _subtitle(paper: ReportPaper) -> d.Text:
 
 
 def _meta(paper: ReportPaper) -> Iterator[str]:
+    if paper.stage:
+        yield paper.stage
     if paper.corrects is not None:
         yield say("Corrigendum to edition {n}", n=paper.corrects)
     if paper.edition > 1:
@@ -255,7 +282,7 @@ def _cable_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
     yield say("Ref."), head.reference or say("none")
     yield say("Precedence"), term(head.precedence or PRECEDENCES[0])
     yield say("Classification"), term(MARKINGS[paper.marking].word)
-    yield say("Subject"), d.Strong(head.subject or term(paper.product.title))
+    yield say("Subject"), d.Strong(head.subject or blank)
 
 
 def _memorandum_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
@@ -266,7 +293,8 @@ def _memorandum_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
     yield say("Date"), day_said(paper.frozen)
     if head.reference:
         yield say("Ref."), head.reference
-    yield say("Subject"), d.Strong(head.subject or term(paper.product.title))
+    if head.subject:
+        yield say("Subject"), d.Strong(head.subject)
 
 
 HEADS = {
@@ -294,7 +322,8 @@ def _section(paper: ReportPaper, section: Section) -> Iterator[d.Block]:
     if filled.carried and filled.text.strip():
         told = say("Carried over from the edition of {day}.", day=day_said(filled.carried))
         yield d.Paragraph(told, "small")
-    yield from _prose_blocks(filled.text)
+    written = _prose_blocks(filled.text)
+    yield from _as_points(written) if paper.product.layout in SPOKEN else written
     if filled.figures:
         yield from _figures(section, filled.figures)
     yield from filled.blocks
@@ -315,11 +344,27 @@ def _prose_blocks(text: str) -> Iterator[d.Block]:
         yield replace(block, size="body") if isinstance(block, d.Paragraph) else block
 
 
+SPOKEN = frozenset({"talking_points", "press"})
+"""Layouts whose text is said aloud: each paragraph is a point."""
+
+
+def _as_points(blocks: Iterable[d.Block]) -> Iterator[d.Block]:
+    """Paragraphs one after another as points of one list."""
+    for is_text, group in groupby(blocks, key=lambda block: isinstance(block, d.Paragraph)):
+        if is_text:
+            yield d.Bullets(tuple(block.text for block in group if isinstance(block, d.Paragraph)))
+        else:
+            yield from group
+
+
 def _figures(section: Section, figures: Sequence[ReportFigure]) -> Iterator[d.Block]:
     """Figures of a section, each with what it counts: those of other offices with their paper."""
     with_sources = any(one.reference is not None or one.basis.standing for one in figures)
-    columns = [d.Column(say("Figure"), 5), d.Column(say("Number"), 2, "end")]
-    columns += [d.Column(say("Standing"), 3), d.Column(say("Given by"), 5)] if with_sources else []
+    columns = [d.Column(say("Figure"), 5)]
+    columns += (
+        [d.Column(say("Verification"), 3), d.Column(say("Reference"), 5)] if with_sources else []
+    )
+    columns.append(d.Column(say("Value"), 2, "end"))
     yield d.Table(
         term(section.heading),
         tuple(columns),
@@ -331,10 +376,11 @@ def _figure_row(figure: ReportFigure, *, with_sources: bool) -> d.Row:
     number: d.Text = (
         d.Strong(say_value(figure)) if figure.value is not None else d.Soft(say_value(figure))
     )
-    cells: list[d.Text] = [figure.label, number]
+    cells: list[d.Text] = [figure.label]
     if with_sources:
         standing = term(figure.basis.standing) if figure.basis.standing else "–"
         cells += [standing, say_reference(figure) or "–"]
+    cells.append(number)
     return d.Row(tuple(cells), unknown=figure.value is None)
 
 
@@ -347,11 +393,11 @@ def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
     """
     columns = (
         d.Column(say("Figure"), 3),
-        d.Column(say("Number"), 1.4, "end"),
+        d.Column(say("Value"), 1.4),
         d.Column(say("What it counts"), 5),
         d.Column(say("Kind"), 2.2),
         d.Column(say("Left out"), 3.2),
-        d.Column(say("Given by"), 3),
+        d.Column(say("Reference"), 3),
     )
     rows = tuple(
         d.Row(
@@ -435,6 +481,7 @@ def figures_workbook(paper: ReportPaper, *, tell: Tell = english, records: bool 
     """
     import xlsxwriter
 
+    paper = _as_shown(paper)
     file = BytesIO()
     options = {
         "in_memory": True,
@@ -470,7 +517,7 @@ def figures_workbook(paper: ReportPaper, *, tell: Tell = english, records: bool 
                     shape = bold if down == 0 or across == 0 else wrapped
                     if isinstance(cell, float):
                         sheet.write_number(down, across, cell, shape)
-                    else:
+                    elif cell:
                         sheet.write_string(down, across, d.plain(tell(cell)), shape)
             sheet.freeze_panes(1, 1)
     return file.getvalue()
@@ -479,12 +526,12 @@ def figures_workbook(paper: ReportPaper, *, tell: Tell = english, records: bool 
 def _figure_rows(figures: Sequence[ReportFigure]) -> Iterator[list[str | float]]:
     yield [
         say("Figure"),
-        say("Number"),
+        say("Value"),
         say("Of"),
         say("What it counts"),
         say("Kind"),
         say("Left out"),
-        say("Given by"),
+        say("Reference"),
         say("Why it has no number"),
     ]
     for figure in figures:

@@ -15,6 +15,7 @@ from datetime import date
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence, day_said, end_sentence, join, say, say_n, term, whole
+from tutela.monitoring.indicators import SUPPRESSED
 from tutela.reporting.calendar import LATE, MISSING, NIL, say_duty
 from tutela.reporting.facts import (
     AlertFact,
@@ -25,7 +26,7 @@ from tutela.reporting.facts import (
     IncidentFact,
     TaskFact,
 )
-from tutela.reporting.figures import say_change, say_value
+from tutela.reporting.figures import is_small, say_change, say_value
 from tutela.reporting.products import offices
 
 GRAVEST = 3
@@ -560,11 +561,14 @@ def _changes(facts: Facts) -> Iterator[Suggested]:
 
 
 def _if_pressed(facts: Facts) -> Iterator[Suggested]:
+    """What may be said of each figure if somebody asks: outside, so of few nothing is said."""
     for figure in facts.figures:
+        if figure.state == SUPPRESSED or is_small(figure):
+            text = say("If asked: {label}. No number is given.", label=figure.label)
+            yield Suggested(text)
+            continue
         if figure.value is None:
-            text = say(
-                "If asked: {label}. It is not known, and no number is given.", label=figure.label
-            )
+            text = say("If asked: {label}. It is not known.", label=figure.label)
         elif figure.basis.standing:
             text = say(
                 "If asked: {label}. {value}, {standing}; nothing is added to it.",

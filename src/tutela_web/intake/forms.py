@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Moment
+from tutela_web.access.vault.models import ConsentPurpose
+from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import ENDED, taskings_given_to
+from tutela_web.crisis.tasking_queries import ENDED, taskings_to_report_on
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
@@ -113,8 +114,9 @@ def _in_json(value: FieldValue) -> JsonValue:
 
 
 def _tasking_field(standing: Standing) -> forms.Field:
-    """Which tasking the patrol carried out: those given to a post of the person, not ended yet."""
-    rows = taskings_given_to(standing).filter(returned_at=None).exclude(state__in=ENDED)
+    """Which tasking the patrol carried out: those given to a post of the person, or to a unit
+    they may report on, not ended yet."""
+    rows = taskings_to_report_on(standing).filter(returned_at=None).exclude(state__in=ENDED)
     field = forms.ModelChoiceField(
         rows,
         required=False,
@@ -127,7 +129,8 @@ def _tasking_field(standing: Standing) -> forms.Field:
 
 
 def _tasking_in_words(tasking: Tasking) -> str:
-    return " · ".join(filter(None, [tasking.option, tasking.position[:60]]))
+    unit = tasking.unit.name if tasking.unit else ""
+    return " · ".join(filter(None, [unit, tasking.option, tasking.position[:60]]))
 
 
 def _field_of(question: Question) -> forms.Field:
@@ -182,3 +185,18 @@ class IncidentOfReportForm(forms.Form):
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
         self.fields["harms"].choices = [(harm, word(harm)) for harm in RECORDED]  # type: ignore[attr-defined]
+
+
+class SourceConsentForm(forms.Form):
+    """What the source of a report said of one purpose."""
+
+    purpose = forms.ChoiceField(choices=ConsentPurpose, label=_("Purpose"))
+    said = forms.ChoiceField(
+        choices=[("agreed", _("agreed")), ("refused", _("refused")), ("withdrew", _("withdrew"))],
+        label=_("The person"),
+        help_text=_("A refusal stops no help and no warning."),
+    )
+    said_on = Day(label=_("Said on"))
+    guardian = forms.BooleanField(
+        required=False, label=_("For a child: by a guardian, in the child's best interests")
+    )

@@ -10,6 +10,7 @@ import pytest
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence
 from tutela.reporting.facts import Facts, IncidentFact
+from tutela.reporting.figures import Basis, ReportFigure
 from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
     CLOSED_MAKERS,
@@ -156,3 +157,17 @@ def test_the_gravest_come_first() -> None:
     lines = told("highlights", replace(WEEK, alerts=()))
     assert lines[0].startswith("On 3 June in Luma 12 people")
     assert len(lines) == 3
+
+
+def test_if_pressed_of_few_nothing_is_said() -> None:
+    figures = [
+        ReportFigure("k", "Killed", "", value=12, basis=Basis("killed", standing="verified")),
+        ReportFigure("a", "Abducted", "", value=2, records=("i2",)),
+        ReportFigure("d", "Displaced", "", "missing"),
+    ]
+    assert told("if_pressed", Facts(figures=figures)) == [
+        "If asked: Killed. 12, verified; nothing is added to it.",
+        "If asked: Abducted. No number is given.",
+        "If asked: Displaced. It is not known.",
+    ]
+    assert suggest_sentences("if_pressed", Facts(figures=figures))[1].evidence == ()
