@@ -108,6 +108,14 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 KINDS = {
     "sharing/packets/": ("packet",),
+    "accountability/violations/": ("violation",),
+    "accountability/steps/": ("violation_step",),
+    "accountability/findings/": ("finding",),
+    "accountability/commanders/": ("commander",),
+    "accountability/action-plans/": ("action_plan",),
+    "accountability/plan-steps/": ("plan_step",),
+    "safeguards/checks/": ("harm_check",),
+    "safeguards/reprisals/": ("reprisal",),
     "field-reports/": ("report",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),

@@ -97,6 +97,8 @@ ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
+REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
+CHECKED = WHOLE | RISKS_ONLY
 FORMS = WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "custodian"}
 
 SEEN: dict[str, set[str]] = {
@@ -109,6 +111,23 @@ SEEN: dict[str, set[str]] = {
     "PACKETWHOLE": FORA,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    # harm checks, by who decides on such acts; an allegation of reprisal by human rights alone
+    "CHECKEDNORTH": CHECKED | {"head_of_field_office", "sector_operations"},
+    "CHECKEDWHOLE": CHECKED,
+    "CHECKEDSTRICT": STRICT | RISKS_ONLY,
+    "REPRISALTOLD": RIGHTS,
+    "REPRISALPLACE": RIGHTS,
+    # the register of human rights, by compartment; who commanded, to nobody of the cast
+    "VIOLATEDWORD": REGISTER,
+    "VIOLATEDSTRICT": REGISTER - {"poc_adviser"},
+    "VIOLATEDCHILD": {"child_protection_adviser"},
+    "VIOLATEDCRSV": {"women_protection_adviser"},
+    "STEPTOWARDS": REGISTER,
+    "FOUNDSTATUS": REGISTER,
+    "PARTYPLAN": REGISTER,
+    "STEPOFPLAN": REGISTER,
+    "RELEASEDSTEP": {"child_protection_adviser"},
+    "HELDFILE": {"custodian", "legal_affairs"},
     # forms of the mission: blank, for all who may have to fill one in or approve it
     "OWNFORM": FORMS,
     "OWNQUESTION": FORMS,
@@ -249,7 +268,7 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
     # what the Council decided, open to all of the mission; who does it, and what was refused
-    "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
+    "MANDATETEXT": MANDATED | {"field_reporter", "partner", "legal_affairs"},
     "MANDATETASK": MANDATED,
     "BRIEFINGNORTH": WHOLE | NEAR,
     "BRIEFINGSOUTH": WHOLE,
@@ -331,7 +350,7 @@ SEEN: dict[str, set[str]] = {
 }
 """Who may read each planted word; nobody else, on any page, in any file, in any error."""
 
-NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE"}
+NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE", "COMMANDERWORD"}
 """Words of another mission, of a batch nobody has published, the secret of a webhook, and of the
 compartment hrddp, which nobody of the cast holds."""
 

@@ -15,6 +15,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import standing_of
+from tutela_web.access.vault.safety_verbs import hold_destruction
+from tutela_web.accountability.kinds import ACTION_PLAN, FINDING, PLAN_STEP, STEP
+from tutela_web.accountability.models import CommandLink
+from tutela_web.accountability.verbs import ViolationInput, record_violation
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
@@ -72,6 +76,8 @@ from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.safeguards.kind import HARM_CHECK
+from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
@@ -113,6 +119,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _measured(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
+    _of_safeguards(cast, found)
     _of_the_field(cast, found)
 
 
@@ -381,6 +388,76 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         },
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
+
+
+def _of_safeguards(cast: Cast, found: Planted) -> None:
+    """Harm checks of an office and of the mission, and an allegation for human rights alone."""
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, area, marking in (
+        ("CHECKEDNORTH", cast.north, 1),
+        ("CHECKEDWHOLE", None, 1),
+        ("CHECKEDSTRICT", None, 2),
+    ):
+        values = {
+            "kind": "visit",
+            "what": word,
+            "on": make.TODAY,
+            "area": area,
+            "classification": marking,
+        }
+        found.add("harm_check", create_record(HARM_CHECK, values, by=chief))
+    told: ReprisalInput = {"words": "REPRISALTOLD", "place_said": "REPRISALPLACE"}
+    _of_the_register(cast, found)
+    found.add("reprisal", report_reprisal(told, by=standing_of(cast.hofo, mission)))
+    legal = standing_of(cast["legal_affairs"], mission)
+    hold_destruction(why="inquiry", reference="HELDFILE", by=legal)
+
+
+def _of_the_register(cast: Cast, found: Planted) -> None:
+    """Violations in the open and in compartments, what stands beside them, a party's plan."""
+    mission = cast.mission
+    rights = standing_of(cast["human_rights"], mission)
+    child = standing_of(cast["child_protection_adviser"], mission)
+    for word, harm, grave, marking in (
+        ("VIOLATEDWORD", "killing", "", 1),
+        ("VIOLATEDSTRICT", "killing", "", 2),
+        ("VIOLATEDCHILD", "killing", "killing", 2),
+        ("VIOLATEDCRSV", "crsv", "", 2),
+    ):
+        fields: ViolationInput = {
+            "kind": "abuse",
+            "reference": word,
+            "harm": harm,
+            "grave": grave,
+            "classification": marking,
+        }
+        violation = found.add("violation", record_violation(fields, by=rights))
+        if word != "VIOLATEDWORD":
+            continue
+        step = {"kind": "letter", "to_whom": "STEPTOWARDS", "on": rights.on}
+        found.add("violation_step", create_record(STEP, step, by=rights, beside=violation))
+        now = clock.now(mission)
+        finding = {
+            "persons": 1,
+            "since": now - timedelta(hours=3),
+            "until": now - timedelta(hours=2),
+            "reasons": "FOUNDSTATUS",
+            "evidence": "photographs",
+        }
+        found.add("finding", create_record(FINDING, finding, by=rights, beside=violation))
+        command = CommandLink(
+            violation=violation,
+            position="COMMANDERWORD",
+            compartment="hrddp",
+            classification=2,
+        )
+        found.add("commander", records.create(command, mission=mission, by=rights.person))
+    plan = {"party": "PARTYPLAN", "violations": ["killing"], "classification": 1}
+    plan_made = found.add("action_plan", create_record(ACTION_PLAN, plan, by=child))
+    for word, kind in (("STEPOFPLAN", "order"), ("RELEASEDSTEP", "release")):
+        said = {"kind": kind, "what": word}
+        found.add("plan_step", create_record(PLAN_STEP, said, by=child, beside=plan_made))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
     path("field-reports/<uuid:pk>/close/", views.close_report, name="report_close"),
     path("field-reports/<uuid:pk>/reopen/", views.reopen_report, name="report_reopen"),
+    path("field-reports/<uuid:pk>/consent/", views.report_consent, name="report_consent"),
     *pages_of(FIELD_REPORT),
 ]
