@@ -116,7 +116,10 @@ def _sentences(source: str, known: FactsOf) -> list[KeptSentence]:
     if source in RENDERED:
         return []
     facts = known.closed_facts if source in CLOSED_SOURCES else known.facts
-    told = suggest_sentences(source, facts, effect_only=known.view.product.effect_only)
+    product = known.view.product
+    told = suggest_sentences(
+        source, facts, effect_only=product.effect_only, outside=product.outside
+    )
     return [
         KeptSentence(
             words=say_in_page_language(one.text),
