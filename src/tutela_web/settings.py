@@ -193,6 +193,7 @@ ROOMS = [
     "lessons",
     "sharing",
     "takeaway",
+    "reporting",
     "site",
 ]
 """Lowest first; a room imports only from rooms before it."""

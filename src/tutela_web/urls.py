@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.monitoring.urls")),
     path("m/<slug:code>/lessons/", include("tutela_web.lessons.urls")),
     path("m/<slug:code>/sharing/", include("tutela_web.sharing.urls")),
+    path("m/<slug:code>/reporting/", include("tutela_web.reporting.urls")),
     path("m/<slug:code>/accountability/", include("tutela_web.accountability.urls")),
     path("m/<slug:code>/safeguards/", include("tutela_web.safeguards.urls")),
     path("m/<slug:code>/places/", include("tutela_web.places.urls")),

@@ -107,6 +107,17 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 
 
 KINDS = {
+    "reporting/parts/": ("part",),
+    "reporting/comments/": ("part_comment",),
+    "reporting/asides/": ("part_aside",),
+    "reporting/contributions/": ("contribution",),
+    "reporting/receipts/": ("report_receipt",),
+    "reporting/figures-of-offices/": ("office_figure",),
+    "reporting/asked-for/": ("report_request",),
+    "reporting/<": ("report_edition",),
+    "luma/reports/": ("report_edition",),
+    "luma/office-figures/": ("office_figure",),
+    "luma/report-requests/": ("report_request",),
     "sharing/packets/": ("packet",),
     "accountability/violations/": ("violation",),
     "accountability/steps/": ("violation_step",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.db.models import Model
 
 from tests.tutela_web import make
@@ -22,6 +23,7 @@ from tutela_web.accountability.verbs import ViolationInput, record_violation
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.guidance_models import Guidance
@@ -75,6 +77,18 @@ from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
+from tutela_web.reporting.models import PartAside, ReportReceipt, ReportSignature
+from tutela_web.reporting.verbs import (
+    WantedEdition,
+    hand_in,
+    open_report,
+    save_part,
+    save_product,
+    take_part,
+)
+from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
@@ -119,6 +133,7 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _measured(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
+    _of_reports(cast, found)
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
 
@@ -351,6 +366,69 @@ def _of_sharing(cast: Cast, found: Planted) -> None:
             "classification": 1,
         }
         found.add("packet", ask_packet(asked, by=adviser))
+
+
+def _of_reports(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    adviser, chief, rights = (
+        standing_of(cast[who], mission) for who in ("poc_adviser", "chief_of_staff", "human_rights")
+    )
+    asked = WantedEdition("hom_brief", make.TODAY + timedelta(days=3))
+    report = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
+    found.add("report_edition", report)
+    written = report.parts.get(key="decisions")
+    written = save_part(written, "REPORTTEXT", version=written.version, by=adviser)
+    found.add("part", written)
+    found.add("part_comment", comment_part(written, {"body": "REPORTCOMMENT"}, by=chief))
+    with pytest.raises(Conflict):
+        save_part(written, "REPORTASIDE", version=1, by=adviser)
+    found.add("part_aside", PartAside.objects.get())
+    take_part(written, by=adviser)
+    closed = report.parts.get(key="caveats_used")
+    closed = save_part(closed, "REPORTCAPACITY", version=closed.version, by=chief)
+    found.add("part", closed)
+    owed = report.contributions.get(office="human_rights")
+    found.add("contribution", hand_in(owed, note="REPORTNOTE", by=rights))
+    signature = ReportSignature(
+        report=report,
+        round=1,
+        step=0,
+        office="chief_of_staff",
+        answer="sent_back",
+        post="Chief of Staff",
+        person=chief.person,
+        at=clock.now(mission),
+        digest="",
+        why="REPORTSENTBACK",
+        dissent="REPORTDISSENT",
+        classification=report.classification,
+    )
+    records.create(signature, mission=mission, by=chief.person)
+    receipt = ReportReceipt(
+        report=report, addressee="Headquarters", sent_at=clock.now(mission), sent_by="Chief"
+    )
+    found.add("report_receipt", records.create(receipt, mission=mission, by=chief.person))
+    figure = {
+        "of": "human_rights_figures",
+        "words": "OFFICEFIGURE",
+        "value": 3,
+        "held": "verified",
+        "first": make.TODAY,
+        "last": make.TODAY,
+        "reference": "HR-1",
+        "given_on": make.TODAY,
+        "classification": 1,
+    }
+    found.add("office_figure", create_record(OFFICE_FIGURE, figure, by=rights))
+    wanted = {
+        "product": "sg_input",
+        "asked_by": "REPORTASKED",
+        "asked_on": make.TODAY,
+        "due": make.TODAY + timedelta(days=30),
+        "classification": 1,
+    }
+    found.add("report_request", create_record(REPORT_REQUEST, wanted, by=adviser))
+    save_product("press_lines", {"title": "PRODUCTWORD"}, by=chief)
 
 
 def _of_the_field(cast: Cast, found: Planted) -> None:

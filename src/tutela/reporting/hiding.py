@@ -97,7 +97,7 @@ def hide_cells(
         np.full(1, totals),
     )
     safe: set[Value] = set()  # with fewer totals they stay so
-    while told := next(_computable([*before, table], safe), None):
+    while told := next(_find_computable([*before, table], safe), None):
         if not _withhold_total(table, told):
             break
     return table
@@ -144,10 +144,10 @@ def computable_cells(editions: Sequence[HiddenTable]) -> list[Value]:
             changed: a count that did not change is the same in each.
     Gives   row, column and count of each that can be no other number, in order of rows.
     """
-    return list(_computable(editions, set()))
+    return list(_find_computable(editions, set()))
 
 
-def _computable(editions: Sequence[HiddenTable], safe: set[Value]) -> Iterator[Value]:
+def _find_computable(editions: Sequence[HiddenTable], safe: set[Value]) -> Iterator[Value]:
     """The same one by one; what is not among them is added to `safe`, which is not asked again."""
     least = _least_of_unknown(editions)
     equations = _equations(editions, least)
@@ -258,14 +258,14 @@ class _Reader:
                             return True
         return False
 
-    def _balances(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    def _balances(self, raised: tuple[int, int], lowered: tuple[int, int]) -> bool:
         """Whether one more in each of two counts and one less in each of two others, or the other
         way round, leaves every total as it is."""
-        lines = self.matrix[:, one].sum(axis=1) - self.matrix[:, other].sum(axis=1)
+        lines = self.matrix[:, raised].sum(axis=1) - self.matrix[:, lowered].sum(axis=1)
         if lines.any():
             return False
         spare = self.counts > self.least
-        return bool(spare[list(one)].all() or spare[list(other)].all())
+        return bool(spare[list(raised)].all() or spare[list(lowered)].all())
 
     def _end(self, number: int, sign: int) -> int | None:
         """The least (sign 1) or the most (sign -1) a count could be; None if there is no end."""

@@ -173,6 +173,7 @@ ACTS = {
     "miss_check_in": gettext_lazy("told of a check-in that was missed"),
     "end_check_in": gettext_lazy("said that somebody who missed a check-in was heard of"),
     "take_bundle": gettext_lazy("took in a file of reports"),
+    "release_report": gettext_lazy("released a report"),
     "submit_form": gettext_lazy("sent a form of the mission for approval"),
     "approve_form": gettext_lazy("approved a form of the mission"),
     "refuse_form": gettext_lazy("refused a form of the mission"),

@@ -57,6 +57,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("site:inbox", _("Inbox"), ("alerts",)),
             ("site:situation", _("Situation"), ("risks", "events")),
             ("site:area", _("Area"), ("risks",)),
+            ("reporting:reports", _("Reports"), ("products",)),
             ("joc:desk", _("Operations centre"), ("alerts",)),
             ("site:duty", _("Duty desk"), ("places",)),
             ("crisis:my_taskings", _("My taskings"), ("alerts", "places")),

@@ -43,6 +43,7 @@ OF_ROOM = {
     "partners": ("partners",),
     "places": ("bring-your-own-places",),
     "programme": ("strategy",),
+    "reporting": ("reports",),
     "review": ("strategy",),
     "risk": ("weekly-cycle",),
     "site": ("find-your-way", "duty-desk", "alerts"),
