@@ -178,6 +178,7 @@ ROOMS = [
     "crisis",
     "questionnaires",
     "intake",
+    "submissions",
     "field",
     "coordination",
     "fora",

@@ -185,6 +185,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("incidents:events", _("Events"), ("events",)),
+        ("submissions:links", _("Forms of other systems"), ("forms",)),
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:areas", _("Areas"), ("people", "places")),
