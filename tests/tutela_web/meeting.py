@@ -80,6 +80,7 @@ def fill(route: Route, planted: Planted) -> Iterator[Address]:
     text = re.sub(r"[\^$]|\\Z", "", route.text)
     text = re.sub(r"<(?:slug:|str:)?code>", "luma", text)
     text = text.replace("<slug:name>", "places").replace("<str:language>", "fr")
+    text = text.replace("<slug:form>", "own")
     for name, value in (("z", "6"), ("x", "37"), ("y", "31")):
         text = re.sub(rf"<\w+:{name}>", value, text)
     holes = re.findall(r"<(?:(\w+):)?(\w+)>", text)

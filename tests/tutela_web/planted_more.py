@@ -78,6 +78,8 @@ from tutela_web.strategy.drafting.verbs import (
 )
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.guidance.verbs import find_joint, set_depth
+from tutela_web.submissions.models import FormServer
+from tutela_web.submissions.verbs import link_form
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.models import Alert
 
@@ -364,6 +366,26 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         },
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
+    server = FormServer.objects.create(
+        mission=cast.mission,
+        kind="kobo",
+        name="SERVERWORD",
+        url="https://kobo.example",
+        password="SERVERSECRET",
+        made_by=cast.amina,
+        made_at=clock.real_now(),
+    )
+    found.add("form_server", server)
+    link = link_form(
+        title="LINKWORD",
+        system="kobo",
+        uid="a",
+        kind="report",
+        form=None,
+        server=server,
+        by=analyst,
+    )
+    found.add("form_link", link)
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

@@ -60,6 +60,7 @@ KINDS = {
     "questionnaire": (gettext_lazy("form of the mission"), "forms"),
     "formquestion": (gettext_lazy("question of a form"), "forms"),
     "formversion": (gettext_lazy("version of a form"), "forms"),
+    "field-reports": (gettext_lazy("reports from the field"), "reports"),
     "formserver": (gettext_lazy("server of forms"), None),
     "formlink": (gettext_lazy("linked form"), None),
     "closedanswers": (gettext_lazy("answers of a compartment"), None),

@@ -196,7 +196,8 @@ def test_addresses_passwords_and_faults_are_guarded(
 ) -> None:
     officer = sign_in(cast.amina)
     link = link_kobo(officer, stub)
-    raw = bytes(FormServer.objects.values_list("password", flat=True)[0].ciphertext)
+    held: Any = FormServer.objects.values_list("password", flat=True)[0]
+    raw = bytes(held.ciphertext)
     assert TOKEN.encode() not in raw
     server = FormServer.objects.get()
     page = officer.get(f"{SERVERS}{server.pk}/").content.decode()
