@@ -110,6 +110,12 @@ def _values(route: str, planted: Planted) -> Iterator[tuple[str, dict[str, Any]]
 KINDS = {
     "sharing/packets/": ("packet",),
     "field-reports/": ("report",),
+    "forms/links/": ("form_link",),
+    "forms/servers/": ("form_server",),
+    "forms/questions/": ("own_question",),
+    "forms/versions/": ("form_version",),
+    "luma/forms/<": ("own_form",),
+    "form-questions/": ("own_question",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
     "lessons/handovers/": ("post_handover",),

@@ -344,8 +344,8 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         "own_sealed": {"sealed": True},
     }.items():
         question = {"name": name, "label": name} | more
-        found.add("question", create_record(FORM_QUESTION, question, by=analyst, beside=form))
-    found.add("form", form)
+        found.add("own_question", create_record(FORM_QUESTION, question, by=analyst, beside=form))
+    found.add("own_form", form)
     version = submit_form(form, by=analyst)
     found.add("form_version", version)
     decide_form(
@@ -376,15 +376,8 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         made_at=clock.real_now(),
     )
     found.add("form_server", server)
-    link = link_form(
-        title="LINKWORD",
-        system="kobo",
-        uid="a",
-        kind="report",
-        form=None,
-        server=server,
-        by=analyst,
-    )
+    about = {"title": "LINKWORD", "system": "kobo", "uid": "a", "kind": "report"}
+    link = link_form(**about, form=None, server=server, by=analyst)
     found.add("form_link", link)
 
 

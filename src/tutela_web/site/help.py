@@ -43,10 +43,12 @@ OF_ROOM = {
     "partners": ("partners",),
     "places": ("bring-your-own-places",),
     "programme": ("strategy",),
+    "questionnaires": ("forms-from-elsewhere",),
     "review": ("strategy",),
     "risk": ("weekly-cycle",),
     "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),
+    "submissions": ("forms-from-elsewhere",),
     "takeaway": ("take-data-away",),
     "warning": ("alerts", "network", "listen", "live-board"),
 }
