@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document as Word
 
 from tests.stories.telling import Telling, part
 from tests.tutela_web import make
@@ -18,7 +20,8 @@ from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Holding, RoleGrant
 from tutela_web.base import clock
 from tutela_web.lessons.handover_verbs import open_handovers
-from tutela_web.lessons.models import Debrief, Lesson, PostHandover, Practice
+from tutela_web.lessons.jobs import post_handovers
+from tutela_web.lessons.models import Debrief, Interview, Lesson, PostHandover, Practice
 from tutela_web.lessons.opening import open_debriefs
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.programme.matrix.verbs import make_lines
@@ -191,6 +194,19 @@ def test_a_practice_of_another_mission_is_checked_before_the_matrix_takes_it(tel
     assert line.code in part(tell.page("poc_adviser", here), "uses")
 
 
+def test_a_practice_goes_to_other_missions_without_what_tells_of_this_one(tell: Telling) -> None:
+    sent = {"title": "Two gates", "problem": "Crowds shelter", "technique": "Search at one"}
+    more = {"tried_by": "Company at Muta", "classification": "1", "place_class": "site"}
+    assert tell.by("analyst").post("/m/luma/lessons/practices/new/", sent | more).status_code == 302
+    here = f"/m/luma/lessons/practices/{Practice.objects.get().pk}/"
+    assert tell.by("analyst").get(f"{here}practice.docx").status_code in (403, 404)
+    file = tell.by("chief_of_staff").get(f"{here}practice.docx")
+    words = "".join(part.text for part in Word(BytesIO(file.content)).paragraphs)
+    assert "Two gates" in words and "Search at one" in words
+    assert "Muta" not in words and "Luma" not in words
+    assert "luma" not in file["Content-Disposition"]
+
+
 def test_a_paper_is_found_and_quoted_with_its_page(tell: Telling) -> None:
     said = {"title": "History of the first year", "kind": "history", "classification": "1"}
     file = SimpleUploadedFile("year.txt", b"Couverture\x0cLa patrouille partait la nuit.")
@@ -226,6 +242,37 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
     tell.fill("boris", here, to="read")
     assert "read" in tell.page("boris", here) and PostHandover.objects.get().taker_id
     assert tell.by("analyst").get(f"/m/luma/{here}").status_code == 404
+
+
+def test_a_contingent_rotates_and_its_commander_is_interviewed(tell: Telling) -> None:
+    mission, who = tell.cast.mission, "unit_commander"
+    post = tell.cast[who].holdings.get().post
+    day = clock.today(mission)
+    RoleGrant.objects.filter(person=tell.cast.boris).delete()
+    Holding.objects.create(post=post, person=tell.cast.boris, starts=day + timedelta(days=3))
+    tell.cast[who].holdings.update(ends=day + timedelta(days=3))
+    for _twice in range(2):
+        post_handovers()
+    here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
+    assert "none together yet" in tell.page(who, here)
+    tell.fill(who, here, joint_patrols="Muta, on Monday", introduced="Heron, who agreed")
+    tell.wait(days=4)
+    assert "Muta, on Monday" in tell.page("boris", here)
+
+    interview = f"lessons/interviews/{Interview.objects.get().pk}/"
+    asked = {"state": "held", "did": "Night patrols on market days", "classification": "1"}
+    assert "is due" not in tell.page("chief_of_staff", interview)
+    edit = f"/m/luma/{interview}edit/"
+    sent = asked | {"version": "1", "reason": "held"}
+    refused = tell.by("chief_of_staff").post(edit, sent)
+    assert "an interview that was held has a day" in refused.content.decode()
+    kept = tell.by("chief_of_staff").post(edit, sent | {"held_on": str(clock.today(mission))})
+    assert kept.status_code == 302, kept.content.decode()
+    assert post.title in tell.page("chief_of_staff", interview)
+    theirs = tell.page("analyst", interview)
+    at = theirs.find(post.title)
+    assert at < 0, theirs[at - 300 : at + 200]
+    assert interview.split("/")[2] in tell.page("analyst", "search/?q=market+patrols")
 
 
 def test_partners_are_invited_and_see_a_cleared_copy_only(tell: Telling) -> None:

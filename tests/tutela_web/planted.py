@@ -129,6 +129,7 @@ SEEN: dict[str, set[str]] = {
     "REVIEWNORTH": WHOLE | NEAR,
     "PARTNERGAVE": WHOLE | NEAR,
     "PRACTICEWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "INTERVIEWNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "PAPERWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ADAPTEDLINE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "HANDOVERPAGE": {"analyst", "head_of_field_office"},
@@ -178,6 +179,8 @@ SEEN: dict[str, set[str]] = {
     "READINGOPEN": MANDATED,
     "READINGSTRICT": STRICT | RISKS_ONLY,
     "MEASUREDOPEN": MANDATED,
+    "JUDGEDOPEN": MANDATED,
+    "JUDGEDSTRICT": STRICT | RISKS_ONLY,
     "MEASUREDSTRICT": STRICT | RISKS_ONLY,
     "EVIDENCEOPEN": MANDATED,
     "EVIDENCESTRICT": STRICT | RISKS_ONLY,
@@ -229,6 +232,9 @@ SEEN: dict[str, set[str]] = {
     "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "LINENORTH": FORA,  # of a partner of the whole mission
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
+    "TEAMSTRICT": STRICT | RISKS_ONLY,
+    "RECOMMENDEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     # whom the mission met, and what was promised
     "ENGAGEDNORTH": ENGAGED | {"head_of_field_office"},
     "ENGAGEDWHOLE": ENGAGED,

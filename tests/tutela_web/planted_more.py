@@ -33,12 +33,13 @@ from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
+from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
 from tutela_web.lessons.kinds import LESSON
-from tutela_web.lessons.library_kinds import PRACTICE
+from tutela_web.lessons.library_kinds import INTERVIEW, PRACTICE
 from tutela_web.lessons.models import FormalReview, PostHandover
 from tutela_web.lessons.verbs import (
     add_paper,
@@ -52,6 +53,7 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.models import EntityTask, MandatedTask
 from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
 from tutela_web.partners.arrangements.models import Party
@@ -64,6 +66,7 @@ from tutela_web.programme.dilemmas.verbs import use_dilemma
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import report_made
+from tutela_web.programme.objectives.models import Objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
@@ -181,6 +184,14 @@ def _in_meetings(cast: Cast, found: Planted) -> None:
     records.edit(north, {"reports_to": above}, version=north.version, by=chief.person)
     north.refresh_from_db()
     report_up(north, {"progress": "REPORTEDUP"}, by=chief)
+    terms = {"questions": "Who threatens whom?", "starts": make.TODAY}
+    sent = {"name": "TEAMNORTH", "area": cast.north, "classification": 1}
+    team = create_record(TEAM, terms | sent, by=chief)
+    found.add("joint_team", team)
+    strict = {"name": "TEAMSTRICT", "classification": 2}
+    create_record(TEAM, terms | strict, by=chief)
+    what = {"what": "RECOMMENDEDNORTH", "owner_said": "District", "classification": 1}
+    found.add("team_advice", create_record(RECOMMENDATION, what, beside=team, by=chief))
     partner = Partner.objects.get(mission=mission, name="PARTNERNORTH")
     asked = {"partner": partner, "asks": "attend", "way": "letter", "words": "INVITEDNORTH"}
     found.add("invitation", invite(meeting, asked, by=chief))
@@ -233,6 +244,9 @@ def _measured(cast: Cast, found: Planted) -> None:
             "every_days": 30,
             "classification": marking,
         }
+        judged = {"verdict": "partly", "why": f"JUDGED{word}", "classification": marking}
+        aim = Objective.objects.get(mission=mission, words=f"OBJECTIVE{word}")
+        found.add("judgment", create_record(JUDGMENT, judged, beside=aim, by=chief))
         measured = found.add("measured", create_record(MEASURED, values, by=chief))
         first, last = (
             closed_periods(30, chief.on, 1)[0].first,
@@ -307,6 +321,9 @@ def _of_learning(cast: Cast, found: Planted) -> None:
     )
     found.add("paper", paper)
     post = cast.hofo.holdings.get().post
+    asked = {"post": post, "leaves_on": chief.on, "state": "due", "classification": 1}
+    answers = {"did": "INTERVIEWNORTH", "held_by": "INTERVIEWERS"}
+    found.add("interview", create_record(INTERVIEW, asked | answers, by=chief))
     handover = PostHandover(
         post=post, giver=cast.amina, taken_from=chief.on, own_page="HANDOVERPAGE", area=cast.north
     )

@@ -74,6 +74,23 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
     return Head(at, names, ("",) * len(names))
 
 
+_NUMBER_OF_HEAD = re.compile(
+    r"^\s*(?:[A-Za-z]{0,2}\d{1,2}(?:\.\d{1,2})*[a-z]?\s*[.):/-]+|[A-Z][.)]|[A-Z]\d{1,2}:?)\s*"
+    r"(?=[^\W\d])"
+)
+_TRUE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2})?")
+_SURELY_HEADS = 4
+
+
+def without_number(cell: str | None) -> str:
+    """A head without the number of a form's question before it.
+
+    >>> without_number("1. Date of incident"), without_number("Q3) Site"), without_number("3 May")
+    ('Date of incident', 'Site', '3 May')
+    """
+    return _NUMBER_OF_HEAD.sub("", cell or "").strip()
+
+
 def _known_heads(row: Row, words: Collection[str]) -> int:
     """How many cells of a row are known heads; 1 where all of them name one field: an answer beside
     its question is no head.
@@ -82,7 +99,13 @@ def _known_heads(row: Row, words: Collection[str]) -> int:
     >>> _known_heads(["Date", "Village", "x"], words), _known_heads(["Actor", "Armed group"], words)
     (2, 1)
     """
-    known = [word for cell in row if (word := head_word(cell)) in words]
+    known = [
+        word
+        for cell in row
+        if (word := head_word(cell)) in words or (word := head_word(without_number(cell))) in words
+    ]
+    if len(known) < _SURELY_HEADS and any(_TRUE_DAY.fullmatch(cell or "") for cell in row):
+        return 0  # a day is no head
     if isinstance(words, Mapping) and len(known) > 1 and len({words[word] for word in known}) == 1:
         return 1
     return len(known)

@@ -135,7 +135,29 @@ def with_digits(said: str) -> str:
         return str(_UNITS[found["one"]])
 
     said = _FIGURE_AGAIN.sub(r"\1", _NUMBER_WORD.sub(number, said))
+    for phrase, plain_word in _LOST:
+        said = phrase.sub(plain_word, said)
     return _with_deeds_counted(said)
+
+
+_LOST = (
+    (
+        re.compile(
+            r"\b(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la"
+            r"|leurs?) vies?"
+            r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)\b"
+        ),
+        "morts",
+    ),
+    (
+        re.compile(
+            r"\b(?:has |have )?(?:(?:lost|losing) (?:his|her|their) li(?:fe|ves)"
+            r"|succumbed(?: to (?:his|her|their) (?:wounds|injuries))?|passed away)\b"
+        ),
+        "died",
+    ),
+)
+"""Ways to say that somebody died, and a plain word for each."""
 
 
 _FIGURE_AGAIN = re.compile(r"(?<!\d)0*(\d+) ?\(0*\1\)")
@@ -295,7 +317,7 @@ def tells_nobody(said: str) -> bool:
 
 
 _KILLED = (
-    r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatalit\w+|kia|tots"
+    r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatal\w*|kia|tots"
     r"|dcd\w*|deceased|perished|slain|bodies|corpses?|cadavres?|depouilles?"
     r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
 )
@@ -311,8 +333,12 @@ _NUMBER = (
     r"\d+(?: ?[-–] ?\d+| (?:to|a|or|ou) \d+)?\+?"
 )
 _BEFORE = re.compile(rf"({_NUMBER})((?: ?[^\d,;./+&:(]{{0,40}}?)?)\b({_KILLED}|{_OTHERS})\b")
-_BEHIND = re.compile(rf"\b({_KILLED}|{_OTHERS})(?: ?\([^)]*\))? ?[:=] ?({_NUMBER})")
+_BEHIND = re.compile(
+    rf"\b({_KILLED}|{_OTHERS})(?: ?\([^)]*\))?(?: ?[:=] ?| [-–] (?!\d+ {_OTHERS}))({_NUMBER})"
+)
 _LETTERS = re.compile(
+    r"k(?:ia)?[ :=-]{1,3}(\d+)(?:[ ,;/+&-]+(?:w(?:ia)?|i(?:nj)?)[ :=-]{1,3}\d+)?"
+    r"|(\d+) ?kia(?:[ ,;/+&-]+\d+ ?wia)?|"
     r"(\d+) ?[tk](?: ?[,;/+&-]? ?\d+ ?[bwi])?|(\d+) ?[md] ?[,;/+&-]? ?\d+ ?[bw]"
     r"|[tkm] ?[:=] ?(\d+)(?: ?[,;/+&-]? ?[bwi] ?[:=] ?\d+)?"
 )
@@ -467,7 +493,21 @@ _ONE = re.compile(
     r"(?:[^\W\d]+ ){1,3}?(?:was|a ete|est) "
     r"(?:(?:shot|beaten|stabbed) and |found |retrouvee? |reportedly )?(?:killed|dead|morte?"
     r"|tuee?|assassinee?|abattue?|murdered|shot dead|executee?)\b"
+    r"|\b(?:a|an|1|un|une|the|le|la|his|her|son|sa) (?:[^\W\d]+ ){1,2}?(?:died|is dead|est morte?"
+    r"|est decedee?|a succombe|succombe)\b"
 )
+_ONE_VICTIM = re.compile(
+    r"\b(?:killed|killing|shot dead|murdered|murdering|(?:ont|a|aurait|auraient) (?:tue|abattu"
+    r"|assassine|execute)"
+    r"|tuant|abattant|assassinant) (?:a|an|1|the|un|une|le|la|l'|son|sa|his|her|their) ?"
+    r"(?!(?:whole |entire )?(?:famil|group|population|village|couple|equipe|team|patro|crew"
+    r"|communau"
+    r"|communit|number|nombre|rest|plupart|majorit|reste|men|women|people|children|hommes|femmes))"
+    r"[^\W\d]{3,}(?: (?!and\b|et\b)[^\W\d]+)*(?:$|,(?! (?:a|an|the|1|2|3|un|une|his|her|son|sa)\b)"
+    r"|(?= (?:and|et) (?:injur|wound|bless|abduct|enlev|loot|pill|burn|brul|took|stole|fled"
+    r"|steal)))"
+)
+"""A deed done to one person: "killed a trader on the road"."""
 _DIED = re.compile(
     rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
 )
@@ -497,8 +537,27 @@ _DAYS = re.compile(
     r"|\b(?:le |on )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?|\b\d{4}-\d{2}-\d{2},?"
     r"|\b\d{1,2} ?(?:h\d{0,2}|:\d{2}|am|pm|hrs)\b|\b(?:19|20)\d{2}\b"
 )
-_JOINED = re.compile(r"\d[^\d]*(?:\band|\bet|&|,|\bو) ?$")
-_PART = re.compile(r"\([^)]*\)|[,;]? ?\b(?:dont|including|of whom|parmi lesquels) [^,;.]*,?")
+_THINGS = re.compile(
+    rf"\b(?:{_OTHERS}|goats?|sheep|moutons?|chevres?|taken|stolen|looted|vol\w+|pill\w+|motos?|motorbikes?"
+    r"|motorcycles?|vehicles?|vehicules?|weapons?|armes|guns?|km|gunmen|armed|hommes armes)\b"
+)
+
+
+def _is_joined(before: str) -> bool:
+    """Whether the words before a number of dead end in another that may be added to it.
+
+    >>> _is_joined("6 raiders and "), _is_joined("raid, 200 cows taken, "), _is_joined("in luma, ")
+    (True, False, False)
+    """
+    found = re.search(r"\d([^\d]*)(?:\band|\bet|&|,|\bو) ?$", before)
+    return bool(found) and not _THINGS.search(found[1] if found else "")
+
+
+_PART = re.compile(
+    r"\([^)]*\)|[,;]? ?\b(?:dont|including|of whom|parmi (?:lesquels|lesquelles|eux|elles)"
+    r"|y compris"
+    r"|among (?:them|whom)) [^,;.]*,?"
+)
 
 
 _BODY = (
@@ -507,15 +566,13 @@ _BODY = (
     r"|bod(?:y|ies)|corpses?)"
 )
 _PHRASES = (
-    (r"(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la|leurs?) vies?"
-     r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)", "morts"),
-    (r"(?:has |have )?(?:lost|losing) (?:his|her|their) li(?:fe|ves)|(?:has |have )?succumbed"
-     r"(?: to (?:his|her|their) (?:wounds|injuries))?|passed away", "died"),
+    (r"(?:members? )?of (?:1|the same|a single) family|(?:d'1|de la|d'une) meme famille", " "),
+    (r"(?:threat\w*|menac\w*) (?:with|of|de|by) (?:death|mort)|death threats?", "threat"),
     (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
     (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
     (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
-)  # fmt: skip
-"""Ways to say that somebody died, and a plain word for each."""
+)
+"""Ways to speak of the dead and of others in accounts, and plain words for each."""
 _AGE = re.compile(
     r",? ?\b(?:\d{1,3}(?: ?(?:-|et|and|to|a) ?\d{1,3})?[- ]?(?:years?|yrs?|ans|mois"
     r"|months?)\b(?:[- ]old)?"
@@ -547,7 +604,8 @@ def _is_deed(between: str, label: str, behind: str) -> bool:
         return True
     if _ACTIVE.search(between) and label.startswith("tue"):
         return True
-    return label == "killed" and bool(_AFTER_ACTIVE.match(behind))
+    shot = label == "dead" and between.rstrip().endswith("shot")
+    return (label == "killed" or shot) and bool(_AFTER_ACTIVE.match(behind))
 
 
 _WITH_OTHERS = re.compile(
@@ -574,6 +632,7 @@ def toll_in_account(account: str) -> str | None:
     >>> toll_in_account("A man (35 years old) was shot dead."), toll_in_account("20 men killed 4.")
     ('1', '4')
     >>> toll_in_account("20 gunmen attacked the village and killed the chief.")
+    '1'
     >>> toll_in_account("A chief and his two sons were killed.")
     >>> toll_in_account("Several people died and 2 were killed later")
     """
@@ -595,12 +654,12 @@ def toll_in_account(account: str) -> str | None:
             if re.fullmatch(_KILLED, match[3]):
                 if _is_deed(match[2], match[3], said[match.end() :]):
                     continue
-                if _JOINED.search(said[end : match.start()]):
+                if _is_joined(said[end : match.start()]):
                     return None  # "2 women and 3 men killed"
                 dead.add(match[1])
             end = match.end()
         dead = dead or {m[1] for m in _VERB.finditer(said)}
-        if not dead and _ONE.search(said):
+        if not dead and (_ONE.search(said) or _ONE_VICTIM.search(said)):
             dead = {"1"}
         if len(dead) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
             return None

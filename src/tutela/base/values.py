@@ -329,7 +329,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
         return None
     if tells_nobody(folded):
         return Toll(0, 0, 0)
-    if _MORE_IN_BRACKETS.search(folded):
+    if _MORE_IN_BRACKETS.search(folded) and not _adds_up(folded):
         return count  # 3 (+1 later)
     said = " ".join(re.sub(r"\([^)]*\)", " ", folded).split()).strip(" .,;")
     if round_number := dozens(said):
@@ -366,6 +366,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
             say("{text!r} does not say how many of them were killed", text=text),
             say("write the number of the killed alone"),
         )
+    if one_sex := re.fullmatch(r"(\d+) ?[mfh]", said):
+        return Toll(*[int(one_sex[1])] * 3)
     if re.fullmatch(
         r"[mfhgw] ?[:=]? ?\d+(?:[ ,/+&;]+[mfhgwec] ?[:=]? ?\d+)+", said
     ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
@@ -425,6 +427,18 @@ _MORE_IN_BRACKETS = re.compile(r"\([^)]*\+ ?\d")
 _LATER_DEAD = re.compile(
     r"(?:later|died|dead|death|hopital|hospital|wounds|suites|more|autres?|plus tard)\b"
 )
+
+
+def _adds_up(said: str) -> bool:
+    """Whether what stands in brackets behind a number comes to it.
+
+    >>> _adds_up("5 (3 civ + 2 mil)"), _adds_up("3 (+1 later)")
+    (True, False)
+    """
+    whole = re.fullmatch(r"(\d+)[^\d(]*\(([^)]*)\)", said)
+    if not whole:
+        return False
+    return int(whole[1]) == sum(int(part) for part in re.findall(r"\d+", whole[2]))
 
 
 def _dead_in(said: str) -> bool:
@@ -923,7 +937,7 @@ def _day_among_hours(text: str) -> str | None:
     beside = fold_words(written.replace(days[0], " ", 1))
     rest = _AN_HOUR.sub(" ", beside)
     words = re.findall(r"[^\W\d_]+", rest)
-    if re.search(r"\d", rest) or any(word not in _OF_HOURS for word in words):
+    if re.search(r"[\d?؟]", rest) or any(word not in _OF_HOURS for word in words):
         return None
     return days[0]
 

@@ -38,3 +38,28 @@ def grave_violations(harms: Iterable[str], *, children: bool) -> tuple[str, ...]
     """
     known = OF_ALL | (OF_CHILDREN if children else {})
     return tuple(dict.fromkeys(known[harm] for harm in harms if harm in known))
+
+
+GRAVE = (
+    say("killing or maiming"),
+    say("recruitment or use"),
+    say("sexual violence"),
+    say("abduction"),
+    say("attack on a school or hospital"),
+    say("denial of humanitarian access"),
+)
+"""The six grave violations against children, in the order of their reports."""
+
+FORMS_OF_VIOLENCE = (
+    say("rape"),
+    say("sexual slavery"),
+    say("forced prostitution"),
+    say("forced pregnancy"),
+    say("forced abortion"),
+    say("forced sterilisation"),
+    say("forced marriage"),
+    say("trafficking for sexual violence or exploitation"),
+    say("another form of comparable gravity"),
+)
+"""Forms of conflict-related sexual violence. Source: reports of the Secretary-General under
+Security Council resolution 1960 (2010)."""

@@ -49,14 +49,15 @@ _FILLERS = _words(
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead died dcd deceased death deaths fatalities fatality tue tues tuee tuees mort"
+    "killed dead died dcd deceased fat fats death deaths fatalities fatality tue tues tuee tuees"
+    " mort"
     " morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
 _HURT = _words(
-    "injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
+    "inj injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
 )
 _TAKEN = _words(
     "abducted kidnapped enleve enleves enlevee enlevees kidnappe kidnappes kidnappees otages"
@@ -68,20 +69,23 @@ _OF_EVENT = _words(
     " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
     " debut start begin beginning happened when commission gregorian time heure hour hours"
     " jj mm aaaa dd yyyy yy local g c gc occ"
-    " precise exactly actual"
+    " precise exactly actual choc chocs shock shocks sinistre"
+    " drame accident"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
 )
 _REPORTING = _words(
     "report reported reporting rapport rapportage signalement signale declaration submission"
     " submitted soumission saisie entry entered encoded creation created modified update updated"
     " maj mise reception recu received notification notified verification verified publication"
+    " call called calls appel appels logged"
     " alerte transmission collecte interview enquete survey today start end birth naissance"
     " تبليغ ابلاغ بلاغ ادخال تقرير تسجيل تحديث"
 )
 _PLACE = _words(
     "town village villages localite localites locality location lieu place site settlement"
     " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
-    " neighbourhood kebele ward colline endroit emplacement localisation parish aldeia"
+    " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
+    " emplacement localisation parish aldeia"
     " مكان موقع قرية بلدة مدينة حي"
 )
 _OF_PLACE = _words(
@@ -90,7 +94,10 @@ _OF_PLACE = _words(
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
     " violation violations attack attaque crime abuse crimes"
-    " happened near admin adm occurrence occurence occurred survenance address adresse منطقة"
+    " attacked attaquee affected visited مستهدفة مستهدفه متضررة متضرره"
+    " pk km happened near admin adm occurrence occurence occurred survenance address adresse"
+    " touchee touche touchees affectee"
+    " affecte affected impacted impactee concernee منطقة"
     " محلية حادث حادثة واقعة حدث"
 )
 _ACTOR = _words(
@@ -102,7 +109,9 @@ _ACTOR = _words(
 _OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
 _KIND = _words("type types nature category categorie kind sort classification نوع طبيعة تصنيف")
 _WHAT = _words(
-    "violation violations abuse abuses abus threat menace crime infraction offence attaque attack"
+    "choc shock sinistre drame accident violation violations abuse abuses abus threat menace"
+    " crime infraction offence"
+    " attaque attack"
     " incident incidents event events evenement evt حادث حادثة واقعة انتهاك حدث هجوم جريمة"
 )
 _TEXT = _words(
@@ -409,7 +418,7 @@ def names_day_of_report(head: str) -> bool:
 
 
 _KILLED = re.compile(
-    r"\b(?:died|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
+    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
     r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء"
 )

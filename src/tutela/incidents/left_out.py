@@ -4,6 +4,7 @@ which a remark of misconduct is pinned."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -16,6 +17,7 @@ from tutela.base.tolls import (
     fold_words,
     killed_part,
     tells_nobody,
+    tells_nothing,
     tells_of_dead,
     tells_of_living,
     tells_of_others,
@@ -39,6 +41,7 @@ __all__ = [
     "tells_casualties",
     "with_deaths_in_words",
     "with_groups_summed",
+    "with_unread_dead_doubted",
     "without_remarks_of_misconduct",
     "without_totals",
 ]
@@ -382,7 +385,10 @@ def with_groups_summed(table: Table) -> Table:
             or (together == "Killed" and counts_killed_of_group(name))
         ]
         others = {name: head for name, head in heads.items() if name not in by_group}
-        if not by_group or any(whole.fullmatch(head) for head in others.values()):
+        if not by_group:
+            continue
+        if total := next((name for name, head in others.items() if whole.fullmatch(head)), None):
+            table = _with_blank_totals_filled(table, total, by_group)
             continue
         paths = [head_word(name.rpartition("/")[2]) for name in heads if "/" in name]
         if any(whole.fullmatch(last) for last in paths):
@@ -404,6 +410,43 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> Table:
+    """A table whose blank totals are those of its groups, where they come to the total wherever it
+    stands, several times; else a row waits whose groups count anybody and whose total is blank.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Deaths M": ["1", "2", "0"], "Deaths F": ["1", "0", "3"],
+    ...     "Deaths total": ["2", "2", None]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> found = _with_blank_totals_filled(table, "Deaths total", ["Deaths M", "Deaths F"])
+    >>> found.frame["Deaths total"].to_list()
+    ['2', '2', '3']
+    """
+    counted, _open_ones = _counted_once(by_group, [])
+    sums = [_sum_of(row) for row in table.frame.select(counted).iter_rows()]
+    cells = table.frame[total].to_list()
+    blank = [
+        at for at, (cell, parts) in enumerate(zip(cells, sums, strict=True)) if parts and not cell
+    ]
+    if not blank:
+        return table
+    both = [
+        (cell.removesuffix(".0"), parts)
+        for cell, parts in zip(cells, sums, strict=True)
+        if cell and parts
+    ]
+    agree = len(both) > 1 and all(cell == parts for cell, parts in both)
+    doubts: dict[int, str] = dict(table.doubts)
+    for at in blank:
+        if agree:
+            cells[at] = sums[at]
+        elif sums[at] != "0":
+            why = say("{column} is blank, {names} are not", column=total, names=", ".join(counted))
+            doubts.setdefault(int(table.lines[at]), why)
+    frame = table.frame.with_columns(pl.Series(total, cells, pl.String))
+    return replace(table, frame=frame, doubts=doubts)
 
 
 _WORDS_OF_AN_ACCOUNT = 4
@@ -535,8 +578,11 @@ def tells_casualties(table: Table) -> bool:
     return any(names_casualties(name) or may_count_killed(name) for name in table.frame.columns)
 
 
-def with_deaths_in_words(table: Table) -> Table:
+def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
     """A table with the killed of a column that tells casualties in words, where none counts them.
+
+    Takes   known: columns that are some field already; of the others the one whose cells tell of
+            dead and injured is that column, whatever its head.
 
     >>> import polars as pl
     >>> from pathlib import Path
@@ -553,7 +599,7 @@ def with_deaths_in_words(table: Table) -> Table:
             if names_casualties(name) and field_of_head(name) is None
         ),
         None,
-    )
+    ) or next((name for name in table.frame.columns if _tells_tolls(table, name, known)), None)
     if (
         told is None
         or any(SUMMED["Killed"][1].fullmatch(head) for head in heads)
@@ -575,6 +621,83 @@ def with_deaths_in_words(table: Table) -> Table:
         doubts=doubts,
         notes=(*table.notes, note),
     )
+
+
+_FEW_WORDS = 9
+_LEAST_TOLLS, _SHARE_OF_TOLLS = 2, 0.6
+_MOST_WEIGHED = 300
+
+
+def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
+    """Whether a column that is no field tells in few words of dead, injured or nobody.
+
+    >>> frame = pl.DataFrame({"Cas": ["K-2, W-3", "1 killed", "nil"], "Note": ["x", "1 dead", "y"]})
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> _tells_tolls(table, "Cas", ()), _tells_tolls(table, "Note", ())
+    (True, False)
+    """
+    if name in known or field_of_head(name) is not None or may_count_killed(name):
+        return False
+    cells = [
+        with_digits(fold_words(cell))
+        for cell in table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
+    ]
+    if not cells or sum(len(cell.split()) for cell in cells) > _FEW_WORDS * len(cells):
+        return False
+    dead = [cell for cell in cells if tells_of_dead(cell) or told_by_letters(cell)]
+    told = [
+        cell
+        for cell in cells
+        if cell not in dead and (tells_nobody(cell) or tells_nothing(cell) or tells_of_others(cell))
+    ]
+    return len(dead) >= _LEAST_TOLLS and len(dead) + len(told) >= _SHARE_OF_TOLLS * len(cells)
+
+
+_DEAD_SOMEWHERE = (
+    r"(?i)tu[eé]|mort|d[eé]c[eé]d|d[eé]c[eè]s|kill|dead|died|death|fatal|murder|meurtr|assassin|massacr|corps"
+    r"|body|bodies|cadavre|vie|قتل|قتيل|وفا|شهيد|شهداء"
+)
+
+
+def with_unread_dead_doubted(
+    table: Table, tolls: Collection[str], beside: Collection[str]
+) -> Table:
+    """A table with a doubt on each row without a toll, or with nought for one, whose words tell of
+    dead all the same.
+
+    Takes   tolls: the columns that count the killed; beside: columns that name no event, as places
+            and doers.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed": [None, "2", "0"], "Note": ["3 killed", "2 killed", "calm"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> list(with_unread_dead_doubted(table, ["Killed"], []).doubts)
+    [2]
+    """
+    rows = pl.Series([True] * table.frame.height, dtype=pl.Boolean)
+    for name in tolls:
+        cells = table.frame[name]
+        rows &= cells.is_null() | cells.str.contains(r"^\s*0+(\.0)?\s*$")
+    doubts: dict[int, str] = dict(table.doubts)
+    for name in table.frame.columns:
+        if name in tolls or name in beside or not rows.any():
+            continue
+        likely = rows & table.frame[name].str.contains(_DEAD_SOMEWHERE).fill_null(False)
+        for at in likely.arg_true().to_list():
+            if _tells_more_dead(table.frame[name][at]):
+                why = say("the words of {name} tell of dead whom no column counts", name=name)
+                doubts.setdefault(int(table.lines[at]), why)
+    return replace(table, doubts=doubts)
+
+
+def _tells_more_dead(cell: str) -> bool:
+    said = with_digits(fold_words(cell))
+    if len(cell.split()) <= _WORDS_OF_AN_ACCOUNT:
+        part = killed_part(said) if tells_of_dead(said) and not tells_nobody(said) else ""
+        return bool(re.search(r"[1-9]", part or ""))
+    told = toll_in_account(cell)
+    return bool(told) and told != "0"
 
 
 def _dead_of(cell: str) -> str | None:

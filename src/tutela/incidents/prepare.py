@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 
 import polars as pl
 
-from tutela.base.layout import head_word
+from tutela.base.layout import head_word, without_number
 from tutela.base.say import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
@@ -69,6 +69,7 @@ __all__ = [
     "with_numbers_stripped",
     "with_outcomes_read",
     "with_pairs_split",
+    "with_place_of_title",
     "with_relative_days",
     "with_summaries_doubted",
     "with_tolls_of_accounts",
@@ -351,6 +352,48 @@ def with_days_of_sections(table: Table) -> Table:
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
 
 
+_SITES = frozenset(
+    {
+        *("site", "camp", "village", "settlement", "town", "localite", "quartier", "boma", "payam"),
+        *("site name", "camp name", "village name", "name of site", "name of camp", "nom du site"),
+        *("nom du village", "nom de la localite", "idp site", "poc site", "site de deplaces"),
+        *("الموقع", "المخيم", "القرية", "معسكر", "المعسكر"),
+    }
+)
+
+
+def with_place_of_title(table: Table) -> Table:
+    """A table of one site's incidents, with the site that a line above it names.
+
+    Takes   a table in which no head names a place. A bare "Location:" may be that of the office.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Date": ["2018-01-03"], "Killed": ["2"]})
+    >>> titles = ("Incident log", "Site: Luma")
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([4]), titles=titles)
+    >>> with_place_of_title(table).frame["Place"].to_list()
+    ['Luma']
+    """
+    names = set()
+    for said, behind in pairwise((*table.titles, "")):
+        label, colon, name = (part.strip() for part in re.split(r"([:：])", f"{said}:", maxsplit=1))
+        if colon and head_word(label) in _SITES and ":" in said:
+            answer = name.strip(" :：") or behind
+            if answer and not re.search(r"[:：\d]", answer) and len(answer) < _LONGEST_NAME:
+                names.add(answer)
+    if len(names) != 1 or "Place" in table.frame.columns:
+        return table
+    heads = table.frame.columns
+    site = names.pop()
+    cells = [site if _says_something(row, heads) else None for row in table.frame.iter_rows()]
+    frame = table.frame.with_columns(pl.Series("Place", cells, pl.String))
+    note = say("the place taken from the line above the table: {place}", place=site)
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+_LONGEST_NAME = 40
+
+
 _NOT_OF_EVENT = re.compile(
     r"\b(?:as of|as at|until|to date|updated?|mis(?:e)? a jour|maj|imprime|printed|report(?:ed)? on"
     r"|date du rapport|etabli|publi\w*|version|submitted|transmis|au \d)|محدث|حتى"
@@ -470,9 +513,6 @@ _OF_A_DAY = re.compile(
 _MONTH_HEADS = frozenset({"mois", "month", "mm", "m", "شهر", "الشهر"})
 
 
-_NUMBERED = re.compile(
-    r"^\s*(?:[A-Za-z]{0,2}\d{1,2}(?:\.\d{1,2})*[a-z]?\s*[.):/-]+|[A-Z][.)]|[A-Z]\d{1,2}:?)\s*(?=[^\W\d])"
-)
 _MOST_NUMBERED = 3
 
 
@@ -486,7 +526,7 @@ def with_numbers_stripped(table: Table) -> Table:
     >>> with_numbers_stripped(table).frame.columns
     ['Date of incident', 'Village', 'Killed', '_id']
     """
-    names = {name: _NUMBERED.sub("", name).strip() for name in table.frame.columns}
+    names = {name: without_number(name) for name in table.frame.columns}
     changed = {name: bare for name, bare in names.items() if bare != name and bare}
     if len(changed) < _MOST_NUMBERED or len(set(names.values())) < len(names):
         return table

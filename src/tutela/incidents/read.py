@@ -27,6 +27,7 @@ from tutela.incidents.left_out import (
     tells_casualties,
     with_deaths_in_words,
     with_groups_summed,
+    with_unread_dead_doubted,
     without_remarks_of_misconduct,
     without_totals,
 )
@@ -50,6 +51,7 @@ from tutela.incidents.prepare import (
     with_numbers_stripped,
     with_outcomes_read,
     with_pairs_split,
+    with_place_of_title,
     with_relative_days,
     with_summaries_doubted,
     with_tolls_of_accounts,
@@ -63,6 +65,7 @@ from tutela.incidents.sources.insecurity_insight import (
     is_insecurity_insight,
 )
 from tutela.incidents.sources.mapping import (
+    Field,
     Mapping,
     columns_of,
     from_mapping,
@@ -476,7 +479,7 @@ def read_event_tables(path: Path | str) -> list[Table]:
     return with_orders_of_book(
         [
             table if _reader(table, None) else with_head_given(with_form_turned(table, words))
-            for table in map(_with_days_above, _with_year_of_book(tables))
+            for table in map(_with_what_stands_above, _with_year_of_book(tables))
         ]
     )
 
@@ -511,9 +514,19 @@ def _words_of(table: Table) -> list[str]:
     ]
 
 
+def _with_what_stands_above(table: Table) -> Table:
+    """A table of an office in which no column says where, or none when, with the place and the days
+    of the lines above its rows."""
+    if is_published(table):
+        return table
+    if not {"place", "position", "adm1", "adm2", "latitude"} & propose_mapping(table).fields.keys():
+        table = with_place_of_title(table)
+    return _with_days_above(table)
+
+
 def _with_days_above(table: Table) -> Table:
     """A table of an office in which no column says when, with the days of the lines between."""
-    if is_published(table) or "date_start" in propose_mapping(table).fields:
+    if "date_start" in propose_mapping(table).fields:
         return table
     above = with_days_of_sections(table)
     fields = propose_mapping(above).fields
@@ -572,19 +585,35 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = without_totals(with_dittos_filled(table, told))
     table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
     table = with_doubtful_days(with_months_widened(table, when), when)
-    table = with_deaths_in_words(with_groups_summed(_with_days(with_drafts_doubted(table))))
+    taken = [field.column for field in fields.values() if field.column]
+    table = with_groups_summed(_with_days(with_drafts_doubted(table)))
+    table = with_deaths_in_words(table, taken)
+    return _with_dead_of_accounts(table, fields)
+
+
+def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:
+    """A table whose toll is read from its accounts where no column may count the dead; rows wait
+    whose words tell of dead that no column counts."""
     known = fields.keys() | propose_mapping(table).fields.keys()
+    now = propose_mapping(table).fields
+    tolls = [column for name in _TOLLS if name in now and (column := now[name].column)]
+    beside = [column for name in _BESIDE if name in fields and (column := fields[name].column)]
     if known & {"deaths", "civilian_deaths", "deaths_low"} or any(
         may_count_killed(name) or both_in_head(name) for name in table.frame.columns
     ):
-        return table
+        return with_unread_dead_doubted(table, tolls, beside)
     if sum(map(is_sex_or_age, table.frame.columns)) > 1:
         return table  # they may count the dead: a person says
     columns = [fields[name].column for name in ("text", "harm") if name in fields]
     taken = [field.column for field in fields.values() if field.column]
-    return with_tolls_of_accounts(table, account_column(table, columns, taken))
+    table = with_tolls_of_accounts(table, account_column(table, columns, taken))
+    tolls = ["Killed"] if "Killed" in table.frame.columns else []
+    return with_unread_dead_doubted(table, tolls, beside)
 
 
+_TOLLS = ("deaths", "civilian_deaths", "deaths_low", "deaths_high")
+_BESIDE = ("place", "adm1", "adm2", "side_a", "side_b", "date_start", "source")
+"""Fields whose words tell of no event."""
 _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
 """Fields of which "idem" means what stands above."""
 

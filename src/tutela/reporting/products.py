@@ -9,7 +9,7 @@ a record: a section names the source it is filled from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,6 +54,9 @@ CANDID = (
 """What a product that tells the whole must hold. Source: Framework J 28; domain reference, b."""
 
 LANGUAGES = ("en", "fr", "ar")
+
+Tell = Callable[[str], str]
+"""Says a sentence in the language of the reader."""
 
 DAILY, WEEKLY, MONTHLY, EVENT, HEADQUARTERS, MANDATE, MONTHS = (
     "daily",

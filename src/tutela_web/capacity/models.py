@@ -9,7 +9,7 @@ from tutela.capacity.able import TASKS
 from tutela.coordination.meetings import share_of_women
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.models import IdRow
-from tutela_web.places.models import PlacedRecord
+from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.records.models import Record
 
 
@@ -58,6 +58,10 @@ class Unit(Record):
     able = models.BooleanField(null=True, blank=True)
     current_task = models.CharField(max_length=160, blank=True)
     roe_read_back = models.DateField(null=True, blank=True)
+    seen_place = models.ForeignKey(  # where its last patrol report was from
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
     retired = models.BooleanField(default=False)
 
     class Meta:

@@ -34,6 +34,7 @@ from tutela_web.capacity.table import UNITS
 from tutela_web.capacity.verbs import ACT, KIND, edit_unit, make_units
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
+from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField, value_in_words
 
@@ -94,6 +95,9 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "able_again": _said_able(standing, unit),
         "doing": [row for of_room in DOING for row in of_room(standing, unit)],
         "typed_on": _typed_on(unit),
+        "seen_place": places_for(standing).filter(pk=unit.seen_place_id).first()
+        if unit.seen_place_id
+        else None,
         "able_form": AbleAgainForm(initial={"on": clock.today(standing.mission)}),
     }
     if put_down:  # what it answered goes before what its record says

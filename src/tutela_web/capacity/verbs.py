@@ -24,6 +24,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import bases_for, holds_readiness, units_for
+from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of
 from tutela_web.places.verbs import POINT, require_point
 from tutela_web.records import verbs as records
@@ -287,3 +288,20 @@ def load_bases(known: Bases, *, source: str, by: Standing) -> LoadedBases:
                 edit_base(held, {"closed": day}, version=held.version, by=by, reason=source)
                 closed += 1
     return LoadedBases(new, changed, closed, known.rejected, known.notes)
+
+
+@transaction.atomic
+def note_where_seen(unit: Unit, place: Place, at: datetime, *, by: Standing) -> Unit:
+    """Keep from where a unit last reported, by whoever sent its report: an older report that comes
+    late changes nothing.
+
+    Raises  Denied without the act of sending reports.
+    """
+    if not by.may_somewhere("send_report"):
+        by.require("send_report")
+    by.require_ours(unit, place)
+    held = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    if held.seen_at is not None and held.seen_at >= at:
+        return held
+    changes: dict[str, FieldValue] = {"seen_place": place, "seen_at": at}
+    return records.edit(held, changes, version=held.version, by=by.person)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import posts_held
 from tutela_web.crisis.models import Tasking
 from tutela_web.warning.models import Alert
@@ -30,6 +30,18 @@ def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
     """The taskings given to a post this person holds today, the newest first."""
     rows = Tasking.objects.filter(mission=standing.mission, post__in=posts_held(standing))
     return rows.select_related("post").prefetch_related("answers").order_by("-entered_at")
+
+
+def taskings_to_report_on(standing: Standing) -> QuerySet[Tasking]:
+    """The taskings a patrol report of this person may end, the newest first: given to a post they
+    hold, or to a unit where they may record its progress, of alerts they read."""
+    rows = Tasking.objects.filter(mission=standing.mission)
+    ours = Q(post__in=posts_held(standing))
+    areas = standing.authority.get("record_progress", frozenset())
+    of_units = Q(unit__isnull=False, alert__in=Alert.objects.filter(standing.sees("alerts")))
+    if areas is not EVERYWHERE:
+        of_units &= Q(alert__area__in=areas or ())
+    return rows.filter(ours | of_units).select_related("post", "unit").order_by("-entered_at")
 
 
 def alerts_seen(standing: Standing, taskings: Iterable[Tasking]) -> dict[UUID, Alert]:

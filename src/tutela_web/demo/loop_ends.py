@@ -15,6 +15,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import FieldValue
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
@@ -95,7 +96,7 @@ def _learn(mission: Mission, who: Who) -> None:
         classification=1,
         by=chief,
     )
-    said = {
+    said: dict[str, FieldValue] = {
         "title": "The reserve is asked by what it may do at that hour",
         "debrief": debrief,
         "known": "That the unit does not move at night stood in its caveats.",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Moment
+from tutela_web.base.values import FormOptions, Posted
 from tutela_web.field.models import FEWEST_HOURS, MOST_HOURS
 
 MOST_BUNDLE = 20_000_000
@@ -23,8 +29,17 @@ class BundleForm(forms.Form):
         return file
 
 
+class CheckInForm(forms.Form):
+    """By when one means to be heard of."""
+
+    due_at = Moment(
+        label=_("I mean to be heard of by"),
+        help_text=_("Within three days. Where you go is not asked. A report you write counts."),
+    )
+
+
 class ExpiryForm(forms.Form):
-    """How long a telephone retains what it could not send."""
+    """How long a telephone retains what it could not send, and who is told of missed check-ins."""
 
     expiry_hours = forms.IntegerField(
         label=_("Hours a telephone retains a report it could not send"),
@@ -32,3 +47,17 @@ class ExpiryForm(forms.Form):
         max_value=MOST_HOURS,
         help_text=_("At least 72. What was not sent by then is erased, and its writer is told."),
     )
+    security_post = forms.ModelChoiceField(
+        Post.objects.none(),
+        required=False,
+        label=_("Post told of missed check-ins, beside the head of office"),
+        help_text=_("The one that answers for the security of staff."),
+        empty_label=_("nobody yet"),
+    )
+
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
+        posts = Post.objects.filter(mission=standing.mission).order_by("title")
+        self.fields["security_post"].queryset = posts  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Device, Mission, Person
+from tutela_web.access.models import Device, DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.base.ids import random_id
 
@@ -31,6 +31,9 @@ class FieldSettings(models.Model):
     expiry_hours = models.PositiveSmallIntegerField(
         default=24 * 7,
         validators=[MinValueValidator(FEWEST_HOURS), MaxValueValidator(MOST_HOURS)],
+    )
+    security_post = models.ForeignKey(  # who is told of a missed check-in beside the head of office
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -80,6 +83,30 @@ class Handset(models.Model):
         if self.lost_at:
             return "lost"
         return "ended" if self.device.ended_at else "in use"
+
+
+class CheckIn(models.Model):
+    """That somebody means to be heard of by a time. Nobody has to; where they go is not asked."""
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    set_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)  # of them, or from them
+    heard_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True)  # that it was missed
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "heard_at", "due_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "person"],
+                condition=models.Q(heard_at=None),
+                name="one_check_in_waits",
+            )
+        ]
 
 
 class PartialUpload(models.Model):

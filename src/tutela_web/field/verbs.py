@@ -27,7 +27,7 @@ from tutela_web.access.vault.keyring import make_first
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import JsonValue
-from tutela_web.field import envelopes
+from tutela_web.field import check_ins, envelopes
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.models import (
     FEWEST_HOURS,
@@ -420,6 +420,9 @@ def _receive(
         way="app",
         language=captured.language,
     )
+    written_at = captured.captured_at - timedelta(seconds=clock_offset)
+    written_at += handset.mission.clock_shift
+    check_ins.hear_of(handset.person, handset.mission, written_at=written_at)
     receipt, _new = FieldReceipt.objects.get_or_create(  # the same may come by two ways at once
         id=envelope,
         defaults={

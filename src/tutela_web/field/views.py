@@ -19,8 +19,8 @@ from tutela_web.access.api import error_body
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
-from tutela_web.field import queries, verbs
-from tutela_web.field.forms import BundleForm, ExpiryForm
+from tutela_web.field import check_ins, queries, verbs
+from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm
 from tutela_web.field.queries import WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
@@ -43,7 +43,14 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
         "keeps": standing.may_somewhere(WIPE),
         "sends": standing.may_somewhere(ACT),
         "bundle_form": BundleForm(),
-        "expiry_form": ExpiryForm(initial={"expiry_hours": held.expiry_hours}),
+        "expiry_form": ExpiryForm(
+            standing=standing,
+            initial={"expiry_hours": held.expiry_hours, "security_post": held.security_post_id},
+        ),
+        "security_post": held.security_post,
+        "waiting": check_ins.waiting_check_in(standing),
+        "missed": list(check_ins.missed_for(standing)[:50]),
+        "check_in_form": CheckInForm(),
         "expiry_hours": held.expiry_hours,
     }
 
@@ -107,11 +114,47 @@ def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Set how long telephones retain what they could not send."""
     if not standing.may_somewhere(WIPE):
         raise PermissionDenied
-    form = ExpiryForm(request.POST)
+    form = ExpiryForm(request.POST, standing=standing)
     if not form.is_valid():
         told = _page_of_handsets(request, standing) | {"expiry_form": form}
         return render(request, PAGE, told, status=400)
     with refused_atop(request):
         verbs.set_expiry(form.cleaned_data["expiry_hours"], by=standing)
+        check_ins.set_security_post(form.cleaned_data["security_post"], by=standing)
         messages.success(request, _("Saved. Telephones learn it at their next contact."))
+    return redirect("field:handsets", standing.mission.code)
+
+
+@require_POST
+@mission_page("reports")
+def check_in(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Say by when one means to be heard of, or that one is well."""
+    if not standing.may_somewhere(ACT):
+        raise PermissionDenied
+    if request.POST.get("do") == "well":
+        with refused_atop(request):
+            check_ins.say_well(by=standing)
+            messages.success(request, _("Checked in."))
+        return redirect("field:handsets", standing.mission.code)
+    form = CheckInForm(request.POST)
+    if form.is_valid():
+        try:
+            with refusals():
+                check_ins.expect_check_in(form.cleaned_data["due_at"], by=standing)
+        except TutelaError as fault:
+            form.add_error("due_at", say_in_page_language(fault.as_sentence()))
+        else:
+            messages.success(request, _("Saved. Your office is told if you are not heard of."))
+            return redirect("field:handsets", standing.mission.code)
+    told = _page_of_handsets(request, standing) | {"check_in_form": form}
+    return render(request, PAGE, told, status=400)
+
+
+@require_POST
+@mission_page("reports", "accounts")
+def end_missed(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that somebody who missed a check-in was heard of."""
+    missed = get_object_or_404(check_ins.missed_for(standing), pk=pk)
+    with refused_atop(request):
+        check_ins.mark_heard(missed, by=standing)
     return redirect("field:handsets", standing.mission.code)

@@ -1,4 +1,5 @@
-"""Claims of other tasks on units, as laid before meetings, for programs: read only."""
+"""Claims of other tasks on units, as laid before meetings; Joint Protection Teams and what they
+recommend: for programs, read only."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from ninja import Router
 
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.claims.queries import claims_for
+from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.links.verbs import pk_of
+from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 
@@ -36,3 +39,6 @@ ReadEndpoints(router, __name__, reads="fora").add_list(
     about="Claims of other tasks on units, the last entered first; `next` is to be sent as "
     "`after`.",
 )
+
+add_endpoints(router, TEAM, "joint-teams", order="-starts")
+add_endpoints(router, RECOMMENDATION, "recommendations", order="-entered_at")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela.incidents.grave import FORMS_OF_VIOLENCE, GRAVE
 from tutela.incidents.open_part import title_of_harms
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.tripwires import signs_that_alert
@@ -21,7 +22,13 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed import CLOSED, OPEN_HARMS, RECORDED, part_harms
-from tutela_web.incidents.inputs import EDITABLE, IncidentInput, incident_input
+from tutela_web.incidents.inputs import (
+    CLASSED,
+    EDITABLE,
+    ClosedInput,
+    IncidentInput,
+    incident_input,
+)
 from tutela_web.incidents.models import (
     Age,
     Attribution,
@@ -34,7 +41,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
-from tutela_web.incidents.verbs import NEEDS_REASON
+from tutela_web.incidents.verbs import NEEDS_REASON, may_verify_closed
 from tutela_web.look.said import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
@@ -431,6 +438,16 @@ class EditForm(IncidentForm):
         ]
 
 
+CLASSING: dict[str, tuple[Words, dict[str, tuple[str, ...]]]] = {
+    "grave": (
+        _("Grave violations against children"),
+        {"mrm": GRAVE, "crsv": ("sexual violence",)},
+    ),
+    "forms_of_violence": (_("Forms of sexual violence"), {"crsv": FORMS_OF_VIOLENCE}),
+}
+"""How an office classes a record: the words offered in each compartment."""
+
+
 class ClosedEditForm(EditForm):
     """A part in a compartment again: its own harms only, and every change with a reason."""
 
@@ -451,6 +468,23 @@ class ClosedEditForm(EditForm):
         self.fields["classification"].choices = [(strict.value, strict.label)]  # type: ignore[attr-defined]
         self.fields["reason"].required = True
         self.fields["reason"].help_text = _("Needed for every change in a compartment. No names.")
+        if may_verify_closed(incident, standing):
+            for name, (label, offered) in CLASSING.items():
+                if incident.compartment in offered:
+                    self.fields[name] = forms.MultipleChoiceField(
+                        required=False,
+                        widget=forms.CheckboxSelectMultiple,
+                        label=label,
+                        choices=[(said, word(said)) for said in offered[incident.compartment]],
+                    )
+
+    def changes(self, *, but: Container[str] = ()) -> ClosedInput:
+        """What the person changed; how the office classes it among that."""
+        said: dict[str, Any] = {**super().changes(but=but)}
+        for name in CLASSED:
+            if name in self.changed_data and name not in but:
+                said[name] = self.cleaned_data[name]
+        return cast("ClosedInput", said)
 
 
 def values_of(row: Incident | ClosedIncident) -> dict[str, Any]:
@@ -464,6 +498,7 @@ def values_of(row: Incident | ClosedIncident) -> dict[str, Any]:
             shown[name] = shown[name].replace(second=0, microsecond=0)
     shown["prior_warning"] = {True: "yes", False: "no", None: ""}[row.prior_warning]
     shown |= {"reliability": row.grade[:1], "credibility": row.grade[1:]}
+    shown |= {name: getattr(row, name, None) or [] for name in CLASSED}
     return shown
 
 

@@ -19,7 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.inputs import EDITABLE
+from tutela_web.incidents.inputs import CLASSED, EDITABLE
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.queries import incidents_for, titles_of
 from tutela_web.incidents.verbs import NEEDS_REASON
@@ -39,7 +39,7 @@ RELATIONS: dict[str, Any] = {
 KINDS = {Place: "places", Actor: "actors"}
 """The kinds of record that a history names."""
 
-TRAILED = (*EDITABLE, "verification", "merged_into")
+TRAILED = (*EDITABLE, *CLASSED, "verification", "merged_into")
 LABELS = {
     "title": _lazy("Title"),
     "summary": _lazy("Summary"),
@@ -70,6 +70,8 @@ LABELS = {
     "classification": _lazy("Classification"),
     "language": _lazy("Language of the words"),
     "area": _lazy("Area"),
+    "grave": _lazy("Grave violations against children"),
+    "forms_of_violence": _lazy("Forms of sexual violence"),
     "verification": _lazy("Verification"),
     "merged_into": _lazy("Merged into"),
 }

@@ -50,6 +50,17 @@ EDITABLE = tuple(IncidentInput.__annotations__)
 """The names of these fields, in the order of a history."""
 
 
+class ClosedInput(IncidentInput, total=False):
+    """The fields of a record of a compartment: an incident's, and how its office classes it."""
+
+    grave: list[str]
+    forms_of_violence: list[str]
+
+
+CLASSED = ("grave", "forms_of_violence")
+"""How the office of a compartment classes a record: grave violations, forms of sexual violence."""
+
+
 def incident_input(values: Mapping[str, FieldValue]) -> IncidentInput:
     """The values of a form or of a request, both of which have looked at their types.
 

@@ -395,6 +395,8 @@ class ClosedIncident(IncidentFields):
     summary: Any = SealedField(default="", blank=True)
     place_said: Any = SealedField(default="", blank=True)
     other_perpetrators: Any = SealedField(default=list, blank=True)
+    grave: Any = SealedField(null=True, blank=True)  # grave violations against children
+    forms_of_violence: Any = SealedField(null=True, blank=True)
     open_part = models.ForeignKey(
         Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_parts"
     )

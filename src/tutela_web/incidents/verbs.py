@@ -33,7 +33,7 @@ from tutela_web.incidents.closed import (
     part_harms,
     readable_compartments,
 )
-from tutela_web.incidents.inputs import EDITABLE, IncidentInput
+from tutela_web.incidents.inputs import CLASSED, EDITABLE, ClosedInput, IncidentInput
 from tutela_web.incidents.marking import marking_of
 from tutela_web.incidents.models import (
     ClosedIncident,
@@ -418,17 +418,20 @@ def may_edit_closed(part: ClosedIncident, by: Standing) -> bool:
 
 @transaction.atomic
 def edit_closed(
-    part: ClosedIncident, changes: IncidentInput, *, version: int, by: Standing, reason: str
+    part: ClosedIncident, changes: ClosedInput, *, version: int, by: Standing, reason: str
 ) -> ClosedIncident:
-    """As edit_incident, in a compartment: every change with a reason, and it stays closed.
+    """As edit_incident, in a compartment: every change with a reason, and it stays closed. Only its
+    verifying office says which grave violations and forms of sexual violence it is.
 
     Raises  Conflict if somebody changed the same fields meanwhile; Denied for who may not, or for
             an area that is not theirs; TutelaError without a reason, or for a harm of elsewhere.
     """
     by.require_ours(part)
     may = [may_edit_closed(part, by)]
-    if unknown := changes.keys() - set(EDITABLE):
+    if unknown := changes.keys() - {*EDITABLE, *CLASSED}:
         raise TypeError(f"not to be edited: {sorted(unknown)}")
+    if changes.keys() & set(CLASSED):
+        may.append(may_verify_closed(part, by))
     if "area" in changes:
         office = may_verify_closed(part, by)
         area = changes["area"].pk if changes["area"] else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -19,7 +20,7 @@ from tutela_web.incidents.models import (
     VerificationProposal,
     Victims,
 )
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.incidents.queries import SMALL, may_read_small_counts, standing_alone
 from tutela_web.look.said import say_in_page_language
 
 STARTS = timedelta(hours=24)
@@ -74,11 +75,7 @@ def rows_to_verify(standing: Standing, incidents: list[Incident]) -> list[ToVeri
             incident__in=ids, approved_at=None, refused_at=None
         ).values_list("incident", flat=True)
     )
-    children = set(
-        Victims.objects.filter(
-            incident__in=ids, ended_at=None, age__in=CHILDREN, number__gt=0
-        ).values_list("incident", flat=True)
-    )
+    children = _with_children(standing, ids)
     rows = []
     for incident in incidents:
         since = incident.known_at or incident.entered_at
@@ -89,10 +86,27 @@ def rows_to_verify(standing: Standing, incidents: list[Incident]) -> list[ToVeri
                 since,
                 late=untouched and now - since > STARTS,
                 proposed=incident.pk in proposed,
-                grave=tuple(
-                    say_in_page_language(name)
-                    for name in grave_violations(incident.harms, children=incident.pk in children)
-                ),
+                grave=_grave_in_words(incident, children),
             )
         )
     return rows
+
+
+def grave_of(standing: Standing, incident: Incident) -> tuple[str, ...]:
+    """Which of the six grave violations against children an incident may be, in words."""
+    return _grave_in_words(incident, _with_children(standing, [incident.pk]))
+
+
+def _grave_in_words(incident: Incident, with_children: set[UUID]) -> tuple[str, ...]:
+    named = grave_violations(incident.harms, children=incident.pk in with_children)
+    return tuple(say_in_page_language(name) for name in named)
+
+
+def _with_children(standing: Standing, ids: list[UUID]) -> set[UUID]:
+    """The incidents with a child among their victims, as far as this person may learn it: a line
+    of fewer than five is shown to who reads the whole mission alone."""
+    least = 1 if may_read_small_counts(standing) else SMALL
+    rows = Victims.objects.filter(
+        incident__in=ids, ended_at=None, age__in=CHILDREN, number__gte=least
+    )
+    return set(rows.values_list("incident", flat=True))

@@ -48,7 +48,13 @@ from tutela_web.incidents.event_columns import actor_asked_for
 from tutela_web.incidents.event_queries import closed_events_for
 from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
 from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter
-from tutela_web.incidents.inputs import EDITABLE
+from tutela_web.incidents.inputs import CLASSED, EDITABLE
+from tutela_web.incidents.late_queries import (
+    QuarterCount,
+    count_quarter,
+    read_quarter,
+    rows_of_compartments,
+)
 from tutela_web.incidents.models import (
     Attribution,
     ClosedIncident,
@@ -258,6 +264,7 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "author_title": _title_of(trail.titles, record.author_id),
         "on_map": _on_map(record),
         "beside": verification_queries.beside_incident(record),
+        "grave": verification_queries.grave_of(standing, record),
         "may_say_beside": verification_verbs.may_say_beside(record, standing),
         "seen_form": forms.SeenForm(),
         "panels": panels_of(standing, record),
@@ -441,7 +448,9 @@ def _edit(
     form = form_of(request.POST, standing=standing, incident=record, initial=initial)
     if not form.is_valid():
         return _edit_page(request, form, record, back)
-    theirs = {name for name in EDITABLE if request.POST.get(f"choose_{name}") == "theirs"}
+    theirs = {
+        name for name in (*EDITABLE, *CLASSED) if request.POST.get(f"choose_{name}") == "theirs"
+    }
     changes = form.changes(but=theirs)
     try:
         change(
@@ -959,6 +968,9 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
         )
     told = {
         "page": page,
+        "rows": rows_of_compartments(standing, page.object_list),
+        "now": clock.now(standing.mission),
+        "counted": _quarter_counted(request, standing),
         "events": shown,
         "events_total": events.count(),
         "waiting": release_verbs.waiting_for(standing),
@@ -968,6 +980,14 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
         "looked_through": queries.LOOKED_THROUGH,
     }
     return render(request, "incidents/closed_list.html", told)
+
+
+def _quarter_counted(request: HttpRequest, standing: Standing) -> QuarterCount | None:
+    """The quarter's violations, for who holds a compartment of them."""
+    if not readable_compartments(standing) & {"crsv", "mrm"}:
+        return None
+    today = clock.today(standing.mission)
+    return count_quarter(standing, read_quarter(request.GET.get("quarter", ""), today=today))
 
 
 @_compartment_page

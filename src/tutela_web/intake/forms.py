@@ -15,7 +15,7 @@ from tutela_web.base.forms import Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import ENDED, taskings_given_to
+from tutela_web.crisis.tasking_queries import ENDED, taskings_to_report_on
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
@@ -113,8 +113,9 @@ def _in_json(value: FieldValue) -> JsonValue:
 
 
 def _tasking_field(standing: Standing) -> forms.Field:
-    """Which tasking the patrol carried out: those given to a post of the person, not ended yet."""
-    rows = taskings_given_to(standing).filter(returned_at=None).exclude(state__in=ENDED)
+    """Which tasking the patrol carried out: those given to a post of the person, or to a unit
+    they may report on, not ended yet."""
+    rows = taskings_to_report_on(standing).filter(returned_at=None).exclude(state__in=ENDED)
     field = forms.ModelChoiceField(
         rows,
         required=False,
@@ -127,7 +128,8 @@ def _tasking_field(standing: Standing) -> forms.Field:
 
 
 def _tasking_in_words(tasking: Tasking) -> str:
-    return " · ".join(filter(None, [tasking.option, tasking.position[:60]]))
+    unit = tasking.unit.name if tasking.unit else ""
+    return " · ".join(filter(None, [unit, tasking.option, tasking.position[:60]]))
 
 
 def _field_of(question: Question) -> forms.Field:

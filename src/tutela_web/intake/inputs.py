@@ -24,7 +24,7 @@ class Sent:
     marked        a mark of `questions.MARKS`: the form stopped asking
     tasking       that a patrol carried out; its report ends it
     form          a form of the mission's own, by its code and version: "market-watch:2"
-    corrects      the report that its sender says it corrects
+    corrects      the id of a report of the sender's that this one corrects, received or not
     misconduct    what the sender said of personnel: "yes", "unsure", "read_again" or nothing
     """
 

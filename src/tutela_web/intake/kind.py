@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from tutela.intake.own_questions import as_question
 from tutela.intake.questions import Value
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
+from tutela_web.base import clock
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
@@ -35,7 +37,7 @@ from tutela_web.warning.queries import alerts_for
 
 
 def _rows(standing: Standing) -> QuerySet[FieldReport]:
-    return reports_for(standing).defer("answers")
+    return reports_for(standing).select_related("mission").defer("answers")
 
 
 def _pseudonym(report: FieldReport) -> str:
@@ -44,6 +46,13 @@ def _pseudonym(report: FieldReport) -> str:
         return ""
     subject = Subject.objects.filter(pk=report.source, erased_at=None).first()
     return subject.pseudonym if subject else ""
+
+
+def _waits(report: FieldReport) -> str:
+    """How long a report that nobody has settled has been here."""
+    if report.state != FieldReport.State.NEW:
+        return ""
+    return timesince(report.entered_at, clock.now(report.mission), depth=1)
 
 
 def lines_of(report: FieldReport, standing: Standing) -> list[tuple[str, str]]:
@@ -156,6 +165,7 @@ FIELD_REPORT = RecordKind(
         ListColumn("place", under=("place_said",)),
         ListColumn("known_at", under=("entered_at",)),
         ListColumn("state"),
+        ListColumn("waits", label=_("Waits"), told=_waits, unknown=_("no longer")),
         ListColumn("grade", label=_("Grade"), told=lambda report: report.grade, unknown=_("none")),
     ),
     filters=(

@@ -70,6 +70,7 @@ class FieldReport(PlacedRecord):
     captured_at = models.DateTimeField()  # as the device said, in real time
     clock_offset = models.IntegerField(null=True, blank=True)  # seconds the device was ahead
     clock_doubtful = models.BooleanField(default=False)
+    corrects = models.UUIDField(null=True, blank=True)  # the report its sender says it corrects
     source = models.UUIDField(null=True, blank=True)  # the subject in the vault
     first_hand = models.BooleanField(null=True, blank=True)
     going_on = models.BooleanField(null=True, blank=True)
@@ -88,7 +89,6 @@ class FieldReport(PlacedRecord):
     tasking = models.ForeignKey(  # that the patrol carried out
         Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
     )
-    corrects = models.UUIDField(null=True, blank=True)  # the report its sender says it corrects
     settled_why = models.CharField(max_length=300, blank=True)
     settled_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -69,8 +69,9 @@ def closed_answers_of(report: FieldReport, standing: Standing) -> dict[str, dict
 
 
 def corrected_by(standing: Standing, report: FieldReport) -> dict[str, FieldReport | None]:
-    """The report that this one corrects, and the last that corrects it, as far as they are read."""
-    seen = reports_for(standing).defer("answers")
+    """The report that this one corrects, and the last that corrects it, as far as they are read: of
+    the same sender alone, because nobody corrects what another wrote."""
+    seen = reports_for(standing).filter(author=report.author_id).defer("answers")
     first = seen.filter(pk=report.corrects).first() if report.corrects else None
     return {"corrects": first, "corrected": seen.filter(corrects=report.pk).first()}
 
@@ -117,8 +118,16 @@ def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incid
         where |= Q(place=report.place_id)
     if report.area_id:
         where |= Q(area=report.area_id)
+    first = corrected_by(standing, report)["corrects"]
     rows = standing_alone(standing).filter(where, event_from__range=span)
+    if first is not None and first.incident_id:
+        rows |= standing_alone(standing).filter(pk=first.incident_id)
     near = rows.select_related("place").order_by("-event_from", "-number")[:40]
-    return sorted(near, key=lambda one: abs((one.event_from - day).days if one.event_from else 99))[
-        :8
-    ]
+    told = first.incident_id if first is not None else None
+    return sorted(
+        near,
+        key=lambda one: (
+            one.pk != told,
+            abs((one.event_from - day).days) if one.event_from else 99,
+        ),
+    )[:8]

@@ -35,6 +35,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.values import FieldValue, JsonValue, field_values
+from tutela_web.capacity.verbs import note_where_seen
 from tutela_web.conduct import unsure_verbs
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.verbs import Material, receive
@@ -259,7 +260,7 @@ def _take_in(
             mission=by.mission, report=report, compartment=compartment, answers=part
         )
     if sent.tasking is not None:
-        _end_tasking(sent.tasking, answers, by)
+        _end_tasking(sent, sent.tasking, answers, by)
     return Received(report.pk, "alert" if alert else "kept")
 
 
@@ -443,15 +444,18 @@ def _report_of(
     return report
 
 
-def _end_tasking(tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
-    """The patrol is back: its tasking says when, and what came of it; nothing is typed twice."""
+def _end_tasking(sent: Sent, tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
+    """The patrol is back: its tasking says when, and what came of it; nothing is typed twice. Its
+    unit was last where the report is from."""
     returned = read_moment(str(answers.get("returned") or ""))
     at = None
     if isinstance(returned, datetime):
         at = returned.replace(tzinfo=ZoneInfo(by.mission.time_zone))
     tasking = move(tasking, "returned", by=by, happened_at=at)
     told = [str(answers[name]) for name in ("observed", "not_reached") if answers.get(name)]
-    report_result(tasking, "\n".join(told), by=by)
+    tasking = report_result(tasking, "\n".join(told), by=by)
+    if tasking.unit is not None and sent.place is not None:
+        note_where_seen(tasking.unit, sent.place, at or _known_at(sent, by)[0], by=by)
 
 
 # --- danger

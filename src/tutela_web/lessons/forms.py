@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Posted
-from tutela_web.lessons.models import LibraryPaper
+from tutela_web.lessons.models import LibraryPaper, PostHandover
 from tutela_web.lessons.queries import people_who_may_lead
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
@@ -241,3 +241,27 @@ class HandoverPageForm(forms.Form):
         label=_("Protection of civilians: what I did, and what worked"),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+
+class ContingentHandoverForm(HandoverPageForm):
+    """The page of a commander whose contingent rotates."""
+
+    joint_patrols = forms.CharField(
+        required=False,
+        max_length=4000,
+        label=_("Patrols both contingents went on together"),
+        help_text=_("Where, and on which day."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    introduced = forms.CharField(
+        required=False,
+        max_length=4000,
+        label=_("Contacts introduced again"),
+        help_text=_("By pseudonym, and only who agreed to meet the new contingent."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def handover_form(handover: PostHandover) -> type[HandoverPageForm]:
+    """The form of the predecessor's page: of a contingent it asks more."""
+    return ContingentHandoverForm if handover.of_contingent else HandoverPageForm

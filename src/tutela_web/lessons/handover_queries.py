@@ -19,8 +19,8 @@ from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.lessons.models import Lesson, PostHandover
 from tutela_web.lessons.queries import open_lessons
-from tutela_web.warning.models import Alert, Owed
-from tutela_web.warning.network_queries import owed_for
+from tutela_web.warning.models import Alert, NetworkContact, Owed
+from tutela_web.warning.network_queries import contacts_for, owed_for
 from tutela_web.warning.queries import open_alerts_ranked
 
 MOST = 10
@@ -49,6 +49,7 @@ class SuccessorFile:
     actions: list[Action]
     meetings: list[Meeting]
     posts: list[Post]
+    contacts: list[NetworkContact]
 
 
 def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
@@ -81,4 +82,9 @@ def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
             .order_by("starts_at")[:MOST]
         ),
         posts=posts[:MOST],
+        contacts=(
+            list(contacts_for(standing).filter(area=area).order_by("pseudonym")[:MOST])
+            if handover.of_contingent and area
+            else []
+        ),
     )

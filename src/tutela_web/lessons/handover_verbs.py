@@ -8,14 +8,15 @@ from datetime import timedelta
 from django.db import transaction
 
 from tutela.base.say import say
-from tutela_web.access import audit
+from tutela_web.access import audit, numbers
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.lessons.models import PostHandover
+from tutela_web.lessons.models import Interview, PostHandover
+from tutela_web.lessons.queries import INTERVIEWED
 from tutela_web.lessons.verbs import require_fit_words
 from tutela_web.records import verbs as records
 
@@ -42,6 +43,37 @@ def open_handovers(mission: Mission) -> int:
     return opened
 
 
+def open_interviews(mission: Mission) -> int:
+    """Open an interview for each leader and commander who leaves; gives how many were opened."""
+    on = clock.today(mission)
+    leaving = Holding.objects.filter(
+        post__mission=mission,
+        post__role__in=INTERVIEWED,
+        order=0,
+        ends__gte=on - LATELY,
+        ends__lte=on + AHEAD,
+    )
+    opened = 0
+    for holding in leaving.select_related("post").order_by("ends", "pk"):
+        opened += _open_interview(mission, holding)
+    return opened
+
+
+@transaction.atomic
+def _open_interview(mission: Mission, holding: Holding) -> bool:
+    of = {"post": holding.post, "leaves_on": holding.ends}
+    if Interview.objects.filter(**of).exists():
+        return False
+    interview = Interview(
+        **of,
+        number=numbers.next_number(Interview, mission),
+        classification=Classification.CONFIDENTIAL,
+        known_at=clock.now(mission),
+    )
+    records.create(interview, mission=mission, by=None)
+    return True
+
+
 @transaction.atomic
 def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
     of = {"post": holding.post, "giver": last.person, "taken_from": holding.starts}
@@ -59,9 +91,17 @@ def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
 
 @transaction.atomic
 def write_page(
-    handover: PostHandover, own_page: str, protection: str, *, version: int, by: Standing
+    handover: PostHandover,
+    own_page: str,
+    protection: str,
+    joint_patrols: str = "",
+    introduced: str = "",
+    *,
+    version: int,
+    by: Standing,
 ) -> PostHandover:
-    """Write the predecessor's own page, and its section on protection.
+    """Write the predecessor's own page, and its section on protection; of a contingent, where both
+    patrolled together and which contacts, by pseudonym, agreed to be introduced.
 
     Raises  Denied for anybody but the predecessor; BadParameter for names of persons; NotNow once
             the successor has read it.
@@ -71,10 +111,12 @@ def write_page(
         raise Denied(say("only who hands the post over writes this page"))
     if handover.read_at is not None:
         raise NotNow(say("your successor has read the file"), next=say("tell them yourself"))
-    require_fit_words([own_page, protection], by)
+    require_fit_words([own_page, protection, joint_patrols, introduced], by)
     changes: dict[str, FieldValue] = {
         "own_page": own_page.strip(),
         "protection": protection.strip(),
+        "joint_patrols": joint_patrols.strip(),
+        "introduced": introduced.strip(),
         "written_at": clock.now(by.mission),
     }
     return records.edit(handover, changes, version=version, by=by.person)

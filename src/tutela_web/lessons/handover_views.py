@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.lessons.forms import HandoverPageForm
+from tutela_web.lessons.forms import handover_form
 from tutela_web.lessons.handover_queries import handovers_of, successor_file
 from tutela_web.lessons.handover_verbs import sign_read, write_page
 from tutela_web.records.new import posted_atop
@@ -32,12 +32,13 @@ def handover_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     handover = get_object_or_404(handovers_of(standing), pk=pk)
     read_line(standing, handover)
     gives = handover.giver_id == standing.person.pk
-    said = {"own_page": handover.own_page, "protection": handover.protection}
+    form = handover_form(handover)
+    said = {name: getattr(handover, name) for name in form.base_fields}
     context = {
         "handover": handover,
         "gives": gives,
         "file": successor_file(standing, handover),
-        "form": HandoverPageForm(initial=said) if gives and not handover.read_at else None,
+        "form": form(initial=said) if gives and not handover.read_at else None,
     }
     return render(request, "lessons/handover.html", context)
 
@@ -49,7 +50,7 @@ def handover_write(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     handover = get_object_or_404(handovers_of(standing), pk=pk)
     posted_atop(
         request,
-        HandoverPageForm(request.POST),
+        handover_form(handover)(request.POST),
         lambda given: write_page(handover, version=version_sent(request), by=standing, **given),
     )
     return redirect("lessons:post_handover", standing.mission.code, pk)

@@ -16,6 +16,7 @@ def debriefs() -> None:
 
 @every_seconds(3600)
 def post_handovers() -> None:
-    """Open the file of each post that changes hands."""
+    """Open the file of each post that changes hands, and the interviews of those who leave."""
     for mission in Mission.objects.order_by("pk"):
         handover_verbs.open_handovers(mission)
+        handover_verbs.open_interviews(mission)

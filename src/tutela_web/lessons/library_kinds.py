@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.lessons.passages import find_passages
 from tutela_web.access.policy import Standing
 from tutela_web.base.stems import stems_of
 from tutela_web.lessons import queries
 from tutela_web.lessons.forms import FitForm, UseForm
-from tutela_web.lessons.models import LibraryPaper, Practice
+from tutela_web.lessons.models import Interview, LibraryPaper, Practice
 from tutela_web.lessons.verbs import require_fit_words
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -41,6 +44,7 @@ def _practice_page(standing: Standing, practice: Practice) -> dict[str, Any]:
     keeps = standing.may(queries.KEEPS, area=practice.area_id)
     lines = lines_for(standing)
     return {
+        "may_take": standing.may(queries.VALIDATES),
         "uses": practice.uses.filter(line__in=lines).select_related("line"),
         "fit_form": FitForm() if keeps and practice.origin else None,
         "use_form": UseForm(standing=standing) if standing.may_somewhere("keep_matrix") else None,
@@ -161,4 +165,105 @@ LIBRARY_PAPER = RecordKind(
     page_beside=_paper_page,
     list_template="lessons/library.html",
     page_template="lessons/paper.html",
+)
+
+
+class InterviewInput(TypedDict, total=False):
+    """What is written of an interview, as far as its rules look at it."""
+
+    state: str
+    leaves_on: date
+    held_on: date | None
+    held_by: str
+    missed_why: str
+    faced: str
+    knew: str
+    did: str
+    worked: str
+    failed: str
+    hindered: str
+    advice: str
+
+
+ANSWERS = ("faced", "knew", "did", "worked", "failed", "hindered", "advice")
+
+
+def _interview_rules(values: InterviewInput, by: Standing) -> InterviewInput:
+    require_fit_words([values.get(name) for name in (*ANSWERS, "held_by", "missed_why")], by)  # type: ignore[misc]
+    held_on = values.get("held_on")
+    if values.get("state") == Interview.State.HELD and held_on is None:
+        raise BadParameter(say("an interview that was held has a day"), where="held_on")
+    if held_on is not None and held_on > by.on:
+        raise BadParameter(say("the day lies ahead"), where="held_on")
+    if values.get("state") == Interview.State.HELD and not values.get("did"):
+        raise BadParameter(
+            say("what was done to protect civilians is not written"),
+            where="did",
+            next=say("write it, or leave the interview as due"),
+        )
+    if values.get("state") == Interview.State.MISSED and not values.get("missed_why"):
+        raise BadParameter(
+            say("an interview that was missed has a reason"),
+            where="missed_why",
+            next=say("say why"),
+        )
+    return values
+
+
+INTERVIEW = RecordKind(
+    Interview,
+    name="interview",
+    room="lessons",
+    path="interviews",
+    reads="lessons",
+    act=queries.KEEPS,
+    rows=queries.interviews_for,
+    rules=_interview_rules,
+    numbered=True,
+    titles=Titles(
+        one=_("Interview"),
+        many=_("Interviews of leaders and commanders"),
+        about=_(
+            "Everybody who leaves such a post is asked the same questions. Whose post it was is "
+            "shown to those who decide on reviews only."
+        ),
+        add=_("Open an interview"),
+        none=_("No interview is on record."),
+    ),
+    fields=(
+        Field("number", _("Number"), pattern="IV-{}", asked=False),
+        Field(
+            "post",
+            _("Post"),
+            choices=queries.interviewed_posts,
+            linked=queries.interviewed_posts,
+            needed=True,
+            only="new",
+        ),
+        Field("leaves_on", _("Leaves on"), only="new"),
+        Field(
+            "state",
+            _("Interview"),
+            tones={Interview.State.DUE: "warn", Interview.State.MISSED: "danger"},
+        ),
+        Field("held_on", _("Held on"), unknown=_("not held")),
+        Field("held_by", _("Held by"), AN_OFFICE, unknown=_("nobody named")),
+        Field("missed_why", _("Why it was missed"), unknown=_("not missed")),
+        Field("faced", _("Which threats to civilians did you face?"), lines=3),
+        Field("knew", _("What did you know, from whom, and how early?"), lines=3),
+        Field("did", _("What did you do to protect civilians?"), lines=4),
+        Field("worked", _("What worked, and how do you know?"), lines=3),
+        Field("failed", _("What did not work?"), lines=3),
+        Field("hindered", _("What stood in your way: mandate, means, rules, others?"), lines=3),
+        Field("advice", _("What would you tell your successor?"), lines=3),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("number", label=_("Interview")),
+        ListColumn("state", under=("missed_why",), quiet=True),
+        ListColumn("leaves_on"),
+        ListColumn("held_on", under=("held_by",), quiet=True),
+    ),
+    filters=(ListFilter("state", _("State")),),
+    lacks=lambda interview: interview.state == Interview.State.DUE,
 )

@@ -9,11 +9,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access import audit
+from tutela_web.access.doors import mission_page, taken_away
 from tutela_web.access.policy import Standing
 from tutela_web.base.search import ids_matching
 from tutela_web.base.values import FieldValue
-from tutela_web.lessons import forms, queries, verbs
+from tutela_web.lessons import forms, practice_paper, queries, verbs
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_of
 from tutela_web.lessons.models import Practice
 from tutela_web.records.kind_views import find_record, show_record
@@ -49,6 +50,23 @@ def practice_fit(standing: Standing, practice: Practice, given: Given, *, versio
 def practice_use(standing: Standing, practice: Practice, given: Given) -> None:
     """Take the practice into a line of the matrix."""
     verbs.use_practice(practice, by=standing, **given)  # type: ignore[arg-type]
+
+
+@mission_page("lessons")
+def practice_file(request: HttpRequest, standing: Standing, pk: UUID, form: str) -> HttpResponse:
+    """The practice for other missions as a file, which senior management gives; in the audit."""
+    standing.require(queries.VALIDATES)
+    practice = find_record(PRACTICE, standing, pk)
+    content, media_type = practice_paper.as_file(form, standing, practice)
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person,
+        kind="practice",
+        subject=practice.pk,
+        form=form,
+    )
+    return taken_away(standing, content, media_type, f"practice.{form}")
 
 
 @mission_page("lessons")

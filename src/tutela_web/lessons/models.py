@@ -363,6 +363,8 @@ class PostHandover(Record):
     taken_from = models.DateField()  # the first day of the successor
     own_page = models.TextField(blank=True)
     protection = models.TextField(blank=True)  # the section on protection of civilians
+    joint_patrols = models.TextField(blank=True)  # of a contingent: where both went together, when
+    introduced = models.TextField(blank=True)  # contacts introduced again, who agreed to it
     written_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -373,5 +375,60 @@ class PostHandover(Record):
             )
         ]
 
+    @property
+    def of_contingent(self) -> bool:
+        """Whether a contingent rotates with it: patrols go together, contacts are introduced."""
+        return self.post.role in ("unit_commander", "police_unit_commander")
+
     def __str__(self) -> str:
         return str(self.post)
+
+
+class Interview(Record):
+    """An interview of a leader or commander who leaves, by one set of questions.
+
+    Opened by itself when the post changes hands. Who answered is the post, which only those who
+    decide on reviews are shown; no name of a person stands in it.
+    """
+
+    searched = (
+        "faced",
+        "knew",
+        "did",
+        "worked",
+        "failed",
+        "hindered",
+        "advice",
+    )
+
+    class State(models.TextChoices):
+        DUE = "due", _("due")
+        HELD = "held", _("held")
+        MISSED = "missed", _("missed")
+
+    number = models.PositiveIntegerField()
+    post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="interviews"
+    )  # null to who may not know whose it is
+    leaves_on = models.DateField()
+    state = models.CharField(max_length=6, choices=State, default=State.DUE)
+    held_on = models.DateField(null=True, blank=True)
+    held_by = models.CharField(max_length=160, blank=True)  # an office
+    missed_why = models.CharField(max_length=300, blank=True)
+    faced = models.TextField(blank=True)
+    knew = models.TextField(blank=True)
+    did = models.TextField(blank=True)
+    worked = models.TextField(blank=True)
+    failed = models.TextField(blank=True)
+    hindered = models.TextField(blank=True)
+    advice = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-leaves_on", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "number"], name="interview_number_once"),
+            models.UniqueConstraint(fields=["post", "leaves_on"], name="interview_of_leave_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"IV-{self.number}"

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.lessons.recurrence import Failure
-from tutela_web.access.models import Holding, Person, current
+from tutela_web.access.models import Holding, Person, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.metrics import HELD_BACK
 from tutela_web.crisis.models import Decision, Outcome
@@ -27,6 +27,7 @@ from tutela_web.lessons.models import (
     DebriefCause,
     FormalReview,
     FrozenTimeline,
+    Interview,
     InvitedPartner,
     Lesson,
     LibraryPaper,
@@ -47,6 +48,18 @@ IN_CHAIN = frozenset(
     }
 )
 """Lines of a timeline whose person is of the chain that a review is about."""
+
+INTERVIEWED = (
+    "head_of_mission",
+    "chief_of_staff",
+    "force_commander",
+    "police_commander",
+    "head_of_field_office",
+    "unit_commander",
+    "police_unit_commander",
+    "sector_operations",
+)
+"""Roles whose holders are interviewed when they leave [S3-007]."""
 
 COMMANDS = ("head_of_field_office", "unit_commander", "police_unit_commander", "sector_operations")
 """Who holds such a post of the area answered for it, whether or not the ledger names them."""
@@ -73,6 +86,17 @@ def practices_for(standing: Standing) -> QuerySet[Practice]:
 def papers_for(standing: Standing) -> QuerySet[LibraryPaper]:
     """The papers of the library this person may see."""
     return LibraryPaper.objects.filter(standing.sees("lessons"))
+
+
+def interviews_for(standing: Standing) -> QuerySet[Interview]:
+    """The interviews this person may see; whose post it was, who decides on reviews sees."""
+    return Interview.objects.filter(standing.sees("lessons"))
+
+
+def interviewed_posts(standing: Standing) -> QuerySet[Post]:
+    """The posts of leaders and commanders, for who decides on reviews; of others none."""
+    posts = Post.objects.filter(mission=standing.mission, role__in=INTERVIEWED)
+    return posts if standing.may(DECIDES) else posts.none()
 
 
 def reviews_for(standing: Standing) -> QuerySet[FormalReview]:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from tutela_web.lessons import handover_views, library_views, offer_views, views
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
-from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
+from tutela_web.lessons.library_kinds import INTERVIEW, LIBRARY_PAPER, PRACTICE
 from tutela_web.lessons.offers import BESIDE
 from tutela_web.records.kind_views import pages_of
 
@@ -38,8 +38,18 @@ urlpatterns = [
     ),
     path("practices/<uuid:pk>/fit/", library_views.practice_fit, name="practice_fit"),
     path("practices/<uuid:pk>/use/", library_views.practice_use, name="practice_use"),
+    *(
+        path(
+            f"practices/<uuid:pk>/practice.{form}",
+            library_views.practice_file,
+            {"form": form},
+            name=f"practice_{form}",
+        )
+        for form in ("pdf", "docx")
+    ),
     path("library/find/", library_views.paper_find, name="paper_find"),
     path("library/new/", library_views.paper_new, name="paper_new"),
+    *pages_of(INTERVIEW),
     *pages_of(PRACTICE),
     *pages_of(LIBRARY_PAPER),
     *pages_of(DEBRIEF),

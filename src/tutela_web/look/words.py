@@ -43,6 +43,7 @@ from tutela.mandate.library import GROUPS, library
 from tutela.mandate.suggest import rules as mandate_rules
 from tutela.mandate.suggest import tasks as mandate_tasks
 from tutela.monitoring.indicators import words_of_tables as measured_words
+from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
@@ -143,7 +144,7 @@ def terms() -> list[str]:
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
-    heard += measured_words() + words_of_products()
+    heard += measured_words() + words_of_products() + words_of_figures()
     anchors = [means for name in names for means in factor_anchors(name).values()]
     anchors += [means for which in FACTORS for means in component_anchors(which).values()]
     return sorted(

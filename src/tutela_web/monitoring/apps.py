@@ -8,9 +8,10 @@ class MonitoringRoom(AppConfig):
     def ready(self) -> None:
         """Says to the rooms below what benchmarks were missed: to the review, and on agendas."""
         from tutela_web.fora.meetings import parts
-        from tutela_web.monitoring.measured import benchmarks
+        from tutela_web.monitoring.measured import benchmarks, judgments
         from tutela_web.programme.measures.models import Indicator
-        from tutela_web.programme.page_parts import show_on_page_of
+        from tutela_web.programme.objectives.models import Objective
+        from tutela_web.programme.page_parts import PARTS, show_on_page_of
         from tutela_web.review.amber import queries as amber
 
         amber.MORE_FACTS[:] = [benchmarks.missed_facts]
@@ -20,3 +21,4 @@ class MonitoringRoom(AppConfig):
         parts.PANELS["monitoring/_benchmarks.html"] = benchmarks.missed_at
         parts.SECTIONS["benchmarks"] = benchmarks.section
         show_on_page_of(Indicator, benchmarks.measured_by)
+        PARTS.setdefault(Objective, []).append(judgments.judged)

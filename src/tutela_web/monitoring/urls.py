@@ -4,6 +4,7 @@ from django.urls import path
 
 from tutela_web.monitoring import views
 from tutela_web.monitoring.measured import views as measured
+from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.records.kind_views import pages_of
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("indicators/import/", measured.values_import, name="values_import"),
     path("indicators/pictures/", measured.indicator_pictures, name="indicator_pictures"),
     path("indicators/values/<uuid:pk>/", measured.value_page, name="indicator_value"),
+    *pages_of(JUDGMENT),
     *pages_of(MEASURED),
     path("indicators/<uuid:pk>/give/", measured.value_give, name="value_give"),
 ]

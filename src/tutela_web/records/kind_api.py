@@ -70,9 +70,9 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
     given_schema, changes_schema = schema_in(kind), schema_changes(kind)
     one_name = str(kind.titles.one).lower()
 
-    def make_record(request: HttpRequest, code: str, given: given_schema) -> Any:  # type: ignore[valid-type]
+    def make_record(request: HttpRequest, code: str, given: Schema) -> Any:
         standing = enter(request, code, kind.reads)
-        values = _with_linked_records(kind, given.dict(exclude_unset=True), standing)  # type: ignore[attr-defined]
+        values = _with_linked_records(kind, given.dict(exclude_unset=True), standing)
 
         def make() -> Any:
             return kind_verbs.create_record(kind, values, by=standing)
@@ -83,17 +83,20 @@ def _add_writing(router: Router, kind: RecordKind, address: str, out: type[Schem
         request: HttpRequest,
         code: str,
         pk: UUID,
-        body: Edit[changes_schema],  # type: ignore[valid-type]
+        body: Edit[Schema],
     ) -> Any:
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
-        sent = body.changes.dict(exclude_unset=True)  # type: ignore[attr-defined]
+        sent = body.changes.dict(exclude_unset=True)
         changes = _with_linked_records(kind, sent, standing)
         kind_verbs.edit_record(
             kind, record, changes, version=body.version, by=standing, reason=body.reason
         )
         return get_object_or_404(kind.rows(standing), pk=pk)
 
+    # the schemas are known when this runs, which an annotation as written cannot say
+    make_record.__annotations__["given"] = given_schema
+    change_record.__annotations__["body"] = Edit[changes_schema]  # type: ignore[valid-type]
     router.post(
         address,
         response={201: out, 200: out},

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access.disclosure import LEAST
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.queries import standing_partners

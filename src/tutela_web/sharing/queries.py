@@ -16,9 +16,9 @@ import polars as pl
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
+from tutela.base.disclosure import LEAST, cells_to_show
 from tutela.incidents.words import HARMS
 from tutela.sharing.packet import count_by_month, months_between, mosaic
-from tutela_web.access.disclosure import LEAST, cells_to_show
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on

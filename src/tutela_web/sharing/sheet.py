@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tutela_web.access.disclosure import LEAST
+from tutela.base.disclosure import LEAST
 from tutela_web.base.exports import ExportColumn, Manifest, Table, Tally, write
 from tutela_web.base.markings import Classification
 from tutela_web.sharing.models import SharePacket

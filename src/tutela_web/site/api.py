@@ -38,7 +38,9 @@ from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.import_api import router as imports
 from tutela_web.intake.api import router as intake
+from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
+from tutela_web.monitoring.measured.api import router as indicators
 from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
@@ -237,5 +239,7 @@ for router in (
     programme,
     review,
     strategy,
+    indicators,
+    lessons,
 ):
     api.add_router("", router)

@@ -76,6 +76,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("lessons:lessons", _("Lessons"), ("lessons",)),
             ("lessons:practices", _("Good practices"), ("lessons",)),
             ("lessons:papers", _("Library"), ("lessons",)),
+            ("lessons:interviews", _("Interviews"), ("lessons",)),
             ("crisis:consent", _("Consent of the host"), ("alerts",)),
             ("warning:listening", _("My subscriptions"), ("alerts",)),
             ("warning:feed", _("Public feed"), ("alerts",)),
@@ -115,6 +116,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("fora:fora", _("Meetings"), ("fora",)),
             ("fora:actions", _("Action points"), ("fora",)),
+            ("fora:teams", _("Joint Protection Teams"), ("fora",)),
             ("engagements:engagements", _("Engagements"), ("engagements",)),
             ("engagements:balance", _("Contact with parties"), ("engagements",)),
             ("partners:leaders", _("Issues raised by mission leaders"), ("engagements",)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.disclosure import LEAST
+from tutela.base.disclosure import LEAST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from django.db.models import Q
 
-from tutela_web.access.disclosure import cells_to_show, generalise_degrees
+from tutela.base.disclosure import cells_to_show, generalise_degrees
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.risk.models import Risk

@@ -882,3 +882,83 @@ def test_days_of_a_report_stand_in_lines_between_and_its_heads_again(book: Any) 
     assert read.come("date_start", "place", "killed") == days
     titles = [["SITREP 3 March 2018"], head, luma, [], ["SITREP 4 March 2018"], head, tera]
     assert book({"Log": titles}).come("date_start", "place", "killed") == days
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("A 35-year-old man was shot and killed.", 1),
+        ("20 gunmen attacked the village and killed 4 people.", 4),
+        ("Men on 5 motorbikes shot dead two traders.", 2),
+        ("Cattle raid, 200 cows taken, two herders killed.", 2),
+        ("Cinq civils, dont deux enfants, ont perdu la vie.", 5),
+        ("The bodies of 3 men were found.", 3),
+        ("The chief received death threats.", None),
+    ],
+)
+def test_attackers_ages_and_cattle_are_no_dead(log: Any, said: str, told: int | None) -> None:
+    assert log(f"Date;Lieu;Récit\n2018-01-03;Luma;{said}\n").come("killed") == [(told,)]
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "told"),
+    [
+        ("Students killed;Teachers killed;Students injured", "2;1;4", 3),
+        ("Civ KIA;Civ WIA;Mil KIA", "2;0;1", 3),
+        ("Humanitarian personnel killed;Description", "1;Convoy looted", 1),
+        ("Killed (alleged);Killed (confirmed)", "4;2", 2),
+        ("No. of victims;Victim status", "3;Killed", 3),
+        ("No. of victims;Of which killed", "5;2", 2),
+        ("Cas;Source", "K-2, W-3;x", 2),
+    ],
+)
+def test_tolls_by_kinds_of_people_and_what_became_of_them(
+    log: Any, heads: str, row: str, told: int
+) -> None:
+    other = row.replace("K-2, W-3", "1 killed")
+    text = f"Date;Lieu;{heads};Type\n2018-01-03;Luma;{row};attaque\n2018-01-04;Tera;{other};vol\n"
+    assert log(text).come("killed")[0] == (told,)
+
+
+def test_dead_that_no_column_counts_wait(log: Any) -> None:
+    rows = "2018-01-03;Luma;0;3 civilians were killed at the market\n2018-01-04;Luma;2;calm\n"
+    assert set(log(f"Date;Lieu;Tués;Notes\n{rows}").waits()) == {2}
+    rows = "2018-01-03;Luma;0;Convoy hit, 3 villagers were killed\n"
+    assert set(log(f"Date;Lieu;Aid workers killed;Notes\n{rows}").waits()) == {2}
+
+
+@pytest.mark.parametrize("head", ["Date (E.C.)", "Ethiopian date", "التاريخ الهجري"])
+def test_days_of_another_calendar_wait(log: Any, head: str) -> None:
+    assert 2 in log(f"{head};Lieu;Tués\n12/08/2010;Luma;1\n").waits()
+    read = log(f"{head};Date;Lieu;Tués\n12/08/2010;2018-04-20;Luma;1\n")
+    assert read.come("date_start") == [(date(2018, 4, 20),)]
+
+
+def test_weekdays_and_sites_of_a_title(book: Any) -> None:
+    rows = [["Site: Luma"], ["Report of 16 - 22 April 2018"], ["Day", "Type", "Killed"]]
+    read = book({"Log": [*rows, ["Tuesday", "Attack", 2], ["Sunday", "Raid", 0]]})
+    assert read.come("date_start", "place") == [
+        (date(2018, 4, 17), "Luma"),
+        (date(2018, 4, 22), "Luma"),
+    ]
+
+
+def test_cards_below_each_other_whose_answers_sound_like_heads(book: Any) -> None:
+    card = [["Date :", "3 May 2018"], ["Lieu :", "Luma"], ["Type :", "Attaque de village"]]
+    rows = [["FICHE 1"], *card, ["Morts :", 2], [], ["FICHE 2"], *card, ["Morts :", 0]]
+    read = book({"Fiches": rows})
+    assert read.come("line", "place", "killed") == [(2, "Luma", 2), (8, "Luma", 0)]
+
+
+def test_numbered_questions_are_heads_and_answers_are_not(book: Any) -> None:
+    head = ["Q1. Date of incident", "Q2. Village", "Q3. Type", "Q4. Auteur", "Q5. Killed"]
+    row = ["2018-05-03", "Luma", "Attaque de village", "Groupe armé", 2]
+    read = book({"Form": [head, row, [*row[:1], "Tera", "Vol", "Bandits", 0]]})
+    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 0)]
+
+
+def test_blank_totals_are_those_of_their_groups(log: Any) -> None:
+    head = (
+        "Date;Lieu;Deaths M;Deaths F;Total deaths\n2018-01-03;Luma;1;1;2\n2018-01-04;Luma;2;0;2\n"
+    )
+    assert log(f"{head}2018-01-05;Tera;0;3;\n").come("killed") == [(2,), (2,), (3,)]

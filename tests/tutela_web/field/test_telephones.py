@@ -89,6 +89,27 @@ def test_three_days_out_of_reach_and_a_wrong_clock_lose_nothing_and_keep_the_ord
     assert Handset.objects.get().clock_is_wrong
 
 
+def test_a_correction_stands_beside_the_first_whichever_comes_first(
+    telephone: Telephone, cast: Cast, sign_in: Any
+) -> None:
+    office = sign_in(cast["joc_duty_officer"])
+    first, _sealed = telephone.capture(answers={"what": "Ten men"})
+    second, _sealed = telephone.capture(answers={"what": "Twelve men"}, corrects=str(first))
+    telephone.send(second)
+    page = office.get(f"/m/luma/field-reports/{second}/").content.decode()
+    assert "It corrects" not in page, "the first has not come yet"
+    telephone.send(first)
+    page = office.get(f"/m/luma/field-reports/{second}/").content.decode()
+    assert "It corrects" in page and "FR-0002" in page
+    page = office.get(f"/m/luma/field-reports/{first}/").content.decode()
+    assert "Its sender corrected it" in page and "Ten men" in page and "FR-0001" in page
+    # somebody else's report is corrected by nobody
+    other = set_up(sign_in, cast["unit_commander"])
+    third, _sealed = other.capture(answers={"what": "Nobody"}, corrects=str(first))
+    other.send(third)
+    assert "FR-0003" not in office.get(f"/m/luma/field-reports/{first}/").content.decode()
+
+
 def lossy(random: Random) -> Any:
     """A line on which a third of all requests break, before or after the server had them."""
     return lambda: random.choice(["", "", "", "", "before", "after"])

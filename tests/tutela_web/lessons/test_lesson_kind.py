@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
+from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.policy import Standing
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
@@ -81,3 +82,17 @@ def test_techniques_are_found_by_the_problem(cast: Cast, sign_in: Any) -> None:
     assert adviser.post("/m/luma/lessons/practices/new/", sent).status_code == 302
     page = sign_in(cast["unit_commander"]).get("/m/luma/search/?q=sheltering+crowds")
     assert "Two gates" in page.content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+@pytest.mark.postgresql
+def test_a_program_hands_in_a_finding_and_nobody_else_reads_it_as_a_lesson(cast: Cast) -> None:
+    found = {"title": "Two patrols met", "change": "one radio plan", "thing": "training"}
+    chief = Program(cast["chief_of_staff"])
+    answer = chief.send("/lessons", found | {"classification": 1})
+    assert answer.status_code == 201, answer.content.decode()
+    kept = chief.get(f"{ROOT}/lessons/{answer.json()['id']}").json()
+    assert kept["title"] == "Two patrols met" and kept["version"] == 1
+    assert chief.get(f"{ROOT}/lessons").json()["results"]
+    assert Program(cast["partner"]).get(f"{ROOT}/lessons").status_code == 404
+    assert Program(cast["partner"]).send("/lessons", found).status_code == 404

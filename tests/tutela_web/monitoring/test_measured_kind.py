@@ -17,6 +17,7 @@ from tests.tutela_web.crisis.month import december
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.review.review_story import in_force
+from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import at_desk, later
 from tutela.monitoring.indicators import library
 from tutela_web.base import clock, jobs
@@ -25,10 +26,15 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.incidents.models import Incident
 from tutela_web.monitoring.measured.kind import MEASURED
-from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
+from tutela_web.monitoring.measured.models import (
+    IndicatorDefinition,
+    IndicatorValue,
+    ObjectiveJudgment,
+)
 from tutela_web.monitoring.measured.queries import breached_definitions
+from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.records import verbs as records
-from tutela_web.records.kind_verbs import create_record
+from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.review.amber.queries import amber_of
 from tutela_web.warning.models import Alert
 
@@ -186,6 +192,14 @@ def test_who_reads_one_area_reads_its_figure_and_not_the_whole(cast: Cast, sign_
     north = squeezed(sign_in(cast.hofo).get(url("indicator", value.definition_id)).content.decode())
     assert "41 persons" in north and "not for your reading" in north
     assert sign_in(cast["partner"]).get(url("indicators")).status_code == 404
+    address = f"{ROOT}/indicators/{value.definition_id}/values"
+    told, theirs = (
+        Program(one).get(address).json()["results"] for one in (cast.adviser, cast.hofo)
+    )
+    assert {row["last"]: row["value"] for row in told}["2018-11-30"] == 73
+    assert {row["state"] for row in theirs} == {"suppressed"}
+    assert all(row["value"] is row["numerator"] is None for row in theirs)
+    assert Program(cast["partner"]).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("compartment", ["crsv", "mrm"])
@@ -240,6 +254,31 @@ def test_a_survey_has_its_interval_and_an_activity_says_that_it_is_one(
     assert "by it alone nothing is achieved" in page
     assert client.post(url("value_give", activity.pk), given()).status_code == 400
     assert sign_in(cast.boris).post(url("value_give", survey.pk), given()).status_code == 403
+
+
+@pytest.mark.postgresql
+def test_an_objective_is_not_achieved_by_what_was_done(cast: Cast, sign_in: Any) -> None:
+    by = at_desk(cast, "poc_adviser")
+    aim = set_objective({"words": "Families farm", "term": "medium", "tiers": [2]}, by=by)
+    client = sign_in(cast.adviser)
+    taken(client, "decided_in_time", "feel_safe")
+    page = reverse("programme:objective", args=["luma", aim.pk])
+    judge = url("judgment_new", aim.pk)
+    assert "not judged yet" in client.get(page).content.decode()
+    said = {"verdict": "achieved", "why": "patrols went daily", "classification": "1"}
+    refused = client.post(judge, said)
+    assert refused.status_code == 400
+    assert "what was done says nothing of it" in unescape(refused.content.decode())
+
+    survey = IndicatorDefinition.objects.get(key="feel_safe")
+    benchmark = {"objective": aim, "target": 60.0, "target_on": make.TODAY}
+    edit_record(MEASURED, survey, benchmark, version=survey.version, by=by)
+    recent = given(first="2018-12-01", last="2018-12-30")
+    assert client.post(url("value_give", survey.pk), recent).status_code == 302
+    assert client.post(judge, said | {"why": "62 % feel safe"}).status_code == 302
+    told = squeezed(client.get(page).content.decode())
+    assert "achieved" in told and "62 % feel safe" in told
+    assert [row["level"] for row in ObjectiveJudgment.objects.get().rests_on] == ["perception"]
 
 
 def test_a_file_of_values_is_kept_whole_or_not_at_all(cast: Cast, sign_in: Any) -> None:

@@ -39,7 +39,11 @@ from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.intake.verbs import receive_report
+from tutela_web.lessons.kinds import LESSON
+from tutela_web.lessons.library_kinds import PRACTICE
+from tutela_web.lessons.verbs import open_by_hand
 from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
@@ -128,6 +132,12 @@ def known(cast: Cast) -> dict[str, Any]:
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "field-reports": reported.id,
+        "indicators": take_from_library(["civilians_killed"], by=keeper)[0].pk,
+        "debriefs": open_by_hand("A night", "to learn", alert=alert, classification=1, by=chief).pk,
+        "lessons": create_record(LESSON, {"title": "Asked late", "thing": "training"}, by=chief).pk,
+        "practices": create_record(
+            PRACTICE, {"title": "Two gates", "problem": "crowds", "technique": "lanes"}, by=chief
+        ).pk,
         "events": make.event(cast.mission, made).handle,
         "misconduct": hold_apart(
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina

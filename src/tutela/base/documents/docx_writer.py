@@ -53,6 +53,7 @@ from tutela.base.documents.model import (
     OfIntervals,
     PageBreak,
     Paragraph,
+    Particulars,
     Row,
     Signing,
     Small,
@@ -238,7 +239,9 @@ class Writer:
         bars = "|" * marking.bars  # a sign that every font has
         _shade(line._p.get_or_add_pPr(), marking.ground[1:])
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        said = f"{bars}   {self.document.marked or marking.word}   {bars}"
+        word = plain(self.document.marked or marking.word)
+        draft = f"   ·   {plain(self.document.draft)}" if self.document.draft else ""
+        said = f"{bars}   {word}{draft}   {bars}"
         run = line.add_run(said.strip())
         run.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
 
@@ -317,6 +320,8 @@ class Writer:
                 self._write_marked(name, blocks, into)
             case Signing():
                 self._signing(block, into)
+            case Particulars():
+                self._particulars(block, into)
 
     def _signing(self, block: Signing, into: DocxFile | _Cell) -> None:
         """What the signature means, room for it, and the office below a line."""
@@ -386,6 +391,18 @@ class Writer:
             second.paragraph_format.space_after = Pt(0)
             if fact.note:
                 self._run(cell.add_paragraph(), fact.note, size=8.5, colour="ink3")
+        self._gap(into)
+
+    def _particulars(self, block: Particulars, into: DocxFile | _Cell) -> None:
+        """Label and words, line by line, over a rule."""
+        columns = (Column("", 2), Column("", 8))
+        widths = [self.text_mm * column.width / 10 for column in columns]
+        table = self._grid(into, len(columns))
+        table.autofit = False
+        _table_borders(table, None)
+        rows = [table.rows[0], *(table.add_row() for _ in block.lines[1:])]
+        for row, line in zip(rows, block.lines, strict=True):
+            self._cells(row, (Strong(line.label), line.text), columns, widths)
         self._gap(into)
 
     def _grid(self, into: DocxFile | _Cell, columns: int) -> Any:

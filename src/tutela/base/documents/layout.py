@@ -146,3 +146,5 @@ def said_in(blocks: Iterable[d.Block]) -> Iterator[str]:
             yield from (d.words(cell) for row in block.rows for cell in row.cells)
         elif isinstance(block, d.Signing):
             yield block.office
+        elif isinstance(block, d.Particulars):
+            yield from (d.words(line.text) for line in block.lines)

@@ -245,6 +245,23 @@ class Signing:
     signed: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One line of the head of a cable or memorandum: its label, and what stands behind it."""
+
+    label: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """The head of a cable or memorandum, or who drafted and cleared it: label and words, line by
+    line.
+    """
+
+    lines: tuple[Particular, ...]
+
+
 Block: TypeAlias = (
     Heading
     | Paragraph
@@ -259,6 +276,7 @@ Block: TypeAlias = (
     | Wide
     | Marked
     | Signing
+    | Particulars
 )
 
 
@@ -279,6 +297,8 @@ class Document:
     symbol      by which it is filed and cited, where the mission gives one.
     dated       its day in words, beside the letterhead.
     distribution  who receives it, after the words of `distribution_head`.
+    draft       the word for a draft, in the document's language: it stands on every page beside
+                the marking; blank on what is final.
     """
 
     title: str
@@ -299,6 +319,7 @@ class Document:
     dated: str = ""
     distribution: tuple[str, ...] = ()
     distribution_head: str = ""
+    draft: str = ""
 
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:

@@ -293,6 +293,7 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
             or field_of_head(column)
+            or _place_in_either(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -599,6 +600,17 @@ def _field_asked(header: str) -> str | None:
     return next((name for name, pattern in _ASKED if re.fullmatch(pattern, said)), None)
 
 
+def _place_in_either(header: str) -> str | None:
+    """ "place" for a head of two names of which the second is a place's: "Ferme/Village".
+
+    >>> _place_in_either("Ferme/Village"), _place_in_either("grp_a/village")
+    ('place', None)
+    """
+    first, stroke, second = header.partition("/")
+    whole = bool(stroke) and bool(re.fullmatch(r"[^\W\d_]{3,}", first.strip()))
+    return "place" if whole and field_of_head(second) == "place" else None
+
+
 def _bare(header: str) -> str:
     """A header without its second name and its remark.
 
@@ -721,6 +733,13 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
             why.append(
                 say("{columns} may count the killed: say of the columns which", columns=columns)
             )
+        elif odd := [c for c in unused_columns(mapping, table) if _may_be_toll(table, c)]:
+            why.append(
+                say(
+                    "{columns} may count the killed: say of the columns which",
+                    columns=", ".join(map(repr, odd)),
+                )
+            )
         bare = [c for c in unused_columns(mapping, table) if is_sex_or_age(c)]
         if len(bare) > 1 and any(table.frame[c].str.contains(r"^[1-9]").any() for c in bare):
             why.append(
@@ -729,6 +748,10 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
                     columns=", ".join(map(repr, bare)),
                 )
             )
+    if not {"place", "position", "latitude"} & set(mapping.fields) and (
+        finer := [c for c in unused_columns(mapping, table) if _FINE_PLACE.search(key(c))]
+    ):
+        why.append(say("{columns} may name the place", columns=", ".join(map(repr, finer))))
     if not tells_harm(table) and not _has_accounts(table):
         why.append(say("no column says what happened, by whom or to how many"))
     elif lists_persons(table):
@@ -739,6 +762,45 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
     if why:
         doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
     return replace(table, doubts={**doubts, **table.doubts}) if doubts else table
+
+
+_COUNTS_OTHERS = re.compile(
+    r"\b(?:id|no|n|nr|num\w*|refe?r?\w*|codes?|p?codes?|serial|ser|s n|sn|weeks?|semaines?|sem"
+    r"|month|mois|year"
+    r"|annee|days?|jours?|hours?|heures?|time|ages?|hhs?|households?|menages?|familles?|families|idps?"
+    r"|pdis?|displaced|deplac\w*|houses?|maisons?|huts?|cases?|tukuls?|shelters?|abris|cattle|cows|betail"
+    r"|bovins|goats?|sheep|animals?|animaux|motos?|vehicles?|vehicul\w*|phones?|tel\w*|contacts?|distance|km"
+    r"|amount|montant|cost|cout|prix|price|population|pop|returnees?|affect\w*|assist\w*|injur\w*|inj"
+    r"|wound\w*|bless\w*|hurt|abduct\w*|enlev\w*|kidnap\w*|missing|disparu\w*|arrest\w*|detain\w*|detenu\w*"
+    r"|raped|viol\w*|wom[ae]n|m[ae]n|boys?|girls?|child\w*|males?|females?|hommes?|femmes?|enfants?|lat\w*"
+    r"|lon\w*|lng|alt\w*|precision|accuracy|score|priorit\w*|urgen\w*|levels?|niveau|grade|index|weapons?|armes"
+    r"|shops?|boutiques?|schools?|ecoles?|ind|indiv\w*|adm\w*|x|y|z|start|end|today|deviceid|attack\w*"
+    r"|assail\w*|assaill\w*|gunmen|perpetrat\w*|auteurs?|sources?|version|row|ligne|line|page|zone|sector"
+    r"|secteur|sous|total|reports?|rapports?|patrols?|troops?|participants?|beneficiar\w*|quantit\w*|qty|bags?"
+    r"|sacs?)\b|رقم|عدد الاسر|منازل|جرحى|اسر|عمر|م$"
+)
+
+
+def _may_be_toll(table: Table, name: str) -> bool:
+    """Whether a column of a table without a toll holds small counts under a head that nobody knows.
+
+    >>> frame = pl.DataFrame({"Pertes adv.": ["2", "0"], "Ménages": ["4", "9"], "Note": ["x", "y"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]))
+    >>> [_may_be_toll(table, name) for name in frame.columns]
+    [True, False, False]
+    """
+    said = key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    if "/" in name or not said or _COUNTS_OTHERS.search(said) or re.fullmatch(r"column \d+", said):
+        return False
+    cells = table.frame[name].drop_nulls()
+    whole = cells.str.contains(r"^\s*\d{1,3}(\.0)?\s*$")
+    return cells.len() > 0 and bool(whole.all()) and 2 * cells.len() >= table.frame.height
+
+
+_FINE_PLACE = re.compile(
+    r"\b(?:village|localite|locality|settlement|town|place|lieu|location|quartier|boma|camp|site)\b"
+    r"|قرية|القرية|المكان|الموقع"
+)
 
 
 def _doubts_beside_toll(table: Table, mapping: Mapping) -> dict[int, str]:

@@ -112,12 +112,12 @@ def measured_by(standing: Standing, indicator: Indicator) -> dict[str, Any]:
     return {
         "measured_by": [
             {
-                "name": f"{one.definition.code} · {one.definition.words}",
+                "name": f"{one.definition.code} · {one.definition.question}",
                 "url": reverse(
                     "monitoring:indicator", args=[standing.mission.code, one.definition.pk]
                 ),
                 "value": floatformat(one.figure.value, -1) if one.figure.known else "",
-                "unit": one.definition.unit,
+                "unit": one.definition.unit_said,
                 "day": value_day(one.last) if one.last else "",
                 "breached": one.breached,
             }

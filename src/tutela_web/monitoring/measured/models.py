@@ -176,3 +176,29 @@ class IndicatorValue(Record):
 
     def __str__(self) -> str:
         return f"{self.definition} {self.last.isoformat()}"
+
+
+class ObjectiveJudgment(Record):
+    """What the mission says of an objective: achieved, in part or not, and by which figures.
+
+    rests_on    of each figure it was judged by: the indicator's code, its level, the value's id
+    """
+
+    searched = ("why",)
+
+    class Verdict(models.TextChoices):
+        ACHIEVED = "achieved", _("achieved")
+        PARTLY = "partly", _("achieved in part")
+        NOT = "not", _("not achieved")
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="judgments")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    on = models.DateField()
+    why = models.TextField()
+    rests_on = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["-on", "-entered_at"]
+
+    def __str__(self) -> str:
+        return f"{self.objective} {self.on.isoformat()}"

@@ -32,6 +32,7 @@ from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
+from tutela_web.fora.teams.queries import recommendations_owned
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
@@ -407,7 +408,7 @@ def next_meetings(standing: Standing) -> HomePanel | None:
 
 
 def own_actions(standing: Standing) -> HomePanel | None:
-    """Open action points of meetings, of the posts I hold."""
+    """Open action points of meetings and Joint Protection Teams, of the posts I hold."""
     if not standing.reads("fora"):
         return None
     seen = actions_for(standing).filter(state=Action.State.OPEN, owner__in=posts_held(standing))
@@ -421,12 +422,22 @@ def own_actions(standing: Standing) -> HomePanel | None:
         )
         for one in seen
     ]
+    rows += [
+        HomeRow(
+            one.what,
+            address("fora:recommendation", standing, one.pk),
+            one.team.name,
+            one.due,
+            one.due is not None and one.due < standing.on,
+        )
+        for one in recommendations_owned(standing)
+    ]
     return make_panel(
         "actions",
         _("My action points"),
         rows,
         all_url=address("fora:actions", standing),
-        empty=_("No action point of a meeting is yours."),
+        empty=_("No action point of a meeting or team is yours."),
     )
 
 

@@ -17,11 +17,11 @@ import numpy as np
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from tutela.base.disclosure import LEAST, cells_to_show
 from tutela.base.say import Sentence
 from tutela.strategy import consultation as core
 from tutela.strategy.consultation import Party, Stakeholder
 from tutela.strategy.matrix import PARTS
-from tutela_web.access.disclosure import LEAST, cells_to_show
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.incidents.models import Age, Sex

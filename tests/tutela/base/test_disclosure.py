@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela_web.access.disclosure import LEAST, cells_to_show, generalise_degrees
+from tutela.base.disclosure import LEAST, cells_to_show, generalise_degrees
 
 TABLES = st.integers(1, 4).flatmap(
     lambda n: st.integers(1, 4).flatmap(

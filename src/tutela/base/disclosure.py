@@ -1,0 +1,80 @@
+"""What leaves the mission: small counts hidden, places generalised.
+
+Counts under 5 are not told, and neither is one more cell of a row or column where a hidden one
+could be had by subtracting from a total (domain rule g11).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST = 5
+"""The smallest count that is told outside its compartment."""
+
+STEP_DEGREES = 0.1
+"""About 11 km: how far a place is generalised."""
+
+
+def cells_to_show(
+    counts: NDArray[np.int64], *, totals: bool, hidden_before: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Which cells of a table of counts may be told.
+
+    Takes   n x m counts, 0 or more; whether row and column totals are told beside them;
+            hidden_before, the cells that an earlier copy hid: told now, they and that copy would
+            say what was added, so they stay hidden.
+    Gives   n x m: true where the count may be told. Zero is told: nobody is counted in it. With
+            totals, a row or column never has exactly one hidden cell, nor hidden cells that sum to
+            less than 5: the smallest told ones are hidden with them.
+    Source  cell suppression, Willenborg & de Waal (2001), Elements of Statistical Disclosure
+            Control, chapter 3.
+
+    >>> cells_to_show(np.array([[7, 2, 9]]), totals=False).tolist()
+    [[True, False, True]]
+    >>> cells_to_show(np.array([[7, 2, 9], [8, 8, 8]]), totals=True).tolist()
+    [[False, False, True], [False, False, True]]
+    >>> before = np.array([[False, True, False]])
+    >>> cells_to_show(np.array([[7, 6, 9]]), totals=False, hidden_before=before).tolist()
+    [[True, False, True]]
+    """
+    shown: NDArray[np.bool_] = (counts == 0) | (counts >= LEAST)
+    if hidden_before is not None:
+        shown &= ~hidden_before
+    if not totals:
+        return shown
+    while True:
+        row = _first_line_open(counts, shown)
+        column = _first_line_open(counts.T, shown.T)
+        if row is None and column is None:
+            return shown
+        if row is not None:
+            _hide_smallest(counts[row], shown[row])
+        if column is not None:
+            _hide_smallest(counts[:, column], shown[:, column])
+
+
+def _first_line_open(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> int | None:
+    """The first row in which a hidden count could be had from the row's total."""
+    for number in range(len(counts)):
+        hidden = ~shown[number]
+        few = hidden.sum() == 1 or counts[number][hidden].sum() < LEAST
+        if hidden.any() and few and (shown[number] & (counts[number] > 0)).any():
+            return number
+    return None
+
+
+def _hide_smallest(counts: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
+    candidates = np.flatnonzero(shown & (counts > 0))
+    if len(candidates):
+        shown[candidates[np.argmin(counts[candidates])]] = False
+
+
+def generalise_degrees(degrees: float) -> float:
+    """A coordinate moved to the middle of its cell of a tenth of a degree.
+
+    >>> generalise_degrees(30.2), generalise_degrees(-4.99)
+    (30.25, -4.95)
+    """
+    cell = np.floor(round(degrees / STEP_DEGREES, 9))
+    return float(round((cell + 0.5) * STEP_DEGREES, 6))

@@ -1,0 +1,620 @@
+"""Sentences suggested for the text of a report, made from records, each with what it rests on.
+
+    suggest_sentences("alerts_opened_overdue_closed", facts)     for a section filled from that
+
+A person accepts or rewrites each; nothing is made of what is not on record. Numbers of different
+kinds stand in sentences of their own. With `effect_only` no unit, contributor or reason is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import Sentence, day_said, end_sentence, join, say, say_n, term, whole
+from tutela.monitoring.indicators import SUPPRESSED
+from tutela.reporting.calendar import LATE, MISSING, NIL, say_duty
+from tutela.reporting.facts import (
+    AlertFact,
+    AskFact,
+    Facts,
+    GapFact,
+    HardFact,
+    IncidentFact,
+    TaskFact,
+)
+from tutela.reporting.figures import is_small, say_change, say_value
+from tutela.reporting.products import offices
+
+GRAVEST = 3
+"""So many incidents stand among the highlights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A sentence a person may accept or rewrite, and the ids of the records it rests on."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+NONE_ON_RECORD = say("None is on record for the period. What was not reported is not counted.")
+
+
+def suggest_sentences(source: str, facts: Facts, *, effect_only: bool = True) -> list[Suggested]:
+    """Sentences for a section, from the source it is filled from.
+
+    Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid.
+    Gives   sentences in the order they are read; none for a source that is a table or a chart.
+    Raises  BadParameter where a source that names units is asked for with effect_only.
+
+    >>> from tutela.reporting.facts import IncidentFact
+    >>> at = date(2030, 6, 3)
+    >>> facts = Facts(incidents=[IncidentFact("i1", at, "Luma", "North", "killing", 2)])
+    >>> [(str(one.text), one.evidence) for one in suggest_sentences("highlights", facts)]
+    [('On 3 June in Luma 2 people were killed (reported).', ('i1',))]
+    """
+    if source in CLOSED_MAKERS:
+        if effect_only:
+            raise BadParameter(
+                say("this part stays inside: it names units and reasons"),
+                where=source,
+                next=say("use what tells the effect only"),
+            )
+        return list(CLOSED_MAKERS[source](facts)) or [Suggested(NONE_ON_RECORD)]
+    maker = MAKERS.get(source)
+    return list(maker(facts)) if maker else []
+
+
+def _ids(
+    facts: Iterable[IncidentFact | AlertFact | HardFact | TaskFact | GapFact],
+) -> tuple[str, ...]:
+    return tuple(one.id for one in facts)
+
+
+def _say_day(day: date | None) -> Sentence:
+    return (
+        say("On a day not known") if day is None else say("On {day}", day=day_said(day, year=False))
+    )
+
+
+# --- incidents
+
+
+def _highlights(facts: Facts) -> Iterator[Suggested]:
+    gravest = sorted(facts.incidents, key=lambda incident: (-(incident.killed or 0), incident.id))[
+        :GRAVEST
+    ]
+    for incident in gravest:
+        yield Suggested(_incident(incident), (incident.id,))
+    overdue = [alert for alert in facts.alerts if alert.state == "overdue"]
+    if overdue:
+        yield Suggested(
+            say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
+        )
+
+
+def _incident(incident: IncidentFact) -> Sentence:
+    told = {
+        "when": _say_day(incident.day),
+        "place": incident.place,
+        "standing": term(incident.standing),
+    }
+    if incident.killed is None:
+        return say(
+            "{when} in {place}: {harm} ({standing}); how many were killed is not known.",
+            **told,
+            harm=term(incident.harm),
+        )
+    if incident.killed == 0:
+        return say(
+            "{when} in {place}: {harm}, nobody killed ({standing}).",
+            **told,
+            harm=term(incident.harm),
+        )
+    return say_n(
+        "{when} in {place} {n} person was killed ({standing}).",
+        "{when} in {place} {n} people were killed ({standing}).",
+        incident.killed,
+        **told,
+    )
+
+
+def _incidents(facts: Facts) -> Iterator[Suggested]:
+    if not facts.incidents:
+        yield Suggested(say("No incident was recorded. That is not to say that none took place."))
+        return
+    yield Suggested(
+        say_n(
+            "{n} incident was recorded in the period.",
+            "{n} incidents were recorded in the period.",
+            len(facts.incidents),
+        ),
+        _ids(facts.incidents),
+    )
+    yield from _by_harm(facts.incidents)
+    yield from _sum_killed(facts.incidents)
+
+
+def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
+    for harm, number in Counter(one.harm for one in incidents).most_common():
+        counted = _ids(one for one in incidents if one.harm == harm)
+        yield Suggested(
+            whole(say_n("{harm}: {n} incident", "{harm}: {n} incidents", number, harm=term(harm))),
+            counted,
+        )
+
+
+def _sum_killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
+    """How many were killed, each standing apart; those that do not say are counted out loud."""
+    for standing in dict.fromkeys(one.standing for one in incidents):
+        said = [one for one in incidents if one.standing == standing and one.killed]
+        if said:
+            number = sum(one.killed or 0 for one in said)
+            yield Suggested(
+                say_n(
+                    "{n} person was killed ({standing}).",
+                    "{n} people were killed ({standing}).",
+                    number,
+                    standing=term(standing),
+                ),
+                _ids(said),
+            )
+    yield from _count_unsaid(incidents)
+
+
+def _count_unsaid(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
+    unsaid = [one for one in incidents if one.killed is None]
+    if unsaid:
+        yield Suggested(
+            say_n(
+                "{n} incident does not say how many were killed.",
+                "{n} incidents do not say how many were killed.",
+                len(unsaid),
+            ),
+            _ids(unsaid),
+        )
+
+
+def _late_incidents(facts: Facts) -> Iterator[Suggested]:
+    late = [one for one in facts.incidents if one.late]
+    if late:
+        yield Suggested(
+            say_n(
+                "{n} incident of an earlier period was reported after its cut-off.",
+                "{n} incidents of earlier periods were reported after their cut-off.",
+                len(late),
+            ),
+            _ids(late),
+        )
+
+
+def _by_area(facts: Facts) -> Iterator[Suggested]:
+    for area in dict.fromkeys(one.area for one in facts.incidents):
+        here = [one for one in facts.incidents if one.area == area]
+        yield Suggested(
+            say_n("{area}: {n} incident.", "{area}: {n} incidents.", len(here), area=area),
+            _ids(here),
+        )
+    yield from _silence(facts)
+
+
+def _silence(facts: Facts) -> Iterator[Suggested]:
+    if facts.silent_areas:
+        yield Suggested(
+            say_n(
+                "Nobody reported from {n} area: {names}. Silence is not calm.",
+                "Nobody reported from {n} areas: {names}. Silence is not calm.",
+                len(facts.silent_areas),
+                names=join(", ", facts.silent_areas),
+            )
+        )
+
+
+def _sources_and_grades(facts: Facts) -> Iterator[Suggested]:
+    for grade, number in sorted(Counter(facts.sources.values()).items()):
+        reports = tuple(key for key, told in facts.sources.items() if told == grade)
+        yield Suggested(
+            say_n(
+                "{n} report, graded {grade}.", "{n} reports, graded {grade}.", number, grade=grade
+            ),
+            reports,
+        )
+
+
+def _action_so_far(facts: Facts) -> Iterator[Suggested]:
+    for key, words in facts.done_so_far.items():
+        yield Suggested(words, (key,))
+    if not facts.done_so_far:
+        yield Suggested(say("Nothing is on record as done yet."))
+
+
+def _next_update(facts: Facts) -> Iterator[Suggested]:
+    if facts.next_update:
+        yield Suggested(say("The next update follows {when}.", when=facts.next_update))
+
+
+# --- alerts and their answers
+
+
+def _alerts(facts: Facts) -> Iterator[Suggested]:
+    opened = [one for one in facts.alerts if one.opened]
+    overdue = [one for one in facts.alerts if one.state == "overdue"]
+    closed = [one for one in facts.alerts if one.state == "closed"]
+    yield Suggested(
+        say_n("{n} alert was opened.", "{n} alerts were opened.", len(opened)), _ids(opened)
+    )
+    yield Suggested(
+        say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
+    )
+    yield Suggested(
+        say_n("{n} alert was closed.", "{n} alerts were closed.", len(closed)), _ids(closed)
+    )
+
+
+def _response_effect(facts: Facts) -> Iterator[Suggested]:
+    """How alerts were answered: the mission's answer and the state's in sentences of their own."""
+    none = [one for one in facts.alerts if one.response == "no"]
+    if none:
+        yield Suggested(
+            say_n(
+                "{n} alert had no response within {hours} h.",
+                "{n} alerts had no response within {hours} h.",
+                len(none),
+                hours=facts.response_hours,
+            ),
+            _ids(none),
+        )
+    answered = [one for one in facts.alerts if one.response == "yes"]
+    if answered:
+        yield Suggested(
+            say_n(
+                "The mission responded to {n} alert.",
+                "The mission responded to {n} alerts.",
+                len(answered),
+            ),
+            _ids(answered),
+        )
+    unknown = [one for one in facts.alerts if one.response == "unknown"]
+    if unknown:
+        yield Suggested(
+            say_n(
+                "Whether {n} alert was answered is not known.",
+                "Whether {n} alerts were answered is not known.",
+                len(unknown),
+            ),
+            _ids(unknown),
+        )
+    host = [one for one in facts.alerts if one.host == "in time"]
+    if host:
+        yield Suggested(
+            say_n(
+                "The host state acted in time on {n} alert.",
+                "The host state acted in time on {n} alerts.",
+                len(host),
+            ),
+            _ids(host),
+        )
+
+
+def _unanswered_warnings(facts: Facts) -> Iterator[Suggested]:
+    for alert in facts.alerts:
+        if alert.response == "no":
+            yield Suggested(
+                say(
+                    "{when} the alert for {place} ({level}) had no response within {hours} h.",
+                    when=_say_day(alert.day),
+                    place=alert.place,
+                    level=term(alert.level),
+                    hours=facts.response_hours,
+                ),
+                (alert.id,),
+            )
+
+
+def _failures(facts: Facts) -> Iterator[Suggested]:
+    for incident in facts.incidents:
+        if incident.near_base_km is None and not incident.warned:
+            continue
+        parts: list[str] = [_incident(incident)]
+        if incident.near_base_km is not None:
+            parts.append(say("A base lay {km:.0f} km away.", km=incident.near_base_km))
+        if incident.warned:
+            parts.append(say("The mission had been warned."))
+        yield Suggested(join(" ", parts), (incident.id,))
+
+
+# --- what is hard to say
+
+
+def _caveats(facts: Facts) -> Iterator[Suggested]:
+    for caveat in facts.caveats:
+        yield Suggested(
+            say(
+                "{when} {unit} invoked a caveat at {place}: {why}.",
+                when=_say_day(caveat.day),
+                unit=caveat.unit or say("a unit"),
+                place=caveat.place,
+                why=caveat.why or say("no reason on record"),
+            ),
+            (caveat.id,),
+        )
+
+
+def _refusals(facts: Facts) -> Iterator[Suggested]:
+    for refusal in facts.refusals:
+        yield Suggested(
+            say(
+                "{when} {unit} refused a tasking at {place}: {why}.",
+                when=_say_day(refusal.day),
+                unit=refusal.unit or say("a unit"),
+                place=refusal.place,
+                why=refusal.why or say("no reason on record"),
+            ),
+            (refusal.id,),
+        )
+
+
+def _denials(facts: Facts) -> Iterator[Suggested]:
+    for denial in facts.denials:
+        yield Suggested(
+            say(
+                "{when} movement was denied at {place}: {why}.",
+                when=_say_day(denial.day),
+                place=denial.place,
+                why=denial.why or say("no reason on record"),
+            ),
+            (denial.id,),
+        )
+
+
+def _denied_effect(facts: Facts) -> Iterator[Suggested]:
+    if facts.denials:
+        yield Suggested(
+            say_n(
+                "Movement was denied {n} time.",
+                "Movement was denied {n} times.",
+                len(facts.denials),
+            ),
+            _ids(facts.denials),
+        )
+
+
+def _adequacy(facts: Facts) -> Iterator[Suggested]:
+    """What speaks to mandate and means; the judgement itself is a person's."""
+    yield from _gaps_effect(facts)
+    unanswered = [one for one in facts.alerts if one.response == "no"]
+    counted: tuple[tuple[Sequence[AlertFact | HardFact], Callable[[int], Sentence]], ...] = (
+        (
+            unanswered,
+            lambda n: say_n("{n} warning was not answered.", "{n} warnings were not answered.", n),
+        ),
+        (facts.caveats, lambda n: say_n("{n} caveat was invoked.", "{n} caveats were invoked.", n)),
+        (
+            facts.refusals,
+            lambda n: say_n("{n} tasking was refused.", "{n} taskings were refused.", n),
+        ),
+        (
+            facts.denials,
+            lambda n: say_n("Movement was denied {n} time.", "Movement was denied {n} times.", n),
+        ),
+    )
+    for those, sentence in counted:
+        if those:
+            yield Suggested(sentence(len(those)), _ids(those))
+    yield Suggested(say("Whether mandate and means are adequate is to be judged by who signs."))
+
+
+# --- risks, gaps, what lies ahead
+
+
+def _risk_changes(facts: Facts) -> Iterator[Suggested]:
+    for risk in sorted(facts.risks, key=lambda risk: -abs(risk.now - (risk.before or 0))):
+        told = {"place": risk.place, "harm": term(risk.harm)}
+        if risk.before is None:
+            text = say("{place}, {harm}: new at {now:.0f} of 100.", **told, now=risk.now)
+        elif risk.now > risk.before:
+            text = say(
+                "{place}, {harm}: rose from {before:.0f} to {now:.0f} of 100.",
+                **told,
+                now=risk.now,
+                before=risk.before,
+            )
+        elif risk.now < risk.before:
+            text = say(
+                "{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100.",
+                **told,
+                now=risk.now,
+                before=risk.before,
+            )
+        else:
+            continue
+        yield Suggested(join(" ", [text, risk.why]) if risk.why else text, (risk.id,))
+
+
+def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
+    if facts.gaps:
+        yield Suggested(
+            say_n(
+                "{n} priority risk has nobody able near enough: {places}.",
+                "{n} priority risks have nobody able near enough: {places}.",
+                len(facts.gaps),
+                places=join(", ", list(dict.fromkeys(one.place for one in facts.gaps))),
+            ),
+            _ids(facts.gaps),
+        )
+
+
+def _outlook(facts: Facts) -> Iterator[Suggested]:
+    for forecast in facts.forecasts:
+        yield Suggested(
+            say_n(
+                "{place}: by the calibrated forecast a chance of {share:.0%} of violence against"
+                " civilians within {n} day.",
+                "{place}: by the calibrated forecast a chance of {share:.0%} of violence against"
+                " civilians within {n} days.",
+                forecast.days,
+                place=forecast.place,
+                share=forecast.share,
+            ),
+            (forecast.id,),
+        )
+
+
+def _tasks(facts: Facts) -> Iterator[Suggested]:
+    done = [one for one in facts.tasks if one.state == "done"]
+    missed = [one for one in facts.tasks if one.state == "not done"]
+    planned = [one for one in facts.tasks if one.state == "planned"]
+    yield Suggested(say_n("{n} task was done.", "{n} tasks were done.", len(done)), _ids(done))
+    yield Suggested(
+        say_n("{n} task was not done.", "{n} tasks were not done.", len(missed)), _ids(missed)
+    )
+    if planned:
+        yield Suggested(
+            say_n("{n} task is planned.", "{n} tasks are planned.", len(planned)), _ids(planned)
+        )
+
+
+def _asks(facts: Facts) -> Iterator[Suggested]:
+    for ask in facts.asks:
+        yield Suggested(_ask(ask), (ask.id,))
+
+
+def _obstacles(facts: Facts) -> Iterator[Suggested]:
+    for obstacle in facts.obstacles:
+        yield Suggested(_ask(obstacle), (obstacle.id,))
+
+
+def _ask(ask: AskFact) -> str:
+    if not ask.office:
+        return ask.words
+    label = term(offices()[ask.office].label) if ask.office in offices() else ask.office
+    return say("{words} ({office})", words=ask.words, office=label)
+
+
+def _duties_ahead(facts: Facts) -> Iterator[Suggested]:
+    for duty in facts.duties:
+        yield Suggested(
+            say("{day}: {duty}.", day=day_said(duty.due.date(), year=False), duty=say_duty(duty))
+        )
+
+
+# --- what is not known, what came in, what changed, what may be asked
+
+
+def _not_known(facts: Facts) -> Iterator[Suggested]:
+    yield from _silence(facts)
+    undated = [one for one in facts.incidents if one.day is None]
+    if undated:
+        yield Suggested(
+            say_n(
+                "The day of {n} incident is not known.",
+                "The day of {n} incidents is not known.",
+                len(undated),
+            ),
+            _ids(undated),
+        )
+    yield from _count_unsaid(facts.incidents)
+    unknown = [one for one in facts.alerts if one.response == "unknown"]
+    if unknown:
+        yield Suggested(
+            say_n(
+                "Whether {n} alert was answered is not known.",
+                "Whether {n} alerts were answered is not known.",
+                len(unknown),
+            ),
+            _ids(unknown),
+        )
+    if facts.stale:
+        yield Suggested(
+            say_n(
+                "{n} indicator has no value of this period: {names}.",
+                "{n} indicators have no value of this period: {names}.",
+                len(facts.stale),
+                names=join(", ", facts.stale),
+            )
+        )
+
+
+def _returns(facts: Facts) -> Iterator[Suggested]:
+    for state, sentence in RETURNED.items():
+        those = [one.office for one in facts.returns if one.state == state]
+        if those:
+            names = join(", ", [term(offices()[key].label) for key in those])
+            yield Suggested(say("{what}: {names}.", what=sentence, names=names))
+
+
+RETURNED: Mapping[str, Sentence] = {
+    MISSING: say("Sent nothing"),
+    LATE: say("Sent it after the cut-off"),
+    NIL: say("Nothing to report"),
+}
+
+
+def _changes(facts: Facts) -> Iterator[Suggested]:
+    for change in facts.changes:
+        evidence = change.now.records if change.now else ()
+        yield Suggested(end_sentence(say_change(change)), evidence)
+
+
+def _if_pressed(facts: Facts) -> Iterator[Suggested]:
+    """What may be said of each figure if somebody asks: outside, so of few nothing is said."""
+    for figure in facts.figures:
+        if figure.state == SUPPRESSED or is_small(figure):
+            text = say("If asked: {label}. No number is given.", label=figure.label)
+            yield Suggested(text)
+            continue
+        if figure.value is None:
+            text = say("If asked: {label}. It is not known.", label=figure.label)
+        elif figure.basis.standing:
+            text = say(
+                "If asked: {label}. {value}, {standing}; nothing is added to it.",
+                label=figure.label,
+                value=say_value(figure),
+                standing=term(figure.basis.standing),
+            )
+        else:
+            text = say("If asked: {label}. {value}.", label=figure.label, value=say_value(figure))
+        yield Suggested(text, figure.records)
+
+
+Maker = Callable[[Facts], Iterator[Suggested]]
+
+MAKERS: Mapping[str, Maker] = {
+    "what_where_when": lambda facts: (Suggested(_incident(i), (i.id,)) for i in facts.incidents),
+    "highlights": _highlights,
+    "incidents_in_period": _incidents,
+    "incidents_reported_late": _late_incidents,
+    "security_by_sector": _by_area,
+    "sources_and_grades": _sources_and_grades,
+    "action_so_far": _action_so_far,
+    "next_update": _next_update,
+    "alerts_opened_overdue_closed": _alerts,
+    "response_effect": _response_effect,
+    "movement_denied_effect": _denied_effect,
+    "risk_changes": _risk_changes,
+    "gaps_effect": _gaps_effect,
+    "outlook": _outlook,
+    "tasks_in_period": _tasks,
+    "decisions_sought": _asks,
+    "obstacles_and_requests": _obstacles,
+    "duties_ahead": _duties_ahead,
+    "not_known": _not_known,
+    "nil_and_late_returns": _returns,
+    "changed_since_last": _changes,
+    "if_pressed": _if_pressed,
+}
+"""What makes the sentences of each source that any reader of the product may have."""
+
+CLOSED_MAKERS: Mapping[str, Maker] = {
+    "unanswered_warnings": _unanswered_warnings,
+    "failures_to_protect": _failures,
+    "caveats_used": _caveats,
+    "refusals": _refusals,
+    "access_denied": _denials,
+    "adequacy": _adequacy,
+}
+"""The same of sources that name units and reasons."""

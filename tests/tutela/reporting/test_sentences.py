@@ -1,0 +1,173 @@
+"""Suggested sentences: made of what is on record, in three languages, each with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import Sentence
+from tutela.reporting.facts import Facts, IncidentFact
+from tutela.reporting.figures import Basis, ReportFigure
+from tutela.reporting.products import NARRATIVE, products, sources
+from tutela.reporting.sentences import (
+    CLOSED_MAKERS,
+    MAKERS,
+    suggest_sentences,
+)
+
+from .conftest import luma_week, teller
+
+WEEK = luma_week()
+RECORDED = {"A patrol arrived at noon.", "The road to Kiro is cut"}
+"""Words of records, as somebody wrote them."""
+
+
+def told(
+    source: str, facts: Facts = WEEK, *, language: str = "en", whole: bool = False
+) -> list[str]:
+    tell = teller(language)
+    suggested = suggest_sentences(source, facts, effect_only=not whole)
+    return [str(tell(one.text)) for one in suggested]
+
+
+def test_what_makes_sentences_is_a_source_of_products() -> None:
+    assert {*MAKERS, *CLOSED_MAKERS} <= set(sources())
+    assert {key for key in CLOSED_MAKERS} == {key for key, one in sources().items() if one.internal}
+
+
+def test_every_text_of_the_brief_and_the_cable_is_suggested_from_records() -> None:
+    for key in ("hom_brief", "cable", "sg_input"):
+        for section in products()[key].sections:
+            if section.kind in (NARRATIVE, "mandatory") and section.source:
+                if section.source in ("action_by_tier", "nil_and_late_returns"):
+                    continue  # a table of the matrix; offices that sent all say nothing
+                assert told(section.source, whole=True), (key, section.key)
+
+
+def test_numbers_of_different_standing_stand_apart() -> None:
+    assert told("incidents_in_period") == [
+        "4 incidents were recorded in the period.",
+        "Killing: 2 incidents.",
+        "Abduction: 1 incident.",
+        "Looting: 1 incident.",
+        "12 people were killed (verified).",
+        "1 person was killed (alleged).",
+        "1 incident does not say how many were killed.",
+    ]
+
+
+def test_a_week_without_incidents_is_not_called_calm() -> None:
+    assert told("incidents_in_period", Facts()) == [
+        "No incident was recorded. That is not to say that none took place."
+    ]
+    assert told("refusals", Facts(), whole=True) == [
+        "None is on record for the period. What was not reported is not counted."
+    ]
+
+
+def test_the_effect_names_no_unit_and_no_reason() -> None:
+    assert told("response_effect") == [
+        "1 alert had no response within 4 h.",
+        "The mission responded to 1 alert.",
+        "Whether 1 alert was answered is not known.",
+        "The host state acted in time on 1 alert.",
+    ]
+    said = " ".join(line for source in MAKERS for line in told(source))
+    for closed in ("Kestrel", "capital was asked", "after dark", "checkpoint"):
+        assert closed not in said
+    for source in CLOSED_MAKERS:
+        with pytest.raises(BadParameter, match="stays inside"):
+            suggest_sentences(source, WEEK)
+
+
+def test_inside_the_hard_things_are_said_whole() -> None:
+    assert told("refusals", whole=True) == [
+        "On 3 June Kestrel company refused a tasking at Kiro: capital was asked."
+    ]
+    assert told("failures_to_protect", whole=True) == [
+        "On 3 June in Luma 12 people were killed (verified). A base lay 4 km away.",
+        "On 3 June in Kiro: abduction (alleged); how many were killed is not known. "
+        "The mission had been warned.",
+    ]
+    assert told("adequacy", whole=True)[-1] == (
+        "Whether mandate and means are adequate is to be judged by who signs."
+    )
+
+
+def test_each_sentence_opens_records_that_are_there() -> None:
+    known = {
+        record.id
+        for name in (one.name for one in fields(Facts))
+        for record in (getattr(WEEK, name) if isinstance(getattr(WEEK, name), list) else ())
+        if hasattr(record, "id")
+    } | {*WEEK.sources, *WEEK.done_so_far}
+    without = set()
+    for source in (*MAKERS, *CLOSED_MAKERS):
+        for one in suggest_sentences(source, WEEK, effect_only=source in MAKERS):
+            assert isinstance(one.text, Sentence) or one.text in RECORDED
+            assert set(one.evidence) <= known, source
+            if not one.evidence:
+                without.add(str(one.text))
+    assert without == {
+        "Nobody reported from 1 area: West. Silence is not calm.",
+        "1 indicator has no value of this period: Night patrols.",
+        "Whether mandate and means are adequate is to be judged by who signs.",
+        "The next update follows at 18:00.",
+    }
+
+
+def killed(number: int, language: str) -> str:
+    facts = Facts(
+        incidents=[IncidentFact("i", date(2030, 6, 3), "Luma", "North", "killing", number)]
+    )
+    return told("what_where_when", facts, language=language)[0]
+
+
+def test_french_plurals_are_right() -> None:
+    assert "1 personne a été tuée" in killed(1, "fr")
+    assert "2 personnes ont été tuées" in killed(2, "fr")
+    assert "3 juin" in killed(2, "fr")
+
+
+def test_arabic_counts_by_one_two_few_many_and_hundreds() -> None:
+    said = [killed(n, "ar") for n in (1, 2, 3, 11, 100)]
+    assert ["قُتل شخص واحد" in said[0], "قُتل شخصان" in said[1]] == [True, True]
+    assert "قُتل 3 أشخاص" in said[2]
+    assert "قُتل 11 شخصاً" in said[3]
+    assert "قُتل 100 شخص" in said[4]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_no_sentence_stays_english(language: str) -> None:
+    names = {"Luma", "Kiro", "Ado", "North", "East", "West", "Kestrel", "company", "B2", "F6"}
+    for source in (*MAKERS, *CLOSED_MAKERS):
+        whole = source in CLOSED_MAKERS
+        english = told(source, whole=whole)
+        other = told(source, language=language, whole=whole)
+        for one, same in zip(english, other, strict=True):
+            if source in ("action_so_far", "obstacles_and_requests", "decisions_sought"):
+                continue  # in the words of a record
+            assert one != same or not set(one.split()) - names, (source, one)
+
+
+def test_the_gravest_come_first() -> None:
+    lines = told("highlights", replace(WEEK, alerts=()))
+    assert lines[0].startswith("On 3 June in Luma 12 people")
+    assert len(lines) == 3
+
+
+def test_if_pressed_of_few_nothing_is_said() -> None:
+    figures = [
+        ReportFigure("k", "Killed", "", value=12, basis=Basis("killed", standing="verified")),
+        ReportFigure("a", "Abducted", "", value=2, records=("i2",)),
+        ReportFigure("d", "Displaced", "", "missing"),
+    ]
+    assert told("if_pressed", Facts(figures=figures)) == [
+        "If asked: Killed. 12, verified; nothing is added to it.",
+        "If asked: Abducted. No number is given.",
+        "If asked: Displaced. It is not known.",
+    ]
+    assert suggest_sentences("if_pressed", Facts(figures=figures))[1].evidence == ()
