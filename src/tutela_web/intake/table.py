@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from django.db import models
@@ -38,6 +38,8 @@ from tutela_web.records import kind_verbs
 
 ANSWER = "answer_"
 REPORTED = ("place_id", "place_said")
+Row = Mapping[str, FieldValue]
+"""A row of the table: values by field."""
 
 
 def forms_offered(standing: Standing) -> list[tuple[str, str]]:
@@ -81,8 +83,8 @@ def sheet_of(standing: Standing, form: str) -> SheetKind | None:
     )
 
 
-def _may_write(standing: Standing) -> Callable[[FieldReport | None, Mapping[str, Any]], bool]:
-    def may(report: FieldReport | None, values: Mapping[str, Any]) -> bool:
+def _may_write(standing: Standing) -> Callable[[FieldReport | None, Row], bool]:
+    def may(report: FieldReport | None, values: Row) -> bool:
         if report is None:
             return standing.may_somewhere(ACT)
         return standing.may(SETTLE, area=report.area_id)
@@ -95,7 +97,6 @@ def _sheet(
 ) -> rt.RecordSheet:
     reader = taking(standing) if standing.reads("exports") else standing
     places = dict(places_for(reader).filter(retired=False).values_list("pk", "code"))
-    grades = FieldReport._meta
     return rt.RecordSheet(
         "reports",
         (
@@ -105,13 +106,13 @@ def _sheet(
             rt.choice(
                 "reliability",
                 _("Reliability of the source"),
-                _choices(grades, "reliability"),
+                _choices("reliability"),
                 empty="",
             ),
             rt.choice(
                 "credibility",
                 _("Credibility of what was said"),
-                _choices(grades, "credibility"),
+                _choices("credibility"),
                 empty="",
             ),
             rt.yes_no("first_hand", _("First-hand")),
@@ -123,8 +124,8 @@ def _sheet(
     )
 
 
-def _choices(meta: Any, name: str) -> list[tuple[str, Any]]:
-    field = meta.get_field(name)
+def _choices(name: str) -> list[tuple[str, Any]]:
+    field = FieldReport._meta.get_field(name)
     assert isinstance(field, models.CharField)
     return [(str(value), label) for value, label in field.flatchoices if value]
 
@@ -172,15 +173,17 @@ def _as_reported(column: rt.SheetColumn) -> rt.SheetColumn:
 
 
 def take_rows(
-    rows: Sequence[Mapping[str, Any]], *, kind: Kind, version: FormVersion | None, by: Standing
+    rows: Sequence[Row], *, kind: Kind, version: FormVersion | None, by: Standing
 ) -> None:
     """Take new rows in as reports, each through the door of every report. The same file given
     again brings nothing new; two rows that say the same in one file are two reports."""
-    places = {place.pk: place for place in places_for(by).filter(pk__in=_places_in(rows))}
+    places: dict[FieldValue, Place] = {
+        place.pk: place for place in places_for(by).filter(pk__in=_places_in(rows))
+    }
     met: Counter[str] = Counter()
     for row in rows:
         answers: dict[str, JsonValue] = {
-            name.removeprefix(ANSWER): value
+            name.removeprefix(ANSWER): cast("JsonValue", value)
             for name, value in row.items()
             if name.startswith(ANSWER) and value not in (None, "", [])
         }
@@ -206,7 +209,7 @@ def take_rows(
 GRADES = ("reliability", "credibility", "first_hand", "conditions")
 
 
-def _grade_new(pk: UUID, row: Mapping[str, Any], by: Standing) -> None:
+def _grade_new(pk: UUID, row: Row, by: Standing) -> None:
     """Give a new report the grades of its row, where whoever gave the file may grade."""
     grades = {name: row[name] for name in GRADES if row.get(name) not in (None, "")}
     report = reports_for(by).filter(pk=pk).first() if grades else None
@@ -214,8 +217,8 @@ def _grade_new(pk: UUID, row: Mapping[str, Any], by: Standing) -> None:
         grade_report(report, grades, version=report.version, by=by)
 
 
-def _places_in(rows: Sequence[Mapping[str, Any]]) -> set[Any]:
-    return {row["place_id"] for row in rows if row.get("place_id")}
+def _places_in(rows: Sequence[Row]) -> set[UUID]:
+    return {row["place_id"] for row in rows if isinstance(row.get("place_id"), UUID)}  # type: ignore[misc]
 
 
 def grade_report(

@@ -59,22 +59,22 @@ class ServerSettings:
 
 
 @transaction.atomic
-def make_server(given: ServerSettings, *, by: Standing) -> FormServer:
+def make_server(server_settings: ServerSettings, *, by: Standing) -> FormServer:
     """Name a server of forms.
 
     Raises  Denied; BadParameter for an address that leads inside or is not safe.
     """
     by.require(ACT)
-    addresses.looked_at(given.url)
-    if given.kind not in FormServer.Kind.values:
+    addresses.looked_at(server_settings.url)
+    if server_settings.kind not in FormServer.Kind.values:
         raise BadParameter(say("there is no such system"))
     server = FormServer(
         mission=by.mission,
-        kind=given.kind,
-        name=given.name.strip()[:80],
-        url=given.url,
-        account=given.account.strip()[:120],
-        password=given.password,
+        kind=server_settings.kind,
+        name=server_settings.name.strip()[:80],
+        url=server_settings.url,
+        account=server_settings.account.strip()[:120],
+        password=server_settings.password,
         made_by=by.person,
         made_at=real_now(),
     )
@@ -84,18 +84,24 @@ def make_server(given: ServerSettings, *, by: Standing) -> FormServer:
 
 
 @transaction.atomic
-def change_server(server: FormServer, given: ServerSettings, *, by: Standing) -> FormServer:
+def change_server(
+    server: FormServer, server_settings: ServerSettings, *, by: Standing
+) -> FormServer:
     """Change where a server is, or our password there."""
     by.require(ACT, of=server)
-    addresses.looked_at(given.url)
+    addresses.looked_at(server_settings.url)
     held = FormServer.objects.select_for_update().get(pk=server.pk)
-    if given.url.rstrip("/") != held.url.rstrip("/") and not given.password:
+    if server_settings.url.rstrip("/") != held.url.rstrip("/") and not server_settings.password:
         raise BadParameter(  # else a password would go to whatever address somebody types in
             say("another address wants the password again"), next=say("type it in")
         )
-    held.name, held.url, held.account = given.name, given.url, given.account
-    if given.password:
-        held.password = given.password
+    held.name, held.url, held.account = (
+        server_settings.name,
+        server_settings.url,
+        server_settings.account,
+    )
+    if server_settings.password:
+        held.password = server_settings.password
     held.save()
     _line("change_form_server", "formserver", held.pk, by)
     return held

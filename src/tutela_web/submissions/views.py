@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -79,7 +78,7 @@ def _server_page(
     return _form_page(request, form, title)
 
 
-def _form_page(request: HttpRequest, form: Any, title: str) -> HttpResponse:
+def _form_page(request: HttpRequest, form: ServerForm | LinkForm, title: str) -> HttpResponse:
     status = 400 if form.errors else 200
     return render(request, "submissions/form.html", {"form": form, "title": title}, status=status)
 
@@ -121,7 +120,7 @@ def link(request: HttpRequest, standing: Standing, link: FormLink) -> HttpRespon
 
 
 def _link_page(
-    request: HttpRequest, link: FormLink, form: MappingForm, **more: Any
+    request: HttpRequest, link: FormLink, form: MappingForm, **more: object
 ) -> HttpResponse:
     refused = link.taken.filter(state=TakenSubmission.State.REFUSED)[:LISTED]
     about = {
@@ -186,7 +185,7 @@ def turn(request: HttpRequest, standing: Standing, link: FormLink) -> HttpRespon
 
 @csrf_exempt
 @require_POST
-def pushed(request: HttpRequest, pk: UUID) -> HttpResponse:
+def take_pushed_form(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A submission pushed by the other system: its secret in a header, or the same 404 as nowhere.
 
     503 where it cannot be taken yet: the other system keeps it, and sends it again.

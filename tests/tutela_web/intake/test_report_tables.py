@@ -46,9 +46,9 @@ def test_a_blank_table_is_filled_in_and_comes_in_by_the_door(cast: Cast, sign_in
     rows = [
         "place,price,road,groups,trader_name,reliability",
         f"{place.code},900,some,Group Kestrel,Nyandeng Mabior,B",
-        f"{place.code},700,not at all,,",
-        f"{place.code},=1+1,some,,",
-        f"{place.code},500,,A woman was raped there,",
+        f"{place.code},700,not at all,,,",
+        f"{place.code},=1+1,some,,,",
+        f"{place.code},500,,A woman was raped there,,",
     ]
     page, address = give_back(officer, "\n".join(rows))
     assert "this is not a whole number" in page
