@@ -26,8 +26,12 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from tutela.places.gazetteer import Places
+from tutela.places.types import Place
+from tutela.warning.clocks import LEVELS
 from tutela.warning.coded import ROUTINE, read
 from tutela.warning.guess import BUCKETS, FEWER, NONE, buckets_of, fewer_of
+from tutela.warning.where import PlaceFinder
 
 ROOT = Path(__file__).parents[1]
 PHRASES = (
@@ -383,8 +387,30 @@ def count(unread: bool = False) -> None:
 
 
 def count_unread() -> None:
-    """The same of sets nobody may learn from."""
+    """The same of sets nobody may learn from; of the seventh also level, count, heading, place."""
     count(unread=True)
+    rows = [row for row in held_rows() if row["half"] == "seventh"]
+    names = sorted({row["place"] for row in rows if row["place"]})
+    finder = PlaceFinder(
+        Places.of(
+            [Place(name, name, 5.0, 25.0, "locality", "", None, "invented") for name in names]
+        )
+    )
+    told: Counter[str] = Counter()
+    for row in rows:
+        said, place = read(row["text"]), finder.find(row["text"])
+        if row["level"] and said.level:
+            told["levels"] += 1
+            told["levels as high"] += LEVELS.index(said.level) >= LEVELS.index(row["level"])
+            told["levels right"] += said.level == row["level"]
+        told["counts"] += bool(row["number"])
+        told["counts right"] += bool(row["number"]) and str(said.number) == row["number"]
+        told["headings"] += bool(row["heading"])
+        told["headings right"] += bool(row["heading"]) and said.heading == row["heading"]
+        told["places"] += bool(row["place"])
+        told["places right"] += place is not None and place.place.name == row["place"]
+        told["places elsewhere"] += place is not None and place.place.name != row["place"]
+    sys.stdout.write("\n".join(f"{what}: {number}" for what, number in told.items()) + "\n")
 
 
 if __name__ == "__main__":

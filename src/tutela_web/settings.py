@@ -174,6 +174,7 @@ ROOMS = [
     "capacity",
     "incidents",
     "risk",
+    "safeguards",
     "warning",
     "crisis",
     "questionnaires",
@@ -183,6 +184,7 @@ ROOMS = [
     "coordination",
     "fora",
     "engagements",
+    "accountability",
     "partners",
     "programme",
     "strategy",
@@ -192,6 +194,7 @@ ROOMS = [
     "lessons",
     "sharing",
     "takeaway",
+    "reporting",
     "site",
 ]
 """Lowest first; a room imports only from rooms before it."""

@@ -93,10 +93,14 @@ RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
 WHOLE = EVERYWHERE | COMMAND | RIGHTS
 STRICT = COMMAND | RIGHTS
 FORA = WHOLE | RISKS_ONLY | {"drafter"}
+PRODUCTS = WHOLE | RISKS_ONLY | {"head_of_field_office"}
+DRAFTING = {"poc_adviser", "chief_of_staff", "head_of_mission"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
 DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
 MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
 
+REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
+CHECKED = WHOLE | RISKS_ONLY
 FORMS = WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "custodian"}
 
 SEEN: dict[str, set[str]] = {
@@ -107,8 +111,36 @@ SEEN: dict[str, set[str]] = {
     # what partners were given, as fora are read
     "PACKETNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "PACKETWHOLE": FORA,
+    # reports of the mission; caveats and refusals only in the compartment capacity
+    "REPORTTEXT": DRAFTING,
+    "REPORTCOMMENT": DRAFTING,
+    "REPORTASIDE": DRAFTING,
+    "REPORTCAPACITY": {"chief_of_staff", "head_of_mission"},
+    "REPORTNOTE": PRODUCTS,
+    "REPORTSENTBACK": DRAFTING,
+    "REPORTDISSENT": DRAFTING,
+    "OFFICEFIGURE": PRODUCTS,
+    "REPORTASKED": PRODUCTS,
+    "PRODUCTWORD": PRODUCTS,
     # a report from the field: who sent it, its office, and who reads reports everywhere
     "FIELDNORTH": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
+    # harm checks, by who decides on such acts; an allegation of reprisal by human rights alone
+    "CHECKEDNORTH": CHECKED | {"head_of_field_office", "sector_operations"},
+    "CHECKEDWHOLE": CHECKED,
+    "CHECKEDSTRICT": STRICT | RISKS_ONLY,
+    "REPRISALTOLD": RIGHTS,
+    "REPRISALPLACE": RIGHTS,
+    # the register of human rights, by compartment; who commanded, to nobody of the cast
+    "VIOLATEDWORD": REGISTER,
+    "VIOLATEDSTRICT": REGISTER - {"poc_adviser"},
+    "VIOLATEDCHILD": {"child_protection_adviser"},
+    "VIOLATEDCRSV": {"women_protection_adviser"},
+    "STEPTOWARDS": REGISTER,
+    "FOUNDSTATUS": REGISTER,
+    "PARTYPLAN": REGISTER,
+    "STEPOFPLAN": REGISTER,
+    "RELEASEDSTEP": {"child_protection_adviser"},
+    "HELDFILE": {"custodian", "legal_affairs"},
     # forms of the mission: blank, for all who may have to fill one in or approve it
     "OWNFORM": FORMS,
     "OWNQUESTION": FORMS,
@@ -253,7 +285,7 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
     # what the Council decided, open to all of the mission; who does it, and what was refused
-    "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
+    "MANDATETEXT": MANDATED | {"field_reporter", "partner", "legal_affairs"},
     "MANDATETASK": MANDATED,
     "BRIEFINGNORTH": WHOLE | NEAR,
     "BRIEFINGSOUTH": WHOLE,
@@ -335,7 +367,7 @@ SEEN: dict[str, set[str]] = {
 }
 """Who may read each planted word; nobody else, on any page, in any file, in any error."""
 
-NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE"}
+NEVER = {"TARSOWORD", "DRAFTBATCH", "SECRETWORD", "HARMTOLD", "HRDDPFILE", "COMMANDERWORD"}
 """Words of another mission, of a batch nobody has published, the secret of a webhook, and of the
 compartment hrddp, which nobody of the cast holds."""
 
@@ -356,7 +388,7 @@ def _in_force(cast: Cast, found: Planted) -> Strategy:
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")
     )
-    made = open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYFORCE"}, by=chief)
+    made = open_strategy({"ahead_why": "WantedEdition for now", "title": "STRATEGYFORCE"}, by=chief)
     for letter, word in (("A", "CITEDWORD"), ("F", "CITEDCAPACITY")):
         section = found.add("section", made.sections.get(letter=letter))
         found.add("fact", review_verbs.cite_fact(section, word, "a report", by=chief))
@@ -512,7 +544,7 @@ def plant(cast: Cast) -> Planted:
     chief = standing_of(cast["chief_of_staff"], mission)
     strategy = found.add(
         "strategy",
-        open_strategy({"ahead_why": "Asked for now", "title": "STRATEGYDRAFT"}, by=chief),
+        open_strategy({"ahead_why": "WantedEdition for now", "title": "STRATEGYDRAFT"}, by=chief),
     )
     for letter, word in (("A", "DRAFT"), ("F", "CAPACITY")):
         section = found.add("section", strategy.sections.get(letter=letter))
@@ -776,7 +808,7 @@ def plant(cast: Cast) -> Planted:
             by=standing_of(by, mission),
         )
         found.add("alert", alert)
-        _answered(cast, found, alert, unit, word.removeprefix("ALERT"))
+        _count_answers(cast, found, alert, unit, word.removeprefix("ALERT"))
     for word, place in places.items():
         values = {"triggers": word.replace("PLACE", "PLAN")}
         found.add("plan", make_plan(place, values, by=standing_of(cast.adviser, mission)))
@@ -866,7 +898,7 @@ def plant(cast: Cast) -> Planted:
     return found
 
 
-def _answered(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
+def _count_answers(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: str) -> None:
     """What was decided about an alert, who refused, and result."""
     chief = standing_of(cast["head_of_mission"], cast.mission)
     force = standing_of(cast["force_commander"], cast.mission)

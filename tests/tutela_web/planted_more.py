@@ -9,15 +9,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from django.db.models import Model
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import standing_of
+from tutela_web.access.vault.safety_verbs import hold_destruction
+from tutela_web.accountability.kinds import ACTION_PLAN, FINDING, PLAN_STEP, STEP
+from tutela_web.accountability.models import CommandLink
+from tutela_web.accountability.verbs import ViolationInput, record_violation
 from tutela_web.actors.models import Actor
 from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
+from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.denial_kind import DENIAL
 from tutela_web.capacity.guidance_models import Guidance
@@ -71,7 +77,21 @@ from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
+from tutela_web.reporting.models import PartAside, ReportReceipt, ReportSignature
+from tutela_web.reporting.verbs import (
+    WantedEdition,
+    hand_in,
+    open_report,
+    save_part,
+    save_product,
+    take_part,
+)
+from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.safeguards.kind import HARM_CHECK
+from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
@@ -115,6 +135,8 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _measured(cast, found)
     _of_learning(cast, found)
     _of_sharing(cast, found)
+    _of_reports(cast, found)
+    _of_safeguards(cast, found)
     _of_the_field(cast, found)
 
 
@@ -348,6 +370,69 @@ def _of_sharing(cast: Cast, found: Planted) -> None:
         found.add("packet", ask_packet(asked, by=adviser))
 
 
+def _of_reports(cast: Cast, found: Planted) -> None:
+    mission = cast.mission
+    adviser, chief, rights = (
+        standing_of(cast[who], mission) for who in ("poc_adviser", "chief_of_staff", "human_rights")
+    )
+    asked = WantedEdition("hom_brief", make.TODAY + timedelta(days=3))
+    report = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
+    found.add("report_edition", report)
+    written = report.parts.get(key="decisions")
+    written = save_part(written, "REPORTTEXT", version=written.version, by=adviser)
+    found.add("part", written)
+    found.add("part_comment", comment_part(written, {"body": "REPORTCOMMENT"}, by=chief))
+    with pytest.raises(Conflict):
+        save_part(written, "REPORTASIDE", version=1, by=adviser)
+    found.add("part_aside", PartAside.objects.get())
+    take_part(written, by=adviser)
+    closed = report.parts.get(key="caveats_used")
+    closed = save_part(closed, "REPORTCAPACITY", version=closed.version, by=chief)
+    found.add("part", closed)
+    owed = report.contributions.get(office="human_rights")
+    found.add("contribution", hand_in(owed, note="REPORTNOTE", by=rights))
+    signature = ReportSignature(
+        report=report,
+        round=1,
+        step=0,
+        office="chief_of_staff",
+        answer="sent_back",
+        post="Chief of Staff",
+        person=chief.person,
+        at=clock.now(mission),
+        digest="",
+        why="REPORTSENTBACK",
+        dissent="REPORTDISSENT",
+        classification=report.classification,
+    )
+    records.create(signature, mission=mission, by=chief.person)
+    receipt = ReportReceipt(
+        report=report, addressee="Headquarters", sent_at=clock.now(mission), sent_by="Chief"
+    )
+    found.add("report_receipt", records.create(receipt, mission=mission, by=chief.person))
+    figure = {
+        "of": "human_rights_figures",
+        "words": "OFFICEFIGURE",
+        "value": 3,
+        "held": "verified",
+        "first": make.TODAY,
+        "last": make.TODAY,
+        "reference": "HR-1",
+        "given_on": make.TODAY,
+        "classification": 1,
+    }
+    found.add("office_figure", create_record(OFFICE_FIGURE, figure, by=rights))
+    wanted = {
+        "product": "sg_input",
+        "asked_by": "REPORTASKED",
+        "asked_on": make.TODAY,
+        "due": make.TODAY + timedelta(days=30),
+        "classification": 1,
+    }
+    found.add("report_request", create_record(REPORT_REQUEST, wanted, by=adviser))
+    save_product("press_lines", {"title": "PRODUCTWORD"}, by=chief)
+
+
 def _of_the_field(cast: Cast, found: Planted) -> None:
     """A report from the field as the reporter of the North wrote it, by a form of the mission's own
     of which one answer is Strictly Confidential, one of a compartment and one of the vault."""
@@ -396,6 +481,76 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
     about = {"title": "LINKWORD", "system": "kobo", "uid": "a", "kind": "report"}
     link = link_form(**about, form=None, server=server, by=analyst)
     found.add("form_link", link)
+
+
+def _of_safeguards(cast: Cast, found: Planted) -> None:
+    """Harm checks of an office and of the mission, and an allegation for human rights alone."""
+    mission = cast.mission
+    chief = standing_of(cast["chief_of_staff"], mission)
+    for word, area, marking in (
+        ("CHECKEDNORTH", cast.north, 1),
+        ("CHECKEDWHOLE", None, 1),
+        ("CHECKEDSTRICT", None, 2),
+    ):
+        values = {
+            "kind": "visit",
+            "what": word,
+            "on": make.TODAY,
+            "area": area,
+            "classification": marking,
+        }
+        found.add("harm_check", create_record(HARM_CHECK, values, by=chief))
+    told: ReprisalInput = {"words": "REPRISALTOLD", "place_said": "REPRISALPLACE"}
+    _of_the_register(cast, found)
+    found.add("reprisal", report_reprisal(told, by=standing_of(cast.hofo, mission)))
+    legal = standing_of(cast["legal_affairs"], mission)
+    hold_destruction(why="inquiry", reference="HELDFILE", by=legal)
+
+
+def _of_the_register(cast: Cast, found: Planted) -> None:
+    """Violations in the open and in compartments, what stands beside them, a party's plan."""
+    mission = cast.mission
+    rights = standing_of(cast["human_rights"], mission)
+    child = standing_of(cast["child_protection_adviser"], mission)
+    for word, harm, grave, marking in (
+        ("VIOLATEDWORD", "killing", "", 1),
+        ("VIOLATEDSTRICT", "killing", "", 2),
+        ("VIOLATEDCHILD", "killing", "killing", 2),
+        ("VIOLATEDCRSV", "crsv", "", 2),
+    ):
+        fields: ViolationInput = {
+            "kind": "abuse",
+            "reference": word,
+            "harm": harm,
+            "grave": grave,
+            "classification": marking,
+        }
+        violation = found.add("violation", record_violation(fields, by=rights))
+        if word != "VIOLATEDWORD":
+            continue
+        step = {"kind": "letter", "to_whom": "STEPTOWARDS", "on": rights.on}
+        found.add("violation_step", create_record(STEP, step, by=rights, beside=violation))
+        now = clock.now(mission)
+        finding = {
+            "persons": 1,
+            "since": now - timedelta(hours=3),
+            "until": now - timedelta(hours=2),
+            "reasons": "FOUNDSTATUS",
+            "evidence": "photographs",
+        }
+        found.add("finding", create_record(FINDING, finding, by=rights, beside=violation))
+        command = CommandLink(
+            violation=violation,
+            position="COMMANDERWORD",
+            compartment="hrddp",
+            classification=2,
+        )
+        found.add("commander", records.create(command, mission=mission, by=rights.person))
+    plan = {"party": "PARTYPLAN", "violations": ["killing"], "classification": 1}
+    plan_made = found.add("action_plan", create_record(ACTION_PLAN, plan, by=child))
+    for word, kind in (("STEPOFPLAN", "order"), ("RELEASEDSTEP", "release")):
+        said = {"kind": kind, "what": word}
+        found.add("plan_step", create_record(PLAN_STEP, said, by=child, beside=plan_made))
 
 
 def kinds_without_a_row(models: list[type[Model]]) -> list[Any]:

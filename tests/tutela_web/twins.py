@@ -133,6 +133,16 @@ def record_closed(cast: Cast, compartment: str, sign_in: Callable[[Any], Client]
         # Those whose office it is would decide at once: what they let out is no secret.
         by = sign_in(cast.amina) if "danger" in said else rights
         assert record(by, sent(**told | said)).status_code == 302
+    case = {
+        "kind": "abuse",
+        "reference": "HIDDEN",
+        "harm": "killing" if compartment == "mrm" else harm,
+        "grave": "recruitment" if compartment == "mrm" else "",
+        "status": "reported",
+        "classification": 1,
+    }
+    entered = rights.post("/m/luma/accountability/violations/new/", case)
+    assert entered.status_code == 302, entered.content
     answer = Program(cast.amina).send(
         "/incidents", {"title": "HIDDEN", "harms": [harm], "place_id": str(place.pk)}
     )

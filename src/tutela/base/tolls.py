@@ -640,8 +640,12 @@ def toll_in_account(account: str) -> str | None:
     for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
         if _EARLIER.search(sentence):
             continue
+        if _NONE.search(sentence):
+            numbers.add("0")
+            continue
+        sentence = with_digits(sentence)
         for phrase, plain_word in _PHRASES:
-            sentence = re.sub(rf"\b(?:{phrase})", plain_word, with_digits(sentence))
+            sentence = re.sub(rf"\b(?:{phrase})", plain_word, sentence)
         sentence = _AGE.sub(" ", sentence)
         if _NONE.search(sentence):
             numbers.add("0")

@@ -684,8 +684,12 @@ def with_unread_dead_doubted(
         if name in tolls or name in beside or not rows.any():
             continue
         likely = rows & table.frame[name].str.contains(_DEAD_SOMEWHERE).fill_null(False)
+        said = table.frame[name].to_list()
+        said_more = {
+            cell: _tells_more_dead(cell) for cell in {said[at] for at in likely.arg_true()}
+        }
         for at in likely.arg_true().to_list():
-            if _tells_more_dead(table.frame[name][at]):
+            if said_more[said[at]]:
                 why = say("the words of {name} tell of dead whom no column counts", name=name)
                 doubts.setdefault(int(table.lines[at]), why)
     return replace(table, doubts=doubts)

@@ -44,6 +44,7 @@ NOUNS = {
     "victims": "victims of incidents the mission recorded",
     "risks": "risks the POC forum adopted",
     "lines": "lines of the implementation matrix",
+    "violations": "violations and abuses on the register, those of compartments left out",
 }
 """What a table holds, as people say it."""
 
@@ -70,7 +71,7 @@ def tables() -> Mapping[str, Mapping[str, TableColumn]]:
     """The tables an indicator may count, each with its columns.
 
     >>> sorted(tables())
-    ['alerts', 'harm', 'incidents', 'lines', 'risks', 'victims']
+    ['alerts', 'harm', 'incidents', 'lines', 'risks', 'victims', 'violations']
     """
     columns: dict[str, dict[str, TableColumn]] = {}
     for row in shipped_rows("tutela.monitoring", "indicator_columns.csv"):

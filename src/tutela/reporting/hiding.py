@@ -96,8 +96,9 @@ def hide_cells(
         np.full(len(columns), totals),
         np.full(1, totals),
     )
-    while computable := computable_cells([*before, table]):
-        if not _withhold_total(table, computable[0]):
+    safe: set[Value] = set()  # with fewer totals they stay so
+    while told := next(_find_computable([*before, table], safe), None):
+        if not _withhold_total(table, told):
             break
     return table
 
@@ -143,12 +144,22 @@ def computable_cells(editions: Sequence[HiddenTable]) -> list[Value]:
             changed: a count that did not change is the same in each.
     Gives   row, column and count of each that can be no other number, in order of rows.
     """
+    return list(_find_computable(editions, set()))
+
+
+def _find_computable(editions: Sequence[HiddenTable], safe: set[Value]) -> Iterator[Value]:
+    """The same one by one; what is not among them is added to `safe`, which is not asked again."""
     least = _least_of_unknown(editions)
     equations = _equations(editions, least)
     if not equations:
-        return []
-    reader = _Reader(least, equations)
-    return [value for value in sorted(least) if value[2] < LEAST and reader.knows(value)]
+        return
+    reader = _Reader(editions, least, equations)
+    for value in sorted(least):
+        if value[2] < LEAST and value not in safe:
+            if reader.knows(value):
+                yield value
+            else:
+                safe.add(value)
 
 
 def _least_of_unknown(editions: Sequence[HiddenTable]) -> dict[Value, int]:
@@ -200,30 +211,65 @@ class _Reader:
     """Somebody who keeps every edition: what a hidden count could be, at least and at most."""
 
     def __init__(
-        self, unknown: Mapping[Value, int], equations: Sequence[tuple[frozenset[Value], int]]
+        self,
+        editions: Sequence[HiddenTable],
+        least: Mapping[Value, int],
+        equations: Sequence[tuple[frozenset[Value], int]],
     ) -> None:
-        from scipy.optimize import LinearConstraint
-
-        self.number_of = {value: number for number, value in enumerate(unknown)}
-        self.least = np.array(list(unknown.values()), dtype=float)
-        matrix = np.zeros((len(equations), len(unknown)))
+        self.number_of = {value: number for number, value in enumerate(least)}
+        self.least = np.array(list(least.values()), dtype=float)
+        self.counts = np.array([value[2] for value in least], dtype=float)
+        self.totals = np.array([total for _values, total in equations], dtype=float)
+        self.matrix = np.zeros((len(equations), len(least)))
         for line, (values, _total) in enumerate(equations):
             for value in values:
-                matrix[line, self.number_of[value]] = 1
-        totals = np.array([total for _values, total in equations], dtype=float)
-        self.constraint = LinearConstraint(matrix, totals, totals)
-        self.in_equation: NDArray[np.bool_] = np.asarray(matrix.any(axis=0))
+                self.matrix[line, self.number_of[value]] = 1
+        self.grids = [self._grid(table) for table in editions]
+
+    def _grid(self, table: HiddenTable) -> NDArray[np.int64]:
+        """The number of the unknown count in each cell of an edition; -1 where it is known."""
+        values = (
+            (table.rows[row], table.columns[column], int(count))
+            for (row, column), count in np.ndenumerate(table.counts)
+        )
+        numbers = [self.number_of.get(value, -1) for value in values]
+        return np.array(numbers, dtype=np.int64).reshape(table.counts.shape)
 
     def knows(self, value: Value) -> bool:
         """Whether a count can be nothing but what it is."""
         number = self.number_of[value]
-        if not self.in_equation[number]:
+        if not self.matrix[:, number].any() or self._may_shift(number):
             return False
         return self._end(number, 1) == value[2] == self._end(number, -1)
 
+    def _may_shift(self, number: int) -> bool:
+        """Whether one more or less here is made up for by the corners of a rectangle of hidden
+        cells, in every total at once: then the count could be another. Most are told safe by this.
+        """
+        for grid in self.grids:
+            for row, column in zip(*np.nonzero(grid == number), strict=True):
+                for other_row in np.flatnonzero(grid[:, column] >= 0):
+                    for other_column in np.flatnonzero(grid[row] >= 0):
+                        if other_row == row or other_column == column:
+                            continue
+                        across, down = grid[row, other_column], grid[other_row, column]
+                        corner = grid[other_row, other_column]
+                        if corner >= 0 and self._balances((number, corner), (across, down)):
+                            return True
+        return False
+
+    def _balances(self, raised: tuple[int, int], lowered: tuple[int, int]) -> bool:
+        """Whether one more in each of two counts and one less in each of two others, or the other
+        way round, leaves every total as it is."""
+        lines = self.matrix[:, raised].sum(axis=1) - self.matrix[:, lowered].sum(axis=1)
+        if lines.any():
+            return False
+        spare = self.counts > self.least
+        return bool(spare[list(raised)].all() or spare[list(lowered)].all())
+
     def _end(self, number: int, sign: int) -> int | None:
         """The least (sign 1) or the most (sign -1) a count could be; None if there is no end."""
-        from scipy.optimize import Bounds, milp
+        from scipy.optimize import Bounds, LinearConstraint, milp
 
         wanted = np.zeros(len(self.number_of))
         wanted[number] = sign
@@ -231,6 +277,6 @@ class _Reader:
             wanted,
             integrality=np.ones(len(wanted)),
             bounds=Bounds(self.least, np.inf),
-            constraints=self.constraint,
+            constraints=LinearConstraint(self.matrix, self.totals, self.totals),
         )
         return round(sign * solved.fun) if solved.success else None

@@ -100,6 +100,7 @@ class ReportPaper:
     figures       every figure of the report, for the annex
     cleared       the chain of clearance with who took which step; authorized, who released it
     draft         whether what is not accepted is shown
+    stage         of a flash report: first, an update or final
     corrects      the number of the edition that this one corrects
     dissent       printed by decision of the Head of Mission alone
     """
@@ -118,6 +119,7 @@ class ReportPaper:
     cleared: Sequence[Cleared] = ()
     authorized: Cleared | None = None
     edition: int = 1
+    stage: str = ""
     corrects: int | None = None
     draft: bool = True
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
@@ -125,6 +127,18 @@ class ReportPaper:
     language: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     stamp: tuple[str, ...] = field(default_factory=tuple)
+
+
+def count_words(paper: ReportPaper) -> int:
+    """How many words people wrote: what the product's number of words is held against. Tables,
+    figures and what nobody accepted do not count.
+
+    >>> from tutela.reporting.products import products
+    >>> filled = {"what": FilledSection("Shots were heard.", suggested=["At noon."])}
+    >>> count_words(ReportPaper(products()["flash"], "Luma", date(2030, 6, 1), "ab", filled))
+    3
+    """
+    return sum(len(filled.text.split()) for filled in paper.sections.values())
 
 
 def report_document(paper: ReportPaper, *, tell: Tell = english) -> d.Document:
@@ -199,6 +213,8 @@ def _subtitle(paper: ReportPaper) -> d.Text:
 
 
 def _meta(paper: ReportPaper) -> Iterator[str]:
+    if paper.stage:
+        yield paper.stage
     if paper.corrects is not None:
         yield say("Corrigendum to edition {n}", n=paper.corrects)
     if paper.edition > 1:

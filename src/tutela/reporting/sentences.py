@@ -27,7 +27,7 @@ from tutela.reporting.facts import (
     TaskFact,
 )
 from tutela.reporting.figures import is_small, say_change, say_value
-from tutela.reporting.products import offices
+from tutela.reporting.products import Product, Section, offices
 
 GRAVEST = 3
 """So many incidents stand among the highlights."""
@@ -44,10 +44,28 @@ class Suggested:
 NONE_ON_RECORD = say("None is on record for the period. What was not reported is not counted.")
 
 
-def suggest_sentences(source: str, facts: Facts, *, effect_only: bool = True) -> list[Suggested]:
+def suggest_for(product: Product, section: Section, facts: Facts) -> list[Suggested]:
+    """Sentences for a section of a product: as much as its reader may have.
+
+    >>> from tutela.reporting.products import products
+    >>> trends = products()["cluster_trends"]
+    >>> facts = Facts(alerts=[AlertFact("a1", date(2030, 6, 3), "Luma", "watch", "open")])
+    >>> suggest_for(trends, trends.section("unknown"), facts)
+    []
+    """
+    return suggest_sentences(
+        section.source, facts, effect_only=product.effect_only, outside=product.outside
+    )
+
+
+def suggest_sentences(
+    source: str, facts: Facts, *, effect_only: bool = True, outside: bool = False
+) -> list[Suggested]:
     """Sentences for a section, from the source it is filled from.
 
-    Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid.
+    Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid;
+            outside, whether it leaves the Secretariat: what the mission itself does not know is
+            then said by areas alone, without counts of its records.
     Gives   sentences in the order they are read; none for a source that is a table or a chart.
     Raises  BadParameter where a source that names units is asked for with effect_only.
 
@@ -65,7 +83,8 @@ def suggest_sentences(source: str, facts: Facts, *, effect_only: bool = True) ->
                 next=say("use what tells the effect only"),
             )
         return list(CLOSED_MAKERS[source](facts)) or [Suggested(NONE_ON_RECORD)]
-    maker = MAKERS.get(source)
+    maker = OUTSIDE_MAKERS.get(source) if outside else None
+    maker = maker or MAKERS.get(source)
     return list(maker(facts)) if maker else []
 
 
@@ -608,6 +627,9 @@ MAKERS: Mapping[str, Maker] = {
     "if_pressed": _if_pressed,
 }
 """What makes the sentences of each source that any reader of the product may have."""
+
+OUTSIDE_MAKERS: Mapping[str, Maker] = {"not_known": _silence, "security_by_sector": _silence}
+"""What makes them instead for who is outside."""
 
 CLOSED_MAKERS: Mapping[str, Maker] = {
     "unanswered_warnings": _unanswered_warnings,

@@ -211,23 +211,27 @@ def _free(words: str) -> Read:
     cover what other clauses tell. What is taken back is not understood, never set aside."""
     folded = _fold_words(words)
     row = _weightiest_act(folded)
-    guessed = guess(words)
     signs = read_signs(words)
     beside = _weightiest_act(_fold_words(signs.others)) if signs.others else None
-    sure = ALARM
+    sure, told = ALARM, words
     if signs.names and beside is None:
         sure = DESPITE
     elif beside is not None:
-        row, guessed = beside, guess(signs.others)
-    act, why = row["act"] if row else None, "a word of the rules" if row else ""
-    level = row["level"] if row else None
+        row, told = beside, signs.others
+    guessed = guess(told, row["act"] if row else "")
     chance = f"{guessed.alarm:.0%} likely to tell of harm"
     needed = DESPITE if sure == DESPITE else 1 - HARMLESS
-    if sure != DESPITE and len(folded.split()) < FEWEST_TO_DOUBT:
-        needed = 0.0
-    if row and guessed.alarm < needed:
-        act, level, why = None, None, ", but ".join((why, *signs.names, chance))
-    elif row is None and guessed.alarm >= sure and not _is_told_of(folded):
+    is_short = len(folded.split()) < FEWEST_TO_DOUBT
+    act = level = None
+    why = ""
+    if row and (guessed.alarm >= needed or (is_short and sure != DESPITE)):
+        act, level, why = row["act"], row["level"], "a word of the rules"
+        if guessed.act != act and not is_short:
+            act, why = guessed.act, f"{why}, {chance}"
+            level = max(level, level_of(act), key=LEVELS.index)
+    elif row:
+        why = ", but ".join(("a word of the rules", *signs.names, chance))
+    elif guessed.alarm >= sure and not _is_told_of(folded):
         act, level, why = guessed.act, level_of(guessed.act), chance
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):

@@ -35,13 +35,15 @@ SOUNDS_OF_A_STEM = 3
 """So many sounds of a word are a piece of their own."""
 SIGN_COUNTS = 8
 """A sign or a meaning, the same in every language, counts as so many pieces."""
+RULE_COUNTS = 1.5
+"""What a rule's word for an act adds to its score: chosen on sets left out."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.6
+ALARM = 0.65
 """From this chance on that it tells of some harm, a text is read as an alarm."""
 DESPITE = 0.7
 """The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.75
+HARMLESS = 0.7
 """From this chance on that it tells of none, what one word of it seems to say is not believed."""
 
 _REPEATED = re.compile(r"(\w)\1+")
@@ -164,32 +166,31 @@ def _read_weights(name: str) -> npt.NDArray[np.int8]:
     return stored
 
 
-def guess(text: str) -> Guess:
-    """What a text seems to tell of. A text without a letter tells of nothing.
+def guess(text: str, told: str = "") -> Guess:
+    """What a text seems to tell of; `told` is the act a rule has found, which counts among others.
+    A text without a letter tells of nothing.
 
     >>> guess("ils tirent sur les gens au marche").alarm > ALARM
     True
     >>> guess("merci pour le credit chef").alarm < ALARM
     True
     """
-    return guesses([text])[0]
+    model = _model()
+    at = buckets_of(text)
+    if not len(at):
+        return Guess(NONE, 0.0, "")
+    alarm = _score(model.alarm, at)
+    scores = _score(model.others, fewer_of(at))
+    if told in model.acts:
+        scores[model.acts.index(told)] += RULE_COUNTS
+    act = model.acts[int(np.argmax(scores[: len(model.acts)]))]
+    language = model.languages[int(np.argmax(scores[len(model.acts) :]))]
+    return Guess(act, float(1 / (1 + np.exp(-float(alarm)))), language)
 
 
 def guesses(texts: Iterable[str]) -> list[Guess]:
     """What each of many texts seems to tell of."""
-    model = _model()
-    told = []
-    for text in texts:
-        at = buckets_of(text)
-        if not len(at):
-            told.append(Guess(NONE, 0.0, ""))
-            continue
-        alarm = _score(model.alarm, at)
-        scores = _score(model.others, fewer_of(at))
-        act = model.acts[int(np.argmax(scores[: len(model.acts)]))]
-        language = model.languages[int(np.argmax(scores[len(model.acts) :]))]
-        told.append(Guess(act, float(1 / (1 + np.exp(-float(alarm)))), language))
-    return told
+    return [guess(text) for text in texts]
 
 
 def _score(weights: npt.NDArray[np.float32], at: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:

@@ -35,6 +35,10 @@ Detail = FieldValue
 HOUSE = "house"
 """The chain of what belongs to no mission: sign-ins, accounts."""
 
+OVERSIGHT = "oversight"
+"""The chain of what oversight bodies read and do in a mission: outside the chain they look into, so
+that nobody in the mission sees what they look at."""
+
 CLOCK_BACK = "clock_back"
 CLOCK_SLACK = timedelta(minutes=1)
 """How far clocks of several machines may differ."""
@@ -54,9 +58,13 @@ def record(
     **detail: Detail,
 ) -> AuditEntry:
     """Append one line. `detail` holds ids, counts and words of fixed lists: nothing written."""
+    chain = str(mission.pk) if mission else HOUSE
+    if mission is not None and isinstance(by, Person) and by.oversees == mission.pk:
+        detail["mission"] = mission.pk
+        chain, mission = OVERSIGHT, None
     line = AuditEntry(
         mission=mission,
-        chain=str(mission.pk) if mission else HOUSE,
+        chain=chain,
         at=real_now(),
         person_id=by.pk if isinstance(by, Person) else by,
         act=act,
@@ -208,7 +216,8 @@ def verify(chain: str) -> ChainVerdict:
         before = entry.hash
     head = AuditHead.objects.filter(chain=chain).first()
     if head is None:
-        gone = ChainFault.HEADLESS if number else ChainFault.EMPTY if chain != HOUSE else None
+        no_mission = chain in (HOUSE, OVERSIGHT)
+        gone = ChainFault.HEADLESS if number else None if no_mission else ChainFault.EMPTY
         return ChainVerdict(chain, number, before, None, gone)
     if (head.number, head.hash) != (number, before):
         return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -64,6 +65,9 @@ class Person(AbstractBaseUser):
 
     Deliberately without Django's permissions: nothing of the policy can be bypassed by a flag.
     """
+
+    oversees: UUID | None = None  # not kept
+    """The mission this person looks into as an oversight body: the policy says it of a standing."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=80, unique=True)

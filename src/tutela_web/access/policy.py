@@ -45,6 +45,9 @@ EVERYWHERE = None
 
 NOBODY = Q(pk__in=[])
 
+OVERSIGHT = frozenset({"auditor"})
+"""Roles of bodies that look into a mission: what they read is logged outside its chain."""
+
 
 @dataclass(frozen=True)
 class Role:
@@ -354,6 +357,8 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
             _add_readings(readings, role, areas)
             if is_post:
                 _add_authority(authority, name, areas)
+        if any(name in OVERSIGHT for name, _, _ in given_roles[pk]):
+            standings[pk].person.oversees = mission.pk  # audit.record keeps their lines apart
         standings[pk] = replace(
             standings[pk],
             roles=frozenset(name for name, _, _ in given_roles[pk]),

@@ -15,6 +15,7 @@ from tutela_web.capacity.models import Unit
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.safeguards.models import HarmCheck
 from tutela_web.warning.models import Alert
 
 
@@ -305,6 +306,9 @@ class HostRelease(IdRow):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=300, blank=True)
+    harm_check = models.ForeignKey(
+        HarmCheck, null=True, on_delete=models.PROTECT, related_name="releases"
+    )
 
 
 from tutela_web.crisis import consent_models as consent_models  # noqa: E402  # loss of consent

@@ -52,6 +52,8 @@ from tutela_web.crisis.tasking_queries import is_given_to
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.safeguards.models import HarmCheck
+from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_answers
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.joinings import root_of, whole_thread
@@ -805,10 +807,20 @@ def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> 
 
 
 @transaction.atomic
-def decide_release(release: HostRelease, *, pass_it: bool, why: str, by: Standing) -> HostRelease:
+def decide_release(
+    release: HostRelease,
+    *,
+    pass_it: bool,
+    why: str,
+    by: Standing,
+    harm: AnsweredHarm | None = None,
+) -> HostRelease:
     """Release a hazard to the host force, or hold it: a deliberate act, after advice.
 
-    Raises  Denied; NotNow before the advice, or where support to the unit is suspended.
+    Takes   harm, the answers of the harm check; not asked where it is held. The alert itself waits
+            for none of this.
+    Raises  Denied; NotNow before the advice, or where support to the unit is suspended;
+            BadParameter where nobody asked whether it exposes people.
     """
     by.require("release_hazard", area=release.alert.area_id, of=release)
     if release.state != HostRelease.State.ADVISED:
@@ -819,6 +831,18 @@ def decide_release(release: HostRelease, *, pass_it: bool, why: str, by: Standin
         )
     if (not pass_it or release.advice_against) and not why.strip():
         raise BadParameter(say("this needs a reason"), next=say("say why"))
+    if pass_it:
+        release.harm_check = check_beside_act(
+            require_answers(harm),
+            kind=HarmCheck.Kind.RELEASE,
+            act=str(release.alert),
+            goes_ahead=True,
+            why=why,
+            area=release.alert.area,
+            place=release.place,
+            marking=release.alert.classification,
+            by=by,
+        )
     release.state = HostRelease.State.RELEASED if pass_it else HostRelease.State.HELD
     release.decided_by, release.decided_at = by.person, clock.now(by.mission)
     release.why = why.strip()[:300]

@@ -46,6 +46,7 @@ from tutela_web.look.said import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
+from tutela_web.safeguards.forms import HarmMixin
 from tutela_web.warning.models import Alert
 from tutela_web.warning.place_facts import facts_at
 from tutela_web.warning.queries import (
@@ -183,6 +184,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
         "names_withheld": any(one.nameless for one in screen.taskings),
         "missing": verbs.missing_to_close(alert),
+        "harm_form": HarmMixin(auto_id="harm_%s"),
+        "reads_checks": standing.reads("checks"),
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
@@ -477,7 +480,11 @@ def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) ->
     if what in ("for", "against"):
         verbs.advise(host_release, against=what == "against", words=words, by=standing)
     elif what in ("pass", "hold"):
-        verbs.decide_release(host_release, pass_it=what == "pass", why=words, by=standing)
+        form = HarmMixin(request.POST)
+        harm = form.cleaned_data["harm"] if what == "pass" and form.is_valid() else None
+        verbs.decide_release(
+            host_release, pass_it=what == "pass", why=words, harm=harm, by=standing
+        )
     else:
         raise PermissionDenied
 

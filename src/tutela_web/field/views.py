@@ -19,6 +19,7 @@ from tutela_web.access.api import error_body
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
+from tutela_web.base import clock
 from tutela_web.field import check_ins, queries, verbs
 from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm
 from tutela_web.field.queries import WIPE
@@ -48,6 +49,7 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
             initial={"expiry_hours": held.expiry_hours, "security_post": held.security_post_id},
         ),
         "security_post": held.security_post,
+        "now": clock.now(standing.mission),
         "waiting": check_ins.waiting_check_in(standing),
         "missed": list(check_ins.missed_for(standing)[:50]),
         "check_in_form": CheckInForm(),

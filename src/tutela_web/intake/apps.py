@@ -7,6 +7,8 @@ class IntakeRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.incidents.panels import PANELS
+        from tutela_web.intake import source_verbs
         from tutela_web.intake.queries import reports_of_incident
 
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
+        source_verbs.connect()

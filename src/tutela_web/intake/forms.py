@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Moment
+from tutela_web.access.vault.models import ConsentPurpose
+from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
@@ -184,3 +185,18 @@ class IncidentOfReportForm(forms.Form):
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
         self.fields["harms"].choices = [(harm, word(harm)) for harm in RECORDED]  # type: ignore[attr-defined]
+
+
+class SourceConsentForm(forms.Form):
+    """What the source of a report said of one purpose."""
+
+    purpose = forms.ChoiceField(choices=ConsentPurpose, label=_("Purpose"))
+    said = forms.ChoiceField(
+        choices=[("agreed", _("agreed")), ("refused", _("refused")), ("withdrew", _("withdrew"))],
+        label=_("The person"),
+        help_text=_("A refusal stops no help and no warning."),
+    )
+    said_on = Day(label=_("Said on"))
+    guardian = forms.BooleanField(
+        required=False, label=_("For a child: by a guardian, in the child's best interests")
+    )

@@ -13,14 +13,17 @@ from tutela.intake.own_questions import as_question
 from tutela.intake.questions import Value
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
+from tutela_web.access.vault.queries import is_paused
 from tutela_web.base import clock
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.intake.forms import SourceConsentForm
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
     KIND,
     SETTLE,
     base_questions_of,
     closed_answers_of,
+    consents_shown,
     corrected_by,
     form_of,
     incidents_near_report,
@@ -59,6 +62,8 @@ def lines_of(report: FieldReport, standing: Standing) -> list[tuple[str, str]]:
     """The answers of a report that a person may read, in the page's language: each question and
     what was answered. Of a mission's own question its marking is asked; what lies in a compartment
     is added for who holds it, with a line in the audit."""
+    if report.words_destroyed_on:
+        return []
     answers: dict[str, Value] = report.answers or {}
     lines = []
     for question in base_questions_of(report):
@@ -90,7 +95,11 @@ def _in_words(value: Value, labels: dict[str, str]) -> str:
 
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
+    keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
     return {
+        "consents": consents_shown(standing, report),
+        "consent_form": SourceConsentForm(initial={"said_on": standing.on}) if keeps else None,
+        "paused": is_paused(standing.mission, report.source),
         "lines": lines_of(report, standing),
         "own_form": form_of(report),
         "corrected": corrected_by(standing, report),
@@ -153,6 +162,12 @@ FIELD_REPORT = RecordKind(
             _("Why it was closed"),
             asked=False,
             applies=lambda report: bool(report.settled_why),
+        ),
+        Field(
+            "words_destroyed_on",
+            _("Words destroyed on"),
+            asked=False,
+            applies=lambda report: report.words_destroyed_on is not None,
         ),
         Field("reliability", _("Reliability of the source"), unknown=_("not graded")),
         Field("credibility", _("Credibility of what was said"), unknown=_("not graded")),

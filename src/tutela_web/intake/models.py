@@ -94,6 +94,7 @@ class FieldReport(PlacedRecord):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
+    words_destroyed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

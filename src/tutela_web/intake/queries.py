@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,17 @@ from django.db.models import Q, QuerySet
 
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import FORMS, Kind, Question, Value
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import Consent, ConsentPurpose
+from tutela_web.access.vault.queries import consents_of
+from tutela_web.base.values import Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import version_called
+from tutela_web.safeguards.queries import DueWords
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -131,3 +136,26 @@ def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incid
             abs((one.event_from - day).days) if one.event_from else 99,
         ),
     )[:8]
+
+
+# --- how long the words of a report are retained
+
+RETAINED_MONTHS = 24
+"""So long the words of a settled report are retained, where the mission sets nothing else."""
+
+
+def words_due(mission: Mission, before: date) -> list[DueWords]:
+    """The settled reports that came in before a day and whose words were not destroyed."""
+    rows = FieldReport.objects.filter(
+        mission=mission, entered_at__date__lt=before, words_destroyed_on=None
+    ).exclude(state=FieldReport.State.NEW)
+    told = rows.order_by("entered_at").only("number", "entered_at")
+    return [DueWords(one.pk, str(one), one.entered_at.date()) for one in told]
+
+
+def consents_shown(standing: Standing, report: FieldReport) -> list[tuple[Words, Consent | None]]:
+    """What the source of a report said of each purpose; None, that it was never asked."""
+    if report.source is None:
+        return []
+    said = consents_of(standing.mission, [report.source]).get(report.source, {})
+    return [(purpose.label, said.get(purpose.value)) for purpose in ConsentPurpose]

@@ -27,5 +27,6 @@ urlpatterns = [
         sheet_views.sheet,
         name="reports_sheet",
     ),
+    path("field-reports/<uuid:pk>/consent/", views.report_consent, name="report_consent"),
     *pages_of(FIELD_REPORT),
 ]

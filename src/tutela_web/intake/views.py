@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,11 +20,12 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
+from tutela_web.base.values import FieldValue
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.intake import settling_verbs
-from tutela_web.intake.forms import DeskForm, IncidentOfReportForm
+from tutela_web.intake import settling_verbs, source_verbs
+from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsentForm
 from tutela_web.intake.kind import FIELD_REPORT, lines_of
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import ACT, SETTLE, reports_for
@@ -30,7 +33,8 @@ from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
-from tutela_web.records.new import new_page
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import forms_beside_record, new_page
 from tutela_web.records.pages import read_line
 
 AT_DESK = [kind for kind in Kind if kind is not Kind.DANGER]
@@ -111,6 +115,26 @@ def _after_receiving(request: HttpRequest, standing: Standing, received: Receive
     if report is None:
         return redirect(reverse("intake:report_new", args=[standing.mission.code]))
     return redirect("intake:report", standing.mission.code, report.pk)
+
+
+def _find_shown(standing: Standing, pk: UUID) -> Model:
+    record: Model = find_record(FIELD_REPORT, standing, pk)
+    return record
+
+
+def _show_report(
+    request: HttpRequest, standing: Standing, report: FieldReport, **refused: Form | None
+) -> HttpResponse:
+    return show_record(FIELD_REPORT, request, standing, report, status=None, **refused)
+
+
+_beside_report = forms_beside_record("reports", _find_shown, _show_report, "intake:report")
+
+
+@_beside_report("consent_form", SourceConsentForm)
+def report_consent(standing: Standing, report: FieldReport, given: dict[str, FieldValue]) -> None:
+    """Keep what the source said of one purpose."""
+    source_verbs.keep_consent(report, by=standing, **given)  # type: ignore[arg-type]
 
 
 # --- what becomes of it

@@ -21,4 +21,4 @@ class MonitoringRoom(AppConfig):
         parts.PANELS["monitoring/_benchmarks.html"] = benchmarks.missed_at
         parts.SECTIONS["benchmarks"] = benchmarks.section
         show_on_page_of(Indicator, benchmarks.measured_by)
-        PARTS.setdefault(Objective, []).append(judgments.judged)
+        PARTS.setdefault(Objective, []).append(judgments.judgments_beside)

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.forms import Day
+from tutela_web.safeguards.forms import HarmMixin
 
 
-class DecidePacketForm(forms.Form):
+class DecidePacketForm(HarmMixin):
     """Whether exactly this may leave the mission."""
 
     approved = forms.TypedChoiceField(

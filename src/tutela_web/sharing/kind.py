@@ -14,6 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.safeguards.queries import checks_for
 from tutela_web.sharing import queries
 from tutela_web.sharing.forms import DecidePacketForm, DestroyedPacketForm, RecallPacketForm
 from tutela_web.sharing.models import SharePacket
@@ -99,6 +100,14 @@ PACKET = RecordKind(
         Field("asked_post", _("Drawn up by"), asked=False),
         Field("decided_post", _("Decided by"), asked=False, unknown=_("not decided yet")),
         Field("decided_why", _("Reason"), asked=False, unknown=_("none given")),
+        Field(
+            "harm_check",
+            _("Harm check"),
+            asked=False,
+            linked=checks_for,
+            page="safeguards:check",
+            unknown=_("no check recorded"),
+        ),
         Field("delivered_on", _("Handed over"), asked=False, unknown=_("not handed over yet")),
         Field("recalled_why", _("Why it was recalled"), asked=False, unknown=_("not recalled")),
         Field(

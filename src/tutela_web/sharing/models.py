@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records.models import Record
+from tutela_web.safeguards.models import HarmCheck
 
 
 class SharePacket(Record):
@@ -42,6 +43,9 @@ class SharePacket(Record):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_why = models.CharField(max_length=400, blank=True)
     delivered_on = models.DateField(null=True, blank=True)
+    harm_check = models.ForeignKey(
+        HarmCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="packets"
+    )
     recalled_why = models.CharField(max_length=400, blank=True)
     destroyed_on = models.DateField(null=True, blank=True)  # as the partner said
 

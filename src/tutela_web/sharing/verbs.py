@@ -17,6 +17,8 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
+from tutela_web.safeguards.models import HarmCheck
+from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_answers
 from tutela_web.sharing.models import SharePacket
 from tutela_web.sharing.queries import APPROVES, ASKS, content_for, digest_of
 
@@ -86,12 +88,19 @@ def _change(
 
 @transaction.atomic
 def decide_packet(
-    packet: SharePacket, *, approved: bool, why: str, version: int, by: Standing
+    packet: SharePacket,
+    *,
+    approved: bool,
+    why: str,
+    version: int,
+    by: Standing,
+    harm: AnsweredHarm | None = None,
 ) -> SharePacket:
     """Approve exactly what the packet shows, or refuse it.
 
+    Takes   harm, the answers of the harm check; not asked where it is refused.
     Raises  Denied; NotNow for who drew it up, or where it is decided already; BadParameter for a
-            refusal without a reason.
+            refusal without a reason, or where nobody asked whether it exposes people.
     """
     by.require(APPROVES, of=packet)
     if packet.state != STATE.ASKED:
@@ -109,6 +118,17 @@ def decide_packet(
         "decided_at": clock.now(by.mission),
         "decided_why": why.strip(),
     }
+    if approved:
+        changes["harm_check"] = check_beside_act(
+            require_answers(harm),
+            kind=HarmCheck.Kind.PACKET,
+            act=str(packet),
+            goes_ahead=True,
+            why=why,
+            area=packet.area,
+            marking=packet.classification,
+            by=by,
+        )
     return _change(packet, changes, version=version, by=by)
 
 

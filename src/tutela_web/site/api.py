@@ -45,6 +45,7 @@ from tutela_web.partners.api import router as partners
 from tutela_web.places.api import router as places
 from tutela_web.programme.api import router as programme
 from tutela_web.questionnaires.api import router as questionnaires
+from tutela_web.reporting.api import router as reports
 from tutela_web.review.api import router as review
 from tutela_web.risk.api import router as risks
 from tutela_web.strategy.api import router as strategy
@@ -239,6 +240,7 @@ for router in (
     programme,
     review,
     strategy,
+    reports,
     indicators,
     lessons,
 ):

@@ -44,6 +44,7 @@ OF_ROOM = {
     "places": ("bring-your-own-places",),
     "programme": ("strategy",),
     "questionnaires": ("forms-from-elsewhere",),
+    "reporting": ("reports",),
     "review": ("strategy",),
     "risk": ("weekly-cycle",),
     "site": ("find-your-way", "duty-desk", "alerts"),

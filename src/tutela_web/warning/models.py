@@ -6,7 +6,7 @@ What was said and done is appended and never changed: reports, moments, levels, 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -141,6 +141,10 @@ class Alert(PlacedRecord):
         return " ".join([self.act, self.who, self.whom, self.place_said, self.heading, self.note])
 
 
+LAPSES_DAYS = 90
+"""So long a contact holds before the person must be asked again whether it goes on."""
+
+
 class NetworkContact(PlacedRecord):
     """A contact of the community alert network. Who it is lies in the vault, under `subject`."""
 
@@ -171,6 +175,7 @@ class NetworkContact(PlacedRecord):
     source_risk_on = models.DateField(null=True, blank=True)
     consent = models.BooleanField(null=True, blank=True)
     introduced_by = models.CharField(max_length=120, blank=True)  # the trusted partner asked first
+    confirmed_on = models.DateField(null=True, blank=True)  # with the person, that it goes on
     test_days = models.PositiveSmallIntegerField(default=7)
     last_test_on = models.DateField(null=True, blank=True)
     last_test_answered = models.BooleanField(null=True, blank=True)
@@ -182,6 +187,16 @@ class NetworkContact(PlacedRecord):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    @property
+    def lapses_on(self) -> date:
+        """The day on which it lapses, unless the person confirms before that it goes on."""
+        since = self.confirmed_on or self.entered_at.date()
+        return since + timedelta(days=LAPSES_DAYS)
+
+    def has_lapsed(self, on: date) -> bool:
+        """Whether nobody asked the person for so long that the mission may not go on contacting."""
+        return self.lapses_on <= on
 
 
 class NetworkFallback(Record):

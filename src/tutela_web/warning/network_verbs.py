@@ -17,7 +17,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose, Subject
-from tutela_web.access.vault.verbs import open_for_duty, seal
+from tutela_web.access.vault.verbs import open_for_duty, require_contact_open, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.ids import new_id
@@ -64,6 +64,7 @@ def add_contact(
         id=id or new_id(),
         subject=subject,
         pseudonym=f"C-{number:04}",
+        confirmed_on=clock.today(by.mission),
         known_at=clock.now(by.mission),
         **values,
     )
@@ -120,13 +121,37 @@ def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> Net
     by.require("keep_network", area=contact.area_id, of=contact)
     if contact.retired:
         raise NotNow(say("this contact is retired"), next=say("contact nobody who has stopped"))
+    require_contact_open(by.mission, contact.subject)
     today = clock.today(by.mission)
+    if contact.has_lapsed(today):
+        raise NotNow(
+            say("this contact lapsed: nobody asked the person for ninety days"),
+            next=say("ask in person whether it goes on, and confirm it"),
+        )
     return records.edit(
         contact,
         {"last_test_on": today, "last_test_answered": answered},
         version=contact.version,
         by=by.person,
     )
+
+
+@transaction.atomic
+def confirm_contact(contact: NetworkContact, *, asked: bool, by: Standing) -> NetworkContact:
+    """Keep that the person was asked today, and wants to go on being a contact.
+
+    Raises  Denied; NotNow where contact has stopped or is paused; BadParameter where nobody asked.
+    """
+    by.require("keep_network", area=contact.area_id, of=contact)
+    if contact.retired:
+        raise NotNow(say("this contact is retired"), next=say("contact nobody who has stopped"))
+    require_contact_open(by.mission, contact.subject)
+    if not asked:
+        raise BadParameter(
+            say("the person was not asked"), next=say("ask in person, where it is safe")
+        )
+    changes: dict[str, FieldValue] = {"confirmed_on": clock.today(by.mission)}
+    return records.edit(contact, changes, version=contact.version, by=by.person)
 
 
 # --- silence
@@ -226,6 +251,7 @@ def settle_owed(
         raise NotNow(say("this was settled already"), next=say("nothing needs doing"))
     now, contact = clock.now(by.mission), owed.report.contact
     if state == Owed.State.GIVEN:
+        require_contact_open(by.mission, contact.subject if contact else owed.report.sealed)
         if held.not_before and now < held.not_before:
             raise NotNow(
                 say("it is too early: a handset may be searched"),

@@ -14,6 +14,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
+from tutela_web.access.vault.queries import is_paused, paused_subjects
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
 from tutela_web.look.said import say_in_page_language
@@ -32,6 +33,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Contacts, communities heard and silent, and what is owed."""
     now = clock.now(standing.mission)
     contacts = list(queries.contacts_for(standing).filter(retired=False).order_by("pseudonym"))
+    paused = paused_subjects(standing.mission, [c.subject for c in contacts])
     silent = queries.silent(standing)
     covered = queries.coverage(standing)
     heard = coverage_map.heard_hotspots(standing)
@@ -39,6 +41,8 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "heard": heard,
         "drawn": coverage_map.draw(standing, covered, heard),
         "contacts": [(c, queries.last_heard(c), queries.has_missed_call(c, now)) for c in contacts],
+        "paused": {c.pk for c in contacts if c.subject in paused},
+        "lapsed": {c.pk for c in contacts if c.has_lapsed(standing.on)},
         "totals": queries.heard_lately(standing),
         "silent": silent,
         "heard_rows": [one for one in heard if not one.coverage.blank],
@@ -101,6 +105,8 @@ def contact(request: HttpRequest, standing: Standing, shown: NetworkContact) -> 
         "reports": reports.order_by("-known_at")[:20],
         "missed": queries.has_missed_call(shown, clock.now(standing.mission)),
         "may_keep": standing.may("keep_network", area=shown.area_id),
+        "paused": is_paused(standing.mission, shown.subject),
+        "lapsed": shown.has_lapsed(clock.today(standing.mission)),
         "stopped_why": reason_of_change(shown, "source_risk") if shown.retired else "",
     }
     return render(request, "warning/contact.html", context)
@@ -114,6 +120,15 @@ def test(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         standing,
         pk,
         lambda c: verbs.record_test(c, answered=request.POST.get("answered") == "yes", by=standing),
+    )
+
+
+@mission_post("network")
+def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Keep that the person was asked and goes on being a contact."""
+    asked = request.POST.get("asked") == "yes"
+    return _act_on_contact(
+        request, standing, pk, lambda c: verbs.confirm_contact(c, asked=asked, by=standing)
     )
 
 

@@ -63,6 +63,7 @@ urlpatterns = [
     path("network/new/", network_views.new, name="contact_new"),
     path("network/silence/<uuid:pk>/", network_views.answer, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),
+    path("network/<uuid:pk>/confirm/", network_views.confirm, name="confirm"),
     path("network/<uuid:pk>/test/", network_views.test, name="test"),
     path("network/<uuid:pk>/stop/", network_views.stop, name="stop"),
 ]

@@ -62,6 +62,9 @@ NO_TERM = {
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan
     "programme.measures.models.ReportMade",  # reporting duty
+    "reporting.models.PartAside",  # text set aside
+    "reporting.models.PartComment",  # comment
+    "reporting.models.PartLease",  # part of a report
     "strategy.edition.models.SectionLease",  # section
     "strategy.consulting.models.PlanStep",  # drafting plan
 }

@@ -31,7 +31,7 @@ from tutela.reporting.paper import (
     report_document,
 )
 from tutela.reporting.products import products
-from tutela.reporting.sentences import suggest_sentences
+from tutela.reporting.sentences import suggest_for
 
 from .conftest import luma_week, teller
 
@@ -64,7 +64,7 @@ def filled_paper(key: str, *, language: str = "en", draft: bool = True) -> Repor
     product, tell = products()[key], teller(language)
     sections = {}
     for number, section in enumerate(product.sections):
-        told = suggest_sentences(section.source, WEEK, effect_only=product.effect_only)
+        told = suggest_for(product, section, WEEK)
         text = "\n\n".join(tell(one.text) for one in told)
         sections[section.key] = FilledSection(text)
         if number % 2:

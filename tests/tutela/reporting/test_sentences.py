@@ -15,6 +15,7 @@ from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
     CLOSED_MAKERS,
     MAKERS,
+    suggest_for,
     suggest_sentences,
 )
 
@@ -171,3 +172,11 @@ def test_if_pressed_of_few_nothing_is_said() -> None:
         "If asked: Displaced. It is not known.",
     ]
     assert suggest_sentences("if_pressed", Facts(figures=figures))[1].evidence == ()
+
+
+def test_partners_are_told_which_areas_are_silent_and_no_count_of_records() -> None:
+    trends = products()["cluster_trends"]
+    said = [str(one.text) for one in suggest_for(trends, trends.section("unknown"), WEEK)]
+    assert said == ["Nobody reported from 1 area: West. Silence is not calm."]
+    inside = products()["daily"]
+    assert len(suggest_for(inside, inside.section("unknown"), WEEK)) > 3

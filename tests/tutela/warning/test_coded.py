@@ -22,7 +22,7 @@ INVENTED = (
     ("8 Luma", "security-force withdrawal", "warning", "Luma"),
     ("They attack us now at Luma", "attack going on", "ongoing", "Luma"),
     ("gunfire near Tembel please come", "attack going on", "ongoing", "Tembel"),
-    ("3 men shot at Luma this morning", "attack going on", "ongoing", "Luma"),
+    ("3 men shot at Luma this morning", "killing", "ongoing", "Luma"),
     ("a letter says they will burn Luma", "threat or ultimatum", "warning", ""),
     ("60 armed men in a column from Osila", "armed movement", "imminent", "Osila"),
     ("people run from Luma to the bush", "mass flight", "imminent", "Luma"),

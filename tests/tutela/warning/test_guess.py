@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 from tutela.warning.coded import ROUTINE, read
 from tutela.warning.guess import NONE, guess, guesses
 
-HELD = Path(__file__).with_name("village_held.csv")
+SETS = ("village_held.csv", "village_seventh.csv")
+ALARMS_SEEN, ACTS_RIGHT, HARMLESS_TAKEN = 0.87, 0.65, 0.04
 
 
-def held() -> list[dict[str, str]]:
-    with HELD.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def held_rows() -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = []
+    for name in SETS:
+        with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+            rows += csv.DictReader(file)
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -57,12 +61,14 @@ def test_no_text_without_a_code_of_the_card_is_set_aside(text: str) -> None:
 
 
 def test_of_texts_written_apart_most_alarms_are_seen_and_few_harmless_are_taken_for_one() -> None:
-    rows = held()
-    alarms = [row["text"] for row in rows if row["act"] != NONE]
-    harmless = [row["text"] for row in rows if row["act"] == NONE]
-    assert sum(read(text).act is not None for text in alarms) >= 0.85 * len(alarms)
-    assert sum(read(text).act is not None for text in harmless) <= 0.05 * len(harmless)
-    assert not [text for text in alarms if read(text).act == ROUTINE]
+    rows = held_rows()
+    told = [read(row["text"]).act for row in rows]
+    alarms = [(act, row["act"]) for act, row in zip(told, rows, strict=True) if row["act"] != NONE]
+    harmless = [act for act, row in zip(told, rows, strict=True) if row["act"] == NONE]
+    assert sum(act is not None for act, _ in alarms) >= ALARMS_SEEN * len(alarms)
+    assert sum(act == meant for act, meant in alarms) >= ACTS_RIGHT * len(alarms)
+    assert sum(act is not None for act in harmless) <= HARMLESS_TAKEN * len(harmless)
+    assert all(act != ROUTINE for act, _ in alarms)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_a_few_plain_words_of_the_rules_are_an_alarm_whatever_the_classifier_say
 
 
 def test_many_are_read_as_one_by_one() -> None:
-    texts = [row["text"] for row in held()[:5]]
+    texts = [row["text"] for row in held_rows()[:5]]
     assert guesses(texts) == [guess(text) for text in texts]
 
 

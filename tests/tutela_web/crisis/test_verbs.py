@@ -36,6 +36,7 @@ from tutela_web.crisis.verbs import (
     task,
 )
 from tutela_web.records import verbs as records
+from tutela_web.safeguards.verbs import AnsweredHarm
 from tutela_web.warning.models import Owed
 from tutela_web.warning.network_verbs import settle_owed
 from tutela_web.warning.verbs import Word, add_word, record
@@ -346,7 +347,14 @@ def test_a_hazard_goes_to_a_host_force_only_by_the_office_after_human_rights_adv
     advise(release, against=True, words="suspected twice near", by=at_desk(cast, "human_rights"))
     with pytest.raises(BadParameter):
         decide_release(release, pass_it=True, why="", by=office)
-    decide_release(release, pass_it=True, why="nobody else is near", by=office)
+    with pytest.raises(BadParameter, match="could expose people"):
+        decide_release(release, pass_it=True, why="nobody else is near", by=office)
+    harm: AnsweredHarm = {"traced": "no", "drawn": "", "reprisals": "no", "precautions": ""}
+    with pytest.raises(BadParameter, match="precautions"):
+        decide_release(release, pass_it=True, why="nobody else is near", by=office, harm=harm)
+    harm["precautions"] = "the market road is left out"
+    decide_release(release, pass_it=True, why="nobody else is near", by=office, harm=harm)
+    assert release.harm_check and release.harm_check.decision == "care"
     assert release.state == "released" and release.decided_by == cast.hofo
     kept = {f.name for f in release._meta.get_fields()}
     assert not kept & {"caller", "report", "contact", "actor", "route", "shelter", "risk", "words"}

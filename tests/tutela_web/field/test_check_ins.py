@@ -52,7 +52,7 @@ def test_a_missed_one_is_told_to_head_of_office_and_security_alone(
     name = str(cast["field_reporter"])
     for who in (cast.hofo, security):
         page = sign_in(who).get(PAGE).content.decode()
-        assert "Missed check-ins" in page and name in page
+        assert "Missed check-ins" in page and name in page and "10\xa0minutes" in page
     for who in ("unit_commander", "joc_duty_officer", "poc_adviser", "analyst", "administrator"):
         assert "Missed check-ins" not in sign_in(cast[who]).get(PAGE).content.decode(), who
     stranger = sign_in(cast["poc_adviser"]).post(f"{PAGE}check-in/{check_in.pk}/heard/")

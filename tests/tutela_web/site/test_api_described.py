@@ -38,6 +38,7 @@ from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
@@ -49,6 +50,7 @@ from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
+from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
@@ -108,6 +110,13 @@ def known(cast: Cast) -> dict[str, Any]:
     }
     crisis = {"kind": "crisis", "name": "Luma in danger", "says": "call", "place": place}
     tam = {"kind": "tam", "title": "A visit", "on": make.TODAY, "written_by": "Secretariat"}
+    terms = {"name": "Luma", "questions": "Who threatens whom?", "starts": make.TODAY}
+    team = create_record(TEAM, terms | {"classification": 1}, by=chief)
+    advice = {"what": "Escorts", "owner_said": "District", "classification": 1}
+    said = {"code": "market", "title": "Market", "purpose": "Prices", "classification": 0}
+    analyst = standing_of(cast.amina, cast.mission)
+    form = create_record(FORM, said | {"with_base": True}, by=analyst)
+    asked = {"name": "price", "label": "Price of a bag of sorghum"}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
@@ -142,6 +151,10 @@ def known(cast: Cast) -> dict[str, Any]:
         "misconduct": hold_apart(
             cast.mission, "form", {"title": ["At night"]}, door="api", sender=cast.amina
         ).pk,
+        "joint-teams": team.pk,
+        "forms": form.pk,
+        "form-questions": create_record(FORM_QUESTION, asked, beside=form, by=analyst).pk,
+        "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
 

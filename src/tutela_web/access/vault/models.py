@@ -108,3 +108,68 @@ class BreakGlass(Asked):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "asked_by_id"])]
+
+
+class ConsentPurpose(models.TextChoices):
+    """What somebody agrees to, or not: each purpose is asked for by itself."""
+
+    INTERNAL = "internal", _("use in the mission without the name")
+    IDENTIFIED = "identified", _("use in the mission with the name")
+    PARTNER = "partner", _("sharing with a named partner")
+    REFERRAL = "referral", _("referral to a service")
+    PUBLIC = "public", _("publication without the name")
+    PUBLIC_NAMED = "public_named", _("publication with the name")
+
+
+class Consent(IdRow):
+    """What one person said of one purpose on one day; a later row takes the place of it.
+
+    Who never said anything has agreed to nothing, and is helped and warned all the same.
+    """
+
+    mission_id = models.UUIDField()
+    subject = models.UUIDField()
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose)
+    agreed = models.BooleanField()
+    guardian = models.BooleanField(default=False)  # for a child, in the child's best interests
+    said_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    kept_by_id = models.UUIDField(null=True)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission_id", "subject"])]
+
+
+class ContactPause(IdRow):
+    """Outgoing contact with one person is paused. What comes in from them is taken as ever."""
+
+    mission_id = models.UUIDField()
+    subject = models.UUIDField()
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission_id", "subject"])]
+
+
+class DestructionHold(IdRow):
+    """Legal Affairs holds the destruction of one identity, or of everything in the mission."""
+
+    class Why(models.TextChoices):
+        INQUIRY = "inquiry", _("a board of inquiry or an investigation")
+        CLAIM = "claim", _("a claim against the Organization")
+        COURT = "court", _("a request of a court or an accountability mechanism")
+
+    mission_id = models.UUIDField()
+    subject = models.UUIDField(null=True)  # nothing: whatever is reviewed
+    why = models.CharField(max_length=8, choices=Why)
+    reference = models.CharField(max_length=80)
+    since = models.DateTimeField()
+    held_by_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission_id", "subject"])]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.keyring import ring
-from tutela_web.access.vault.models import BreakGlass, KeyedHash, Subject, SubjectKey
+from tutela_web.access.vault.models import (
+    BreakGlass,
+    Consent,
+    ConsentPurpose,
+    ContactPause,
+    DestructionHold,
+    KeyedHash,
+    Subject,
+    SubjectKey,
+)
 from tutela_web.access.vault.sealing import digest, hash_key
 from tutela_web.base import clock
 
@@ -97,3 +107,70 @@ def custodians(mission: Mission) -> list[Person]:
         current(clock.today(mission)), post__mission=mission, post__role="custodian"
     )
     return [h.person for h in held.select_related("person").order_by("order", "starts")]
+
+
+# --- what the person said, and what protects them
+
+
+def paused_subjects(mission: Mission, subjects: Iterable[UUID | None]) -> set[UUID]:
+    """Those of these subjects with whom outgoing contact is paused. One query."""
+    rows = ContactPause.objects.filter(
+        mission_id=mission.pk, subject__in={one for one in subjects if one}, ended_at=None
+    )
+    return set(rows.values_list("subject", flat=True))
+
+
+def is_paused(mission: Mission, subject: UUID | None) -> bool:
+    """Whether outgoing contact with this subject is paused."""
+    return subject is not None and bool(paused_subjects(mission, [subject]))
+
+
+def consents_of(mission: Mission, subjects: Iterable[UUID]) -> dict[UUID, dict[str, Consent]]:
+    """What each subject said last of each purpose. One query."""
+    said: dict[UUID, dict[str, Consent]] = defaultdict(dict)
+    rows = Consent.objects.filter(mission_id=mission.pk, subject__in=set(subjects))
+    for row in rows.order_by("kept_at", "pk"):
+        said[row.subject][row.purpose] = row
+    return said
+
+
+def agreed_purposes(said: dict[str, Consent]) -> set[str]:
+    """The purposes that somebody agrees to today: what was never asked is not among them."""
+    return {name for name, row in said.items() if row.agreed and row.withdrawn_on is None}
+
+
+LEAVING = (ConsentPurpose.PUBLIC, ConsentPurpose.PARTNER)
+"""Purposes by which something leaves the mission, the widest first."""
+
+
+def widest_consent(said: dict[UUID, dict[str, Consent]], subjects: Iterable[UUID]) -> str:
+    """The widest purpose of LEAVING that every one of these subjects agreed to; empty where one
+    did not, or nobody was asked.
+
+    Takes   said, as `consents_of` gives it.
+    """
+    asked = set(subjects)
+    for purpose in LEAVING:
+        if asked and all(purpose in agreed_purposes(said.get(one, {})) for one in asked):
+            return str(purpose)
+    return ""
+
+
+def live_holds(mission: Mission) -> QuerySet[DestructionHold]:
+    """The holds of Legal Affairs that stand, the newest first."""
+    return DestructionHold.objects.filter(mission_id=mission.pk, ended_at=None).order_by("-since")
+
+
+def is_held(mission: Mission, subject: UUID | None) -> bool:
+    """Whether Legal Affairs holds the destruction of this subject, or of everything."""
+    return live_holds(mission).filter(Q(subject=None) | Q(subject=subject)).exists()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of the month where there is none.
+
+    >>> months_after(date(2018, 8, 31), 6)
+    datetime.date(2019, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

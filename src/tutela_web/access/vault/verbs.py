@@ -7,7 +7,6 @@ made before what they seal, and destroyed before anything says so. `sweep` clear
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -43,6 +42,8 @@ from tutela_web.channels.models import Message
 KIND = "identity"
 REVIEW_MONTHS = 6
 OPEN_FOR = timedelta(hours=1)
+CONTACTS = frozenset({OpeningPurpose.FOLLOW_UP, OpeningPurpose.FEEDBACK, OpeningPurpose.REFERRAL})
+"""Purposes for which an identity is opened to contact the person."""
 GRACE = timedelta(days=1)
 """How long a key may wait for what it seals: longer than any transaction lasts."""
 
@@ -113,6 +114,8 @@ def open_sealed(
             a line in the audit before a word is shown.
     """
     why = _of(OpeningPurpose, why)
+    if why in CONTACTS:
+        require_contact_open(by.mission, subject)
     asked = None if fields is None else sorted(fields)
     kept = Subject.objects.filter(pk=subject, mission_id=by.mission.pk).first()
     glass = queries.live_glass(by, subject, at=real_now()) if kept and by else None
@@ -145,6 +148,18 @@ def open_sealed(
     }
 
 
+def require_contact_open(mission: Mission, subject: UUID | None) -> None:
+    """Refuse to contact somebody with whom contact is paused; what they tell us is taken as ever.
+
+    Raises  NotNow.
+    """
+    if queries.is_paused(mission, subject):
+        raise NotNow(
+            _("outgoing contact with this person is paused"),
+            next=_("take what comes in; ask human rights before anybody contacts them"),
+        )
+
+
 FOR_DUTY = frozenset({"words", "phone"})
 """What a gateway sealed and a duty needs: the words of a message, and the number to call back."""
 
@@ -161,6 +176,8 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
     if field_name not in FOR_DUTY or not by:
         raise Denied(_("this identity is not open to you"))
     _of(OpeningPurpose, why)
+    if field_name == "phone":
+        require_contact_open(by.mission, subject)
     row = Sealed.objects.filter(subject=subject, field=field_name, mission_id=by.mission.pk).first()
     if row is None:
         return ""
@@ -222,8 +239,21 @@ def erase(subject: UUID, *, by: Standing, reason: str) -> None:
     reason = _of(Ending, reason)
     _require_custodian(by)
     kept = _of_mission(subject, by)
+    require_not_held(by.mission, subject)
     destroy(subject)
     _note_erased(kept, by=by.person, reason=reason)
+
+
+def require_not_held(mission: Mission, subject: UUID | None) -> None:
+    """Refuse to destroy what Legal Affairs holds.
+
+    Raises  NotNow.
+    """
+    if queries.is_held(mission, subject):
+        raise NotNow(
+            _("Legal Affairs holds the destruction of this"),
+            next=_("ask Legal Affairs until when; meanwhile it is opened to nobody new"),
+        )
 
 
 def destroy(subject: UUID) -> None:
@@ -247,7 +277,7 @@ def keep(subject: UUID, *, by: Standing, why: str) -> date:
     why = _of(OpeningPurpose, why)
     _require_custodian(by)
     kept = _of_mission(subject, by)
-    until = months_after(clock.today(by.mission), REVIEW_MONTHS)
+    until = queries.months_after(clock.today(by.mission), REVIEW_MONTHS)
     with transaction.atomic():
         kept.review_on = until
         kept.save(update_fields=["review_on"])
@@ -546,16 +576,6 @@ def sweep(*, limit: int = 100) -> Swept:
 # Parts
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where there is none.
-
-    >>> months_after(date(2018, 8, 31), 6)
-    datetime.date(2019, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def _check_names(values: Mapping[str, str]) -> None:
     for name in values:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
@@ -605,7 +625,7 @@ def _keep(
         "number": numbers.next_number(Subject, mission, writes=writes),
         "sealed_at": clock.now(mission),
         "collected_by_id": by.pk if by else None,
-        "review_on": months_after(clock.today(mission), REVIEW_MONTHS),
+        "review_on": queries.months_after(clock.today(mission), REVIEW_MONTHS),
     }
     sealed = [
         Sealed(subject=subject, field=name, mission_id=mission.pk, ciphertext=text)

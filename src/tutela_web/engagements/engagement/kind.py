@@ -31,6 +31,8 @@ from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.safeguards.models import HarmCheck
+from tutela_web.safeguards.queries import checks_for
 
 
 def _rows(standing: Standing) -> QuerySet[Engagement]:
@@ -52,6 +54,11 @@ def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, A
         for name in ("place", "risk")
         if is_id(asked.get(name, ""))
     }
+
+
+def _checks(standing: Standing) -> QuerySet[HarmCheck]:
+    """The checks of meetings, visits and other contacts that did not stop them."""
+    return checks_for(standing).exclude(decision=HarmCheck.GoAhead.STOP)
 
 
 def _consequences() -> forms.Field:
@@ -169,6 +176,15 @@ ENGAGEMENT = RecordKind(
         ),
         Field("support_named", _("Which support could end"), unknown=_("none")),
         Field("safety", _("What was looked at for safety before"), unknown=_("no check recorded")),
+        Field(
+            "harm_check",
+            _("Harm check"),
+            _("Written before the contact, where it could expose people."),
+            choices=_checks,
+            linked=checks_for,
+            page="safeguards:check",
+            unknown=_("no check recorded"),
+        ),
         Field("reply", _("Reply"), lines=3, unknown=_("no reply recorded")),
         Field(
             "risk",

@@ -19,6 +19,7 @@ from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
+from tutela_web.safeguards.models import HarmCheck
 
 GUARDED = frozenset(
     {
@@ -104,6 +105,9 @@ class Engagement(Record):
     consequences = models.JSONField(default=list, blank=True)  # of violations, as it was told
     support_named = models.CharField(max_length=300, blank=True)  # which support could end
     safety = models.CharField(max_length=300, blank=True)  # what was looked at before the contact
+    harm_check = models.ForeignKey(
+        HarmCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="engagements"
+    )
     reply = models.TextField(blank=True)
     risk = models.ForeignKey(
         Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid5
@@ -18,6 +19,10 @@ from tutela_web.fora.forum.queries import actions_for, fora_of, meetings_for
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
 
+MORE: list[Callable[[Standing, UUID], list[Entry]]] = []
+"""What else stands in a person's calendar: rooms above register it, each entry with an id of the
+calendar's own (`calendar_uid`)."""
+
 
 def calendar_of(person: Person, key: UUID) -> list[Entry] | None:
     """The entries of a person's calendar, of every mission they stand in today.
@@ -29,7 +34,8 @@ def calendar_of(person: Person, key: UUID) -> list[Entry] | None:
     reading = [one for one in standings if one.reads("fora")]
     if not reading:
         return None
-    return [entry for one in reading for entry in _entries(one, key)]
+    more = [entry for one in reading for give in MORE for entry in give(one, key)]
+    return [entry for one in reading for entry in _entries(one, key)] + more
 
 
 def _entries(standing: Standing, key: UUID) -> list[Entry]:

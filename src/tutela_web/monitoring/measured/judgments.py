@@ -78,7 +78,7 @@ def judgments_for(standing: Standing) -> Any:
     return rows.filter(objective__in=objectives_for(standing)).select_related("objective__mission")
 
 
-def judged(standing: Standing, objective: Objective) -> dict[str, Any]:
+def judgments_beside(standing: Standing, objective: Objective) -> dict[str, Any]:
     """What was said of an objective, the last first, for its page."""
     rows = judgments_for(standing).filter(objective=objective)[:5]
     code = standing.mission.code

@@ -15,6 +15,8 @@ from tutela.actors.identify import UNKNOWN, type_of
 from tutela.monitoring.indicators import empty_table
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
+from tutela_web.accountability.models import Violation, ViolationStep
+from tutela_web.accountability.queries import steps_for, violations_for
 from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.incidents.happened_queries import happened_in, with_positions
 from tutela_web.incidents.models import NOT_SCORED, Victims
@@ -31,8 +33,18 @@ READS: Mapping[str, tuple[str, ...]] = {
     "victims": ("incidents",),
     "risks": ("risks", "strategy"),
     "lines": ("strategy", "risks"),
+    "violations": ("violations",),
 }
 """By which kinds of the policy each table is read: a figure is shown to who reads all of them."""
+
+ENDINGS = frozenset(
+    {
+        ViolationStep.Ending.CONVICTED,
+        ViolationStep.Ending.ACQUITTED,
+        ViolationStep.Ending.DROPPED,
+    }
+)
+"""How a step ends an answer; a reply or a promise does not."""
 
 HOST = "host force"
 ANSWERS = (
@@ -203,6 +215,33 @@ class MeasuredTables:
             for row in lines_for(self.standing).exclude(status="stopped").order_by("code")
         ]
         return pl.DataFrame(rows, schema=empty_table("lines").schema)
+
+    @cached_property
+    def violations(self) -> pl.DataFrame:
+        """Violations and abuses outside compartments, and how far an answer to each came."""
+        came: dict[UUID, int] = {}
+        for violation, replied, ending in steps_for(self.standing).values_list(
+            "violation", "reply_on", "ending"
+        ):
+            far = 2 if ending in ENDINGS else 1 if replied or ending else 0
+            came[violation] = max(came.get(violation, 0), far)
+        words = ("told", "replied", "ended")
+        rows = [
+            {
+                "id": row.pk.hex,
+                "day": row.on,
+                "area": _hex(row.area_id),
+                "kind": row.kind,
+                "harm": row.harm,
+                "status": row.status,
+                "answer": words[came[row.pk]] if row.pk in came else "none",
+            }
+            for row in violations_for(self.standing)
+            .exclude(status=Violation.Status.REFUTED)
+            .filter(compartment="")
+            .order_by("pk")
+        ]
+        return pl.DataFrame(rows, schema=empty_table("violations").schema)
 
     def areas_heard(self, first: date, last: date) -> frozenset[str]:
         """The areas anything was recorded of in some days, an alert or a harm: from the others

@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
-from tutela_web.site.home import lesson_panels, panels
+from tutela_web.site.home import lesson_panels, panels, report_panels
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
@@ -123,7 +123,12 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
-ANYBODYS = (panels.own_taskings, panels.documents_owed, lesson_panels.handover_waiting)
+ANYBODYS = (
+    panels.own_taskings,
+    panels.documents_owed,
+    lesson_panels.handover_waiting,
+    report_panels.reports_overdue,
+)
 """What may be given to any post: on the first page of each who has some."""
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base.columns import in_order
 from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.incidents import queries as incidents
@@ -19,6 +22,7 @@ from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.forms import FilterForm
 from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Event, Incident
+from tutela_web.intake.models import FieldReport
 from tutela_web.takeaway.exports.columns import (
     AREA,
     classification,
@@ -51,6 +55,27 @@ def _open_harms(incident: Incident) -> str | None:
 def _perpetrators(incident: Incident) -> str | None:
     named = [incident.perpetrator.name] if incident.perpetrator else []
     return "; ".join([*named, *map(str, incident.other_perpetrators)]) or None
+
+
+MISSION_ONLY = "mission only"
+"""What stands where a source did not agree to more, or nobody asked, or there is none: so that it
+says of no incident that somebody told of it."""
+
+
+def with_consents(mission: Mission, rows: Iterable[Incident]) -> list[Any]:
+    """Incidents, each with the widest purpose all its sources agreed to. Two queries a part."""
+    listed: list[Any] = list(rows)
+    told = FieldReport.objects.filter(
+        incident__in=[one.pk for one in listed], source__isnull=False
+    ).values_list("incident", "source")
+    sources: dict[UUID, set[UUID]] = {}
+    for incident, source in told:
+        if incident and source:
+            sources.setdefault(incident, set()).add(source)
+    said = consents_of(mission, {one for of in sources.values() for one in of})
+    for incident in listed:
+        incident.consent = widest_consent(said, sources.get(incident.pk, ()))
+    return listed
 
 
 def incident_table(standing: Standing) -> Table:
@@ -96,6 +121,12 @@ def incident_table(standing: Standing) -> Table:
         field_of("verification", gettext_lazy("Verification")),
         field_of("grade", gettext_lazy("Grade")),
         field_of("prior_warning", gettext_lazy("Was there a warning before"), bool),
+        ExportColumn(
+            "consent",
+            gettext_lazy("What its sources agreed to"),
+            str,
+            lambda i: i.consent or MISSION_ONLY,
+        ),
         *marking_columns(standing, classification, is_invented),
     ]
     return Table("incidents", tuple(columns), classification)
@@ -112,8 +143,12 @@ def find_incidents(standing: Standing, request: HttpRequest) -> RecordsToExport:
     matching = filter_incidents(standing, asked, order=order if order in ORDERS else "newest")
     rows = incidents.incidents_for(standing).select_related("place", "area", "perpetrator")
     rows = rows.defer("summary", "place__folded", "place__directions", "area__boundary")
+
+    def read(part: list[UUID]) -> list[Any]:
+        return with_consents(standing.mission, in_order(rows, part))
+
     return RecordsToExport(
-        in_parts(matching["pk"].to_list(), lambda part: in_order(rows, part)),
+        in_parts(matching["pk"].to_list(), read),
         filters_set(vars(asked)),
     )
 

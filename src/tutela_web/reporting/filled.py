@@ -1,0 +1,122 @@
+"""What a fill function gives for a section, and which function fills from which source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypedDict
+
+from django.db.models import Model
+
+from tutela.reporting.products import CHART, FIGURES, FROM_OFFICE, MANDATORY, NARRATIVE, TABLE
+from tutela_web.look.days import date_format
+from tutela_web.reporting.counted import Ref
+from tutela_web.reporting.view import FillView
+
+
+class KeptSentence(TypedDict):
+    """A sentence suggested, and the records it is made from."""
+
+    words: str
+    refs: list[list[str]]
+
+
+class KeptTable(TypedDict):
+    """A table as an edition freezes it; a row may name the records it is made from."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    refs: list[list[list[str]]]
+
+
+class KeptChart(TypedDict):
+    """A chart as an edition freezes it: what is drawn, and the same as a table beside it.
+
+    kind     stacked, or funnel of (step, known, not known)
+    layers   of stacked bars: name, class of the drawing, a figure a label
+    """
+
+    kind: str
+    title: str
+    labels: list[str]
+    layers: list[list[Any]]
+
+
+class KeptContent(TypedDict, total=False):
+    """What the records give of a part beside its words."""
+
+    figures: list[str]
+    table: KeptTable
+    chart: KeptChart
+    notes: list[str]
+
+
+@dataclass
+class FilledTable:
+    """A table while it is made."""
+
+    columns: Sequence[str]
+    rows: list[list[str]] = field(default_factory=list)
+    refs: list[list[list[str]]] = field(default_factory=list)
+
+    def add(self, cells: Iterable[Model | str | int], *refs: Ref) -> None:
+        """One more row, and the records it is made from."""
+        self.rows.append([str(cell) for cell in cells])
+        self.refs.append([list(ref) for ref in refs])
+
+    def as_kept(self) -> KeptTable:
+        """As the edition freezes it."""
+        return KeptTable(columns=list(map(str, self.columns)), rows=self.rows, refs=self.refs)
+
+
+@dataclass
+class Filled:
+    """What one source gives: sentences, figures by key, a table, a chart, and notes under them."""
+
+    sentences: list[KeptSentence] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    table: FilledTable | None = None
+    chart: KeptChart | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def suggest(self, words: str, *refs: Ref) -> None:
+        """Suggest a sentence made from these records."""
+        self.sentences.append(KeptSentence(words=words, refs=[list(ref) for ref in refs]))
+
+    def suggested_for(self, kind: str) -> list[KeptSentence]:
+        """The sentences a section of a kind is suggested."""
+        return self.sentences if kind in (NARRATIVE, MANDATORY) else []
+
+    def kept_for(self, kind: str) -> KeptContent:
+        """What a section of a kind shows beside its words."""
+        kept = KeptContent()
+        if self.figures and kind in (FIGURES, TABLE, MANDATORY, FROM_OFFICE, CHART):
+            kept["figures"] = self.figures
+        if self.table is not None and kind in (TABLE, MANDATORY, FROM_OFFICE):
+            kept["table"] = self.table.as_kept()
+        if self.chart is not None and kind == CHART:
+            kept["chart"] = self.chart
+        if self.notes:
+            kept["notes"] = self.notes
+        return kept
+
+
+Fill = Callable[[FillView], Filled]
+FILLS: dict[str, Fill] = {}
+"""How a section is filled from each source of `tutela.reporting.sources`."""
+
+
+def fills(source: str) -> Callable[[Fill], Fill]:
+    """Register how sections are filled from a source."""
+
+    def register(fill: Fill) -> Fill:
+        FILLS[source] = fill
+        return fill
+
+    return register
+
+
+def day_told(day: date | None) -> str:
+    """A day as a report writes it; nothing where it is not known."""
+    return date_format(day, "j M Y") if day else ""

@@ -1,0 +1,175 @@
+"""An edition filled from the records: figures and tables frozen, sentences suggested.
+
+What people wrote stays: sentences nobody accepted or changed give way to the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from django.db import transaction
+from django.utils import translation
+
+from tutela.reporting.figures import ReportFigure
+from tutela.reporting.products import MANDATORY, NARRATIVE
+from tutela.reporting.sentences import suggest_sentences
+from tutela_web.access.models import Person
+from tutela_web.base import clock
+from tutela_web.look.said import say_in_page_language
+from tutela_web.records import verbs as records
+from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
+from tutela_web.reporting.counted import count_figures, freeze, ref_of
+from tutela_web.reporting.facts import FactsOf
+from tutela_web.reporting.filled import FILLS, Filled, KeptContent, KeptSentence
+from tutela_web.reporting.fills_of_report import changes_of
+from tutela_web.reporting.models import ReportEdition, ReportPart
+from tutela_web.reporting.queries import previous_edition
+from tutela_web.reporting.view import CLOSED_SOURCES, FillView, product_view
+
+REGISTERED = (fills, fills_of_report, fills_plans, fills_response)
+"""The modules whose functions fill sections, named so that they are read."""
+
+EMPTY = Filled()
+
+
+class PartContent(TypedDict):
+    """What the records give of one part: beside its words, and as sentences."""
+
+    filled: KeptContent
+    suggested: list[KeptSentence]
+
+
+def view_for(report: ReportEdition) -> FillView:
+    """As whom an edition is filled, and what was known by its cut-off, or by now before that."""
+    mission = report.mission
+    now = clock.now(mission)
+    product = report.made_as
+    before = report.corrects or previous_edition(mission, report.product, report.cut_off)
+    return FillView(
+        product=product,
+        standing=product_view(mission, product, clock.today(mission)),
+        first=report.first,
+        last=report.last,
+        cut_off=now if report.corrects else min(report.cut_off, now),
+        about=report.about,
+        before=before,
+        report=report,
+    )
+
+
+def fill_edition(
+    report: ReportEdition,
+    *,
+    by: Person | None,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    finish: Callable[[], None] = lambda: None,
+) -> ReportEdition:
+    """Fill every part of an edition in its language and freeze its figures.
+
+    Takes   by, who asked; tell, how many parts of how many are done; finish, the last check before
+            it is kept.
+    """
+    view = view_for(report)
+    parts = list(ReportPart.objects.filter(report=report).select_related("report"))
+    total = len(parts) + 2
+    filled_by: dict[str, Filled] = {}
+    with translation.override(report.language):
+        for done, part in enumerate(parts):
+            tell(done, total)
+            section = part.made_as
+            if section.source in FILLS:
+                seen = (
+                    replace(view, standing=view.closed)
+                    if section.source in CLOSED_SOURCES
+                    else view
+                )
+                filled_by[part.key] = FILLS[section.source](seen)
+        tell(len(parts), total)
+        keys = [key for one in filled_by.values() for key in one.figures]
+        figures = count_figures(view, keys)
+        known = FactsOf(view, changes_of(view), figures)
+        contents: list[tuple[ReportPart, PartContent]] = []
+        for part in parts:
+            section = part.made_as
+            filled = filled_by.get(part.key, EMPTY)
+            suggested: list[KeptSentence] = []
+            if section.kind in SPOKEN and section.source:
+                suggested = _sentences(section.source, known) + filled.sentences
+            kept = filled.kept_for(section.kind)
+            contents.append((part, PartContent(filled=kept, suggested=suggested)))
+        tell(len(parts) + 1, total)
+    with transaction.atomic():
+        finish()
+        _keep(report, contents, figures, by=by)
+    tell(total, total)
+    return ReportEdition.objects.get(pk=report.pk)
+
+
+SPOKEN = (NARRATIVE, MANDATORY)
+"""Kinds of section that are words: sentences are suggested for them."""
+
+
+def _sentences(source: str, known: FactsOf) -> list[KeptSentence]:
+    """What the core suggests for a source, said in the language of the edition."""
+    if source in RENDERED:
+        return []
+    facts = known.closed_facts if source in CLOSED_SOURCES else known.facts
+    product = known.view.product
+    told = suggest_sentences(
+        source, facts, effect_only=product.effect_only, outside=product.outside
+    )
+    return [
+        KeptSentence(
+            words=say_in_page_language(one.text),
+            refs=[list(ref_of(record)) for record in one.evidence if ":" in record],
+        )
+        for one in told
+    ]
+
+
+RENDERED = frozenset({"nil_and_late_returns", "changed_since_last"})
+"""Sources whose table says it all."""
+
+
+def _keep(
+    report: ReportEdition,
+    contents: list[tuple[ReportPart, PartContent]],
+    figures: list[ReportFigure],
+    *,
+    by: Person | None,
+) -> None:
+    now = ReportEdition.objects.select_for_update().get(pk=report.pk)
+    if now.state not in (ReportEdition.State.FILLING, ReportEdition.State.DRAFT):
+        return
+    for part, changes in contents:
+        held = ReportPart.objects.select_for_update().get(pk=part.pk)
+        text = _text_after(held, changes["suggested"])
+        renewed: dict[str, Any] = {**changes, "text": text}
+        records.edit(held, renewed, version=held.version, by=by, reason="filled from the records")
+    frozen: dict[str, Any] = {
+        "figures": freeze(figures),
+        "state": ReportEdition.State.DRAFT,
+        "filled_at": clock.now(report.mission),
+    }
+    records.edit(
+        now,
+        frozen,
+        version=now.version,
+        by=by,
+        reason="filled from the records",
+    )
+
+
+def _text_after(part: ReportPart, suggested: list[KeptSentence]) -> str:
+    """The text of a part with its suggestions renewed: only where nobody wrote or accepted."""
+    before = join_sentences(part.suggested)
+    if part.text.strip() and (part.text != before or part.accepted):
+        return part.text
+    return join_sentences(suggested) or part.carried_text
+
+
+def join_sentences(suggested: list[KeptSentence]) -> str:
+    """Suggested sentences as the text of a part: a paragraph each."""
+    return "\n\n".join(one["words"] for one in suggested)

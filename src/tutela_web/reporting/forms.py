@@ -1,0 +1,99 @@
+"""What is accepted of a new edition, of its clearance, and of a product."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.say import term
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Files, FormOptions, Posted
+from tutela_web.look.said import in_page_language
+from tutela_web.reporting.queries import products_of
+from tutela_web.warning.queries import alerts_for
+
+
+class EditionForm(forms.Form):
+    """Which report is drafted, for which day, of which days."""
+
+    product = forms.ChoiceField(label=_("Report"))
+    due = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(
+        label=_("First day it tells of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Left blank, the days follow from the day it is due."),
+    )
+    last = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    about: Any = forms.ModelChoiceField(
+        label=_("Alert it is about"),
+        queryset=None,
+        required=False,
+        help_text=_("Of a flash report and a code cable on one event."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("as the product has it")), *settings.LANGUAGES],
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
+        made = products_of(standing.mission)
+        choices = [(key, in_page_language(term(one.title))) for key, one in made.items()]
+        self.fields["product"].choices = choices  # type: ignore[attr-defined]
+        alerts = alerts_for(standing).filter(merged_into=None).order_by("-number")
+        self.fields["about"].queryset = alerts  # type: ignore[attr-defined]
+
+
+class SignatureForm(forms.Form):
+    """The answer of an office in the chain."""
+
+    why = forms.CharField(
+        label=_("Why it is sent back"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    dissent = forms.CharField(
+        label=_("Dissent"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "It stays in the clearance file and on the cover note. The Head of Mission decides "
+            "whether the report prints it."
+        ),
+    )
+
+
+class ProductForm(forms.Form):
+    """A product as the mission makes it: what people change of it without code."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    words = forms.IntegerField(label=_("Words it should not exceed"), min_value=50)
+    due_number = forms.IntegerField(
+        label=_("Number of the rule of when it is due"),
+        min_value=0,
+        help_text=_("The day of the week from Monday, of the month after, or days before."),
+    )
+    cut_off = forms.IntegerField(
+        label=_("Hour by which field offices send"), min_value=0, max_value=23, required=False
+    )
+    sections = forms.CharField(
+        label=_("Sections, a line each: key / heading"),
+        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
+        help_text=_("Lines may be moved, their headings changed, and a section taken out."),
+    )

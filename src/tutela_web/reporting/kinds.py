@@ -1,0 +1,151 @@
+"""Figures of other offices and reports that were asked for, as kinds of record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypedDict
+
+from django.utils.translation import gettext_lazy as _
+
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela_web.access.policy import Standing
+from tutela_web.base.errors import Denied
+from tutela_web.links.verbs import not_ahead
+from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.reporting.models import OfficeFigure, ReportRequest
+from tutela_web.reporting.queries import (
+    DRAFTS,
+    GIVES,
+    READS,
+    office_figures_for,
+    requests_for,
+)
+
+GIVEN_BY = {
+    OfficeFigure.Of.HUMAN_RIGHTS: "human_rights",
+    OfficeFigure.Of.CHILDREN: "child_protection_adviser",
+    OfficeFigure.Of.SEXUAL_VIOLENCE: "women_protection_adviser",
+}
+"""Whose figures these are: nobody else gives them."""
+
+
+class OfficeFigureInput(TypedDict, total=False):
+    """A figure an office gives."""
+
+    of: str
+    words: str
+    value: int | None
+    held: str
+    first: date
+    last: date
+    reference: str
+    given_on: date
+    classification: int
+
+
+def _figure_rules(values: OfficeFigureInput, by: Standing) -> OfficeFigureInput:
+    if GIVEN_BY[OfficeFigure.Of(values["of"])] not in by.roles:
+        raise Denied("these figures are given by their own office", next="ask that office for them")
+    if values["last"] < values["first"]:
+        raise BadParameter(say("the last day lies before the first"), where="last")
+    not_ahead(values["given_on"], by)
+    return values
+
+
+OFFICE_FIGURE = RecordKind(
+    OfficeFigure,
+    name="office_figure",
+    list_name="office_figures",
+    room="reporting",
+    path="figures-of-offices",
+    reads=READS,
+    act=GIVES,
+    rows=office_figures_for,
+    rules=_figure_rules,
+    initial=lambda standing: {"given_on": standing.on, "classification": 1},
+    titles=Titles(
+        one=_("Figure of an office"),
+        many=_("Figures of other offices"),
+        add=_("Give a figure"),
+        none=_("No office has given a figure: that says nothing of what happened."),
+    ),
+    fields=(
+        Field("of", _("About")),
+        Field("words", _("What is counted"), _("No names, and nothing that points to a person.")),
+        Field("value", _("Number"), unknown=_("not given")),
+        Field("held", _("Held as")),
+        Field("first", _("From")),
+        Field("last", _("Until")),
+        Field("reference", _("Reference of the office")),
+        Field("given_on", _("Given on")),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("words", under=("reference",)),
+        ListColumn("of"),
+        ListColumn("value"),
+        ListColumn("held"),
+        ListColumn("last"),
+    ),
+    filters=(ListFilter("of", _("About")),),
+)
+
+
+class ReportRequestInput(TypedDict, total=False):
+    """A report asked for by a day."""
+
+    product: str
+    asked_by: str
+    asked_on: date
+    due: date
+    what: str
+    reference: str
+    given: str
+    given_on: date | None
+    given_marking: str
+    classification: int
+
+
+def _request_rules(values: ReportRequestInput, by: Standing) -> ReportRequestInput:
+    not_ahead(values["asked_on"], by)
+    return values
+
+
+REPORT_REQUEST = RecordKind(
+    ReportRequest,
+    name="report_request",
+    list_name="report_requests",
+    room="reporting",
+    path="asked-for",
+    reads=READS,
+    act=DRAFTS,
+    rows=requests_for,
+    rules=_request_rules,
+    initial=lambda standing: {"asked_on": standing.on, "classification": 1},
+    titles=Titles(
+        one=_("Report asked for"),
+        many=_("Reports asked for"),
+        add=_("Record what was asked for"),
+        none=_("No report was asked for outside the calendar."),
+    ),
+    fields=(
+        Field("product", _("Product")),
+        Field("asked_by", _("Asked by"), _("An office or a house, never a person's name.")),
+        Field("asked_on", _("Asked on")),
+        Field("due", _("Due on")),
+        Field("what", _("What was asked"), lines=3),
+        Field("reference", _("Reference")),
+        Field("given", _("What was provided"), lines=3),
+        Field("given_on", _("Provided on")),
+        Field("given_marking", _("Under which marking")),
+        Field("classification", _("Classification")),
+    ),
+    columns=(
+        ListColumn("asked_by", under=("what",)),
+        ListColumn("product"),
+        ListColumn("due"),
+        ListColumn("given_on"),
+    ),
+    filters=(ListFilter("product", _("Product")),),
+)

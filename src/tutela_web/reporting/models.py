@@ -1,0 +1,315 @@
+"""Reports: an edition of a product from its first draft to its receipts, and what it rests on.
+
+A product is data (`tutela.reporting.products`), an edition keeps the product as it was when it was
+drafted. Figures and tables are frozen at its snapshot; words are written with the editor of texts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tutela.reporting.edited import read_product
+from tutela.reporting.products import Product, Section, products
+from tutela_web.access.models import Person
+from tutela_web.records.models import Record
+from tutela_web.records.writing_models import TextAside, TextComment, TextLease
+from tutela_web.warning.models import Alert
+
+PRODUCTS = [(product.key, _(product.title)) for product in products().values()]
+"""The shipped products, by what they are called."""
+
+
+class MissionProduct(Record):
+    """A product as this mission makes it: copied from the shipped one and changed, or its own."""
+
+    searched = ("title",)
+
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    data = models.JSONField(default=dict)  # as `product_as_data` gives it
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "key"], name="mission_product_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportEdition(Record):
+    """One edition of a product: drafted for a period, cleared by its chain, released, corrected.
+
+    data        the product as it was when the edition was opened
+    number      within its product and mission, given when it is released; a corrigendum keeps it
+    figures     frozen at the snapshot, as `tutela.reporting.figures` keeps them
+    digest      of the exact text that was released, its figures with it
+    """
+
+    searched = ("title",)
+
+    class State(models.TextChoices):
+        FILLING = "filling", _("being filled")
+        DRAFT = "draft", _("draft")
+        CLEARING = "clearing", _("in clearance")
+        RELEASED = "released", _("released")
+        DROPPED = "dropped", _("given up")
+
+    product = models.CharField(max_length=40)
+    data = models.JSONField()
+    title = models.CharField(max_length=240)
+    first = models.DateField()
+    last = models.DateField()
+    cut_off = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    about = models.ForeignKey(
+        Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.FILLING)
+    edition = models.PositiveSmallIntegerField(default=1)
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    correction = models.TextField(blank=True)  # what changed and why
+    post = models.CharField(max_length=160)  # of who opened it
+    open_to = models.CharField(max_length=400)  # roles that read it whole before its release
+    filled_at = models.DateTimeField(null=True, blank=True)
+    figures = models.JSONField(default=list, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.CharField(max_length=160, blank=True)  # the post
+    prints_dissent = models.BooleanField(default=False)
+    dissent_by = models.CharField(max_length=160, blank=True)  # the post that decided to print it
+
+    class Meta:
+        ordering = ["-cut_off", "-entered_at"]
+        indexes = [
+            models.Index(fields=["mission", "product", "cut_off"]),
+            models.Index(fields=["mission", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @cached_property
+    def made_as(self) -> Product:
+        """The product as it was when the edition was opened."""
+        return read_product(self.data)
+
+    @property
+    def writable(self) -> bool:
+        """Whether its text may change."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def late(self) -> bool:
+        """Whether it was released after it was due."""
+        return bool(self.due_at and self.released_at and self.released_at > self.due_at)
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it is owed then and was due before."""
+        open_states = (self.State.FILLING, self.State.DRAFT, self.State.CLEARING)
+        return self.due_at is not None and self.state in open_states and self.due_at < at
+
+
+class ReportPart(Record):
+    """A section of an edition: what records give, frozen, and the words people write.
+
+    suggested   sentences made of records: [{"words", "from": [[kind, id], ...]}]
+    filled      what the records give beside words: {"figures", "table", "chart", "notes"}
+    One of caveats and refusals lies in the compartment capacity, its words and figures with it.
+    """
+
+    searched = ("text",)
+
+    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="parts")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    suggested = models.JSONField(default=list, blank=True)
+    filled = models.JSONField(default=dict, blank=True)
+    carried_from = models.DateField(null=True, blank=True)  # day of the edition it was taken from
+    carried_text = models.TextField(blank=True)
+    accepted = models.TextField(blank=True)  # sentences accepted as they stood, one a line
+    accepted_by = models.CharField(max_length=160, blank=True)  # the post
+    accepted_on = models.DateField(null=True, blank=True)
+    left_out_why = models.TextField(blank=True)
+    left_out_by = models.CharField(max_length=160, blank=True)  # the post
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="report_part_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def made_as(self) -> Section:
+        """The section of the product."""
+        return self.report.made_as.section(self.key)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is left out, for a reason that the file keeps."""
+        return bool(self.left_out_why)
+
+
+class PartLease(TextLease):
+    """Who writes a part of a report now, until when. It lapses by itself."""
+
+    section = models.OneToOneField(ReportPart, on_delete=models.CASCADE, related_name="lease")
+
+
+class PartComment(TextComment):
+    """What somebody says of a part of a report, and perhaps the words they would put there."""
+
+    section = models.ForeignKey(ReportPart, on_delete=models.PROTECT, related_name="comments")
+
+    class Meta:
+        indexes = [models.Index(fields=["section", "state"])]
+
+
+class PartAside(TextAside):
+    """A text of a part that could not be saved when it came: kept until a person has looked."""
+
+    section = models.ForeignKey(ReportPart, on_delete=models.PROTECT, related_name="asides")
+
+    class Meta:
+        indexes = [models.Index(fields=["section", "settled_on"])]
+
+
+class OfficeContribution(Record):
+    """What an office owes an edition: handed in, nil, or nothing yet, by when."""
+
+    class State(models.TextChoices):
+        AWAITED = "awaited", _("awaited")
+        HANDED_IN = "handed_in", _("handed in")
+        NIL = "nil", _("nil return")
+
+    report = models.ForeignKey(
+        ReportEdition, on_delete=models.PROTECT, related_name="contributions"
+    )
+    office = models.CharField(max_length=40)  # a key of `tutela.reporting.offices`
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State, default=State.AWAITED)
+    at = models.DateTimeField(null=True, blank=True)
+    post = models.CharField(max_length=160, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "office"], name="contribution_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.office
+
+    @property
+    def late(self) -> bool:
+        """Whether it came after its deadline."""
+        return self.at is not None and self.at > self.due_at
+
+
+class ReportSignature(Record):
+    """One step of the clearance of an exact text: signed, or sent back with a reason. Never
+    changed; a text that is changed begins its chain anew."""
+
+    class Answer(models.TextChoices):
+        CLEARED = "cleared", _("cleared")
+        SENT_BACK = "sent_back", _("sent back")
+
+    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="signatures")
+    round = models.PositiveSmallIntegerField()  # how often the chain was begun
+    step = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=40)
+    answer = models.CharField(max_length=9, choices=Answer)
+    post = models.CharField(max_length=160)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    signed: Any = models.TextField(blank=True)  # the signed paper: who, when, which digest
+    why = models.TextField(blank=True)
+    dissent = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round", "step", "at"]
+
+
+class ReportReceipt(Record):
+    """A released edition given to somebody, and that they received it."""
+
+    report = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="receipts")
+    addressee = models.CharField(max_length=160)  # an office, a house, never a person
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=160)
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "addressee"], name="report_received_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.addressee
+
+
+class OfficeFigure(Record):
+    """A figure of another office, with its reference and day: taken over, never computed here."""
+
+    searched = ("words", "reference")
+
+    class Of(models.TextChoices):
+        HUMAN_RIGHTS = "human_rights_figures", _("human rights")
+        CHILDREN = "children_figures", _("children")
+        SEXUAL_VIOLENCE = "sexual_violence_figures", _("conflict-related sexual violence")
+
+    class Held(models.TextChoices):
+        VERIFIED = "verified", _("verified")
+        LATE_VERIFIED = "late", _("verified late, of an earlier period")
+        ALLEGED = "alleged", _("alleged, not verified")
+
+    of = models.CharField(max_length=24, choices=Of)
+    words = models.CharField(max_length=240)  # what is counted
+    value = models.PositiveIntegerField(null=True, blank=True)  # blank: no figure is given
+    held = models.CharField(max_length=8, choices=Held)
+    first = models.DateField()
+    last = models.DateField()
+    reference = models.CharField(max_length=160)
+    given_on = models.DateField()
+
+    class Meta:
+        ordering = ["-last", "of", "words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ReportRequest(Record):
+    """A report somebody asked for by a day: headquarters' date, an expert panel's question."""
+
+    searched = ("what", "asked_by", "reference")
+
+    product = models.CharField(max_length=40, choices=PRODUCTS)
+    asked_by = models.CharField(max_length=160)
+    asked_on = models.DateField()
+    due = models.DateField()
+    what = models.TextField(blank=True)
+    reference = models.CharField(max_length=160, blank=True)
+    given = models.TextField(blank=True)  # what was provided
+    given_on = models.DateField(null=True, blank=True)
+    given_marking = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["due"]
+
+    def __str__(self) -> str:
+        return self.asked_by

@@ -1,0 +1,227 @@
+"""An edition as a paper to edit, to sign, to send, and its figures as a workbook: as far as one
+reader may take it away. How a paper of each product looks is the core's (`tutela.reporting.paper`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tutela.base.documents import model as d
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.mail import to_mail
+from tutela.base.documents.pdf import to_pdf
+from tutela.base.say import term
+from tutela.monitoring.indicators import CountedPeriod
+from tutela.reporting.figures import ReportFigure
+from tutela.reporting.paper import (
+    Cleared,
+    FilledSection,
+    PaperHead,
+    ReportPaper,
+    figures_workbook,
+    report_document,
+)
+from tutela.reporting.products import AUDIENCES
+from tutela_web.access import audit
+from tutela_web.access.models import Compartment
+from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
+from tutela_web.crisis.layouts import laid_out
+from tutela_web.look.said import day_and_hour, in_language, in_page_language, say_in_page_language
+from tutela_web.reporting.counted import figures_of
+from tutela_web.reporting.fills_of_report import office_name
+from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
+from tutela_web.reporting.queries import contributions_for, signatures_for
+from tutela_web.reporting.shown import ShownPart, shown_parts
+from tutela_web.reporting.verbs import round_of, waiting_sentences
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
+    """An edition as a paper of its product, in the language that is switched on."""
+    product = report.made_as
+    zone = ZoneInfo(report.mission.time_zone)
+    parts = shown_parts(standing, report)
+    owed = contributions_for(standing).filter(report=report, state=OfficeContribution.State.AWAITED)
+    missing = set(owed.values_list("office", flat=True))
+    figures = figures_of(report)
+    by_key = {one.key: one for one in figures}
+    signed = {
+        one.step: one
+        for one in signatures_for(standing).filter(report=report, round=round_of(report))
+        if one.answer == ReportSignature.Answer.CLEARED
+    }
+    chain = [
+        Cleared(office, signed[step].at.astimezone(zone) if step in signed else None)
+        for step, office in enumerate(product.clearance)
+    ]
+    frozen = (report.filled_at or report.entered_at).astimezone(zone)
+    return ReportPaper(
+        product=product,
+        mission=report.mission.name,
+        frozen=frozen.date(),
+        snapshot=report.digest[:12] or day_and_hour(frozen),
+        sections={
+            one.section.key: _section(one, by_key, missing) for one in parts if one.part is not None
+        },
+        period=CountedPeriod(report.first, report.last),
+        figures=figures,
+        marking=Classification(report.classification).word.lower(),
+        marked=str(Classification(report.classification).label),
+        head=PaperHead(
+            to=in_page_language(term(AUDIENCES[product.audience])),
+            sender=office_name(product.office),
+            number="" if report.number is None else str(report.number),
+            reference=str(report.about or ""),
+        ),
+        drafted_by=office_name(product.office),
+        cleared=chain[:-1],
+        authorized=chain[-1],
+        edition=report.edition,
+        corrects=report.corrects.edition if report.corrects else None,
+        draft=report.state != ReportEdition.State.RELEASED,
+        dissent=_dissent(standing, report) if report.prints_dissent else "",
+        stamp=(report.correction,) if report.correction else (),
+        **in_language(),
+    )
+
+
+def _section(
+    shown: ShownPart, figures: Mapping[str, ReportFigure], missing: set[str]
+) -> FilledSection:
+    part = shown.part
+    if part is None:
+        return FilledSection()
+    waiting = waiting_sentences(part)
+    lines = [line for line in part.text.split("\n") if line.strip() not in waiting]
+    keys = part.filled.get("figures", [])
+    blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
+    return FilledSection(
+        text="\n".join(lines),
+        suggested=waiting,
+        figures=[figures[key] for key in keys if key in figures],
+        blocks=tuple(blocks),
+        left_out=part.left_out_why,
+        carried=part.carried_from if part.text == part.carried_text else None,
+        missing=part.office in missing and not part.text.strip(),
+    )
+
+
+def _tables(shown: ShownPart) -> list[d.Block]:
+    blocks: list[d.Block] = []
+    if shown.chart_rows:
+        columns = (d.Column(""), *(d.Column(label, 0, "end") for label in shown.chart_labels))
+        rows = tuple(
+            d.Row((str(name), *map(str, values))) for name, _mark, *values in shown.chart_rows
+        )
+        blocks.append(d.Table(shown.heading, columns, rows))
+    if shown.table and shown.table["rows"]:
+        columns = tuple(d.Column(title) for title in shown.table["columns"])
+        rows = tuple(d.Row(tuple(map(str, row))) for row in shown.table["rows"])
+        blocks.append(d.Table(shown.heading, columns, rows, tall=True))
+    return blocks
+
+
+def _dissent(standing: Standing, report: ReportEdition) -> str:
+    rows = signatures_for(standing).filter(report=report).exclude(dissent="")
+    return "\n\n".join(f"**{office_name(one.office)}** {one.dissent}" for one in rows)
+
+
+def document_of(standing: Standing, report: ReportEdition) -> d.Document:
+    """An edition as its product is laid out, in the language that is switched on."""
+    document = report_document(paper_of(standing, report), tell=say_in_page_language)
+    return laid_out(standing, report.made_as.layout, document)
+
+
+def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
+    """The cover note of the clearance file: the chain, and dissent, printed or not."""
+    rows = list(signatures_for(standing).filter(report=report))
+    zone = ZoneInfo(report.mission.time_zone)
+    answers = dict(ReportSignature.Answer.choices)
+    columns = (
+        d.Column(_("Office"), 30),
+        d.Column(_("Answer"), 20),
+        d.Column(_("When"), 25),
+        d.Column(_("Words"), 25),
+    )
+    table = d.Table(
+        _("Clearance"),
+        columns,
+        tuple(
+            d.Row(
+                (
+                    office_name(one.office),
+                    str(answers[one.answer]),
+                    day_and_hour(one.at.astimezone(zone)),
+                    one.why or "–",
+                )
+            )
+            for one in rows
+        ),
+    )
+    dissent = tuple(
+        d.Paragraph((d.Strong(f"{office_name(one.office)}: "), one.dissent))
+        for one in rows
+        if one.dissent
+    )
+    none = (d.Paragraph(_("None was recorded.")),)
+    paper = d.Document(
+        title=_("Cover note: %(title)s") % {"title": report.title},
+        frozen=report.last,
+        blocks=(table, d.Heading(_("Dissent")), *(dissent or none)),
+        marking=Classification(report.classification).word,
+        **in_language(),
+    )
+    return laid_out(standing, report.made_as.layout, paper)
+
+
+@dataclass(frozen=True)
+class FileForm:
+    """A form a report is taken away in: what it is called, and how it is made."""
+
+    media: str
+    make: Callable[[d.Document], bytes] | None
+
+
+FORMS = {
+    "docx": FileForm(DOCX, to_docx),
+    "pdf": FileForm("application/pdf", to_pdf),
+    "html": FileForm("text/html; charset=utf-8", lambda document: to_mail(document).encode()),
+    "xlsx": FileForm(XLSX, None),
+}
+"""To edit, to sign, to send by mail, and the annex of figures."""
+
+
+def report_as_file(
+    standing: Standing, report: ReportEdition, form: str, *, cover: bool = False
+) -> tuple[bytes, str]:
+    """An edition, or the cover note of its clearance, as a file; a line in the audit.
+
+    Takes   standing, already of what may be taken; form, one of FORMS.
+    """
+    wanted = FORMS[form]
+    with translation.override(report.language):
+        if wanted.make is None:
+            paper = paper_of(standing, report)
+            content = figures_workbook(paper, tell=say_in_page_language)
+        else:
+            document = cover_note(standing, report) if cover else document_of(standing, report)
+            content = wanted.make(document)
+    closed = Compartment.CAPACITY in standing.compartments
+    audit.record(
+        "export",
+        mission=standing.mission,
+        by=standing.person if standing.roles else None,
+        kind="reportedition",
+        subject=report.pk,
+        form=form,
+        compartment=Compartment.CAPACITY.value if closed else "",
+    )
+    return content, wanted.media

@@ -1,0 +1,1 @@
+"""Whether an act could harm people, what is done against reprisals, and what is destroyed when."""

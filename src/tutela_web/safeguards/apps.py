@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SafeguardsRoom(AppConfig):
+    name = "tutela_web.safeguards"
+    label = "safeguards"

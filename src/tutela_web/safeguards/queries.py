@@ -1,0 +1,138 @@
+"""How harm checks, allegations of reprisal and what is due for destruction are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.access.models import Mission
+from tutela_web.access.policy import Standing
+from tutela_web.access.vault.models import DestructionHold
+from tutela_web.access.vault.queries import live_holds, months_after
+from tutela_web.base.values import Words
+from tutela_web.safeguards.models import Destruction, HarmCheck, Reprisal, RetentionRule
+
+CHECK = "check_harm"
+DECIDE = "decide_harm"
+REPORT = "report_reprisal"
+FOLLOW = "follow_reprisal"
+SET_RULES = "set_retention"
+DESTROY = "destroy_words"
+
+
+def checks_for(standing: Standing) -> QuerySet[HarmCheck]:
+    """The harm checks this person may see, the latest first."""
+    seen = HarmCheck.objects.filter(standing.sees_open("checks"))
+    return seen.select_related("mission").order_by("-on", "-entered_at")
+
+
+def find_unwatched(standing: Standing) -> QuerySet[HarmCheck]:
+    """Those that went ahead, whose watch is over, and of which nobody said what was seen."""
+    went = Q(decision__in=(HarmCheck.GoAhead.GO, HarmCheck.GoAhead.CARE))
+    over = Q(watch_until__lt=standing.on, watched="")
+    return checks_for(standing).filter(went, over)
+
+
+def reprisals_for(standing: Standing) -> QuerySet[Reprisal]:
+    """The allegations of reprisal, for who reads them: human rights. The newest first."""
+    seen = Reprisal.objects.filter(standing.sees("reprisals", own=None))
+    return seen.defer("words", "measures").order_by("-entered_at")
+
+
+# --- how long words are retained
+
+
+@dataclass(frozen=True)
+class DueWords:
+    """Words whose time is over: of which record, and since when."""
+
+    record: UUID
+    called: str
+    since: date
+
+
+@dataclass(frozen=True)
+class RetainedClass:
+    """A class of words that is reviewed.
+
+    months     how long it is retained where the mission set nothing else
+    due        mission, the day before which it was entered -> what is due; records retained on for
+               a reason are taken out by who asks
+    destroy    mission, the record: destroys its words, and leaves what is counted
+    """
+
+    name: str
+    label: Words
+    months: int
+    due: Callable[[Mission, date], list[DueWords]]
+    destroy: Callable[[Mission, UUID], Any]
+
+
+CLASSES: dict[str, RetainedClass] = {}
+"""The classes by name: rooms register what they hold. Identities are reviewed in the vault."""
+
+
+def months_of(mission: Mission) -> dict[str, int]:
+    """How many months each class is retained in a mission."""
+    rules = dict(RetentionRule.objects.filter(mission=mission).values_list("kept", "months"))
+    return {name: rules.get(name, kept.months) for name, kept in CLASSES.items()}
+
+
+@dataclass(frozen=True)
+class DueInClass:
+    """One class, how long it is retained, and what of it is due."""
+
+    kept: RetainedClass
+    months: int
+    rows: list[DueWords]
+
+
+def due_by_class(standing: Standing) -> list[DueInClass]:
+    """What waits for a decision, class by class: for who reads the queue."""
+    if not standing.reads("retention"):
+        return []
+    mission, on = standing.mission, standing.on
+    retained = set(
+        Destruction.objects.filter(
+            mission=mission, what=Destruction.What.RETAINED, until__gt=on
+        ).values_list("record", flat=True)
+    )
+    months = months_of(mission)
+    return [
+        DueInClass(
+            kept,
+            months[name],
+            [
+                row
+                for row in kept.due(mission, months_after(on, -months[name]))
+                if row.record not in retained
+            ],
+        )
+        for name, kept in CLASSES.items()
+    ]
+
+
+def destructions_for(standing: Standing) -> QuerySet[Destruction]:
+    """What was destroyed or retained on, the latest first, for who reads the queue."""
+    rows = Destruction.objects.filter(mission=standing.mission)
+    return rows.order_by("-on", "-pk") if standing.reads("retention") else rows.none()
+
+
+def holds_for(standing: Standing) -> QuerySet[DestructionHold]:
+    """The holds of Legal Affairs that stand, for who reads the queue."""
+    holds = live_holds(standing.mission)
+    return holds if standing.reads("retention") else holds.none()
+
+
+ANSWERS = (
+    ("traced", _("Could somebody be recognised as having spoken to us?")),
+    ("drawn", _("Could it draw an attack to those nearby?")),
+    ("reprisals", _("Could those we meet, or who are thought to have met us, suffer reprisals?")),
+)
+"""The questions of a harm check, by the field that holds the answer."""

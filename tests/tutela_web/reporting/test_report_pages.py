@@ -1,0 +1,117 @@
+"""Pages of a report: how many questions they ask, whom they refuse, programs and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast, assemble
+from tests.tutela_web.conftest import once_a_file
+from tutela_web.access import devices
+from tutela_web.access.models import Device
+from tutela_web.access.policy import standing_of
+from tutela_web.base import jobs
+from tutela_web.base.models import Job
+from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.models import ReportEdition
+from tutela_web.reporting.verbs import WantedEdition, open_report
+
+pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
+
+FRIDAY = make.TODAY + timedelta(days=4)
+MOST = {"": 34, "{report}/": 26, "parts/{part}/": 40, "{report}/figures/incidents/": 22}
+"""Queries of each page: no more of them with more records."""
+
+
+def _world() -> tuple[Cast, ReportEdition]:
+    cast = assemble()
+    for number in range(8):
+        make.incident(cast.mission, f"Attack {number}", area=cast.north)
+    adviser = standing_of(cast.adviser, cast.mission)
+    report = open_report(WantedEdition("weekly_poc", FRIDAY), by=adviser, now=False)
+    return cast, fill_edition(report, by=cast.adviser)
+
+
+@pytest.fixture(scope=once_a_file)
+def world(build_once: Callable[[Any], Any]) -> tuple[Cast, ReportEdition]:
+    made: tuple[Cast, ReportEdition] = build_once(_world)
+    return made
+
+
+def _paths(report: ReportEdition) -> dict[str, str]:
+    part = report.parts.get(key="unknown")
+    return {
+        name: f"/m/luma/reporting/{name.format(report=report.pk, part=part.pk)}" for name in MOST
+    }
+
+
+def test_pages_ask_no_more_than_they_did(world: tuple[Cast, ReportEdition], sign_in: Any) -> None:
+    cast, report = world
+    client = sign_in(cast.adviser)
+    for name, path in _paths(report).items():
+        client.get(path)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= MOST[name], (name, len(asked))
+
+
+def test_who_reads_no_reports_and_another_mission_find_nothing(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    for who in ("unit_commander", "partner", "chen"):
+        for path in _paths(report).values():
+            assert sign_in(cast[who]).get(path).status_code == 404, (who, path)
+    assert sign_in(cast.boris).post(f"/m/luma/reporting/{report.pk}/fill/").status_code == 403
+
+
+def test_a_program_lists_reads_and_drafts_reports(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    client = sign_in(cast.adviser)
+    listed = client.get("/api/v1/missions/luma/reports").json()["results"]
+    assert [one["product"] for one in listed] == ["weekly_poc"]
+    told = client.get(f"/api/v1/missions/luma/reports/{report.pk}").json()
+    assert {one["key"]: one["value"] for one in told["figures"]}["incidents"] == 8
+    sent = {"product": "daily", "due": make.TODAY.isoformat()}
+    _device, token = devices.make(cast.adviser, opens=Device.Opens.API, name="desk")
+    client = Client(headers={"authorization": f"Bearer {token}"})
+    drafted = client.post(
+        "/api/v1/missions/luma/reports", sent, content_type="application/json"
+    ).json()
+    assert (drafted["state"], drafted["filling"]) == ("filling", "waiting")
+    jobs.run(Job.objects.get(subject_id=drafted["id"]).pk)
+    again = client.get(f"/api/v1/missions/luma/reports/{drafted['id']}").json()
+    assert (again["state"], again["filling"]) == ("draft", "done")
+    refused = client.post("/api/v1/missions/luma/reports", sent, content_type="application/json")
+    assert refused.status_code == 409 or refused.status_code == 400, "one edition a day"
+
+
+def test_the_calendar_of_an_office_holds_what_it_owes(
+    world: tuple[Cast, ReportEdition], client: Any
+) -> None:
+    cast, _report = world
+    _device, token = devices.make(cast["human_rights"], opens=Device.Opens.CALENDAR, name="desk")
+    words = client.get(f"/calendar/fora.ics?key={token}").content.decode().replace("\r\n ", "")
+    assert "Weekly report on the protection of civilians" in words
+    assert "Attack" not in words and "Luma" not in words
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "html", "xlsx"])
+def test_a_report_is_taken_away_in_each_form(
+    form: str, world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    answer = sign_in(cast.adviser).get(f"/m/luma/reporting/{report.pk}/report.{form}")
+    assert answer.status_code == 200 and len(answer.content) > 1000
+    assert str(report.pk) not in answer["Content-Disposition"]
