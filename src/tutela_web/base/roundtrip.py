@@ -94,7 +94,7 @@ class SheetColumn:
     options: Callable[[], Sequence[Option]] = tuple
     get: Callable[[Any], Any] | None = None
 
-    def of(self, record: Any) -> Any:
+    def of(self, record: Model | SheetRecord) -> Any:
         """What a record, or a version of one, holds in this column."""
         return self.get(record) if self.get is not None else getattr(record, self.field)
 

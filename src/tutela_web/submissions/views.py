@@ -31,6 +31,8 @@ from tutela_web.submissions.queries import ACT, links_for, questions_asked, serv
 SECRET_HEADER = "X-Tutela-Secret"
 MOST_PUSHED = 500_000
 LISTED = 50
+Shown = str | verbs.Preview | list[str] | list[tuple[str, int, str]]
+"""What a page of a link shows once, beside the link."""
 
 
 @mission_page(KIND)
@@ -120,7 +122,7 @@ def link(request: HttpRequest, standing: Standing, link: FormLink) -> HttpRespon
 
 
 def _link_page(
-    request: HttpRequest, link: FormLink, form: MappingForm, **more: object
+    request: HttpRequest, link: FormLink, form: MappingForm, **more: Shown
 ) -> HttpResponse:
     refused = link.taken.filter(state=TakenSubmission.State.REFUSED)[:LISTED]
     about = {
