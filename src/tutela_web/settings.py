@@ -179,6 +179,7 @@ ROOMS = [
     "crisis",
     "questionnaires",
     "intake",
+    "submissions",
     "field",
     "coordination",
     "fora",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from tutela_web.site.api import api
+from tutela_web.submissions.views import take_pushed_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutela_web.site.urls")),
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("m/<slug:code>/", include("tutela_web.capacity.urls")),
     path("m/<slug:code>/", include("tutela_web.warning.urls")),
     path("m/<slug:code>/", include("tutela_web.crisis.urls")),
+    path("in/forms/<uuid:pk>/", take_pushed_form, name="forms_in"),
+    path("m/<slug:code>/", include("tutela_web.submissions.urls")),
     path("m/<slug:code>/", include("tutela_web.questionnaires.urls")),
     path("m/<slug:code>/", include("tutela_web.intake.urls")),
     path("m/<slug:code>/", include("tutela_web.field.mission_urls")),

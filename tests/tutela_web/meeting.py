@@ -80,6 +80,7 @@ def fill(route: Route, planted: Planted) -> Iterator[Address]:
     text = re.sub(r"[\^$]|\\Z", "", route.text)
     text = re.sub(r"<(?:slug:|str:)?code>", "luma", text)
     text = text.replace("<slug:name>", "places").replace("<str:language>", "fr")
+    text = text.replace("<slug:form>", "own")
     for name, value in (("z", "6"), ("x", "37"), ("y", "31")):
         text = re.sub(rf"<\w+:{name}>", value, text)
     holes = re.findall(r"<(?:(\w+):)?(\w+)>", text)
@@ -128,6 +129,12 @@ KINDS = {
     "safeguards/checks/": ("harm_check",),
     "safeguards/reprisals/": ("reprisal",),
     "field-reports/": ("report",),
+    "forms/links/": ("form_link",),
+    "forms/servers/": ("form_server",),
+    "forms/questions/": ("own_question",),
+    "forms/versions/": ("form_version",),
+    "luma/forms/<": ("own_form",),
+    "form-questions/": ("own_question",),
     "lessons/debriefs/": ("debrief",),
     "lessons/practices/": ("practice",),
     "lessons/interviews/": ("interview",),

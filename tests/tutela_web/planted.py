@@ -144,6 +144,10 @@ SEEN: dict[str, set[str]] = {
     # forms of the mission: blank, for all who may have to fill one in or approve it
     "OWNFORM": FORMS,
     "OWNQUESTION": FORMS,
+    # where forms of other systems come from: who links them; our password there on no page
+    "SERVERWORD": {"analyst", "poc_adviser", "joc_duty_officer"},
+    "LINKWORD": {"analyst", "poc_adviser", "joc_duty_officer"},
+    "SERVERSECRET": set(),
     # their answers: with the report; by marking; by compartment; the sealed one on no page
     "OWNANSWER": WHOLE | {"head_of_field_office", "sector_operations", "field_reporter"},
     "OWNSTRICT": STRICT | {"field_reporter"},

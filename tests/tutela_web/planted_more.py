@@ -101,6 +101,8 @@ from tutela_web.strategy.drafting.verbs import (
 )
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.guidance.verbs import find_joint, set_depth
+from tutela_web.submissions.models import FormServer
+from tutela_web.submissions.verbs import link_form
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.models import Alert
 
@@ -444,8 +446,8 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         "own_sealed": {"sealed": True},
     }.items():
         question = {"name": name, "label": name} | more
-        found.add("question", create_record(FORM_QUESTION, question, by=analyst, beside=form))
-    found.add("form", form)
+        found.add("own_question", create_record(FORM_QUESTION, question, by=analyst, beside=form))
+    found.add("own_form", form)
     version = submit_form(form, by=analyst)
     found.add("form_version", version)
     decide_form(
@@ -466,6 +468,19 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         },
     )
     found.add("report", FieldReport.objects.get(pk=received.id))
+    server = FormServer.objects.create(
+        mission=cast.mission,
+        kind="kobo",
+        name="SERVERWORD",
+        url="https://kobo.example",
+        password="SERVERSECRET",
+        made_by=cast.amina,
+        made_at=clock.real_now(),
+    )
+    found.add("form_server", server)
+    about = {"title": "LINKWORD", "system": "kobo", "uid": "a", "kind": "report"}
+    link = link_form(**about, form=None, server=server, by=analyst)
+    found.add("form_link", link)
 
 
 def _of_safeguards(cast: Cast, found: Planted) -> None:

@@ -79,6 +79,7 @@ class SheetColumn:
     read    from the cell's text and the value the record had, to a value; raises Unfit.
     also    other headers that mean this column, parted by blanks.
     options what a cell may say, where that is a list; a workbook offers and shows these.
+    get     the value from the record, where it is no attribute of it.
     """
 
     name: str
@@ -91,6 +92,11 @@ class SheetColumn:
     required: bool = False
     same: Callable[[Any, Any], bool] = lambda one, other: bool(one == other)
     options: Callable[[], Sequence[Option]] = tuple
+    get: Callable[[Any], Any] | None = None
+
+    def of(self, record: Model | SheetRecord) -> Any:
+        """What a record, or a version of one, holds in this column."""
+        return self.get(record) if self.get is not None else getattr(record, self.field)
 
     @property
     def field(self) -> str:
@@ -162,7 +168,7 @@ class RecordSheet:
 
     def values_of(self, record: Model | SheetRecord) -> dict[str, Any]:
         """What a record, or a version of one, holds in each column's field."""
-        return {column.field: getattr(record, column.field) for column in self.columns}
+        return {column.field: column.of(record) for column in self.columns}
 
 
 # --- kinds of column
@@ -460,7 +466,7 @@ def header(sheet: RecordSheet) -> list[str]:
 
 
 def _cells(sheet: RecordSheet, record: SheetRecord, about: About) -> list[str]:
-    own = [guard_formula(column.cell(getattr(record, column.field))) for column in sheet.columns]
+    own = [guard_formula(column.cell(column.of(record))) for column in sheet.columns]
     marking = str(record.get_classification_display())
     return [str(record.pk), str(record.version), *own, about.snapshot, marking]
 
@@ -527,7 +533,7 @@ def xlsx_file(
     for at, record in enumerate(records, start=2):
         cells = zip(columns, _cells(sheet, record, about), strict=True)
         for across, (column, cell) in enumerate(cells):
-            value = getattr(record, column.field) if column else None
+            value = column.of(record) if column else None
             if column is not None and options[column.name]:
                 words = guard_formula(shown[column.name].get(unguard_formula(cell), ""))
                 cell = words or cell
@@ -942,7 +948,7 @@ def _row(
     conflicts: list[CellChange] = []
     faults: dict[str, tuple[str, str, str]] = {}
     for column in sheet.columns:
-        was = getattr(base, column.field) if base is not None else column.empty
+        was = column.of(base) if base is not None else column.empty
         if column.name not in row.cells:
             if record is None:
                 values[column.field] = column.empty
@@ -957,7 +963,7 @@ def _row(
         values[column.field] = mine
         if record is None or column.same(mine, column.as_returned(was)):
             continue
-        now = getattr(record, column.field)
+        now = column.of(record)
         if column.same(mine, column.as_returned(now)):
             continue
         told = CellChange(

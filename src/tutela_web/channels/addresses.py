@@ -162,3 +162,30 @@ def send(
         said = answer.raw.read(most, decode_content=True) if most else b""
         answer.close()
         return int(answer.status_code), said
+
+
+def fetch(
+    target: Target, headers: dict[str, str], *, timeout: float, most: int
+) -> tuple[int, bytes]:
+    """Ask a target for something; gives the status and the answer. No redirect is followed: it
+    may lead to an address that nobody looked at.
+
+    Raises  requests.RequestException; BadParameter for an answer of more than `most` bytes.
+    """
+    from tutela_web.channels.by_number import session_to
+
+    with session_to(target.host, certificates=settings.WEBHOOK_CA or True) as session:
+        answer = session.get(
+            target.url,
+            headers=headers | {"Host": target.named},
+            timeout=timeout,
+            allow_redirects=False,
+            stream=True,
+        )
+        said = answer.raw.read(most + 1, decode_content=True)
+        answer.close()
+        if len(said) > most:
+            raise BadParameter(
+                say("the answer is larger than is safe"), next=say("ask for fewer at a time")
+            )
+        return int(answer.status_code), said

@@ -190,5 +190,6 @@ FIELD_REPORT = RecordKind(
     history=("state", "settled_why"),
     warns=lambda report: report.state == FieldReport.State.NEW,
     page_beside=_page_beside,
+    list_template="intake/reports.html",
     page_template="intake/report.html",
 )

@@ -112,6 +112,16 @@ class FieldReport(PlacedRecord):
         return f"FR-{self.number:04}"
 
     @property
+    def code(self) -> str:
+        """What it is called, in a table."""
+        return str(self)
+
+    @property
+    def name(self) -> str:
+        """What it is called, where a table shows what differs."""
+        return str(self)
+
+    @property
     def grade(self) -> str:
         """Both grades as they are written together, a hyphen for one that nobody gave."""
         if not (self.reliability or self.credibility):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.intake import views
+from tutela_web.intake import sheet_views, views
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.records.kind_views import pages_of
 
@@ -15,6 +15,18 @@ urlpatterns = [
     path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
     path("field-reports/<uuid:pk>/close/", views.close_report, name="report_close"),
     path("field-reports/<uuid:pk>/reopen/", views.reopen_report, name="report_reopen"),
+    path("field-reports/tables/<slug:form>/", sheet_views.table, name="reports_table"),
+    path(
+        "field-reports/tables/<slug:form>/copy.<str:ending>",
+        sheet_views.download,
+        name="reports_download",
+    ),
+    path("field-reports/tables/<slug:form>/file/", sheet_views.upload, name="reports_upload"),
+    path(
+        "field-reports/tables/<slug:form>/file/<uuid:pk>/",
+        sheet_views.sheet,
+        name="reports_sheet",
+    ),
     path("field-reports/<uuid:pk>/consent/", views.report_consent, name="report_consent"),
     *pages_of(FIELD_REPORT),
 ]

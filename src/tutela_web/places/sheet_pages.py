@@ -45,10 +45,10 @@ def sheet_urls(kind: SheetKind, prefix: str = "") -> list[URLPattern]:
 
 
 class SheetPages:
-    """The three views of one kind."""
+    """The three views of one kind; within, what its addresses hold between mission and file."""
 
-    def __init__(self, kind: SheetKind, named: str) -> None:
-        self.kind, self.named = kind, named
+    def __init__(self, kind: SheetKind, named: str, within: tuple[str, ...] = ()) -> None:
+        self.kind, self.named, self.within = kind, named, within
 
     def address(self, request: HttpRequest, name: str) -> str:
         """The full name of one of this kind's addresses, in the room it is asked in."""
@@ -95,7 +95,8 @@ class SheetPages:
             return back
         with refused_atop(request):
             batch = sheets.keep_file(self.kind, file, by=standing)
-            return redirect(self.address(request, "sheet"), standing.mission.code, batch.pk)
+            where = (standing.mission.code, *self.within, batch.pk)
+            return redirect(self.address(request, "sheet"), *where)
         return back
 
     def sheet(self, request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:

@@ -193,6 +193,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     ),
     (
         ("incidents:events", _("Events"), ("events",)),
+        ("submissions:links", _("Forms of other systems"), ("forms",)),
         ("safeguards:report", _("Report a reprisal"), ("alerts", "network", "reports", "checks")),
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),

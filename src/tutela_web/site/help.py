@@ -43,11 +43,13 @@ OF_ROOM = {
     "partners": ("partners",),
     "places": ("bring-your-own-places",),
     "programme": ("strategy",),
+    "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
     "review": ("strategy",),
     "risk": ("weekly-cycle",),
     "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),
+    "submissions": ("forms-from-elsewhere",),
     "takeaway": ("take-data-away",),
     "warning": ("alerts", "network", "listen", "live-board"),
 }

@@ -1,0 +1,1 @@
+"""What comes filled in from KoboToolbox and ODK Central, pulled or pushed, through the one door?"""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubmissionsRoom(AppConfig):
+    name = "tutela_web.submissions"
+    label = "submissions"
