@@ -65,7 +65,10 @@ def _keep_compartment(
 ) -> dict[str, Any]:
     """The harm decides who may read it; a closed one stays strictly confidential."""
     if set(changes) & {"harm", "grave"}:
-        raise BadParameter(say("the harm decides who may read this"), next=say("record it anew"))
+        raise BadParameter(
+            say("the harm decides who may read this"),
+            next=say("record it again under the right harm"),
+        )
     if record.compartment:
         return {"classification": Classification.STRICTLY_CONFIDENTIAL}
     return {}

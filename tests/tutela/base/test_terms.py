@@ -62,6 +62,10 @@ NO_TERM = {
     "programme.dilemmas.models.DilemmaUse",  # dilemma
     "programme.objectives.models.PlanMatch",  # linked plan
     "programme.measures.models.ReportMade",  # reporting duty
+    "intake.models.ClosedAnswers",  # field report
+    "questionnaires.models.FormDecision",  # form of the mission
+    "submissions.models.FormLink",  # form server
+    "submissions.models.TakenSubmission",  # form server
     "reporting.models.PartAside",  # text set aside
     "reporting.models.PartComment",  # comment
     "reporting.models.PartLease",  # part of a report

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.site.test_api import ROOT, Program
+from tutela_web.access.models import Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
-from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE
-from tutela_web.lessons.models import Debrief, LibraryPaper
+from tutela_web.lessons.library_kinds import INTERVIEW, LIBRARY_PAPER, PRACTICE
+from tutela_web.lessons.models import Debrief, Interview, LibraryPaper
 from tutela_web.lessons.verbs import add_paper, open_by_hand
+from tutela_web.records.kind_verbs import create_record
 
 
 class TestLesson(KindTests):
@@ -57,6 +61,27 @@ class TestPractice(KindTests):
         "classification": 1,
     }
     changes = {"result": "nobody was hurt at the gate"}  # noqa: RUF012
+
+
+class TestInterview(KindTests):
+    pytestmark = pytest.mark.postgresql
+    kind = INTERVIEW
+    values = {"leaves_on": make.TODAY, "state": "due", "classification": 1}  # noqa: RUF012
+    changes = {"advice": "Ask the elders first"}  # noqa: RUF012
+
+    def writer_of(self, cast: Cast) -> Person:
+        return cast["chief_of_staff"]
+
+    def create(self, by: Standing, beside: Any) -> Interview:
+        post = Post.objects.filter(mission=by.mission, role="force_commander").get()
+        day = make.TODAY + timedelta(days=Interview.objects.count())
+        asked = {**self.values, "post": post, "leaves_on": day}
+        kept: Interview = create_record(INTERVIEW, asked, by=by)
+        return kept
+
+    def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        post = Post.objects.filter(mission__code="luma", role="police_commander").get()
+        return super().sent(values) | {"post": post.pk, "leaves_on": str(make.TODAY)}
 
 
 class TestPaper(KindTests):

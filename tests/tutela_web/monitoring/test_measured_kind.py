@@ -25,6 +25,7 @@ from tutela_web.base.models import Job
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting
 from tutela_web.incidents.models import Incident
+from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import (
     IndicatorDefinition,
@@ -57,6 +58,17 @@ class TestMeasured(KindTests):
         "classification": 1,
     }
     changes: ClassVar = {"where": "level=imminent|ongoing"}
+
+
+@pytest.mark.postgresql
+class TestJudgment(KindTests):
+    kind = JUDGMENT
+    values: ClassVar = {"verdict": "partly", "why": "Fields are open", "classification": 0}
+    changes: ClassVar = {"why": "Fields are open again"}
+
+    def parent(self, cast: Cast) -> Any:
+        fields = {"words": "Families farm", "term": "medium", "tiers": [2]}
+        return set_objective(fields, by=at_desk(cast, "poc_adviser"))
 
 
 def url(name: str, *args: Any) -> str:

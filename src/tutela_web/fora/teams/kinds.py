@@ -196,7 +196,7 @@ RECOMMENDATION = RecordKind(
         Field("state", _("State"), asked=False, tones={State.OPEN: "warn", State.DONE: "ok"}),
         Field(
             "came_of",
-            _("What came of it"),
+            _("Result"),
             asked=False,
             applies=lambda recommendation: bool(recommendation.came_of),
         ),

@@ -18,7 +18,7 @@ from tutela_web.records import verbs as records
 
 
 class EndInput(TypedDict):
-    """How it ended, and what came of it."""
+    """How it ended, with its result."""
 
     state: str
     came_of: str
@@ -39,7 +39,7 @@ def end_recommendation(
     ends = (TeamRecommendation.State.DONE, TeamRecommendation.State.DROPPED)
     if state not in ends or not came_of.strip():
         raise BadParameter(
-            say("it ends as done or as dropped, with a word of what came of it"),
+            say("it ends as done or as dropped, with a word on its result"),
             next=say("choose, and say it in a sentence"),
         )
     if recommendation.state != TeamRecommendation.State.OPEN:
