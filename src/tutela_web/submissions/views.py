@@ -28,7 +28,7 @@ from tutela_web.submissions.forms import LinkForm, MappingForm, ServerForm
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
 from tutela_web.submissions.queries import ACT, links_for, questions_asked, servers_for
 
-SECRET_HEADER = "X-Tutela-Secret"
+SECRET_HEADER = "X-Tutela-Secret"  # nosec B105: the name of a header
 MOST_PUSHED = 500_000
 LISTED = 50
 Shown = str | verbs.Preview | list[str] | list[tuple[str, int, str]]
