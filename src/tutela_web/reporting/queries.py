@@ -3,7 +3,7 @@ compartment capacity only by who holds it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -192,6 +192,27 @@ class OwedDuty:
     duty: Duty
     report: ReportEdition | None
     state: str  # done, overdue, ahead
+
+
+@dataclass(frozen=True)
+class DutyRow:
+    """What several offices owe by one moment for one step of a product, as one row."""
+
+    duty: Duty
+    offices: list[str]
+    report: ReportEdition | None
+    state: str
+
+
+def rows_of_duties(duties: Iterable[OwedDuty]) -> list[DutyRow]:
+    """Duties in their order, those of one product, step, moment and state in one row."""
+    rows: dict[tuple[str, str, datetime, str], DutyRow] = {}
+    for owed in duties:
+        duty = owed.duty
+        key = (duty.product, duty.step, duty.due, owed.state)
+        row = rows.setdefault(key, DutyRow(duty, [], owed.report, owed.state))
+        row.offices.append(duty.office)
+    return list(rows.values())
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from tutela_web.reporting.models import (
 )
 from tutela_web.reporting.shown import shown_parts
 
-LIST = 60
+LIST = 40
 
 
 @mission_page(found.READS)
@@ -43,8 +43,10 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
     editions = found.editions_for(standing).defer("figures", "data")
     context = {
         "calendar": calendar,
-        "overdue": calendar.overdue,
-        "ahead": [one for one in calendar.duties if one.state == "ahead"][:LIST],
+        "overdue": found.rows_of_duties(calendar.overdue),
+        "ahead": found.rows_of_duties(duty for duty in calendar.duties if duty.state == "ahead")[
+            :LIST
+        ],
         "editions": editions.exclude(state=ReportEdition.State.DROPPED),
         "undated": [in_page_language(term(one.title)) for one in calendar.undated],
         "at": at,
