@@ -26,6 +26,7 @@ from tutela_web.monitoring.measured.verbs import compute_values, take_from_libra
 from tutela_web.partners.partner.models import Partner
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.safeguards.verbs import AnsweredHarm
 from tutela_web.sharing.models import SharePacket
 from tutela_web.sharing.verbs import ask_packet, decide_packet
 
@@ -140,7 +141,13 @@ def _share(mission: Mission, who: Who) -> None:
         },
         by=who("adviser"),
     )
-    decide_packet(packet, approved=True, why="", version=packet.version, by=who("chief"))
+    harm: AnsweredHarm = {
+        "traced": "no",
+        "drawn": "no",
+        "reprisals": "",
+        "precautions": "Counts alone, above five, by month.",
+    }
+    decide_packet(packet, approved=True, why="", harm=harm, version=packet.version, by=who("chief"))
     _mark_invented(SharePacket.objects.get(pk=packet.pk))
 
 
