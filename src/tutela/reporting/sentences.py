@@ -24,6 +24,7 @@ from tutela.reporting.facts import (
     GapFact,
     HardFact,
     IncidentFact,
+    RiskFact,
     TaskFact,
 )
 from tutela.reporting.figures import is_small, say_change, say_value
@@ -89,7 +90,7 @@ def suggest_sentences(
 
 
 def _ids(
-    facts: Iterable[IncidentFact | AlertFact | HardFact | TaskFact | GapFact],
+    facts: Iterable[IncidentFact | AlertFact | HardFact | TaskFact | GapFact | RiskFact],
 ) -> tuple[str, ...]:
     return tuple(one.id for one in facts)
 
@@ -430,28 +431,38 @@ def _adequacy(facts: Facts) -> Iterator[Suggested]:
 # --- risks, gaps, what lies ahead
 
 
+MOST_MOVED = 10
+"""So many risks that moved most have a sentence of their own; the others are counted."""
+
+
 def _risk_changes(facts: Facts) -> Iterator[Suggested]:
-    for risk in sorted(facts.risks, key=lambda risk: -abs(risk.now - (risk.before or 0))):
-        told = {"place": risk.place, "harm": term(risk.harm)}
-        if risk.before is None:
-            text = say("{place}, {harm}: new at {now:.0f} of 100.", **told, now=risk.now)
-        elif risk.now > risk.before:
-            text = say(
-                "{place}, {harm}: rose from {before:.0f} to {now:.0f} of 100.",
-                **told,
-                now=risk.now,
-                before=risk.before,
+    moved = [risk for risk in facts.risks if risk.now != risk.before]
+    moved.sort(key=lambda risk: -abs(risk.now - (risk.before or 0)))
+    for risk in moved[:MOST_MOVED]:
+        yield Suggested(_risk_moved(risk), (risk.id,))
+    if rest := moved[MOST_MOVED:]:
+        yield Suggested(
+            say_n("{n} more risk rose or fell.", "{n} more risks rose or fell.", len(rest)),
+            _ids(rest),
+        )
+
+
+def _risk_moved(risk: RiskFact) -> Sentence:
+    told = {"place": risk.place, "harm": term(risk.harm), "now": risk.now, "why": risk.why}
+    if risk.before is None:
+        if risk.why:
+            return say("{place}, {harm}: new at {now:.0f} of 100; {why}.", **told)
+        return say("{place}, {harm}: new at {now:.0f} of 100.", **told)
+    told["before"] = risk.before
+    if risk.now > risk.before:
+        if risk.why:
+            return say(
+                "{place}, {harm}: rose from {before:.0f} to {now:.0f} of 100; {why}.", **told
             )
-        elif risk.now < risk.before:
-            text = say(
-                "{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100.",
-                **told,
-                now=risk.now,
-                before=risk.before,
-            )
-        else:
-            continue
-        yield Suggested(join(" ", [text, risk.why]) if risk.why else text, (risk.id,))
+        return say("{place}, {harm}: rose from {before:.0f} to {now:.0f} of 100.", **told)
+    if risk.why:
+        return say("{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100; {why}.", **told)
+    return say("{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100.", **told)
 
 
 def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
