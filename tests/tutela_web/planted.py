@@ -350,7 +350,7 @@ SEEN: dict[str, set[str]] = {
     "SUMMARYCAPACITY": COMMAND,
     "TRANSLATEDDRAFT": DRAFTS,
     "TRANSLATEDCAPACITY": COMMAND,
-    "LAYOUTWORD": MANDATED | {"field_reporter", "partner"},
+    "LAYOUTWORD": MANDATED | {"field_reporter", "partner", "legal_affairs"},
     "DEPTHWHY": DRAFTS,
     "JOINTWORK": DRAFTS,
     "PLANNINGDAY": MANDATED,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from tutela.coordination.calendar import Entry
 from tutela.reporting.calendar import say_duty
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
 from tutela_web.look.said import in_page_language
 from tutela_web.reporting.queries import READS, duty_calendar, holds_office
 
@@ -22,14 +21,13 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
     if not standing.reads(READS):
         return []
     drill = _("EXERCISE: ") if standing.mission.is_exercise else ""
-    stamp = clock.now(standing.mission)
     code = standing.mission.pk.hex
     return [
         Entry(
             uuid5(key, f"{code}:{one.duty.key}").hex,
             drill + in_page_language(say_duty(one.duty)),
             one.duty.due.date() if one.duty.whole_day else one.duty.due,
-            stamp,
+            one.duty.due,  # the same each time it is fetched, so that a program sees no change
             off=one.state == "done",
             version=2 if one.state == "done" else 1,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Unpack
 
 from django import forms
@@ -15,20 +16,24 @@ from tutela_web.look.said import in_page_language
 from tutela_web.reporting.queries import products_of
 from tutela_web.warning.queries import alerts_for
 
+DATE_BOX = partial(forms.DateInput, format="%Y-%m-%d", attrs={"type": "date"})
+
 
 class EditionForm(forms.Form):
     """Which report is drafted, for which day, of which days."""
 
     product = forms.ChoiceField(label=_("Report"))
-    due = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(label=_("Due on"), widget=DATE_BOX())
     first = forms.DateField(
         label=_("First day it tells of"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DATE_BOX(),
         help_text=_("Left blank, the days follow from the day it is due."),
     )
     last = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Last day"),
+        required=False,
+        widget=DATE_BOX(),
     )
     about: Any = forms.ModelChoiceField(
         label=_("Alert it is about"),

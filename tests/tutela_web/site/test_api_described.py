@@ -53,6 +53,8 @@ from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
+from tutela_web.reporting.verbs import WantedEdition, open_report
 from tutela_web.risk.models import Risk
 from tutela_web.site.api import api
 
@@ -99,6 +101,23 @@ def known(cast: Cast) -> dict[str, Any]:
         captured_at=real_now(),
         answers={"what": "Shots near the well"},
     )
+    rights = standing_of(cast["human_rights"], cast.mission)
+    figure = {
+        "of": "human_rights_figures",
+        "words": "Detained without charge",
+        "value": 4,
+        "held": "verified",
+        "first": make.SINCE,
+        "last": make.SINCE,
+        "reference": "HR-7",
+        "given_on": make.TODAY,
+    }
+    panel = {
+        "product": "expert_panel_input",
+        "asked_by": "Panel",
+        "asked_on": make.TODAY,
+        "due": make.TODAY,
+    }
     met = {
         "kind": "demarche",
         "channel": "call",
@@ -141,6 +160,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "alerts": alert.pk,
         "incidents": make.incident(cast.mission).pk,
         "field-reports": reported.id,
+        "reports": open_report(WantedEdition("weekly_poc", make.TODAY), by=keeper, now=False).pk,
+        "office-figures": create_record(OFFICE_FIGURE, figure, by=rights).pk,
+        "report-requests": create_record(REPORT_REQUEST, panel, by=keeper).pk,
         "indicators": take_from_library(["civilians_killed"], by=keeper)[0].pk,
         "debriefs": open_by_hand("A night", "to learn", alert=alert, classification=1, by=chief).pk,
         "lessons": create_record(LESSON, {"title": "Asked late", "thing": "training"}, by=chief).pk,

@@ -393,7 +393,7 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
 @pytest.mark.parametrize(
     ("kind", "queries"),
     [
-        ("incidents", 11),
+        ("incidents", 12),
         ("events", 12),
         ("risks", 16),
         ("hotspots", 15),
