@@ -134,6 +134,7 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     assert "records that give no number: 1" in part(explained, "left-out")
 
     gaps = ReportPart.objects.get(report=report, key="decisions")
+    tell.fill("poc_adviser", f"reporting/parts/{gaps.pk}/", to="lease/", do="hold")
     tell.fill("poc_adviser", f"reporting/parts/{gaps.pk}/", text="More patrols at Muta by night.")
     refused = tell.fill("poc_adviser", here, to="clearance/begin/")
     assert "cannot go to clearance" in refused
