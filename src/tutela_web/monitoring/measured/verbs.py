@@ -342,7 +342,7 @@ def give_value(
     if (low is not None and low > told.value) or (high is not None and high < told.value):
         raise BadParameter(say("the value lies outside its interval"), where="value")
     old = (
-        definition.values.select_for_update()
+        definition.values.select_for_update(of=("self",))
         .filter(first=told.first, last=told.last, area=told.area, replaced_by=None)
         .first()
     )
