@@ -247,11 +247,16 @@ def _url(standing: Standing, name: str) -> str:
     return reverse(name, args=[standing.mission.code])
 
 
+NEEDS_ACT = {"safeguards:report": "report_reprisal"}
+"""Pages that open by an act, not by what one reads alone."""
+
+
 def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [
         {"url": _url(standing, name), "label": words, "name": name, "current": False}
         for name, words, kinds in entries
         if any(standing.reads(kind) for kind in kinds)
+        and (name not in NEEDS_ACT or standing.may_somewhere(NEEDS_ACT[name]))
     ]
 
 
