@@ -9,8 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.search import ids_matching
 from tutela_web.base.values import FieldValue
@@ -19,6 +18,7 @@ from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_o
 from tutela_web.lessons.models import Practice
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
+from tutela_web.records.taken_files import record_as_file
 
 LONGEST, MOST = 200, 20
 Given = dict[str, FieldValue]
@@ -58,15 +58,8 @@ def practice_file(request: HttpRequest, standing: Standing, pk: UUID, form: str)
     standing.require(queries.VALIDATES)
     practice = find_record(PRACTICE, standing, pk)
     content, media_type = practice_paper.as_file(form, standing, practice)
-    audit.record(
-        "export",
-        mission=standing.mission,
-        by=standing.person,
-        kind="practice",
-        subject=practice.pk,
-        form=form,
-    )
-    return taken_away(standing, content, media_type, f"practice.{form}")
+    name = f"practice.{form}"
+    return record_as_file(standing, practice, "practice", form, content, media_type, name=name)
 
 
 @mission_page("lessons")

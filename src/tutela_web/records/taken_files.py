@@ -11,11 +11,19 @@ from tutela_web.records.models import Record
 
 
 def record_as_file(
-    standing: Standing, record: Record, kind: str, form: str, content: bytes | str, media_type: str
+    standing: Standing,
+    record: Record,
+    kind: str,
+    form: str,
+    content: bytes | str,
+    media_type: str,
+    *,
+    name: str = "",
 ) -> HttpResponse:
     """The answer that hands out a record as a file, with a line in the audit.
 
-    Takes   kind, what the file is, in the audit and in its name; form, its ending.
+    Takes   kind, what the file is, in the audit and in its name; form, its ending; name, of a file
+            whose name must not tell of the mission.
     """
     audit.record(
         "export",
@@ -25,5 +33,5 @@ def record_as_file(
         subject=record.pk,
         form=form,
     )
-    name = f"{kind}-{standing.mission.code}-{record.pk}.{form}"
-    return taken_away(standing, content, media_type, name)
+    named = name or f"{kind}-{standing.mission.code}-{record.pk}.{form}"
+    return taken_away(standing, content, media_type, named)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
 from tutela_web.warning.queries import count_waiting
@@ -247,7 +248,7 @@ def _url(standing: Standing, name: str) -> str:
     return reverse(name, args=[standing.mission.code])
 
 
-NEEDS_ACT = {"safeguards:report": "report_reprisal"}
+NEEDS_ACT = {"safeguards:report": REPORT}
 """Pages that open by an act, not by what one reads alone."""
 
 
