@@ -134,6 +134,10 @@ class Recorder:
         yield
         self._note(item.nodeid, processor_seconds() - before)
 
+    def pytest_deselected(self, items: list[pytest.Item]) -> None:
+        with self.file.open("a") as file:
+            file.writelines(json.dumps({"waits": item.nodeid}) + "\n" for item in items)
+
     def pytest_sessionfinish(self) -> None:
         self._note("", processor_seconds())
 
@@ -199,7 +203,7 @@ def run(part: str, command: list[str]) -> int:
 def _finals(part: str) -> list[float]:
     """What each process of a part took from its start to its end."""
     lines = [file.read_text().splitlines()[-1] for file in (COUNTED / part).glob("*.jsonl")]
-    return [line["seconds"] for line in map(json.loads, lines) if not line["test"]]
+    return [line["seconds"] for line in map(json.loads, lines) if line.get("test") == ""]
 
 
 def recorded(part: str) -> dict[str, float]:
@@ -207,9 +211,19 @@ def recorded(part: str) -> dict[str, float]:
     found: dict[str, float] = defaultdict(float)
     for file in (COUNTED / part).glob("*.jsonl"):
         for line in map(json.loads, file.read_text().splitlines()):
-            if line["test"]:
+            if line.get("test"):
                 found[without_parameters(line["test"])] += line["seconds"]
     return dict(found)
+
+
+def waited(part: str) -> set[str]:
+    """Tests that waited for their turn in the last run of a part (tests/turns.py)."""
+    return {
+        without_parameters(line["waits"])
+        for file in (COUNTED / part).glob("*.jsonl")
+        for line in map(json.loads, file.read_text().splitlines())
+        if "waits" in line
+    }
 
 
 def _wholes() -> dict[str, dict[str, Any]]:
@@ -284,6 +298,7 @@ def write_page() -> None:
             wall=_minutes(wall),
             budget=_minutes(BUDGET),
             count=len(recorded("sqlite")),
+            waiting=len(waited("sqlite") - recorded("sqlite").keys()),
             again=len(recorded("postgresql")),
             parts="\n".join(f"| {PARTS[p]} | {_minutes(totals[p])} |" for p in PARTS),
             groups="\n".join(_rows(by_group, sorted(by_group, key=lambda g: -by_group[g]))),
@@ -305,6 +320,7 @@ clock. A minute of the clock depends on who else works on the machine; a CPU-min
 {parts}
 
 {count} tests on SQLite, {again} of them on PostgreSQL too; those with parameters count once.
+{waiting} long tests of rooms that had not changed waited for their turn.
 [How what runs where is chosen](../how-to/test.md).
 
 | group | CPU-minutes |
@@ -327,12 +343,11 @@ def write_table() -> None:
     A new test has passed there by now; what it asks of databases, another one asks there too.
     """
     before, now = read_table(), recorded("sqlite")
-    save_table(
-        {
-            test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "")
-            for test, seconds in now.items()
-        }
-    )
+    costs = {
+        test: Cost(round(seconds, 2), before[test].on_postgresql if test in before else "")
+        for test, seconds in now.items()
+    }
+    save_table({test: before[test] for test in waited("sqlite") if test in before} | costs)
 
 
 def save_table(table: dict[str, Cost]) -> None:

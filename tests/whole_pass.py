@@ -8,7 +8,7 @@ changed that decides who sees what:
     a room          its queries: the addresses of that room and of rooms that import it
 
 The install for many people and the upgrade of an older install are tried in the same way: when
-something of theirs changed.
+something of theirs changed; so are the long tests of a room (tests/turns.py).
 
 whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
 nothing else does. Digests are of what the modules say, not of how they are laid out.
@@ -48,7 +48,7 @@ ALONE = {
 """Parts that one test each tries."""
 
 
-def _digest(files: Iterable[Path], *, parsed: bool = True) -> str:
+def digest_of_files(files: Iterable[Path], *, parsed: bool = True) -> str:
     """Takes parsed, whether Python counts as what it says; parsing hundreds of files takes long."""
     said = hashlib.sha256()
     for file in sorted(files):
@@ -81,12 +81,12 @@ def digests() -> dict[str, str]:
         TESTS / "cast.py",
         TESTS / "test_every_address.py",
     ]
-    found = {EVERYTHING: _digest(policy)}
+    found = {EVERYTHING: digest_of_files(policy)}
     for room in rooms():
         asks = [*(WEB / room).rglob("*queries.py"), *(WEB / room).rglob("*columns.py")]
         if asks and room != "access":
-            found[room] = _digest(asks)
-    found[INSTALL] = _digest(
+            found[room] = digest_of_files(asks)
+    found[INSTALL] = digest_of_files(
         [
             *(file for file in (ROOT / "deploy").rglob("*") if file.is_file()),
             *(WEB / "cli").glob("*.py"),
@@ -98,7 +98,7 @@ def digests() -> dict[str, str]:
             ROOT / "requirements.lock",
         ]
     )
-    found[UPGRADE] = _digest(
+    found[UPGRADE] = digest_of_files(
         [
             *WEB.glob("*/migrations/*.py"),
             *WEB.rglob("*models.py"),
@@ -122,6 +122,14 @@ def passed() -> dict[str, str]:
         return {}
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {row["part"]: row["digest"] for row in csv.DictReader(file)}
+
+
+def write_passed(now: dict[str, str]) -> None:
+    """Write the digests of parts that passed; those of other parts stay."""
+    if now:
+        lines = [["part", "digest"], *map(list, sorted((passed() | now).items()))]
+        with TABLE.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(lines)
 
 
 def importers(room: str) -> set[str]:
@@ -179,10 +187,7 @@ class Passes:
         if len(met) == len(WHO) and all(met):
             now |= {part: digest for part, digest in digests().items() if part not in ALONE}
         now |= {part: digests()[part] for part, test in ALONE.items() if self.outcomes.get(test)}
-        if now:
-            lines = [["part", "digest"], *map(list, sorted((passed() | now).items()))]
-            with TABLE.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(lines)
+        write_passed(now)
 
 
 def pytest_configure(config: pytest.Config) -> None:

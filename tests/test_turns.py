@@ -1,0 +1,63 @@
+"""Long tests of a room run with each change to it, and else in their turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import turns
+from tests.costs import Cost
+
+LONG = "tests/tutela_web/risk/test_due.py::test_long"
+QUICK = "tests/tutela_web/risk/test_due.py::test_quick"
+OTHER = "tests/tutela_web/fora/test_calendar.py::test_long"
+STORY = "tests/stories/test_strategy.py::test_long"
+TABLE = {LONG: Cost(9.0, ""), QUICK: Cost(0.2, ""), OTHER: Cost(5.0, ""), STORY: Cost(12.0, "")}
+BY_FILE = turns.turns_by_file(TABLE)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "changed", lambda room: False)
+
+
+def test_a_long_test_waits_until_its_turn_and_each_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+    for commit in range(turns.TURNS):
+        monkeypatch.setattr(turns, "turn", lambda _turns, commit=commit: commit)
+        ran += [test for test in TABLE if not turns.waits(f"{test}[1]", TABLE, BY_FILE)]
+    assert (ran.count(LONG), ran.count(OTHER)) == (1, 1)
+    assert ran.count(QUICK) == ran.count(STORY) == turns.TURNS
+
+
+def test_a_changed_room_runs_all_its_long_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "changed", lambda room: room == "risk")
+    monkeypatch.setattr(turns, "turn", lambda _turns: turns.TURNS)  # nobody's
+    assert not turns.waits(LONG, TABLE, BY_FILE) and turns.waits(OTHER, TABLE, BY_FILE)
+
+
+def test_a_test_that_no_run_has_counted_never_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "turn", lambda _turns: turns.TURNS)
+    assert not turns.waits("tests/tutela_web/risk/test_new.py::test_a", TABLE, BY_FILE)
+
+
+def test_a_room_counts_as_passed_once_all_its_long_tests_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "read_table", lambda: TABLE)
+    written: dict[str, str] = {}
+    monkeypatch.setattr(turns, "write_passed", written.update)
+    passes = turns.LongPasses()
+    passes.outcomes = {OTHER: True}
+    passes.pytest_sessionfinish()
+    assert list(written) == ["long tests of fora"], "a long test of the other room waited"
+    passes.outcomes[LONG] = False
+    passes.pytest_sessionfinish()
+    assert list(written) == ["long tests of fora"]
+
+
+def test_a_rooms_digest_hears_of_its_templates_and_tests() -> None:
+    files = {
+        file.suffix for place in turns.FOLDERS for file in (turns.ROOT / place / "risk").rglob("*")
+    }
+    assert {".py", ".html"} <= files
+    assert turns.digest_of("risk") != turns.digest_of("fora")
