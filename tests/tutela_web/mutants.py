@@ -223,9 +223,10 @@ MUTANTS = [
         ("administrator", "chief_of_staff"),
     ),
     Mutant(
-        "lines of the register in a compartment are seen",
+        "records that carry a compartment of their own are seen by all",
         {"tutela_web.access.policy.Standing.sees_open": _no_compartments},
-        (*_RISKS, _AT),
+        (f"{_AT}accountability/",),
+        _MRM,
     ),
     Mutant(
         "closed events are counted with the open ones",

@@ -56,6 +56,6 @@ def fitting(rows: int, seconds: float) -> int:
 
 
 def let_others_write() -> None:
-    """Pause for as long as a writer that waits may sleep."""
-    if connection.vendor == "sqlite":
+    """Pause for as long as a writer that waits may sleep; in a transaction it would help nobody."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(PAUSE_SECONDS)
