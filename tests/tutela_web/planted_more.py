@@ -472,7 +472,7 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
         mission=cast.mission,
         kind="kobo",
         name="SERVERWORD",
-        url="https://kobo.example",
+        url="https://93.184.216.34",
         password="SERVERSECRET",
         made_by=cast.amina,
         made_at=clock.real_now(),

@@ -54,6 +54,20 @@ class KindForm(ProseForm):
                     max_value=declared.most,
                 )
 
+    def clean(self) -> dict[str, Any]:
+        """A control left blank whose column is never blank holds what a new record begins with."""
+        cleaned = super().clean()
+        for column in self._meta.model._meta.fields:
+            name = column.name
+            if (
+                name in cleaned
+                and cleaned[name] is None
+                and not column.null
+                and column.has_default()
+            ):
+                cleaned[name] = column.get_default()
+        return cleaned
+
 
 def _choice_field(declared: Field, standing: Standing, stands: FieldValue) -> Any:
     """What may be chosen: what is offered, and what stands, as far as the person may see it."""

@@ -26,7 +26,7 @@ from tutela_web.access.doors import refusals, refused_atop
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
-from tutela_web.base.forms import changed_fields, version_sent
+from tutela_web.base.forms import WHEN, changed_fields, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
@@ -119,6 +119,8 @@ class RecordForm(forms.ModelForm):
         for bound in self.fields.values():
             if isinstance(bound, forms.DateField):
                 bound.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            elif isinstance(bound, forms.DateTimeField):
+                bound.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""
