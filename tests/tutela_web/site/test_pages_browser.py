@@ -129,6 +129,32 @@ def test_the_weeks_of_the_situation_are_played_to_the_end_and_stop_there(
         page.context.close()
 
 
+HIT = """nodes => nodes.filter(node => !node.hidden).map(node => {
+  const box = node.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+  const around = [[-21, 0], [21, 0], [0, -21], [0, 21]].map(([dx, dy]) => [x + dx, y + dy]);
+  const seen = around.filter(([x, y]) => x > 0 && y > 0 && x < innerWidth && y < innerHeight);
+  return seen.every(([x, y]) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit === node || !hit.closest(".map-over");
+  });
+})"""
+
+
+def test_a_finger_hits_one_sign_of_the_map(live_server: Any, cast: Cast, sign_in: Any) -> None:
+    """44 px for each sign on a telephone, and no two of them over each other."""
+    cookies = session(sign_in, cast.amina, live_server.url)
+    with browser() as found:
+        page = open_page(found, f"{live_server.url}/m/luma/", cookies=cookies, width=360)
+        ask = page.locator("[data-map] .map-ask")
+        if ask.count():
+            ask.click()
+        page.locator("[data-map] .mk").first.wait_for(state="visible", timeout=120_000)
+        page.locator("[data-map]").scroll_into_view_if_needed()
+        hit = page.locator("[data-map] .mk").evaluate_all(HIT)
+        assert hit and all(hit), hit
+        page.context.close()
+
+
 AT_ONCE = """
 const look = new MutationObserver(() => {
   const button = document.querySelector("[data-play]");

@@ -168,8 +168,9 @@ class Over {
     const hit = (b) => taken.some((t) => b[0] < t[2] && t[0] < b[2] && b[1] < t[3] && t[1] < b[3]);
     const inside = (b) => b[0] >= 2 && b[1] >= 2 && b[2] <= w - 2 && b[3] <= h - 2;
     const around = (x, y, r) => [x - r, y - r, x + r, y + r];
+    const finger = matchMedia("(pointer: coarse)").matches; // touched areas of 44 px lie beside each other
     for (const s of this.spots) {
-      const p = this.at(s), r = s.level === 5 ? 13 : 12;
+      const p = this.at(s), r = finger ? 22 : s.level === 5 ? 13 : 12;
       s.shown = p.x > -20 && p.y > -20 && p.x < w + 20 && p.y < h + 20;
       s.dx = s.dy = 0;
       if (!s.shown) continue;
