@@ -138,10 +138,15 @@ def stacked_chart(
 
 def layer_key(kind: str) -> SafeString:
     """The mark of a layer, for a key of words."""
-    shape = _draw_hatched(1, 1, 12, 10) if kind == "unknown" else rect(1, 1, 12, 10, kind)
+    shape = layer_shape(kind, 1, 1)
     return mark_safe(  # nosec B703 # words of ours alone
         f'<svg class="chart key" viewBox="0 0 14 12" aria-hidden="true">{shape}</svg>'
     )
+
+
+def layer_shape(kind: str, x: float, y: float) -> str:
+    """The shape of a layer's mark, from its corner."""
+    return _draw_hatched(x, y, 12, 10) if kind == "unknown" else rect(x, y, 12, 10, kind)
 
 
 def funnel_chart(

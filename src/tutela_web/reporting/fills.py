@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.disclosure import LEAST
-from tutela.incidents.words import HARMS
 from tutela.sharing.packet import months_between
 from tutela_web.incidents.happened_queries import happened_in
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
+from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.counted import late_incidents
 from tutela_web.reporting.facts import place_of
 from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told, fills
@@ -151,7 +151,6 @@ def fill_late(view: FillView) -> Filled:
 # --- over time and by area
 
 BACK = 6
-LAYERS = ("killing", "injury", "abduction", "looting")
 
 
 @fills("harm_trends")
@@ -167,20 +166,11 @@ def fill_trends(view: FillView) -> Filled:
         & (pl.col("day") <= view.last)
         & ~(pl.col("kind").eq("incident") & pl.col("pk").is_in(sorted(view.late_ids)))
     ).with_columns(month=pl.col("day").dt.truncate("1mo"))
-    counts: Counter[tuple[object, str | None]] = Counter(rows.select("month", "harm").iter_rows())
-    harms = [harm for harm in HARMS if any(counts[month, harm] for month in months)]
-    most = sorted(harms, key=lambda harm: -sum(counts[month, harm] for month in months))
-    shown, rest = most[: len(LAYERS)], most[len(LAYERS) :]
-    classes = ("bar", "bar two", "bar three", "bar four")
+    counts: Counter[tuple[date, str | None]] = Counter(rows.select("month", "harm").iter_rows())
     layers: list[list[object]] = [
-        [word(harm), kind, [counts[month, harm] for month in months]]
-        for harm, kind in zip(shown, classes, strict=False)
+        [layer.label, layer.kind, [int(value) for value in layer.values]]
+        for layer in stacked_layers(counts, months)
     ]
-    if rest:
-        others = [sum(counts[month, harm] for harm in rest) for month in months]
-        layers.append([_("other kinds"), "hollow", others])
-    unknown = [counts[month, None] for month in months]
-    layers.append([_("kind not known"), "unknown", unknown])
     chart = KeptChart(
         kind="stacked",
         title=_("Recorded attacks on civilians by month"),

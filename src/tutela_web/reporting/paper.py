@@ -32,6 +32,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out
+from tutela_web.look.printed import printed_chart
 from tutela_web.look.said import day_and_hour, in_language, in_page_language, say_in_page_language
 from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.fills_of_report import office_name
@@ -42,6 +43,10 @@ from tutela_web.reporting.verbs import round_of, waiting_sentences
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+CHART_SHARE = 0.7
+"""How much of a page's width a chart takes: its words are then as large as those of tables."""
 
 
 def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
@@ -116,6 +121,11 @@ def _section(
 
 def _tables(shown: ShownPart) -> list[d.Block]:
     blocks: list[d.Block] = []
+    if shown.chart is not None and shown.part is not None:
+        chart = shown.part.filled["chart"]
+        keys = [(name, kind) for name, kind, _values in chart["layers"]]
+        drawn = printed_chart(shown.chart, keys if chart["kind"] == "stacked" else ())
+        blocks.append(d.Figure(drawn, chart["title"], chart["title"], CHART_SHARE))
     if shown.chart_rows:
         columns = (d.Column(""), *(d.Column(label, 0, "end") for label in shown.chart_labels))
         rows = tuple(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document as read_docx
+from pypdf import PdfReader
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
@@ -115,3 +118,22 @@ def test_a_report_is_taken_away_in_each_form(
     answer = sign_in(cast.adviser).get(f"/m/luma/reporting/{report.pk}/report.{form}")
     assert answer.status_code == 200 and len(answer.content) > 1000
     assert str(report.pk) not in answer["Content-Disposition"]
+
+
+def test_a_chart_stands_on_paper_with_its_table(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    here = f"/m/luma/reporting/{report.pk}/report"
+    page = sign_in(cast.adviser).get(f"/m/luma/reporting/{report.pk}/").content.decode()
+    assert page.count('<svg class="chart"') == 1, "as on the page of the edition"
+    signed = sign_in(cast.adviser).get(f"{here}.pdf").content
+    assert b"<pdfaid:part>2</pdfaid:part>" in signed, "still for the archive"
+    words = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(signed)).pages)
+    assert words.count("Dec 2018") == 2 and words.count("kind not known") == 2, "drawn, and listed"
+    edited = read_docx(BytesIO(sign_in(cast.adviser).get(f"{here}.docx").content))
+    pictures = [part for part in edited.part.package.parts if part.partname.endswith(".png")]
+    alt = [one._inline.docPr.get("descr") for one in edited.inline_shapes]
+    assert pictures and "Recorded attacks on civilians by month" in alt
+    heads = [table.rows[0].cells[-1].text for table in edited.tables]
+    assert "Dec 2018" in heads

@@ -458,7 +458,7 @@ class Writer:
         line = into.add_paragraph()
         line.paragraph_format.keep_with_next = True
         tallest = 98 * _width_to_height(block.svg)
-        width = Mm(min(self.text_mm, tallest))
+        width = Mm(min(self.text_mm * block.share, tallest))
         self._picture(line.add_run(), pictures([block.svg])[0], width, block.alt)
         if words(block.caption):
             self._line(self._paragraph(into, "Caption"), block.caption, size=8.5)

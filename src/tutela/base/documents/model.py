@@ -173,11 +173,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing of our own with its words: `alt` for who cannot see it, `caption` for everyone."""
+    """A drawing of our own with its words: `alt` for who cannot see it, `caption` for everyone.
+
+    share   how much of the width of a page it takes
+    """
 
     svg: str
     alt: str
     caption: Text = ()
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         check_drawing(self.svg)

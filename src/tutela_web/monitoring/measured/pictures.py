@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -93,19 +94,26 @@ def harm_layers(read: MeasuredTables) -> list[SeriesLayer]:
         at = next((k for k, (first, last) in enumerate(starts) if first <= day <= last), None)
         if at is not None:
             counts[at, harm] += 1
+    return stacked_layers(counts, range(len(months)))
+
+
+def stacked_layers(
+    counts: Mapping[tuple[Any, str | None], int], periods: Sequence[Any]
+) -> list[SeriesLayer]:
+    """Counts by period and kind of harm as layers: the kinds that occur most, the others as one,
+    and hatched those of no known kind."""
     totals: Counter[str] = Counter()
-    for (_at, harm), n in counts.items():
+    for (_period, harm), n in counts.items():
         if harm is not None:
             totals[harm] += n
     most = [harm for harm, _n in sorted(totals.items(), key=lambda one: (-one[1], one[0]))]
     shown, rest = most[: len(LAYERS)], most[len(LAYERS) :]
-    every = range(len(months))
     layers = [
-        SeriesLayer(word(harm), kind, [float(counts[k, harm]) for k in every])
+        SeriesLayer(word(harm), kind, [float(counts.get((k, harm), 0)) for k in periods])
         for harm, kind in zip(shown, LAYERS, strict=False)
     ]
     if rest:
-        others = [float(sum(counts[k, harm] for harm in rest)) for k in every]
+        others = [float(sum(counts.get((k, harm), 0) for harm in rest)) for k in periods]
         layers.append(SeriesLayer(_("other kinds"), "hollow", others))
-    unknown = [float(counts[k, None]) for k in every]
+    unknown = [float(counts.get((k, None), 0)) for k in periods]
     return [*layers, SeriesLayer(_("kind not known"), "unknown", unknown)]
