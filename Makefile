@@ -58,6 +58,7 @@ proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of 
 proof-speed: .venv/dev    ## writes docs/performance
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
+	$(BIN)/python -m benchmarks.reports
 
 measure: .venv/dev        ## the published back-test and mandate suggestions; writes docs/method
 	$(BIN)/python -m benchmarks.backtest

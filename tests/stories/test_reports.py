@@ -20,6 +20,7 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.cli.report import report as command
 from tutela_web.incidents.models import Event, Incident, Verification
+from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.records import verbs as records
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.warning.models import Alert
@@ -76,6 +77,15 @@ def draft(tell: Telling, product: str = "weekly_poc", due: date = FRIDAY, **more
     return ReportEdition.objects.get(product=product, due_at__date=due, corrects=None)
 
 
+def owe_weekly(tell: Telling) -> None:
+    """Section J owes a weekly report each Friday, and the weekly product answers it."""
+    words = {"to": "mission", "title": "Weekly on the protection of civilians", "office": "POC"}
+    due = {"due": FRIDAY.isoformat(), "every_days": "7"}
+    tell.press("poc_adviser", "strategy/reports/new/", **words, **due, classification="0")
+    duty = ReportDuty.objects.get()
+    tell.fill("poc_adviser", "reporting/made/weekly_poc/", duties=[str(duty.pk)])
+
+
 def accept_all(tell: Telling, report: ReportEdition, who: str = "poc_adviser") -> None:
     """Every part that waits is read and accepted on its page."""
     for one in ReportPart.objects.filter(report=report, compartment="").order_by("position"):
@@ -119,6 +129,7 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     tell.log("joc_duty_officer", place_said="Muta", level="imminent", act="fire at the church")
     tell.wait(days=3)
     happen(tell)
+    owe_weekly(tell)
     report = draft(tell)
     here = f"reporting/{report.pk}/"
     page = tell.page("poc_adviser", here)
@@ -162,6 +173,13 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     page = sign(tell, "chief_of_staff", report)
     report.refresh_from_db()
     assert (report.state, report.number) == ("released", 1) and report.late
+    owed = part(tell.page("head_of_mission", "strategy/indicators/"), "duties")
+    assert "4 Jan 2019" in owed and "11 Jan 2019" in owed, "submitted by its release, due again"
+    duty = ReportDuty.objects.get()
+    assert "weekly_poc-luma-1-1" in part(
+        tell.page("poc_adviser", f"strategy/reports/{duty.pk}/"), "made"
+    )
+    assert "Weekly report" not in part(tell.page("poc_adviser", "reporting/"), "overdue")
     assert "The south is worse" in part(page, "dissent")
     file = tell.by("poc_adviser").get(f"/m/luma/{here}report.docx").content
     paper = "\n".join(one.text for one in read_docx(BytesIO(file)).paragraphs)

@@ -6,6 +6,7 @@ read_product(edited)         the product again, or what is wrong, where and what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import TypeAlias
@@ -24,6 +25,7 @@ from tutela.reporting.products import (
     LANGUAGES,
     MANDATORY,
     NARRATIVE,
+    OUTSIDE,
     STEPS,
     BackStep,
     DueRule,
@@ -114,6 +116,46 @@ def read_product(data: Mapping[str, Data]) -> Product:
     )
     check_product(product)
     return product
+
+
+def section_named(name: str, heading: str = "") -> dict[str, Data]:
+    """A section as somebody names it in a line: filled from the source of that name, or, where
+    there is none, text that people write.
+
+    >>> section_named("caveats_used")["kind"], section_named("remarks", "Remarks")["source"]
+    ('mandatory', '')
+    >>> section_named("children_figures")["office"]
+    'child_protection'
+    >>> section_named("Remarks of the office")["key"]
+    'remarks_of_the_office'
+    """
+    source = sources().get(name)
+    if source is None:
+        key = re.sub("[^a-z0-9]+", "_", name.lower()).strip("_")[:40] or "text"
+        return {"key": key, "heading": heading or name, "kind": NARRATIVE, "source": ""}
+    must = name in CANDID or source.fills == (MANDATORY,)
+    return {
+        "key": name,
+        "heading": heading or source.label[:1].upper() + source.label[1:],
+        "kind": MANDATORY if must else source.fills[0],
+        "source": name,
+        "office": source.office,
+        "mandatory": must,
+        "internal_only": source.internal,
+    }
+
+
+def tells_effect_only(audience: str, sections: Sequence[Mapping[str, Data]]) -> bool:
+    """Whether a product tells the effect alone: all that goes outside, and all that does not hold
+    every hard thing that a product which tells the whole must hold.
+
+    >>> tells_effect_only("mission", [section_named(name) for name in CANDID])
+    False
+    >>> tells_effect_only("mission", []), tells_effect_only("council", [])
+    (True, True)
+    """
+    held = {section.get("source") for section in sections}
+    return audience in OUTSIDE or not held.issuperset(CANDID)
 
 
 def _section(row: Mapping[str, Data], where: str) -> Section:

@@ -265,7 +265,7 @@ LAYOUTS: tuple[dict[str, FieldValue], ...] = (
     {"kind": "summary", "symbol": "UNMIKA/POC/2018/1/Summary", "numbered": True},
     {"kind": "matrix", "symbol": "UNMIKA/POC/2018/1/Annex I", "abbreviations": True},
     {"kind": "minutes", "numbered": True},
-    {"kind": "brief"},
+    {"kind": "report_brief"},
     {"kind": "response"},
 )
 

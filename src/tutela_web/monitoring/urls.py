@@ -12,7 +12,6 @@ app_name = "monitoring"
 urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("changes/seen/", views.mark_seen, name="seen"),
-    path("brief.pdf", views.brief, name="brief"),
     path("indicators/", measured.indicators, name="indicators"),
     path("indicators/library/", measured.indicator_library, name="indicator_library"),
     path("indicators/compute/", measured.indicators_compute, name="indicators_compute"),

@@ -27,6 +27,9 @@ LISTED = 25
 """Rows of a table of incidents; the others are counted and open from the figure."""
 
 GRAVEST = 3
+NAMED = 12
+"""So many places never assessed are named where the whole is told."""
+
 CASUALTIES = ("killed", "killed_events", "injured", "abducted", "displaced")
 
 
@@ -58,7 +61,8 @@ def fill_not_known(view: FillView) -> Filled:
         filled.notes.append(
             _("Not heard from in the period: %(areas)s.") % {"areas": ", ".join(view.silent)}
         )
-    if number := len(never_assessed(view.standing, latest_assessment(view.standing))):
+    silent = never_assessed(view.standing, latest_assessment(view.standing))
+    if number := len(silent):
         filled.notes.append(
             ngettext(
                 "%(n)s place was never assessed: not known, not safe.",
@@ -67,6 +71,9 @@ def fill_not_known(view: FillView) -> Filled:
             )
             % {"n": number}
         )
+        named = ", ".join(place.name for place in silent[:NAMED])
+        if view.candid:
+            filled.notes.append(_("The first of them: %(places)s.") % {"places": named})
     filled.notes.append(
         _("Sexual violence and violations against children are told by their own offices alone.")
     )

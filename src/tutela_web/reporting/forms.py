@@ -9,10 +9,27 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.documents.layout import shipped_layouts
+from tutela.base.look import MARKINGS
 from tutela.base.say import term
+from tutela.reporting.products import (
+    AUDIENCES,
+    DAILY,
+    EVENT,
+    HEADQUARTERS,
+    MANDATE,
+    MONTHLY,
+    MONTHS,
+    WEEKLY,
+    offices,
+    products,
+)
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
-from tutela_web.look.said import in_page_language
+from tutela_web.links.queries import in_force
+from tutela_web.look.said import in_page_language, word
+from tutela_web.programme.fields import ACT as DUTIES
+from tutela_web.programme.measures.queries import duties_for
 from tutela_web.reporting.queries import products_of
 from tutela_web.warning.queries import alerts_for
 
@@ -84,6 +101,21 @@ class SignatureForm(forms.Form):
     )
 
 
+RULES = (
+    (DAILY, _("each day: 0")),
+    (WEEKLY, _("each week: the day of the week from Monday, 1 to 7")),
+    (MONTHLY, _("each month: the day of the month after")),
+    (EVENT, _("after what happened: hours")),
+    (HEADQUARTERS, _("before the day Headquarters gives: days")),
+    (MANDATE, _("before the mandate ends: days")),
+    (MONTHS, _("every so many months: months")),
+)
+"""The rules of when a product is due, and what the number of each is."""
+
+LAYOUTS = sorted({product.layout for product in products().values()})
+"""The layouts of papers that reports have."""
+
+
 class ProductForm(forms.Form):
     """A product as the mission makes it: what people change of it without code."""
 
@@ -100,5 +132,89 @@ class ProductForm(forms.Form):
     sections = forms.CharField(
         label=_("Sections, a line each: key / heading"),
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
-        help_text=_("Lines may be moved, their headings changed, and a section taken out."),
+        help_text=_(
+            "Lines may be moved, their headings changed, and a section taken out. A line that "
+            "begins with the name of a source is filled from the records; another is text that "
+            "people write."
+        ),
     )
+    duties: Any = forms.ModelMultipleChoiceField(
+        label=_("Reporting duties that its release answers"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
+        owed = duties_for(standing).filter(in_force(standing)).order_by("title", "pk")
+        self.fields["duties"].queryset = owed  # type: ignore[attr-defined]
+        if not standing.may(DUTIES) or not owed.exists():
+            del self.fields["duties"]
+
+
+class NewProductForm(ProductForm):
+    """A product of the mission's own, from nothing."""
+
+    field_order = (
+        "title",
+        "audience",
+        "ceiling",
+        "layout",
+        "language",
+        "office",
+        "clears_first",
+        "clears_then",
+        "clears_third",
+        "clears_fourth",
+        "due_rule",
+    )
+    audience = forms.ChoiceField(label=_("For"))
+    ceiling = forms.ChoiceField(label=_("Marked no higher than"))
+    layout = forms.ChoiceField(label=_("Laid out as"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    office = forms.ChoiceField(label=_("Drafted by"))
+    clears_first = forms.ChoiceField(
+        label=_("Cleared by"), help_text=_("The last office that is named releases it.")
+    )
+    clears_then = forms.ChoiceField(label=_("Then by"), required=False)
+    clears_third = forms.ChoiceField(label=_("Then by"), required=False)
+    clears_fourth = forms.ChoiceField(label=_("Then by"), required=False)
+    due_rule = forms.ChoiceField(label=_("When it is due"), choices=RULES)
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        standing: Standing,
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, standing=standing, **how)
+        held = [(key, in_page_language(term(one.label))) for key, one in offices().items()]
+        choices = {
+            "audience": [(key, word(label)) for key, label in AUDIENCES.items()],
+            "ceiling": [(key, word(one.word)) for key, one in MARKINGS.items()],
+            "layout": [(key, word(shipped_layouts()[key].name)) for key in LAYOUTS],
+            "office": held,
+            "clears_first": held,
+            **{
+                name: [("", _("nobody else")), *held]
+                for name in ("clears_then", "clears_third", "clears_fourth")
+            },
+        }
+        for name, given in choices.items():
+            self.fields[name].choices = given  # type: ignore[attr-defined]
+
+    @property
+    def chain(self) -> list[str]:
+        """The offices that clear it, in order."""
+        names = ("clears_first", "clears_then", "clears_third", "clears_fourth")
+        return [self.cleaned_data[name] for name in names if self.cleaned_data.get(name)]

@@ -72,19 +72,19 @@ def parts_for(standing: Standing) -> QuerySet[ReportPart]:
     rows = ReportPart.objects.filter(
         standing.sees_open(READS), seen, report__in=editions_for(standing)
     )
-    return rows.select_related("report", "mission")
+    return rows.select_related("report", "mission").defer("report__figures")
 
 
 def comments_for(standing: Standing) -> QuerySet[PartComment]:
     """What was said of parts this person may see."""
     rows = PartComment.objects.filter(standing.sees_open(READS), section__in=parts_for(standing))
-    return rows.select_related("section__report")
+    return rows.select_related("section__report").defer("section__report__figures")
 
 
 def asides_for(standing: Standing) -> QuerySet[PartAside]:
     """The texts that could not be saved, of parts this person may see."""
     rows = PartAside.objects.filter(standing.sees_open(READS), section__in=parts_for(standing))
-    return rows.select_related("section__report")
+    return rows.select_related("section__report").defer("section__report__figures")
 
 
 def contributions_for(standing: Standing) -> QuerySet[OfficeContribution]:
@@ -92,7 +92,7 @@ def contributions_for(standing: Standing) -> QuerySet[OfficeContribution]:
     rows = OfficeContribution.objects.filter(
         standing.sees_open(READS), report__in=editions_for(standing)
     )
-    return rows.select_related("report").order_by("due_at", "office")
+    return rows.select_related("report").defer("report__figures").order_by("due_at", "office")
 
 
 def signatures_for(standing: Standing) -> QuerySet[ReportSignature]:
@@ -105,7 +105,7 @@ def receipts_for(standing: Standing) -> QuerySet[ReportReceipt]:
     rows = ReportReceipt.objects.filter(
         standing.sees_open(READS), report__in=editions_for(standing)
     )
-    return rows.select_related("report").order_by("sent_at", "addressee")
+    return rows.select_related("report").defer("report__figures").order_by("sent_at", "addressee")
 
 
 def office_figures_for(standing: Standing) -> QuerySet[OfficeFigure]:

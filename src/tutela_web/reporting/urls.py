@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.reports, name="reports"),
     path("new/", views.report_new, name="report_new"),
     path("made/", product_views.product_list, name="products"),
+    path("made/new/", product_views.product_new, name="product_new"),
     path("made/<slug:key>/", product_views.product_edit, name="product_edit"),
     path(OF_REPORT, views.report, name="report"),
     path(f"{OF_REPORT}fill/", views.report_fill, name="report_fill"),

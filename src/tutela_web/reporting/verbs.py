@@ -8,8 +8,9 @@ that says what changed and why.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,12 +19,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
+from django.utils.text import slugify
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say, term
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, product_as_data, read_product
-from tutela.reporting.products import EVENT, NARRATIVE, Product, offices
+from tutela.reporting.products import EVENT, NARRATIVE, Product, offices, products
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
@@ -33,6 +35,8 @@ from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.signing import PaperValue, signer
 from tutela_web.look.said import in_page_language
+from tutela_web.programme.measures.models import ReportDuty
+from tutela_web.programme.measures.verbs import answer_duties, record_release
 from tutela_web.records import verbs as records
 from tutela_web.reporting.editor import EDITOR, require_draft, require_writer
 from tutela_web.reporting.filling import join_sentences
@@ -592,6 +596,10 @@ def _release(report: ReportEdition, by: Standing) -> ReportEdition:
         "released_by": by.as_said,
     }
     released = records.edit(report, changes, version=report.version, by=by.person)
+    if report.corrects is None:
+        file = f"{report.product}-{by.mission.code}-{number}-{report.edition}"
+        reference = f"{report.title} ({file})"
+        record_release(report.product, on=clock.today(by.mission), reference=reference, by=by)
     audit.record(
         "release_report",
         mission=by.mission,
@@ -775,15 +783,49 @@ def _hold(report: ReportEdition) -> ReportEdition:
 
 
 @transaction.atomic
-def save_product(key: str, changes: Mapping[str, Data], *, by: Standing) -> MissionProduct:
+def save_product(
+    key: str,
+    changes: Mapping[str, Data],
+    duties: Collection[ReportDuty] | None = None,
+    *,
+    by: Standing,
+) -> MissionProduct:
     """Keep a product as this mission makes it, begun from the shipped one or its own.
 
-    Takes   changes, fields as `product_as_data` names them.
+    Takes   changes, fields as `product_as_data` names them; duties, of the strategy's reporting
+            duties all that its release answers, or None where they stay as they are.
     Raises  Denied; BadParameter with what may not be.
     """
     by.require(EDITS)
     data = product_as_data(product_of(by.mission, key)) | dict(changes)
-    product = read_product(data)
+    return _keep_product(read_product(data), duties, by)
+
+
+@transaction.atomic
+def new_product(
+    data: Mapping[str, Data], duties: Collection[ReportDuty] | None = None, *, by: Standing
+) -> MissionProduct:
+    """Keep a product of the mission's own, begun from nothing; its key is made of its title.
+
+    Takes   data, fields as `product_as_data` names them, without a key; duties, as `save_product`.
+    Raises  Denied; BadParameter with what may not be.
+    """
+    by.require(EDITS)
+    title = data.get("title")
+    stem = slugify(title if isinstance(title, str) else "").replace("-", "_")[:36] or "own"
+    taken = {"new", *products()} | set(
+        MissionProduct.objects.filter(mission=by.mission).values_list("key", flat=True)
+    )
+    keys = itertools.chain([stem], (f"{stem}_{n}" for n in itertools.count(2)))
+    key = next(key for key in keys if key not in taken)
+    return _keep_product(read_product({**data, "key": key}), duties, by)
+
+
+def _keep_product(
+    product: Product, duties: Collection[ReportDuty] | None, by: Standing
+) -> MissionProduct:
+    if duties is not None:
+        answer_duties(product.key, duties, by=by)
     kept = MissionProduct.objects.filter(mission=by.mission, key=product.key).first()
     values: dict[str, FieldValue] = {
         "data": product_as_data(product),

@@ -113,6 +113,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
     offered = _filter_choices(standing, assessment)
     context = {
         "assessment": assessment,
+        "may_brief": standing.may("draft_products"),
         "hotspots": shown,
         "drawn": draw_alerts(
             standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown), clip="situation"

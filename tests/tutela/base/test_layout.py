@@ -112,5 +112,5 @@ def test_the_same_document_gives_the_same_bytes_and_another_signer_others() -> N
 
 
 def test_every_kind_is_shipped_with_a_name() -> None:
-    assert {"strategy", "minutes", "brief"} <= set(shipped_layouts())
+    assert {"strategy", "minutes", "report_brief"} <= set(shipped_layouts())
     assert all(one.name for one in shipped_layouts().values())

@@ -83,7 +83,7 @@ def test_a_strategy_has_letterhead_symbol_distribution_numbers_and_a_place_to_si
 
 
 def test_only_who_lays_out_papers_may_and_a_kind_is_laid_out_once(cast: Cast, sign_in: Any) -> None:
-    told = {"kind": "brief", "symbol": "LUMA/B"}
+    told = {"kind": "report_brief", "symbol": "LUMA/B"}
     assert sign_in(cast.amina).post(url("crisis:layout_new"), told).status_code == 403
     chief = sign_in(cast["chief_of_staff"])
     assert chief.post(url("crisis:layout_new"), told).status_code == 302

@@ -120,6 +120,42 @@ def test_a_report_is_taken_away_in_each_form(
     assert str(report.pk) not in answer["Content-Disposition"]
 
 
+def test_a_mission_makes_a_report_of_its_own(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    client = sign_in(cast.adviser)
+    assert "A report of the mission" in client.get("/m/luma/reporting/made/").content.decode()
+    page = client.get("/m/luma/reporting/made/new/").content.decode()
+    assert "harm_trends" in page and "never goes outside" in page, "what a section is filled from"
+    asked = {
+        "title": "Market days at risk",
+        "audience": "partners",
+        "ceiling": "unclassified",
+        "layout": "trends",
+        "language": "fr",
+        "office": "poc_adviser",
+        "clears_first": "jmac",
+        "clears_then": "chief_of_staff",
+        "due_rule": "weekly",
+        "due_number": "2",
+        "words": "400",
+        "sections": "markets / Markets of the week\nharm_trends / Trends\ncaveats_used /",
+    }
+    refused = client.post("/m/luma/reporting/made/new/", asked)
+    assert refused.status_code == 400 and "stays inside" in refused.content.decode()
+    asked["sections"] = "markets / Markets of the week\nharm_trends / Trends"
+    listed = client.post("/m/luma/reporting/made/new/", asked, follow=True).content.decode()
+    assert "Market days at risk" in listed and "each week on Tuesday" in listed
+    sent = {"product": "market_days_at_risk", "due": (make.TODAY + timedelta(days=1)).isoformat()}
+    drafted = client.post("/m/luma/reporting/new/", sent)
+    edition = ReportEdition.objects.get(product="market_days_at_risk")
+    jobs.run(Job.objects.get(subject_id=edition.pk).pk)
+    page = client.get(drafted["Location"]).content.decode()
+    assert "Markets of the week" in page and '<svg class="chart"' in page
+    assert sign_in(cast.boris).get("/m/luma/reporting/made/new/").status_code == 403
+
+
 def test_a_chart_stands_on_paper_with_its_table(
     world: tuple[Cast, ReportEdition], sign_in: Any
 ) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tutela.reporting.products import products
 from tutela_web.access.policy import Standing
+from tutela_web.look.said import word
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.measures.forms import MadeForm
 from tutela_web.programme.measures.models import ReportDuty
@@ -19,8 +21,15 @@ def _page_beside(standing: Standing, duty: ReportDuty) -> dict[str, Any]:
         "made": made_for(standing).filter(duty=duty),
         "may_make": standing.may(ACT),
         "form": MadeForm(initial={"on": standing.on}),
+        "answered_by": _title_of(duty.product),
         "late": duty.due is not None and duty.due < standing.on,
     }
+
+
+def _title_of(product: str) -> str:
+    """What a report product is called; one of the mission's own by its key."""
+    shipped = products().get(product)
+    return word(shipped.title) if shipped else product
 
 
 REPORT_DUTY = RecordKind(

@@ -75,7 +75,10 @@ class Reading(Record):
 
 
 class ReportDuty(Record):
-    """A report the mission owes: to whom, by which office, in which system, by when."""
+    """A report the mission owes: to whom, by which office, in which system, by when.
+
+    product  key of the report product whose release answers it, where one does
+    """
 
     searched = ("title", "office", "system", "rests_on")
 
@@ -92,6 +95,7 @@ class ReportDuty(Record):
     rests_on = models.CharField(max_length=200, blank=True)
     due = models.DateField(null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    product = models.CharField(max_length=40, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

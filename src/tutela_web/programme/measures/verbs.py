@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.fields import ACT, act_of
 from tutela_web.programme.matrix.models import MatrixLine
@@ -87,6 +89,44 @@ def report_made(
             version=duty.version,
             next="look at what is recorded",
         )
+    return _keep_made(duty, on, reference, by=by, seen=duties_for(by))
+
+
+@transaction.atomic
+def record_release(product: str, *, on: date, reference: str, by: Standing) -> list[ReportMade]:
+    """Record that the duties a product answers were met by its release, whose clearance was the
+    act.
+
+    Gives   a report made for each duty in force.
+    """
+    rows = ReportDuty.objects.select_for_update().filter(
+        in_force(by), mission=by.mission, product=product
+    )
+    return [_keep_made(duty, on, reference, by=by) for duty in rows.order_by("pk")]
+
+
+@transaction.atomic
+def answer_duties(product: str, duties: Collection[ReportDuty], *, by: Standing) -> None:
+    """Say which reporting duties the release of a product answers; others it answers no longer.
+
+    Raises  Denied.
+    """
+    by.require(ACT)
+    rows = duties_for(by).filter(Q(product=product) | Q(pk__in=[duty.pk for duty in duties]))
+    for duty in rows.select_for_update().order_by("pk"):
+        answered = product if duty in duties else ""
+        if duty.product != answered:
+            records.edit(duty, {"product": answered}, version=duty.version, by=by.person)
+
+
+def _keep_made(
+    duty: ReportDuty,
+    on: date,
+    reference: str,
+    *,
+    by: Standing,
+    seen: QuerySet[ReportDuty] | None = None,
+) -> ReportMade:
     report = ReportMade(
         duty=duty,
         due=duty.due,
@@ -98,5 +138,5 @@ def report_made(
     )
     kept = records.create(report, mission=by.mission, by=by.person)
     after = (duty.due or on) + timedelta(duty.every_days) if duty.every_days else None
-    records.edit(duty, {"due": after}, version=version, by=by.person, seen=duties_for(by))
+    records.edit(duty, {"due": after}, version=duty.version, by=by.person, seen=seen)
     return kept

@@ -1,26 +1,21 @@
-"""What changed since somebody looked, and the brief of one page."""
+"""What changed since somebody looked, and the brief that tells it."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from html import unescape
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.utils import translation
-from pypdf import PdfReader
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.filled import words_of
 from tests.tutela_web.site.test_situation import assessed
-from tutela.base.documents.model import Heading
-from tutela_web.access.models import AuditEntry
-from tutela_web.access.policy import standing_of
-from tutela_web.base import clock
+from tutela_web.base import jobs
+from tutela_web.base.models import Job
 from tutela_web.look.templatetags import look
-from tutela_web.monitoring.views import make_brief
 from tutela_web.risk.models import LastLook, SuggestedRisk
 
 
@@ -71,45 +66,23 @@ def test_what_was_seen_is_not_told_again(cast: Cast, sign_in: Any) -> None:
     assert "Silence is not calm" in client.get("/m/luma/changes/").content.decode()
 
 
-def test_the_brief_is_one_page_and_says_what_is_not_known(cast: Cast, sign_in: Any) -> None:
+def test_the_brief_to_the_head_of_mission_tells_what_changed(cast: Cast, sign_in: Any) -> None:
     risen(cast)
-    answer = sign_in(cast.adviser).get("/m/luma/brief.pdf")
-    pages = PdfReader(BytesIO(answer.content)).pages
-    assert len(pages) == 1
-    words = pages[0].extract_text()
-    for told in ("Luma", "66–93", "Osila", "not safe", "CONFIDENTIAL"):
-        assert told in words or told.title() in words, told
-    assert AuditEntry.objects.filter(act="export", kind="brief").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("language", "month"), [("en", "December"), ("fr", "décembre"), ("ar", "ديسمبر")]
-)
-def test_the_brief_writes_its_days_as_its_reader_does(
-    cast: Cast, language: str, month: str
-) -> None:
-    standing = standing_of(cast.adviser, cast.mission)
-    with translation.override(language):
-        document = make_brief(standing, clock.now(cast.mission) - timedelta(days=7))
-    heading = document.blocks[0]
-    assert isinstance(heading, Heading)
-    for told in (str(document.subtitle), heading.text):
-        assert month in told and str(make.TODAY.year) in told
-        assert make.TODAY.isoformat()[:8] not in told
-
-
-def test_strangers_and_partners_get_no_brief(cast: Cast, sign_in: Any) -> None:
-    for who in (cast.chen, cast["partner"], cast["administrator"]):
-        assert sign_in(who).get("/m/luma/brief.pdf").status_code == 404
-
-
-def test_a_second_role_that_takes_nothing_away_does_not_widen_the_brief(
-    cast: Cast, sign_in: Any
-) -> None:
-    risen(cast)
-    make.role(cast.mission, "drafter", cast.hofo)  # reads the whole mission, takes none of it away
-    client = sign_in(cast.hofo)
-    assert "Tembel" in client.get("/m/luma/changes/").content.decode()
-    pages = PdfReader(BytesIO(client.get("/m/luma/brief.pdf").content)).pages
-    words = " ".join(page.extract_text() for page in pages)
-    assert "Luma" in words and "Tembel" not in words
+    client = sign_in(cast.adviser)
+    for page in ("", "changes/"):
+        assert "reporting/new/?product=hom_brief" in client.get(f"/m/luma/{page}").content.decode()
+    begun = client.get("/m/luma/reporting/new/?product=hom_brief").content.decode()
+    assert '<option value="hom_brief" selected>' in begun
+    sent = {
+        "product": "hom_brief",
+        "due": "2018-12-31",
+        "first": "2018-12-24",
+        "last": "2018-12-30",
+    }
+    here = client.post("/m/luma/reporting/new/", sent)["Location"]
+    jobs.run(Job.objects.get(kind="draft_report").pk)
+    words = words_of(client.get(here).content)
+    for told in ("Risks that rose or fell", "58", "66–93", "never assessed", "Osila"):
+        assert told in words, told
+    assert "product=hom_brief" not in sign_in(cast.hofo).get("/m/luma/changes/").content.decode()
+    assert client.get("/m/luma/brief.pdf").status_code == 404
