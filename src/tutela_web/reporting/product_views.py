@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.look import MARKINGS
 from tutela.base.say import term
-from tutela.reporting.edited import product_as_data, section_named, tells_effect_only
+from tutela.reporting.edited import Data, product_as_data, section_named, tells_effect_only
 from tutela.reporting.products import AUDIENCES, Product, say_due, sources
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -178,10 +178,10 @@ def _data_of(wanted_fields: NewProductInput, chain: list[str]) -> dict[str, Any]
     }
 
 
-def _sections(lines: str, held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sections(lines: str, held: Sequence[Mapping[str, Data]]) -> list[dict[str, Data]]:
     """The sections of lines: one of the product's own keeps what it is, and changes its heading."""
     own = {section["key"]: section for section in held}
-    wanted: list[dict[str, Any]] = []
+    wanted: list[dict[str, Data]] = []
     for line in lines.splitlines():
         key, _bar, heading = (part.strip() for part in line.partition("/"))
         if key in own:

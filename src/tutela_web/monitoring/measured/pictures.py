@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from tutela_web.look.said import word
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
 from tutela_web.monitoring.measured.tables import MeasuredTables
 
+Period = TypeVar("Period")
 MONTHS = 12
 LAYERS = ("bar", "danger", "warn", "l2", "ok")
 """The classes of the kinds of harm that occur most; the others are one layer."""
@@ -98,7 +99,7 @@ def harm_layers(read: MeasuredTables) -> list[SeriesLayer]:
 
 
 def stacked_layers(
-    counts: Mapping[tuple[Any, str | None], int], periods: Sequence[Any]
+    counts: Mapping[tuple[Period, str | None], int], periods: Sequence[Period]
 ) -> list[SeriesLayer]:
     """Counts by period and kind of harm as layers: the kinds that occur most, the others as one,
     and hatched those of no known kind."""
