@@ -157,7 +157,7 @@ def changed_rooms() -> frozenset[str] | None:
     before, now = passed(), digests()
     if before.get(EVERYTHING) != now[EVERYTHING]:
         return None
-    changed = {room for room in rooms() if before.get(room) != now.get(room)}
+    changed = {room for room in rooms() if room in now and before.get(room) != now[room]}
     return frozenset(changed).union(*(importers(room) for room in changed))
 
 
