@@ -24,7 +24,7 @@ demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, 
 test: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## install what tests need, pass them
 	$(COUNT) check $(MAKE) --no-print-directory check
 	$(COUNT) sqlite $(PYTEST) --in-turn
-	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen $(WEB)
+	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen --in-turn $(WEB)
 
 unit: .venv/dev $(WORDS)    ## the lane to run while writing: the core and quick web tests, a minute
 	$(PYTEST) --quick
