@@ -37,6 +37,8 @@ from tests.costs import Cost, group_of, read_table, save_table, without_paramete
 STATEMENTS = Path(__file__).parents[1] / "build/statements"
 QUICK = 0.04
 """Processor seconds of a web test that `make unit` runs."""
+QUICK_IN_CORE = 0.2
+"""Those of a test of the core."""
 COVERED = 0.80
 """Share of all distinct statements that the chosen tests send."""
 DIALECT = re.compile(
@@ -225,11 +227,13 @@ def is_chosen_for_what_it_asks(item: pytest.Item, table: dict[str, Cost]) -> boo
 
 
 def is_quick(item: pytest.Item, table: dict[str, Cost]) -> bool:
-    """Whether `make unit` runs a test: of the core, or a web test of QUICK seconds at most."""
+    """Whether `make unit` runs a test: of the core, new or quick there, or a quick web test."""
     if item.get_closest_marker("slow"):
         return False
     known = table.get(without_parameters(item.nodeid))
-    return group_of(item.nodeid)[0] == "core" or (known is not None and known.seconds <= QUICK)
+    if group_of(item.nodeid)[0] == "core":
+        return known is None or known.seconds <= QUICK_IN_CORE
+    return known is not None and known.seconds <= QUICK
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -39,7 +39,11 @@ def test_what_commits_or_says_so_runs_there_whatever_the_table_says() -> None:
 
 
 def test_the_lane_for_writing_takes_the_core_and_what_is_known_to_be_quick() -> None:
-    assert is_quick(Item("tests/tutela/risk/test_score.py::test_a"), {})
+    of_the_core = "tests/tutela/risk/test_score.py::test_a"
+    assert is_quick(Item(of_the_core), {}) and is_quick(
+        Item(of_the_core), {of_the_core: Cost(0.1, "")}
+    )
+    assert not is_quick(Item(of_the_core), {of_the_core: Cost(3.0, "")})
     assert not is_quick(Item("tests/tutela/risk/test_score.py::test_a", pytest.mark.slow), {})
     assert not is_quick(Item(), {}) and not is_quick(Item(), {HERE: Cost(0.5, "")})
     assert is_quick(Item(), {HERE: Cost(0.01, "")})
