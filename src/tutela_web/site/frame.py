@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.base.values import Words
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
@@ -244,8 +246,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2048)
+def _url_of(code: str, name: str) -> str:
+    return reverse(name, args=[code])
+
+
 def _url(standing: Standing, name: str) -> str:
-    return reverse(name, args=[standing.mission.code])
+    return _url_of(standing.mission.code, name)  # each page asks some eighty of them
+
+
+@lru_cache(maxsize=16)
+def _words_in(language: str) -> dict[Words, str]:
+    """The words of groups and pages in a language; each page shows some eighty of them."""
+    lists = [entries for _label, entries in NAVIGATION] + list(FURTHER)
+    words = [label for label, _entries in NAVIGATION]
+    words += [label for entries in lists for _name, label, _kinds in entries]
+    return {label: str(label) for label in words}
+
+
+def _words(label: Words) -> str:
+    return _words_in(get_language() or "")[label]
 
 
 NEEDS_ACT = {"safeguards:report": REPORT}
@@ -254,8 +274,8 @@ NEEDS_ACT = {"safeguards:report": REPORT}
 
 def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [
-        {"url": _url(standing, name), "label": words, "name": name, "current": False}
-        for name, words, kinds in entries
+        {"url": _url(standing, name), "label": _words(label), "name": name, "current": False}
+        for name, label, kinds in entries
         if any(standing.reads(kind) for kind in kinds)
         and (name not in NEEDS_ACT or standing.may_somewhere(NEEDS_ACT[name]))
     ]
@@ -264,11 +284,11 @@ def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any
 def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
     """The words of the top bar this person may follow, each with the pages below it; a word leads
     to the first of them."""
-    shown = []
+    shown: list[dict[str, Any]] = []
     for label, entries in NAVIGATION:
         pages = _open_to(standing, entries)
         if pages:
-            shown.append({"label": label, "pages": pages, "current": False})
+            shown.append({"label": _words(label), "pages": pages, "current": False})
     home = _url(standing, "site:situation")  # begins every other address
     here = [
         (len(page["url"]), page, group)
@@ -286,7 +306,7 @@ def all_pages(standing: Standing) -> list[dict[str, Any]]:
     """Every page this person may open, by the words of the top bar: those of the menu, and those
     reached from others."""
     groups = [
-        {"label": label, "pages": _open_to(standing, entries + further)}
+        {"label": _words(label), "pages": _open_to(standing, entries + further)}
         for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True)
     ]
     return [group for group in groups if group["pages"]]

@@ -297,17 +297,20 @@ def alerts_waiting_for(standing: Standing) -> Q:
 
 def count_waiting(standing: Standing) -> int:
     """How many open alerts wait for this person: their own, and those they were told of and have
-    not said they read. One query, and a few where one was joined to what they may not read; none
-    for who reads no alerts."""
+    not said they read. One query, and a few where one of them was joined to another; none for who
+    reads no alerts. Each page asks it: who may read is asked of the rows, not of the database."""
     if not standing.reads("alerts"):
         return 0
-    rows = _maybe_on_board(standing).filter(alerts_waiting_for(standing)).order_by()
-    joined = list(rows.values_list("merged_into", flat=True))
-    return (
-        len(open_alerts_read(standing, alerts_waiting_for(standing)))
-        if any(joined)
-        else len(joined)
-    )
+    mine = Alert.objects.filter(alerts_waiting_for(standing), mission=standing.mission.pk)
+    rows = mine.filter(Q(now__open=True) | Q(merged_into__isnull=False)).only(*READ_BY).order_by()
+    seen = [alert for alert in rows if standing.sees_one("alerts", alert)]
+    if not any(alert.merged_into_id for alert in seen):
+        return len(seen)
+    return len(open_alerts_read(standing, alerts_waiting_for(standing)))
+
+
+READ_BY = ("mission", "classification", "area", "author", "merged_into")
+"""The columns of an alert that say who reads it, and where."""
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
