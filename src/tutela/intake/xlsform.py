@@ -73,6 +73,13 @@ LEFT_OUT = {
 }
 """What is no question here, and why."""
 
+CURLY = str.maketrans("\u2018\u2019\u201c\u201d", "\ue001\ue002\ue003\ue004")
+STRAIGHTENED = {after: before for before, after in CURLY.items()}
+"""pyxform writes straight quotation marks for curly ones: what goes out would not come back as it
+was. In words they pass it as signs that nothing else means."""
+WORDED = ("label", "hint", "form_title")
+"""Columns of words, and how the columns of each language of them begin."""
+
 META = frozenset(
     {
         "audit",
@@ -221,7 +228,14 @@ def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> Form:
     for name in ("survey", "choices", "settings"):
         if name in sheets:
             head = dict.fromkeys(column for row in sheets[name] for column in row)
-            rows |= {name: sheets[name], f"{name}_header": [head]}
+            told = [
+                {
+                    column: cell.translate(CURLY) if column.startswith(WORDED) else cell
+                    for column, cell in row.items()
+                }
+                for row in sheets[name]
+            ]
+            rows |= {name: told, f"{name}_header": [head]}
     try:
         form: Form = workbook_to_json(
             DefinitionData(fallback_form_name="form", **rows),
@@ -231,7 +245,7 @@ def _checked_by_pyxform(sheets: Mapping[str, list[Row]]) -> Form:
         )
         create_survey_element_from_dict(form).to_xml(validate=False, warnings=[])
     except PyXFormError as fault:
-        said = " ".join(str(fault).split())[:400]
+        said = " ".join(str(fault).translate(STRAIGHTENED).split())[:400]
         raise _bad_form(say("this is no form that ODK would take: {said}", said=said)) from fault
     except (
         AttributeError,
@@ -268,7 +282,7 @@ def _form_of(
     title = form.get("title") or ""
     return ReadForm(
         code=_as_code(str(form.get("id_string") or "")),
-        title=str(title)[:120],
+        title=str(title).translate(STRAIGHTENED)[:120],
         questions=tuple(questions),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -366,11 +380,9 @@ def _labels(said: Labels, form: Form, most: int) -> dict[str, str]:
         code = _language(str(language), default)
         field = "label" if code == "en" else f"label_{code}"
         if code and not labels[field]:
-            labels[field] = str(words or "")[:most]
-    labels["label"] = labels["label"] or next(
-        (str(words)[:most] for words in said.values() if words), ""
-    )
-    return labels
+            labels[field] = str(words or "")
+    labels["label"] = labels["label"] or next((str(one) for one in said.values() if one), "")
+    return {name: words.translate(STRAIGHTENED)[:most] for name, words in labels.items()}
 
 
 def _language(said: str, default: str) -> str:

@@ -99,8 +99,18 @@ def question(name: str, **said: object) -> QuestionData:
 
 def test_a_form_goes_out_and_comes_back_whole(tmp_path: Path) -> None:
     asked = [
-        question("road", label_fr="La route ?", label_ar="الطريق؟", hint="=1+1", needed=True),
-        question("taxed", answer="choice", choices=choices_said("y: Yes | Oui\nn: No | Non | لا")),
+        question(
+            "road",
+            label_fr="D’où part « la route », dite “du bac”\u00a0?",
+            label_ar="الطريق؟",
+            hint="=1+1",
+            needed=True,
+        ),
+        question(
+            "taxed",
+            answer="choice",
+            choices=choices_said("y: Yes | Oui, aujourd’hui\nn: No | Non | لا"),
+        ),
         question("seen", answer="many", choices=choices_said("a: Arms\nb: Trucks"), marking=2),
         question("bags", answer="number", condition="${road} != ''", suppressed=False),
         question("open", answer="yesno", compartment="group_identity"),
