@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -160,6 +161,12 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
         open_app(page)
         expect(queue(page)).to_contain_text("Sealed. Waits for a network")
         expect(queue(page)).not_to_contain_text(WORDS)
+        page.get_by_role("button", name="Patrol report").click()
+        patrol = page.locator("[data-screen=patrol]")
+        for asked in ("left", "returned"):  # each moment has its own button
+            patrol.locator(f"[data-set-now={asked}]").click()
+            expect(patrol.locator(f"[name={asked}]")).to_have_value(re.compile("T"))
+        patrol.get_by_role("button", name="Cancel").click()
         page.get_by_role("button", name="Danger").click()
         danger = page.locator("[data-screen=danger]")
         danger.get_by_label("Where?").fill("Ouandjah")

@@ -15,7 +15,7 @@ const lately = []; // what was received since the PIN was given: kind and time a
 let trouble = null, last = null;
 
 const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
-const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 const titleOf = (kind) => one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty");
 
 function show(name) {
@@ -161,6 +161,7 @@ async function sync(soon = false) {
   try {
     await send(mine, (head, receipt) => {
       if (session === mine) lately.unshift({ head, receipt });
+      if (one("[data-status]").textContent === word("saved_sealed")) say(word("received"), "ok");
       if (receipt.steps?.length || receipt.outcome === "misconduct") showSteps(receipt);
     });
     trouble = null;
@@ -289,7 +290,7 @@ function wireForm(form) {
   form.addEventListener("submit", (e) => { e.preventDefault(); keep(form, { now: e.submitter?.dataset.now !== undefined }); });
   for (const b of all("[data-marked]", form)) b.addEventListener("click", () => keep(form, { marked: b.dataset.marked }));
   one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
-  one("[data-set-now]", form)?.addEventListener("click", (e) => {
+  for (const now of all("[data-set-now]", form)) now.addEventListener("click", (e) => {
     const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
     one(`[name="${e.target.dataset.setNow}"]`, form).value = at.toISOString().slice(0, 16);
   });
