@@ -41,9 +41,11 @@ from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import not_ahead
 from tutela_web.look.said import word
-from tutela_web.places.queries import places_for
+from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
+
+NO_PEOPLE = _("No names of people.")
 
 
 def _harms() -> forms.Field:
@@ -128,7 +130,7 @@ VIOLATION = RecordKind(
             unknown=_("none of the six"),
         ),
         Field("on", _("Day")),
-        Field("place", _("Place"), choices=places_for, linked=places_for),
+        Field("place", _("Place"), choices=places_by_name, linked=places_for),
         AREA,
         Field("actor", _("Actor"), choices=_actors, linked=actors_for),
         Field("unit_name", _("Unit"), _("The unit, never a person's name.")),
@@ -222,7 +224,7 @@ STEP = RecordKind(
         Field("to_whom", _("To whom, or by whom"), NO_NAMES),
         Field("on", _("Day")),
         Field("due", _("Answer due")),
-        Field("reply", _("Reply"), NO_NAMES, lines=3, unknown=_("no reply recorded")),
+        Field("reply", _("Reply"), NO_PEOPLE, lines=3, unknown=_("no reply recorded")),
         Field("reply_on", _("Replied on")),
         Field("ending", _("How it ended"), unknown=_("not ended")),
     ),
@@ -315,10 +317,10 @@ FINDING = RecordKind(
         ),
     ),
     fields=(
-        Field("persons", _("Of how many"), least=1),
+        Field("persons", _("Of how many"), least=1, needed=True),
         Field("since", _("From")),
         Field("until", _("Until")),
-        Field("reasons", _("Reasons"), NO_NAMES, lines=4, needed=True),
+        Field("reasons", _("Reasons"), NO_PEOPLE, lines=4, needed=True),
         Field("evidence", _("Evidence"), _("References, no names."), lines=3, needed=True),
         Field("found_post", _("Found by"), asked=False),
     ),
@@ -462,14 +464,14 @@ PLAN_STEP = RecordKind(
     ),
     fields=(
         Field("kind", _("Kind")),
-        Field("what", _("What"), NO_NAMES),
+        Field("what", _("What"), NO_PEOPLE),
         Field("due", _("Due")),
         Field("done_on", _("Done, as the party says"), unknown=_("not said")),
         Field("released_girls", _("Girls released"), applies=_is_release, least=0),
         Field("released_boys", _("Boys released"), applies=_is_release, least=0),
         Field("verdict", _("As the mission found"), unknown=_("not verified")),
         Field("verdict_on", _("Found on"), asked=False),
-        Field("found", _("By what it was found"), NO_NAMES, lines=3, unknown=_("nothing said")),
+        Field("found", _("By what it was found"), NO_PEOPLE, lines=3, unknown=_("nothing said")),
     ),
     columns=(),
     initial=lambda standing: {},

@@ -135,6 +135,12 @@ def _tasking_in_words(tasking: Tasking) -> str:
 
 def _field_of(question: Question) -> forms.Field:
     """The control of a question; what is needed is asked by `clean`, because a form may stop."""
+    field = _control_of(question)
+    field.needed = question.needed  # type: ignore[attr-defined]  # no "optional" stands beside it
+    return field
+
+
+def _control_of(question: Question) -> forms.Field:
     label = say_in_page_language(question.ask)
     help_text = _("This goes to the vault.") if question.private else ""
     choices = [(value, say_in_page_language(said)) for value, said in question.choices]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.own_questions import as_question
-from tutela.intake.questions import Value
+from tutela.intake.questions import Question, read_moment
+from tutela.intake.questions import Value as Answer
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
-from tutela_web.access.vault.queries import is_paused
+from tutela_web.access.vault.queries import is_paused, subjects_for
 from tutela_web.base import clock
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.forms import SourceConsentForm
@@ -33,14 +36,22 @@ from tutela_web.intake.queries import (
     reports_for,
 )
 from tutela_web.intake.reading_verbs import read_closed_answers
+from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.models import FormVersion
+from tutela_web.questionnaires.queries import forms_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.warning.queries import alerts_for
 
 
 def _rows(standing: Standing) -> QuerySet[FieldReport]:
-    return reports_for(standing).select_related("mission").defer("answers")
+    """The reports of the list, each with the title of the mission's own form that it answers."""
+    version = FormVersion.objects.alias(
+        called=Concat("form__code", Value(":"), Cast("number", CharField()))
+    ).filter(mission=OuterRef("mission"), called=OuterRef("form"))
+    rows = reports_for(standing).select_related("mission").defer("answers")
+    return rows.annotate(form_title=Subquery(version.values("title")[:1]))
 
 
 def _pseudonym(report: FieldReport) -> str:
@@ -51,10 +62,29 @@ def _pseudonym(report: FieldReport) -> str:
     return subject.pseudonym if subject else ""
 
 
-def _waits(report: FieldReport) -> str:
+class ListedReport(Protocol):
+    """A report as the list shows it, with the title of the mission's own form that it answers."""
+
+    form_title: str | None
+
+    def get_kind_display(self) -> str: ...
+
+
+def _kind_in_words(report: ListedReport) -> str:
+    """What was reported: by the mission's own form, or the kind."""
+    return report.form_title or report.get_kind_display()
+
+
+def _forms_answered(standing: Standing) -> list[tuple[str, str]]:
+    """The mission's own forms that were ever in use: their code and title."""
+    rows = forms_for(standing).filter(versions__approved_at__isnull=False).distinct()
+    return list(rows.values_list("code", "title"))
+
+
+def _waits(report: FieldReport) -> str | None:
     """How long a report that nobody has settled has been here."""
     if report.state != FieldReport.State.NEW:
-        return ""
+        return None
     return timesince(report.entered_at, clock.now(report.mission), depth=1)
 
 
@@ -64,14 +94,14 @@ def lines_of(report: FieldReport, standing: Standing) -> list[tuple[str, str]]:
     is added for who holds it, with a line in the audit."""
     if report.words_destroyed_on:
         return []
-    answers: dict[str, Value] = report.answers or {}
+    answers: dict[str, Answer] = report.answers or {}
     lines = []
     for question in base_questions_of(report):
         value = answers.get(question.name)
         if value is not None:
             labels = {name: say_in_page_language(said) for name, said in question.choices}
             ask = say_in_page_language(question.ask)
-            lines.append((ask, _in_words(value, labels)))
+            lines.append((ask, _in_words(question, value, labels)))
     closed = closed_answers_of(report, standing)
     if closed:
         read_closed_answers(standing, report, closed)
@@ -81,11 +111,15 @@ def lines_of(report: FieldReport, standing: Standing) -> list[tuple[str, str]]:
         if value is None or not may_read_answer(standing, report, asked):
             continue
         question = as_question(asked, get_language() or "en")
-        lines.append((question.ask, _in_words(value, dict(question.choices))))
+        lines.append((question.ask, _in_words(question, value, dict(question.choices))))
     return lines
 
 
-def _in_words(value: Value, labels: dict[str, str]) -> str:
+def _in_words(question: Question, value: Answer, labels: dict[str, str]) -> str:
+    if question.answer == "moment":
+        moment = read_moment(str(value))
+        hour = " H:i" if isinstance(moment, datetime) else ""
+        return date_format(moment, f"j M Y{hour}") if moment is not None else str(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
@@ -104,6 +138,8 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "own_form": form_of(report),
         "corrected": corrected_by(standing, report),
         "pseudonym": _pseudonym(report),
+        "opens": report.source is not None
+        and subjects_for(standing).filter(pk=report.source).exists(),
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
@@ -135,7 +171,12 @@ FIELD_REPORT = RecordKind(
         Field("kind", _("What"), asked=False),
         Field("way", _("How it came"), asked=False),
         Field("place", _("Place"), asked=False, linked=places_for, page="places:record"),
-        Field("place_said", _("Where, as said"), asked=False),
+        Field(
+            "place_said",
+            _("Where, as said"),
+            asked=False,
+            applies=lambda report: bool(report.place_said) or report.place_id is None,
+        ),
         Field("place_precision", _("How exactly is the place known"), asked=False),
         Field("event_from", _("When it happened"), asked=False),
         Field("known_at", _("When it was written"), asked=False),
@@ -176,15 +217,25 @@ FIELD_REPORT = RecordKind(
         Field("classification", _("Classification")),
     ),
     columns=(
-        ListColumn("number", under=("kind",), label=_("Report")),
-        ListColumn("place", under=("place_said",)),
+        ListColumn("number", label=_("Report")),
+        ListColumn("what", label=_("What"), told=_kind_in_words),
+        ListColumn("place", under=("place_said",), quiet=True),
         ListColumn("known_at", under=("entered_at",)),
         ListColumn("state"),
         ListColumn("waits", label=_("Waits"), told=_waits, unknown=_("no longer")),
-        ListColumn("grade", label=_("Grade"), told=lambda report: report.grade, unknown=_("none")),
+        ListColumn(
+            "grade", label=_("Grade"), told=lambda report: report.grade or None, unknown=_("none")
+        ),
     ),
     filters=(
         ListFilter("kind", _("What")),
+        ListFilter(
+            "form",
+            _("Form of the mission"),
+            choices=_forms_answered,
+            apply=lambda rows, value, standing: rows.filter(form__startswith=f"{value}:"),
+            there=lambda standing: bool(_forms_answered(standing)),
+        ),
         ListFilter("state", _("What became of it")),
     ),
     history=("state", "settled_why"),

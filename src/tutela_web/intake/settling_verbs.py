@@ -77,6 +77,8 @@ def record_report(
             next=say("record it by the form of an incident, which keeps them apart"),
         )
     taken = incident_input({name: getattr(report, name) for name in TAKEN_OVER})
+    if report.place is not None and not report.place_said:
+        taken["place_said"] = report.place.name
     grade = f"{report.reliability}{report.credibility}"
     recorded = record_incident({**taken, "grade": grade, **fields}, by=by, id=id)
     if recorded.incident is None:

@@ -440,6 +440,8 @@ def _report_of(
         **located,
         **_event_time(answers, known_at),
     )
+    if report.place is not None and report.place_said == report.place.name and not sent.place_said:
+        report.place_said = ""  # a place chosen of the list was not said in words
     report.answers = answers
     return report
 

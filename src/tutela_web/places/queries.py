@@ -41,6 +41,11 @@ def places_for(standing: Standing) -> QuerySet[Place]:
     return Place.objects.filter(standing.sees_open("places"))
 
 
+def places_by_name(standing: Standing) -> QuerySet[Place]:
+    """The places this person may choose from a list: by name, without those that were retired."""
+    return places_for(standing).filter(retired=False).order_by("name", "code")
+
+
 # --- the list
 
 

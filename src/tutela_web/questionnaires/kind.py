@@ -7,16 +7,29 @@ from typing import Any, Required, TypedDict
 
 from django import forms
 from django.db.models import Max, Prefetch, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.intake.own_questions import OFFICES, faults_of_question, offices_for
+from tutela.intake.own_questions import (
+    OFFICES,
+    QuestionData,
+    faults_of_question,
+    label_in,
+    offices_for,
+)
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
+from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.look.said import say_in_page_language
-from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
+from tutela_web.questionnaires.models import (
+    AnswerKind,
+    FormQuestion,
+    FormVersion,
+    Questionnaire,
+)
 from tutela_web.questionnaires.queries import (
     ACT,
     APPROVES,
@@ -58,7 +71,7 @@ def _form_takes(values: FormValues, by: Standing) -> Mapping[str, Any]:
 
 
 def _rows(standing: Standing) -> QuerySet[Questionnaire]:
-    versions = FormVersion.objects.order_by("-number").defer("questions")
+    versions = FormVersion.objects.order_by("-number").prefetch_related("decisions")
     return forms_for(standing).prefetch_related(Prefetch("versions", queryset=versions))
 
 
@@ -67,9 +80,17 @@ def _state_in_words(form: Questionnaire) -> str:
     versions = list(form.versions.all())
     used = [one.number for one in versions if one.state == State.APPROVED]
     said = str(_("version %(n)s in use") % {"n": used[0]}) if used else str(_("not in use"))
-    if any(one.state == State.SUBMITTED for one in versions):
-        return f"{said}, {_('a version waits for approval')}"
-    return said
+    waiting = next((one for one in versions if one.state == State.SUBMITTED), None)
+    if waiting is None:
+        return said
+    decided = {one.office for one in waiting.decisions.all()}
+    offices = [
+        say_in_page_language(OFFICES[office])
+        for office in offices_of(waiting)
+        if office not in decided
+    ]
+    waits = _("version %(n)s waits for: %(offices)s")
+    return f"{said}; {waits % {'n': waiting.number, 'offices': ', '.join(offices)}}"
 
 
 def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
@@ -82,12 +103,33 @@ def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
         "concerns": [say_in_page_language(OFFICES[one]) for one in offices_for(asked_of(form))],
         "versions": [(one, _decisions_of(one)) for one in versions],
         "waiting": waiting,
+        "asked": [_asked_in_words(one) for one in waiting.questions] if waiting else [],
         "decides": _decides(standing, waiting),
         "keeps": standing.may(ACT),
         "withdraws": (standing.may(ACT) or standing.may(APPROVES["data_protection"]))
         and any(one.state in (State.APPROVED, State.SUBMITTED) for one in versions),
         "in_use": next((one for one in versions if one.state == State.APPROVED), None),
     }
+
+
+def _asked_in_words(question: QuestionData) -> tuple[QuestionData, str, str]:
+    """A question of a version as who approves it must read it: its words in the page's language,
+    how it is answered, and where its answers are kept."""
+    answers = str(AnswerKind(question["answer"]).label)
+    if question["choices"]:
+        listed = (label_in(get_language() or "en", one) for one in question["choices"])
+        answers += f" ({', '.join(listed)})"
+    kept = _("sealed, in the vault") if question["sealed"] else _marking_of(question)
+    return question, label_in(get_language() or "en", question), f"{answers} · {kept}"
+
+
+def _marking_of(question: QuestionData) -> str:
+    kept = [str(Classification(question["marking"]).label)]
+    if question["compartment"]:
+        kept.append(str(Compartment(question["compartment"]).label))
+    if question["suppressed"]:
+        kept.append(str(_("small counts hidden")))
+    return " · ".join(kept)
 
 
 def _decisions_of(version: FormVersion) -> list[tuple[str, Any]]:

@@ -49,7 +49,7 @@ class KindForm(ProseForm):
                 self.fields[declared.name] = number(
                     label=declared.label,
                     help_text=declared.help,
-                    required=False,
+                    required=declared.needed,
                     min_value=declared.least,
                     max_value=declared.most,
                 )

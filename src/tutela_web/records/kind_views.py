@@ -187,7 +187,7 @@ def show_record(
         "edit_url": kind.address(standing, record, "edit"),
         "trail": _trail_of(kind, standing, record),
         "facts": kind.facts_of(record),
-        "history": history_of(standing, record, form_of(kind), kind.history),
+        "history": history_of(standing, record, form_of(kind), kind.history, label=kind.label_of),
         **(kind.page_beside(standing, record) if kind.page_beside else {}),
         "refused": set(refused),
         **refused,
@@ -211,6 +211,6 @@ def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
         "record": record,
         "edited": edited,
         "trail": [*_trail_of(kind, standing, record), (here, str(record))],
-        "history": history_of(standing, record, form_of(kind), kind.history),
+        "history": history_of(standing, record, form_of(kind), kind.history, label=kind.label_of),
     }
     return render(request, "records/edit.html", context, status=edited.status)

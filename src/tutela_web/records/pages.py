@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, Unpack
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -29,7 +30,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import WHEN, changed_fields, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
-from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted
+from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.base.writes import AT_ONCE
 from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
@@ -324,7 +325,10 @@ READ_AS = {
 
 
 def history_value(standing: Standing, form: type[RecordForm], value: FieldValue) -> Any:
-    """A value of a record's history; a linked record the reader may not see is not named."""
+    """A value of a record, as this reader is told it: a time in the mission's zone; a linked record
+    the reader may not see is not named."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo(standing.mission.time_zone))
     if not isinstance(value, Record):
         return value
     kind = READ_AS.get(value._meta.model_name or "", form.kind)
@@ -338,6 +342,8 @@ def value_in_words(model: type[Model], name: str, value: FieldValue) -> str:
         return _("not known")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{date_format(value, 'j M Y H:i')} {value.tzname() or ''}".strip()
     if isinstance(value, date):
         return date_format(value, "j M Y")
     if isinstance(value, list):
@@ -358,16 +364,24 @@ class HistoryStep:
 
 
 def history_of(
-    standing: Standing, record: Record, form: type[RecordForm], more: Sequence[str] = ()
+    standing: Standing,
+    record: Record,
+    form: type[RecordForm],
+    more: Sequence[str] = (),
+    *,
+    label: Callable[[str], Words] | None = None,
 ) -> list[HistoryStep]:
-    """Every version of a record, newest first: when, who, why, and what it changed."""
+    """Every version of a record, newest first: when, who, why, and what it changed.
+
+    Takes   label, how a field is called, where not all of them stand on the form.
+    """
     model = type(record)
     versions = list(record.history.order_by("version", "history_id"))
     names = [*form.base_fields, *more]
     steps_taken = steps(
         versions,
         names,
-        label=lambda name: str(label_of(form, name)),
+        label=lambda name: str(label(name) if label else label_of(form, name)),
         shown=lambda name, value: value_in_words(model, name, history_value(standing, form, value)),
     )
     people = {step.by_id for step in steps_taken if step.by_id}

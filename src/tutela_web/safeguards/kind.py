@@ -14,7 +14,9 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.values import FieldValue
-from tutela_web.places.queries import places_for
+from tutela_web.look.days import date_format
+from tutela_web.places.models import Place
+from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import read_lines
 from tutela_web.safeguards import queries
@@ -32,15 +34,40 @@ def _areas(standing: Standing) -> QuerySet[DutyArea]:
     return DutyArea.objects.filter(mission=standing.mission).defer("boundary")
 
 
+def _area_of(values: Mapping[str, FieldValue]) -> DutyArea | None:
+    """The area a check belongs to: that of its place, else the one that was chosen."""
+    place = values.get("place")
+    area = place.area if isinstance(place, Place) and place.area_id else values.get("area")
+    return area if isinstance(area, DutyArea) else None
+
+
 def _check_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     place = values.get("place")
     bound: dict[str, Any] = dict(values)
     if place is not None:
-        bound["area"] = place.area or values.get("area")  # type: ignore[union-attr]
+        bound["area"] = _area_of(values)
         least = max(int(values.get("classification") or 0), place.classification)  # type: ignore
         by.require_marking("checks", least)
         bound["classification"] = least
     return bound
+
+
+def _watch_in_words(check: HarmCheck) -> str:
+    """Until when is watched what comes of it, and whether somebody said what was seen."""
+    if check.decision == HarmCheck.GoAhead.STOP:
+        return str(_("nothing to watch: it did not go ahead"))
+    if check.watch_until is None:
+        return str(_("two weeks after the act"))
+    until = date_format(check.watch_until, "j M Y")
+    if check.watched_on is None:
+        return str(_("%(day)s, nothing said yet") % {"day": until})
+    seen = date_format(check.watched_on, "j M Y")
+    return str(_("%(day)s, seen on %(seen)s") % {"day": until, "seen": seen})
+
+
+def _went_ahead(check: HarmCheck) -> bool:
+    """Whether there is, or will be, something to watch."""
+    return check.decision != HarmCheck.GoAhead.STOP
 
 
 def _keep_decided(
@@ -77,7 +104,7 @@ HARM_CHECK = RecordKind(
     rows=queries.checks_for,
     rules=_check_rules,
     amends=_keep_decided,
-    acts=lambda values: (queries.CHECK, getattr(values.get("area"), "pk", None)),
+    acts=lambda values: (queries.CHECK, getattr(_area_of(values), "pk", None)),
     may_begin=lambda standing: standing.may_somewhere(queries.CHECK),
     titles=Titles(
         one=_("Harm check"),
@@ -94,7 +121,7 @@ HARM_CHECK = RecordKind(
         Field("kind", _("Kind of act")),
         Field("what", _("What is planned"), NO_NAMES),
         Field("on", _("Day")),
-        Field("place", _("Place"), choices=places_for, linked=places_for, unknown=_("none")),
+        Field("place", _("Place"), choices=places_by_name, linked=places_for, unknown=_("none")),
         Field(
             "area",
             _("Area"),
@@ -108,17 +135,28 @@ HARM_CHECK = RecordKind(
         Field("decision", _("Decision"), asked=False, unknown=_("not decided")),
         Field("decided_post", _("Decided by"), asked=False, unknown=_("not decided yet")),
         Field("decided_why", _("Reason"), asked=False, unknown=_("none given")),
-        Field("watch_until", _("Watched until"), unknown=_("two weeks after the act")),
-        Field("watched", _("What was seen afterwards"), asked=False, unknown=_("nothing said")),
-        Field("watched_on", _("Seen on"), asked=False, unknown=_("nothing said")),
+        Field(
+            "watch_until",
+            _("Watched until"),
+            unknown=_("two weeks after the act"),
+            applies=_went_ahead,
+        ),
+        Field(
+            "watched",
+            _("What was seen afterwards"),
+            asked=False,
+            unknown=_("nothing said"),
+            applies=_went_ahead,
+        ),
+        Field("watched_on", _("Seen on"), asked=False, applies=lambda check: bool(check.watched)),
         Field("classification", _("Classification")),
     ),
     columns=(
         ListColumn("what", under=("kind",)),
         ListColumn("on"),
         ListColumn("place"),
-        ListColumn("decision", under=("decided_post",)),
-        ListColumn("watch_until", under=("watched_on",)),
+        ListColumn("decision", under=("decided_post",), quiet=True),
+        ListColumn("watch", label=_("Watched until"), told=_watch_in_words),
     ),
     filters=(
         ListFilter("kind", _("Kind of act")),
@@ -129,7 +167,13 @@ HARM_CHECK = RecordKind(
             apply=lambda rows, value, standing: rows & queries.find_unwatched(standing),
         ),
     ),
-    initial=lambda standing: {"classification": 1, "on": standing.on},
+    initial=lambda standing: {
+        "classification": 1,
+        "on": standing.on,
+        "area": _offices(standing)
+        .filter(pk__in=standing.authority.get(queries.CHECK) or ())
+        .first(),
+    },
     history=("decision", "decided_why", "watched"),
     warns=lambda check: not check.decision,
     page_beside=_check_page,
@@ -185,7 +229,13 @@ REPRISAL = RecordKind(
             unknown=_("none, or not known"),
         ),
         Field("state", _("State"), only="edit"),
-        Field("measures", _("Measures agreed with the person"), lines=4, only="edit"),
+        Field(
+            "measures",
+            _("Measures agreed with the person"),
+            lines=4,
+            only="edit",
+            unknown=_("none agreed yet"),
+        ),
         Field("entered_at", _("Received"), asked=False),
     ),
     columns=(

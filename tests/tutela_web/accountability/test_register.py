@@ -65,6 +65,9 @@ def test_a_violation_is_followed_from_the_letter_to_the_trial(cast: Cast, sign_i
     early = {"persons": 1, "reasons": "x", "evidence": "y", "since": "", "until": ""}
     refused = rights.post(f"{here['Location']}findings/new/", early)
     assert refused.status_code == 400, "no finding without a time"
+    asked = squeezed(rights.get(f"{here['Location']}findings/new/").content.decode())
+    of_how_many = asked.split("Of how many", 1)[1].split("</label>")[0]
+    assert "optional" not in of_how_many and "No names of people" in asked
 
 
 def test_a_commander_is_named_in_the_compartment_alone_and_sealed(cast: Cast, sign_in: Any) -> None:
@@ -92,7 +95,7 @@ def test_what_concerns_children_passes_to_their_adviser_and_leaves_no_trace(
     cast: Cast, sign_in: Any
 ) -> None:
     rights, head = sign_in(cast["human_rights"]), sign_in(cast["head_of_mission"])
-    pages = [LIST, f"{LIST}?kind=violation", "/m/luma/search/?q=CHILDCASE", "/m/luma/all-pages/"]
+    pages = [LIST, f"{LIST}?kind=violation", "/m/luma/search/?q=CHILDCASE", "/m/luma/pages/"]
     enter(rights, reference="HR/2018/30")
 
     def seen(browser: Any) -> list[tuple[int, str]]:
@@ -137,7 +140,10 @@ def test_an_action_plan_tells_who_was_released_in_full_tens_only(cast: Cast, sig
         "classification": 1,
     }
     assert adviser.post(f"{PLANS}new/", form).status_code == 400, "signed on no day"
-    made = adviser.post(f"{PLANS}new/", form | {"signed_on": make.TODAY.isoformat()})
+    heron = make.actor(cast.mission, "Group Heron", type="armed_group")
+    assert str(heron.pk) in adviser.get(f"{PLANS}new/").content.decode(), "she says with whom"
+    signed = form | {"signed_on": make.TODAY.isoformat(), "actor": str(heron.pk)}
+    made = adviser.post(f"{PLANS}new/", signed)
     assert made.status_code == 302
     here = f"{PLANS}{ActionPlan.objects.get().pk}/"
     release = {

@@ -32,7 +32,9 @@ def test_one_proposes_and_a_second_person_verifies(cast: Cast, sign_in: Any) -> 
     assert verify(first, incident).status_code == 302
     incident.refresh_from_db()
     assert incident.verification == "under_verification"
-    assert "waits for a second person" in second.get(INBOX).content.decode()
+    inbox = second.get(INBOX).content.decode()
+    assert "waits for a second person" in inbox and ">Known to the mission<" in inbox
+    assert "Nothing waits for verification" not in inbox, "something does"
     assert verify(first, incident).status_code == 403
     assert verify(second, incident).status_code == 302
     incident.refresh_from_db()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.intake.sending import LIST, NEW, report, send
 from tests.tutela_web.questionnaires.filling import (
     FORMS,
@@ -111,6 +112,11 @@ def test_questions_on_children_wait_for_their_adviser_too(cast: Cast, sign_in: A
     officer.post(f"{FORMS}{form.pk}/submit/")
     assert decide(sign_in, cast, "analyst", "data_protection").status_code == 403
     decide(sign_in, cast, "custodian", "data_protection")
+    assert "waits for: child protection adviser" in officer.get(FORMS).content.decode()
+    adviser = sign_in(cast["child_protection_adviser"])
+    decided = squeezed(adviser.get(f"{FORMS}{form.pk}/").content.decode())
+    asked = decided.split('id="decide"')[1].split("</ol>")[0]
+    assert "a whole number" in asked and "grave violations against children" in asked
     assert phone.send("/field-reports", sent).status_code == 400, "the adviser has not approved"
     assert phone.get("/api/v1/missions/luma/blank-forms").json() == []
     refusal = decide(

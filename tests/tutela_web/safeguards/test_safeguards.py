@@ -95,6 +95,22 @@ def test_what_nobody_knows_is_not_taken_for_safe_and_what_was_seen_afterwards_is
     assert "nobody said what was seen" not in office.get(here).content.decode()
 
 
+def test_an_office_checks_an_act_at_a_place_of_its_area(cast: Cast, sign_in: Any) -> None:
+    place = make.place(cast.mission, "Bel", area=cast.north, classification=0)
+    office = sign_in(cast.hofo)
+    form = squeezed(office.get(f"{CHECKS}new/").content.decode())
+    assert f'value="{cast.north.pk}" selected' in form, "its own area stands there"
+    check = write_check(office, cast, place=str(place.pk), area="")
+    assert check.area == cast.north, "the place says which area, where nobody chose one"
+    sent = {"decision": "stop", "why": "Somebody counts who comes", "version": check.version}
+    office.post(f"{CHECKS}{check.pk}/decide/", sent)
+    listed = squeezed(office.get(CHECKS).content.decode())
+    assert "nothing to watch" in listed and "two weeks after" not in listed
+    page = squeezed(office.get(f"{CHECKS}{check.pk}/").content.decode())
+    assert "Decision:" in page and "decided why:" not in page, "the history names fields as people"
+    assert "Watched until" not in page, "what did not go ahead is not watched"
+
+
 def test_a_reprisal_stops_our_contact_at_once_and_what_comes_in_stays_open(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -18,7 +18,7 @@ from tutela_web.fora.teams.queries import ACT, KIND, owns, recommendations_for, 
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
-from tutela_web.places.queries import places_for
+from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField
 from tutela_web.warning.closed_words import harm_named
@@ -93,7 +93,7 @@ TEAM = RecordKind(
     ),
     fields=(
         Field("name", _("Name"), _("A place and a month; no person.")),
-        Field("place", _("Place"), choices=places_for, linked=places_for, unknown=_("none")),
+        Field("place", _("Place"), choices=places_by_name, linked=places_for, unknown=_("none")),
         AREA,
         Field("sent_by", _("Sent by"), choices=posts_of, unknown=_("not said")),
         Field(

@@ -1,0 +1,64 @@
+"""What pages of reports say: by which form, when to the hour, where once, and what is needed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.tutela_web import make
+from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.intake.sending import LIST, NEW, at_desk, report, send
+from tests.tutela_web.questionnaires.filling import in_use
+from tests.tutela_web.site.test_api import Program
+
+pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
+
+
+def main_of(browser: Any, address: str) -> str:
+    return squeezed(browser.get(address).content.decode()).split("<main")[1]
+
+
+def test_the_list_says_by_which_form_and_finds_by_it(cast: Cast, sign_in: Any) -> None:
+    in_use(sign_in, cast)
+    phone = Program(cast["field_reporter"])
+    send(phone, report(answers={"price": 900}, form="market-watch"))
+    send(phone, report())
+    jmac = sign_in(cast.amina)
+    listed = main_of(jmac, LIST)
+    assert "Market watch" in listed and ">none<" in listed, "a grade nobody gave is said"
+    found = main_of(jmac, f"{LIST}?form=market-watch")
+    assert found.count("FR-000") < listed.count("FR-000") and "FR-0001" in found
+
+
+def test_a_report_says_where_once_and_when_to_the_hour(cast: Cast, sign_in: Any) -> None:
+    place = make.place(cast.mission, "Ouandjah", area=cast.north, classification=0)
+    liaison = sign_in(cast["field_reporter"])
+    told = liaison.post(NEW, at_desk(place=str(place.pk), when="2019-01-01T06:30"))
+    page = main_of(liaison, told["Location"])
+    assert "1 Jan 2019 06:30" in page and "2019-01-01T06:30" not in page
+    assert page.count("Ouandjah") == 1, "a place of the list was not said in other words"
+    arrived = page.split("When it arrived")[1][:160]
+    assert re.search(r"\d\d:\d\d [A-Z]", arrived), "a time says its hour and its zone"
+    other = liaison.post(NEW, at_desk(place_said="Two hours east of the mill"))
+    assert "Two hours east" in main_of(liaison, other["Location"])
+
+
+def test_what_must_be_answered_is_not_called_optional(cast: Cast, sign_in: Any) -> None:
+    form = main_of(sign_in(cast["field_reporter"]), f"{NEW}?kind=patrol")
+    asked = {label.strip(): "optional" in rest for label, rest in LABELS.findall(form)}
+    assert asked["What was the task?"] is False and asked["When did you return?"] is False
+    assert asked["Which places did you reach?"] is True
+
+
+LABELS = re.compile(r"<label for=\"[^\"]+\">([^<]+)(.*?)</label>", re.DOTALL)
+
+
+def test_who_collected_an_identity_is_led_to_it_and_nobody_else(cast: Cast, sign_in: Any) -> None:
+    liaison = sign_in(cast["field_reporter"])
+    told = liaison.post(NEW, at_desk(source_name="Invented, a trader"))
+    assert "/m/luma/vault/" in main_of(liaison, told["Location"])
+    office = main_of(sign_in(cast.hofo), told["Location"])
+    assert "S-0001" in office and "/m/luma/vault/" not in office
