@@ -124,6 +124,7 @@ def add(mission: Mission, *, by: Standing) -> None:
                 title=title,
                 place=place,
                 place_said=place.name,
+                area=place.area,
                 harms=harms,
                 number=number,
                 verification=verification,

@@ -20,7 +20,7 @@ from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
-from tutela_web.lessons.models import Lesson
+from tutela_web.lessons.models import Debrief, Lesson
 from tutela_web.lessons.verbs import open_by_hand, validate_lesson
 from tutela_web.monitoring.measured.verbs import compute_values, take_from_library
 from tutela_web.partners.partner.models import Partner
@@ -39,7 +39,7 @@ def add(mission: Mission, who: Who) -> None:
 
     Takes   who, the standing of an account by its last part.
     """
-    if FieldReport.objects.filter(mission=mission).exists():
+    if Debrief.objects.filter(mission=mission, invented=True).exists():
         return
     _report_from_the_field(mission, by=who("liaison"))
     _measure(mission, by=who("adviser"))
@@ -148,7 +148,8 @@ def _share(mission: Mission, who: Who) -> None:
         "precautions": "Counts alone, above five, by month.",
     }
     decide_packet(packet, approved=True, why="", harm=harm, version=packet.version, by=who("chief"))
-    _mark_invented(SharePacket.objects.get(pk=packet.pk))
+    kept = SharePacket.objects.get(pk=packet.pk)
+    _mark_invented(kept, *([kept.harm_check] if kept.harm_check else []))
 
 
 def _mark_invented(*records: Model) -> None:

@@ -39,6 +39,7 @@ from tutela_web.demo import (
     beside,
     day,
     endorsed,
+    field_forms,
     fora,
     group,
     invented,
@@ -49,6 +50,7 @@ from tutela_web.demo import (
     others,
     readings,
     strategy,
+    violations,
     weeks,
 )
 from tutela_web.demo.day import ON
@@ -97,9 +99,15 @@ POSTS = (
     ("custodian", "custodian", "Vault custodian"),
     ("admin", "administrator", "Administrator"),
     ("liaison", "field_reporter", "Community liaison assistant"),
+    ("child", "child_protection_adviser", "Child protection adviser"),
+    ("women", "women_protection_adviser", "Women's protection adviser"),
+    ("legal", "legal_affairs", "Legal Affairs officer"),
 )
 NAMED = {"liaison": "Asha, "}
 """Who has a name of the invented cast; the others are called by their post."""
+
+STORY = (readings, group, others, beside, endorsed, field_forms, violations, loop_ends)
+"""What the one mission has whose strategy is in force, in the order in which it is told."""
 
 IN_AREA = {"field_reporter", "head_of_field_office", "sector_operations", "unit_commander"}
 
@@ -168,7 +176,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     fora.add(mission, areas[country.area], who)
     strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
-        for part in (readings, group, others, beside, endorsed, loop_ends):
+        for part in STORY:
             part.add(mission, who)
     return mission
 

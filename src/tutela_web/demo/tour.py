@@ -48,6 +48,8 @@ SITUATION = Stop(_("The situation: where civilians are at risk"), "site:situatio
 WEEKS = Stop(_("The weekly matrix: four weeks adopted, this one open"), "risk:weeks")
 MATRIX = Stop(_("The implementation matrix: who does what"), "programme:matrix")
 STRATEGY = Stop(_("The strategy in force"), "strategy:strategies")
+VIOLATIONS = Stop(_("Violations and abuses, and what came of each"), "accountability:violations")
+HARM = Stop(_("Harm checks: could people be exposed by what we do"), "safeguards:checks")
 DECISION = Stop(_("Decide: who can be there, and when"), "crisis:decision", ALERT)
 
 TOURS: dict[str, tuple[Stop, ...]] = {
@@ -89,11 +91,13 @@ TOURS: dict[str, tuple[Stop, ...]] = {
     "verifier": (
         Stop(_("What waits for a second person to verify"), "incidents:inbox"),
         FROM_THE_FIELD,
+        VIOLATIONS,
         Stop(_("Counts for partners, and who holds them"), "sharing:packets"),
         THE_ALERT,
     ),
     "rights": (
         Stop(_("Incidents, and which of them wait for verification"), "incidents:list"),
+        VIOLATIONS,
         AT_LUMA,
         CHANGED,
         THE_ALERT,
@@ -149,6 +153,23 @@ TOURS: dict[str, tuple[Stop, ...]] = {
     "custodian": (
         Stop(_("The vault: identities apart from records"), "vault:index"),
         Stop(_("Ask to open an identity"), "vault:ask"),
+        Stop(_("What is due for destruction"), "safeguards:retention"),
+        Stop(_("Where you are signed in"), "access:sessions"),
+    ),
+    "child": (
+        VIOLATIONS,
+        Stop(_("Action plans with parties to the conflict"), "accountability:action_plans"),
+        Stop(_("Questions about children that wait for your approval"), "questionnaires:forms"),
+        HARM,
+    ),
+    "women": (
+        VIOLATIONS,
+        HARM,
+        Stop(_("What the mission asks of the field by itself"), "questionnaires:forms"),
+    ),
+    "legal": (
+        Stop(_("What is due for destruction, and what you hold"), "safeguards:retention"),
+        Stop(_("What the mandate asks"), "mandate:list"),
         Stop(_("Where you are signed in"), "access:sessions"),
     ),
     "admin": (

@@ -11,20 +11,23 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.demo.test_strategy import EVENTS
 from tests.tutela_web.strategy.story import of_demo
 from tutela_web.access.vault import keyring
+from tutela_web.accountability.models import (
+    ActionPlan,
+    ActionPlanStep,
+    CommandLink,
+    Violation,
+    ViolationStep,
+)
 from tutela_web.actors.models import ActorLink, ActorNote
 from tutela_web.demo import (
     alerts,
-    beside,
-    endorsed,
     fora,
-    group,
     invented,
-    loop_ends,
     mandate,
     matrix,
     objectives,
     others,
-    readings,
+    prepare,
     strategy,
 )
 from tutela_web.fora.claims.models import Claim
@@ -42,6 +45,8 @@ from tutela_web.programme.dilemmas.models import Dilemma
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.measures.models import Indicator
+from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
+from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.edition.models import Strategy
 
@@ -65,6 +70,15 @@ KINDS: tuple[Any, ...] = (
     Programme,
     WiderConcern,
     FieldReport,
+    Questionnaire,
+    FormQuestion,
+    Violation,
+    ViolationStep,
+    CommandLink,
+    ActionPlan,
+    ActionPlanStep,
+    HarmCheck,
+    Reprisal,
     IndicatorDefinition,
     Debrief,
     Lesson,
@@ -76,22 +90,23 @@ KINDS: tuple[Any, ...] = (
 @pytest.fixture
 def built(cast: Cast) -> Cast:
     who = of_demo(cast)
-    invented.add(cast.mission, by=who("joc"))
+    invented.add_places(cast.mission, by=who("joc"))
     keyring.make_first()
     cast.north.boundary = mapping(box(30, 6, 32, 8))
     cast.north.save()
     alerts.add(cast.mission, cast.north, who)
+    invented.add(cast.mission, by=who("joc"))
     for part in (mandate, matrix, objectives):
         part.add(cast.mission, who)
     fora.add(cast.mission, cast.north, who)
     strategy.add(cast.mission, EVENTS, who)
     for _twice in range(2):
-        for part in (readings, group, others, beside, endorsed, loop_ends):
+        for part in prepare.STORY:
             part.add(cast.mission, who)
     return cast
 
 
-def test_every_room_beside_the_strategy_holds_something_invented(built: Cast) -> None:
+def test_every_room_beside_the_strategy_holds_something_invented(built: Cast, sign_in: Any) -> None:
     for kind in KINDS:
         rows = kind.objects.all()
         assert rows and all(one.invented for one in rows), kind.__name__
@@ -102,3 +117,20 @@ def test_every_room_beside_the_strategy_holds_something_invented(built: Cast) ->
     waived = made.waivers.exclude(element="").values_list("element", flat=True)
     assert all(key.startswith("indicator of ") for key in waived), "each element is met"
     assert made.state == "in force" and made.guidance.count() == 2 and made.briefings.count() == 3
+    require_every_state(built, sign_in)
+
+
+def require_every_state(built: Cast, sign_in: Any) -> None:
+    """Look into the rooms of reports, forms, violations and harm checks: each state is there."""
+    reports = FieldReport.objects.filter(mission=built.mission)
+    assert {one.state for one in reports} >= {"new", "linked", "closed"}
+    assert reports.filter(form="market-watch:1").count() > 20, "enough to be counted"
+    assert reports.exclude(reliability="").exists()
+    assert reports.filter(corrects__isnull=False).exists()
+    assert {one.state for one in FormVersion.objects.all()} == {"approved", "submitted"}
+    assert {one.decision for one in HarmCheck.objects.all()} == {"", "care", "stop"}
+    child = sign_in(built["child_protection_adviser"])
+    page = child.get("/m/luma/accountability/violations/").content.decode()
+    assert "CP/2018/019" in page and "Group Kestrel" in page
+    rights = sign_in(built["human_rights"]).get("/m/luma/accountability/violations/")
+    assert "CP/2018/019" not in rights.content.decode()
