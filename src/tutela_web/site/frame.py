@@ -197,6 +197,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
     (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),
+        ("vault:index", _("Vault"), EVERYBODY),
         ("safeguards:report", _("Report a reprisal"), ("alerts", "network", "reports", "checks")),
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
@@ -268,8 +269,11 @@ def _words(label: Words) -> str:
     return _words_in(get_language() or "")[label]
 
 
-NEEDS_ACT = {"safeguards:report": REPORT}
-"""Pages that open by an act, not by what one reads alone."""
+NEEDS_ACT: dict[str, tuple[str, ...]] = {
+    "safeguards:report": (REPORT,),
+    "vault:index": ("open_vault", "approve_vault"),
+}
+"""Pages that open by one of these acts, not by what one reads alone."""
 
 
 def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -277,7 +281,7 @@ def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any
         {"url": _url(standing, name), "label": _words(label), "name": name, "current": False}
         for name, label, kinds in entries
         if any(standing.reads(kind) for kind in kinds)
-        and (name not in NEEDS_ACT or standing.may_somewhere(NEEDS_ACT[name]))
+        and (name not in NEEDS_ACT or any(map(standing.may_somewhere, NEEDS_ACT[name])))
     ]
 
 
@@ -306,10 +310,15 @@ def all_pages(standing: Standing) -> list[dict[str, Any]]:
     """Every page this person may open, by the words of the top bar: those of the menu, and those
     reached from others."""
     groups = [
-        {"label": _words(label), "pages": _open_to(standing, entries + further)}
+        {"label": _words(label), "pages": _named_once(_open_to(standing, entries + further))}
         for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True)
     ]
     return [group for group in groups if group["pages"]]
+
+
+def _named_once(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pages, without one that the menu has for this person anyway."""
+    return list({page["name"]: page for page in reversed(pages)}.values())[::-1]
 
 
 def handy(

@@ -68,3 +68,16 @@ def test_six_words_at_most(cast: Cast) -> None:
         standing = standing_of(person, cast.mission)
         if standing:
             assert 1 <= len(navigation(RequestFactory().get("/"), standing)) <= 6
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_who_may_ask_for_an_identity_or_decide_finds_the_vault(cast: Cast, sign_in: Any) -> None:
+    for who, times in (
+        ("human_rights", 1),
+        ("head_of_mission", 1),
+        ("custodian", 1),
+        ("analyst", 0),
+        ("field_reporter", 0),
+    ):
+        pages = sign_in(cast[who]).get("/m/luma/pages/").content.decode().split("<main")[1]
+        assert pages.count('href="/m/luma/vault/"') == times, who
