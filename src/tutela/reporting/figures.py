@@ -2,6 +2,7 @@
 
     add_figures([of_may, of_june], ...)       a sum, or why there is none
     compare_figures(now, before, reasons=...) what changed since the last edition
+    with_last(now, before)                    each with what the last edition told beside it
     office_figures(section, given)            figures another office gave, late-verified apart
 
 A figure without a value is missing, stale, cannot be computed or is suppressed, and never zero.
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeAlias, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
@@ -91,6 +92,8 @@ class ReportFigure:
     version     of its definition: another is not compared
     reference   of figures of another office
     closed      whether it rests on records of a compartment
+    last        the figure as the last edition told it, value and denominator; None where it told
+                none that may stand beside this one
     """
 
     key: str
@@ -108,6 +111,7 @@ class ReportFigure:
     version: int = 1
     reference: OfficeReference | None = None
     closed: bool = False
+    last: tuple[float, float | None] | None = None
 
     def __post_init__(self) -> None:
         if self.state not in STATES or (self.value is None) == (self.state == VALUE):
@@ -162,6 +166,7 @@ def suppress(figure: ReportFigure) -> ReportFigure:
         state=SUPPRESSED,
         value=None,
         of=None,
+        last=None,
         records=(),
         left_out={},
         because=say("few are counted, or they are not for this reader"),
@@ -188,11 +193,20 @@ def figures_shown(product: Product, figures: Iterable[ReportFigure]) -> list[Rep
 
 
 def is_small(figure: ReportFigure) -> bool:
-    """Whether few are counted: in the figure itself, or on either side of a share."""
-    if figure.unit == "%" and figure.of is not None and figure.value is not None:
-        part = figure.value * figure.of / 100
-        return any(0 < count < LEAST for count in (part, figure.of - part, figure.of))
-    return figure.unit == "" and figure.value is not None and 0 < figure.value < LEAST
+    """Whether few are counted: in the figure itself, or in what it leaves of what it is counted of.
+
+    >>> is_small(ReportFigure("k", "Killed", "", value=3)), is_small(
+    ...     ReportFigure("k", "Killed", "", value=7))
+    (True, False)
+    >>> is_small(ReportFigure("k", "Answered", "", value=7, of=9))
+    True
+    """
+    if figure.value is None:
+        return False
+    if figure.of is None:
+        return figure.unit == "" and 0 < figure.value < LEAST
+    part = figure.value * figure.of / 100 if figure.unit == "%" else figure.value
+    return any(0 < count < LEAST for count in (part, figure.of - part, figure.of))
 
 
 # --- adding
@@ -355,6 +369,37 @@ def say_value(figure: ReportFigure) -> Sentence:
     return say("{n:,}", n=int(figure.value)) if whole else say("{value:,.1f}", value=figure.value)
 
 
+def say_figure(figure: ReportFigure) -> Sentence:
+    """A figure with what it is counted of, as a page, a paper and a table write it.
+
+    >>> say_figure(ReportFigure("k", "Answered", "", value=6, of=10))
+    '6 of 10'
+    >>> say_figure(ReportFigure("k", "Answered", "", value=0, of=0))
+    'none to count'
+    """
+    return _say_of(say_value(figure), figure.value, figure.of, figure.unit)
+
+
+def say_last(figure: ReportFigure) -> Sentence | None:
+    """The figure as the last edition told it; None where none stands beside this one.
+
+    >>> say_last(ReportFigure("k", "Answered", "", value=6, of=10, last=(7, 9)))
+    '7 of 9'
+    """
+    if figure.last is None:
+        return None
+    value, of = figure.last
+    return _say_of(say_value(replace(figure, value=value, state=VALUE)), value, of, figure.unit)
+
+
+def _say_of(told: Sentence, value: float | None, of: float | None, unit: str) -> Sentence:
+    if value is None or of is None or unit == "%":
+        return told
+    if not of:
+        return say("none to count")
+    return say("{n} of {of}", n=told, of=say("{n:,}", n=int(of)))
+
+
 NO_VALUE: Mapping[str, Sentence] = {
     MISSING: say("not known"),
     STALE: say("too old to be told"),
@@ -455,6 +500,27 @@ def compare_figures(
     return [*changes, *left]
 
 
+def with_last(now: Iterable[ReportFigure], before: Iterable[ReportFigure]) -> list[ReportFigure]:
+    """Figures with what the last edition told beside them, where both count the same.
+
+    >>> then = ReportFigure("k", "Killed", "", value=3)
+    >>> with_last([replace(then, value=5)], [then])[0].last
+    (3, None)
+    >>> with_last([replace(then, value=5, version=2)], [then])[0].last is None
+    True
+    """
+    old = {figure.key: figure for figure in before}
+    return [_add_last(figure, old.get(figure.key)) for figure in now]
+
+
+def _add_last(figure: ReportFigure, last: ReportFigure | None) -> ReportFigure:
+    if last is None or last.value is None or figure.state == SUPPRESSED:
+        return figure
+    if (last.version, last.basis, last.unit) != (figure.version, figure.basis, figure.unit):
+        return figure
+    return replace(figure, last=(last.value, last.of))
+
+
 def _kind_of_change(now: ReportFigure, before: ReportFigure) -> str:
     """How two figures of one key differ; blank where they do not."""
     if SUPPRESSED in (now.state, before.state):
@@ -493,10 +559,10 @@ def say_change(change: FigureChange) -> Sentence:
     """
     if change.now is None:
         return say("{label}: no longer in this report", label=change.label)
-    value = say_value(change.now)
+    value = say_figure(change.now)
     if change.before is None:
         return say("{label}: {value}, new in this report", label=change.label, value=value)
-    told = {"label": change.label, "value": value, "before": say_value(change.before)}
+    told = {"label": change.label, "value": value, "before": say_figure(change.before)}
     if change.kind == REDEFINED:
         return say("{label}: {value}; counted in another way before", **told)
     if not change.reasons:
@@ -527,6 +593,7 @@ class FigureData(TypedDict):
     version: int
     reference: list[str] | None
     closed: bool
+    last: NotRequired[list[float | None] | None]
 
 
 def figures_as_data(figures: Iterable[ReportFigure]) -> list[FigureData]:
@@ -566,6 +633,7 @@ def figures_as_data(figures: Iterable[ReportFigure]) -> list[FigureData]:
             if figure.reference
             else None,
             "closed": figure.closed,
+            "last": list(figure.last) if figure.last else None,
         }
         for figure in figures
     ]
@@ -590,6 +658,7 @@ def figures_from_data(rows: Iterable[FigureData]) -> list[ReportFigure]:
             row["version"],
             _reference_from(row["reference"]),
             row["closed"],
+            _last_from(row.get("last")),
         )
         for row in rows
     ]
@@ -600,6 +669,12 @@ def _reference_from(told: list[str] | None) -> OfficeReference | None:
         return None
     office, paper, day = told
     return OfficeReference(office, paper, date.fromisoformat(day))
+
+
+def _last_from(told: list[float | None] | None) -> tuple[float, float | None] | None:
+    if told is None or told[0] is None:
+        return None
+    return told[0], told[1]
 
 
 def words_of_figures() -> list[str]:

@@ -27,6 +27,8 @@ from tutela.reporting.figures import (
     COUNTED,
     ReportFigure,
     figures_shown,
+    say_figure,
+    say_last,
     say_left_out,
     say_reference,
     say_value,
@@ -94,7 +96,7 @@ class ReportPaper:
     """A report as somebody may read it.
 
     mission       its name
-    frozen        the day the figures stand still at
+    frozen        the day the figures stand still at; as_of, the moment in words
     snapshot      by which exactly these figures are known
     sections      by their keys; one that is not there is empty
     figures       every figure of the report, for the annex
@@ -127,6 +129,7 @@ class ReportPaper:
     language: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     stamp: tuple[str, ...] = field(default_factory=tuple)
+    as_of: str = ""
 
 
 def count_words(paper: ReportPaper) -> int:
@@ -199,17 +202,20 @@ def _check_marking(paper: ReportPaper) -> None:
 def _subtitle(paper: ReportPaper) -> d.Text:
     if paper.period is None:
         return say(
-            "{mission} · figures as of the end of {day}",
-            mission=paper.mission,
-            day=day_said(paper.frozen),
+            "{mission} · figures as of {moment}", mission=paper.mission, moment=_moment(paper)
         )
     return say(
-        "{mission} · {first} to {last} · figures as of the end of {day}",
+        "{mission} · {first} to {last} · figures as of {moment}",
         mission=paper.mission,
         first=day_said(paper.period.first),
         last=day_said(paper.period.last),
-        day=day_said(paper.frozen),
+        moment=_moment(paper),
     )
+
+
+def _moment(paper: ReportPaper) -> str:
+    """Until when records were counted: the hour, where it is known."""
+    return paper.as_of or say("the end of {day}", day=day_said(paper.frozen))
 
 
 def _meta(paper: ReportPaper) -> Iterator[str]:
@@ -364,23 +370,28 @@ def _figures(section: Section, figures: Sequence[ReportFigure]) -> Iterator[d.Bl
     columns += (
         [d.Column(say("Verification"), 3), d.Column(say("Reference"), 5)] if with_sources else []
     )
+    with_last = any(one.last is not None for one in figures)
+    if with_last:
+        columns.append(d.Column(say("Last edition"), 2, "end"))
     columns.append(d.Column(say("Value"), 2, "end"))
-    yield d.Table(
-        term(section.heading),
-        tuple(columns),
-        tuple(_figure_row(one, with_sources=with_sources) for one in figures),
-    )
+    rows = (_figure_row(one, with_sources=with_sources, with_last=with_last) for one in figures)
+    yield d.Table(term(section.heading), tuple(columns), tuple(rows))
 
 
-def _figure_row(figure: ReportFigure, *, with_sources: bool) -> d.Row:
-    number: d.Text = (
-        d.Strong(say_value(figure)) if figure.value is not None else d.Soft(say_value(figure))
-    )
+def _number(figure: ReportFigure) -> d.Text:
+    """A figure in its cell: what has no number stands back."""
+    told = say_figure(figure)
+    return d.Soft(told) if figure.value is None else d.Strong(told)
+
+
+def _figure_row(figure: ReportFigure, *, with_sources: bool, with_last: bool) -> d.Row:
     cells: list[d.Text] = [figure.label]
     if with_sources:
         standing = term(figure.basis.standing) if figure.basis.standing else "–"
         cells += [standing, say_reference(figure) or "–"]
-    cells.append(number)
+    if with_last:
+        cells.append(say_last(figure) or "–")
+    cells.append(_number(figure))
     return d.Row(tuple(cells), unknown=figure.value is None)
 
 
@@ -403,7 +414,7 @@ def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
         d.Row(
             (
                 one.label,
-                d.Strong(say_value(one)) if one.value is not None else d.Soft(say_value(one)),
+                _number(one),
                 (one.definition, d.Break(), d.Soft(one.because)) if one.because else one.definition,
                 _kind_of(one),
                 say_left_out(one) or "–",
@@ -561,7 +572,7 @@ def _about_rows(paper: ReportPaper) -> Iterator[list[str | float]]:
     yield [say("Classification"), term(MARKINGS[paper.marking].word)]
     yield [say("Edition"), float(paper.edition)]
     yield [say("Snapshot"), paper.snapshot]
-    yield [say("Figures as of the end of"), day_said(paper.frozen)]
+    yield [say("Figures as of"), _moment(paper)]
     if paper.period:
         yield [say("From"), day_said(paper.period.first)]
         yield [say("To"), day_said(paper.period.last)]

@@ -27,7 +27,7 @@ from tutela.reporting.facts import (
     RiskFact,
     TaskFact,
 )
-from tutela.reporting.figures import is_small, say_change, say_value
+from tutela.reporting.figures import is_small, say_change, say_figure
 from tutela.reporting.products import Product, Section, offices
 
 GRAVEST = 3
@@ -603,11 +603,11 @@ def _if_pressed(facts: Facts) -> Iterator[Suggested]:
             text = say(
                 "If asked: {label}. {value}, {standing}; nothing is added to it.",
                 label=figure.label,
-                value=say_value(figure),
+                value=say_figure(figure),
                 standing=term(figure.basis.standing),
             )
         else:
-            text = say("If asked: {label}. {value}.", label=figure.label, value=say_value(figure))
+            text = say("If asked: {label}. {value}.", label=figure.label, value=say_figure(figure))
         yield Suggested(text, figure.records)
 
 

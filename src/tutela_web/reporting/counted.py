@@ -13,7 +13,6 @@ from uuid import UUID
 
 import polars as pl
 
-from tutela.base.disclosure import LEAST
 from tutela.base.say import say
 from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
 from tutela.reporting.figures import (
@@ -23,6 +22,7 @@ from tutela.reporting.figures import (
     ReportFigure,
     figures_as_data,
     figures_from_data,
+    is_small,
     suppress,
 )
 from tutela_web.capacity.denial_queries import denials_for
@@ -84,19 +84,6 @@ def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
         if one.state == SUPPRESSED
     }
     return [suppress(one) if one.key in hidden or is_small(one) else one for one in counted]
-
-
-def is_small(figure: ReportFigure) -> bool:
-    """Whether a figure, or what it leaves of what it is counted from, is under five.
-
-    >>> is_small(ReportFigure("k", "Killed", "", value=3)), is_small(
-    ...     ReportFigure("k", "Killed", "", value=7))
-    (True, False)
-    >>> is_small(ReportFigure("k", "Answered", "", value=7, of=9))
-    True
-    """
-    rest = None if figure.of is None or figure.value is None else figure.of - figure.value
-    return any(number is not None and 0 < number < LEAST for number in (figure.value, rest))
 
 
 def _make_figure(

@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 from django.utils import translation
 
-from tutela.reporting.figures import ReportFigure
+from tutela.reporting.figures import ReportFigure, with_last
 from tutela.reporting.products import MANDATORY, NARRATIVE
 from tutela.reporting.sentences import suggest_sentences
 from tutela_web.access.models import Person
@@ -20,7 +20,7 @@ from tutela_web.base import clock
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
-from tutela_web.reporting.counted import count_figures, freeze, ref_of
+from tutela_web.reporting.counted import count_figures, figures_of, freeze, ref_of
 from tutela_web.reporting.facts import FactsOf
 from tutela_web.reporting.filled import FILLS, Filled, KeptContent, KeptSentence
 from tutela_web.reporting.fills_of_report import changes_of
@@ -88,7 +88,8 @@ def fill_edition(
                 filled_by[part.key] = FILLS[section.source](seen)
         tell(len(parts), total)
         keys = [key for one in filled_by.values() for key in one.figures]
-        figures = count_figures(view, keys)
+        told_last = figures_of(view.before) if view.before else []
+        figures = with_last(count_figures(view, keys), told_last)
         known = FactsOf(view, changes_of(view), figures)
         contents: list[tuple[ReportPart, PartContent]] = []
         for part in parts:

@@ -162,10 +162,9 @@ BACK = 6
 
 @fills("harm_trends")
 def fill_trends(view: FillView) -> Filled:
-    """Attacks by month and kind of harm, those of no known kind apart."""
-    months = months_between(
-        (view.first.replace(day=1) - timedelta(days=31 * (BACK - 1))), view.last
-    )
+    """Attacks by month and kind of harm, those of no known kind apart; no month to come."""
+    until = min(view.last, view.cut_off.astimezone(view.zone).date())
+    months = months_between(view.first.replace(day=1) - timedelta(days=31 * (BACK - 1)), until)
     months = months[-BACK:]
     rows = happened_in(view.standing, None, since=months[0])
     rows = rows.filter(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from tutela.base.say import term
-from tutela.reporting.figures import FigureChange, ReportFigure, compare_figures, say_value
+from tutela.reporting.figures import FigureChange, ReportFigure, compare_figures, say_figure
 from tutela.reporting.products import offices
 from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
 from tutela_web.reporting.counted import FIGURES, count_figures, figures_of
@@ -62,18 +62,18 @@ def fill_changed(view: FillView) -> Filled:
             why = _("records were corrected")
         table.add([say_in_page_language(change.label), *told, why or "–"])
     if not table.rows:
-        filled.notes.append(_("No figure of the last edition has changed."))
+        filled.notes.append(
+            _(
+                "No figure that the last edition told had to be corrected. What is other in this "
+                "period stands beside each figure."
+            )
+        )
     return filled
 
 
 def say_number(figure: ReportFigure) -> str:
-    """A figure as a page and a table write it: of how many, where that is known."""
-    told = say_in_page_language(say_value(figure))
-    if figure.value is None or figure.of is None:
-        return told
-    if not figure.of:
-        return _("none to count")
-    return _("%(n)s of %(of)s") % {"n": told, "of": int(figure.of)}
+    """A figure as a page and a table write it, in the language of the page."""
+    return say_in_page_language(say_figure(figure))
 
 
 @fills("figure_table")
@@ -107,7 +107,7 @@ def fill_release_steps(view: FillView) -> Filled:
 
 
 def returns_now(zone: str, parts: list[OfficeContribution]) -> list[list[str]]:
-    """The state of each contribution: handed in, nil, late, or missing, with when."""
+    """The state of each contribution: handed in, nil, late, or missing; when, and who says so."""
     rows = []
     for contribution in parts:
         if contribution.state == OfficeContribution.State.AWAITED:
@@ -119,5 +119,5 @@ def returns_now(zone: str, parts: list[OfficeContribution]) -> list[list[str]]:
         if contribution.late:
             state = f"{state}, {_('late')}"
         when = day_and_hour(contribution.at.astimezone(ZoneInfo(zone))) if contribution.at else "–"
-        rows.append([office_name(contribution.office), state, when])
+        rows.append([office_name(contribution.office), state, when, contribution.post or "–"])
     return rows

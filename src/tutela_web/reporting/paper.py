@@ -39,7 +39,7 @@ from tutela_web.reporting.fills_of_report import office_name
 from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
 from tutela_web.reporting.queries import contributions_for, signatures_for
 from tutela_web.reporting.shown import ShownPart, shown_parts
-from tutela_web.reporting.verbs import round_of, waiting_sentences
+from tutela_web.reporting.verbs import round_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,6 +72,7 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
         product=product,
         mission=report.mission.name,
         frozen=frozen.date(),
+        as_of=day_and_hour(frozen),
         snapshot=report.digest[:12] or day_and_hour(frozen),
         sections={
             one.section.key: _section(one, by_key, missing) for one in parts if one.part is not None
@@ -104,13 +105,11 @@ def _section(
     part = shown.part
     if part is None:
         return FilledSection()
-    waiting = waiting_sentences(part)
-    lines = [line for line in part.text.split("\n") if line.strip() not in waiting]
     keys = part.filled.get("figures", [])
     blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
     return FilledSection(
-        text="\n".join(lines),
-        suggested=waiting,
+        text=shown.written,
+        suggested=shown.suggested,
         figures=[figures[key] for key in keys if key in figures],
         blocks=tuple(blocks),
         left_out=part.left_out_why,

@@ -172,6 +172,28 @@ def test_a_draft_names_what_is_open_and_a_final_paper_holds_what_was_accepted() 
     assert "Cleared by" in final
 
 
+def test_a_figure_says_of_how_many_and_what_the_last_edition_told() -> None:
+    answered = ReportFigure("answered", term("alerts"), say("all"), value=6, of=10, last=(7, 9))
+    first = replace(FIGURES[0], last=None)
+    sections = {"effect": FilledSection(figures=[answered, first])}
+    paper = replace(
+        filled_paper("weekly_poc"),
+        sections=sections,
+        figures=[answered],
+        as_of="9 June 2030, 18:00 CAT",
+    )
+    document = report_document(paper)
+    tables = [block for block in document.blocks if isinstance(block, d.Table)]
+    assert [d.words(cell) for cell in tables[0].rows[0].cells][-2:] == ["7 of 9", "6 of 10"]
+    assert [d.words(cell) for cell in tables[0].rows[1].cells][-2:] == ["–", "12"]
+    said = words_of(made(paper))
+    assert said.count("6 of 10") == 2, "in its section and in the annex"
+    assert "figures as of 9 June 2030, 18:00 CAT" in said and "the end of" not in said
+    about = openpyxl.load_workbook(BytesIO(figures_workbook(paper)))["About"]
+    words = {cell for row in about.iter_rows(values_only=True) for cell in row}
+    assert "9 June 2030, 18:00 CAT" in words
+
+
 def test_what_goes_outside_tells_the_effect_and_no_small_count() -> None:
     for product in products().values():
         if product.outside:
