@@ -65,6 +65,7 @@ class Duty:
     step       of the back-plan, or "update"; blank is the product itself
     due        the last moment, with a zone; of a whole day, its last minute
     period     the civil days the product tells of; None where a rule does not say
+    edition    the day the product itself is due, of a step too
     """
 
     product: str
@@ -74,6 +75,7 @@ class Duty:
     whole_day: bool
     step: str = ""
     period: CountedPeriod | None = None
+    edition: date | None = None
 
     @property
     def key(self) -> str:
@@ -206,7 +208,7 @@ def _duties_before(
     def duty(office: str, day: date, hour: int | None, step: str = "") -> Duty:
         at = time(23, 59) if hour is None else time(hour)
         moment = datetime.combine(day, at, tzinfo=zone)
-        return Duty(product.key, product.title, office, moment, hour is None, step, period)
+        return Duty(product.key, product.title, office, moment, hour is None, step, period, due)
 
     hours = product.cut_offs
     plan = {step.step: due - timedelta(days=step.days_before) for step in product.back_plan}
@@ -230,7 +232,7 @@ def _duties_after(product: Product, days: GivenDays, zone: tzinfo) -> Iterator[D
     """What is owed some hours after something happened."""
     for moment in sorted(days.events.get(product.key, ())):
         ends = (moment + timedelta(hours=product.due.number)).astimezone(zone)
-        yield Duty(product.key, product.title, product.office, ends, False)
+        yield Duty(product.key, product.title, product.office, ends, False, edition=ends.date())
 
 
 def contributors_of(product: Product) -> tuple[str, ...]:

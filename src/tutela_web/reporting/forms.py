@@ -23,6 +23,7 @@ from tutela.reporting.products import (
     WEEKLY,
     offices,
     products,
+    sources,
 )
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
@@ -102,18 +103,72 @@ class SignatureForm(forms.Form):
 
 
 RULES = (
-    (DAILY, _("each day: 0")),
-    (WEEKLY, _("each week: the day of the week from Monday, 1 to 7")),
-    (MONTHLY, _("each month: the day of the month after")),
-    (EVENT, _("after what happened: hours")),
-    (HEADQUARTERS, _("before the day Headquarters gives: days")),
-    (MANDATE, _("before the mandate ends: days")),
-    (MONTHS, _("every so many months: months")),
+    (WEEKLY, _("each week, on day … (1 Monday to 7 Sunday)")),
+    (DAILY, _("each day")),
+    (MONTHLY, _("on day … of the month after")),
+    (EVENT, _("… hours after what happened")),
+    (HEADQUARTERS, _("… days before the day Headquarters gives")),
+    (MANDATE, _("… days before the mandate ends")),
+    (MONTHS, _("every … months")),
 )
-"""The rules of when a product is due, and what the number of each is."""
+"""The rules of when a product is due; a number stands in place of the dots."""
 
 LAYOUTS = sorted({product.layout for product in products().values()})
 """The layouts of papers that reports have."""
+
+
+TEXT = "-"
+"""In place of a source: what a section holds is text that people write."""
+
+
+class SectionRow(forms.Form):
+    """A section of a product: its place, its heading, and what it is filled from."""
+
+    key = forms.SlugField(required=False, widget=forms.HiddenInput)
+    order = forms.IntegerField(
+        label=_("Place"),
+        min_value=0,
+        max_value=9999,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    heading = forms.CharField(label=_("Heading"), max_length=200, required=False)
+    source = forms.ChoiceField(label=_("Filled from"), required=False)
+    out = forms.BooleanField(label=_("Take it out"), required=False)
+
+    def __init__(
+        self, data: Posted = None, files: Files = None, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, files, **how)
+        self.fields["source"].choices = source_choices()  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+        if source := sources().get(self.initial.get("source", "")):
+            self.fields["heading"].widget.attrs["placeholder"] = in_page_language(
+                term(source.label)
+            )
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written in it: one more line that nobody used."""
+        given = self.cleaned_data
+        return not (given.get("key") or given.get("heading") or given.get("source"))
+
+
+def source_choices() -> list[Any]:
+    """What a section may be filled from: text first, then what may go anywhere, then the rest."""
+    named = [(one, (one.key, in_page_language(term(one.label)))) for one in sources().values()]
+    return [
+        ("", _("nothing: the line is not used")),
+        (TEXT, _("text that people write")),
+        (_("From the records"), [c for one, c in named if not one.internal and not one.office]),
+        (_("Figures of other offices"), [c for one, c in named if one.office]),
+        (_("From the records: never goes outside"), [c for one, c in named if one.internal]),
+    ]
+
+
+SectionRows = forms.formset_factory(SectionRow, extra=3, max_num=60)
+"""The sections of a product, each a line, and three more to write in."""
 
 
 class ProductForm(forms.Form):
@@ -122,21 +177,13 @@ class ProductForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     words = forms.IntegerField(label=_("Words it should not exceed"), min_value=50)
     due_number = forms.IntegerField(
-        label=_("Number of the rule of when it is due"),
+        label=_("Number in place of the dots"),
         min_value=0,
-        help_text=_("The day of the week from Monday, of the month after, or days before."),
+        required=False,
+        help_text=_("Blank for a report of each day."),
     )
     cut_off = forms.IntegerField(
         label=_("Hour by which field offices send"), min_value=0, max_value=23, required=False
-    )
-    sections = forms.CharField(
-        label=_("Sections, a line each: key / heading"),
-        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
-        help_text=_(
-            "Lines may be moved, their headings changed, and a section taken out. A line that "
-            "begins with the name of a source is filled from the records; another is text that "
-            "people write."
-        ),
     )
     duties: Any = forms.ModelMultipleChoiceField(
         label=_("Reporting duties that its release answers"),
@@ -175,6 +222,9 @@ class NewProductForm(ProductForm):
         "clears_third",
         "clears_fourth",
         "due_rule",
+        "due_number",
+        "cut_off",
+        "words",
     )
     audience = forms.ChoiceField(label=_("For"))
     ceiling = forms.ChoiceField(label=_("Marked no higher than"))
