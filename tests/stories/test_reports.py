@@ -222,6 +222,9 @@ def test_a_corrected_figure_moves_in_the_next_edition_and_says_so(tell: Telling)
     changed = part(tell.page("analyst", f"reporting/{later.pk}/"), "changes")
     assert "People killed in these incidents 9 13 a record counted in it was corrected" in changed
     assert "Told before" in changed
+    told = next(one for one in later.figures if one["key"] == "killed")
+    assert (told["value"], told["last"]) == (0, [9, None]), "of the next week, beside the last"
+    assert "was 9" in part(tell.page("analyst", f"reporting/{later.pk}/"), "trends")
 
     why = "The number of dead at Muta was corrected after a visit."
     tell.fill("poc_adviser", f"reporting/{report.pk}/", to="correct/", why=why)

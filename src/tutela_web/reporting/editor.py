@@ -7,14 +7,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.records.writing import Editor
 from tutela_web.reporting.models import PartAside, PartComment, PartLease, ReportEdition, ReportPart
-from tutela_web.reporting.queries import CONTRIBUTES, DRAFTS, holds_office
+from tutela_web.reporting.queries import CONTRIBUTES, DRAFTS, drafts, holds_office
 
 
 def may_write(part: ReportPart, by: Standing) -> bool:
-    """Whether this person may write a part: who drafts reports, or the office that owes it."""
+    """Whether this person may write a part: who drafts the report, or the office that owes it."""
     if part.compartment and part.compartment not in by.compartments:
         return False
-    if by.may(DRAFTS):
+    if drafts(by, part.report):
         return True
     return by.may_somewhere(CONTRIBUTES) and holds_office(by, part.office)
 

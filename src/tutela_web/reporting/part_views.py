@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
@@ -154,9 +155,13 @@ def part_history(request: HttpRequest, standing: Standing, part: ReportPart) -> 
 def _act_beside_part(
     request: HttpRequest, standing: Standing, part: ReportPart, do: Callable[[], Model | None]
 ) -> HttpResponse:
-    """Do one small thing beside a part; what a verb refuses is told above it."""
+    """Do one small thing beside a part, or from the edition and back to it; what a verb refuses is
+    told above the page."""
     with refused_atop(request):
         do()
+    if request.POST.get("back") == "report":
+        page = reverse("reporting:report", args=[standing.mission.code, part.report_id])
+        return redirect(f"{page}#{part.key}")
     return redirect("reporting:part", standing.mission.code, part.pk)
 
 

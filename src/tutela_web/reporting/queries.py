@@ -19,6 +19,7 @@ from tutela.reporting.products import Product, offices, products
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.errors import Denied
 from tutela_web.mandate.queries import resolutions_for
 from tutela_web.reporting.models import (
     MissionProduct,
@@ -50,10 +51,13 @@ def editions_for(standing: Standing) -> QuerySet[ReportEdition]:
 def is_whole(standing: Standing, at: str = "") -> Q:
     """Of editions: that this person reads them whole. Released, all readers do; before that, who
     drafts and who clears, the Chief of Staff and the Head of Mission: releasing is what tells the
-    others. A command without a person reads what it fills."""
+    others. Who opened one reads it too. A command without a person reads what it fills."""
     if not standing.roles:
         return Q()
-    whole = Q(**{f"{at}state": ReportEdition.State.RELEASED})
+    whole = Q(
+        **{f"{at}state": ReportEdition.State.RELEASED, f"{at}author": standing.person.pk},
+        _connector=Q.OR,
+    )
     for role in sorted(standing.roles):
         whole |= Q(**{f"{at}open_to__contains": f" {role} "})
     return whole
@@ -62,6 +66,24 @@ def is_whole(standing: Standing, at: str = "") -> Q:
 def whole_for(standing: Standing) -> QuerySet[ReportEdition]:
     """The editions this person may read whole."""
     return editions_for(standing).filter(is_whole(standing))
+
+
+def drafts(standing: Standing, report: ReportEdition) -> bool:
+    """Whether this person drafts an edition: who drafts reports, and reads this one whole before
+    its release. An office that contributes to it writes its own part and nothing else."""
+    if not standing.may(DRAFTS):
+        return False
+    opened = report.author_id == standing.person.pk
+    return opened or any(f" {role} " in report.open_to for role in standing.roles)
+
+
+def require_drafter(standing: Standing, report: ReportEdition) -> None:
+    """Raise Denied unless this person drafts this edition."""
+    standing.require(DRAFTS, of=report)
+    if not drafts(standing, report):
+        raise Denied(
+            "another office drafts this report", next="ask that office, or the Chief of Staff"
+        )
 
 
 def parts_for(standing: Standing) -> QuerySet[ReportPart]:
@@ -216,6 +238,44 @@ def rows_of_duties(duties: Iterable[OwedDuty]) -> list[DutyRow]:
 
 
 @dataclass(frozen=True)
+class EditionAhead:
+    """The next edition of a product: the steps to it that lie ahead, and the day it is due.
+
+    own    the duty to release it; None where that is done, or lies further ahead than is looked at
+    mine   whether this person acts for an office that owes one of them
+    """
+
+    product: Product
+    due: date
+    own: DutyRow | None
+    steps: list[DutyRow]
+    report: ReportEdition | None
+    mine: bool
+
+
+def editions_ahead(standing: Standing, calendar: DutyCalendar) -> list[EditionAhead]:
+    """Of each product the next edition, whose step comes first; of one that is out already too,
+    where something of it lies ahead."""
+    groups: dict[tuple[str, date], list[OwedDuty]] = {}
+    for owed in calendar.duties:
+        if owed.state == "ahead" and owed.duty.edition is not None:
+            groups.setdefault((owed.duty.product, owed.duty.edition), []).append(owed)
+    listed: list[EditionAhead] = []
+    complete: set[str] = set()
+    for (key, due), duties in sorted(groups.items(), key=lambda item: item[0][1]):
+        if key in complete:
+            continue
+        rows = rows_of_duties(duties)
+        own = next((row for row in rows if not row.duty.step), None)
+        if own is not None:
+            complete.add(key)
+        mine = any(holds_office(standing, one.duty.office) for one in duties)
+        steps = [row for row in rows if row.duty.step]
+        listed.append(EditionAhead(calendar.products[key], due, own, steps, duties[0].report, mine))
+    return sorted(listed, key=lambda one: (not one.mine, one.due))
+
+
+@dataclass(frozen=True)
 class DutyCalendar:
     """What is owed between two days, and the products whose day nobody has given."""
 
@@ -223,6 +283,7 @@ class DutyCalendar:
     last: date
     duties: list[OwedDuty]
     undated: list[Product]
+    products: Mapping[str, Product]
 
     @property
     def overdue(self) -> list[OwedDuty]:
@@ -249,12 +310,12 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
         (one.report_id, one.office): one
         for one in contributions_for(standing).filter(report__in=reports)
     }
-    begun = began_on(standing)
+    begun = began_at(standing)
     duties = [
         duty
         for product in all_products.values()
         for duty in duties_of(product, first, last, days=days, zone=zone)
-        if duty.due.date() >= begun
+        if duty.due >= begun
     ]
     now = clock.now(mission)
     owed = []
@@ -263,15 +324,15 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
         done = _is_done(duty, report, handed)
         state = "done" if done else "overdue" if duty.is_overdue(now) else "ahead"
         owed.append(OwedDuty(duty, report, state))
-    return DutyCalendar(first, last, owed, has_no_day(all_products.values(), days))
+    undated = has_no_day(all_products.values(), days)
+    return DutyCalendar(first, last, owed, undated, all_products)
 
 
-def began_on(standing: Standing) -> date:
-    """The day the mission began to make reports here: nothing is overdue of the time before."""
+def began_at(standing: Standing) -> datetime:
+    """Since when the mission makes reports here: nothing is overdue of the time before."""
     rows = ReportEdition.objects.filter(mission=standing.mission).order_by("entered_at")
-    at = rows.values_list("entered_at", flat=True).first()
-    zone = ZoneInfo(standing.mission.time_zone)
-    return at.astimezone(zone).date() if at else standing.on
+    first = rows.values_list("entered_at", flat=True).first()
+    return first or clock.now(standing.mission)
 
 
 def _report_of(

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela.base.say import term
-from tutela.reporting.figures import say_left_out
-from tutela.reporting.products import KIND_WORDS, Section
+from tutela.reporting.figures import say_last, say_left_out
+from tutela.reporting.products import FROM_OFFICE, KIND_WORDS, Section
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
@@ -22,7 +22,7 @@ from tutela_web.reporting.filled import KeptChart
 from tutela_web.reporting.fills_of_report import office_name, returns_now, say_number
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import contributions_for, parts_for
-from tutela_web.reporting.verbs import carried_over, waiting_sentences
+from tutela_web.reporting.verbs import accepted_text, carried_over, waiting_sentences
 
 CHART_CLASSES = ("bar", "hollow", "unknown")
 
@@ -35,6 +35,7 @@ class FigureOnPage:
     words: str
     said: str
     known: bool
+    last: str  # as the last edition told it; blank where it told none
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class ShownPart:
     chart_rows: list[list[Any]]
     chart_labels: list[str]
     notes: list[str]
-    waiting: int
+    suggested: list[str]
     carried: bool
     may_write: bool
 
@@ -60,6 +61,46 @@ class ShownPart:
     def closed(self) -> bool:
         """Whether this reader is not let in to it."""
         return self.part is None
+
+    @property
+    def waiting(self) -> int:
+        """How many suggested sentences stand in it that nobody accepted."""
+        return len(self.suggested)
+
+    @property
+    def written(self) -> str:
+        """Its text without them: what people wrote or accepted."""
+        return accepted_text(self.part) if self.part else ""
+
+    @property
+    def table_rows(self) -> list[list[tuple[str, Any]]]:
+        """The rows of its table, each cell beside the title of its column."""
+        columns = self.table["columns"] if self.table else []
+        return [
+            list(zip(columns, row, strict=False)) for row in (self.table or {"rows": ()})["rows"]
+        ]
+
+    @property
+    def chart_cells(self) -> list[tuple[str, Any, list[tuple[str, Any]]]]:
+        """What its chart draws as rows: name, mark, each figure beside its label."""
+        return [
+            (name, mark, list(zip(self.chart_labels, values, strict=False)))
+            for name, mark, *values in self.chart_rows
+        ]
+
+    @property
+    def state(self) -> str:
+        """How it stands, for the list of parts: what waits for somebody before all else."""
+        if self.part is None:
+            return "closed"
+        if self.part.left_out:
+            return "left_out"
+        if self.suggested or self.carried:
+            return "waits" if self.suggested else "carried"
+        if self.part.text.strip():
+            return "written"
+        given = self.table is not None and (self.table["rows"] or self.section.kind != FROM_OFFICE)
+        return "records" if self.figures or self.chart or given else "blank"
 
     @property
     def words(self) -> int:
@@ -87,7 +128,7 @@ def shown_part(
     if part is not None and section.source == "nil_and_late_returns":
         contributions = list(contributions_for(standing).filter(report=report))
         table = {
-            "columns": [_("Office"), _("State"), _("When")],
+            "columns": [_("Office"), _("State"), _("When"), _("Said by")],
             "rows": returns_now(report.mission.time_zone, contributions),
             "refs": [],
         }
@@ -108,6 +149,7 @@ def shown_part(
                 say_in_page_language(known[key].label),
                 say_number(known[key]),
                 known[key].value is not None,
+                say_in_page_language(last) if (last := say_last(known[key])) else "",
             )
             for key in filled.get("figures", [])
             if key in known
@@ -117,7 +159,7 @@ def shown_part(
         chart_rows=rows,
         chart_labels=chart["labels"] if chart else [],
         notes=filled.get("notes", []),
-        waiting=len(waiting_sentences(part)) if part else 0,
+        suggested=waiting_sentences(part) if part else [],
         carried=carried_over(part) if part else False,
         may_write=part is not None and report.writable and may_write(part, standing),
     )

@@ -54,9 +54,11 @@ from tutela_web.reporting.queries import (
     DISSENTS,
     DRAFTS,
     EDITS,
+    drafts,
     holds_office,
     previous_edition,
     product_of,
+    require_drafter,
 )
 from tutela_web.reporting.view import CLOSED_SOURCES, marking_of
 from tutela_web.warning.models import Alert
@@ -248,7 +250,7 @@ def fill_again(report: ReportEdition, *, by: Standing) -> Job:
 
     Raises  Denied; NotNow once it is in clearance or released.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     now = _hold(report)
     if now.state not in (State.FILLING, State.DRAFT):
         require_draft(now)
@@ -260,7 +262,7 @@ def stop_filling(report: ReportEdition, *, by: Standing) -> None:
 
     Raises  Denied.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     job = filling_job(report)
     if job is not None:
         jobs.cancel(job)
@@ -272,7 +274,7 @@ def drop_report(report: ReportEdition, *, by: Standing) -> ReportEdition:
 
     Raises  Denied; NotNow once it is released.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     now = _hold(report)
     if now.state == State.RELEASED:
         raise NotNow(say("it is released"), next=say("correct it by a new edition"))
@@ -292,6 +294,12 @@ def waiting_sentences(part: ReportPart) -> list[str]:
     """Those nobody accepted yet."""
     accepted = set(part.accepted.splitlines())
     return [words for words in standing_suggestions(part) if words not in accepted]
+
+
+def accepted_text(part: ReportPart) -> str:
+    """The text of a part without the sentences that nobody accepted yet."""
+    waiting = set(waiting_sentences(part))
+    return "\n".join(line for line in part.text.split("\n") if line.strip() not in waiting).strip()
 
 
 def carried_over(part: ReportPart) -> bool:
@@ -355,12 +363,13 @@ def put_part_back(part: ReportPart, *, by: Standing) -> ReportPart:
 def hand_in(
     contribution: OfficeContribution, *, nil: bool = False, note: str = "", by: Standing
 ) -> OfficeContribution:
-    """Say that an office has handed in its part, or has nothing to tell.
+    """Say that an office has handed in its part, or has nothing to tell; who drafts the report
+    sets it down for an office that called, and the post stands beside it.
 
-    Raises  Denied for another office, unless one drafts reports; NotNow once it is no draft.
+    Raises  Denied for another office, unless one drafts this report; NotNow once it is no draft.
     """
     by.require_ours(contribution)
-    if not by.may(DRAFTS):
+    if not drafts(by, contribution.report):
         if not by.may_somewhere(CONTRIBUTES):
             by.require(CONTRIBUTES)
         if not holds_office(by, contribution.office):
@@ -448,7 +457,7 @@ def begin_clearance(report: ReportEdition, *, by: Standing) -> ReportEdition:
 
     Raises  Denied; NotNow where it is no draft, or with what it lacks.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     now = _hold(report)
     require_draft(now)
     if missing := lacking(now):
@@ -638,7 +647,7 @@ def give_report(report: ReportEdition, addressee: str, *, by: Standing) -> Repor
 
     Raises  Denied; BadParameter without an addressee or for one that has it; NotNow before release.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     _require_released(report)
     name = addressee.strip()[:160]
     if not name:
@@ -694,7 +703,8 @@ def record_receipt(receipt: ReportReceipt, *, by: Standing) -> ReportReceipt:
 
     Raises  Denied.
     """
-    by.require(DRAFTS, of=receipt)
+    by.require_ours(receipt)
+    require_drafter(by, receipt.report)
     changes: dict[str, FieldValue] = {
         "received_at": clock.now(by.mission),
         "received_by": by.as_said,
@@ -715,7 +725,7 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
 
     Raises  Denied; BadParameter without a reason; NotNow unless it is released and not corrected.
     """
-    by.require(DRAFTS, of=report)
+    require_drafter(by, report)
     _require_released(report)
     if not why.strip():
         raise BadParameter(
@@ -748,6 +758,8 @@ def correct_report(report: ReportEdition, why: str, *, by: Standing) -> ReportEd
     )
     copied = [_copy_part(part, edition) for part in ReportPart.objects.filter(report=now)]
     records.create_many(copied, mission=by.mission, by=by.person)
+    returns = [_copy_return(one, edition) for one in OfficeContribution.objects.filter(report=now)]
+    records.create_many(returns, mission=by.mission, by=by.person)
     _ask_to_fill(edition, by)
     return edition
 
@@ -769,6 +781,22 @@ def _copy_part(part: ReportPart, edition: ReportEdition) -> ReportPart:
         classification=part.classification,
         compartment=part.compartment,
         language=part.language,
+        known_at=edition.known_at,
+    )
+
+
+def _copy_return(contribution: OfficeContribution, edition: ReportEdition) -> OfficeContribution:
+    """What an office gave to the corrected edition, as it stood: the new one says it again."""
+    return OfficeContribution(
+        report=edition,
+        office=contribution.office,
+        due_at=contribution.due_at,
+        state=contribution.state,
+        at=contribution.at,
+        post=contribution.post,
+        note=contribution.note,
+        classification=contribution.classification,
+        language=contribution.language,
         known_at=edition.known_at,
     )
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from tutela.base.say import say, term
+from tutela.reporting.products import say_due
 from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -32,8 +33,6 @@ from tutela_web.reporting.models import (
 )
 from tutela_web.reporting.shown import shown_parts
 
-LIST = 40
-
 
 @mission_page(found.READS)
 def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -44,8 +43,13 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "calendar": calendar,
         "overdue": found.rows_of_duties(calendar.overdue),
-        "ahead": found.rows_of_duties(duty for duty in calendar.duties if duty.state == "ahead")[
-            :LIST
+        "ahead": [
+            (
+                one,
+                in_page_language(term(one.product.title)),
+                say_in_page_language(say_due(one.product.due)),
+            )
+            for one in found.editions_ahead(standing, calendar)
         ],
         "editions": editions.exclude(state=ReportEdition.State.DROPPED),
         "undated": [in_page_language(term(one.title)) for one in calendar.undated],
@@ -76,15 +80,17 @@ def report_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """One edition: its parts as they read, what is missing, what waits, its clearance."""
     read_line(standing, report)
+    now = clock.now(standing.mission)
     parts = shown_parts(standing, report)
     contributions = list(found.contributions_for(standing).filter(report=report))
+    drafts = found.drafts(standing, report)
     filling = verbs.filling_job(report)
     working = filling is not None and filling.state in (Job.State.WAITING, Job.State.RUNNING)
     context = {
         "report": report,
         "product": report.made_as,
         "parts": parts,
-        "contributions": _contribution_rows(standing, contributions),
+        "contributions": _contribution_rows(standing, contributions, drafts=drafts),
         "missing": [
             office_name(one.office)
             for one in contributions
@@ -96,22 +102,24 @@ def report(request: HttpRequest, standing: Standing, report: ReportEdition) -> H
         "lacking": [say_in_page_language(one) for one in verbs.lacking(report)]
         if report.state == ReportEdition.State.DRAFT
         else [],
-        "may_draft": standing.may(found.DRAFTS),
+        "may_draft": drafts,
         "corrections": found.editions_for(standing)
         .filter(corrects=report)
         .exclude(state=ReportEdition.State.DROPPED),
         "receipts": found.receipts_for(standing).filter(report=report),
         "office": office_name(report.made_as.office),
-        "overdue": report.overdue(clock.now(standing.mission)),
+        "overdue": report.overdue(now),
+        "early": report.state in (ReportEdition.State.DRAFT, ReportEdition.State.CLEARING)
+        and report.corrects_id is None
+        and report.cut_off > now,
         "whole": found.whole_for(standing).filter(pk=report.pk).exists(),
     }
     return render(request, "reporting/report.html", context)
 
 
 def _contribution_rows(
-    standing: Standing, contributions: list[OfficeContribution]
+    standing: Standing, contributions: list[OfficeContribution], *, drafts: bool
 ) -> list[dict[str, Any]]:
-    drafts = standing.may(found.DRAFTS)
     return [
         {
             "one": one,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document as read_docx
 from pypdf import PdfReader
 
+from tests.stories.telling import part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
@@ -24,7 +28,8 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.verbs import WantedEdition, open_report
+from tutela_web.reporting.queries import product_of
+from tutela_web.reporting.verbs import WantedEdition, correct_report, open_report
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -120,6 +125,15 @@ def test_a_report_is_taken_away_in_each_form(
     assert str(report.pk) not in answer["Content-Disposition"]
 
 
+def _lines(*rows: tuple[str, str]) -> dict[str, str]:
+    """Lines of sections as the form of a product sends them, the last one first."""
+    sent = {"section-TOTAL_FORMS": str(len(rows) + 1), "section-INITIAL_FORMS": "0"}
+    for number, (heading, source) in enumerate(rows):
+        of = {"order": str(10 * (len(rows) - number)), "heading": heading, "source": source}
+        sent |= {f"section-{number}-{name}": value for name, value in of.items()}
+    return sent
+
+
 def test_a_mission_makes_a_report_of_its_own(
     world: tuple[Cast, ReportEdition], sign_in: Any
 ) -> None:
@@ -127,7 +141,8 @@ def test_a_mission_makes_a_report_of_its_own(
     client = sign_in(cast.adviser)
     assert "A report of the mission" in client.get("/m/luma/reporting/made/").content.decode()
     page = client.get("/m/luma/reporting/made/new/").content.decode()
-    assert "harm_trends" in page and "never goes outside" in page, "what a section is filled from"
+    assert "harm to civilians by month" in page and "never goes outside" in page
+    assert '<option value="poc_adviser" selected>' in page, "by the office of who makes it"
     asked = {
         "title": "Market days at risk",
         "audience": "partners",
@@ -140,20 +155,49 @@ def test_a_mission_makes_a_report_of_its_own(
         "due_rule": "weekly",
         "due_number": "2",
         "words": "400",
-        "sections": "markets / Markets of the week\nharm_trends / Trends\ncaveats_used /",
     }
-    refused = client.post("/m/luma/reporting/made/new/", asked)
+    rows = [("", "harm_trends"), ("أسواق", "-"), ("قرى", "-"), ("", "caveats_used")]
+    refused = client.post("/m/luma/reporting/made/new/", asked | _lines(*rows))
     assert refused.status_code == 400 and "stays inside" in refused.content.decode()
-    asked["sections"] = "markets / Markets of the week\nharm_trends / Trends"
-    listed = client.post("/m/luma/reporting/made/new/", asked, follow=True).content.decode()
+    assert "أسواق" in refused.content.decode(), "nothing is lost"
+    sent = asked | _lines(*rows[:3])
+    listed = client.post("/m/luma/reporting/made/new/", sent, follow=True).content.decode()
     assert "Market days at risk" in listed and "each week on Tuesday" in listed
+    made = product_of(cast.mission, "market_days_at_risk")
+    told = [(one.key, one.heading) for one in made.sections]
+    assert [key for key, _heading in told] == ["text", "text_2", "harm_trends"]
+    assert told[2][1].startswith("Atteintes"), "a blank heading is said in the report's language"
     sent = {"product": "market_days_at_risk", "due": (make.TODAY + timedelta(days=1)).isoformat()}
     drafted = client.post("/m/luma/reporting/new/", sent)
     edition = ReportEdition.objects.get(product="market_days_at_risk")
     jobs.run(Job.objects.get(subject_id=edition.pk).pk)
     page = client.get(drafted["Location"]).content.decode()
-    assert "Markets of the week" in page and '<svg class="chart"' in page
+    assert "أسواق" in page and '<svg class="chart"' in page
     assert sign_in(cast.boris).get("/m/luma/reporting/made/new/").status_code == 403
+
+
+def test_a_product_is_changed_line_by_line_and_the_rest_stays(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    client = sign_in(cast["chief_of_staff"])
+    page = client.get("/m/luma/reporting/made/hom_brief/").content.decode()
+    sent = dict(re.findall(r'name="(section-[^"]+)"[^>]*?value="([^"]*)"', page))
+    for name, options in re.findall(
+        r'<select name="(section-[^"]+)".*?>(.*?)</select>', page, re.S
+    ):
+        sent[name] = re.findall(r'value="([^"]*)" selected', options)[0]
+    sent = {name: unescape(value) for name, value in sent.items() if not name.endswith("-out")}
+    before = product_of(cast.mission, "hom_brief")
+    sent |= {"title": before.title, "words": "900", "due_number": "4", "cut_off": "16"}
+    sent |= {"section-0-order": "25", "section-1-heading": "Risks, gravest first"}
+    answer = client.post("/m/luma/reporting/made/hom_brief/", sent)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    after = product_of(cast.mission, "hom_brief")
+    assert after.words == 900 and after.sections[1].key == before.sections[0].key
+    assert after.sections[0].heading == "Risks, gravest first"
+    kept = {one.key: replace(one, heading="") for one in after.sections}
+    assert kept == {one.key: replace(one, heading="") for one in before.sections}
 
 
 def test_a_chart_stands_on_paper_with_its_table(
@@ -173,3 +217,55 @@ def test_a_chart_stands_on_paper_with_its_table(
     assert pictures and "Recorded attacks on civilians by month" in alt
     heads = [table.rows[0].cells[-1].text for table in edited.tables]
     assert "Dec 2018" in heads
+
+
+def test_an_office_that_contributes_speaks_for_itself_alone(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    here = f"/m/luma/reporting/{report.pk}/"
+    client = sign_in(cast["human_rights"])
+    page = client.get(here).content.decode()
+    assert "Send to clearance" not in page and "Fill again" not in page, "of a text it cannot read"
+    assert page.count("Nil return") == 1
+    for act in ("fill/", "clearance/begin/", "drop/"):
+        assert client.post(f"{here}{act}").status_code == 403, act
+    own, other = (
+        report.contributions.get(office=name) for name in ("human_rights", "child_protection")
+    )
+    nil = "/m/luma/reporting/contributions/{}/"
+    assert client.post(nil.format(other.pk), {"do": "nil"}).status_code == 403
+    assert client.post(nil.format(own.pk), {"do": "nil"}).status_code == 302
+    called = sign_in(cast.adviser).post(nil.format(other.pk), {"do": "nil"}, follow=True)
+    returns = part(called.content.decode(), "returns")
+    own.refresh_from_db()
+    assert returns.count("nil return") == 2 and own.post in returns, "who said it"
+
+
+def test_who_opens_a_report_of_another_office_reads_it(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    adviser = standing_of(cast.adviser, cast.mission)
+    opened = open_report(WantedEdition("daily", make.TODAY), by=adviser, now=False)
+    daily = fill_edition(opened, by=cast.adviser)
+    page = sign_in(cast.adviser).get(f"/m/luma/reporting/{daily.pk}/").content.decode()
+    assert "not for your reading" not in page and "Send to clearance" in page
+    assert (
+        sign_in(cast["human_rights"]).post(f"/m/luma/reporting/{daily.pk}/drop/").status_code == 403
+    )
+
+
+def test_a_corrigendum_keeps_what_the_offices_gave(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    office = report.contributions.get(office="human_rights")
+    nil = f"/m/luma/reporting/contributions/{office.pk}/"
+    assert sign_in(cast["human_rights"]).post(nil, {"do": "nil"}).status_code == 302
+    ReportEdition.objects.filter(pk=report.pk).update(state="released", number=1)
+    adviser = standing_of(cast.adviser, cast.mission)
+    edition = correct_report(ReportEdition.objects.get(pk=report.pk), "Two more died.", by=adviser)
+    kept = {one.office: one.state for one in edition.contributions.all()}
+    assert kept == {one.office: one.state for one in report.contributions.all()}
+    assert kept["human_rights"] == "nil"

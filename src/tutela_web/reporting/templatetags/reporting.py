@@ -1,14 +1,21 @@
-"""{{ duty|duty_words }}, {{ key|office_words }}. Load reporting."""
+"""{{ duty|duty_words }}, {{ key|office_words }}, {{ report|days_told }}. Load reporting."""
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlencode
+
 from django import template
+from django.urls import reverse
 
 from tutela.base.say import term
 from tutela.reporting.calendar import UPDATE, Duty
 from tutela.reporting.products import STEPS
+from tutela_web.access.models import Mission
+from tutela_web.look.days import date_format
 from tutela_web.look.said import in_page_language
 from tutela_web.reporting.fills_of_report import office_name
+from tutela_web.reporting.models import ReportEdition
 
 register = template.Library()
 
@@ -23,7 +30,27 @@ def office_words(key: str) -> str:
 def duty_words(duty: Duty) -> str:
     """What is owed: the report, or the step of it."""
     title = in_page_language(term(duty.title))
-    if not duty.step:
-        return title
-    step = "update" if duty.step == UPDATE else STEPS[duty.step]
-    return f"{title}: {in_page_language(term(step))}"
+    return f"{title}: {step_words(duty)}" if duty.step else title
+
+
+@register.filter
+def step_words(duty: Duty) -> str:
+    """Which step of a report is owed."""
+    return in_page_language(term("update" if duty.step == UPDATE else STEPS[duty.step]))
+
+
+@register.filter
+def days_told(report: ReportEdition) -> str:
+    """The days an edition tells of; the year of the first where it is another."""
+    first, last = report.first, report.last
+    told = date_format(last, "j M Y")
+    if first == last:
+        return told
+    return f"{date_format(first, 'j M' if first.year == last.year else 'j M Y')} – {told}"
+
+
+@register.simple_tag
+def draft_address(mission: Mission, product: str, due: date) -> str:
+    """Where an edition of a product due on a day is begun."""
+    page = reverse("reporting:report_new", args=[mission.code])
+    return f"{page}?{urlencode({'product': product, 'due': due.isoformat()})}"
