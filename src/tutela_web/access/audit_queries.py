@@ -181,6 +181,7 @@ ACTS = {
     "approve_form": gettext_lazy("approved a form of the mission"),
     "refuse_form": gettext_lazy("refused a form of the mission"),
     "withdraw_form": gettext_lazy("withdrew a form of the mission"),
+    "count_answers": gettext_lazy("counted the answers to"),
     "make_form_server": gettext_lazy("named a server of forms"),
     "change_form_server": gettext_lazy("changed a server of forms"),
     "link_form": gettext_lazy("linked a form of another system"),

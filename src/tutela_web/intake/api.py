@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from pydantic import JsonValue
 
 from tutela_web.access.api import Given, Moment
 from tutela_web.access.doors import enter
+from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, ReportKind
 from tutela_web.intake.verbs import receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
+from tutela_web.questionnaires.queries import forms_for
 from tutela_web.records.kind_api import add_endpoints
 
 router = Router(tags=["reports from the field"])
@@ -71,6 +74,50 @@ def send_field_report(request: HttpRequest, code: str, sent: FieldReportIn) -> A
         "outcome": received.outcome,
         "number": received.number,
         "steps": [say_in_page_language(step) for step in received.steps],
+    }
+
+
+class CountedAnswerOut(Schema):
+    """One answer of a question: a count a month, null where it is hidden; `value` is "yes", "no",
+    "answered", or "" for the reports without an answer, where it is none of a list."""
+
+    value: str
+    label: str
+    counts: list[int | None]
+    total: int | None
+
+
+class CountedQuestionOut(Schema):
+    """A question counted; `middle`, the median of a number in each month."""
+
+    name: str
+    ask: str
+    answer: str
+    hides: bool
+    answers: list[CountedAnswerOut]
+    middle: list[float | None]
+
+
+class CountedFormOut(Schema):
+    """The answers to a form of the mission by month, as this reader may be told them."""
+
+    form: str
+    title: str
+    months: list[date]
+    questions: list[CountedQuestionOut]
+
+
+@router.get("/missions/{code}/forms/{form}/counts", response=CountedFormOut)
+def count_answers_of_form(request: HttpRequest, code: str, form: str) -> Any:
+    """Count the answers to a form of the mission by month; small counts are null."""
+    standing = enter(request, code, "reports")
+    offered = forms_counted(standing, forms_for(standing))
+    counted = count_form(get_object_or_404(offered, code=form), by=standing)
+    return {
+        "form": counted.form.code,
+        "title": counted.form.title,
+        "months": counted.months,
+        "questions": counted.questions,
     }
 
 

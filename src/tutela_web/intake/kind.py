@@ -19,6 +19,7 @@ from tutela_web.access.vault.models import Subject
 from tutela_web.access.vault.queries import is_paused, subjects_for
 from tutela_web.base import clock
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.intake.counted import forms_counted
 from tutela_web.intake.forms import SourceConsentForm
 from tutela_web.intake.models import FieldReport, ReportKind
 from tutela_web.intake.queries import (
@@ -77,7 +78,7 @@ def _kind_in_words(report: ListedReport) -> str:
 
 def _forms_answered(standing: Standing) -> list[tuple[str, str]]:
     """The mission's own forms that were ever in use: their code and title."""
-    rows = forms_for(standing).filter(versions__approved_at__isnull=False).distinct()
+    rows = forms_counted(standing, forms_for(standing))
     return list(rows.values_list("code", "title"))
 
 
@@ -241,6 +242,11 @@ FIELD_REPORT = RecordKind(
     history=("state", "settled_why"),
     warns=lambda report: report.state == FieldReport.State.NEW,
     page_beside=_page_beside,
+    beside=lambda standing, rows: {
+        "counted_form": forms_counted(standing, forms_for(standing))
+        .values_list("code", flat=True)
+        .first()
+    },
     list_template="intake/reports.html",
     page_template="intake/report.html",
 )

@@ -1,19 +1,22 @@
-"""Pages of reports as tables, one for each form."""
+"""Pages of reports as tables, one for each form, and of the mission's own forms counted."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tutela.base.disclosure import LEAST
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.queries import ACT, KIND, SETTLE
 from tutela_web.intake.table import forms_offered, sheet_of
 from tutela_web.places.sheet_pages import SheetPages
+from tutela_web.questionnaires.queries import forms_for
 
 
 def _pages_of(standing: Standing, form: str) -> SheetPages:
@@ -40,6 +43,16 @@ def table(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
         "upload_url": reverse("intake:reports_upload", args=where),
     }
     return render(request, "intake/table.html", about)
+
+
+@require_GET
+@mission_page(KIND)
+def counts(request: HttpRequest, standing: Standing, form: str) -> HttpResponse:
+    """The answers to a form of the mission, counted by month."""
+    offered = forms_counted(standing, forms_for(standing))
+    counted = count_form(get_object_or_404(offered, code=form), by=standing)
+    context = {"counted": counted, "forms": offered, "least": LEAST}
+    return render(request, "intake/counts.html", context)
 
 
 @require_GET

@@ -106,6 +106,7 @@ def _page_beside(standing: Standing, form: Questionnaire) -> dict[str, Any]:
         "asked": [_asked_in_words(one) for one in waiting.questions] if waiting else [],
         "decides": _decides(standing, waiting),
         "keeps": standing.may(ACT),
+        "counts": standing.reads("reports") and any(one.approved_at for one in versions),
         "withdraws": (standing.may(ACT) or standing.may(APPROVES["data_protection"]))
         and any(one.state in (State.APPROVED, State.SUBMITTED) for one in versions),
         "in_use": next((one for one in versions if one.state == State.APPROVED), None),

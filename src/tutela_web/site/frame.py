@@ -309,16 +309,11 @@ def navigation(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]
 def all_pages(standing: Standing) -> list[dict[str, Any]]:
     """Every page this person may open, by the words of the top bar: those of the menu, and those
     reached from others."""
-    groups = [
-        {"label": _words(label), "pages": _named_once(_open_to(standing, entries + further))}
-        for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True)
-    ]
+    groups = []
+    for (label, entries), further in zip(NAVIGATION, FURTHER, strict=True):
+        pages = {page["name"]: page for page in reversed(_open_to(standing, entries + further))}
+        groups.append({"label": _words(label), "pages": list(reversed(pages.values()))})
     return [group for group in groups if group["pages"]]
-
-
-def _named_once(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The pages, without one that the menu has for this person anyway."""
-    return list({page["name"]: page for page in reversed(pages)}.values())[::-1]
 
 
 def handy(
