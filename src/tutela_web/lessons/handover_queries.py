@@ -5,9 +5,11 @@ What is on fire, undecided, promised, owed, learned here, and whom to meet: in f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
@@ -22,6 +24,8 @@ from tutela_web.lessons.queries import open_lessons
 from tutela_web.warning.models import Alert, NetworkContact, Owed
 from tutela_web.warning.network_queries import contacts_for, owed_for
 from tutela_web.warning.queries import open_alerts_ranked
+
+RowT = TypeVar("RowT", bound=Model)
 
 MOST = 10
 """Of each part so many lines: a file of fifteen minutes names the first, and where the rest is."""
@@ -38,18 +42,40 @@ def handovers_of(standing: Standing) -> QuerySet[PostHandover]:
 
 
 @dataclass(frozen=True)
+class FirstRows(Generic[RowT]):
+    """The first of a list, and how many more there are."""
+
+    rows: list[RowT]
+    more: int
+
+    def __iter__(self) -> Iterator[RowT]:
+        return iter(self.rows)
+
+
+def first_of(rows: QuerySet[RowT] | list[RowT]) -> FirstRows[RowT]:
+    """The first MOST of a list with how many are left.
+
+    >>> listed = first_of([*range(12)])
+    >>> len(listed.rows), listed.more
+    (10, 2)
+    """
+    total = len(rows) if isinstance(rows, list) else rows.count()
+    return FirstRows(list(rows[:MOST]), max(0, total - MOST))
+
+
+@dataclass(frozen=True)
 class SuccessorFile:
     """What one reader may know of what a post hands over."""
 
-    fire: list[Alert]
-    undecided: list[Alert]
-    promises: list[Commitment]
-    owed: list[Owed]
-    lessons: list[Lesson]
-    actions: list[Action]
-    meetings: list[Meeting]
-    posts: list[Post]
-    contacts: list[NetworkContact]
+    fire: FirstRows[Alert]
+    undecided: FirstRows[Alert]
+    promises: FirstRows[Commitment]
+    owed: FirstRows[Owed]
+    lessons: FirstRows[Lesson]
+    actions: FirstRows[Action]
+    meetings: FirstRows[Meeting]
+    posts: FirstRows[Post]
+    contacts: FirstRows[NetworkContact]
 
 
 def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
@@ -58,7 +84,7 @@ def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
     now = clock.now(standing.mission)
     promises = [
         promise
-        for promise in commitments_for(standing).select_related("engagement").order_by("due")[:200]
+        for promise in commitments_for(standing).select_related("engagement").order_by("due")
         if promise.state(standing.on) != Commitment.State.KEPT
     ]
     area = handover.post.area_id
@@ -68,23 +94,17 @@ def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
         if seat.people and seat.post.pk != handover.post_id and seat.post.area_id in (area, None)
     ]
     owed = owed_for(standing).filter(state=Owed.State.OWED).select_related("alert")
+    contacts = contacts_for(standing).filter(area=area).order_by("pseudonym")
+    meetings = meetings_for(standing).filter(starts_at__gte=now).select_related("forum")
+    actions = actions_for(standing).filter(state=Action.State.OPEN)
     return SuccessorFile(
-        fire=alerts[:MOST],
-        undecided=[alert for alert in alerts if "decided" not in alert.now.moments][:MOST],
-        promises=promises[:MOST],
-        owed=list(owed.order_by("due_at")[:MOST]),
-        lessons=list(open_lessons(standing)[:MOST]),
-        actions=list(actions_for(standing).filter(state=Action.State.OPEN).order_by("due")[:MOST]),
-        meetings=list(
-            meetings_for(standing)
-            .filter(starts_at__gte=now)
-            .select_related("forum")
-            .order_by("starts_at")[:MOST]
-        ),
-        posts=posts[:MOST],
-        contacts=(
-            list(contacts_for(standing).filter(area=area).order_by("pseudonym")[:MOST])
-            if handover.of_contingent and area
-            else []
-        ),
+        fire=first_of(alerts),
+        undecided=first_of([one for one in alerts if "decided" not in one.now.moments]),
+        promises=first_of(promises),
+        owed=first_of(owed.order_by("due_at")),
+        lessons=first_of(open_lessons(standing)),
+        actions=first_of(actions.order_by("due")),
+        meetings=first_of(meetings.order_by("starts_at")),
+        posts=first_of(posts),
+        contacts=first_of(contacts if handover.of_contingent and area else contacts.none()),
     )

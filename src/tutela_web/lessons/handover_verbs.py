@@ -3,6 +3,7 @@ the successor signs that it was read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -26,66 +27,58 @@ AHEAD = timedelta(days=14)
 LATELY = timedelta(days=30)
 
 
-def open_handovers(mission: Mission) -> int:
-    """Open a file for each post that changes hands; gives how many were opened."""
+def open_files_of_rotation(mission: Mission) -> int:
+    """Open what a change of holder calls for: a file for each post that changes hands, an interview
+    for each leader and commander who leaves. Gives how many were opened."""
     on = clock.today(mission)
-    coming = Holding.objects.filter(
-        post__mission=mission, order=0, starts__gte=on - LATELY, starts__lte=on + AHEAD
+    near = (on - LATELY, on + AHEAD)
+    held = Holding.objects.filter(post__mission=mission, order=0).select_related("post")
+    coming = [
+        (holding, last)
+        for holding in held.filter(starts__range=near).order_by("starts", "pk")
+        if (last := _holder_before(holding)) is not None
+    ]
+    leaving = held.filter(ends__range=near, post__role__in=INTERVIEWED).order_by("ends", "pk")
+    return sum(_open_handover(mission, *pair) for pair in coming) + sum(
+        _open_interview(mission, holding) for holding in leaving
     )
-    opened = 0
-    for holding in coming.select_related("post").order_by("starts"):
-        before = Holding.objects.filter(
-            post=holding.post, order=0, starts__lt=holding.starts
-        ).exclude(person=holding.person_id)
-        last = before.order_by("-starts").first()
-        if last is not None:
-            opened += _open_handover(mission, holding, last)
-    return opened
 
 
-def open_interviews(mission: Mission) -> int:
-    """Open an interview for each leader and commander who leaves; gives how many were opened."""
-    on = clock.today(mission)
-    leaving = Holding.objects.filter(
-        post__mission=mission,
-        post__role__in=INTERVIEWED,
-        order=0,
-        ends__gte=on - LATELY,
-        ends__lte=on + AHEAD,
-    )
-    opened = 0
-    for holding in leaving.select_related("post").order_by("ends", "pk"):
-        opened += _open_interview(mission, holding)
-    return opened
+def _holder_before(holding: Holding) -> Holding | None:
+    """Who held the post before, if it was somebody else."""
+    before = Holding.objects.filter(post=holding.post, order=0, starts__lt=holding.starts)
+    return before.exclude(person=holding.person_id).order_by("-starts").first()
 
 
-@transaction.atomic
 def _open_interview(mission: Mission, holding: Holding) -> bool:
     of = {"post": holding.post, "leaves_on": holding.ends}
-    if Interview.objects.filter(**of).exists():
-        return False
-    interview = Interview(
-        **of,
-        number=numbers.next_number(Interview, mission),
-        classification=Classification.CONFIDENTIAL,
-        known_at=clock.now(mission),
+    return _open_once(
+        Interview, of, mission, lambda: {"number": numbers.next_number(Interview, mission)}
     )
-    records.create(interview, mission=mission, by=None)
-    return True
+
+
+def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
+    of = {"post": holding.post, "giver": last.person, "taken_from": holding.starts}
+    return _open_once(PostHandover, of, mission, lambda: {"area_id": holding.post.area_id})
 
 
 @transaction.atomic
-def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
-    of = {"post": holding.post, "giver": last.person, "taken_from": holding.starts}
-    if PostHandover.objects.filter(**of).exists():
+def _open_once(
+    model: type[Interview] | type[PostHandover],
+    of: Mapping[str, FieldValue],
+    mission: Mission,
+    more: Callable[[], Mapping[str, FieldValue]],
+) -> bool:
+    """Open a Confidential record of a change of holder, unless it was opened before."""
+    if model.objects.filter(**of).exists():
         return False
-    handover = PostHandover(
+    record = model(
         **of,
-        area_id=holding.post.area_id,
+        **more(),
         classification=Classification.CONFIDENTIAL,
         known_at=clock.now(mission),
     )
-    records.create(handover, mission=mission, by=None)
+    records.create(record, mission=mission, by=None)
     return True
 
 

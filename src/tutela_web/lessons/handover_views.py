@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.lessons.forms import handover_form
+from tutela_web.lessons.forms import HandoverPageForm, handover_form
 from tutela_web.lessons.handover_queries import handovers_of, successor_file
 from tutela_web.lessons.handover_verbs import sign_read, write_page
-from tutela_web.records.new import posted_atop
+from tutela_web.lessons.models import PostHandover
+from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 
 
@@ -31,16 +32,26 @@ def handover_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """The file, as its reader may know it now."""
     handover = get_object_or_404(handovers_of(standing), pk=pk)
     read_line(standing, handover)
+    return _show_file(request, standing, handover)
+
+
+def _show_file(
+    request: HttpRequest,
+    standing: Standing,
+    handover: PostHandover,
+    refused: HandoverPageForm | None = None,
+) -> HttpResponse:
+    """The page of a file; a page that was refused stands in its form as it was written."""
     gives = handover.giver_id == standing.person.pk
-    form = handover_form(handover)
-    said = {name: getattr(handover, name) for name in form.base_fields}
+    form_class = handover_form(handover)
+    said = {name: getattr(handover, name) for name in form_class.base_fields}
     context = {
         "handover": handover,
         "gives": gives,
         "file": successor_file(standing, handover),
-        "form": form(initial=said) if gives and not handover.read_at else None,
+        "form": (refused or form_class(initial=said)) if gives and not handover.read_at else None,
     }
-    return render(request, "lessons/handover.html", context)
+    return render(request, "lessons/handover.html", context, status=400 if refused else 200)
 
 
 @require_POST
@@ -48,11 +59,13 @@ def handover_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 def handover_write(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Write the predecessor's page."""
     handover = get_object_or_404(handovers_of(standing), pk=pk)
-    posted_atop(
-        request,
-        handover_form(handover)(request.POST),
+    form = handover_form(handover)(request.POST)
+    if not save_posted(
+        form,
         lambda given: write_page(handover, version=version_sent(request), by=standing, **given),
-    )
+    ):
+        return _show_file(request, standing, handover, refused=form)
+    messages.success(request, _("The page is saved."))
     return redirect("lessons:post_handover", standing.mission.code, pk)
 
 

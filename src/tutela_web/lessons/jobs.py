@@ -14,9 +14,9 @@ def debriefs() -> None:
         opening.open_debriefs(mission)
 
 
-@every_seconds(3600)
+@every_seconds(60)
 def post_handovers() -> None:
-    """Open the file of each post that changes hands, and the interviews of those who leave."""
+    """Open the file of each post that changes hands, and the interviews of those who leave: within
+    a minute, so that who leaves tomorrow can write today."""
     for mission in Mission.objects.order_by("pk"):
-        handover_verbs.open_handovers(mission)
-        handover_verbs.open_interviews(mission)
+        handover_verbs.open_files_of_rotation(mission)
