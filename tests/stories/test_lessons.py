@@ -19,7 +19,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Holding, RoleGrant
 from tutela_web.base import clock
-from tutela_web.lessons.handover_verbs import open_handovers
+from tutela_web.lessons.handover_verbs import open_files_of_rotation
 from tutela_web.lessons.jobs import post_handovers
 from tutela_web.lessons.models import Debrief, Interview, Lesson, PostHandover, Practice
 from tutela_web.lessons.opening import open_debriefs
@@ -79,6 +79,10 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
         "chief_of_staff", here, to="decide", held="yes", leader=owner, reason="nobody went"
     )
     assert "is of the chain that the review is about" in page
+    page = tell.refused(
+        "chief_of_staff", here, to="decide", held="yes", leader=tell.cast["partner"], reason="ask"
+    )
+    assert "Select a valid choice" in page, "a partner reads a cleared copy and leads nothing"
     leader = tell.cast["human_rights"]
     tell.fill("chief_of_staff", here, to="decide", held="yes", leader=leader, reason="nobody went")
     page = tell.refused("human_rights", here, to="report", report="No order came at night.")
@@ -104,6 +108,8 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
     assert (lesson.place_class, lesson.reason_code) == ("village", "no_order"), "from the debrief"
     at = f"lessons/{lesson.pk}/"
     tell.fill("chief_of_staff", at, to="validate", owner=tell.post_of("head_of_field_office"))
+    waits = part(tell.page("head_of_field_office", "now/"), "lessons")
+    assert "Nobody could order a patrol" in waits, "its owner is told"
     page = tell.refused("head_of_field_office", at, to="change")
     assert "has not changed since" in page
     tell.fill(
@@ -230,10 +236,13 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
         place = make.place(mission, name, area=area)
         act = f"threats at {name}"
         tell.log("joc_duty_officer", place=str(place.pk), place_said=name, act=act)
-    assert (open_handovers(mission), open_handovers(mission)) == (1, 0)
+    opened = [open_files_of_rotation(mission) for _twice in range(2)]
+    assert opened == [2, 0], "a file of the post, and an interview of who leaves"
     here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
     assert tell.by("boris").get(f"/m/luma/{here}").status_code == 404, "not theirs yet"
     assert "incomplete" in tell.page(who, "lessons/handovers/")
+    refused = tell.refused(who, here, to="write", own_page="Captain Bello answers at night")
+    assert "names a person" in refused and "Captain Bello answers" in refused, "nothing is lost"
     tell.fill(who, here, own_page="Ask the elders first", protection="Night patrols worked")
     tell.wait(days=4)
     page = tell.page("boris", here)

@@ -12,7 +12,7 @@ from tutela_web.base.forms import Day
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Posted
 from tutela_web.lessons.models import LibraryPaper, PostHandover
-from tutela_web.lessons.queries import people_who_may_lead
+from tutela_web.lessons.queries import people_who_may_lead, readers_of_lessons
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.places.models import Place
@@ -140,8 +140,8 @@ class ValidateForm(forms.Form):
 
     def __init__(self, data: Posted = None, *, standing: Standing) -> None:
         super().__init__(data)
-        posts = Post.objects.filter(mission=standing.mission).order_by("title")
-        self.fields["owner"].queryset = posts  # type: ignore[attr-defined]
+        posts = Post.objects.filter(mission=standing.mission, role__in=readers_of_lessons())
+        self.fields["owner"].queryset = posts.order_by("title")  # type: ignore[attr-defined]
 
 
 class ChangeForm(forms.Form):

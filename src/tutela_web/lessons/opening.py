@@ -29,7 +29,7 @@ from tutela_web.crisis.models import TaskingAnswer
 from tutela_web.crisis.signing import PaperValue, canonical, fingerprint, signer
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.incidents.happened_queries import happened_in, newest_of, with_positions
-from tutela_web.incidents.models import Incident
+from tutela_web.incidents.models import Event, Incident
 from tutela_web.lessons.models import (
     Debrief,
     DebriefCause,
@@ -311,9 +311,15 @@ def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:
             _noon(day, mission),
             place=place,
             area=record.area or (place.area if place else None),
-            title=place.name if place else str(day),
+            title=place.name if place else _where_said(record) or str(day),
             classification=record.classification,
         )
+
+
+def _where_said(record: Incident | Event) -> str:
+    """Where it happened in the words of the record, or the area it lies in."""
+    words = record.place_said if isinstance(record, Incident) else record.place
+    return words or (record.area.name if record.area else "")
 
 
 @dataclass

@@ -13,15 +13,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from tutela.lessons.recurrence import Failure
 from tutela_web.access.models import Holding, Person, Post, current
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, roles
 from tutela_web.crisis.metrics import HELD_BACK
 from tutela_web.crisis.models import Decision, Outcome
 from tutela_web.crisis.plan_queries import all_plans
 from tutela_web.crisis.timeline import ReadableTimeline, timeline_of
 from tutela_web.engagements.engagement.queries import commitments_for
+from tutela_web.incidents.queries import events_by_key, incidents_for
 from tutela_web.lessons.models import (
     Debrief,
     DebriefCause,
@@ -121,7 +123,17 @@ def invited_for(standing: Standing, review: FormalReview) -> QuerySet[InvitedPar
 # --- causes
 
 
-def causes_told(standing: Standing, debrief: Debrief) -> list[DebriefCause]:
+@dataclass(frozen=True)
+class ToldCause:
+    """A cause with what happened, as far as this person may read it: name, dead, and its page."""
+
+    cause: DebriefCause
+    happened: str = ""
+    killed: int | None = None
+    url: str = ""
+
+
+def causes_told(standing: Standing, debrief: Debrief) -> list[ToldCause]:
     """Why a debrief opened, as far as this person may know it.
 
     That a unit did not do what it was tasked with is known to few. Others are told only of causes
@@ -139,7 +151,22 @@ def causes_told(standing: Standing, debrief: Debrief) -> list[DebriefCause]:
         if row.rule == OpenedBy.PROMISE and row.commitment_id not in promises:
             continue
         told.append(row)
-    return told
+    return [_with_record(standing, row) for row in told]
+
+
+def _with_record(standing: Standing, cause: DebriefCause) -> ToldCause:
+    """A cause with the incident or event it names, where it names one. A query each."""
+    kind, _colon, key = cause.key.partition(":")
+    code = standing.mission.code
+    if cause.rule == OpenedBy.DIED and kind == "incident":
+        for incident in incidents_for(standing).filter(pk=UUID(key)):
+            url = reverse("incidents:incident", args=[code, incident.pk])
+            return ToldCause(cause, str(incident), incident.killed, url)
+    if cause.rule == OpenedBy.DIED and kind == "event":
+        for event in events_by_key(standing, [int(key)]):
+            url = reverse("incidents:event", args=[code, event.handle])
+            return ToldCause(cause, f"{event.source} {event.source_id}", event.deaths, url)
+    return ToldCause(cause)
 
 
 # --- the timeline
@@ -221,9 +248,17 @@ def chain_of(debrief: Debrief, reader: Standing) -> set[UUID]:
 
 
 def people_who_may_lead(standing: Standing) -> QuerySet[Person]:
-    """Who holds a post of the mission today and reads lessons: of them a leader is named."""
-    held = Holding.objects.filter(current(standing.on), post__mission=standing.mission)
+    """Who holds a post of the mission today and reads lessons: of them a leader is named. Partners,
+    who see a cleared copy alone, lead nothing."""
+    held = Holding.objects.filter(
+        current(standing.on), post__mission=standing.mission, post__role__in=readers_of_lessons()
+    )
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name")
+
+
+def readers_of_lessons() -> list[str]:
+    """The roles whose posts read lessons: a lesson is owned by one of them."""
+    return [key for key, role in roles().items() if "lessons" in role.mission | role.area]
 
 
 # --- what a lesson is about

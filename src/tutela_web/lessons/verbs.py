@@ -41,6 +41,7 @@ from tutela_web.lessons.queries import (
     chain_of,
     known_names,
     people_who_may_lead,
+    readers_of_lessons,
     version_of_thing,
 )
 from tutela_web.partners.partner.models import Partner
@@ -178,7 +179,9 @@ def decide_formal_review(
         raise BadParameter(say("a review needs somebody who leads it"), where="leader")
     if held and leader is not None:
         if not people_who_may_lead(by).filter(pk=leader.pk).exists():
-            raise BadParameter(say("this person holds no post here today"), where="leader")
+            raise BadParameter(
+                say("this person holds no post here today that reads lessons"), where="leader"
+            )
         if not may_lead_review(str(leader.pk), concerned):
             raise BadParameter(
                 say("the leader is of the chain that the review is about"),
@@ -342,6 +345,10 @@ def validate_lesson(
     if owner is None:
         raise BadParameter(say("a lesson needs an owner"), where="owner", next=say("choose a post"))
     by.require_ours(owner)
+    if owner.role not in readers_of_lessons():
+        raise BadParameter(
+            say("this post does not read lessons"), where="owner", next=say("choose another post")
+        )
     if due is not None and due < by.on:
         raise BadParameter(say("this day is past"), where="due", next=say("give a day to come"))
     changes: dict[str, FieldValue] = {

@@ -66,7 +66,7 @@ def lessons_repeated(standing: Standing) -> HomePanel | None:
 
 
 def lessons_owned(standing: Standing) -> HomePanel | None:
-    """Lessons a post of this person owns that are not learned yet."""
+    """Lessons a post of this person owns that are not learned yet; None where there is none."""
     if not standing.reads("lessons"):
         return None
     held = standing.person.holdings.filter(post__mission=standing.mission, starts__lte=standing.on)
@@ -83,12 +83,16 @@ def lessons_owned(standing: Standing) -> HomePanel | None:
         )
         for lesson in owned
     ]
-    return make_panel(
-        "lessons",
-        _("Lessons that wait on me"),
-        rows,
-        all_url=address("lessons:lessons", standing),
-        empty=_("No lesson waits on a post you hold."),
+    return (
+        make_panel(
+            "lessons",
+            _("Lessons that wait on me"),
+            rows,
+            all_url=address("lessons:lessons", standing),
+            empty=_("No lesson waits on a post you hold."),
+        )
+        if rows
+        else None
     )
 
 
