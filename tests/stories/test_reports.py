@@ -169,6 +169,8 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
         "analyst", f"{here}clearance/sign/", do="clear", digest="0" * 64
     )
     assert "Your office signs next" not in tell.page("chief_of_staff", f"{here}clearance/")
+    assert "Weekly report" in part(tell.page("analyst", "now/"), "to_sign"), "who signs is told"
+    assert 'id="to_sign"' not in tell.page("chief_of_staff", "now/"), "not before the turn"
     sign(tell, "analyst", report, dissent="The south is worse than we say.")
     page = sign(tell, "chief_of_staff", report)
     report.refresh_from_db()

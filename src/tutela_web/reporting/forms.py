@@ -126,13 +126,12 @@ class SectionRow(forms.Form):
 
     key = forms.SlugField(required=False, widget=forms.HiddenInput)
     order = forms.IntegerField(
-        label=_("Place"),
+        label=_("Order"),
         min_value=0,
         max_value=9999,
         required=False,
-        widget=forms.NumberInput(attrs={"class": "short"}),
     )
-    heading = forms.CharField(label=_("Heading"), max_length=200, required=False)
+    heading = forms.CharField(label=_("Section heading"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("Filled from"), required=False)
     out = forms.BooleanField(label=_("Take it out"), required=False)
 

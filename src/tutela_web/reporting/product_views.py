@@ -10,9 +10,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _noop
 
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.look import MARKINGS
@@ -186,18 +185,20 @@ BEGUN = {
 """What a form of a new product begins with: what most reports of a mission are."""
 
 GROUPS = (
-    (_noop("What it is"), ("title", "audience", "ceiling", "layout", "language", "words")),
+    (gettext_lazy("What it is"), ("title", "audience", "ceiling", "layout", "language", "words")),
     (
-        _noop("Who drafts and clears it"),
+        gettext_lazy("Who drafts and clears it"),
         ("office", "clears_first", "clears_then", "clears_third", "clears_fourth"),
     ),
-    (_noop("When"), ("due_rule", "due_number", "cut_off")),
+    (gettext_lazy("When"), ("due_rule", "due_number", "cut_off")),
 )
 
 
 def _groups(form: ProductForm) -> list[tuple[str, list[Any]]]:
     """The fields of a product as they stand together."""
-    groups = [(_(name), [form[key] for key in keys if key in form.fields]) for name, keys in GROUPS]
+    groups = [
+        (str(name), [form[key] for key in keys if key in form.fields]) for name, keys in GROUPS
+    ]
     return [(name, fields) for name, fields in groups if fields]
 
 

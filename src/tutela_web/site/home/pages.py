@@ -127,6 +127,8 @@ ANYBODYS = (
     panels.own_taskings,
     panels.documents_owed,
     lesson_panels.handover_waiting,
+    lesson_panels.lessons_owned,
+    report_panels.reports_to_sign,
     report_panels.reports_overdue,
 )
 """What may be given to any post: on the first page of each who has some."""
