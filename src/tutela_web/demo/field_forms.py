@@ -308,7 +308,7 @@ TOLD = (
         {
             "defect": "fence",
             "sector": "North, by the water point",
-            "people_pass": True,
+            "people_pass": True,  # nosec B105 # whether people pass there
             "what": "Cut since Thursday night; children use it as a way to the firewood",
         },
     ),
@@ -360,7 +360,11 @@ def _correct(mission: Mission, who: Who) -> None:
             who("liaison"),
             "perimeter",
             first.place,
-            {"defect": "fence", "sector": "East, by the clinic", "people_pass": True},
+            {
+                "defect": "fence",
+                "sector": "East, by the clinic",
+                "people_pass": True,  # nosec B105 # whether people pass there
+            },
             corrects=first,
         )
 
