@@ -51,7 +51,7 @@ def _holder_before(holding: Holding) -> Holding | None:
 
 
 def _open_interview(mission: Mission, holding: Holding) -> bool:
-    of = {"post": holding.post, "leaves_on": holding.ends}
+    of: dict[str, FieldValue] = {"post": holding.post, "leaves_on": holding.ends}
     return _open_once(
         Interview, of, mission, lambda: {"number": numbers.next_number(Interview, mission)}
     )
