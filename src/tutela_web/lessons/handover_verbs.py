@@ -58,7 +58,11 @@ def _open_interview(mission: Mission, holding: Holding) -> bool:
 
 
 def _open_handover(mission: Mission, holding: Holding, last: Holding) -> bool:
-    of = {"post": holding.post, "giver": last.person, "taken_from": holding.starts}
+    of: dict[str, FieldValue] = {
+        "post": holding.post,
+        "giver": last.person,
+        "taken_from": holding.starts,
+    }
     return _open_once(PostHandover, of, mission, lambda: {"area_id": holding.post.area_id})
 
 
