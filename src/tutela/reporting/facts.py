@@ -88,11 +88,13 @@ class TaskFact:
 
 @dataclass(frozen=True, slots=True)
 class AskFact:
-    """What is asked of the reader, or of leaders: in the words of who asks."""
+    """What is asked of the reader, or of leaders: in the words of who asks; since, the day it was
+    asked, where nobody has answered."""
 
     id: str
     words: str
     office: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -520,9 +520,18 @@ def _obstacles(facts: Facts) -> Iterator[Suggested]:
 
 def _ask(ask: AskFact) -> str:
     if not ask.office:
-        return ask.words
+        return f"{ask.words.rstrip('.')}."  # words of people: in their own language
     label = term(offices()[ask.office].label) if ask.office in offices() else ask.office
-    return say("{words} ({office})", words=ask.words, office=label)
+    if ask.since is None:
+        return end_sentence(say("Asked of {office}: {words}", words=ask.words, office=label))
+    return end_sentence(
+        say(
+            "Asked of {office} on {day}, without an answer: {words}",
+            words=ask.words,
+            office=label,
+            day=day_said(ask.since),
+        )
+    )
 
 
 def _duties_ahead(facts: Facts) -> Iterator[Suggested]:

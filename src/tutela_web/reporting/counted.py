@@ -163,7 +163,7 @@ def incidents_verified(view: FillView) -> ReportFigure:
     """Of those, the ones human rights verified."""
     verified = [one for one in view.incidents if one.verification == Verification.VERIFIED]
     return _make_figure(
-        say("of them verified by human rights"),
+        say("Incidents verified by human rights"),
         say("Those whose verification stood at “verified” when the draft was filled."),
         len(verified),
         of=len(view.incidents),
@@ -318,7 +318,7 @@ def alerts_closed(view: FillView) -> ReportFigure:
     closed = [pk for pk, one in view.alerts.items() if not one.now.open]
     rows = view.alert_rows.filter(pl.col("id").is_in(closed))
     return _make_figure(
-        say("of them closed"),
+        say("Alerts closed"),
         say("Alerts of the period that stood closed when the draft was filled."),
         rows.height,
         of=view.alert_rows.height,
@@ -335,7 +335,7 @@ def alerts_overdue(view: FillView) -> ReportFigure:
     ).fill_null(False)
     rows = view.alert_rows.filter(late)
     return _make_figure(
-        say("of them answered late or not at all"),
+        say("Alerts answered late or not at all"),
         say("Alerts of which warning, acknowledgement or decision came after its clock, or never."),
         rows.height,
         of=view.alert_rows.height,
@@ -442,7 +442,7 @@ def tasks_done(view: FillView) -> ReportFigure:
     rows = taskings_within(view)
     done = [one for one in rows if one.arrived_at is not None]
     return _make_figure(
-        say("of them arrived"),
+        say("Taskings that arrived"),
         say("Taskings of which an arrival is recorded."),
         len(done),
         of=len(rows),

@@ -244,7 +244,8 @@ class FactsOf:
             if one.decisions_sought.strip()
         ]
         for ask in seen_asks(view.standing).filter(answered_on=None).order_by("due", "pk")[:MOST]:
-            facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, _name_addressee(ask)))
+            addressee = _name_addressee(ask)
+            facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, addressee, ask.asked_on))
         return facts
 
     @cached_property

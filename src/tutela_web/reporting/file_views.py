@@ -39,5 +39,6 @@ def report_file(
     cover = request.GET.get("what") == "cover"
     content, media = report_as_file(taker, report, form, cover=cover)
     number = report.number or "draft"
-    name = f"{report.product}-{standing.mission.code}-{number}-{report.edition}.{form}"
+    name = f"{report.product}-{standing.mission.code}-{number}-{report.edition}"
+    name = f"{name}-cover.{form}" if cover else f"{name}.{form}"
     return taken_away(standing, content, media, name)

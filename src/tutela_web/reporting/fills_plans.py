@@ -206,7 +206,7 @@ def fill_touched(view: FillView) -> Filled:
         touched += bool(told)
         table.add(
             [
-                line.code,
+                f"{line.code} · {line.measure or word(line.activity_label)}",
                 line.risk.place.name,
                 line.get_status_display(),
                 ", ".join(told) or _("not touched"),

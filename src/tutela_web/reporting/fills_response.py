@@ -55,11 +55,13 @@ def fill_alerts(view: FillView) -> Filled:
 
 @fills("alerts_and_response")
 def fill_alerts_and_response(view: FillView) -> Filled:
-    """Each alert of the period from first word to outcome, without who went."""
+    """Each alert of the period from first word to outcome, without who went. How they were answered
+    is told once: where a section of its own tells it, there."""
+    told_apart = any(one.source == "response_effect" for one in view.product.sections)
     table = FilledTable(
         [_("Alert"), _("Known"), _("Place"), _("Level"), _("Decided"), _("Response"), _("Outcome")]
     )
-    filled = Filled(table=table, figures=[*OPENED, *ANSWERED])
+    filled = Filled(table=table, figures=[*OPENED, *(() if told_apart else ANSWERED)])
     shown = list(view.alerts.values())[:LISTED]
     came = what_came({alert.pk: alert.level for alert in shown})
     for alert in shown:

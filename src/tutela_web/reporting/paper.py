@@ -32,6 +32,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out
+from tutela_web.look.days import date_format
 from tutela_web.look.printed import printed_chart
 from tutela_web.look.said import day_and_hour, in_language, in_page_language, say_in_page_language
 from tutela_web.reporting.counted import figures_of
@@ -150,8 +151,8 @@ def document_of(standing: Standing, report: ReportEdition) -> d.Document:
 
 
 def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
-    """The cover note of the clearance file: the chain, and dissent, printed or not."""
-    rows = list(signatures_for(standing).filter(report=report))
+    """The cover note of the clearance file: which text, the chain, and dissent, printed or not."""
+    rows = list(signatures_for(standing).filter(report=report).order_by("at"))
     zone = ZoneInfo(report.mission.time_zone)
     answers = dict(ReportSignature.Answer.choices)
     columns = (
@@ -181,9 +182,18 @@ def cover_note(standing: Standing, report: ReportEdition) -> d.Document:
         if one.dissent
     )
     none = (d.Paragraph(_("None was recorded.")),)
+    last = rows[-1].at if rows else report.filled_at or report.entered_at
+    which = [
+        *([] if report.number is None else [_("No. %(n)s") % {"n": report.number}]),
+        _("edition %(n)s") % {"n": report.edition},
+        _("%(first)s to %(last)s")
+        % {"first": date_format(report.first, "j M Y"), "last": date_format(report.last, "j M Y")},
+        *([_("text %(digest)s") % {"digest": report.digest[:16]}] if report.digest else []),
+    ]
     paper = d.Document(
         title=_("Cover note: %(title)s") % {"title": report.title},
-        frozen=report.last,
+        subtitle=" · ".join(which),
+        frozen=last.astimezone(zone).date(),
         blocks=(table, d.Heading(_("Dissent")), *(dissent or none)),
         marking=Classification(report.classification).word,
         **in_language(),

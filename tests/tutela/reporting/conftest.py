@@ -73,7 +73,7 @@ def luma_week() -> Facts:
         gaps=[GapFact("k1", "Luma")],
         tasks=[TaskFact("t1", "done"), TaskFact("t2", "done"), TaskFact("t3", "not done")],
         asks=[AskFact("q1", "Release one helicopter on Thursdays", "chief_of_staff")],
-        obstacles=[AskFact("o1", "The road to Kiro is cut")],
+        obstacles=[AskFact("o1", "The road to Kiro is cut.")],
         forecasts=[ForecastFact("f1", "Luma", 0.35, 30)],
         silent_areas=["West"],
         stale=["Night patrols"],

@@ -9,7 +9,7 @@ import pytest
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence
-from tutela.reporting.facts import Facts, IncidentFact
+from tutela.reporting.facts import AskFact, Facts, IncidentFact
 from tutela.reporting.figures import Basis, ReportFigure
 from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
@@ -22,7 +22,7 @@ from tutela.reporting.sentences import (
 from .conftest import luma_week, teller
 
 WEEK = luma_week()
-RECORDED = {"A patrol arrived at noon.", "The road to Kiro is cut"}
+RECORDED = {"A patrol arrived at noon.", "The road to Kiro is cut."}
 """Words of records, as somebody wrote them."""
 
 
@@ -180,3 +180,15 @@ def test_partners_are_told_which_areas_are_silent_and_no_count_of_records() -> N
     assert said == ["Nobody reported from 1 area: West. Silence is not calm."]
     inside = products()["daily"]
     assert len(suggest_for(inside, inside.section("unknown"), WEEK)) > 3
+
+
+def test_what_is_asked_says_of_whom_and_that_nobody_answered() -> None:
+    asks = [
+        AskFact("q1", "two vehicles for the night", "headquarters", date(2030, 6, 3)),
+        AskFact("", "Release one helicopter"),
+    ]
+    told = suggest_sentences("decisions_sought", Facts(asks=asks), effect_only=True, outside=False)
+    assert [str(one.text) for one in told] == [
+        "Asked of headquarters on 3 June 2030, without an answer: two vehicles for the night.",
+        "Release one helicopter.",
+    ]

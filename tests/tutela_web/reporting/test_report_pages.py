@@ -269,3 +269,20 @@ def test_a_corrigendum_keeps_what_the_offices_gave(
     kept = {one.office: one.state for one in edition.contributions.all()}
     assert kept == {one.office: one.state for one in report.contributions.all()}
     assert kept["human_rights"] == "nil"
+
+
+def test_a_cover_note_says_of_which_text_it_is(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    at = f"/m/luma/reporting/{report.pk}/report.docx"
+    cover = sign_in(cast.adviser).get(f"{at}?what=cover")
+    assert cover["Content-Disposition"] != sign_in(cast.adviser).get(at)["Content-Disposition"]
+    words = [one.text for one in read_docx(BytesIO(cover.content)).paragraphs]
+    assert any("edition 1" in one and "24 Dec 2018 to 30 Dec 2018" in one for one in words)
+
+
+def test_how_alerts_were_answered_is_told_once(world: tuple[Cast, ReportEdition]) -> None:
+    _cast, report = world
+    told = [report.parts.get(key=key).filled["figures"] for key in ("alerts", "effect")]
+    assert told[0] and told[1] and not set(told[0]) & set(told[1])
