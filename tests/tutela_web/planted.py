@@ -358,7 +358,7 @@ SEEN: dict[str, set[str]] = {
     "REPORTMADE": MANDATED,
     "DIVIDEDTASK": DRAFTS,
     "DENIEDNORTH": WHOLE | NEAR,
-    "LINKEDACTOR": WHOLE | NEAR | {"drafter"},
+    "LINKEDACTOR": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "GROUNDLAYER": WHOLE | NEAR | {"field_reporter"},
     "READBACKNORTH": WHOLE | NEAR,
     "FOUNDCAVEAT": COMMAND,
