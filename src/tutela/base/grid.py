@@ -20,6 +20,7 @@ class Grid:
     hidden  whether the sheet it stands on is hidden.
     titles  what stands above the header.
     remarks what is pinned to cells as a remark, by line: it is no cell and never comes in.
+    struck  the lines that the sheet strikes through.
     """
 
     frame: pl.DataFrame
@@ -30,6 +31,7 @@ class Grid:
     hidden: bool = False
     titles: tuple[str, ...] = ()
     remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    struck: frozenset[int] = frozenset()
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

@@ -175,6 +175,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.tags,
         grid.hidden,
         grid.titles,
+        doubts={line: say("is struck through in the sheet") for line in sorted(grid.struck)},
         remarks=grid.remarks,
     )
 

@@ -90,12 +90,13 @@ def read_workbook(
 @dataclass(frozen=True)
 class SheetMarks:
     """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden, the
-    remarks pinned to cells (column, line, words)."""
+    remarks pinned to cells (column, line, words), the lines struck through."""
 
     spans: tuple[Span, ...] = ()
     hidden_lines: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
     remarks: tuple[tuple[str, int, str], ...] = ()
+    struck_lines: frozenset[int] = field(default_factory=frozenset)
 
 
 def _grids(
@@ -136,7 +137,13 @@ def _grids(
             remarks: dict[int, tuple[str, ...]] = {}
             for _column, line, words_of_remark in here:
                 remarks[line] = (*remarks.get(line, ()), words_of_remark)
-            yield replace(grid, notes=notes, hidden=marks.hidden, remarks=remarks)
+            yield replace(
+                grid,
+                notes=notes,
+                hidden=marks.hidden,
+                remarks=remarks,
+                struck=marks.struck_lines & lines,
+            )
 
 
 _TITLE_LINES = 2
@@ -528,6 +535,7 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
         for sheet in book.iter()
         if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") != "visible"
     }
+    struck = _struck_styles(archive, names)
     for name, member, _namespace in _sheets(archive):
         if member not in names:
             continue
@@ -542,8 +550,48 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
             frozenset(int(row[1]) for row in rows if row),
             name in hidden,
             tuple(_remarks(archive, member, names)),
+            _struck_lines(text, struck),
         )
     return marks
+
+
+_STYLED_ROW = re.compile(
+    rb'<(?:\w+:)?row [^>]*?\br="(\d{1,7})"[^>]*(?<!/)>(.*?)</(?:\w+:)?row>', re.S
+)
+_STYLED_CELL = re.compile(rb"<(?:\w+:)?c( [^>]*)(?<!/)>")
+_STYLE = re.compile(rb'\bs="(\d{1,6})"')
+
+
+def _struck_styles(archive: zipfile.ZipFile, names: set[str]) -> frozenset[int]:
+    """The styles of cells whose words are struck through."""
+    if "xl/styles.xml" not in names:
+        return frozenset()
+    book = ElementTree.fromstring(archive.read("xl/styles.xml"))  # nosec B314 # expat refuses entities that grow
+    parts = {part.tag.rpartition("}")[2]: part for part in book}
+    fonts = [
+        any(
+            mark.tag.endswith("}strike") and mark.get("val", "1") not in ("0", "false")
+            for mark in font
+        )
+        for font in parts.get("fonts", ())
+    ]
+    if not any(fonts):
+        return frozenset()
+    struck = {str(number) for number, is_struck in enumerate(fonts) if is_struck}
+    return frozenset(
+        n for n, style in enumerate(parts.get("cellXfs", ())) if style.get("fontId") in struck
+    )
+
+
+def _struck_lines(text: bytes, styles: frozenset[int]) -> frozenset[int]:
+    """The lines of a sheet most of whose filled cells are struck through."""
+    struck: set[int] = set()
+    for row in _STYLED_ROW.finditer(text) if styles else ():
+        of_cells = [_STYLE.search(cell) for cell in _STYLED_CELL.findall(row[2])]
+        marked = sum(style is not None and int(style[1]) in styles for style in of_cells)
+        if marked and marked * 2 > len(of_cells):
+            struck.add(int(row[1]))
+    return frozenset(struck)
 
 
 def _remarks(

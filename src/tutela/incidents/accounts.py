@@ -10,7 +10,7 @@ import polars as pl
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
 
-__all__ = ["account_column"]
+__all__ = ["account_column", "tells_what_followed"]
 
 _NO_ACCOUNTS = re.compile(
     r"\b(?:action\w*|follow|response|reponse|suivi\w*|suite|recommend\w*|recommand\w*|needs?|besoins?"
@@ -39,7 +39,7 @@ def account_column(table: Table, columns: Iterable[str | None], known: Iterable[
     lengths = {
         name: _words_of_cells(table.frame[name])
         for name in (*taken, *others)
-        if not _NO_ACCOUNTS.search(head_word(name)) or name in taken[:1]
+        if not tells_what_followed(name) or name in taken[:1]
     }
     longest = max(lengths, key=lambda name: lengths[name], default=None)
     if longest and lengths[longest] >= max(
@@ -47,6 +47,15 @@ def account_column(table: Table, columns: Iterable[str | None], known: Iterable[
     ):
         return longest
     return taken[0] if taken else None
+
+
+def tells_what_followed(head: str) -> bool:
+    """Whether a head is that of what was done, asked or checked afterwards.
+
+    >>> tells_what_followed("Action taken"), tells_what_followed("What happened")
+    (True, False)
+    """
+    return bool(_NO_ACCOUNTS.search(head_word(head)))
 
 
 def _words_of_cells(cells: pl.Series) -> float:

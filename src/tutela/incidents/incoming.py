@@ -183,8 +183,11 @@ def reasons_to_hold(
         )
     for row, why in _rows_of_copies(frame).items():
         reasons[row].append(why)
-    for row, line in _rows_said_again(frame).items():
+    again = _rows_said_again(frame)
+    for row, line in again.items():
         reasons[row].append(say("says the same as line {line}", line=line))
+    for row, line in _rows_alike(frame, but=again.keys()).items():
+        reasons[row].append(say("tells the day, place, doer and toll of line {line}", line=line))
     return reasons
 
 
@@ -246,8 +249,8 @@ def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence
         likely = np.flatnonzero(from_middle > ALONE)
         if not 0 < len(likely) <= max(2, rows.height // 5):
             continue  # the table spans continents
+        others = np.delete(points, likely, axis=0)  # two slips alike bear no witness to each other
         for at in likely.tolist():
-            others = np.delete(points, at, axis=0)
             if np.abs(others - points[at]).max(axis=1).min() <= ALONE:
                 continue
             lat, lon = points[at].tolist()
@@ -367,6 +370,39 @@ def _rows_said_again(frame: pl.DataFrame) -> dict[int, int]:
         pl.col("source_id") != pl.col("made")
     )
     return dict(again.select("row", "first").rows())
+
+
+_ALIKE = ("date_start", "date_end", "place", "lat", "lon", "harm")
+_COUNTS = ("deaths", "civilian_deaths", "injured", "abducted")
+LEAST_ALIKE = 2
+"""So many counts of people above nought make it unlikely that two events share them by chance."""
+
+
+def _rows_alike(frame: pl.DataFrame, but: Set[int]) -> dict[int, int]:
+    """By row, the line before it in its table that tells of the same day, place, doer, harm and
+    counts in other words or under another number; copies of a whole table are told elsewhere."""
+    if not {*_ALIKE, *_COUNTS, "side_a"} <= set(frame.columns):
+        return {}
+    killed = pl.coalesce("deaths", "civilian_deaths")
+    counted = [(count > 0).fill_null(False) for count in (killed, pl.col(_COUNTS[2:]))]
+    told = (
+        frame.with_row_index("row")
+        .filter(~pl.col("row").is_in(sorted(but)))
+        .filter(pl.col("date_start").is_not_null() & pl.col("place").is_not_null())
+        .filter((pl.col("date_end") - pl.col("date_start")).dt.total_days() < DAYS_ALIKE)
+        .filter(pl.sum_horizontal(counted) >= LEAST_ALIKE)
+        .with_columns(
+            pl.col("place").str.to_lowercase().str.strip_chars(),
+            doers=pl.col("side_a").list.sort().list.join("; "),
+        )
+        .with_columns(first=pl.col("line").first().over("table", *_ALIKE, *_COUNTS, "doers"))
+        .filter(pl.col("line") > pl.col("first"))
+    )
+    return dict(told.select("row", "first").rows())
+
+
+DAYS_ALIKE = 4
+"""A span of more days is no day that two rows could tell of as one."""
 
 
 def _rows_outside(frame: pl.DataFrame, area: BaseGeometry) -> dict[int, Sentence]:

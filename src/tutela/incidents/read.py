@@ -32,6 +32,7 @@ from tutela.incidents.left_out import (
     without_totals,
 )
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
+from tutela.incidents.no_harm import days_after_closing, with_other_rows_doubted
 from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
@@ -547,6 +548,9 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     if read is None:
         raise _unknown_format_error(table, mapping)
     parsed = read(_made_ready(without_remarks_of_misconduct(table), mapping))
+    if not is_published(table, mapping):
+        after = days_after_closing(table, parsed.events.frame["date_start"], parsed.lines)
+        parsed = replace(parsed, doubts={**after, **parsed.doubts})
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -588,7 +592,24 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     taken = [field.column for field in fields.values() if field.column]
     table = with_groups_summed(_with_days(with_drafts_doubted(table)))
     table = with_deaths_in_words(table, taken)
-    return _with_dead_of_accounts(table, fields)
+    return _with_other_rows_doubted(_with_dead_of_accounts(table, fields), fields)
+
+
+def _with_other_rows_doubted(table: Table, fields: dict[str, Field]) -> Table:
+    """A table whose rows wait that tell of accidents, meetings or plans."""
+    known = propose_mapping(table).fields | fields
+    by_field = {name: field.column for name, field in known.items() if field.column}
+    beside = [column for name, column in by_field.items() if name not in ("text", "harm")]
+    accounts = [column for name in ("text", "harm") if (column := by_field.get(name))]
+    told = account_column(table, accounts, beside)
+    counts = [column for name in _COUNTS if (column := by_field.get(name))]
+    return with_other_rows_doubted(
+        table,
+        kinds=[by_field["harm"]] if "harm" in by_field else (),
+        accounts=[*accounts, *([told] if told else ())],
+        doers=[by_field["side_a"]] if "side_a" in by_field else (),
+        counts=[*counts, *(name for name in table.frame.columns if may_count_killed(name))],
+    )
 
 
 def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:
@@ -612,6 +633,7 @@ def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:
 
 
 _TOLLS = ("deaths", "civilian_deaths", "deaths_low", "deaths_high")
+_COUNTS = (*_TOLLS, "injured", "abducted")
 _BESIDE = ("place", "adm1", "adm2", "side_a", "side_b", "date_start", "source")
 """Fields whose words tell of no event."""
 _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")

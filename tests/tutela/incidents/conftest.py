@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
+
+from tutela.incidents.incoming import incoming
+from tutela.incidents.read import Reading, read_events
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "demo" / "data"
@@ -92,3 +98,49 @@ def demo():
         return DEMO / name
 
     return path
+
+
+TODAY = date(2020, 6, 1)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Any:
+    """log(text) reads lines of a CSV separated by ; as the command does."""
+
+    def read(text: str) -> Read:
+        path = tmp_path / "log.csv"
+        path.write_text(text, "utf-8")
+        return Read(read_events([path]))
+
+    return read
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Any:
+    """book(sheets) reads sheets of rows; days are written as a spreadsheet keeps them."""
+
+    def read(sheets: dict[str, list[list[Any]]]) -> Read:
+        path = tmp_path / "log.xlsx"
+        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as made:
+            for name, rows in sheets.items():
+                sheet = made.add_worksheet(name)
+                for number, row in enumerate(rows):
+                    for column, cell in enumerate(row):
+                        if cell is not None:
+                            sheet.write(number, column, cell)
+        return Read(read_events([path]))
+
+    return read
+
+
+class Read:
+    """What would come in, and what waits."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.table, self.misconduct = incoming(reading, on=TODAY)
+
+    def come(self, *columns: str) -> list[tuple[Any, ...]]:
+        return self.table.filter(held="").select(*columns).rows()
+
+    def waits(self) -> dict[int, str]:
+        return {line: why for line, why in self.table.select("line", "held").rows() if why}

@@ -10,55 +10,10 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from tests.tutela.incidents.conftest import Read
 from tutela.base.tables import Table
-from tutela.incidents.incoming import incoming
-from tutela.incidents.read import READERS, Reading, read_events
+from tutela.incidents.read import READERS, read_events
 from tutela.incidents.said import tells_misconduct
-
-TODAY = date(2020, 6, 1)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Any:
-    """log(text) reads lines of a CSV separated by ; as the command does."""
-
-    def read(text: str) -> Read:
-        path = tmp_path / "log.csv"
-        path.write_text(text, "utf-8")
-        return Read(read_events([path]))
-
-    return read
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Any:
-    """book(sheets) reads sheets of rows; days are written as a spreadsheet keeps them."""
-
-    def read(sheets: dict[str, list[list[Any]]]) -> Read:
-        path = tmp_path / "log.xlsx"
-        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as made:
-            for name, rows in sheets.items():
-                sheet = made.add_worksheet(name)
-                for number, row in enumerate(rows):
-                    for column, cell in enumerate(row):
-                        if cell is not None:
-                            sheet.write(number, column, cell)
-        return Read(read_events([path]))
-
-    return read
-
-
-class Read:
-    """What would come in, and what waits."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.table, self.misconduct = incoming(reading, on=TODAY)
-
-    def come(self, *columns: str) -> list[tuple[Any, ...]]:
-        return self.table.filter(held="").select(*columns).rows()
-
-    def waits(self) -> dict[int, str]:
-        return {line: why for line, why in self.table.select("line", "held").rows() if why}
 
 
 @pytest.mark.parametrize(

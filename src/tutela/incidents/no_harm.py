@@ -1,0 +1,286 @@
+"""Rows of a log that tell of no harm that somebody did: accidents, meetings, plans. They wait."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.say import Sentence, day_said, say
+from tutela.base.tables import Table
+from tutela.base.tolls import fold_words
+from tutela.base.values import plain, read_days
+from tutela.incidents.accounts import tells_what_followed
+from tutela.incidents.said import harm_meant
+
+__all__ = ["days_after_closing", "with_other_rows_doubted"]
+
+_ROAD = (
+    r"(?:road|traffic|car|truck|bus|lorry|boat|motor\w*|vehicle|transport|work(?:place)?|hunting)"
+)
+_ROUTE = r"(?:la )?(?:circulation|route|voiture|moto|camion|pirogue|travail|chasse|trafic)"
+_ACCIDENT = re.compile(
+    rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
+    rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
+    rf" over)\b"
+    r"|\bcollision\b|\bsank\b|\b(?:struck by |by )?lightning\b|\bbrakes? failed\b"
+    r"|\b(?:naufrage|noyade|foudr\w+|chavir\w+|noye\w*|renverse\w* par|percute\w*|ecrase\w* par)\b"
+    r"|\b(?:flash |heavy )?flood(?:s|ing|ed)?\b|\binondations?\b|\blandslides?\b|\beboulements?\b"
+    r"|\b(?:negligent|accidental|unintentional) discharge\b|\bnd of\b|\btirs? accidentels?\b"
+    r"|\b(?:perte|lost|loss of|egare\w*)(?: (?:de|d'|of|sa|son|his|her|a|an|une?|la|le|the))* ?"
+    r"(?:carte|piece|passe?port|documents?|identity|id|telephone|phone|papers|papiers|cle|keys?)\b"
+    r"|حادث (?:ال)?(?:مرور\w*|سير|حركة)|حوادث (?:ال)?(?:مرور\w*|سير)|انقلاب (?:حافل|شاحن|سيار|مركب"
+    r"|باص|عرب)\w*"
+    r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
+)
+"""What befalls people without anybody meaning it, folded."""
+_DEED = re.compile(
+    r"\b(?:attack|attaq|shot|shoot|fired|gun|armed|armes?\b|ambush|embusc|raid|rob(?:b|s)|loot|pill"
+    r"|bomb|grenad|shell|obus|mine\b|mines\b|explo|stab|poignard|machet|beat|batt|abduct|kidnap"
+    r"|enlev"
+    r"|threat|menac|murder|meurtr|assassin|massacr|execut|tortur|rape|raped|viol|arson|burnt by"
+    r"|tue[es]? par|killed by|fus[ie]l|balle|fight|fought|clash|affront|lynch|revenge|veng|reprisal"
+    r"|represail|tirs? (?:de|sur|contre)|assault|agress|braqu|hit and|chas(?:e|ing)|poursui)\w*"
+    r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء"
+)
+_WHOSE = r"(?:own|our|un|joint|unpol|unmo|mission|nos|notre)"
+_ACTIVITY = re.compile(
+    rf"(?:(?:a|the|une?|la|le|{_WHOSE}|day|night|foot|routine|vehicle|air|mobile|mounted|long range"
+    rf"|short"
+    r"|integrated|robust|weekly|monthly|daily|regular|field|technical|security|protection|civil"
+    r" affairs"
+    r"|human rights|de nuit|de jour) ?)*"
+    r"(?:patrols?|patrouilles?|meetings?|reunions?|rencontres?|key leader engagements?|kle"
+    r"|workshops?"
+    r"|ateliers?|trainings?|formations?|visit(?:s|e|es|ed)?|remise|handovers?|handing over|qips?"
+    r"|quick impact"
+    r"|sensiti[sz]ations?|sensibilisations?|assessment missions?|briefings?|debriefings?|seances?"
+    r"|ceremon(?:y|ies)|ceremonies?|inaugurations?|courtesy call|visite de courtoisie|peace"
+    r" conference"
+    r"|conference|escorts? (?:of|to|for)|escorte|(?:joint |field )?mission|focus group|sitrep|radio"
+    r" check)\b"
+    r"(?!(?: (?!after|following|about|suite|apres|sur)[^\W\d]+){0,3} (?:attack|ambush|fired|shot"
+    r"|hit|ston|rob|loot|block|stop|denied|detain"
+    r"|disrupt"
+    r"|dispers|broken|attaqu|embusc|bloqu|empech|refus|arret|caillass|pill|interdi|seiz|abduct)\w*)"
+    r"|(?:دورية|اجتماع|زيارة|ورشة|تدريب|جلسة|لقاء|احتفال)(?!\w)"
+)
+"""What an office or a patrol did, at the beginning of an account."""
+_MET = re.compile(
+    r"^(?:[^\W\d]+ ){1,4}(?:met|meets|visited|briefed|rencontre|a rencontre|a visite)\b"
+)
+_PLANNED = re.compile(
+    r"^(?:to[ -]?do|todo|to be done|planned|plan|plans|a faire|a prevoir|prevue?s?|planifie\w*"
+    r"(?! (?:to |d'|de )?(?:attack|raid|kill|assault|attaq|tuer))|next steps?|upcoming|scheduled"
+    r"|مخطط|مقرر)\b|\bteam to (?:visit|deploy|go)\b"
+    r"|^(?:joint |protection |mission |patrol )*(?:team|mission|equipe|patrol) (?:to|va|doit"
+    r"|will)\b"
+)
+_WITHDRAWN = re.compile(
+    r"(?:^|[-–—:;,.(] ?|\b(?:was|is|and|later|then|a ete|est) )(?:cancell?ed|annulee?s?|retracted"
+    r"|withdrawn"
+    r"|retiree?s?|false (?:alarm|report|alert|rumou?r|info\w*)|fausses? (?:alerte|rumeur"
+    r"|information)s?"
+    r"|rumou?rs? (?:found |proved )?(?:to be )?false|found (?:to be )?false|hoax|canular"
+    r"|dementie?s?|debunked"
+    r"|unfounded|infondee?s?|erroneous entry|duplicate entry|doublon)\s*(?:[-–—;:,.!)]|$)"
+    r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
+)
+"""What withdraws a row within its account."""
+_CLASS_HEADS = re.compile(
+    r"(?:(?:event|record|entry|report|row|activity|log) )?(?:class|classe|cat|category|categorie"
+    r"|code"
+    r"|kind|type|genre|nature|rubrique|tag|label|flag|fiche)(?: (?:of|d'|de|du) ?\w+)?"
+    r"|(?:ال)?(?:فئة|نوع|تصنيف)"
+)
+_INCIDENT = re.compile(
+    r"inc|incid|incidents?|security incident|incident de securite|حادث|حادثة|حوادث"
+)
+MOST = 0.4
+"""So large a share of a column of classes says "incident" where the other classes are none."""
+_LONGEST_CLASS = 24
+
+
+def with_other_rows_doubted(
+    table: Table,
+    *,
+    kinds: Collection[str] = (),
+    accounts: Collection[str] = (),
+    doers: Collection[str] = (),
+    counts: Collection[str] = (),
+) -> Table:
+    """A table with a doubt on each row that tells of no harm somebody did.
+
+    A row waits whose own words withdraw it; an accident where no word of the row tells of a deed;
+    an office's own activity, or what is planned, where the row counts nobody and names no doer; and
+    what a column of classes calls something else than an incident.
+
+    Takes   kinds, accounts, doers and counts: columns that say what happened, tell of it, name who
+            did it, and count people.
+
+    >>> from pathlib import Path
+    >>> said = ["Armed men shot a trader", "Foot patrol, calm", "Bus overturned", "TO DO: visit"]
+    >>> dead, doers = ["1", None, "4", None], ["bandits", None, None, None]
+    >>> frame = pl.DataFrame({"What": said, "Dead": dead, "By": doers})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> found = with_other_rows_doubted(table, accounts=["What"], doers=["By"], counts=["Dead"])
+    >>> list(found.doubts)
+    [3, 4, 5]
+    """
+    names = table.frame.columns
+    told = [name for name in dict.fromkeys([*kinds, *accounts]) if name in names]
+    told = [name for name in told if name in kinds or not tells_what_followed(name)]
+    counted = [name for name in counts if name in names]
+    named = [name for name in doers if name in names]
+    doubts: dict[int, str] = dict(table.doubts)
+    classes = _classes(table, told)
+    for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
+        why = _class_doubted(row, classes) or _row_doubted(row, told, counted, named)
+        if why is not None:
+            doubts.setdefault(int(line), why)
+    return replace(table, doubts=doubts) if len(doubts) > len(table.doubts) else table
+
+
+def _row_doubted(
+    row: dict[str, str | None], told: list[str], counts: list[str], doers: list[str]
+) -> Sentence | None:
+    said = [fold_words(cell) for name in told if (cell := row[name])]
+    if not said:
+        return None
+    if any(_WITHDRAWN.search(text) for text in said):
+        return say("its own words may withdraw it")
+    accident = next((text for text in said if _ACCIDENT.search(text)), None)
+    if accident and not any(_DEED.search(text) for text in said):
+        return say("tells of an accident or a loss, not of harm that somebody did")
+    nobody = not any(row[name] and re.search(r"[1-9]", plain(row[name] or "")) for name in counts)
+    if not nobody or any(_names_somebody(row[name]) for name in doers):
+        return None
+    if any(_PLANNED.search(text) for text in said):
+        return say("tells of what is planned, not of what happened")
+    if (
+        all(not row[name] for name in counts)
+        and any(_ACTIVITY.match(text) or (doers and _MET.match(text)) for text in said)
+        and not any(_is_deed_alone(text) for text in said)
+    ):
+        return say("tells of an activity of an office or a patrol, not of an incident")
+    return None
+
+
+def _is_deed_alone(said: str) -> bool:
+    """Whether a cell of few words is the name of a deed: a kind, not the subject of a meeting."""
+    few = len(said.split()) <= _WORDS_OF_A_KIND
+    return few and bool(harm_meant(said) or _DEED.search(said)) and not _ACTIVITY.match(said)
+
+
+_WORDS_OF_A_KIND = 3
+
+
+def _names_somebody(cell: str | None) -> bool:
+    return bool(cell) and bool(re.search(r"[^\W\d_]{2}", cell or ""))
+
+
+def _classes(table: Table, told: list[str]) -> dict[str, frozenset[str]]:
+    """By column of classes, what it says of rows that are none, where most others are incidents.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Class": ["INC", "MTG", "INC", "Incident", "PTL"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series(range(2, 7)))
+    >>> sorted(_classes(table, [])["Class"])
+    ['MTG', 'PTL']
+    """
+    others_by_column: dict[str, frozenset[str]] = {}
+    for name in table.frame.columns:
+        if name in told and not _is_short(table, name):
+            continue
+        if not _CLASS_HEADS.fullmatch(head_word(name)):
+            continue
+        cells = table.frame[name].drop_nulls().to_list()
+        counted = Counter(cells)
+        incidents = {cell for cell in counted if _INCIDENT.fullmatch(head_word(cell))}
+        if not incidents or sum(counted[c] for c in incidents) < MOST * len(cells):
+            continue
+        others = {cell for cell in counted if cell not in incidents and not harm_meant(cell)}
+        others_by_column[name] = frozenset(o for o in others if not _DEED.search(fold_words(o)))
+    return others_by_column
+
+
+def _is_short(table: Table, name: str) -> bool:
+    cells = table.frame[name].drop_nulls().unique().to_list()
+    return all(len(cell) <= _LONGEST_CLASS for cell in cells)
+
+
+def _class_doubted(
+    row: dict[str, str | None], classes: dict[str, frozenset[str]]
+) -> Sentence | None:
+    for name, others in classes.items():
+        if row[name] in others:
+            return say("{column} says {value!r}, not an incident", column=name, value=row[name])
+    return None
+
+
+_CLOSING = re.compile(
+    r"(?:\b(?:situation |status |data |list |log |extract )?(?:as (?:of|at|on)|up to|until|through"
+    r"|last update\w*|updated(?: on| to)?|arrete\w* (?:au|a la date du|le)|jusqu'au|mis a jour(?:"
+    r" le| au)?"
+    r"|mise a jour(?: du| le| au)?|a la date du|situation au|etat au|donnees au|maj(?: du| le)?"
+    r"|extrait au"
+    r"|cut[- ]?off(?: date)?|reporting until|to)\b|حتى|محدث\w*|لغاية)\s*:?\s*(?:the |le )?"
+    r"(\d{1,2}(?:er|st|nd|rd|th)?[ ./-]?(?:[^\W\d_]{3,10}|\d{1,2})\.?[ ./-]?(?:19|20)\d{2}"
+    r"|\d{4}-\d{2}-\d{2})"
+)
+
+
+def closing_day(said: Collection[str]) -> date | None:
+    """The day of which a list says that it goes no further; None where it names none, or several.
+
+    >>> closing_day(["Log", "Situation as of 31 August 2025"]), closing_day(["Updated 3 times"])
+    (datetime.date(2025, 8, 31), None)
+    """
+    days = set()
+    for text in said:
+        for match in _CLOSING.finditer(fold_words(plain(text))):
+            span = read_days(_apart(match[1]), "DMY")
+            if isinstance(span, tuple) and span[0] == span[1]:
+                days.add(span[0])
+    return days.pop() if len(days) == 1 else None
+
+
+def _apart(day: str) -> str:
+    """A day with its month apart: 31aug2025."""
+    return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", day)
+
+
+MOST_AFTER = 0.34
+"""Where more of a list's rows lie after the day it names, that day is not the list's."""
+
+
+def days_after_closing(
+    table: Table, days: pl.Series, lines: Collection[int]
+) -> dict[int, Sentence]:
+    """By line, what to say of a day after the one on which the list itself says that it ends.
+
+    Takes   days: the first of each row; lines: where each row stands.
+    """
+    closing = closing_day([table.sheet or "", table.path.stem, *table.titles])
+    if closing is None or days.is_empty():
+        return {}
+    after = {
+        line: day
+        for line, day in zip(lines, days.to_list(), strict=True)
+        if day is not None and day > closing
+    }
+    if len(after) > MOST_AFTER * len(days):
+        return {}
+    return {
+        line: say(
+            "{day} is after the day to which the list goes: {closing}",
+            day=day_said(day),
+            closing=day_said(closing),
+        )
+        for line, day in after.items()
+    }
