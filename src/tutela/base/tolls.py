@@ -13,7 +13,10 @@ __all__ = [
     "fold_words",
     "killed_part",
     "one_more",
+    "others_in_account",
+    "part_of_others",
     "tells_nobody",
+    "tells_nobody_hurt",
     "tells_nothing",
     "tells_of_dead",
     "tells_of_living",
@@ -254,7 +257,7 @@ _NOT_TOLD = re.compile(
     r"|indetermine\w*"
     r"|لا (?:توجد |يوجد )?(?:معلومات|بيانات|تفاصيل).*"
     r"|غير (?:معروف|محدد|معلوم|م[ءو]كد|مؤكد|متوفر|واضح)\w*|لم (?:يحدد|يعرف|يتاكد|يذكر)\w*"
-    r"|قيد (?:التحقق|المتابعه|المتابعة|التاكيد)|مجهول|x+|\.+|…|/+|[-–—]+|\?+|\*+"
+    r"|قيد (?:التحقق|المتابعه|المتابعة|التاكيد)|مجهول|x+|\.+|…|/+|[-–—]+|[?؟]+|\*+"
 )
 
 
@@ -322,7 +325,8 @@ _KILLED = (
     r"|قتلى|قتيل\w*|قتل|شهداء|شهيد|وفيات|وفاه|وفاة|توفوا)"
 )
 _OTHERS = (
-    r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*|otages?"
+    r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*"
+    r"|otages?"
     r"|deplac\w*|displac\w*|arret\w*|arrest\w*|detain\w*|viole\w*|raped|hous\w*|maison\w*|burn\w*"
     r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
     r"|جرحى|جريح\w*|مصاب\w*|مفقود\w*|مخطوف\w*|مختطف\w*|معتقل\w*|نازح\w*)"
@@ -382,6 +386,97 @@ def killed_part(said: str) -> str | None:
     return None if re.search(r"\d", rest) else ""
 
 
+_HURT = r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|جرحى|جريح\w*|مصاب\w*)"
+_TAKEN = r"(?:enlev\w*|kidnap\w*|abduct\w*|otages?|hostages?|مخطوف\w*|مختطف\w*)"
+_LABELS = {"injured": _HURT, "abducted": _TAKEN}
+_HURT_BY_LETTER = re.compile(
+    r"(?:k(?:ia)?[ :=-]{1,3}\d+|\d+ ?(?:kia|[tkmd]))[ ,;/+&-]*"
+    r"(?:(?:w(?:ia)?|i(?:nj)?|b)[ :=-]{1,3}(\d+)|(\d+) ?(?:wia|[bwi]))"
+    r"|[tkm] ?[:=] ?\d+[ ,;/+&-]*[bwi] ?[:=] ?(\d+)"
+)
+
+
+def part_of_others(said: str, kind: str) -> str | None:
+    """The number that folded words give of the injured or the abducted; '' where they tell of none
+    such; None where they tell of some and not plainly how many.
+
+    >>> part_of_others("3 morts, 2 blesses", "injured"), part_of_others("4t 2b", "injured")
+    ('2', '2')
+    >>> part_of_others("6 enleves", "abducted"), part_of_others("6 enleves", "injured")
+    ('6', '')
+    >>> part_of_others("2 morts, plusieurs blesses", "injured")
+    """
+    if kind == "injured" and (letters := _HURT_BY_LETTER.fullmatch(said)):
+        return next(part for part in letters.groups() if part)
+    shorter = " ".join(_OF_WHOM.sub(" ", said).split()).strip(" ,;")
+    pattern = _BEHIND if _BEHIND.search(shorter) else _BEFORE
+    numbers = []
+    rest = shorter
+    for match in pattern.finditer(shorter):
+        number, label = (match[2], match[1]) if pattern is _BEHIND else (match[1], match[3])
+        if re.fullmatch(_LABELS[kind], label):
+            numbers.append(number)
+            rest = rest.replace(match[0], " ", 1)
+    if re.search(rf"\b{_LABELS[kind]}\b", rest):
+        return None
+    whole = [int(number) for number in numbers if number.isdecimal()]
+    if len(whole) < len(numbers):
+        return numbers[0] if len(numbers) == 1 else None
+    return str(sum(whole)) if numbers else ""
+
+
+def tells_nobody_hurt(said: str) -> bool:
+    """Whether folded words say that nobody was harmed at all, not only that nobody died.
+
+    >>> tells_nobody_hurt("neant"), tells_nobody_hurt("pas de victime"), tells_nobody_hurt("ras")
+    (True, True, True)
+    >>> tells_nobody_hurt("aucun mort"), tells_nobody_hurt("aucun mort, 2 blesses")
+    (False, False)
+    >>> tells_nobody_hurt("aucun mort ni blesse"), tells_nobody_hurt("2 morts")
+    (True, False)
+    """
+    if not tells_nobody(said) or re.search(r"[1-9]", said):
+        return False
+    of_hurt = rf"{_HURT}|victim\w*|casualt\w*|harm\w*|ضحايا|اصابات|خسا[ئي]ر"
+    if re.search(r"\b(?:several|some|many|few|plusieurs|quelques|but|mais)\b|بعض|عد[هة]", said):
+        return False
+    return bool(re.search(of_hurt, said)) or not re.search(rf"\b(?:{_KILLED}|perte\w*)\b", said)
+
+
+def others_in_account(account: str, kind: str) -> str:
+    """The number of injured or abducted that an account gives plainly and once; '' else.
+
+    >>> others_in_account("Boat shot at, 1 dead 4 wounded (gunmen)", "injured")
+    '4'
+    >>> others_in_account("Grenade in a bar, several hurt. Last year 3 wounded", "injured")
+    ''
+    """
+    numbers: list[str] = []
+    nobody = False
+    for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
+        if _EARLIER.search(sentence):
+            continue
+        nobody = nobody or (kind == "injured" and bool(_NOBODY_HURT.search(sentence)))
+        said = _AGE.sub(" ", with_digits(_DAYS.sub(" ", sentence)))
+        part = part_of_others(_PART.sub(" ", said), kind)
+        if part is None:
+            return ""
+        numbers += [part] if part else []
+    if nobody and not numbers:
+        return "0"
+    return numbers[0] if len(numbers) == 1 else ""
+
+
+_NOBODY_HURT = re.compile(
+    r"\b(?:no|without|sans|aucune?|pas de) (?:(?:civilian|human|other|reported) )?(?:casualt|victim"
+    r"|injur"
+    r"|bless|wound)\w*|\b(?:no one|nobody|no civilians?|none|personne n'a ete) (?:was |were |is )?"
+    r"(?:hurt|injured|harmed|wounded|bless\w*)|\bni blesse\w*"
+    r"|(?:دون|بدون|بلا)(?: اي| وقوع| سقوط| تسجيل){0,3} (?:ضحايا|اصابات|خسا[ئي]ر)"
+)
+"""What says of an account's event that nobody was even hurt."""
+
+
 def told_by_letters(said: str) -> str | None:
     """The dead of a toll in letters, as its two sides or one stand: "4T 2B", "K: 3 W: 5".
 
@@ -402,9 +497,12 @@ def tells_of_others(said: str) -> bool:
 
 
 _LIVING = re.compile(
-    r"\b(?:menages?|households?|hhs?|foyers?|familles?|families|survivant\w*|survivors?|rescap\w*|emmen\w*"
-    r"|recru\w*|enrol\w*|taken|captur\w*|rafl\w*|fled|fui\w*|frapp\w*|battus?|beaten|assaulted|agress\w*"
-    r"|tortur\w*|affect\w*|sinistr\w*|homeless|returnees?|retourn\w*|refugi\w*|refugees?|idps?|liber\w*"
+    r"\b(?:menages?|households?|hhs?|foyers?|familles?|families|survivant\w*|survivors?|rescap\w*"
+    r"|emmen\w*"
+    r"|recru\w*|enrol\w*|taken|captur\w*|rafl\w*|fled|fui\w*|frapp\w*|battus?|beaten|assaulted"
+    r"|agress\w*"
+    r"|tortur\w*|affect\w*|sinistr\w*|homeless|returnees?|retourn\w*|refugi\w*|refugees?|idps?"
+    r"|liber\w*"
     r"|released|freed|threaten\w*|menac\w*|pers\.? depl\w*|forc(?:ed|es)|looted|pille\w*|robbed"
     r"|stolen"
     r"|اسر\w*|اسره|ناج\w*|مجند\w*|لاجئ\w*|عائدين|عايدين)\b"
@@ -423,12 +521,18 @@ def tells_of_living(said: str) -> bool:
 
 
 _PEOPLE = (
-    r"(?:civil\w*|civ|persons?|people|personnes?|pers|individus?|individuals?|m[ae]n|wom[ae]n|boys?|girls?"
-    r"|child(?:ren)?|kids?|adults?|adultes?|hommes?|femmes?|enfants?|garcons?|filles?|mineurs?|minors?|elderly"
-    r"|vieill\w*|soldats?|soldiers?|militaires?|mil|policiers?|police|officers?|gendarmes?|bergers?|herders?"
-    r"|eleveurs?|pasteurs?|pastors?|chefs?|chiefs?|teachers?|enseignants?|drivers?|chauffeurs?|guards?|gardes?"
-    r"|gardiens?|farmers?|agriculteurs?|cultivateurs?|traders?|commercants?|pecheurs?|fisher\w*|miliciens?"
-    r"|combattants?|fighters?|youths?|jeunes?|males?|females?|victim\w*|creuseurs?|miners?|students?|eleves?"
+    r"(?:civil\w*|civ|persons?|people|personnes?|pers|individus?|individuals?|m[ae]n|wom[ae]n|boys?"
+    r"|girls?"
+    r"|child(?:ren)?|kids?|adults?|adultes?|hommes?|femmes?|enfants?|garcons?|filles?|mineurs?"
+    r"|minors?|elderly"
+    r"|vieill\w*|soldats?|soldiers?|militaires?|mil|policiers?|police|officers?|gendarmes?|bergers?"
+    r"|herders?"
+    r"|eleveurs?|pasteurs?|pastors?|chefs?|chiefs?|teachers?|enseignants?|drivers?|chauffeurs?"
+    r"|guards?|gardes?"
+    r"|gardiens?|farmers?|agriculteurs?|cultivateurs?|traders?|commercants?|pecheurs?|fisher\w*"
+    r"|miliciens?"
+    r"|combattants?|fighters?|youths?|jeunes?|males?|females?|victim\w*|creuseurs?|miners?"
+    r"|students?|eleves?"
     r"|bab(?:y|ies)|bebes?|passengers?|passagers?|old|young|members?|membres?|others?|autres?"
     r"|رجال|رجل|نساء|امراة|اطفال|طفل\w*|مدنيين|مدنيا|مدني|شخص|اشخاص|جنود|جندي)"
 )
@@ -508,6 +612,40 @@ _ONE_VICTIM = re.compile(
     r"|steal)))"
 )
 """A deed done to one person: "killed a trader on the road"."""
+_LONE = re.compile(
+    r"^(?:(?:elderly|old|young|local|female|male|moto(?:r|r-| )?taxi|cattle|village|school"
+    r"|community|idp"
+    r"|jeune|vieux|vieille|pregnant|disabled) )*"
+    r"(?:herder|herdsman|shepherd|farmer|peasant|trader|merchant|teacher|driver|chief|man|woman|boy"
+    r"|girl"
+    r"|soldier|policeman|pastor|priest|imam|nurse|doctor|student|pupil|fisherman|fisher|elder|rider"
+    r"|guard"
+    r"|watchman|civilian|villager|worker|mother|father|widow|hunter|miner|resident|passenger"
+    r"|shopkeeper"
+    r"|leader|child|baby|infant|journalist|lawyer|monk|berger|eleveur|cultivat(?:eur|rice)"
+    r"|paysanne?"
+    r"|chauffeur|commercante?|enseignante?|homme|femme|garcon|fille|fillette|enfant|vieillard|veuve"
+    r"|gardien|pecheur|motard|civile?|infirmiere?|pretre|eleve|etudiante?|bebe|creuseur|chef)"
+    r"(?: (?:of|de|du|in|a) [^\W\d]+)? (?:was |a ete |est )?(?:reportedly )?"
+    r"(?:shot dead|shot and killed|shot to death|killed|murdered|found dead|(?:stabbed|beaten"
+    r"|hacked"
+    r"|speared|burnt|burned) to death|tuee?|assassinee?|abattue?|retrouvee? morte?|died|decedee?)\b"
+)
+"""One person at the head of a telegram: "herder shot dead, 70 cows gone"."""
+
+
+def _tells_one(said: str) -> bool:
+    """Whether a sentence tells of one person dead.
+
+    >>> _tells_one("herder shot dead, cows gone"), _tells_one("soldier killed 2 traders")
+    (True, False)
+    """
+    lone = _LONE.match(said.strip())
+    if lone and not _AFTER_ACTIVE.match(said.strip()[lone.end() :]):
+        return True
+    return bool(_ONE.search(said) or _ONE_VICTIM.search(said))
+
+
 _DIED = re.compile(
     rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
 )
@@ -527,7 +665,8 @@ _NONE = re.compile(
     r"|لم (?:يقتل|يسقط|تقع|يسجل|تسجل)(?: اي){0,1} (?:احد|قتلى|ضحايا|وفيات|قتيل)"
 )
 _MONTH = (
-    r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout|aug\w*"
+    r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout"
+    r"|aug\w*"
     r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر"
     r"|اكتوبر|نوفمبر|ديسمبر)"
 )
@@ -538,7 +677,8 @@ _DAYS = re.compile(
     r"|\b\d{1,2} ?(?:h\d{0,2}|:\d{2}|am|pm|hrs)\b|\b(?:19|20)\d{2}\b"
 )
 _THINGS = re.compile(
-    rf"\b(?:{_OTHERS}|goats?|sheep|moutons?|chevres?|taken|stolen|looted|vol\w+|pill\w+|motos?|motorbikes?"
+    rf"\b(?:{_OTHERS}|goats?|sheep|moutons?|chevres?|taken|stolen|looted|vol\w+|pill\w+|motos?"
+    rf"|motorbikes?"
     r"|motorcycles?|vehicles?|vehicules?|weapons?|armes|guns?|km|gunmen|armed|hommes armes)\b"
 )
 
@@ -567,7 +707,7 @@ _BODY = (
 )
 _PHRASES = (
     (r"(?:members? )?of (?:1|the same|a single) family|(?:d'1|de la|d'une) meme famille", " "),
-    (r"(?:threat\w*|menac\w*) (?:with|of|de|by) (?:death|mort)|death threats?", "threat"),
+    (r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?", "threat"),
     (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
     (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
     (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
@@ -596,6 +736,8 @@ def _is_deed(between: str, label: str, behind: str) -> bool:
     >>> _is_deed(" civilians ", "killed", ", 2 hurt"), _is_deed(" hommes ont ", "tue", " le chef")
     (False, True)
     """
+    if re.match(rf"[ ,]*(?:and |et )?{_NUMBER} ?{_OTHERS}\b", behind):
+        return False  # 4 killed 7 injured
     if _PASSIVE.search(between):
         return bool(
             re.search(r"\b(?:who|qui|and|et)\b(?! killed)", between.replace("shot and", ""))
@@ -663,7 +805,7 @@ def toll_in_account(account: str) -> str | None:
                 dead.add(match[1])
             end = match.end()
         dead = dead or {m[1] for m in _VERB.finditer(said)}
-        if not dead and (_ONE.search(said) or _ONE_VICTIM.search(said)):
+        if not dead and _tells_one(said):
             dead = {"1"}
         if len(dead) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
             return None

@@ -289,9 +289,10 @@ def _grid(
         notes.append(
             say("the header was found in row {number}, below a title", number=offset + header + 1)
         )
-    return _with_formulas(
+    grid = _with_formulas(
         frame.slice(header + 1), names, offset + header + 2, formulas, sheet, notes, 0
     )
+    return replace(grid, titles=_said_in(frame.head(header)))
 
 
 def _with_formulas(

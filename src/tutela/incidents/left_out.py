@@ -34,6 +34,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_casualties,
 )
+from tutela.incidents.hurt import counts_survivors, with_others_told
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
 from tutela.places.names import fold
 
@@ -476,7 +477,11 @@ def _with_kind_named(table: Table, by_group: list[str], together: str, others: l
         toll = read_toll(cell) if cell else None
         best = toll.best or 0 if isinstance(toll, Toll) else 0
         told = [toll_in_account(c) for c in cells if c and len(c.split()) > _WORDS_OF_AN_ACCOUNT]
-        if any(one is None or (one.isdecimal() and int(one) > best) for one in told):
+        unsaid = best == 0 and not (cell and tells_nothing(fold_words(cell)))
+        if any(
+            (one is None and unsaid) or ((one or "").isdecimal() and int(one or 0) > best)
+            for one in told
+        ):
             why = say("the words of the row tell of others killed than {name}", name=name)
             doubts.setdefault(int(line), why)
     return replace(
@@ -608,13 +613,16 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         return table
     cells = [_dead_of(cell) if cell else None for cell in table.frame[told]]
     doubts: dict[int, str] = dict(table.doubts)
-    for cell, dead, line in zip(table.frame[told], cells, table.lines, strict=True):
+    for row, cell, dead, line in zip(
+        table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True
+    ):
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
             said = fold_words(cell)
-            if not tells_of_others(said) and not tells_of_living(said):
+            if not (tells_of_others(said) or tells_of_living(said) or counts_survivors(cell, row)):
                 why = say("{text!r} does not say how many of them were killed", text=cell)
                 doubts.setdefault(int(line), why)
     note = say("{what} read from the words of {name}", what="Killed", name=told)
+    table = with_others_told(table, told, ())
     return replace(
         table,
         frame=table.frame.with_columns(pl.Series("Killed", cells, pl.String)),
@@ -736,6 +744,8 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     filled = [cell for cell in cells if cell and cell.casefold() not in NOTHING]
     if not filled:
         return None
+    if any(cell and _NOT_COUNTED.fullmatch(cell.strip()) for cell in cells):
+        filled.append(">=0")  # one part is open: the others are the least
     odd = next((cell for cell in filled if not _is_count(cell)), None)
     if odd is None:
         return str(sum(int(float(cell)) for cell in filled))
@@ -743,6 +753,12 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     if len(tolls) < len([cell for cell in filled if read_toll(cell) is not None]):
         return odd
     return _cells_written(tolls)
+
+
+_NOT_COUNTED = re.compile(
+    r"[?؟]+|unk\.?|unknown|not known|inconnue?s?|nsp|غير معروف", re.IGNORECASE
+)
+"""What says of one group that somebody of it may have been harmed, and not how many."""
 
 
 def _cells_written(tolls: list[Toll]) -> str | None:
@@ -756,7 +772,7 @@ def _cells_written(tolls: list[Toll]) -> str | None:
     least = sum(toll.low if toll.low is not None else toll.best or 0 for toll in tolls)
     most = [toll.high if toll.high is not None else toll.best for toll in tolls]
     if any(end is None for end in most):
-        return f">={least}"
+        return f">={least}" if least else None
     whole = sum(end or 0 for end in most)
     if least != whole:
         return f"{least}-{whole}"

@@ -18,7 +18,7 @@ from tutela.base.values import plain, read_days
 from tutela.incidents.accounts import tells_what_followed
 from tutela.incidents.said import harm_meant
 
-__all__ = ["days_after_closing", "with_other_rows_doubted"]
+__all__ = ["days_after_closing", "why_no_harm", "with_other_rows_doubted"]
 
 _ROAD = (
     r"(?:road|traffic|car|truck|bus|lorry|boat|motor\w*|vehicle|transport|work(?:place)?|hunting)"
@@ -152,11 +152,8 @@ def _row_doubted(
     said = [fold_words(cell) for name in told if (cell := row[name])]
     if not said:
         return None
-    if any(_WITHDRAWN.search(text) for text in said):
-        return say("its own words may withdraw it")
-    accident = next((text for text in said if _ACCIDENT.search(text)), None)
-    if accident and not any(_DEED.search(text) for text in said):
-        return say("tells of an accident or a loss, not of harm that somebody did")
+    if why := _why_no_deed(said):
+        return why
     nobody = not any(row[name] and re.search(r"[1-9]", plain(row[name] or "")) for name in counts)
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
@@ -169,6 +166,26 @@ def _row_doubted(
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
     return None
+
+
+def _why_no_deed(said: list[str]) -> Sentence | None:
+    if any(_WITHDRAWN.search(text) for text in said):
+        return say("its own words may withdraw it")
+    if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, said)):
+        return say("tells of an accident or a loss, not of harm that somebody did")
+    return None
+
+
+def why_no_harm(account: str) -> Sentence | None:
+    """Why an account tells of no harm that somebody did; None where it may.
+
+    >>> str(why_no_harm("RTA, lorry driver died"))[:22], why_no_harm("boat shot at, 1 dead")
+    ('tells of an accident o', None)
+    """
+    said = [fold_words(account)]
+    if _PLANNED.search(said[0]):
+        return say("tells of what is planned, not of what happened")
+    return _why_no_deed(said)
 
 
 def _is_deed_alone(said: str) -> bool:

@@ -48,6 +48,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
+from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
 
 __all__ = [
@@ -818,10 +819,13 @@ def with_pairs_split(table: Table) -> Table:
         if not order or any(field_of_head(n) == "deaths" for n in table.frame.columns):
             continue
         killed: list[str | None] = []
+        injured: list[str | None] = []
         doubts: dict[int, str] = dict(table.doubts)
         for cell, line in zip(table.frame[name], table.lines, strict=True):
             said = fold_words(cell) if cell else ""
-            if pair := _PAIR.fullmatch(said):
+            pair = _PAIR.fullmatch(said)
+            injured.append(pair[3 - order] if pair else others_told(cell, "injured"))
+            if pair:
                 killed.append(pair[order])
             elif (part := killed_part(said)) and part.isdecimal():
                 killed.append(part)
@@ -836,6 +840,8 @@ def with_pairs_split(table: Table) -> Table:
                         "{text!r} does not say how many of them were killed", text=cell
                     )
         frame = table.frame.drop(name).with_columns(pl.Series("Killed", killed, pl.String))
+        if not any(field_of_head(n) == "injured" for n in table.frame.columns):
+            frame = frame.with_columns(pl.Series("Injured", injured, pl.String))
         note = say("the killed read from the first numbers of {name}", name=name)
         table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
     return table
@@ -938,8 +944,12 @@ def with_outcomes_read(table: Table, column: str | None) -> Table:
     cells = table.frame[column].to_list()
     doubts: dict[int, str] = dict(table.doubts)
     if head_word(column) in _OUTCOMES:
-        for at, (cell, line) in enumerate(zip(table.frame[column], table.lines, strict=True)):
-            if cell and not _is_of_dead(cell):
+        for at, (row, cell, line) in enumerate(
+            zip(table.frame.iter_rows(), table.frame[column], table.lines, strict=True)
+        ):
+            if cell and counts_survivors(cell, row):
+                cells[at] = None
+            elif cell and (not _is_of_dead(cell) or counts_victims(cell)):
                 if not tells_of_others(said := fold_words(cell)) and not tells_of_living(said):
                     doubts[int(line)] = say(
                         "{text!r} does not say how many of them were killed", text=cell

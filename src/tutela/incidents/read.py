@@ -15,6 +15,8 @@ from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
+from tutela.incidents.counts_parted import with_counts_parted
+from tutela.incidents.entries import with_entries_parted
 from tutela.incidents.fates import with_statuses_read
 from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import (
@@ -23,6 +25,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
+from tutela.incidents.hurt import with_others_of_accounts, with_others_told
 from tutela.incidents.left_out import (
     tells_casualties,
     with_deaths_in_words,
@@ -33,6 +36,7 @@ from tutela.incidents.left_out import (
 )
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.no_harm import days_after_closing, with_other_rows_doubted
+from tutela.incidents.places_parted import with_places_parted
 from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
@@ -223,7 +227,7 @@ def read_events(
             events, notes = numbers.tell_apart(report, parsed) if parsed else (Events.empty(), ())
             reports.append(replace(report, notes=(*report.notes, *notes)))
             parts.append(events)
-            lines.extend(parsed.lines if parsed else ())
+            lines.extend(_lines_of(parsed) if parsed else ())
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
                 doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
@@ -253,6 +257,10 @@ def read_events(
         tuple(doubts[at] for at in standing["at"].to_list()),
         tuple(left_out),
     )
+
+
+def _lines_of(parsed: Parsed) -> list[int]:
+    return [parsed.line_of.get(number, number) for number in parsed.lines]
 
 
 def _doubles_told(
@@ -342,7 +350,7 @@ class _Numbers:
         rows = said.select("source", "source_id", "source_version", _content(said)).rows()
         changed: dict[tuple[str, str], str] = {}
         notes = []
-        for (source, number, version, content), line in zip(rows, parsed.lines, strict=True):
+        for (source, number, version, content), line in zip(rows, _lines_of(parsed), strict=True):
             where = say("{file} line {line}", file=report.file, line=line)
             new, nth = number, 1
             first = self._seen.get((source, number, version))
@@ -479,7 +487,9 @@ def read_event_tables(path: Path | str) -> list[Table]:
     ]
     return with_orders_of_book(
         [
-            table if _reader(table, None) else with_head_given(with_form_turned(table, words))
+            table
+            if _reader(table, None)
+            else with_head_given(with_form_turned(with_entries_parted(table), words))
             for table in map(_with_what_stands_above, _with_year_of_book(tables))
         ]
     )
@@ -547,10 +557,19 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     read = _reader(table, mapping)
     if read is None:
         raise _unknown_format_error(table, mapping)
-    parsed = read(_made_ready(without_remarks_of_misconduct(table), mapping))
+    numbered, line_of = _with_rows_numbered(without_remarks_of_misconduct(table))
+    parsed = read(_made_ready(numbered, mapping))
     if not is_published(table, mapping):
         after = days_after_closing(table, parsed.events.frame["date_start"], parsed.lines)
         parsed = replace(parsed, doubts={**after, **parsed.doubts})
+    if line_of:
+        parsed = replace(
+            parsed,
+            rejected=tuple(
+                replace(one, row=line_of.get(one.row, one.row)) for one in parsed.rejected
+            ),
+            line_of=line_of,
+        )
     report = FileReport(
         file=table.path.name,
         format=f"{parsed.format} ({table.format})",
@@ -565,6 +584,26 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     return report, parsed
 
 
+def _with_rows_numbered(table: Table) -> tuple[Table, dict[int, int]]:
+    """A table of which several rows stand on one line with a number for each of them, so that what
+    is doubted of one is not doubted of the others; and the line of each number.
+
+    Numbers begin below every line that was refused already, and are negative.
+    """
+    lines = [int(line) for line in table.lines.to_list()]
+    if len(set(lines)) == len(lines):
+        return table, {}
+    line_of = {number - len(lines) - 1: line for number, line in enumerate(lines, 1)}
+    numbers = pl.Series("line", list(line_of), dtype=table.lines.dtype)
+    doubts = {
+        number: table.doubts[line] for number, line in line_of.items() if line in table.doubts
+    }
+    remarks = {
+        number: table.remarks[line] for number, line in line_of.items() if line in table.remarks
+    }
+    return replace(table, lines=numbers, doubts=doubts, remarks=remarks), line_of
+
+
 def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     """A table as the readers take it: what it says by its form is written out.
 
@@ -576,8 +615,9 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_statuses_read(with_groups_of_cells_summed(table))
-    table = with_dashes_read(with_pairs_split(with_letters_named(with_days_joined(table))))
+    table = with_statuses_read(with_groups_of_cells_summed(_with_places_parted(table, mapping)))
+    table = with_letters_named(with_days_joined(with_counts_parted(table)))
+    table = with_dashes_read(with_pairs_split(table))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))
     fields = propose_mapping(table).fields
@@ -587,21 +627,30 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     when = fields["date_start"].column if "date_start" in fields else None
     table = with_weekdays_read(with_relative_days(table, when), when)
     table = without_totals(with_dittos_filled(table, told))
-    table = with_outcomes_read(table, fields["deaths"].column if "deaths" in fields else None)
+    dead = fields["deaths"].column if "deaths" in fields else None
+    table = with_outcomes_read(with_others_told(table, dead, fields.keys()), dead)
     table = with_doubtful_days(with_months_widened(table, when), when)
     taken = [field.column for field in fields.values() if field.column]
     table = with_groups_summed(_with_days(with_drafts_doubted(table)))
     table = with_deaths_in_words(table, taken)
-    return _with_other_rows_doubted(_with_dead_of_accounts(table, fields), fields)
+    table = _with_other_rows_doubted(_with_dead_of_accounts(table, fields), fields)
+    return with_others_of_accounts(table, _account_of(table, fields), fields.keys())
+
+
+def _account_of(table: Table, fields: dict[str, Field]) -> str | None:
+    """The column that tells what happened at the greatest length."""
+    known = propose_mapping(table).fields | fields
+    by_field = {name: field.column for name, field in known.items() if field.column}
+    beside = [column for name, column in by_field.items() if name not in ("text", "harm")]
+    return account_column(table, [by_field.get(name) for name in ("text", "harm")], beside)
 
 
 def _with_other_rows_doubted(table: Table, fields: dict[str, Field]) -> Table:
     """A table whose rows wait that tell of accidents, meetings or plans."""
     known = propose_mapping(table).fields | fields
     by_field = {name: field.column for name, field in known.items() if field.column}
-    beside = [column for name, column in by_field.items() if name not in ("text", "harm")]
     accounts = [column for name in ("text", "harm") if (column := by_field.get(name))]
-    told = account_column(table, accounts, beside)
+    told = _account_of(table, fields)
     counts = [column for name in _COUNTS if (column := by_field.get(name))]
     return with_other_rows_doubted(
         table,
@@ -610,6 +659,15 @@ def _with_other_rows_doubted(table: Table, fields: dict[str, Field]) -> Table:
         doers=[by_field["side_a"]] if "side_a" in by_field else (),
         counts=[*counts, *(name for name in table.frame.columns if may_count_killed(name))],
     )
+
+
+def _with_places_parted(table: Table, mapping: Mapping | None) -> Table:
+    """A table whose places stand apart from the areas they lie in."""
+    fields = propose_mapping(table).fields
+    if mapping and mapping.fits(table):
+        fields = mapping.of_table(table).fields
+    place = fields["place"].column if "place" in fields else None
+    return with_places_parted(table, place, fields.keys())
 
 
 def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:

@@ -137,6 +137,7 @@ class Read:
     """What would come in, and what waits."""
 
     def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self.table, self.misconduct = incoming(reading, on=TODAY)
 
     def come(self, *columns: str) -> list[tuple[Any, ...]]:

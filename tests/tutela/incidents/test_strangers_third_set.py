@@ -111,3 +111,115 @@ def test_one_event_under_two_numbers_waits_once(log: Any) -> None:
     read = log(head + rows)
     assert read.come("line") == [(2,), (4,), (5,)]
     assert "line 2" in read.waits()[3]
+
+
+def test_places_apart_from_the_areas_they_lie_in(log: Any) -> None:
+    places = ["Luma / Ward 2 / Uror", "Tera / Ward 4 / Uror", "Pama / Ward 1 / Akobo"]
+    rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
+    read = log(f"Date;Location (site / ward / county);Killed\n{rows}")
+    assert read.come("place") == [("Luma",), ("Tera",), ("Pama",)]
+    places = ["Uror - Luma", "Uror - Tera", "Uror - Luma", "Akobo - Pama", "Akobo - Kera"]
+    rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
+    assert log(f"Date;Place;Killed\n{rows}").come("place")[3:] == [("Pama",), ("Kera",)]
+
+
+def test_places_with_remarks_stay_whole(log: Any) -> None:
+    places = ["Luma, near the bridge", "Tera, at the market", "Pama, by night", "Luma, the school"]
+    rows = "".join(f"2018-01-0{n};{place};{n}\n" for n, place in enumerate(places, 1))
+    assert log(f"Date;Place;Killed\n{rows}").come("place")[0] == ("Luma, near the bridge",)
+
+
+def test_the_finer_of_two_columns_is_the_place(log: Any) -> None:
+    pairs = [
+        ("Luma", "A"),
+        ("Tera", "A"),
+        ("Pama", "B"),
+        ("Luma", "A"),
+        ("Tera", "A"),
+        ("Pama", "B"),
+    ]
+    rows = "".join(f"2018-01-0{n};{area};{boma};{n}\n" for n, (area, boma) in enumerate(pairs, 1))
+    assert log(f"Date;Area;Boma;Killed\n{rows}").come("place")[:3] == [
+        ("Luma",),
+        ("Tera",),
+        ("Pama",),
+    ]
+    rows = "".join(f"2018-01-0{n};{boma};{area};{n}\n" for n, (area, boma) in enumerate(pairs, 1))
+    assert log(f"Date;Area;Boma;Killed\n{rows}").come("place")[0] == ("Luma",)
+
+
+def injured(read: Any) -> list[int | None]:
+    """The injured of each row that was read."""
+    return list(read.reading.events.frame["injured"])
+
+
+def test_the_injured_are_read_from_the_words_beside_the_dead(log: Any) -> None:
+    told = ["3 morts, 2 blessés", "néant", "plusieurs blessés, 2 morts", "aucun mort", "4 enlevés"]
+    rows = "".join(f"2018-01-0{n};Luma;vol;{said}\n" for n, said in enumerate(told, 1))
+    read = log(f"Date;Lieu;Type;Victimes\n{rows}")
+    assert read.come("killed") == [(3,), (0,), (2,), (0,), (None,)]
+    assert injured(read) == [2, 0, None, None, None]
+    assert list(read.reading.events.frame["abducted"]) == [None, None, None, None, 4]
+
+
+@pytest.mark.parametrize("head", ["Bilan", "Victimes"])
+def test_victims_of_rape_are_no_dead_and_other_victims_wait(log: Any, head: str) -> None:
+    rows = "2018-01-03;Luma;viol d'une femme;1 victime\n2018-01-04;Luma;attaque;2 victimes\n"
+    rows += "2018-01-05;Luma;attaque;2 morts\n2018-01-06;Luma;attaque;1 mort, 3 blessés\n"
+    read = log(f"Date;Lieu;Faits;{head}\n{rows}")
+    assert read.come("line", "killed") == [(2, None), (4, 2), (5, 1)]
+    assert set(read.waits()) == {3}
+
+
+def test_an_open_part_of_a_sum_leaves_the_sum_open(log: Any) -> None:
+    head = "Date;Lieu;Tués H;Tués F;Blessés H;Blessés F\n"
+    read = log(f"{head}2018-01-03;Luma;1;?;7;?\n2018-01-04;Luma;1;2;3;\n2018-01-05;Luma;?;;0;؟\n")
+    assert read.come("killed_low", "killed") == [(1, None), (None, 3), (None, None)]
+    assert injured(read) == [None, 3, None]
+
+
+def test_words_that_tell_of_the_dead_a_kind_counts_are_no_reason_to_wait(log: Any) -> None:
+    head = "Date;Lieu;Event;Civ KIA;Civ WIA\n"
+    rows = "2018-01-03;Luma;Cattle stolen, herdsman shot dead;1;0\n"
+    rows += "2018-01-04;Luma;Second raid on the site, toll of KIA unconfirmed;UNK;8\n"
+    rows += "2018-01-05;Luma;Many civilians were killed at the well;0;0\n"
+    read = log(head + rows)
+    assert read.come("killed") == [(1,), (None,)]
+    assert set(read.waits()) == {4}
+
+
+def test_dead_injured_and_abducted_of_one_cell(log: Any) -> None:
+    rows = "2018-01-03;Luma;1/2/-\n2018-01-04;Tera;-/-/1\n2018-01-05;Tera;?/4/-\n"
+    read = log(f"Date;Place;D/I/A\n{rows};D/I/A = dead / injured / abducted; - means nil;\n")
+    assert read.come("killed") == [(1,), (0,), (None,)]
+    assert injured(read)[:3] == [2, 0, 4]
+    read = log("Date;Place;K/W\n2018-01-03;Luma;1/-\n2018-01-04;Tera;-/3\n")
+    assert read.come("killed") == [(1,), (None,)]
+    read = log("Date;Place;Tués, blessés, enlevés\n2018-01-03;Luma;1 - 2 - 0\n")
+    assert read.come("killed") == [(1,)]
+
+
+def test_a_matrix_of_dated_entries_is_read_entry_by_entry(book: Any) -> None:
+    cells = "• 6/5 Luma: two farm hands killed by armed men\n• 9/5 Tera: dura looted from stores"
+    other = "• 15/5 Pama: 12 huts burnt, no casualties\n• 16/5 RTA Pama road, driver died"
+    rows = [["MATRIX - by week and county (2018, dates day/month)"], ["Week", "Uror", "Akobo"]]
+    rows += [
+        ["Wk 19", cells, "Nil"],
+        ["Wk 20", None, other],
+        ["Wk 21", "22/5 Luma: several killed", "-"],
+    ]
+    read = book({"Matrix": rows})
+    assert read.come("line", "date_start", "place", "killed") == [
+        (3, date(2018, 5, 6), "Luma", 2),
+        (3, date(2018, 5, 9), "Tera", None),
+        (4, date(2018, 5, 15), "Pama", 0),
+    ]
+    assert set(read.waits()) == {4, 5}
+
+
+def test_a_doubt_about_one_entry_of_a_line_is_none_about_another(book: Any) -> None:
+    cells = (
+        "13/5 Luma: several killed\n14/5 Tera: herder shot dead, cows gone\n15/5 Luma: girl raped"
+    )
+    read = book({"2018": [["Week", "Events"], ["18 of 2018", cells]]})
+    assert read.come("place", "killed") == [("Tera", 1), ("Luma", None)]

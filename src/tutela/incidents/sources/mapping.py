@@ -47,6 +47,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
+from tutela.incidents.places_parted import finest_place
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -253,12 +254,27 @@ def propose_mapping(table: Table) -> Mapping:
             order = (
                 day_order(table.frame[column])
                 or _order_of_head(column)
+                or next(filter(None, map(_order_of_remark, table.titles)), None)
                 or _order_of_title(table, column)
                 or _order_beside(table, column)
             )
             form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
         fields[name] = Field(column=column, format=form)
+    if "place" in fields:
+        fields |= _with_finest_place(table, fields, candidates["place"])
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
+
+
+def _with_finest_place(
+    table: Table, fields: dict[str, Field], candidates: list[str]
+) -> dict[str, Field]:
+    """The place, and the larger area around it, where another column names finer places."""
+    taken = fields["place"].column or ""
+    used = [field.column for field in fields.values() if field.column]
+    finest = finest_place(table, taken, candidates, used)
+    if finest is None:
+        return {}
+    return {"place": Field(column=finest), "adm2": fields.get("adm2", Field(column=taken))}
 
 
 def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
@@ -339,11 +355,28 @@ def _order_of_head(head: str) -> str | None:
 
     >>> _order_of_head("Date (mm/dd/yyyy)"), _order_of_head("Date (jj/mm/aaaa)")
     ('MDY', 'DMY')
+    >>> _order_of_head("2024, dates month/day"), _order_of_head("Dates jour/mois")
+    ('MDY', 'DMY')
     """
     said = head.casefold()
-    if re.search(r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]", said):
+    if re.search(
+        r"m{1,2}[/. -]?[dj]{1,2}[/. -]?[ya]|\b(?:month|mm|mois) ?/ ?(?:day|dd|jour|jj)\b", said
+    ):
         return "MDY"
-    return "DMY" if re.search(r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]", said) else None
+    day_first = r"[dj]{1,2}[/. -]?m{1,2}[/. -]?[ya]|\b(?:day|dd|jour|jj) ?/ ?(?:month|mm|mois)\b"
+    return "DMY" if re.search(day_first, said) else None
+
+
+_STATES_ORDER = re.compile(
+    r"\b[dmj]{1,2}[/.-][dmj]{1,2}\b|\b(?:day|month|jour|mois) ?/ ?(?:day|month|jour"
+    r"|mois)\b",
+    re.IGNORECASE,
+)
+
+
+def _order_of_remark(title: str) -> str | None:
+    """The order of day and month that a title states in so many letters."""
+    return _order_of_head(title) if _STATES_ORDER.search(title) else None
 
 
 def _order_of_title(table: Table, column: str) -> str | None:
@@ -767,16 +800,26 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
 _COUNTS_OTHERS = re.compile(
     r"\b(?:id|no|n|nr|num\w*|refe?r?\w*|codes?|p?codes?|serial|ser|s n|sn|weeks?|semaines?|sem"
     r"|month|mois|year"
-    r"|annee|days?|jours?|hours?|heures?|time|ages?|hhs?|households?|menages?|familles?|families|idps?"
-    r"|pdis?|displaced|deplac\w*|houses?|maisons?|huts?|cases?|tukuls?|shelters?|abris|cattle|cows|betail"
-    r"|bovins|goats?|sheep|animals?|animaux|motos?|vehicles?|vehicul\w*|phones?|tel\w*|contacts?|distance|km"
-    r"|amount|montant|cost|cout|prix|price|population|pop|returnees?|affect\w*|assist\w*|injur\w*|inj"
-    r"|wound\w*|bless\w*|hurt|abduct\w*|enlev\w*|kidnap\w*|missing|disparu\w*|arrest\w*|detain\w*|detenu\w*"
-    r"|raped|viol\w*|wom[ae]n|m[ae]n|boys?|girls?|child\w*|males?|females?|hommes?|femmes?|enfants?|lat\w*"
-    r"|lon\w*|lng|alt\w*|precision|accuracy|score|priorit\w*|urgen\w*|levels?|niveau|grade|index|weapons?|armes"
-    r"|shops?|boutiques?|schools?|ecoles?|ind|indiv\w*|adm\w*|x|y|z|start|end|today|deviceid|attack\w*"
-    r"|assail\w*|assaill\w*|gunmen|perpetrat\w*|auteurs?|sources?|version|row|ligne|line|page|zone|sector"
-    r"|secteur|sous|total|reports?|rapports?|patrols?|troops?|participants?|beneficiar\w*|quantit\w*|qty|bags?"
+    r"|annee|days?|jours?|hours?|heures?|time|ages?|hhs?|households?|menages?|familles?|families"
+    r"|idps?"
+    r"|pdis?|displaced|deplac\w*|houses?|maisons?|huts?|cases?|tukuls?|shelters?|abris|cattle|cows"
+    r"|betail"
+    r"|bovins|goats?|sheep|animals?|animaux|motos?|vehicles?|vehicul\w*|phones?|tel\w*|contacts?"
+    r"|distance|km"
+    r"|amount|montant|cost|cout|prix|price|population|pop|returnees?|affect\w*|assist\w*|injur\w*"
+    r"|inj"
+    r"|wound\w*|bless\w*|hurt|abduct\w*|enlev\w*|kidnap\w*|missing|disparu\w*|arrest\w*|detain\w*"
+    r"|detenu\w*"
+    r"|raped|viol\w*|wom[ae]n|m[ae]n|boys?|girls?|child\w*|males?|females?|hommes?|femmes?|enfants?"
+    r"|lat\w*"
+    r"|lon\w*|lng|alt\w*|precision|accuracy|score|priorit\w*|urgen\w*|levels?|niveau|grade|index"
+    r"|weapons?|armes"
+    r"|shops?|boutiques?|schools?|ecoles?|ind|indiv\w*|adm\w*|x|y|z|start|end|today|deviceid"
+    r"|attack\w*"
+    r"|assail\w*|assaill\w*|gunmen|perpetrat\w*|auteurs?|sources?|version|row|ligne|line|page|zone"
+    r"|sector"
+    r"|secteur|sous|total|reports?|rapports?|patrols?|troops?|participants?|beneficiar\w*"
+    r"|quantit\w*|qty|bags?"
     r"|sacs?)\b|رقم|عدد الاسر|منازل|جرحى|اسر|عمر|م$"
 )
 
@@ -865,7 +908,8 @@ _HARM_TOLD = re.compile(
     r"tue|mort|deced|kill|dead|died|die[sd]?\b|fatal|victim|casualt|attack|attaq|bless|injur|wound"
     r"|enlev|abduct|kidnap|otage|hostage|pill|loot|raid|burn|incend|brul|viol|rape|assault|agress"
     r"|batt|beat|arrest|arret|detain|detenu|shoot|shot|\btirs?\b|clash|affront|combat|fight|fought"
-    r"|ambush|embusc|\bmines?\b|explos|bomb|shell|grenade|obus|threat|menac|\brob|braqu|\bvol|stol|steal"
+    r"|ambush|embusc|\bmines?\b|explos|bomb|shell|grenade|obus|threat|menac|\brob|braqu|\bvol|stol"
+    r"|steal"
     r"|theft|extor|racket|recru|enrol|displac|deplac|flee|fled|fui|tortur|assassin|murder|meurtr"
     r"|massacr|execut|harass|armed|arme|gunm|crime|conflit|conflict|tension|destr|occup|killing"
     r"|قتل|مقتل|هجوم|هاجم|خطف|نهب|حرق|جرح|جرحى|اصيب|اصاب|اغتص|اعتق|قصف|اشتباك|تهديد|سرق|سلب|نزح"

@@ -32,6 +32,8 @@ class Parsed:
     lines       the line of the table each event stands on.
     own_numbers whether the ids are the table's own, not those of a source known everywhere.
     doubts      by line, why a person must look at a row before it comes in.
+    line_of     where several rows stand on one line, the line of each number in `lines`, and by
+                that number their doubts.
     """
 
     format: str
@@ -45,6 +47,7 @@ class Parsed:
     lines: tuple[int, ...] = ()
     own_numbers: bool = False
     doubts: Mapping[int, str] = field(default_factory=dict)
+    line_of: Mapping[int, int] = field(default_factory=dict)
 
 
 def rows(which: pl.Series) -> Sentence:

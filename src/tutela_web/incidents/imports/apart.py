@@ -95,8 +95,9 @@ def _words_of(batch: Batch, table: Table, line: int) -> dict[str, Any]:
         (one.cells for one in table.rejected if one.row == line), ()
     )
     at = (table.lines == line).arg_true().to_list()
-    if at:
-        cells = table.frame.row(at[0])
+    if at:  # several entries may stand in the cells of one line
+        rows = zip(*(table.frame.row(n) for n in at), strict=True)
+        cells = tuple(" | ".join(cell for cell in said if cell) for said in rows)
     return {
         "file": batch.file_name,
         "sheet": table.sheet or "",

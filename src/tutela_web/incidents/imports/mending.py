@@ -36,7 +36,9 @@ def mend_table(table: Table, corrections: Corrections) -> Table:
         return table
     table = _restore_rows(table, cells)
     frame = table.frame
-    at = {line: n for n, line in enumerate(table.lines.to_list()) if line in cells}
+    lines = table.lines.to_list()
+    once = {line for line in cells if lines.count(line) == 1}  # of several entries none is meant
+    at = {line: n for n, line in enumerate(lines) if line in once}
     for name in {column for said in cells.values() for column in said} & set(frame.columns):
         rows = [n for line, n in at.items() if name in cells[line]]
         texts = [cells[line][name].strip() or None for line in at if name in cells[line]]

@@ -1,0 +1,154 @@
+"""Entries in the cells of a matrix or a weekly note, "6/5 Luma: two men shot", as rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from tutela.base.errors import Rejection
+from tutela.base.say import say
+from tutela.base.tables import Table
+from tutela.base.tolls import fold_words
+from tutela.base.values import MONTHS, plain
+from tutela.incidents.no_harm import why_no_harm
+from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
+
+__all__ = ["with_entries_parted"]
+
+_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DAY = (
+    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?"
+    r"|(?:night of |nuit du )?\d{1,2}(?:er|st|nd|rd|th)?(?: ?(?:-|–|/|to|au|and|et) ?\d{1,2}(?:st"
+    r"|nd|rd|th)?)?"
+    rf"[ -]?(?:of |de )?(?:{_MONTH})\.?(?:[ -,]+(?:19|20)\d{{2}})?"
+    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?)"
+)
+_BULLET = r"(?:[•·▪◦●○■□➢►*–—-]|\d{1,2}[.)](?!\d))"
+_PLACE = r"[^\W\d][^:\n]{1,48}?"
+_ENTRY = (
+    re.compile(
+        rf"(?:on |le |el |في )?(?P<day>{_DAY})\s*[,:;–—-]?\s*(?:at |in |à |a |en |في"
+        rf" )?(?P<place>{_PLACE})"
+        r"\s*(?::|\s[–—-]\s)\s*(?P<said>\S.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(
+        rf"(?P<place>{_PLACE})\s*[,(]\s*(?P<day>{_DAY})\)?\s*(?::|\s[–—-]\s)\s*(?P<said>\S.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+)
+_NIL = re.compile(
+    r"(?:nil|none|ntr|nstr|ras|neant|aucun\w*|no (?:access|data|report|incidents?|information"
+    r"|entry)|calm\w*"
+    r"|quiet|not (?:visited|reached|reported)|pas (?:d'|de )\S+|لا (?:يوجد|توجد|شيء))\b.*"
+    r"|.*\bno (?:data|incidents?|report)\b.*|n/?a|-+|–+"
+)
+FEWEST, MOST = 3, 0.5
+"""So many entries, and so large a share of the lines in their columns, make cells lists of them."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    line: int
+    column: str
+    text: str
+    day: str = ""
+    place: str = ""
+    said: str = ""
+
+
+def with_entries_parted(table: Table) -> Table:
+    """A table in whose cells entries stand that begin with day and place, one row for each.
+
+    Takes   a table of which no reader knows the columns.
+    Gives   Date, Place, what was said and, where several columns hold entries, the head of each as
+            the area. A line that begins otherwise stands as refused; one of nothing does not.
+
+    >>> from pathlib import Path
+    >>> cells = ["• 6/5 Luma: two men shot\\n• 9/5 Tera: store looted", "13/5 Pama: girl abducted"]
+    >>> frame = pl.DataFrame({"Week": ["19", "20"], "Uror": cells, "Akobo": ["Nil", None]})
+    >>> found = with_entries_parted(Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4])))
+    >>> found.frame.select("Date", "Place").rows(), found.lines.to_list()
+    ([('6/5', 'Luma'), ('9/5', 'Tera'), ('13/5', 'Pama')], [3, 3, 4])
+    """
+    entries = [entry for entry in _entries(table)]
+    read = [entry for entry in entries if entry.day]
+    columns = list(dict.fromkeys(entry.column for entry in read))
+    beside = [e for e in entries if e.column in columns and not e.day and not _tells_nothing(e)]
+    if len(read) < FEWEST or len(read) < MOST * (len(read) + len(beside)):
+        return table
+    kept, refused = [], []
+    for entry in [*read, *beside]:
+        why = why_no_harm(entry.said) if entry.day else None
+        if entry.day and (why is None or judge([entry.text]) is not Verdict.NO):
+            kept.append(entry)
+        else:
+            refused.append(_refuse_entry(table, entry, str(why) if why else ""))
+    kept.sort(key=lambda entry: entry.line)
+    frame = pl.DataFrame(
+        [(e.day, e.place, e.said, e.column) for e in kept],
+        schema=dict.fromkeys(("Date", "Place", "Description", "adm2"), pl.String),
+        orient="row",
+    )
+    areas = [name for name in table.frame.columns if name in columns]
+    return replace(
+        table,
+        frame=frame if len(areas) > 1 else frame.drop("adm2"),
+        lines=pl.Series("line", [e.line for e in kept], dtype=table.lines.dtype),
+        rejected=(*table.rejected, *refused),
+        notes=(
+            *table.notes,
+            say("{n} entries read from the cells of {names}", n=len(kept), names=", ".join(areas)),
+        ),
+    )
+
+
+def _entries(table: Table) -> Iterator[_Entry]:
+    """Each line of each cell, split into day, place and account where it begins with them."""
+    for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
+        for column, cell in row.items():
+            for text in _lines_of(cell or ""):
+                match = next((m for entry in _ENTRY if (m := entry.fullmatch(text))), None)
+                parts = match.groupdict() if match else {}
+                yield _Entry(
+                    int(line), column, text, **{k: " ".join(v.split()) for k, v in parts.items()}
+                )
+
+
+def _lines_of(cell: str) -> list[str]:
+    """The entries of a cell: a line that begins with no sign and no day goes on the one above.
+
+    >>> _lines_of("• 6/5 Luma: two men\\nshot\\n• 9/5 Tera: store looted")
+    ['6/5 Luma: two men shot', '9/5 Tera: store looted']
+    """
+    lines: list[str] = []
+    marked = bool(re.match(rf"\s*{_BULLET}\s", cell))
+    for text in re.split(r"\n+|(?<=\S)\s*(?=[•▪●■➢►]\s)", plain(cell)):
+        bare = re.sub(rf"^\s*{_BULLET}\s+", "", text).strip()
+        goes_on = marked and bare == text.strip() and bool(lines)
+        begins = re.match(rf"(?:on |le )?{_DAY}\b", bare, re.IGNORECASE)
+        if goes_on and not begins:
+            lines[-1] = f"{lines[-1]} {bare}".strip()
+        elif bare:
+            lines.append(bare)
+    return lines
+
+
+def _tells_nothing(entry: _Entry) -> bool:
+    return bool(_NIL.fullmatch(fold_words(entry.text).strip(" .()")))
+
+
+def _refuse_entry(table: Table, entry: _Entry, why: str) -> Rejection:
+    verdict = judge([entry.text])
+    if verdict is Verdict.TELLS:
+        return Rejection(entry.line, "", "", NEVER_KEPT, CHANNEL, sheet=table.sheet)
+    said = why or say("does not begin with a day and a place as the other entries do")
+    step = say("nothing to do, if it is no incident; else give it a row of its own")
+    value = entry.text[:_SHOWN] if verdict is Verdict.NO else ""
+    return Rejection(entry.line, entry.column, value, said, step, sheet=table.sheet)
+
+
+_SHOWN = 80
