@@ -43,7 +43,7 @@ def newest(cast: Cast) -> tuple[float, dict[str, Any]]:
 
 def require_no_trace(cast: Cast, sign_in: Any, address: str) -> None:
     """Who reads scores and no actors is told the score, and of no link."""
-    answer = sign_in(cast["women_protection_adviser"]).get(address)
+    answer = sign_in(cast["field_reporter"]).get(address)
     page = answer.content.decode()
     assert answer.status_code == 200 and 'id="why-panel"' in page
     assert "rival of" not in page and "linked" not in page and "Group Osprey" not in page

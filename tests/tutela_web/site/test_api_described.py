@@ -51,6 +51,7 @@ from tutela_web.partners.space.verbs import check_space
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.programme.objectives.kind_verbs import set_objective
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
+from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
@@ -136,6 +137,9 @@ def known(cast: Cast) -> dict[str, Any]:
     analyst = standing_of(cast.amina, cast.mission)
     form = create_record(FORM, said | {"with_base": True}, by=analyst)
     asked = {"name": "price", "label": "Price of a bag of sorghum"}
+    question = create_record(FORM_QUESTION, asked, beside=form, by=analyst)
+    custodian = standing_of(cast["custodian"], cast.mission)
+    decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
@@ -175,7 +179,7 @@ def known(cast: Cast) -> dict[str, Any]:
         ).pk,
         "joint-teams": team.pk,
         "forms": form.pk,
-        "form-questions": create_record(FORM_QUESTION, asked, beside=form, by=analyst).pk,
+        "form-questions": question.pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
@@ -236,6 +240,8 @@ def test_every_operation_keeps_to_its_description(
             parts = case.path_parameters or {}
             if "code" in parts:
                 parts["code"] = "luma"
+            if "form" in parts:
+                parts["form"] = "market"
             if "pk" in parts:
                 parts["pk"] = str(ids.get(case.operation.path.split("/")[5], uuid4()))
             with faults() as met:
