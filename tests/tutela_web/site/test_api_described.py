@@ -204,6 +204,18 @@ def faults() -> Iterator[list[str]]:
             signal.connect(close_old_connections)
 
 
+def name_records(case: Any, ids: dict[str, Any]) -> None:
+    """Put records that are there into the address. Apart from `keeps`: what is asked there follows
+    from its source."""
+    parts = case.path_parameters or {}
+    if "code" in parts:
+        parts["code"] = "luma"
+    if "form" in parts:
+        parts["form"] = "market"
+    if "pk" in parts:
+        parts["pk"] = str(ids.get(case.operation.path.split("/")[5], uuid4()))
+
+
 @pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.parametrize(
@@ -237,13 +249,7 @@ def test_every_operation_keeps_to_its_description(
         @TRIED
         @given(case=operation.as_strategy(generation_mode=mode))
         def keeps(case: Any) -> None:
-            parts = case.path_parameters or {}
-            if "code" in parts:
-                parts["code"] = "luma"
-            if "form" in parts:
-                parts["form"] = "market"
-            if "pk" in parts:
-                parts["pk"] = str(ids.get(case.operation.path.split("/")[5], uuid4()))
+            name_records(case, ids)
             with faults() as met:
                 answer = case.call(headers=headers)
             assert not met, met[0]
