@@ -257,6 +257,7 @@ def addresses(planted: Planted) -> list[Address]:
     return [address for route in routes() for address in fill(route, planted)]
 
 
+@cache
 def always() -> set[str]:
     """Who meets every address: a stranger of each kind, who reads most, who reads least."""
     words = {who: sum(who in people for people in SEEN.values()) for who in roles()}
