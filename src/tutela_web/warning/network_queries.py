@@ -152,11 +152,13 @@ class ListenerCoverage:
 
 
 def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[ListenerCoverage]:
-    """Each community and its listeners; those without any are listed as such, not left out."""
+    """Each community and its listeners; those without any are listed as such, not left out. Who has
+    not agreed again in time to be asked is no listener."""
     now = clock.now(standing.mission)
     rows: dict[Any, list[NetworkContact]] = {}
     for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
-        rows.setdefault(contact.place_id, []).append(contact)
+        if not contact.has_lapsed(standing.on):
+            rows.setdefault(contact.place_id, []).append(contact)
     wanted = (
         places
         if places is not None

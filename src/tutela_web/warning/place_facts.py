@@ -231,7 +231,8 @@ def _contacts_there(standing: Standing, place: Place) -> list[Statement]:
     if not standing.reads("network"):
         return []
     now = clock.now(standing.mission)
-    contacts = list(contacts_for(standing).filter(place=place, retired=False))
+    there = contacts_for(standing).filter(place=place, retired=False)
+    contacts = [one for one in there if not one.has_lapsed(standing.on)]
     if not contacts:
         return []
     answering = [one for one in contacts if not has_missed_call(one, now)]

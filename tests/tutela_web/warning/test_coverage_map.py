@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.base import clock
 from tutela_web.warning.coverage_map import draw, heard_hotspots
+from tutela_web.warning.models import NetworkContact
 from tutela_web.warning.network_queries import coverage
 
 
@@ -42,6 +44,15 @@ def test_a_hotspot_where_nobody_is_heard_stands_out_and_is_never_shown_as_calm(
     assert drawn.svg.count('class="heard"') == 1 and drawn.svg.count('class="silent"') == 1
     assert drawn.svg.count('class="feared deaf"') == 1 and ">Osila<" in drawn.svg
     assert "1 hotspot where nobody is heard" in drawn.svg and drawn.left_out == 1
+
+
+def test_who_was_not_asked_again_for_ninety_days_is_no_listener(cast: Cast, villages: Any) -> None:
+    long_ago = clock.today(cast.mission) - timedelta(days=90)
+    NetworkContact.objects.filter(pseudonym="C-0001").update(confirmed_on=long_ago)
+    standing = at_desk(cast, "poc_adviser")
+    listeners = {one.place.name: one.listeners for one in coverage(standing)}
+    assert listeners["Luma"] == 0
+    assert all(one.deaf for one in heard_hotspots(standing))
 
 
 def test_the_page_says_in_a_table_what_the_map_draws_and_names_no_contact_on_it(
