@@ -11,16 +11,16 @@ changes a record asks here: pages, API, tiles, search, counts, exports, notifica
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import polars as pl
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tutela.base.errors import BadParameter
@@ -36,6 +36,7 @@ from tutela_web.access.models import (
     current,
 )
 from tutela_web.base import clock
+from tutela_web.base.compiled import Compiled
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import OfMission
@@ -319,22 +320,14 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
         return standings
     given_roles: dict[UUID, list[tuple[str, Areas, bool]]] = {pk: [] for pk in active}
     titles: dict[UUID, list[str]] = {pk: [] for pk in active}
-    # Columns, not records: every request asks this.
-    lasting = {"mission": mission, "person__in": active}
     granted: dict[UUID, tuple[UUID, str, set[UUID]]] = {}
-    grants = RoleGrant.objects.filter(current(on), **lasting)
-    for grant, pk, name, area in grants.values_list("pk", "person", "role", "areas"):
+    for grant, pk, name, area in _read_rows(ROLE_GRANTS, active, mission, on):
         _pk, _name, named_areas = granted.setdefault(grant, (pk, name, set()))
         if area is not None:
             named_areas.add(area)
     for pk, name, named_areas in granted.values():
         given_roles[pk].append((name, frozenset(named_areas), False))
-    holdings = Holding.objects.filter(current(on), post__mission=mission, person__in=active)
-    held = list(
-        holdings.order_by("order", "starts").values_list(
-            "person", "post__role", "post__title", "post__area", "post__area__kind"
-        )
-    )
+    held = _read_rows(HOLDINGS, active, mission, on)
     commands = {area for *_, area, kind in held if kind == DutyArea.Kind.COMMAND}
     offices = _offices(commands, mission, on)
     for pk, name, title, area, _kind in held:
@@ -342,8 +335,7 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
         given_roles[pk].append((name, areas, True))
         titles[pk].append(title)
     named: dict[UUID, set[str]] = {pk: set() for pk in active}
-    opened = CompartmentGrant.objects.filter(current(on), **lasting)
-    for pk, compartment in opened.values_list("person", "compartment"):
+    for pk, compartment in _read_rows(COMPARTMENTS, active, mission, on):
         named[pk].add(compartment)
     for pk in active:
         readings: dict[str, ReadingRight] = {}
@@ -368,6 +360,50 @@ def standings_of(people: Iterable[Person], mission: Mission) -> dict[UUID, Stand
             authority=authority,
         )
     return standings
+
+
+RightsQuery = Callable[[Q, Mission | UUID, date], QuerySet[Any, Any]]
+
+
+def _compile_for_one(of: RightsQuery) -> Compiled:
+    return Compiled(
+        lambda person, mission, on: of(Q(person=person), mission, on),
+        person=UUID,
+        mission=UUID,
+        on=date,
+    )
+
+
+def _role_grants(people: Q, mission: Mission | UUID, on: date) -> QuerySet[RoleGrant, Any]:
+    rows = RoleGrant.objects.filter(people, current(on), mission=mission)
+    return rows.values_list("pk", "person", "role", "areas")
+
+
+def _holdings(people: Q, mission: Mission | UUID, on: date) -> QuerySet[Holding, Any]:
+    rows = Holding.objects.filter(people, current(on), post__mission=mission)
+    return rows.order_by("order", "starts").values_list(
+        "person", "post__role", "post__title", "post__area", "post__area__kind"
+    )
+
+
+def _compartments(people: Q, mission: Mission | UUID, on: date) -> QuerySet[CompartmentGrant, Any]:
+    rows = CompartmentGrant.objects.filter(people, current(on), mission=mission)
+    return rows.values_list("person", "compartment")
+
+
+ROLE_GRANTS, HOLDINGS, COMPARTMENTS = (
+    (of, _compile_for_one(of)) for of in (_role_grants, _holdings, _compartments)
+)
+"""What makes a standing: of several people, and of one, which every request asks."""
+
+
+def _read_rows(
+    query: tuple[RightsQuery, Compiled], people: list[UUID], mission: Mission, on: date
+) -> list[tuple[Any, ...]]:
+    of_several, of_one = query
+    if len(people) == 1:
+        return of_one.rows(person=people[0], mission=mission.pk, on=on)
+    return list(of_several(Q(person__in=people), mission, on))
 
 
 def _offices(commands: set[UUID], mission: Mission, on: date) -> dict[UUID, list[UUID]]:

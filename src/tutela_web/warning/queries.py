@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from tutela.warning.telling import Addressed, Telling
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.compiled import Compiled
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.models import Event, Incident
@@ -289,10 +291,33 @@ def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID,
 
 def alerts_waiting_for(standing: Standing) -> Q:
     """The alerts this person owns, or was told of and has not said they read, as a condition."""
-    told = AlertNotice.objects.filter(
-        alert=OuterRef("pk"), person=standing.person.pk, opened_at=None
-    )
-    return Q(owner=standing.person.pk) | Q(Exists(told))
+    return _waiting_for(standing.person.pk)
+
+
+def _waiting_for(person: UUID) -> Q:
+    told = AlertNotice.objects.filter(alert=OuterRef("pk"), person=person, opened_at=None)
+    return Q(owner=person) | Q(Exists(told))
+
+
+@dataclass
+class _ReadBy:
+    """What says of an alert who reads it, and where."""
+
+    mission_id: UUID
+    classification: int
+    area_id: UUID | None
+    author_id: UUID | None
+    merged_into: UUID | None
+
+
+def _list_waiting(person: UUID, mission: UUID) -> QuerySet[Alert, Any]:
+    """The columns of `_ReadBy` of what waits for a person, whatever they may read of it."""
+    rows = Alert.objects.filter(_waiting_for(person), mission=mission).order_by()
+    rows = rows.filter(Q(now__open=True) | Q(merged_into__isnull=False))
+    return rows.values_list("mission", "classification", "area", "author", "merged_into")
+
+
+WAITING = Compiled(_list_waiting, person=UUID, mission=UUID)
 
 
 def count_waiting(standing: Standing) -> int:
@@ -301,16 +326,11 @@ def count_waiting(standing: Standing) -> int:
     reads no alerts. Each page asks it: who may read is asked of the rows, not of the database."""
     if not standing.reads("alerts"):
         return 0
-    mine = Alert.objects.filter(alerts_waiting_for(standing), mission=standing.mission.pk)
-    rows = mine.filter(Q(now__open=True) | Q(merged_into__isnull=False)).only(*READ_BY).order_by()
-    seen = [alert for alert in rows if standing.sees_one("alerts", alert)]
-    if not any(alert.merged_into_id for alert in seen):
+    rows = WAITING.rows(person=standing.person.pk, mission=standing.mission.pk)
+    seen = [one for one in starmap(_ReadBy, rows) if standing.sees_one("alerts", one)]
+    if not any(one.merged_into for one in seen):
         return len(seen)
     return len(open_alerts_read(standing, alerts_waiting_for(standing)))
-
-
-READ_BY = ("mission", "classification", "area", "author", "merged_into")
-"""The columns of an alert that say who reads it, and where."""
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
