@@ -244,14 +244,13 @@ def test_tasks_are_clicked_to_from_the_first_page(
             cookies = session(sign_in, cast[who], live_server.url)
             page = open_page(found, live_server.url, cookies=cookies, width=width)
             for address in CLICKS[who]:
-                links = page.locator("main a").all()
-                wanted = [
-                    link
-                    for link in links
-                    if re.search(address, str(link.get_attribute("href")).split("#")[0])
-                ]
+                # Read at once: a part that is fetched anew may change the links meanwhile.
+                links = page.locator("main a[href]").evaluate_all(
+                    "links => links.map(link => link.getAttribute('href'))"
+                )
+                wanted = [link for link in links if re.search(address, link.split("#")[0])]
                 assert wanted, (who, width, address)
-                wanted[0].click()
+                page.locator(f'main a[href="{wanted[0]}"]').first.click()
                 page.wait_for_url(re.compile(address.removesuffix("$")))
             assert page.locator("main h1").count() == 1
             page.context.close()
