@@ -20,7 +20,7 @@ from tests.costs import Cost, read_table, without_parameters
 from tests.counts import turn
 from tests.whole_pass import ROOT, asked_whole, digest_of_files, passed, write_passed
 
-LONG = 0.7
+LONG = 0.5
 """Processor seconds from which a test waits for its turn."""
 TURNS = 4
 """After so many commits each long test had its turn."""
