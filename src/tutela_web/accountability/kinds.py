@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -48,8 +49,12 @@ from tutela_web.records.verbs import draft_of
 NO_PEOPLE = _("No names of people.")
 
 
+in_page_language = lazy(word, str)
+
+
 def _harms() -> forms.Field:
-    return forms.ChoiceField(choices=[(harm, word(harm)) for harm in HARMS])
+    offered = [(harm, in_page_language(harm)) for harm in HARMS]
+    return forms.ChoiceField(choices=[("", _("choose the harm")), *offered])
 
 
 def _actors(standing: Standing) -> QuerySet[Actor]:
@@ -122,7 +127,12 @@ VIOLATION = RecordKind(
     fields=(
         Field("kind", _("Kind")),
         Field("reference", _("Reference in the human-rights system"), _("No names.")),
-        Field("harm", _("Harm"), control=_harms),
+        Field(
+            "harm",
+            _("Harm"),
+            control=_harms,
+            says={harm: in_page_language(harm) for harm in HARMS},
+        ),
         Field(
             "grave",
             _("Grave violation against children"),
@@ -130,9 +140,15 @@ VIOLATION = RecordKind(
             unknown=_("none of the six"),
         ),
         Field("on", _("Day")),
-        Field("place", _("Place"), choices=places_by_name, linked=places_for),
+        Field(
+            "place",
+            _("Place"),
+            choices=places_by_name,
+            linked=places_for,
+            unknown=_("not known"),
+        ),
         AREA,
-        Field("actor", _("Actor"), choices=_actors, linked=actors_for),
+        Field("actor", _("Actor"), choices=_actors, linked=actors_for, unknown=_("not known")),
         Field("unit_name", _("Unit"), _("The unit, never a person's name.")),
         Field(
             "incident",

@@ -70,6 +70,17 @@ def test_a_violation_is_followed_from_the_letter_to_the_trial(cast: Cast, sign_i
     assert "optional" not in of_how_many and "No names of people" in asked
 
 
+def test_the_register_speaks_the_language_of_the_page(cast: Cast, sign_in: Any) -> None:
+    rights = sign_in(cast["human_rights"])
+    new = squeezed(rights.get(f"{LIST}new/").content.decode())
+    assert "choose the harm" in new, "no harm stands there before somebody chose it"
+    here = enter(rights, harm="arson")["Location"]
+    rights.post("/language/", {"language": "fr"})
+    for address in (LIST, here):
+        page = shown(rights, address)
+        assert "incendie" in page and "arson" not in page
+
+
 def test_a_commander_is_named_in_the_compartment_alone_and_sealed(cast: Cast, sign_in: Any) -> None:
     make.grant(cast.mission, cast["human_rights"], "hrddp", by=cast["head_of_mission"])
     rights = sign_in(cast["human_rights"])
