@@ -395,10 +395,17 @@ class TaskingOut(
 ):
     """A tasking as it stands; null is not known. `who` is the unit, post or component tasked, "…"
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
-    delayed, failed or turned back is `not executed` for who may not read its answers."""
+    delayed, failed or turned back is `not executed` for who may not read its answers.
+    `patrol_reports` are the reports from the field of who carried it out, as far as you read them.
+    """
 
     who: str
     answers: list[AnswerOut]
+    patrol_reports: list[UUID]
+
+    @staticmethod
+    def resolve_patrol_reports(tasking: ReadTasking) -> list[UUID]:
+        return [one.pk for one in getattr(tasking, "patrol_reports", ()) if tasking.told]
 
     resolve_decision_id = staticmethod(key_of("decision"))
 

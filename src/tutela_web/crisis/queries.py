@@ -32,6 +32,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.tasking_queries import with_reports
 from tutela_web.incidents.happened_queries import (
     Happened,
     count_folded,
@@ -266,9 +267,10 @@ def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTa
     answers = TaskingAnswer.objects.filter(
         Q(answer=TaskingAnswer.Answer.ACCEPTED) | told_of(standing, at="tasking__")
     )
-    return with_unit(standing, rows).prefetch_related(
+    told = with_unit(standing, rows).prefetch_related(
         Prefetch("answers", answers.select_related("finding"))
     )
+    return with_reports(standing, told)
 
 
 def state_of(tasking: Tasking) -> Any:

@@ -6,19 +6,36 @@ the alert behind it is read through the policy, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from tutela.crisis.tables import options
 from tutela_web.access.models import Post
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import posts_held
 from tutela_web.crisis.models import Tasking
+from tutela_web.look.days import date_format
+from tutela_web.look.said import word
 from tutela_web.warning.models import Alert
+
+TaskingT = TypeVar("TaskingT", bound=Tasking)
 
 ENDED = (Tasking.State.REFUSED, Tasking.State.FAILED, Tasking.State.TURNED)
 """States in which nothing more is expected of who was tasked."""
+
+
+BESIDE: list[Callable[[Standing], Prefetch[str]]] = []
+"""From rooms above: what of theirs is read with a tasking, as far as this person may see it: the
+reports of those who carried it out stand in `patrol_reports`. The lower room never asks."""
+
+
+def with_reports(standing: Standing, rows: QuerySet[TaskingT]) -> QuerySet[TaskingT]:
+    """Taskings with what rooms above tell of each, for this person."""
+    return rows.prefetch_related(*(beside(standing) for beside in BESIDE))
 
 
 def posts_tasked(standing: Standing) -> QuerySet[Post]:
@@ -29,7 +46,8 @@ def posts_tasked(standing: Standing) -> QuerySet[Post]:
 def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
     """The taskings given to a post this person holds today, the newest first."""
     rows = Tasking.objects.filter(mission=standing.mission, post__in=posts_held(standing))
-    return rows.select_related("post").prefetch_related("answers").order_by("-entered_at")
+    told = with_reports(standing, rows.select_related("post").prefetch_related("answers"))
+    return told.order_by("-entered_at")
 
 
 def taskings_to_report_on(standing: Standing) -> QuerySet[Tasking]:
@@ -42,6 +60,27 @@ def taskings_to_report_on(standing: Standing) -> QuerySet[Tasking]:
     if areas is not EVERYWHERE:
         of_units &= Q(alert__area__in=areas or ())
     return rows.filter(ours | of_units).select_related("post", "unit").order_by("-entered_at")
+
+
+def taskings_not_back(standing: Standing) -> QuerySet[Tasking]:
+    """Of the taskings a patrol report of this person may end, those that nobody has ended yet."""
+    return taskings_to_report_on(standing).filter(returned_at=None).exclude(state__in=ENDED)
+
+
+def tasking_in_words(tasking: Tasking, *, at: datetime) -> str:
+    """A tasking as those who carry it out know it from others: what, of whom, asked when. No place
+    and no intent: a telephone holds it.
+
+    Takes   at, when it was asked, in the mission's zone.
+    """
+    asked = f"{date_format(at, 'j M H:i')} {at.tzname() or ''}".strip()
+    who = tasking.unit.name if tasking.unit else tasking.component
+    return " · ".join(filter(None, [option_in_words(tasking.option).capitalize(), who, asked]))
+
+
+def option_in_words(name: str) -> str:
+    """An option in the language of the page."""
+    return word(options()[name].label) if name in options() else name
 
 
 def alerts_seen(standing: Standing, taskings: Iterable[Tasking]) -> dict[UUID, Alert]:

@@ -6,12 +6,15 @@ import hashlib
 import json
 from typing import TypedDict
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from tutela_web.access.models import Holding, Mission, RoleGrant, current
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
 from tutela_web.field.models import FieldSettings, Handset
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
@@ -73,6 +76,36 @@ def forms_stamp(forms: list[BlankOwnForm]) -> str:
         return ""
     told = json.dumps(forms, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+class TaskingName(TypedDict):
+    """A tasking as a telephone holds it: what, of whom, asked when; no place and no intent."""
+
+    id: str
+    name: str
+
+
+MOST_TASKINGS = 20
+
+
+def tasking_names(standing: Standing) -> list[TaskingName]:
+    """The taskings that a patrol report of this person may end, in their language, the newest
+    first."""
+    zone = ZoneInfo(standing.mission.time_zone)
+    with translation.override(standing.person.language):
+        return [
+            {
+                "id": str(one.pk),
+                "name": tasking_in_words(one, at=one.entered_at.astimezone(zone)),
+            }
+            for one in taskings_not_back(standing)[:MOST_TASKINGS]
+        ]
+
+
+def taskings_stamp(names: list[TaskingName]) -> str:
+    """As `places_stamp`, for taskings; empty where there is none."""
+    told = json.dumps(names, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()[:16] if names else ""
 
 
 def _areas_of(standing: Standing) -> set[UUID]:

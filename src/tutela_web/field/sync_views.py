@@ -22,7 +22,13 @@ from tutela_web.field import queries, verbs
 from tutela_web.field.envelopes import EnvelopeBroken
 from tutela_web.field.models import FieldReceipt, Handset
 from tutela_web.field.secure import secure_only
-from tutela_web.field.wire import as_text, forms_as_json, key_as_json, receipt_as_json
+from tutela_web.field.wire import (
+    as_text,
+    forms_as_json,
+    key_as_json,
+    receipt_as_json,
+    taskings_as_json,
+)
 
 MOST_BODY = 40_000
 """Bytes of what a telephone asks: the ids of the reports that wait on it."""
@@ -85,6 +91,7 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
             "expiry_hours": queries.settings_of(handset.mission).expiry_hours,
             "places": queries.places_stamp(names),
             "forms": forms_as_json(handset.mission)["stamp"],
+            "taskings": taskings_as_json(standing)["stamp"],
         }
     )
 
@@ -94,6 +101,13 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
 def forms(request: HttpRequest, handset: Handset) -> JsonResponse:
     """The mission's own forms, blank."""
     return JsonResponse(forms_as_json(verbs.standing_of_handset(handset).mission))
+
+
+@require_http_methods(["GET"])
+@_for_handset
+def taskings(request: HttpRequest, handset: Handset) -> JsonResponse:
+    """The taskings that a patrol report of its person may end: no place, no intent, no alert."""
+    return JsonResponse(taskings_as_json(verbs.standing_of_handset(handset)))
 
 
 @require_http_methods(["GET"])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sync/", sync_views.sync, name="sync"),
     path("places/", sync_views.places, name="places"),
     path("forms/", sync_views.forms, name="forms"),
+    path("taskings/", sync_views.taskings, name="taskings"),
     path("pieces/<uuid:pk>/", sync_views.pieces, name="pieces"),
     path("<str:language>/", shell_views.shell, name="shell"),
     path("<str:language>/app.webmanifest", shell_views.manifest, name="manifest"),

@@ -27,6 +27,8 @@ from tutela_web.access.vault.keyring import make_first
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import JsonValue
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.tasking_queries import taskings_to_report_on
 from tutela_web.field import check_ins, envelopes
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.models import (
@@ -39,6 +41,7 @@ from tutela_web.field.models import (
     PartialUpload,
 )
 from tutela_web.field.queries import WIPE
+from tutela_web.intake.models import ReportKind
 from tutela_web.intake.queries import ACT
 from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.places.models import Place
@@ -340,6 +343,7 @@ class Captured:
     misconduct: str = ""
     language: str = "en"
     corrects: UUID | None = None
+    tasking: UUID | None = None
 
 
 def read_captured(content: bytes) -> Captured:
@@ -367,6 +371,7 @@ def read_captured(content: bytes) -> Captured:
             misconduct=str(said.get("misconduct") or "")[:20],
             language=str(said.get("language") or "en")[:5],
             corrects=UUID(said["corrects"]) if said.get("corrects") else None,
+            tasking=UUID(said["tasking"]) if said.get("tasking") else None,
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise EnvelopeBroken(
@@ -408,6 +413,7 @@ def _receive(
         kind=captured.kind,
         form=captured.form,
         corrects=captured.corrects,
+        tasking=_tasking_named(captured, standing),
         captured_at=captured.captured_at,
         answers=captured.answers,
         clock_offset=clock_offset,
@@ -456,6 +462,14 @@ def open_for(handset: Handset, envelope: UUID, sealed: bytes) -> bytes:
 def _place_named(place: UUID | None, standing: Standing) -> Place | None:
     """The place a report names; None where it is not on the list any more: its words stand."""
     return places_for(standing).filter(pk=place).first() if place else None
+
+
+def _tasking_named(captured: Captured, standing: Standing) -> Tasking | None:
+    """The tasking a patrol report names; None where it is not theirs any more: the report stands
+    without it, for what was seen is not lost."""
+    if captured.tasking is None or captured.kind != ReportKind.PATROL:
+        return None
+    return taskings_to_report_on(standing).filter(pk=captured.tasking).first()
 
 
 # --- bundles

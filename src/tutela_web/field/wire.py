@@ -48,6 +48,12 @@ def forms_as_json(mission: Mission) -> dict[str, Any]:
     return {"stamp": queries.forms_stamp(forms), "forms": forms}
 
 
+def taskings_as_json(by: Standing) -> dict[str, Any]:
+    """The taskings that a patrol report may end, and the stamp that tells one list from another."""
+    names = queries.tasking_names(by)
+    return {"stamp": queries.taskings_stamp(names), "taskings": names}
+
+
 def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
     """All a telephone is given when it is set up."""
     names = queries.place_names(by)
@@ -61,5 +67,6 @@ def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
         "now": real_now().isoformat(),
         "places": {"stamp": queries.places_stamp(names), "places": names},
         "forms": forms_as_json(by.mission),
+        "taskings": taskings_as_json(by),
         "app": reverse("field_app:start"),
     }

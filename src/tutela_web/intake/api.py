@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from tutela_web.access.api import Given, Moment
 from tutela_web.access.doors import enter
+from tutela_web.crisis.tasking_queries import taskings_to_report_on
 from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, ReportKind
@@ -31,6 +32,7 @@ class FieldReportIn(Given):
 
     form        a form of the mission's own, as `blank-forms` names it
     corrects    the id of the report that this one corrects
+    tasking_id  of a patrol report, the tasking that was carried out: it ends with the report
     marked      "crsv" or "child" where the form stopped asking
     misconduct  what the sender answered to whether personnel did it
     """
@@ -50,6 +52,7 @@ class FieldReportIn(Given):
     language: str = Field("en", max_length=5)
     form: str = Field("", max_length=60)
     corrects: UUID | None = None
+    tasking_id: UUID | None = None
 
 
 class ReceivedOut(Schema):
@@ -66,7 +69,10 @@ class ReceivedOut(Schema):
 def send_field_report(request: HttpRequest, code: str, sent: FieldReportIn) -> Any:
     """Send a report from the field; the same sent again is told the same and changes nothing."""
     standing = enter(request, code, "reports")
-    said = sent.dict(exclude={"place_id"})
+    said = sent.dict(exclude={"place_id", "tasking_id"})
+    if sent.tasking_id is not None:
+        given = taskings_to_report_on(standing)
+        said["tasking"] = get_object_or_404(given, pk=sent.tasking_id)
     place = get_object_or_404(places_for(standing), pk=sent.place_id) if sent.place_id else None
     received = receive_report(standing, place=place, way=CameBy.APP, **said)
     return {

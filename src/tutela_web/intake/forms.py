@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Unpack, cast
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import ENDED, taskings_to_report_on
+from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
 from tutela_web.incidents.closed import RECORDED
 from tutela_web.incidents.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
@@ -116,21 +117,21 @@ def _in_json(value: FieldValue) -> JsonValue:
 def _tasking_field(standing: Standing) -> forms.Field:
     """Which tasking the patrol carried out: those given to a post of the person, or to a unit
     they may report on, not ended yet."""
-    rows = taskings_to_report_on(standing).filter(returned_at=None).exclude(state__in=ENDED)
     field = forms.ModelChoiceField(
-        rows,
+        taskings_not_back(standing),
         required=False,
         empty_label=_("none"),
         label=_("Tasking that was carried out"),
         help_text=_("This report says that you are back, and gives the result."),
     )
-    field.label_from_instance = _tasking_in_words  # type: ignore[assignment, method-assign]
+    zone = ZoneInfo(standing.mission.time_zone)
+
+    def label(tasking: Tasking) -> str:
+        told = tasking_in_words(tasking, at=tasking.entered_at.astimezone(zone))
+        return " · ".join(filter(None, [told, tasking.position[:60]]))
+
+    field.label_from_instance = label  # type: ignore[assignment, method-assign]
     return field
-
-
-def _tasking_in_words(tasking: Tasking) -> str:
-    unit = tasking.unit.name if tasking.unit else ""
-    return " · ".join(filter(None, [unit, tasking.option, tasking.position[:60]]))
 
 
 def _field_of(question: Question) -> forms.Field:

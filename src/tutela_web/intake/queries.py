@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import FORMS, Kind, Question, Value
@@ -108,6 +108,13 @@ def reports_of_incident(standing: Standing, incident: Incident) -> ReportsOfInci
         return None
     rows = reports_for(standing).filter(incident=incident).defer("answers")
     return {"reports": list(rows[:40])}
+
+
+def reports_of_taskings(standing: Standing) -> Prefetch[str]:
+    """The reports of those who carried out taskings, the first written first, without their
+    answers."""
+    rows = reports_for(standing).order_by("known_at", "number").defer("answers")
+    return Prefetch("field_reports", queryset=rows, to_attr="patrol_reports")
 
 
 NEAR_DAYS = 14

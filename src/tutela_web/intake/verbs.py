@@ -27,7 +27,7 @@ from tutela.intake.questions import (
     referral_steps,
 )
 from tutela_web.access import numbers
-from tutela_web.access.models import DutyArea, Holding, Precision, current
+from tutela_web.access.models import DutyArea, Holding, Mission, Precision, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import verbs as vault
 from tutela_web.base import clock
@@ -40,6 +40,7 @@ from tutela_web.conduct import unsure_verbs
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.verbs import Material, receive
 from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.tasking_queries import ENDED
 from tutela_web.crisis.verbs import move, report_result
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
@@ -120,6 +121,12 @@ def receive_report(
     if not by.may_somewhere(ACT):
         by.require(ACT)
     by.require_ours(place, tasking)
+    if tasking is not None and kind != ReportKind.PATROL:
+        raise BadParameter(
+            say("a patrol report alone ends a tasking"),
+            where="tasking",
+            next=say("send a patrol report, or name no tasking"),
+        )
     sent = Sent(
         id,
         kind,
@@ -147,6 +154,7 @@ def receive_report(
     # What another system asked, it asked by its own rules: a blank there loses no answer here.
     partly = bool(marked or misconduct) or way == CameBy.FORM
     kept, private = read_answers(questions, sent.answers, partly=partly)
+    _set_to_mission_clock(kept, questions, by.mission)
     if misconduct == "yes":
         receipt = receive(by.mission, MisconductReceipt.Door.FIELD, by=by, id=id)
         return Received(id, "misconduct", receipt.number)
@@ -207,6 +215,27 @@ def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormV
             next=say("send the answers of a form that was approved"),
         )
     return questions_of(version), version
+
+
+def _set_to_mission_clock(
+    answers: dict[str, Value], questions: tuple[Question, ...], mission: Mission
+) -> None:
+    """Where the mission's clock is shifted, a moment that lies nearer to the time of the day is one
+    that a telephone took from its own clock: it is moved as the mission's clock is."""
+    shift, now = mission.clock_shift, clock.now(mission).replace(tzinfo=None)
+    for question in questions:
+        said = answers.get(question.name) if question.answer == "moment" and shift else None
+        moment = read_moment(said) if isinstance(said, str) else None
+        if moment is None:
+            continue
+        whole = moment if isinstance(moment, datetime) else datetime.combine(moment, time(12))
+        if abs(whole - (now - shift)) < abs(whole - now):
+            moved = whole + shift
+            answers[question.name] = (
+                moved.isoformat(timespec="minutes")
+                if isinstance(moment, datetime)
+                else moved.date().isoformat()
+            )
 
 
 Closed = dict[str, dict[str, Value]]
@@ -448,14 +477,19 @@ def _report_of(
 
 def _end_tasking(sent: Sent, tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
     """The patrol is back: its tasking says when, and what came of it; nothing is typed twice. Its
-    unit was last where the report is from."""
+    unit was last where the report is from. What somebody recorded of it meanwhile stands."""
+    if tasking.state in ENDED or (tasking.returned_at is not None and tasking.result):
+        return
     returned = read_moment(str(answers.get("returned") or ""))
     at = None
     if isinstance(returned, datetime):
-        at = returned.replace(tzinfo=ZoneInfo(by.mission.time_zone))
-    tasking = move(tasking, "returned", by=by, happened_at=at)
+        # A telephone whose clock runs ahead is back when it wrote: nothing it sends is refused.
+        at = min(returned.replace(tzinfo=ZoneInfo(by.mission.time_zone)), _known_at(sent, by)[0])
+    if tasking.returned_at is None:
+        tasking = move(tasking, "returned", by=by, happened_at=at)
     told = [str(answers[name]) for name in ("observed", "not_reached") if answers.get(name)]
-    tasking = report_result(tasking, "\n".join(told), by=by)
+    if told and not tasking.result:
+        tasking = report_result(tasking, "\n".join(told), by=by)
     if tasking.unit is not None and sent.place is not None:
         note_where_seen(tasking.unit, sent.place, at or _known_at(sent, by)[0], by=by)
 

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.counts import counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.test_my_taskings import tasked
 from tests.tutela_web.look.shots import (
     AXE,
     BROWSER,
@@ -25,6 +26,7 @@ from tests.tutela_web.look.shots import (
     session,
     violations,
 )
+from tests.tutela_web.warning.story import call
 from tutela_web.field.models import FieldReceipt
 from tutela_web.intake.models import FieldReport
 from tutela_web.warning.models import Alert
@@ -188,6 +190,37 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
     assert (alert.level, alert.place) == ("ongoing", place)
     assert danger_report.alert == alert
     assert list(FieldReceipt.objects.values_list("sequence", flat=True)) == [1, 2]
+
+
+def test_a_patrol_report_names_the_tasking_that_was_carried_out(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    alert = call(cast)
+    post = cast["field_reporter"].holdings.get().post
+    tasking = tasked(cast, sign_in, alert, post, option="day_patrol")
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        open_app(page)
+        page.get_by_role("button", name="Patrol report").click()
+        screen = page.locator("[data-screen=patrol]")
+        screen.get_by_label("What was the task?").fill("Reassure Bel")
+        screen.get_by_label("Which way did you take?").fill("By the river road")
+        for asked in ("left", "returned"):
+            screen.locator(f"[data-set-now={asked}]").click()
+        screen.get_by_label("What did you observe?").fill("People sleep in the fields")
+        screen.get_by_label("Which tasking did you carry out?").select_option(str(tasking.pk))
+        assert violations(page, axe=AXE) == []
+        screen.get_by_role("button", name="Save, edit later").click()
+        page.get_by_role("button", name="Edit", exact=True).click()
+        chosen = screen.get_by_label("Which tasking did you carry out?")
+        expect(chosen).to_have_value(str(tasking.pk))
+        screen.get_by_role("button", name="Send now").click()
+        expect(queue(page)).to_contain_text("Received")
+        page.get_by_role("button", name="Patrol report").click()
+        expect(screen.locator("[data-taskings]")).to_be_hidden(timeout=30_000)
+    tasking.refresh_from_db()
+    assert tasking.returned_at is not None and "sleep in the fields" in tasking.result
+    assert FieldReport.objects.get().tasking == tasking
 
 
 def test_answers_that_never_arrive_double_nothing(

@@ -16,10 +16,16 @@ from django.test import Client
 from tests.counts import counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.test_my_taskings import tasked
 from tests.tutela_web.field.telephone import Dropped, Telephone, set_up
+from tests.tutela_web.intake.sending import report as as_program
+from tests.tutela_web.site.test_api import Program
+from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Device
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
+from tutela_web.crisis.models import Tasking
 from tutela_web.field.models import FieldKey, FieldReceipt, Handset, PartialUpload
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
@@ -383,6 +389,89 @@ def test_a_telephone_is_given_names_of_its_own_area_alone(
     assert [(place["name"], place["others"]) for place in told] == [("Luma", ["Lumeh"])]
     assert set(told[0]) == {"id", "name", "others"}
     assert telephone.given["places"]["places"] == []
+
+
+def test_a_patrol_report_ends_the_tasking_that_its_telephone_offers(
+    cast: Cast, sign_in: Any
+) -> None:
+    now = clock.now(cast.mission)
+    alert = call(cast, known_at=now - timedelta(hours=9), place_said="Bel ford")
+    commander = cast["unit_commander"]
+    post = commander.holdings.get().post
+    tasking = tasked(cast, sign_in, alert, post, option="day_patrol")
+    patrol = set_up(sign_in, commander)
+    (offered,) = patrol.given["taskings"]["taskings"]
+    assert offered["id"] == str(tasking.pk) and "Day patrol" in offered["name"]
+    assert tasking.position == "Bel ford" and "Bel" not in json.dumps(patrol.given), "no place"
+    assert str(alert.pk) not in json.dumps(patrol.given), "no alert"
+    back = (now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    answers = {
+        "task": "Reassure Bel",
+        "route": "By the river road",
+        "left": (now - timedelta(hours=6)).strftime("%Y-%m-%dT%H:%M"),
+        "returned": back,
+        "observed": "People sleep in the fields",
+    }
+    envelope, _sealed = patrol.capture("patrol", answers=answers, tasking=str(tasking.pk))
+    assert patrol.send(envelope).status_code == 200
+    tasking.refresh_from_db()
+    assert tasking.state == Tasking.State.RETURNED and "sleep in the fields" in tasking.result
+    assert patrol.ask("taskings/").json() == {"stamp": "", "taskings": []}, "it is over"
+    stamp = patrol.contact().json()["taskings"]
+    assert stamp == ""
+    report = FieldReport.objects.get(pk=envelope)
+    page = sign_in(commander).get("/m/luma/taskings/").content.decode()
+    assert f"/m/luma/field-reports/{report.pk}/" in page, "it stands on the page of the tasking"
+    sector = sign_in(cast["sector_operations"])
+    screen = sector.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
+    assert str(report) in screen
+    api = Program(cast["sector_operations"]).get("/api/v1/missions/luma/taskings").json()
+    assert api["results"][0]["patrol_reports"] == [str(report.pk)]
+
+
+def test_a_clock_that_runs_ahead_holds_up_no_patrol_report(cast: Cast, sign_in: Any) -> None:
+    alert = call(cast, known_at=clock.now(cast.mission) - timedelta(hours=9))
+    tasking = tasked(cast, sign_in, alert, cast["unit_commander"].holdings.get().post)
+    patrol = set_up(sign_in, cast["unit_commander"])
+    for ahead, told in ((timedelta(hours=5), clock.now(cast.mission)), (timedelta(), real_now())):
+        patrol.clock_ahead = ahead
+        answers = {
+            "task": "Reassure Bel",
+            "route": "By the river road",
+            "left": (told - timedelta(hours=1) + ahead).strftime("%Y-%m-%dT%H:%M"),
+            "returned": (told + ahead).strftime("%Y-%m-%dT%H:%M"),
+            "observed": "People sleep in the fields",
+        }
+        envelope, _sealed = patrol.capture("patrol", answers=answers, tasking=str(tasking.pk))
+        answer = patrol.send(envelope)
+        assert answer.status_code == 200, answer.json()
+    tasking.refresh_from_db()
+    now = clock.now(cast.mission)
+    assert tasking.returned_at is not None and tasking.returned_at <= now
+    last = FieldReport.objects.latest("number")
+    assert last.event_to == now.date(), "the telephone's own day, as the mission counts days"
+
+
+def test_a_tasking_that_is_not_theirs_is_named_by_no_report(cast: Cast, sign_in: Any) -> None:
+    now = clock.now(cast.mission)
+    alert = call(cast, known_at=now - timedelta(hours=9))
+    tasking = tasked(cast, sign_in, alert, cast["police_commander"].holdings.get().post)
+    liaison = set_up(sign_in, cast["field_reporter"])
+    assert liaison.given["taskings"] == {"stamp": "", "taskings": []}
+    answers = {
+        "task": "x",
+        "route": "y",
+        "left": "2019-01-01T06:00",
+        "returned": "2019-01-01T07:00",
+        "observed": "z",
+    }
+    envelope, _sealed = liaison.capture("patrol", answers=answers, tasking=str(tasking.pk))
+    assert liaison.send(envelope).status_code == 200, "what was seen is not lost"
+    assert FieldReport.objects.get(pk=envelope).tasking is None
+    sent = as_program("patrol", answers=answers, tasking_id=str(tasking.pk))
+    assert Program(cast["field_reporter"]).send("/field-reports", sent).status_code == 404
+    tasking.refresh_from_db()
+    assert tasking.returned_at is None
 
 
 def test_the_private_key_lies_with_those_of_the_vault(telephone: Telephone) -> None:

@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.able import REASONS
-from tutela.crisis.tables import decisions, hazards, options, outcomes
+from tutela.crisis.tables import decisions, hazards, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import DeniedMovement
@@ -28,6 +28,7 @@ from tutela_web.crisis.queries import (
     state_of,
     who_of,
 )
+from tutela_web.crisis.tasking_queries import option_in_words
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -38,7 +39,7 @@ register = template.Library()
 @register.filter
 def option_word(name: str) -> str:
     """An option in words."""
-    return word(options()[name].label) if name in options() else name
+    return option_in_words(name)
 
 
 @register.filter

@@ -203,11 +203,20 @@ function clearForms() {
   }
   for (const field of all("[data-screen=lock] input[type=password]")) field.value = "";
 }
+/* The taskings a patrol report may end; nothing of it stands there where there is none. */
+function offerTaskings(form) {
+  const part = one("[data-taskings]", form), choose = part && one("select", part);
+  if (!part) return;
+  const [none] = choose.options, given = session?.taskings ?? [];
+  choose.replaceChildren(none, ...given.map(({ id, name }) => Object.assign(document.createElement("option"), { value: id, textContent: name })));
+  part.hidden = !given.length;
+}
 function openForm(kind, about = {}) {
   clearForms();
   editing = about;
   const form = one(`form[data-kind="${kind}"]`);
   if (!form) return home(); // it was withdrawn meanwhile
+  offerTaskings(form);
   one("[data-correcting]", form).hidden = !about.corrects;
   say("");
   show(kind);
@@ -225,6 +234,7 @@ async function edit(entry) {
     }
   }
   form.elements.place_said.value = report.place_said;
+  if (form.elements._tasking) form.elements._tasking.value = report.tasking || "";
   form.dataset.place = report.place || "";
   form.dataset.point = report.point ? JSON.stringify(report.point) : "";
 }
@@ -246,6 +256,7 @@ function read(form, { marked = "", misconduct = "" } = {}) {
     answers: marked || misconduct === "yes" ? least(answers) : answers,
     place: form.dataset.place || null, place_said: form.elements.place_said.value.trim(),
     point: form.dataset.point ? JSON.parse(form.dataset.point) : null,
+    ...(form.elements._tasking ? { tasking: form.elements._tasking.value || null } : {}),
     marked, misconduct, language: document.documentElement.lang, corrects: editing?.corrects ?? null,
   };
 }

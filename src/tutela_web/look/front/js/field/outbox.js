@@ -8,7 +8,7 @@ export const WRONG = 10; // so many wrong PINs, then a person's part of the tele
 export const FEWEST_DIGITS = 6;
 const HOUR = 3_600_000;
 
-const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms";
+const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings";
 export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
 
 /* --- people */
@@ -24,6 +24,7 @@ export async function enrol(given, pin, duress, signer) {
     [DURESS]: await seal.shut(under, {}, DURESS), // stands there whether one was chosen or not
     [PLACES]: await seal.shut(key, given.places.places, PLACES),
     formStamp: given.forms?.stamp ?? "", [FORMS]: await seal.shut(key, given.forms?.forms ?? [], FORMS),
+    taskingStamp: given.taskings?.stamp ?? "", [TASKINGS]: await seal.shut(key, given.taskings?.taskings ?? [], TASKINGS),
   });
 }
 
@@ -35,18 +36,20 @@ export async function unlock(id, pin) {
   const secrets = await seal.open(key, row[SECRETS], SECRETS);
   if (secrets) {
     await store.change(id, (r) => { r.wrong = 0; });
-    return { session: { id, key, secrets, places: (await seal.open(key, row[PLACES], PLACES)) || [], forms: (row[FORMS] && (await seal.open(key, row[FORMS], FORMS))) || [] } };
+    const held = async (name) => (row[name] && (await seal.open(key, row[name], name))) || [];
+    return { session: { id, key, secrets, places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS) } };
   }
   if (await seal.open(key, row[DURESS], DURESS)) {
     const bare = {
-      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "",
+      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "", taskingStamp: "",
       [SECRETS]: await seal.shut(key, {}, SECRETS),
       [DURESS]: seal.random(row[DURESS].length),
       [PLACES]: await seal.shut(key, [], PLACES),
       [FORMS]: await seal.shut(key, [], FORMS),
+      [TASKINGS]: await seal.shut(key, [], TASKINGS),
     };
     await store.wipe(id, bare);
-    return { session: { id, key, secrets: {}, places: [], forms: [] } };
+    return { session: { id, key, secrets: {}, places: [], forms: [], taskings: [] } };
   }
   if (row.wrong >= WRONG) await store.wipe(id);
   return { left: Math.max(0, WRONG - row.wrong) };
@@ -123,4 +126,9 @@ export const setForms = async (session, told) => {
   const sealed = await seal.shut(session.key, told.forms, FORMS);
   await store.change(session.id, (r) => { r[FORMS] = sealed; r.formStamp = told.stamp; });
   session.forms = told.forms;
+};
+export const setTaskings = async (session, told) => {
+  const sealed = await seal.shut(session.key, told.taskings, TASKINGS);
+  await store.change(session.id, (r) => { r[TASKINGS] = sealed; r.taskingStamp = told.stamp; });
+  session.taskings = told.taskings;
 };

@@ -69,6 +69,8 @@ export async function send(session, told) {
   }
   if (state.places !== row.stamp) await outbox.setPlaces(session, await ask("places/", { method: "GET", token }));
   if (state.forms !== undefined && state.forms !== (row.formStamp ?? "")) await outbox.setForms(session, await ask("forms/", { method: "GET", token }));
+  const ended = session.taskings.length && rows.some(({ entry }) => entry.gone); // one of these may be over
+  if (ended || (state.taskings !== undefined && state.taskings !== (row.taskingStamp ?? ""))) await outbox.setTaskings(session, await ask("taskings/", { method: "GET", token }));
   if (first) throw first;
 }
 
