@@ -25,6 +25,12 @@ _DEAD_BEFORE = "dmf"
 the missing or of women."""
 _PART = re.compile(r"\d{1,4}|[-–—?؟x]{1,2}|nil|unk|n/?a|nk|nd|\*", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]{1,2}")
+_LETTERS_IN_HEAD = re.compile(r"\(\s*([A-Za-z](?:\s*[/|+,-]\s*[A-Za-z]){1,3})\s*\)")
+_OF_FIGHTERS = re.compile(
+    r"\b(?:mil|military|militaires?|soldiers?|soldats?|army|fighters?|combatants?|combattants?"
+    r"|enemy|en"
+    r"|own|police|rebels?|ansf|fds|fardc|faca|sspdf)\b"
+)
 MOST = 0.7
 """So large a share of a column's cells must have as many parts as its head."""
 
@@ -46,7 +52,11 @@ def with_counts_parted(table: Table) -> Table:
         return table
     said = [*table.titles, *(cell for row in table.frame.iter_rows() for cell in row if cell)]
     for name in table.frame.columns:
-        parts = [part.strip() for part in _SIGN.split(name.strip()) if part.strip()]
+        if _OF_FIGHTERS.search(head_word(name)):
+            continue
+        letters = _LETTERS_IN_HEAD.search(name)
+        whole = letters[1] if letters else name.strip()
+        parts = [part.strip() for part in _SIGN.split(whole) if part.strip()]
         fields = _fields_of_legend(parts, said) or _fields_of_parts(parts)
         if not fields or not _cells_have(table.frame[name], len(parts)):
             continue
@@ -80,6 +90,8 @@ def _fields_of_parts(parts: list[str]) -> list[str | None]:
     if not 1 < len(parts) <= _MOST_PARTS:
         return []
     words = [head_word(part) for part in parts]
+    if not all(words):
+        return []
     if all(len(word) == 1 for word in words):
         fields = [_field_of_letter(word, at) for at, word in enumerate(words)]
     else:

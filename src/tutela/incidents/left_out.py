@@ -177,7 +177,9 @@ def _nil_rows(table: Table) -> frozenset[int]:
     >>> _nil_rows(Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4])))
     frozenset({0})
     """
+    places = [name for name in table.frame.columns if field_of_head(name) == "place"]
     kinds = [name for name in table.frame.columns if _tells_what(name)]
+    kinds += [name for name in places if name not in kinds]  # "NTR" where the place would stand
     counts = [
         name
         for name in table.frame.columns

@@ -15,9 +15,11 @@ from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
+from tutela.incidents.code_lists import with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import with_entries_parted
 from tutela.incidents.fates import with_statuses_read
+from tutela.incidents.grids import with_grid_joined
 from tutela.incidents.headings import with_days_completed
 from tutela.incidents.heads import (
     both_in_head,
@@ -483,8 +485,10 @@ def read_event_tables(path: Path | str) -> list[Table]:
     """
     words = head_words()
     tables = [
-        with_numbers_stripped(with_parts_of_tags_named(table)) for table in read_tables(path, words)
+        with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
+        for table in read_tables(path, words)
     ]
+    tables = with_code_lists_read(tables)
     return with_orders_of_book(
         [
             table

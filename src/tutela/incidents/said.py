@@ -157,9 +157,14 @@ def judge(
     sexual = any(closed_harm(text) == "crsv" or tells_exploitation(text) for text in told)
     if sexual and any(is_personnel(name) for name in named):
         return Verdict.TELLS
+    if any(map(names_conduct_office, [*told, *named])) and any(map(tells_sexual_or_courted, told)):
+        return Verdict.TELLS
     if any(_FAVOURS.search(_words(text)) for text in words):
         return Verdict.UNSURE
-    if not any(_tells_harm_or_relation(text) for text in told):
+    courted = any(may_tell_exploitation(text) for text in told)
+    if courted and any(is_personnel(name) for name in named):
+        return Verdict.UNSURE
+    if not courted and not any(_tells_harm_or_relation(text) for text in told):
         return Verdict.NO
     if any(not _NOBODY.fullmatch(key(name)) for name in named):
         return Verdict.NO
@@ -200,6 +205,34 @@ def _names_another_doer(text: str) -> bool:
     return False
 
 
+def names_conduct_office(text: str) -> bool:
+    """Whether words name the office that allegations against personnel go to, and no lesson of it.
+
+    >>> names_conduct_office("to CDT focal point"), names_conduct_office("OIOS informed")
+    (True, True)
+    >>> names_conduct_office("PSEA training held"), names_conduct_office("referred to a clinic")
+    (False, False)
+    """
+    said = key(text)
+    named = _CONDUCT_OFFICE.search(text) or _OFFICE.search(text) or _OFFICE_WORDS.search(said)
+    return bool(named) and not _LESSON.search(said)
+
+
+def tells_sexual_or_courted(text: str) -> bool:
+    """Whether words tell of sexual harm, or may tell of somebody used or courted."""
+    return closed_harm(text) == "crsv" or may_tell_exploitation(text)
+
+
+def may_tell_exploitation(text: str) -> bool:
+    """Whether words may tell of somebody used or courted, where a doer among personnel would make
+    it misconduct: taken to a room, courted with gifts, a child of whom somebody is the father.
+
+    >>> may_tell_exploitation("invites girls to his room"), may_tell_exploitation("gave women food")
+    (True, False)
+    """
+    return tells_exploitation(text) or bool(_MAY_EXPLOIT.search(key(text)))
+
+
 def tells_exploitation(text: str) -> bool:
     """Whether words tell of sex asked or paid for, or of a minor abused, whoever did it.
 
@@ -207,7 +240,7 @@ def tells_exploitation(text: str) -> bool:
     (True, False)
     """
     said = key(text)
-    return bool(_EXPLOITATION.search(said) or _EXCHANGE.search(said))
+    return bool(_EXPLOITATION.search(said) or _EXCHANGE.search(said) or _COURTED.search(said))
 
 
 def is_personnel(text: str) -> bool:
@@ -215,8 +248,19 @@ def is_personnel(text: str) -> bool:
 
     >>> is_personnel("UNPOL officer"), is_personnel("Casques bleus"), is_personnel("LRA")
     (True, True, False)
+    >>> is_personnel("Contingent"), is_personnel("agents of the intelligence agency")
+    (True, False)
     """
-    return bool(_PERSONNEL.search(_words(text)))
+    words = _words(text)
+    return bool(_PERSONNEL.search(words) or _ALONE.fullmatch(words))
+
+
+_ALONE = re.compile(
+    r"(?:an? |un |une )?(?:ngo|ingo|ong|contingent|peace ?keeping|humanitarians?|humanitaires?|aid"
+    r" agency"
+    r"|aid organi[sz]ation|mission|mission staff|onusiens?|منظم\S+|البعثة|بعثة)s?"
+)
+"""What a column of doers names by one word; within a text the word names many other things."""
 
 
 def _words(text: str) -> str:
@@ -230,6 +274,37 @@ def _words(text: str) -> str:
     return key(text)
 
 
+_STAFF = (
+    r"(?:staff(?: members?)?|soldiers?|soldats?|policiers?|militaires?|employees?|workers?"
+    r"|personnel|members?|agents?|employee?s?|employes?"
+    r"|drivers?"
+    r"|chauffeurs?|guards?|gardiens?|gardes?|nurses?|infirmiere?s?|monitors?|moniteurs?"
+    r"|distributors?"
+    r"|distributeurs?|clerks?|officers?|managers?|interpreters?|interpretes?|teachers?|volunteers?"
+    r"|contractors?|cooks?|cleaners?|officials?|responsables?|registrars?|logistic\w+|enumerators?"
+    r"|supervisors?|doctors?|medecins?|focal points?)"
+)
+_AGENCY = (
+    r"(?:wfp|pam|unhcr|hcr|unicef|iom|oim|ocha|msf|icrc|cicr|unfpa|undp|fao|who|ngos?|ingos?|ongs?"
+    r"|onu|uno)"
+)
+_KIND_OF_EMPLOYER = (
+    r"(?:international|local|partner|national|foreign|medical|implementing|humanitarian|aid|relief"
+    r"|uno?) "
+)
+_KINDS_OF_EMPLOYER = (
+    r"(?:(?:an?|the|une?|la|le|l|les|its|food|aid|refugee|relief|un|uno|international|local|partner"
+    r"|national|foreign|medical|humanitarian) )*"
+)
+_EMPLOYER = (
+    rf"(?:{_AGENCY}|(?:aid|relief|refugee|food|humanitarian|uno?) agenc(?:y|ies)|agence"
+    rf" (?:humanitaire"
+    r"|de l onu|des nations unies)|ong (?:internationale|locale|partenaire|nationale)"
+    r"|(?:the|la) mission(?! cath| prot| evan)|mission (?:uno|onu)"
+    r"|(?:uno?|onu) (?:mission|force|police|agency)|force onusienne|humanitarian organi[sz]ations?"
+    r"|organisations? humanitaires?|battalion tcc)"
+)
+"""Who works for whom: of a state's own agencies nothing stands here."""
 _WHO = (
     r"(?:(?:(?:uno|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|onu|united nations"
     r"|nations unies)(?! (?:base|camp|house|compound|poc|site|position|premises|office|protection))"
@@ -258,8 +333,33 @@ _WHO = (
     r"(?:d une|d un|d|de l|de la|de|du|des|of an?|of the|of|from an?|from the|from) "
     r"(?:ong|ngo|ingo|onu|hcr|unhcr|wfp|pam|unicef|iom|oim|ocha|msf|cicr|icrc"
     r"|organisation humanitaire|aid agency|agence)"
-    r")\b|\S*(?:حفظ السلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني"
+    rf"|{_STAFF}(?: (?!a |ont |was |were |is |who |and )[a-z]+){{0,2}}? (?:contracted by|hired by"
+    rf"|paid by"
+    rf"|working for|employed by|of|for|from|with|d|de|du|des|pour) {_KINDS_OF_EMPLOYER}{_EMPLOYER}"
+    rf"|{_AGENCY} (?:[a-z]+ )?(?:s )?{_STAFF}"
+    rf"|{_KIND_OF_EMPLOYER}(?:ngo|ingo|agency|organi[sz]ation)s?(?: s)? {_STAFF}"
+    r"|contingent (?:soldiers?|members?|officers?|commanders?|troops)"
+    r"|(?:military|peacekeeping|uno|onusien) contingents?|tcc (?:soldiers?|troops|members?)"
+    r"|(?:soldiers?|soldats?|members?|membres?|militaires?|officers?|policiers?) (?:of|from|du|d un"
+    r"|de)"
+    r" (?:the |an? |le )?contingents?|troop contribut\w+(?: countr\w+)?(?: soldiers?| members?)?"
+    r"|military observers?|observateurs? militaires?|milobs?|mission (?:security )?(?:guards?"
+    r"|interpreters?"
+    r"|drivers?|contractors?|employees?)|(?:minurso|minustah|unifil|amisom|atmis|unsos|unmik|binuh)"
+    r"|(?:employe\w*|acteurs?|agents?|volontaires?|chauffeurs?) humanitaires?|agents? de l aide"
+    r"|(?:international|foreign|humanitarian|uno?) (?:volunteers?|contractors?|aid workers?"
+    r"|drivers?"
+    r"|nurses?|doctors?|teachers?|interpreters?|guards?)|peacekeeping (?:soldiers?|troops|forces?)"
+    r"|(?:food |aid |un |uno )?agency (?:contractors?|staff)"
+    r"|(?:base|camp|compound|poste) onusien\w*"
+    r")\b|\S*(?:حفظ (?:ال)?سلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني"
     r"|يونيسفا|يوناميد|يونميس|مينوسكا|مونوسكو|مينوسما|القبعات الزرق|القبعه الزرقاء|قوات اممية"
+    r"|(?:ل|ال)?لامم المتحد\S|قبع\S+ (?:ال)?زرق\S*|(?:جندي|جنود|شرطي|ضابط|قوات|القوات)"
+    r" (?:ال)?امم\S+"
+    r"|(?:موظف|مسوول|عامل|سايق|حارس|متطوع|مدير)\S* (?:(?:ال)?توزيع )?(?:في |لدى |تابع"
+    r" ل)?(?:ال)?(?:منظم\S+"
+    r"|اغاث\S+|بعث\S+|وكال\S+)|(?:افراد|فرد من|جندي من|عضو في|احد جنود) (?:ال)?(?:بعث\S+|قوة"
+    r" الدولية)"
     r"|موظف (?:دولي|اممي)|منظم\S+ (?:دولي|انساني|غير حكومي)\S*))"
 )
 _PERSONNEL = re.compile(rf"\b{_WHO}")
@@ -279,7 +379,8 @@ _DID = re.compile(
 """Personnel who did it themselves, in the active voice."""
 _ASKED_FOR = re.compile(
     rf"\b{_WHO}{_BETWEEN} (?:ask\w*|demand\w*|request\w*|exig\w*|want\w*|pa(?:y|ys|id|ying|ie|ient"
-    r"|ye|yent)|giv\w*|gave|offer\w*|offr\w*|donn\w*|exchang\w*|echang\w*|made|mis|got|had|has|buys?)\b"
+    r"|ye|yent)|giv\w*|gave|offer\w*|offr\w*|donn\w*|exchang\w*|echang\w*|made|mis|got|had|has"
+    r"|buys?)\b"
 )
 _EXPLOITATION = re.compile(
     r"\bsex(?:e|ual favou?rs?)? (?:for|in exchange|in return|against|contre|en echange)\b"
@@ -303,9 +404,16 @@ _BY_PERSONNEL = re.compile(
 )
 _HEARD = re.compile(rf"\b{_TOLD}")
 _NEAR = 6
+_HARM_OF = (
+    r"rap(?:e|es|ed|ing)|assaults?|abuses?|harassment|violences?|attacks?|viols?|agressions?"
+    r"|abductions?"
+    r"|kidnapp\w+|enlevements?|killings?|murders?|meurtres?|beatings?|harcelement|attempt\w*"
+    r"|tentatives?"
+)
 _SUFFERED = re.compile(
-    rf"\b(?:of|against|on|near|at|in|outside|de|des|d|contre|sur) "
-    rf"(?:an? |the |un |une |female |male |local )*{_WHO}"
+    rf"\b(?:against|on|near|at|in|outside|contre|sur|(?:{_HARM_OF})(?: \S+){{0,2}}? (?:of|de|des"
+    rf"|d)) "
+    rf"(?:an? |the |un |une |female |male |local |two |three |\d+ )*{_WHO}"
     rf"|{_WHO}(?: (?:staff|members?|personnel|workers?|police|officers?|soldiers?))*"
     r" (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
     rf"|\b{_TOLD}{_WHO}"
@@ -314,15 +422,22 @@ _HEARD_WHO = re.compile(rf"\b{_TOLD}{_WHO}")
 _HELPED = re.compile(
     rf"\b{_WHO}(?: (?!rap|abus|viol|molest|exploit)\S+){{0,3}}"
     r" (?:reach|found|rescu|sav|treat|evacuat|escort|document|report|confirm|verif|receiv|record"
-    r"|monitor|investigat|assist|refer|visit|help|heard|told|saw|warn|patrol|respond|deploy|interven"
-    r"|secour|soign|rapport|signal|inform|alert|constat|arriv|provid|attend|recueill|enquet|appui"
+    r"|monitor|investigat|assist|refer|visit|help|heard|told|saw|warn|patrol|respond|deploy"
+    r"|interven"
+    r"|secour|soign|rapport(?!s\b)|signal|inform|alert|constat|arriv|provid|attend|recueill|enquet"
+    r"|appui"
     r"|أنقذ|ساعد|ابلغ|وثق)\w*"
 )
 """Personnel who came to help, or told of it."""
 _CALLED = re.compile(
     rf"\b(?:please|help|call|calling|send|need|come|tell|dites|appel\w*|aid(?:ez|e)|envoy\w*|venez"
     rf"|svp|demand\w* (?:a|de|of))(?: \S+){{0,2}}? {_WHO}"
-    rf"|{_WHO}(?: \S+){{0,2}}? (?:please|svp|help|come|venez|aid(?:ez|e))\b|{_WHO}$"
+    rf"|{_WHO}(?: \S+){{0,2}}? (?:please|svp|help|come|venez|aid(?:ez|e))\b"
+    r"|(?<!by )(?<!by a )(?<!by the )(?<!par )(?<!par un )(?<!against )(?<!and a )(?<!et un )(?<!of"
+    r" )"
+    r"(?<!of the )(?<!vs )(?<!from )(?<!from a )(?<!with a )(?<!avec un )(?:uno|unmiss|minusca"
+    r"|monusco"
+    r"|monuc|unamid|minusma|unisfa|onu|casques bleus|peace ?keepers)$"
 )
 """Personnel who are asked to come."""
 _OTHERS = (
@@ -366,9 +481,12 @@ _MISCONDUCT = re.compile(
 
 
 _ACTS = re.compile(
-    r"rap|viol|sex|abus|molest|exploit|agress|harcel|harass|attouch|touch|fondl|grop|impregn|enceinte"
-    r"|pregnan|favou?r|faveur|prostitu|brothel|relation|rapport|intercourse|couch|sle[ep]|gbv|vbg|vslc"
-    r"|crsv|sodom|genital|nudity|marri|mari|pa[yi]|girl|fill|ne[es]?\b|born|father|pere|paternit|[\u0600-\u06ff]"
+    r"rap|viol|sex|abus|molest|exploit|agress|harcel|harass|attouch|touch|fondl|grop|impregn"
+    r"|enceinte"
+    r"|pregnan|favou?r|faveur|prostitu|brothel|relation|rapport|intercourse|couch|sle[ep]|gbv|vbg"
+    r"|vslc"
+    r"|crsv|sodom|genital|nudity|marri|mari|pa[yi]|girl|fill|ne[es]?\b|born|father|pere|paternit"
+    r"|[\u0600-\u06ff]"
 )
 """Words without any of which no text tells of such misconduct."""
 _MOST_WORDS_OF_A_KIND = 6
@@ -376,15 +494,18 @@ _SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
 _YOUNG = (
     r"(?:(?:an?|the|une?|la|les|des|de|du|d|his|her|sa|two|deux|three|trois|young|jeunes?|local"
     r"|displaced|underage|\d+) )*(?:minors?|mineure?s?|girls?|filles?|fillettes?|boys?|garcons?"
-    r"|adolescent\w*|teen\w*|child(?:ren)?|enfants?|eleves?|students?|\d+ (?:years?|ans|yr)\b)"
+    r"|school ?(?:girl|boy)s?|ecoliere?s?|lyceenne\w*|collegienne\w*|adolescent\w*|teen\w*"
+    r"|child(?:ren)?|enfants?|eleves?|students?|\d+ (?:years?|ans|yr)\b)"
 )
 _ANYBODY = (
     rf"(?:{_YOUNG}|(?:(?:an?|the|une?|la|les|des|de|d|two|deux|displaced|local) )*(?:wom[ae]n"
-    r"|femmes?|beneficia\w*|refugee\w*|refugiee?s?|idps?|deplacee?s?|residents?|survivor\w*|them|her))"
+    r"|femmes?|beneficia\w*|refugee\w*|refugiee?s?|idps?|deplacee?s?|residents?|survivor\w*|them"
+    r"|her))"
 )
 _FAVOUR = r"(?:sex\w*|favou?rs?|faveurs?)"
 _EXCHANGE = re.compile(
-    r"\bsex\w*(?: \w+){0,3} (?:for|in exchange|in return|against|contre|en echange|moyennant)\b"
+    r"\bsex(?!ual(?:ly)? (?:viol|assault|abus|crime|harass)|uelles? )\w*(?: \w+){0,3} (?:for|in"
+    r" exchange|in return|against|contre|en echange|moyennant)\b"
     r"|\b(?:for|against|contre|en echange d\w*|moyennant) (?:\w+ ){0,2}(?:sex|faveurs|favou?rs"
     r"|relations sexuelles|rapports)\b"
     rf"|\b(?:solicit|ask|demand|request|exig|want|propos|offr|offer|reclam|negoci|trad|echang"
@@ -402,6 +523,56 @@ _EXCHANGE = re.compile(
     r"|علاق\S+ (?:\S+ ){0,3}(?:قاصر\S*|فتا\S+|طفل\S*|نازح\S*)|تحرش\S*"
 )
 """Sex asked for, bought or paid, or had with a minor: whoever did it."""
+_COURTED = re.compile(
+    rf"\b(?:living|lives?|cohabit\w*|vit|vivant|vivre|habite) (?:together )?(?:with|avec) {_YOUNG}"
+    rf"|\b(?:relation\w*|affair|liaison)(?: \S+){{0,5}}? (?:with|avec|and|et) {_YOUNG}"
+    r"|\b(?:brothels?|maisons? closes?|bordels?|attouch\w*|paternit\w+|intimac\w+)\b"
+    rf"|\b(?:demand\w*|ask\w*|exig\w*|reclam\w*|request\w*) (?:for |des |du )?(?:girls|filles"
+    rf"|schoolgirls"
+    r"|rapports|sexe)\b"
+    r"|علاق\S+ (?:\S+ ){0,2}(?:قاصر|فتا|طفل|بنت)\S*|تحرش\S*|حمل\S* (?:\S+ ){0,2}من (?:جندي|موظف"
+    r"|عامل)\S*"
+)
+"""A minor courted or kept, paternity, a touch: of personnel it is misconduct in any words."""
+_GIRLS = (
+    r"(?:girls?|filles?|fillettes?|minors?|mineure?s?|school ?girls?|wom[ae]n|femmes?|widows?"
+    r"|veuves?"
+    r"|beneficiar\w*|underage)"
+)
+_MAY_EXPLOIT = re.compile(
+    rf"\b(?:took|takes?|taken|brings?|brought|invit\w*|lur\w*|attir\w*|amen\w*|emmen\w*|keeps?"
+    rf"|kept)"
+    rf"(?: \S+){{0,4}}? {_GIRLS}(?: \S+){{0,4}}? (?:rooms?|hotels?|house|home|container|tents?|bar"
+    rf"|car|vehicle"
+    r"|night|bed|chambre|tente|voiture|domicile|maison|conteneur|chez lui)\b"
+    rf"|\b(?:pa(?:y|ys|id|ying|ie|ient|ye|yent|yer)|offer\w*|offr\w*|propos\w*|promis\w*|gives?"
+    rf"|gave|donn\w*)"
+    rf"(?: \S+){{0,5}}? {_GIRLS}(?: \S+){{0,4}}? (?:money|cash|gifts?|phones?|dollars?|argent"
+    rf"|cadeaux?|job"
+    r"|emploi|travail|for|contre)\b"
+    rf"|\b(?:money|cash|gifts?|phones?|dollars?|argent|cadeaux?|job|emploi)(?: \S+){{0,4}}? (?:to|a"
+    rf"|aux|pour) "
+    rf"(?:\S+ )?{_GIRLS}\b|\bseen(?: \S+){{0,4}}? with (?:an? |two |some )?{_GIRLS}"
+    r"|\b(?:vu|vus|vue|surpris)(?: \S+){0,4}? avec (?:une? |des )?(?:filles?|mineure?s?)"
+    r"|\b(?:is|as|est|comme) (?:the )?(?:father|pere)\b|\bfather(?:ed|ing|s)? (?:is|a|of|the"
+    r"|child)\b"
+    r"|\b(?:father is|le pere est|pere (?:de|d un) (?:l )?enfant|fils d un|enfant d un|enfant ne"
+    r" d)\b"
+    rf"|\bleft (?:an? |the |her )?{_GIRLS} (?:with (?:an? )?(?:baby|child)|pregnant)"
+    rf"|\b(?:grop|fondl|touch|toucher|undress|deshabill|strip|film)\w*(?: \S+){{0,4}}? (?:{_GIRLS}"
+    rf"|her|breasts?"
+    r"|naked|nude|nues?|sex)\b|\bforced to undress\b|\bpa(?:id|ys?) (?:her|him|them)\b"
+    rf"|\b{_GIRLS}(?: \S+){{0,3}}? (?:taken|brought|invited|lured|amenee?s?|emmenee?s?|attiree?s?)"
+    r"(?: \S+){0,4}? (?:rooms?|hotels?|house|container|tents?|bar|car|vehicle|chambre|conteneur)\b"
+    r"|\bsex\w*\b|\bpregnan\w*|\benceintes?\b"
+    rf"|\b(?:abus|exploit|harass|harcel|molest)\w*(?: \S+){{0,4}}? (?:{_GIRLS}|patients?|idps?"
+    rf"|refugees?|boys?"
+    r"|child\w*|garcons?|enfants?|deplacee?s?|by|par)\b|\b(?:sexual|sexuel\w*)\b"
+    r"|\b(?:ration cards?|registration|card|kits?|food|vivres|carte|coupons?)(?: \S+){0,3}?"
+    r" (?:against|for sex"
+    r"|contre (?:du |des )?(?:sexe|rapports|faveurs))"
+    r"|استغلال|استغل\S*|ابتزاز|قاصر\S*|مقابل الحص\S+|طلب (?:\S+ ){0,2}علاقة"
+)
 _FATHERED = re.compile(
     rf"\b(?:ne|nee|nes|born|fathered|pere|paternite|enceinte|pregnant)(?: \S+){{0,4}} {_WHO}"
     rf"|\b{_WHO}(?: \S+){{0,3}} (?:fathers?|fathered|paternity)\b"
@@ -450,6 +621,7 @@ _ACCUSED = re.compile(
     rf" {_WHO}"
 )
 _OFFICE = re.compile(r"\bP?SEA\b(?= |$|[-/)])|\bEAS\b|\bPEAS\b")
+_CONDUCT_OFFICE = re.compile(r"\b(?:CDT|CDU|OIOS|BSCI|EDD)\b")
 _OFFICE_WORDS = re.compile(r"\bconduct (?:and )?discipline\b|\bdeontologie et (?:la )?discipline\b")
 _LESSON = re.compile(r"\b(?:training|formation|sensibilis\w*|awareness|session|workshop|atelier)\b")
 

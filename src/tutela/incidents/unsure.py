@@ -14,12 +14,23 @@ from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapp
 
 _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
-    r"|pregnan|nudity|abus|exploit|enceinte|\p{Arabic}"
+    r"|pregnan|nudity|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme|intima|brothel"
+    r"|bordel|close|father|p[èe]re|paternit|touch|undress|d[ée]shabill|hotel|relation|rapport"
+    r"|favou?r|faveur"
+    r"|harass|harc|couch|sle[ep]|grop|bab(?:y|ies)|b[ée]b[ée]|boy|gar[çc]on|child|enfant"
+    r"|[ée]l[èe]ve|student"
+    r"|patient|beneficiar|year.old|\p{Arabic}"
 )
 _PEOPLE = (
     r"(?i)\bun\b|\bu\.n\.|unmiss|minusca|monusco|monuc|unamid|minusma|unisfa|\bonu\b|unpol|unmo"
     r"|\bunvs?\b|united nations|nations unies|contingent|mission|peace ?keep|casque|helmet"
-    r"|\baid\b|humanit|relief|\bi?ngo\b|\bong\b|\p{Arabic}"
+    r"|\baid\b|humanit|relief|\bi?ngos?\b|\bongs?\b|wfp|\bpam\b|unhcr|\bhcr\b|unicef|\biom\b"
+    r"|\boim\b|ocha|msf"
+    r"|icrc|cicr|unfpa|undp|\bfao\b|\btcc\b|troop|observ|volunt|volont|agenc|contractor|interpr"
+    r"|minurso|minustah"
+    r"|unifil|amisom|atmis|unsos|unmik|binuh|force internationale|international|partner|partenaire"
+    r"|onusien"
+    r"|\bcdt\b|\bcdu\b|oios|bsci|discipline|psea|\p{Arabic}"
 )
 """Rows without any of both are not looked at word by word."""
 

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from tutela.incidents.incoming import incoming
-from tutela.incidents.read import Reading, read_events
+from tutela.incidents.read import Reading, read_event_tables, read_events
+from tutela.incidents.unsure import unsure_lines
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "demo" / "data"
@@ -110,7 +111,7 @@ def log(tmp_path: Path) -> Any:
     def read(text: str) -> Read:
         path = tmp_path / "log.csv"
         path.write_text(text, "utf-8")
-        return Read(read_events([path]))
+        return Read(read_events([path]), path)
 
     return read
 
@@ -128,7 +129,7 @@ def book(tmp_path: Path) -> Any:
                     for column, cell in enumerate(row):
                         if cell is not None:
                             sheet.write(number, column, cell)
-        return Read(read_events([path]))
+        return Read(read_events([path]), path)
 
     return read
 
@@ -136,9 +137,11 @@ def book(tmp_path: Path) -> Any:
 class Read:
     """What would come in, and what waits."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, path: Path | None = None) -> None:
         self.reading = reading
-        self.table, self.misconduct = incoming(reading, on=TODAY)
+        tables = read_event_tables(path) if path else []
+        apart = {(path.name, t.sheet, n) for t, n in unsure_lines(tables)} if path else set()
+        self.table, self.misconduct = incoming(reading, on=TODAY, unsure=apart)
 
     def come(self, *columns: str) -> list[tuple[Any, ...]]:
         return self.table.filter(held="").select(*columns).rows()

@@ -223,3 +223,63 @@ def test_a_doubt_about_one_entry_of_a_line_is_none_about_another(book: Any) -> N
     )
     read = book({"2018": [["Week", "Events"], ["18 of 2018", cells]]})
     assert read.come("place", "killed") == [("Tera", 1), ("Luma", None)]
+
+
+def test_codes_are_read_by_lists_of_two_columns_and_by_legends(book: Any, log: Any) -> None:
+    rows = [["Date", "Loc code", "Type code", "K", "I"], ["2018-01-03", "L01", "T2", 2, 0]]
+    keys = [["Code", "Meaning"], ["L01", "Luma"], ["L02", "Tera"], ["T1", "Looting"]]
+    read = book({"Log": rows, "Codes": [*keys, ["T2", "Killing"]]})
+    assert read.come("place", "harm", "killed") == [("Luma", "killing", 2)]
+    rows = [
+        ["Date", "Place", "Type", "KIA"],
+        ["2018-01-03", 101, "A", 2],
+        ["2018-01-04", 102, "B", 101],
+    ]
+    keys = [["Place code", "Place name", "Type", "Means"], [101, "Luma", "A", "Killing"]]
+    read = book({"Log": rows, "Keys": [*keys, [102, "Tera", "B", "Looting"]]})
+    assert read.come("place", "harm", "killed") == [
+        ("Luma", "killing", 2),
+        ("Tera", "looting", 101),
+    ]
+    head = "Type: A = killing, B = looting\nDate;Place;Type;Killed\n"
+    assert log(f"{head}2018-01-03;Luma;A;1\n2018-01-04;Luma;B;0\n").come("harm") == [
+        ("killing",),
+        ("looting",),
+    ]
+
+
+def test_places_told_by_a_code_alone_wait(log: Any) -> None:
+    read = log("Date;Place;Killed\n2018-01-03;L-01;2\n2018-01-04;L-02;0\n")
+    assert set(read.waits()) == {2, 3}
+
+
+def test_positions_of_a_grid_in_two_columns(log: Any) -> None:
+    head = "Date;Village;Zone;Easting;Northing;Killed\n"
+    rows = "2018-01-03;Luma;35N;226000;809000;2\n2018-01-04;Tera;;246000;775000;0\n"
+    read = log(head + rows)
+    assert [
+        (place, round(lat, 2), round(lon, 2))
+        for place, lat, lon in read.come("place", "lat", "lon")
+    ] == [("Luma", 7.31, 24.52)]
+    assert "zone" in read.waits()[3]
+    read = log("Date;Village;UTM E (36S);UTM N (36S);Killed\n2018-01-03;Luma;551676;9440972;2\n")
+    assert round(read.come("lat")[0][0], 2) == -5.06
+
+
+def test_names_beside_positions_are_the_places(log: Any) -> None:
+    read = log("ID;X;Y;NAME;ADM2;EVT_DATE;KILL;WND\n1;24.5;7.3;Luma;Uror;2018-01-03;2;3\n")
+    assert read.come("place", "killed", "lat") == [("Luma", 2, 7.3)]
+    assert injured(read) == [3]
+
+
+def test_civilians_of_two_columns_of_casualties_are_the_toll(log: Any) -> None:
+    rows = "031430Z JAN 18;Luma;1/0;2/5\n051200Z JAN 18;Tera;-;0/0\n071200Z JAN 18;Tera;unk;-/3\n"
+    read = log(f"DTG;Tgt loc;Mil cas (K/W);Civ cas (K/W)\n{rows}")
+    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 0), ("Tera", None)]
+    assert injured(read) == [5, 0, 3]
+
+
+def test_posts_with_nothing_to_report_are_no_incidents(book: Any) -> None:
+    rows = [["Unit", "Location", "Event", "Killed"], ["1 June 2018"], ["A", "Luma", "Attack", 2]]
+    read = book({"Log": [*rows, ["B", "NTR"], ["2 June 2018"], ["A", "Tera", "Looting", 0]]})
+    assert read.come("place") == [("Luma",), ("Tera",)]

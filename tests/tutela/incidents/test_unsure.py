@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -94,3 +95,54 @@ def test_columns_of_victims_and_sources_name_no_doer() -> None:
     }
     table = Table(Path("log.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
     assert [line for _table, line in unsure_lines([table])] == [3]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "NGO driver living with a 15-year-old girl from the camp",
+        "A staff member of an international NGO requested sexual favours for registration",
+        "Truck driver contracted by UNHCR offers rides for sex",
+        "Relation between a MONUSCO agent and a schoolgirl",
+        "Nurse of aid agency abused a patient",
+        "UN soldier left a girl with a baby",
+        "Sexual abuse of a boy by an international volunteer",
+        "Paternity claim vs. contingent soldier",
+        "Agent de distribution d'une ONG réclame des rapports contre de la farine",
+        "Chauffeur de l'ONU vivant avec une mineure",
+        "Policier UNPOL, attouchements sur une vendeuse",
+        "موظف منظمة طلب الجنس مقابل المساعدة",
+        "سائق تابع للأمم المتحدة يقيم علاقة مع طفلة",
+        "حارس مقر الأمم المتحدة عرض المال على قاصرات",
+    ],
+)
+def test_misconduct_in_other_words_is_never_read_as_an_ordinary_row(said: str) -> None:
+    assert judge([said]) is not Verdict.NO
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Raped behind the UN base fence by two boys with knives, not UN",
+        "Woman raped by soldiers, survivor referred to NGO clinic",
+        "Survivor received care from MSF nurses",
+        "Aid workers abducted from their vehicle",
+        "Policier a violé une fille au poste",
+        "Guard of the Catholic mission raped a girl",
+        "Army soldier took girls to the barracks",
+        "Peacekeepers escorted women to collect firewood",
+        "خطف عاملتين في منظمة وإصابة السائق",
+    ],
+)
+def test_personnel_beside_harm_that_others_did_are_no_misconduct(said: str) -> None:
+    assert judge([said]) is Verdict.NO
+
+
+def test_where_a_row_was_sent_says_what_it_is(log: Any) -> None:
+    head = "Date;Village;Facts;Suspect;Referral\n"
+    rows = "2018-01-03;Luma;A father says his daughter was courted and is pregnant;a man;to CDT\n"
+    rows += "2018-01-04;Luma;Girl taken to a hotel room for food;Contingent;clinic\n"
+    rows += "2018-01-05;Luma;Woman raped on the path;Militia;clinic\n"
+    read = log(head + rows)
+    assert read.come("line") == [(4,)]
+    assert read.misconduct == 1

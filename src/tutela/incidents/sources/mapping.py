@@ -262,7 +262,18 @@ def propose_mapping(table: Table) -> Mapping:
         fields[name] = Field(column=column, format=form)
     if "place" in fields:
         fields |= _with_finest_place(table, fields, candidates["place"])
+    elif named := _name_beside_point(table, fields):
+        fields["place"] = Field(column=named)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
+
+
+def _name_beside_point(table: Table, fields: dict[str, Field]) -> str | None:
+    """A column headed "name" in a table of positions: the places that they are of."""
+    if not {"latitude", "position"} & fields.keys() or lists_persons(table):
+        return None
+    used = {field.column for field in fields.values()}
+    names = (name for name in table.frame.columns if name not in used)
+    return next((name for name in names if key(name) in ("name", "nom", "الاسم")), None)
 
 
 def _with_finest_place(
@@ -791,10 +802,28 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
         why.append(say("the table lists people by name: which of them one incident harmed?"))
     elif not _words_tell_harm(table, mapping):
         why.append(say("no word of the table tells of harm: it may list other things"))
-    doubts: dict[int, str] = _doubts_beside_toll(table, mapping)
+    doubts: dict[int, str] = _doubts_beside_toll(table, mapping) | _doubts_of_codes(table, mapping)
     if why:
         doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
     return replace(table, doubts={**doubts, **table.doubts}) if doubts else table
+
+
+_CODE_OF_PLACE = re.compile(r"[A-Z]{0,3}[-_ ]?\d{1,3}(?:\.0)?")
+_MOSTLY_CODES = 0.8
+
+
+def _doubts_of_codes(table: Table, mapping: Mapping) -> dict[int, str]:
+    """By line, the doubt where the place is told by a code that no list of the file spells out."""
+    place = mapping.fields["place"].column if "place" in mapping.fields else None
+    cells = table.frame[place].to_list() if place and place in table.frame.columns else []
+    coded = [bool(cell and _CODE_OF_PLACE.fullmatch(cell.strip())) for cell in cells]
+    if not any(coded) or sum(coded) < _MOSTLY_CODES * sum(bool(cell) for cell in cells):
+        return {}
+    return {
+        int(line): say("the place is told by a code: {text}", text=cell)
+        for line, cell, is_code in zip(table.lines, cells, coded, strict=True)
+        if is_code
+    }
 
 
 _COUNTS_OTHERS = re.compile(
@@ -1310,7 +1339,13 @@ def _raw_column(sieve: Sieve, source: Field | None) -> pl.Series:
     return sieve.text(source.column) if source and source.column else sieve.blank(pl.String)
 
 
-_DOER = re.compile(r"\b(?:perp\w*|auteurs?|suspects?|accused|responsible|author)\b|الفاعل|الجاني")
+_DOER = re.compile(
+    r"\b(?:perp\w*|auteurs?|suspects?|accused|responsible|author|attributed|attribue\w*|mis en"
+    r" cause|culprits?"
+    r"|actors?|acteurs?|attackers?|assaillants?|agresseurs?|aggressors?|offenders?|by whom|par"
+    r" qui)\b"
+    r"|^(?:by|who|qui)$|الفاعل|الجاني|الجناة|المتهم|الجهة المس"
+)
 
 
 def doer_columns(table: Table, mapping: Mapping) -> list[str]:

@@ -17,8 +17,10 @@ from tutela.incidents.said import (
     closed_harm,
     is_misconduct,
     is_personnel,
+    names_conduct_office,
     tells_exploitation,
     tells_misconduct,
+    tells_sexual_or_courted,
 )
 from tutela.incidents.types import IDENTITIES, SCHEMA, TEXTS, Events
 from tutela.incidents.values import Column, Sieve
@@ -219,6 +221,9 @@ def refuse_misconduct(
         refused |= personnel & _holds(
             worded, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
         )
+    office = _holds(texts, names_conduct_office, sieve)
+    if office.any():  # where it was sent says what it is
+        refused |= office & _holds(worded, tells_sexual_or_courted, sieve)
     if refused.any():
         sieve.withhold(refused, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
     return refused
@@ -226,9 +231,12 @@ def refuse_misconduct(
 
 _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
-    r"|pregnan|nudity|misconduct|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme|\p{Arabic}"
+    r"|pregnan|nudity|misconduct|abus|exploit|enceinte|girl|fille|minor|mineur|wom[ae]n|femme"
+    r"|\p{Arabic}"
     r"|favou?r|faveur|harass|harc|relation|rapport|couch|sle[ep]|attouch|touch|grop|sea\b|eas\b"
-    r"|discipline|father|born|paternit|year.old|child|enfant|prosti|brothel|hotel"
+    r"|discipline|father|born|paternit|year.old|child|enfant|prosti|brothel|hotel|intima|p[èe]re\b"
+    r"|bordel|maisons? close|bab(?:y|ies)|b[ée]b[ée]|undress|d[ée]shabill|schoolboy|lyc[ée]en"
+    r"|[ée]coli[èe]re"
 )
 """Texts without any of these tell of no sexual violence: they are not looked at word by word."""
 

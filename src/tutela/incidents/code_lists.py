@@ -1,0 +1,230 @@
+"""Codes of a log in words, by the lists of two columns that the same workbook keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.say import say
+from tutela.base.tables import Table
+from tutela.incidents.heads import field_of_head, may_count_killed
+
+__all__ = ["with_code_lists_read"]
+
+_CODE = re.compile(r"[^\W_]{1,4}[-_./]?[^\W_]{0,5}")
+_MOST_CODES = 300
+_LEAST_CODES = 2
+MOST = 0.9
+"""So large a share of a column's cells must stand in a list to be codes of it."""
+_OF_LISTS = frozenset(
+    {
+        *(
+            "code",
+            "codes",
+            "id",
+            "no",
+            "nr",
+            "number",
+            "num",
+            "list",
+            "liste",
+            "name",
+            "nom",
+            "names",
+        ),
+        *("label", "libelle", "meaning", "means", "signification", "description", "key", "keys"),
+        *(
+            "legend",
+            "legende",
+            "lookup",
+            "value",
+            "valeur",
+            "full",
+            "ref",
+            "of",
+            "de",
+            "the",
+            "des",
+        ),
+        *("la", "le", "رمز", "الرمز", "المعنى", "قائمة"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class _List:
+    """What codes mean; `heads` are the words of its heads and its sheet that say of what."""
+
+    meanings: dict[str, str]
+    words: frozenset[str]
+
+
+def with_code_lists_read(tables: Sequence[Table]) -> list[Table]:
+    """Tables of a workbook with the codes of their columns in words, where a list of it has them.
+
+    Codes without a letter, or of one, are read where the heads name the same thing; a column that
+    counts people is never one of codes.
+
+    >>> from pathlib import Path
+    >>> log = pl.DataFrame({"Date": ["2018-01-03"] * 2, "Loc code": ["L01", "L02"]})
+    >>> keys = pl.DataFrame({"Code": ["L01", "L02"], "Place": ["Luma", "Tera"]})
+    >>> book = [Table(Path("a.xlsx"), "xlsx", name, frame, pl.Series([2, 3]))
+    ...     for name, frame in (("Log", log), ("Keys", keys))]
+    >>> with_code_lists_read(book)[0].frame.to_dict(as_series=False)["Loc"]
+    ['Luma', 'Tera']
+    """
+    lists = [(at, one) for at, table in enumerate(tables) for one in _lists_of(table)]
+    legends = [one for table in tables for one in _legends_of(table)]
+    if not lists and not legends:
+        return list(tables)
+    return [
+        _with_codes_read(table, [*(one for n, one in lists if n != at), *legends])
+        for at, table in enumerate(tables)
+    ]
+
+
+def _lists_of(table: Table) -> Iterator[_List]:
+    """The lists of codes that a table holds, each of two columns beside each other."""
+    if not _LEAST_CODES <= table.frame.height <= _MOST_CODES:
+        return
+    if any(field_of_head(name) == "date_start" for name in table.frame.columns):
+        return
+    names = table.frame.columns
+    pairs = [(names[a], names[b]) for a, b in permutations(range(len(names)), 2) if abs(a - b) == 1]
+    taken: set[str] = set()
+    for code, label in sorted(pairs, key=lambda pair: names.index(pair[0]) > names.index(pair[1])):
+        if {code, label} & taken:
+            continue
+        rows = table.frame.select(code, label).drop_nulls().rows()
+        codes = [str(one).removesuffix(".0") for one, _label in rows]
+        labels = [str(one) for _code, one in rows]
+        if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
+            continue
+        if not all(map(_CODE.fullmatch, codes)) or not all(map(_is_label, labels)):
+            continue
+        if sum(map(len, labels)) <= sum(map(len, codes)):
+            continue
+        said = f"{head_word(code)} {head_word(label)} {head_word(table.sheet or '')}"
+        taken |= {code, label}
+        yield _List(dict(zip(codes, labels, strict=True)), _words(said))
+
+
+_PAIR_OF_LEGEND = re.compile(
+    r"(?<![\w/])([A-Z]{1,4}\d{0,2}|\d{1,3})\s*(?:=|:)\s*([^\W\d][^=:;,|]*?)(?=\s*(?:[;,|.)]|$)"
+    r"|\s+[A-Z\d]{1,4}\s*=)"
+)
+
+
+def _legends_of(table: Table) -> Iterator[_List]:
+    """The lists of codes in the titles of a table and on lines of one cell.
+
+    >>> from pathlib import Path
+    >>> titles = ("Type: A = killing, B = looting",)
+    >>> frame = pl.DataFrame({"Date": ["2018-01-03"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3]), titles=titles)
+    >>> [one.meanings for one in _legends_of(table)]
+    [{'A': 'killing', 'B': 'looting'}]
+    """
+    alone = [
+        filled[0]
+        for row in table.frame.tail(_LINES_BELOW).iter_rows()
+        if len(filled := [cell for cell in row if cell]) == 1
+    ]
+    for text in (*table.titles, *alone):
+        pairs = list(_PAIR_OF_LEGEND.finditer(text))
+        meanings = {pair[1]: pair[2].strip() for pair in pairs}
+        if len(meanings) >= _LEAST_CODES and len(meanings) == len(pairs):
+            yield _List(meanings, _words(head_word(text[: pairs[0].start()])))
+
+
+_LINES_BELOW = 40
+
+
+def _is_label(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2}", text))
+
+
+def _words(said: str) -> frozenset[str]:
+    """The words that say of what a list or a column is, without endings."""
+    return frozenset(_stem(word) for word in said.split() if word not in _OF_LISTS)
+
+
+def _stem(word: str) -> str:
+    known = {"loc": "locat", "localite": "locat", "location": "locat", "perp": "perpe"}
+    return known.get(word, word[:5])
+
+
+_ALIKE = (
+    frozenset({"locat", "place", "lieu", "site", "villa", "town", "settl", "commu"}),
+    frozenset({"actor", "perpe", "auteu", "group", "suspe", "acteu", "armed", "force"}),
+    frozenset({"type", "kind", "natur", "incid", "event", "viola", "categ", "harm", "act"}),
+)
+"""Words by which a list and a column may name the same thing."""
+
+
+def _name_the_same(words: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(words & others) or any(words & alike and others & alike for alike in _ALIKE)
+
+
+def _with_codes_read(table: Table, lists: list[_List]) -> Table:
+    columns: dict[str, pl.Series] = {}
+    for name in table.frame.columns:
+        if may_count_killed(name) or field_of_head(name) in _COUNTS:
+            continue
+        cells = table.frame[name].drop_nulls().to_list()
+        of_column = _words(head_word(name))
+        fits = [one for one in lists if cells and _stands_in(cells, one, of_column)]
+        best = next((one for one in fits if _name_the_same(one.words, of_column)), None)
+        meant = best or (fits[0] if len(fits) == 1 else None)
+        if meant:
+            read = [_meaning(cell, meant) for cell in table.frame[name]]
+            columns[name] = pl.Series(name, read, pl.String)
+    if not columns:
+        return table
+    frame = table.frame.with_columns(columns.values())
+    bare = {name: _without_code(name) for name in columns}
+    bare = {n: b for n, b in bare.items() if b != n and b and b not in frame.columns}
+    note = say("codes of {names} read by the file's own list", names=", ".join(columns))
+    return replace(table, frame=frame.rename(bare), notes=(*table.notes, note))
+
+
+_COUNTS = (
+    "deaths",
+    "civilian_deaths",
+    "injured",
+    "abducted",
+    "date_start",
+    "latitude",
+    "longitude",
+)
+
+
+def _without_code(name: str) -> str:
+    return " ".join(re.sub(r"(?i)[\s_.-]*\bcodes?\b[\s_.-]*|_code\b", " ", name).split())
+
+
+def _stands_in(cells: list[str], listed: _List, of_column: frozenset[str]) -> bool:
+    """Whether the cells of a column are codes of a list."""
+    found = [cell for cell in cells if _meaning(cell, listed) != cell]
+    if len(found) < MOST * len(cells):
+        return False
+    lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in listed.meanings)
+    return lettered or _name_the_same(listed.words, of_column)
+
+
+def _meaning(cell: str | None, listed: _List) -> str | None:
+    """What a cell means: one code, or several with signs between them."""
+    if cell is None:
+        return None
+    whole = cell.strip().removesuffix(".0")
+    if whole in listed.meanings:
+        return listed.meanings[whole]
+    parts = [part for part in re.split(r"\s*[,;/+&|]\s*", whole) if part]
+    if len(parts) > 1 and all(part in listed.meanings for part in parts):
+        return "; ".join(listed.meanings[part] for part in parts)
+    return cell
