@@ -59,7 +59,16 @@ def questions_for_heads(rng: random.Random, path: Path, answer: Answer) -> None:
                 None,
             ),
             (
-                ["2018-03-09 10:11", "2018-03-04", "Bria", "Village attacked", 3, 1, "Bandits", "x"],
+                [
+                    "2018-03-09 10:11",
+                    "2018-03-04",
+                    "Bria",
+                    "Village attacked",
+                    3,
+                    1,
+                    "Bandits",
+                    "x",
+                ],
                 told("2018-03-04", "Bria", 3),
             ),
             (
@@ -150,7 +159,10 @@ def casualties_in_three_parts(rng: random.Random, path: Path, answer: Answer) ->
         book.page("FR"),
         [
             (["Date", "Localité", "Nature", "Morts - Blessés - Enlevés", "Auteur"], None),
-            (["2018-04-03", "Bria", "Attaque", "4 - 2 - 0", "Bandits"], told("2018-04-03", "Bria", 4)),
+            (
+                ["2018-04-03", "Bria", "Attaque", "4 - 2 - 0", "Bandits"],
+                told("2018-04-03", "Bria", 4),
+            ),
             (["2018-04-13", "Obo", "Pillage", "0 - 0 - 2", "LRA"], told("2018-04-13", "Obo", 0)),
             (["2018-04-23", "Obo", "Attaque", "1 - 0 - 0", "LRA"], told("2018-04-23", "Obo", 1)),
         ],
@@ -170,7 +182,13 @@ def cards_in_arabic_and_french(rng: random.Random, path: Path, answer: Answer) -
         [
             ("3 mars 2018", "Bria", "Attaque", "2", told("2018-03-03", "Bria", 2)),
             ("14/03/2018", "Ippy", "Pillage", "0", told("2018-03-14", "Ippy", 0)),
-            ("du 5 au 7 avril 2018", "Obo", "Attaque", "11", told("2018-04-05/2018-04-07", "Obo", 11)),
+            (
+                "du 5 au 7 avril 2018",
+                "Obo",
+                "Attaque",
+                "11",
+                told("2018-04-05/2018-04-07", "Obo", 11),
+            ),
             ("mai 2018", "Zemio", "Menaces", "0", told("2018-05-01/2018-05-31", "Zemio", 0)),
         ],
         1,
@@ -265,7 +283,9 @@ def victims_by_sex_in_three_heads(rng: random.Random, path: Path, answer: Answer
     page.row(["REGISTRE DES CAS 2018"])
     head: list[Any] = ["N°", "Période", None, "Lieu", None, None, None, "Faits", "Tués"]
     page.row([*head, None, None, None, "Blessés"])
-    page.row([None, "du", "au", "village", "commune", "lat", "long", None, *("H", "F", "G", "Fi") * 2])
+    page.row(
+        [None, "du", "au", "village", "commune", "lat", "long", None, *("H", "F", "G", "Fi") * 2]
+    )
     for cells in ("B2:C2", "D2:G2", "I2:L2", "M2:P2"):
         page.sheet.merge_cells(cells)
     write_rows(
@@ -309,7 +329,10 @@ def year_in_the_head(rng: random.Random, path: Path, answer: Answer) -> None:
             (["3rd March", "Bria", "Raid", 2, 0, "Youth"], told("2018-03-03", "Bria", 2)),
             (["ditto", "-do-", "Shop broken into", 0, 0, "-do-"], told("2018-03-03", "Bria", 0)),
             (["21st March", "same", "Shooting", 1, 2, "UAM"], told("2018-03-21", "Bria", 1)),
-            (["1st-2nd April", "Obo", "Raid", 5, 0, "UAM"], told("2018-04-01/2018-04-02", "Obo", 5)),
+            (
+                ["1st-2nd April", "Obo", "Raid", 5, 0, "UAM"],
+                told("2018-04-01/2018-04-02", "Obo", 5),
+            ),
         ],
     )
     write_rows(
@@ -436,8 +459,14 @@ def days_in_words_of_a_month(rng: random.Random, path: Path, answer: Answer) -> 
             (["Date", "Localité", "Type", "Tués"], None),
             (["courant mars 2018", "Bria", "Attaque", 1], told("2018-03-01/2018-03-31", "Bria", 1)),
             (["25/03/2018", "Bria", "Meurtre", 1], told("2018-03-25", "Bria", 1)),
-            (["nuit du 5 au 6 mars 2018", "Obo", "Attaque", 2], told("2018-03-05/2018-03-06", "Obo", 2)),
-            (["dans le mois de mai 2018", "Obo", "Pillage", 0], told("2018-05-01/2018-05-31", "Obo", 0)),
+            (
+                ["nuit du 5 au 6 mars 2018", "Obo", "Attaque", 2],
+                told("2018-03-05/2018-03-06", "Obo", 2),
+            ),
+            (
+                ["dans le mois de mai 2018", "Obo", "Pillage", 0],
+                told("2018-05-01/2018-05-31", "Obo", 0),
+            ),
             (["le 25 mai 2018", "Ippy", "Meurtre", 1], told("2018-05-25", "Ippy", 1)),
         ],
     )
@@ -445,10 +474,19 @@ def days_in_words_of_a_month(rng: random.Random, path: Path, answer: Answer) -> 
         book.page("EN"),
         [
             (["Date", "Village", "Type", "Killed"], None),
-            (["in the course of March 2018", "Bria", "Attack", 1], told("2018-03-01/2018-03-31", "Bria", 1)),
-            (["night of 5/6 March 2018", "Obo", "Attack", 2], told("2018-03-05/2018-03-06", "Obo", 2)),
+            (
+                ["in the course of March 2018", "Bria", "Attack", 1],
+                told("2018-03-01/2018-03-31", "Bria", 1),
+            ),
+            (
+                ["night of 5/6 March 2018", "Obo", "Attack", 2],
+                told("2018-03-05/2018-03-06", "Obo", 2),
+            ),
             (["throughout May 2018", "Obo", "Looting", 0], told("2018-05-01/2018-05-31", "Obo", 0)),
-            (["sometime in June 2018", "Obo", "Killing", 1], told("2018-06-01/2018-06-30", "Obo", 1)),
+            (
+                ["sometime in June 2018", "Obo", "Killing", 1],
+                told("2018-06-01/2018-06-30", "Obo", 1),
+            ),
             (["25 May 2018", "Ippy", "Killing", 1], told("2018-05-25", "Ippy", 1)),
         ],
     )
@@ -503,14 +541,23 @@ def other_things_in_the_log(rng: random.Random, path: Path, answer: Answer) -> N
     del rng
     rows: list[Line] = [
         (["Date", "Village", "Event", "Civ K", "Civ W", "Actor"], None),
-        (["2018-03-03", "Bria", "Farmers shot at, 1 dead", 1, 0, "Gunmen"], told("2018-03-03", "Bria", 1)),
+        (
+            ["2018-03-03", "Bria", "Farmers shot at, 1 dead", 1, 0, "Gunmen"],
+            told("2018-03-03", "Bria", 1),
+        ),
         (["2018-03-03", "Bria", "Patrol to the market, situation calm", None, None, None], None),
         (["2018-03-04", "Obo", "Truck overturned on the bridge", 2, 5, None], None),
-        (["2018-03-05", "Obo", "Pharmacy looted by armed men", 0, 0, "Bandits"], told("2018-03-05", "Obo", 0)),
+        (
+            ["2018-03-05", "Obo", "Pharmacy looted by armed men", 0, 0, "Bandits"],
+            told("2018-03-05", "Obo", 0),
+        ),
         (["2018-03-06", "Obo", "Boat capsized in a storm, drowning", 5, 0, "-"], None),
         (["2018-03-07", "Ippy", "Our vehicle got stuck, 2 staff bruised", 0, 2, "nobody"], None),
         (["2018-03-08", "Ippy", "Nothing significant to report", None, None, None], None),
-        (["2018-03-09", "Ippy", "Girl abducted by riders", 0, 0, "Riders"], told("2018-03-09", "Ippy", 0)),
+        (
+            ["2018-03-09", "Ippy", "Girl abducted by riders", 0, 0, "Riders"],
+            told("2018-03-09", "Ippy", 0),
+        ),
         (["2018-03-12", "Ippy", "Lightning struck a church", 3, 8, "none"], None),
     ]
     one_sheet(path / "duty.xlsx", answer, "Log", rows)
