@@ -8,9 +8,9 @@ class IntakeRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.crisis import tasking_queries
         from tutela_web.incidents.panels import PANELS
-        from tutela_web.intake import source_verbs
+        from tutela_web.intake import retained
         from tutela_web.intake.queries import reports_of_incident, reports_of_taskings
 
         tasking_queries.BESIDE[:] = [reports_of_taskings]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
-        source_verbs.connect()
+        retained.connect()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import FORMS, Kind, Question, Value
-from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Consent, ConsentPurpose
 from tutela_web.access.vault.queries import consents_of
@@ -20,7 +19,6 @@ from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import version_called
-from tutela_web.safeguards.queries import DueWords
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -145,19 +143,7 @@ def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incid
     )[:8]
 
 
-# --- how long the words of a report are retained
-
-RETAINED_MONTHS = 24
-"""So long the words of a settled report are retained, where the mission sets nothing else."""
-
-
-def words_due(mission: Mission, before: date) -> list[DueWords]:
-    """The settled reports that came in before a day and whose words were not destroyed."""
-    rows = FieldReport.objects.filter(
-        mission=mission, entered_at__date__lt=before, words_destroyed_on=None
-    ).exclude(state=FieldReport.State.NEW)
-    told = rows.order_by("entered_at").only("number", "entered_at")
-    return [DueWords(one.pk, str(one), one.entered_at.date()) for one in told]
+# --- what the source of a report agreed to
 
 
 def consents_shown(standing: Standing, report: FieldReport) -> list[tuple[Words, Consent | None]]:

@@ -1,24 +1,15 @@
-"""What the source of a report agreed to, and the end of a report's words."""
+"""What the source of a report agreed to."""
 
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
-
-from django.utils.translation import gettext_lazy as _
 
 from tutela.base.say import say
-from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import safety_verbs
 from tutela_web.access.vault.models import Consent
-from tutela_web.access.vault.verbs import destroy
-from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.intake.models import ClosedAnswers, FieldReport
-from tutela_web.intake.queries import RETAINED_MONTHS, words_due
-from tutela_web.records import verbs as records
-from tutela_web.safeguards.queries import CLASSES, RetainedClass
+from tutela_web.intake.models import FieldReport
 
 
 def keep_consent(
@@ -48,25 +39,4 @@ def keep_consent(
         said_on=said_on,
         by=by,
         area=report.area_id,
-    )
-
-
-def destroy_report_words(mission: Mission, record: UUID) -> None:
-    """Destroy the answers of a report, in its versions and in backups; that it came stays."""
-    report = FieldReport.objects.get(pk=record, mission=mission)
-    changes = {"words_destroyed_on": clock.today(mission)}
-    records.edit(report, changes, version=report.version, by=None)
-    for closed in ClosedAnswers.objects.filter(report=report).values_list("pk", flat=True):
-        destroy(closed)
-    destroy(report.pk)
-
-
-def connect() -> None:
-    """Tell the room of safeguards, which lies below, which words are reviewed here."""
-    CLASSES["reports"] = RetainedClass(
-        "reports",
-        _("Words of reports from the field"),
-        RETAINED_MONTHS,
-        words_due,
-        destroy_report_words,
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,8 +13,8 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import DestructionHold
 from tutela_web.access.vault.queries import live_holds, months_after
-from tutela_web.base.values import Words
 from tutela_web.safeguards.models import Destruction, HarmCheck, Reprisal, RetentionRule
+from tutela_web.safeguards.retained import CLASSES, DueWords, RetainedClass, find_due
 
 CHECK = "check_harm"
 DECIDE = "decide_harm"
@@ -24,6 +22,8 @@ REPORT = "report_reprisal"
 FOLLOW = "follow_reprisal"
 SET_RULES = "set_retention"
 DESTROY = "destroy_words"
+LISTED = 100
+"""So many of a class are listed on the page at once, the oldest first."""
 
 
 def checks_for(standing: Standing) -> QuerySet[HarmCheck]:
@@ -48,36 +48,6 @@ def reprisals_for(standing: Standing) -> QuerySet[Reprisal]:
 # --- how long words are retained
 
 
-@dataclass(frozen=True)
-class DueWords:
-    """Words whose time is over: of which record, and since when."""
-
-    record: UUID
-    called: str
-    since: date
-
-
-@dataclass(frozen=True)
-class RetainedClass:
-    """A class of words that is reviewed.
-
-    months     how long it is retained where the mission set nothing else
-    due        mission, the day before which it was entered -> what is due; records retained on for
-               a reason are taken out by who asks
-    destroy    mission, the record: destroys its words, and leaves what is counted
-    """
-
-    name: str
-    label: Words
-    months: int
-    due: Callable[[Mission, date], list[DueWords]]
-    destroy: Callable[[Mission, UUID], Any]
-
-
-CLASSES: dict[str, RetainedClass] = {}
-"""The classes by name: rooms register what they hold. Identities are reviewed in the vault."""
-
-
 def months_of(mission: Mission) -> dict[str, int]:
     """How many months each class is retained in a mission."""
     rules = dict(RetentionRule.objects.filter(mission=mission).values_list("kept", "months"))
@@ -92,27 +62,29 @@ class DueInClass:
     months: int
     rows: list[DueWords]
 
+    @property
+    def more(self) -> int:
+        """How many wait beyond those that the page lists."""
+        return max(0, len(self.rows) - LISTED)
+
 
 def due_by_class(standing: Standing) -> list[DueInClass]:
     """What waits for a decision, class by class: for who reads the queue."""
     if not standing.reads("retention"):
         return []
     mission, on = standing.mission, standing.on
-    retained = set(
-        Destruction.objects.filter(
-            mission=mission, what=Destruction.What.RETAINED, until__gt=on
-        ).values_list("record", flat=True)
+    decided = Destruction.objects.filter(mission=mission).filter(
+        Q(what=Destruction.What.DESTROYED) | Q(until__gt=on)
     )
+    settled: dict[str, set[UUID]] = defaultdict(set)
+    for name, record in decided.values_list("kept", "record"):
+        settled[name].add(record)
     months = months_of(mission)
     return [
         DueInClass(
             kept,
             months[name],
-            [
-                row
-                for row in kept.due(mission, months_after(on, -months[name]))
-                if row.record not in retained
-            ],
+            find_due(kept, mission, months_after(on, -months[name]), settled=settled[name]),
         )
         for name, kept in CLASSES.items()
     ]

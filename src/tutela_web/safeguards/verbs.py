@@ -42,6 +42,7 @@ from tutela_web.safeguards.queries import (
     DueWords,
     due_by_class,
 )
+from tutela_web.safeguards.retained import destroy_rows, rows_of, subjects_of
 
 WATCH_DAYS = 14
 """So long is watched what came of an act, where nobody says otherwise."""
@@ -303,15 +304,18 @@ def _due(kept: str, record: UUID, by: Standing) -> DueWords:
 
 
 def destroy_words(kept: str, record: UUID, *, by: Standing) -> Destruction:
-    """Destroy the words of a record whose time is over; that it was, and what it counts, stays.
+    """Destroy the words of a record whose time is over, and the identities only it names; that it
+    was, and what it counts, stays.
 
-    Raises  Denied; NotNow where it is not due, or Legal Affairs holds it.
+    Raises  Denied; NotNow where it is not due, or Legal Affairs holds it or who it names.
     """
     by.require(DESTROY)
-    row = _due(kept, record, by)
-    require_not_held(by.mission, record)
-    CLASSES[kept].destroy(by.mission, record)
-    return _note_decided(kept, row, Destruction.What.DESTROYED, by=by)
+    due, declared = _due(kept, record, by), CLASSES[kept]
+    rows = rows_of(declared, by.mission, due)
+    for held in (record, *sorted(subjects_of(declared, rows))):
+        require_not_held(by.mission, held)
+    destroy_rows(declared, rows, by=by)
+    return _note_decided(kept, due, Destruction.What.DESTROYED, by=by)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import polars as pl
@@ -75,6 +75,7 @@ class Content(TypedDict):
     undated: bool
     hazards: list[SharedHazard]
     finer: list[FinerTable]
+    destroyed: NotRequired[bool]  # its time was over: only which cells were hidden is left
 
 
 def packets_for(standing: Standing) -> QuerySet[SharePacket]:

@@ -9,8 +9,9 @@ class WarningRoom(AppConfig):
         from tutela_web.channels import intake
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents import closed
-        from tutela_web.warning import closing_verbs, texts
+        from tutela_web.warning import closing_verbs, retained, texts
 
         FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]
+        retained.connect()
         closed.PAGES_BESIDE[:] = [closing_verbs.page_of]

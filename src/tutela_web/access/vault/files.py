@@ -71,6 +71,14 @@ def erase_stored(storage: Storage, name: str, record: UUID) -> None:
     verbs.forget_key(record)
 
 
+def erase_bytes(storage: Storage, name: str) -> None:
+    """Erase a file whose rows stay: their key stays with them, so that its bytes are written over.
+    Copies in backups end with the backups."""
+    if storage.exists(name):
+        _write_over(Path(storage.path(name)))
+        storage.delete(name)
+
+
 def is_sealed(path: Path) -> bool:
     """Whether a file lies as `keep_file` writes it."""
     with path.open("rb") as file:
