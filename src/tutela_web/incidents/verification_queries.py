@@ -38,6 +38,11 @@ class SaidBeside:
     dissents: list[DissentOnIncident]
     proposal: VerificationProposal | None
 
+    def is_proposed_by(self, standing: Standing) -> bool:
+        """Whether the reader proposed it as verified, and so cannot be the second person."""
+        proposal = self.proposal
+        return proposal is not None and proposal.asked_by_id == standing.person.pk
+
 
 def beside_incident(incident: Incident) -> SaidBeside:
     """What stands beside an incident that the reader may see."""
@@ -58,6 +63,7 @@ class ToVerify:
     since: datetime
     late: bool
     proposed: bool
+    own: bool  # the reader proposed it
     grave: tuple[str, ...]
 
 
@@ -70,10 +76,10 @@ def to_verify(standing: Standing) -> QuerySet[Incident]:
 def rows_to_verify(standing: Standing, incidents: list[Incident]) -> list[ToVerify]:
     """What the list says of each: the age runs from when the mission knew of it."""
     now, ids = clock.now(standing.mission), [one.pk for one in incidents]
-    proposed = set(
+    proposers = dict(
         VerificationProposal.objects.filter(
             incident__in=ids, approved_at=None, refused_at=None
-        ).values_list("incident", flat=True)
+        ).values_list("incident", "asked_by_id")
     )
     children = _with_children(standing, ids)
     rows = []
@@ -85,7 +91,8 @@ def rows_to_verify(standing: Standing, incidents: list[Incident]) -> list[ToVeri
                 incident,
                 since,
                 late=untouched and now - since > STARTS,
-                proposed=incident.pk in proposed,
+                proposed=incident.pk in proposers,
+                own=proposers.get(incident.pk) == standing.person.pk,
                 grave=_grave_in_words(incident, children),
             )
         )

@@ -245,7 +245,14 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         return redirect("incidents:incident", standing.mission.code, kept.pk)
     read_line(standing, record)
     trail = trail_of(standing, record)
-    can = [v for v in Verification.values if verbs.may_verify(record, v, standing)]
+    beside = verification_queries.beside_incident(record)
+    proposed_by_reader = beside.is_proposed_by(standing)
+    can = [
+        value
+        for value in Verification.values
+        if verbs.may_verify(record, value, standing)
+        and not (proposed_by_reader and value == Verification.VERIFIED)
+    ]
     parts = queries.closed_for(standing).filter(open_part=record)
     may_merge = standing.may("merge_incidents", area=record.area_id)
     shown = {
@@ -263,7 +270,8 @@ def incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         else None,
         "author_title": _title_of(trail.titles, record.author_id),
         "on_map": _on_map(record),
-        "beside": verification_queries.beside_incident(record),
+        "beside": beside,
+        "proposed_by_reader": proposed_by_reader,
         "grave": verification_queries.grave_of(standing, record),
         "may_say_beside": verification_verbs.may_say_beside(record, standing),
         "seen_form": forms.SeenForm(),

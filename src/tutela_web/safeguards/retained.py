@@ -21,7 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import verbs as vault
 from tutela_web.access.vault.models import Ending, Subject
-from tutela_web.base import clock, search
+from tutela_web.base import search
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
 from tutela_web.safeguards.models import Destruction
@@ -168,7 +168,7 @@ def destroy_rows(kept: RetainedClass, rows: Sequence[models.Model], *, by: Stand
             kept.model._default_manager.filter(pk__in=pks).delete()
             return
         for row in rows:
-            _blank(kept, row)
+            _blank(kept, row, on=by.on)
 
 
 def _is_needed(subject: UUID, kept: RetainedClass, rows: Sequence[models.Model]) -> bool:
@@ -203,11 +203,11 @@ def _destroy_keys(kept: RetainedClass, row: models.Model) -> None:
         vault.destroy(row.pk)
 
 
-def _blank(kept: RetainedClass, row: models.Model) -> None:
+def _blank(kept: RetainedClass, row: models.Model, *, on: date) -> None:
     """Blank the words of a row and of each of its versions, reasons of changes among them."""
     after = _values_after(kept, row)
     if kept.marks:
-        after[kept.marks] = clock.today(Mission.objects.get(pk=getattr(row, "mission_id", None)))
+        after[kept.marks] = on
     if after:
         kept.model._default_manager.filter(pk=row.pk).update(**after)
     if isinstance(row, Record):

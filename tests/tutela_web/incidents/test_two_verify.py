@@ -35,6 +35,14 @@ def test_one_proposes_and_a_second_person_verifies(cast: Cast, sign_in: Any) -> 
     inbox = second.get(INBOX).content.decode()
     assert "waits for a second person" in inbox and ">Known to the mission<" in inbox
     assert "Nothing waits for verification" not in inbox, "something does"
+    own = first.get(f"/m/luma/incidents/{incident.pk}/").content.decode()
+    assert "A second person of human rights decides, not you" in own
+    assert 'value="verified"' not in own and 'value="refuted"' in own, (
+        "what is refused: not offered"
+    )
+    assert "you proposed it" in first.get(INBOX).content.decode()
+    others = second.get(f"/m/luma/incidents/{incident.pk}/").content.decode()
+    assert 'value="verified"' in others and "A second person of human rights decides." in others
     assert verify(first, incident).status_code == 403
     assert verify(second, incident).status_code == 302
     incident.refresh_from_db()
