@@ -325,19 +325,52 @@ def choice(
     value plain, `empty` stands for a blank cell."""
 
     def read(said: str, was: FieldValue) -> str | int:
-        word = said.casefold()
-        for language in (get_language(), *(code for code, _name in settings.LANGUAGES)):
-            with override(language):
-                for value, shown in choices:
-                    if word in (str(to(value)).casefold(), str(shown).casefold()):
-                        return to(value)
-        known = {"values": ", ".join(option.shown for option in options())}
-        raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
+        return to(_find_choice(said, choices, to))
 
     def options() -> list[Option]:
         return _shown_once([(str(to(value)), str(shown)) for value, shown in choices])
 
     return SheetColumn(name, label, read, empty=empty, options=options, **more)
+
+
+def several(
+    name: str, label: Words, choices: Sequence[tuple[str, Words]], **more: Unpack[ColumnOptions]
+) -> SheetColumn:
+    """Several of a list, parted by semicolons, each by its value or its label in any language of
+    the platform; written as labels in the language of the page."""
+
+    def read(said: str, was: FieldValue) -> list[str]:
+        parts = [part.strip() for part in said.split(";") if part.strip()]
+        return list(dict.fromkeys(str(_find_choice(part, choices)) for part in parts))
+
+    def write(values: Sequence[str]) -> str:
+        pairs = [(value, str(shown)) for value, shown in choices]
+        shown = {
+            one.code: one.code if ";" in one.shown else one.shown for one in _shown_once(pairs)
+        }
+        return "; ".join(shown.get(value, value) for value in values)
+
+    return SheetColumn(name, label, read, write=write, empty=[], **more)
+
+
+def _find_choice(
+    said: str,
+    choices: Sequence[tuple[str | int, Words]],
+    to: Callable[[str | int], str | int] = str,
+) -> str | int:
+    """The value of a list that somebody wrote: by value or by label, the page's language first.
+
+    Raises  Unfit where it is not on the list.
+    """
+    word = said.casefold()
+    for language in (get_language(), *(code for code, _name in settings.LANGUAGES)):
+        with override(language):
+            for value, shown in choices:
+                if word in (str(to(value)).casefold(), str(shown).casefold()):
+                    return value
+    options = _shown_once([(str(to(value)), str(shown)) for value, shown in choices])
+    known = {"values": ", ".join(option.shown for option in options)}
+    raise Unfit(_("this is not on the list"), _("write one of: %(values)s") % known)
 
 
 def _shown_once(pairs: Sequence[tuple[str, str]]) -> list[Option]:

@@ -11,11 +11,12 @@ from uuid import UUID, uuid5
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from tutela.intake.own_questions import QuestionData
+from tutela.intake.own_questions import ChoiceData, QuestionData, label_in
 from tutela.intake.questions import FORMS, LONGEST, Kind, Question
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
@@ -23,7 +24,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import FieldValue, JsonValue
+from tutela_web.base.values import FieldValue, JsonValue, Words
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, Conditions, FieldReport
 from tutela_web.intake.queries import ACT, KIND, SETTLE, may_read_answer, reports_for
@@ -137,12 +138,12 @@ def _answer_column(
     a new row may say it."""
     name, label = question.name, say_in_page_language(question.ask)
     attr = f"{ANSWER}{name}"
-    choices = [(value, say_in_page_language(said)) for value, said in question.choices]
+    choices = _choices_in_page_language(question, own)
     match question.answer:
         case "choice":
-            column = rt.choice(name, label, choices, attr=attr)
+            column = _written_as_label(rt.choice(name, label, choices, attr=attr))
         case "many":
-            column = rt.words(name, label, attr=attr)
+            column = rt.several(name, label, choices, attr=attr)
         case "number":
             column = rt.whole(name, label, most=999_999, attr=attr)
         case "yesno":
@@ -158,6 +159,32 @@ def _answer_column(
         return column.empty if value is None else value
 
     return replace(_as_reported(column), get=answer)
+
+
+def _written_as_label(column: rt.SheetColumn) -> rt.SheetColumn:
+    """A column of a list that every file writes as its label: a code of a form's own says nothing
+    to who reads it. Both are read."""
+    return replace(
+        column,
+        write=lambda value: next(
+            (option.shown for option in column.options() if option.code == str(value)), str(value)
+        ),
+    )
+
+
+def _choices_in_page_language(
+    question: Question, own: QuestionData | None
+) -> list[tuple[str, Words]]:
+    """The answers of a list, each said in the language of the page when it is written or read."""
+    if own is None:
+        say_label = lazy(say_in_page_language, str)
+        return [(value, say_label(label)) for value, label in question.choices]
+    own_label = lazy(_label_in_page_language, str)
+    return [(choice["value"], own_label(choice)) for choice in own["choices"]]
+
+
+def _label_in_page_language(choice: ChoiceData) -> str:
+    return label_in(get_language() or "en", choice)
 
 
 def _as_reported(column: rt.SheetColumn) -> rt.SheetColumn:

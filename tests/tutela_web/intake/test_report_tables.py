@@ -9,7 +9,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.intake.sending import report, send
-from tests.tutela_web.questionnaires.filling import in_use, upload
+from tests.tutela_web.questionnaires.filling import in_use, upload, xlsform
 from tests.tutela_web.site.test_api import Program
 from tutela_web.access.vault.models import Sealed
 from tutela_web.incidents.models import ClosedIncident
@@ -84,3 +84,37 @@ def test_grades_go_round_and_what_was_reported_stays(cast: Cast, sign_in: Any) -
     assert sign_in(cast["field_reporter"]).get(f"{TABLE}copy.csv").status_code == 403
     assert officer.get("/m/luma/field-reports/tables/danger/").status_code == 404
     assert officer.get("/m/luma/field-reports/tables/report/").status_code == 200
+
+
+SEVERAL = [
+    ["type", "name", "label::English (en)", "label::French (fr)"],
+    ["select_multiple road", "when", "When is it taxed?", "Quand est-elle taxée ?"],
+    ["select_one road", "busy", "Is it busy?", "Est-elle fréquentée ?"],
+]
+
+
+def test_answers_from_a_list_are_written_as_labels_and_read_in_any_language(
+    cast: Cast, sign_in: Any
+) -> None:
+    in_use(sign_in, cast, xlsform(SEVERAL))
+    answers = {"when": ["some", "always"], "busy": "no"}
+    send(Program(cast["field_reporter"]), report(answers=answers, form="market-watch"))
+    officer = sign_in(cast.amina)
+    header, row = copy_of(officer).splitlines()
+    assert "sometimes; always" in row and "not at all" in row and "some;" not in row
+    page, _address = give_back(officer, f"{header}\n{row}")
+    assert 'name="row"' not in page, "the file as it was written changes nothing"
+    person = cast.amina
+    person.language = "fr"
+    person.save(update_fields=["language"])
+    french = sign_in(person)
+    french.cookies["django_language"] = "fr"
+    assert "parfois; toujours" in copy_of(french)
+    shown = french.get(f"/m/luma/field-reports/{FieldReport.objects.get().pk}/").content.decode()
+    assert "parfois, toujours" in shown and "pas du tout" in shown
+    rows = ["when,busy", "parfois;always,sometimes", "jamais,no"]
+    page, address = give_back(officer, "\n".join(rows))
+    assert "this is not on the list" in page and "write one of: not at all" in page
+    save_all(officer, page, address)
+    made = FieldReport.objects.latest("number")
+    assert made.answers == {"when": ["some", "always"], "busy": "some"}
