@@ -278,7 +278,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "access.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "tutela_web.access.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -22,9 +22,18 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql import Query
 
-Value = date | UUID
+Value = date | datetime | UUID | str
 Row = tuple[Any, ...]
 M = TypeVar("M", bound=Model)
+
+
+STAND_INS: dict[type[Value], Callable[[int], Value]] = {
+    UUID: lambda number: UUID(int=number),
+    date: lambda number: date(1, 1, number),
+    datetime: lambda number: datetime(2, 1, number, tzinfo=UTC),
+    str: lambda number: f"stands in for value {number}",
+}
+"""Of each type a value no query holds, by which its place among what is sent is found."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Compiled:
 
     def _compile(self) -> _Statement:
         stand_ins = {
-            name: UUID(int=number) if kind is UUID else date(1, 1, number)
+            name: STAND_INS[kind](number)
             for number, (name, kind) in enumerate(self.values.items(), start=1)
         }
         query = self.make(**stand_ins).query
@@ -90,4 +99,8 @@ def _as_sent(value: Value) -> Any:
     """The value as the database in use takes it."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value)

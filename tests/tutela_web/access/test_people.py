@@ -246,9 +246,7 @@ def test_the_accounts_page_counts_no_further_with_more_accounts(cast: Cast, sign
 
 def test_every_change_wants_its_token(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(
-        cast["administrator"], backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    strict.force_login(cast["administrator"], backend="tutela_web.access.backend.AccountBackend")
     for path in (
         "/accounts/new/",
         f"/accounts/{cast.amina.pk}/end/",

@@ -59,7 +59,7 @@ stands = lambda name: standing_of(who(name), mission)
 
 def signed_in(name):
     client = Client(raise_request_exception=False)
-    client.force_login(who(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who(name), backend="tutela_web.access.backend.AccountBackend")
     return client
 
 make.incident(mission, title=CLEAR, by=who("analyst"))

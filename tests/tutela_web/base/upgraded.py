@@ -117,7 +117,7 @@ def _answers(mission: Mission, before: dict[str, Any]) -> dict[str, int]:
     """What the old addresses answer to the adviser of the mission."""
     client = Client()
     person = Person.objects.get(username="poc_adviser")
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="tutela_web.access.backend.AccountBackend")
     ids = {}
     for label, kept in before.items():
         columns = kept["columns"]

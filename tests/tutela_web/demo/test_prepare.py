@@ -87,7 +87,7 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(centre: Missi
     adviser = Person.objects.get(username="caf.adviser")
     assert missions_of(adviser) == [mission]
     client = Client()
-    client.force_login(adviser, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(adviser, backend="tutela_web.access.backend.AccountBackend")
     page = client.get("/m/caf/").content.decode()
     ranked = page.split('id="ranked"', 1)[1].split("</table>")[0]
     assert "Luma (invented)" in ranked, "the story stands where the real ones do, and says so"
