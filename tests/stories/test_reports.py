@@ -173,6 +173,7 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     assert 'id="to_sign"' not in tell.page("chief_of_staff", "now/"), "not before the turn"
     sign(tell, "analyst", report, dissent="The south is worse than we say.")
     page = sign(tell, "chief_of_staff", report)
+    assert "released as No. 1" in page, "who signs last is told what it did"
     report.refresh_from_db()
     assert (report.state, report.number) == ("released", 1) and report.late
     owed = part(tell.page("head_of_mission", "strategy/indicators/"), "duties")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
@@ -153,12 +155,19 @@ def part_history(request: HttpRequest, standing: Standing, part: ReportPart) -> 
 
 
 def _act_beside_part(
-    request: HttpRequest, standing: Standing, part: ReportPart, do: Callable[[], Model | None]
+    request: HttpRequest,
+    standing: Standing,
+    part: ReportPart,
+    do: Callable[[], Model | None],
+    *,
+    done: str = "",
 ) -> HttpResponse:
     """Do one small thing beside a part, or from the edition and back to it; what a verb refuses is
     told above the page."""
     with refused_atop(request):
         do()
+        if done:
+            messages.success(request, done)
     if request.POST.get("back") == "report":
         page = reverse("reporting:report", args=[standing.mission.code, part.report_id])
         return redirect(f"{page}#{part.key}")
@@ -177,7 +186,11 @@ def part_accept(request: HttpRequest, standing: Standing, part: ReportPart) -> H
     """Accept the suggested sentences as they were read, or the text carried over."""
     version = version_sent(request)
     return _act_beside_part(
-        request, standing, part, lambda: verbs.accept_part(part, version=version, by=standing)
+        request,
+        standing,
+        part,
+        lambda: verbs.accept_part(part, version=version, by=standing),
+        done=_("Accepted in the name of your post."),
     )
 
 

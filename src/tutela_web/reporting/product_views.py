@@ -67,7 +67,7 @@ def _product_row(product: Product) -> dict[str, Any]:
                 "heading": in_page_language(term(section.heading)),
                 "source": in_page_language(term(sources()[section.source].label))
                 if section.source
-                else "",
+                else _("text that people write"),
                 "office": office_name(product.office_of(section)),
                 "mandatory": section.mandatory,
             }

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from tutela.base.say import say, term
 from tutela.reporting.products import say_due
@@ -132,11 +134,18 @@ def _contribution_rows(
 
 
 def _do(
-    request: HttpRequest, standing: Standing, pk: UUID, do: Callable[[], Model | None]
+    request: HttpRequest,
+    standing: Standing,
+    pk: UUID,
+    do: Callable[[], Model | None],
+    *,
+    done: str = "",
 ) -> HttpResponse:
-    """Do one thing to an edition; what a verb refuses is told above its page."""
+    """Do one thing to an edition; above its page stands that it is done, or why it is not."""
     with refused_atop(request):
         do()
+        if done:
+            messages.success(request, done)
     return redirect("reporting:report", standing.mission.code, pk)
 
 
@@ -155,7 +164,13 @@ def report_stop(request: HttpRequest, standing: Standing, report: ReportEdition)
 @mission_post(found.READS, of=found.editions_for, may=found.DRAFTS)
 def report_drop(request: HttpRequest, standing: Standing, report: ReportEdition) -> HttpResponse:
     """Give it up."""
-    return _do(request, standing, report.pk, lambda: verbs.drop_report(report, by=standing))
+    return _do(
+        request,
+        standing,
+        report.pk,
+        lambda: verbs.drop_report(report, by=standing),
+        done=_("It is given up."),
+    )
 
 
 @mission_post(found.READS, of=found.editions_for, may=found.DRAFTS)
@@ -163,7 +178,14 @@ def report_clearance(
     request: HttpRequest, standing: Standing, report: ReportEdition
 ) -> HttpResponse:
     """Give it to its chain."""
-    return _do(request, standing, report.pk, lambda: verbs.begin_clearance(report, by=standing))
+    first = office_name(report.made_as.clearance[0])
+    return _do(
+        request,
+        standing,
+        report.pk,
+        lambda: verbs.begin_clearance(report, by=standing),
+        done=_("It is in clearance: %(office)s signs next.") % {"office": first},
+    )
 
 
 @mission_post(found.READS, of=found.contributions_for)
@@ -181,6 +203,7 @@ def contribution_hand_in(
             note=request.POST.get("note", ""),
             by=standing,
         ),
+        done=_("Recorded."),
     )
 
 
@@ -235,8 +258,19 @@ def report_clear(request: HttpRequest, standing: Standing, report: ReportEdition
         dissent=request.POST.get("dissent", "")[:5000],
     )
     with refused_atop(request):
-        verbs.clear_report(report, answered, by=standing)
+        messages.success(request, _say_signed(verbs.clear_report(report, answered, by=standing)))
     return redirect("reporting:clearance", standing.mission.code, report.pk)
+
+
+def _say_signed(report: ReportEdition) -> str:
+    """What a signature, or sending it back, has led to."""
+    if report.state == ReportEdition.State.RELEASED:
+        return _("Signed and released as No. %(n)s.") % {"n": report.number}
+    step = verbs.next_step(report)
+    if step is None:
+        return _("Sent back to who drafts it.")
+    office = office_name(report.made_as.clearance[step])
+    return _("Signed: %(office)s signs next.") % {"office": office}
 
 
 @mission_post(found.READS, of=found.whole_for, may=found.DISSENTS)
