@@ -46,13 +46,16 @@ class ReportListed(Schema):
 
 
 class FigureOut(Schema):
-    """A figure as it is frozen; without a value it is not known or not told, as `state` says."""
+    """A figure as it is frozen; without a value it is not known or not told, as `state` says; last
+    and last_of, as the last edition told it."""
 
     key: str
     words: str
     definition: str
     value: float | None
     of: float | None
+    last: float | None
+    last_of: float | None
     state: str
     left_out: dict[str, int]
 
@@ -146,6 +149,8 @@ def _edition_as_json(report: ReportEdition, standing: Standing) -> dict[str, Any
                 "definition": say_in_page_language(one.definition),
                 "value": one.value,
                 "of": one.of,
+                "last": one.last[0] if one.last else None,
+                "last_of": one.last[1] if one.last else None,
                 "state": one.state,
                 "left_out": {
                     say_in_page_language(why): number for why, number in one.left_out.items()
