@@ -244,6 +244,25 @@ def _shape_error(name: str, where: str) -> BadParameter:
     )
 
 
+def check_for_outside(product: Product) -> None:
+    """Refuse a product that would take single cases or small counts outside as a table or chart.
+
+    A product kept before this was refused is still read; such a part of it is not filled.
+
+    Raises  BadParameter with which section it is.
+    """
+    for section in product.sections:
+        if product.outside and product.lists_cases(section):
+            raise BadParameter(
+                say(
+                    "the section '{key}' lists single cases or small counts, and this goes outside",
+                    key=section.key,
+                ),
+                where=term(product.title),
+                next=say("fill it from the counts for partners, or let it be text"),
+            )
+
+
 # --- what a product must meet
 
 

@@ -28,7 +28,6 @@ from tutela.monitoring.indicators import (
     CountedPeriod,
     Figure,
 )
-from tutela.reporting.hiding import must_hide
 from tutela.reporting.products import FROM_OFFICE, Product, Section, offices
 
 SentenceData: TypeAlias = "str | list[SentenceData] | dict[str, SentenceData]"
@@ -173,9 +172,20 @@ def suppress(figure: ReportFigure) -> ReportFigure:
     )
 
 
+def must_hide(product: Product, *, from_compartment: bool = False) -> bool:
+    """Whether small counts are hidden in a product: in all that goes outside, and in any total that
+    rests on a compartment. Open casualty figures of internal reports stand as they are.
+
+    >>> from tutela.reporting.products import products
+    >>> must_hide(products()["cluster_trends"]), must_hide(products()["daily"])
+    (True, False)
+    """
+    return product.outside or from_compartment
+
+
 def figures_shown(product: Product, figures: Iterable[ReportFigure]) -> list[ReportFigure]:
     """Figures as the reader of a product may have them: small counts are hidden in what goes
-    outside, and everywhere in totals that rest on a compartment (`hiding.must_hide`).
+    outside, and everywhere in totals that rest on a compartment (`must_hide`).
 
     >>> from tutela.reporting.products import products
     >>> killed = ReportFigure("k", "Killed", "", value=2)

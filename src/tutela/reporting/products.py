@@ -109,12 +109,14 @@ class Source:
 
     fills     kinds of section it fills
     internal  whether it names contributors, units or caveats: never outside, never in a sitrep
+    cases     whether its table or chart lists single cases or counts that may be small: not outside
     office    whose figures these are; they are taken over with reference and day, never computed
     """
 
     key: str
     fills: tuple[str, ...]
     internal: bool
+    cases: bool
     office: str
     label: str
 
@@ -192,6 +194,16 @@ class Product:
         """Who contributes a section."""
         return section.office or self.office
 
+    def lists_cases(self, section: Section) -> bool:
+        """Whether a section is a table or chart of single cases or small counts.
+
+        >>> weekly = products()["weekly_poc"]
+        >>> [weekly.lists_cases(weekly.section(key)) for key in ("trends", "tiers", "gaps")]
+        [True, False, False]
+        """
+        source = sources().get(section.source)
+        return section.kind in (TABLE, CHART) and source is not None and source.cases
+
     @property
     def contributors(self) -> tuple[str, ...]:
         """The offices that contribute, each once, in the order of their sections."""
@@ -238,6 +250,7 @@ def sources() -> Mapping[str, Source]:
             row["source"],
             tuple(row["fills"].split()),
             row["internal"] == "yes",
+            row["cases"] == "yes",
             row["office"],
             row["label"],
         )

@@ -44,12 +44,14 @@ class KeptChart(TypedDict):
 
 
 class KeptContent(TypedDict, total=False):
-    """What the records give of a part beside its words."""
+    """What the records give of a part beside its words; hidden, area, harm and month of counts that
+    it does not tell."""
 
     figures: list[str]
     table: KeptTable
     chart: KeptChart
     notes: list[str]
+    hidden: list[list[str]]
 
 
 @dataclass
@@ -79,6 +81,7 @@ class Filled:
     table: FilledTable | None = None
     chart: KeptChart | None = None
     notes: list[str] = field(default_factory=list)
+    hidden: list[list[str]] = field(default_factory=list)
 
     def suggest(self, words: str, *refs: Ref) -> None:
         """Suggest a sentence made from these records."""
@@ -99,6 +102,8 @@ class Filled:
             kept["chart"] = self.chart
         if self.notes:
             kept["notes"] = self.notes
+        if self.hidden:
+            kept["hidden"] = self.hidden
         return kept
 
 

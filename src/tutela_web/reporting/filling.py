@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from tutela.reporting.figures import ReportFigure, with_last
 from tutela.reporting.products import MANDATORY, NARRATIVE
@@ -99,6 +100,8 @@ def fill_edition(
             if section.kind in SPOKEN and section.source:
                 suggested = _sentences(section.source, known) + filled.sentences
             kept = filled.kept_for(section.kind)
+            if view.product.outside and view.product.lists_cases(section):
+                kept = KeptContent(notes=[_("Single cases and small counts do not go outside.")])
             contents.append((part, PartContent(filled=kept, suggested=suggested)))
         tell(len(parts) + 1, total)
     with transaction.atomic():

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.disclosure import LEAST
+from tutela.reporting.products import products
 from tutela.sharing.packet import months_between
+from tutela_web.access.models import Mission
 from tutela_web.incidents.happened_queries import happened_in
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
@@ -19,9 +21,10 @@ from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.counted import late_incidents
 from tutela_web.reporting.facts import place_of
 from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told, fills
+from tutela_web.reporting.models import MissionProduct, ReportEdition, ReportPart
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import latest_assessment, never_assessed
-from tutela_web.sharing.queries import content_for
+from tutela_web.sharing.queries import HIDDEN_ELSEWHERE, HiddenCell, content_for, hidden_in
 
 LISTED = 25
 """Rows of a table of incidents; the others are counted and open from the figure."""
@@ -241,4 +244,24 @@ def fill_for_partners(view: FillView) -> Filled:
             counts = [hidden if n is None else n for n in counted["counts"]]
             table.add([area["name"], word(counted["harm"]), *counts])
     note = _("Counts under %(n)s, and those they could be computed from, are hidden.")
-    return Filled(table=table, notes=[note % {"n": LEAST}])
+    untold = [list(cell) for cell in sorted(hidden_in(content))]
+    return Filled(table=table, notes=[note % {"n": LEAST}], hidden=untold)
+
+
+def hidden_in_releases(mission: Mission) -> set[HiddenCell]:
+    """What reports released to those outside did not tell, as packets hide it. Two queries."""
+    own = MissionProduct.objects.filter(mission=mission).values_list("key", flat=True)
+    outside = [key for key, product in products().items() if product.outside]
+    parts = ReportPart.objects.filter(
+        mission=mission,
+        report__state=ReportEdition.State.RELEASED,
+        report__product__in=[*outside, *own],
+    )
+    return {
+        (area, harm, month)
+        for filled in parts.values_list("filled", flat=True)
+        for area, harm, month in filled.get("hidden", ())
+    }
+
+
+HIDDEN_ELSEWHERE.append(hidden_in_releases)

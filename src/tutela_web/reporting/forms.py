@@ -21,6 +21,7 @@ from tutela.reporting.products import (
     MONTHLY,
     MONTHS,
     WEEKLY,
+    Source,
     offices,
     products,
     sources,
@@ -160,10 +161,18 @@ def source_choices() -> list[Any]:
     return [
         ("", _("nothing: the line is not used")),
         (TEXT, _("text that people write")),
-        (_("From the records"), [c for one, c in named if not one.internal and not one.office]),
+        (_("From the records"), [c for one, c in named if _goes_anywhere(one)]),
+        (
+            _("From the records: cases and small counts, not outside"),
+            [c for one, c in named if one.cases],
+        ),
         (_("Figures of other offices"), [c for one, c in named if one.office]),
         (_("From the records: never goes outside"), [c for one, c in named if one.internal]),
     ]
+
+
+def _goes_anywhere(source: Source) -> bool:
+    return not (source.internal or source.cases or source.office)
 
 
 SectionRows = forms.formset_factory(SectionRow, extra=3, max_num=60)

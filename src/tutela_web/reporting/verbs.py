@@ -24,7 +24,7 @@ from django.utils.text import slugify
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say, term
 from tutela.reporting.calendar import contributors_of, period_told
-from tutela.reporting.edited import Data, product_as_data, read_product
+from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
 from tutela.reporting.products import EVENT, NARRATIVE, Product, offices, products
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Person
@@ -852,6 +852,7 @@ def new_product(
 def _keep_product(
     product: Product, duties: Collection[ReportDuty] | None, by: Standing
 ) -> MissionProduct:
+    check_for_outside(product)
     if duties is not None:
         answer_duties(product.key, duties, by=by)
     kept = MissionProduct.objects.filter(mission=by.mission, key=product.key).first()

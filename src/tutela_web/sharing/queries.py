@@ -1,25 +1,25 @@
 """What a partner would get: counts of open records by area, month and harm, small ones hidden.
 
 Records of compartments and strictly confidential ones are never counted; nothing is told of a
-single case. What was hidden in a packet that left the mission stays hidden in the next.
+single case. What was hidden in a packet or a report that left the mission stays hidden in the next.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import NotRequired, TypedDict
 
-import numpy as np
 import polars as pl
 from django.db.models import QuerySet
-from numpy.typing import NDArray
 
-from tutela.base.disclosure import LEAST, cells_to_show
+from tutela.base.disclosure import LEAST
 from tutela.incidents.words import HARMS
+from tutela.sharing.hiding import hide_cells
 from tutela.sharing.packet import count_by_month, months_between, mosaic
-from tutela_web.access.models import DutyArea
+from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.markings import Classification
@@ -144,40 +144,47 @@ def _count_area(
     area: DutyArea,
     happened: pl.DataFrame,
     months: list[date],
-    hidden_before: set[tuple[str, str, str]],
+    hidden_before: set[HiddenCell],
 ) -> tuple[list[CountedHarm], int]:
     """The counts of one area, and how many cells of it are hidden."""
     here = happened.filter(area=area.pk.hex)
     harms = [harm for harm in HARMS if harm in set(here["harm"])]
-    counts = count_by_month(here, harms, months)
-    before: NDArray[np.bool_] = np.array(
-        [
-            [(area.code, harm, month.isoformat()[:7]) in hidden_before for month in months]
-            for harm in harms
-        ],
-        dtype=bool,
-    ).reshape(counts.shape)
-    # A total may be known from elsewhere: no hidden cell stands alone in its row or column.
-    shown = cells_to_show(counts, totals=True, hidden_before=before) if counts.size else before
+    told = hide_cells(
+        harms,
+        [month.isoformat()[:7] for month in months],
+        count_by_month(here, harms, months),
+        totals=False,
+        known_totals=True,  # from elsewhere: no hidden cell stands alone in its row or column
+        hidden={(harm, month) for code, harm, month in hidden_before if code == area.code},
+    )
     rows: list[CountedHarm] = [
-        {
-            "harm": harm,
-            "counts": [
-                int(number) if told else None
-                for number, told in zip(counts[row], shown[row], strict=True)
-            ],
-        }
+        {"harm": harm, "counts": [told.cell(row, column) for column in range(len(months))]}
         for row, harm in enumerate(harms)
     ]
-    return rows, int((~shown).sum()) if counts.size else 0
+    return rows, int((~told.shown).sum())
 
 
-def hidden_cells(standing: Standing) -> set[tuple[str, str, str]]:
-    """Area, harm and month of what any packet that left the mission did not tell. One query."""
+HiddenCell = tuple[str, str, str]
+"""Code of an area, harm and month of a count that was not told."""
+
+HidesElsewhere = Callable[[Mission], set[HiddenCell]]
+HIDDEN_ELSEWHERE: list[HidesElsewhere] = []
+"""What rooms above this one hid in such counts that left the mission; each names itself."""
+
+
+def hidden_cells(standing: Standing) -> set[HiddenCell]:
+    """Area, harm and month of what anything that left the mission did not tell: a packet, or what a
+    room above says. One query and those of the rooms."""
     left = SharePacket.objects.filter(mission=standing.mission, delivered_on__isnull=False)
+    contents = list(left.values_list("content", flat=True))
+    cells = {cell for content in contents for cell in hidden_in(content)}
+    return cells.union(*(hides(standing.mission) for hides in HIDDEN_ELSEWHERE))
+
+
+def hidden_in(content: Content) -> set[HiddenCell]:
+    """Area, harm and month of what some counts do not tell."""
     return {
         (area["code"], row["harm"], month)
-        for content in left.values_list("content", flat=True)
         for area in content["areas"]
         for row in area["harms"]
         for month, number in zip(content["months"], row["counts"], strict=True)

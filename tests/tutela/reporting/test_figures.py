@@ -23,6 +23,7 @@ from tutela.reporting.figures import (
     compare_figures,
     figures_as_data,
     figures_from_data,
+    must_hide,
     office_figures,
     say_change,
     say_value,
@@ -177,3 +178,9 @@ def test_an_edition_kept_as_json_comes_back_and_differs_in_nothing(
     back = figures_from_data(json.loads(json.dumps(figures_as_data(told))))
     assert back == told
     assert compare_figures(back, told) == []
+
+
+def test_open_figures_of_internal_reports_stand_as_they_are() -> None:
+    assert not must_hide(products()["weekly_poc"])
+    assert must_hide(products()["weekly_poc"], from_compartment=True)
+    assert must_hide(products()["contributors_briefing"])

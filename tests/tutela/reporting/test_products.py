@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from tutela.base.errors import BadParameter
-from tutela.reporting.edited import Data, check_product, product_as_data, read_product
+from tutela.reporting.edited import (
+    Data,
+    check_for_outside,
+    check_product,
+    product_as_data,
+    read_product,
+    section_named,
+)
 from tutela.reporting.products import CANDID, Product, products, sources
 
 Edit = Callable[[dict[str, Data]], None]
@@ -137,3 +144,13 @@ def test_a_product_that_may_not_be_made_is_refused(key: str, edit: Edit, told: s
         read_product(data)
     assert told in str(refused.value)
     assert refused.value.where and refused.value.next
+
+
+def test_no_product_takes_single_cases_or_small_counts_outside() -> None:
+    for product in products().values():
+        check_for_outside(product)
+    taken = [section_named(name) for name in ("harm_trends", "harm_by_area")]
+    assert [one["kind"] for one in taken] == ["chart", "table"], "what is filled, not a blank"
+    data = product_as_data(products()["cluster_trends"]) | {"sections": taken}
+    with pytest.raises(BadParameter, match="single cases or small counts"):
+        check_for_outside(read_product(data))

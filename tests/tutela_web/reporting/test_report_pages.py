@@ -30,6 +30,7 @@ from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.queries import product_of
 from tutela_web.reporting.verbs import WantedEdition, correct_report, open_report
+from tutela_web.sharing.queries import content_for
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -160,6 +161,9 @@ def test_a_mission_makes_a_report_of_its_own(
     refused = client.post("/m/luma/reporting/made/new/", asked | _lines(*rows))
     assert refused.status_code == 400 and "stays inside" in refused.content.decode()
     assert "أسواق" in refused.content.decode(), "nothing is lost"
+    refused = client.post("/m/luma/reporting/made/new/", asked | _lines(*rows[:3]))
+    assert "lists single cases or small counts" in refused.content.decode()
+    asked |= {"audience": "mission", "ceiling": "confidential"}
     sent = asked | _lines(*rows[:3])
     listed = client.post("/m/luma/reporting/made/new/", sent, follow=True).content.decode()
     assert "Market days at risk" in listed and "each week on Tuesday" in listed
@@ -286,3 +290,23 @@ def test_how_alerts_were_answered_is_told_once(world: tuple[Cast, ReportEdition]
     _cast, report = world
     told = [report.parts.get(key=key).filled["figures"] for key in ("alerts", "effect")]
     assert told[0] and told[1] and not set(told[0]) & set(told[1])
+
+
+def test_what_a_report_for_partners_hid_stays_hidden_in_packets(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    adviser = standing_of(cast.adviser, cast.mission)
+    make.incident(cast.mission, "Alone", area=cast.south, classification=0)
+    asked = WantedEdition("cluster_trends", make.TODAY + timedelta(days=10))
+    trends = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
+    ReportEdition.objects.filter(pk=trends.pk).update(state="released", number=1)
+    for number in range(5):
+        make.incident(cast.mission, f"More {number}", area=cast.south, classification=0)
+    told = content_for(
+        adviser, area=cast.south, since=trends.first, until=trends.last, with_hazards=False
+    )
+    [harm] = told["areas"][0]["harms"]
+    assert harm["counts"] == [None], "six now, but the report and the packet would say: five more"
+    hidden = trends.parts.get(key="trends").filled["hidden"]
+    assert [cast.south.code, "killing", told["months"][0]] in hidden

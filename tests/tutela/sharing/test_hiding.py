@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from tests.counts import counted
 from tutela.base.disclosure import LEAST
-from tutela.reporting.hiding import HiddenTable, computable_cells, hide_cells, must_hide
-from tutela.reporting.products import products
+from tutela.sharing.hiding import HiddenTable, computable_cells, hide_cells
 
 AREAS, MONTHS = ("North", "East"), ("May", "June")
 
@@ -100,12 +99,6 @@ def test_a_small_count_alone_in_its_table_is_hidden_with_its_total() -> None:
     assert not told.row_totals[0]
     assert not told.grand_total[0]
     assert told.cell(1, 1) == 0, "nobody is counted in none"
-
-
-def test_open_figures_of_internal_reports_stand_as_they_are() -> None:
-    assert not must_hide(products()["weekly_poc"])
-    assert must_hide(products()["weekly_poc"], from_compartment=True)
-    assert must_hide(products()["contributors_briefing"])
 
 
 counts = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=2, max_size=2)

@@ -9,14 +9,13 @@ what any of them hid: neither by its cells and totals, nor by what a correction 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.disclosure import LEAST, cells_to_show
-from tutela.reporting.products import Product
 
 Value = tuple[str, str, int]
 """A count of a row and a column; editions in which it is the same share it."""
@@ -49,29 +48,22 @@ class HiddenTable:
         return not bool(self.shown.all())
 
 
-def must_hide(product: Product, *, from_compartment: bool = False) -> bool:
-    """Whether small counts are hidden in a product: in all that goes outside, and in any total that
-    rests on a compartment. Open casualty figures of internal reports stand as they are.
-
-    >>> from tutela.reporting.products import products
-    >>> must_hide(products()["cluster_trends"]), must_hide(products()["daily"])
-    (True, False)
-    """
-    return product.outside or from_compartment
-
-
 def hide_cells(
     rows: Sequence[str],
     columns: Sequence[str],
     counts: NDArray[np.int64],
     *,
     totals: bool,
+    known_totals: bool = False,
     before: Sequence[HiddenTable] = (),
+    hidden: Collection[tuple[str, str]] = (),
 ) -> HiddenTable:
-    """A table of counts with what may not be told hidden.
+    """A table of counts with what may not be told hidden: in packets for partners and in reports.
 
-    Takes   names of n rows and m columns; n x m counts; whether totals are told beside them;
-            before, the earlier editions, oldest first: rows and columns are known by their names.
+    Takes   names of n rows and m columns; n x m counts; whether totals are told beside them, or may
+            be known from elsewhere; before, the earlier editions, oldest first: rows and columns
+            are known by their names; hidden, row and column of what was hidden by what left the
+            mission in another form.
     Gives   the table. What an earlier edition hid stays hidden. A total is withheld where it would,
             with everything told before, say what a hidden small cell is.
     Source  Willenborg & de Waal (2001), Elements of Statistical Disclosure Control, chapter 3:
@@ -84,9 +76,12 @@ def hide_cells(
     >>> then = hide_cells(["a"], ["x", "y", "z"], fewer, totals=True, before=[first])
     >>> then.cell(0, 0) is None, bool(then.row_totals[0])
     (True, False)
+    >>> told = hide_cells(["a"], ["x", "y"], np.array([[7, 6]]), totals=False, hidden=[("a", "y")])
+    >>> told.cell(0, 0), told.cell(0, 1)
+    (7, None)
     """
-    hidden_before = _hidden_before(rows, columns, before)
-    shown = cells_to_show(counts, totals=totals, hidden_before=hidden_before)
+    hidden_before = _hidden_before(rows, columns, before) | _cells_named(rows, columns, hidden)
+    shown = cells_to_show(counts, totals=totals or known_totals, hidden_before=hidden_before)
     table = HiddenTable(
         tuple(rows),
         tuple(columns),
@@ -115,6 +110,14 @@ def _hidden_before(
             if here[0] is not None and here[1] is not None:
                 hidden[here[0], here[1]] = True
     return hidden
+
+
+def _cells_named(
+    rows: Sequence[str], columns: Sequence[str], cells: Collection[tuple[str, str]]
+) -> NDArray[np.bool_]:
+    """Which cells of a table are among these."""
+    named = [[(row, column) in cells for column in columns] for row in rows]
+    return np.array(named, dtype=np.bool_).reshape(len(rows), len(columns))
 
 
 def _withhold_total(table: HiddenTable, value: Value) -> bool:
