@@ -9,4 +9,4 @@ class LessonsRoom(AppConfig):
         from tutela_web.lessons.offers import panel_beside
         from tutela_web.records.beside import PANELS
 
-        PANELS[:] = [panel_beside]
+        PANELS.append(panel_beside)

@@ -51,10 +51,14 @@ def trend_chart(
     desc: str,
     target: float | None = None,
     target_word: str = "",
+    split: int | None = None,
+    split_word: str = "",
     width: float = 560,
     height: float = 200,
 ) -> SafeString:
     """Values over time with their intervals and the benchmark; a period without one is hatched.
+
+    Takes   split, how many periods lie before a day that a line is drawn at, and its word.
 
     >>> drawn = trend_chart([SeriesPoint("Jan", 3), SeriesPoint("Feb", None)], title="", desc="")
     >>> 'class="hatch"' in drawn and drawn.count("<circle") == 1
@@ -82,11 +86,17 @@ def trend_chart(
             body.append(f'<path class="axis" d="{ends}M{n(x(k))} {n(head)}V{n(foot)}"/>')
     known = [(k, one.value) for k, one in enumerate(points) if one.value is not None]
     for (k, v), (m, w) in itertools.pairwise(known):
+        if split is not None and k < split <= m:
+            continue  # no line joins the two sides: it would draw a slope that nobody measured
         body.append(line(x(k), y(v), x(m), y(w), "usual" if m > k + 1 else "whisker"))
     body += [f'<circle class="bar" cx="{n(x(k))}" cy="{n(y(v))}" r="3.5"/>' for k, v in known]
     if target is not None:
         body.append(line(left, y(target), right, y(target), "now"))
         body.append(text(right, y(target) - 5, target_word, "far strong halo"))
+    if split is not None:
+        at = left + across * split
+        body.append(line(at, top - 4, at, base, "now"))
+        body.append(text(at, top - 4, split_word, "mid strong halo"))
     every = max(1, -(-len(points) // 6)) if width < 400 else max(1, -(-len(points) // 13))
     for k, point in enumerate(points):
         if (len(points) - 1 - k) % every == 0:

@@ -8,10 +8,12 @@ class MonitoringRoom(AppConfig):
     def ready(self) -> None:
         """Says to the rooms below what benchmarks were missed: to the review, and on agendas."""
         from tutela_web.fora.meetings import parts
-        from tutela_web.monitoring.measured import benchmarks, judgments
+        from tutela_web.monitoring.measured import before_after, benchmarks, judgments
+        from tutela_web.programme.matrix.models import MatrixLine
         from tutela_web.programme.measures.models import Indicator
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.page_parts import PARTS, show_on_page_of
+        from tutela_web.records.beside import PANELS
         from tutela_web.review.amber import queries as amber
 
         amber.MORE_FACTS[:] = [benchmarks.missed_facts]
@@ -22,3 +24,6 @@ class MonitoringRoom(AppConfig):
         parts.SECTIONS["benchmarks"] = benchmarks.section
         show_on_page_of(Indicator, benchmarks.measured_by)
         PARTS.setdefault(Objective, []).append(judgments.judgments_beside)
+        PARTS[Objective].append(before_after.link_from_objective)
+        PARTS.setdefault(MatrixLine, []).append(before_after.link_from_line)
+        PANELS[:] = [before_after.panel_beside]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,15 +20,19 @@ from tutela.monitoring.indicators import library, traps
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Job
+from tutela_web.crisis.queries import taskings_for
 from tutela_web.look.said import say_in_page_language
-from tutela_web.monitoring.measured import pictures, verbs
+from tutela_web.monitoring.measured import before_after, pictures, verbs
 from tutela_web.monitoring.measured import queries as found
 from tutela_web.monitoring.measured.forms import GivenValueForm, ValuesFileForm
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import words_of
+from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import save_posted
+from tutela_web.warning.queries import alerts_for
 
 
 @mission_page("strategy")
@@ -158,3 +163,54 @@ def value_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
 def indicator_pictures(request: HttpRequest, standing: Standing) -> HttpResponse:
     """From warning to outcome, and harm by type, of the last twelve months as this person reads."""
     return render(request, "monitoring/pictures.html", pictures.pictures_of(standing))
+
+
+@mission_page("strategy")
+def before_line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What was recorded before and since a line of the matrix began."""
+    line = get_object_or_404(lines_for(standing), pk=pk)
+    return _compare(
+        request, standing, before_after.compare_line(standing, line), "programme:line", pk
+    )
+
+
+@mission_page("strategy")
+def before_objective(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What was recorded before and since the lines that serve an objective began."""
+    objective = get_object_or_404(objectives_for(standing), pk=pk)
+    compared = before_after.compare_objective(standing, objective)
+    return _compare(request, standing, compared, "programme:objective", pk)
+
+
+@mission_page("strategy")
+def before_tasking(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What was recorded before and since those tasked went."""
+    tasking = get_object_or_404(
+        taskings_for(standing).select_related("alert__mission"),
+        pk=pk,
+        alert__in=alerts_for(standing).order_by().values("pk"),
+    )
+    compared = before_after.compare_tasking(standing, tasking)
+    return _compare(request, standing, compared, "warning:alert", tasking.alert_id)
+
+
+def _compare(
+    request: HttpRequest,
+    standing: Standing,
+    compared: before_after.BegunMeasure,
+    back: str,
+    pk: UUID,
+) -> HttpResponse:
+    context = before_after.compare_for_page(standing, compared, request.GET.get("of", ""))
+    context["back"] = reverse(back, args=[standing.mission.code, pk])
+    return render(request, "monitoring/before_after.html", context)
+
+
+@mission_page("strategy")
+def before_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The taskings of an alert, each with its page of before and since: a panel beside it."""
+    alert = get_object_or_404(alerts_for(standing), pk=pk)
+    context = {"taskings": before_after.begun_taskings(standing, alert), "alert": alert}
+    whole = "monitoring/before_alert.html"
+    template = "monitoring/_before_alert.html" if request.htmx else whole  # type: ignore[attr-defined]
+    return render(request, template, context)
