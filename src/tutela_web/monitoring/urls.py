@@ -16,6 +16,7 @@ urlpatterns = [
     path("indicators/library/", measured.indicator_library, name="indicator_library"),
     path("indicators/compute/", measured.indicators_compute, name="indicators_compute"),
     path("indicators/import/", measured.values_import, name="values_import"),
+    path("indicators/pull/", measured.values_pull, name="values_pull"),
     path("indicators/pictures/", measured.indicator_pictures, name="indicator_pictures"),
     path("indicators/before/lines/<uuid:pk>/", measured.before_line, name="before_line"),
     path(

@@ -39,12 +39,15 @@ def fetch_pages(link: FormLink, *, most: int = MOST_PAGES) -> Iterator[list[Sent
 
     Raises  ServerFault; BadParameter for an address that may not be followed.
     """
-    server = link.server
-    if server is None:
-        return
+    if link.server is not None:
+        yield from fetch_form(link.server, link.uid, most=most)
+
+
+def fetch_form(server: FormServer, uid: str, *, most: int = MOST_PAGES) -> Iterator[list[Sent]]:
+    """The submissions of a form of a server, as `fetch_pages`; it may make no reports."""
     start = 0
     for _page in range(most):
-        rows, whole = _read_page(server, link.uid, start)
+        rows, whole = _read_page(server, uid, start)
         if rows:
             yield rows
         start += len(rows)
@@ -124,7 +127,12 @@ def _proof(server: FormServer) -> str:
 
 def read_submission(link: FormLink, item: Sent) -> Submission:
     """A submission of a linked form. Raises BadParameter for what is none."""
-    reader = READERS.get(link.system)
+    return read_item(link.system, item)
+
+
+def read_item(system: str, item: Sent) -> Submission:
+    """A submission as a system gives it. Raises BadParameter for what is none."""
+    reader = READERS.get(system)
     if reader is None:
         raise BadParameter(say("there is no such system"))
     return reader(item)

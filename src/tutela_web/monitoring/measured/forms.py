@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted, Words
+from tutela_web.submissions.models import FormServer
+from tutela_web.submissions.queries import servers_for
 
 
 def _day(label: Words) -> forms.DateField:
@@ -63,3 +65,21 @@ class ValuesFileForm(forms.Form):
     """A file of values."""
 
     file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX"))
+
+
+class PullValuesForm(forms.Form):
+    """A form of KoboToolbox or ODK Central that values are taken from."""
+
+    server = forms.ModelChoiceField(FormServer.objects.none(), label=_("Server"), empty_label=None)
+    uid = forms.CharField(
+        label=_("Form there"),
+        max_length=120,
+        help_text=_("The asset’s id of KoboToolbox, or project and form of ODK as 3/market."),
+    )
+
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
+        servers: Any = self.fields["server"]
+        servers.queryset = servers_for(standing)

@@ -165,6 +165,7 @@ class IndicatorValue(Record):
     said_by = models.CharField(max_length=160, blank=True)  # an office
     evidence = models.CharField(max_length=400, blank=True)
     sample = models.PositiveIntegerField(null=True, blank=True)
+    submission = models.CharField(max_length=120, blank=True)  # of a form elsewhere, by its id
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )

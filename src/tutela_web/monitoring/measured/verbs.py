@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db import transaction
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
 from tutela.base.tables import read_tables
+from tutela.intake.questions import Sent
+from tutela.intake.submissions import Submission
 from tutela.monitoring.indicators import (
     LEFT_OUT,
     STANDING,
@@ -39,10 +42,14 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.models import Job
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
+from tutela_web.look.said import say_in_page_language
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.queries import VIEW_MARKING, area_names, definitions_for
 from tutela_web.monitoring.measured.tables import MeasuredTables
 from tutela_web.records import verbs as records
+from tutela_web.submissions.fetching import fetch_form, read_item
+from tutela_web.submissions.models import FormServer
+from tutela_web.submissions.queries import ACT as LINKS_FORMS
 
 ACT = "keep_indicators"
 COMPUTE = "compute_indicators"
@@ -307,6 +314,7 @@ class GivenValue:
     low: float | None = None
     high: float | None = None
     sample: int | None = None
+    submission: str = ""
 
 
 @transaction.atomic
@@ -360,6 +368,7 @@ def give_value(
         said_by=told.said_by.strip(),
         evidence=told.evidence.strip(),
         sample=told.sample,
+        submission=told.submission,
         area=told.area,
         classification=definition.classification,
         known_at=clock.now(by.mission),
@@ -392,13 +401,7 @@ def import_values(path: Path, *, by: Standing) -> tuple[int, list[RefusedRow]]:
     Raises  Denied; UnreadableFile; BadParameter for a file without these columns.
     """
     by.require(ACT)
-    numbered = {one.code: one for one in definitions_for(by).filter(in_force(by))}
-    areas = {
-        one.name: one
-        for one in DutyArea.objects.filter(
-            mission=by.mission, kind=DutyArea.Kind.FIELD_OFFICE
-        ).defer("boundary")
-    }
+    numbered, areas = _named_in_rows(by)
     rows_read: list[tuple[IndicatorDefinition, GivenValue]] = []
     refused: list[RefusedRow] = []
     for table in read_tables(path):
@@ -419,6 +422,18 @@ def import_values(path: Path, *, by: Standing) -> tuple[int, list[RefusedRow]]:
     for definition, value in rows_read:
         give_value(definition, value, by=by)
     return len(rows_read), []
+
+
+def _named_in_rows(
+    by: Standing,
+) -> tuple[dict[str, IndicatorDefinition], dict[str, DutyArea]]:
+    """What rows name: indicators in force by their code, areas of field offices by their name."""
+    definitions = definitions_for(by).filter(in_force(by))
+    areas = DutyArea.objects.filter(mission=by.mission, kind=DutyArea.Kind.FIELD_OFFICE)
+    return (
+        {one.code: one for one in definitions},
+        {one.name: one for one in areas.defer("boundary")},
+    )
 
 
 def _read_row(
@@ -469,3 +484,83 @@ def _read_row(
         figures["high"],
         int(sample) if sample is not None else None,
     )
+
+
+# --- pulled from a form elsewhere
+
+
+@dataclass
+class PulledValues:
+    """How many values were kept now, of how many submissions nothing is new, and the refused ones:
+    which of those asked for, and why."""
+
+    kept: int
+    before: int
+    refused: list[RefusedRow]
+
+
+def pull_values(server: FormServer, uid: str, *, by: Standing) -> PulledValues:
+    """Keep the values of a form of KoboToolbox or ODK Central whose questions are called as the
+    columns of a file of values; groups do not matter.
+
+    A submission is taken once. One edited there is a later state, and its value replaces the one
+    before. Of two submissions of one period and area the later counts.
+    Takes   uid, as the other system calls the form.
+    Raises  Denied, also without the act of linking forms: it holds our passwords; ServerFault.
+    """
+    by.require(ACT)
+    by.require(LINKS_FORMS)
+    by.require_ours(server)
+    items = [item for page in fetch_form(server, uid.strip()) for item in page]
+    return _keep_submissions(server, items, by)
+
+
+@transaction.atomic
+def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -> PulledValues:
+    numbered, areas = _named_in_rows(by)
+    result = PulledValues(0, 0, [])
+    read: dict[tuple[UUID, date, date, DutyArea | None], list[tuple[int, GivenValue]]] = {}
+    for number, item in enumerate(items, start=1):
+        try:
+            submission = read_item(server.kind, item)
+            definition, value = _read_row(_row_of(submission), numbered, areas)
+        except BadParameter as fault:
+            result.refused.append(RefusedRow(number, say_in_page_language(fault.what)))
+        except ValueError as fault:
+            result.refused.append(RefusedRow(number, str(fault)))
+        else:
+            given = replace(value, submission=submission.uuid)
+            of = definition.pk, value.first, value.last, value.area
+            read.setdefault(of, []).append((number, given))
+    by_pk = {one.pk: one for one in numbered.values()}
+    taken = set(
+        IndicatorValue.objects.filter(definition__in=by_pk, submission__gt="").values_list(
+            "definition", "submission"
+        )
+    )
+    for (pk, *_days), values in read.items():
+        number, latest = values[-1]
+        result.before += len(values) - 1
+        if (pk, latest.submission) in taken:
+            result.before += 1
+            continue
+        try:
+            with transaction.atomic():
+                give_value(by_pk[pk], latest, by=by)
+        except BadParameter as fault:
+            result.refused.append(RefusedRow(number, say_in_page_language(fault.what)))
+        else:
+            result.kept += 1
+    return result
+
+
+def _row_of(submission: Submission) -> dict[str, str | None]:
+    """A submission as a row of a file of values: the last word of a question's path is the column;
+    what the form does not ask for stands as the submission's own number of evidence."""
+    row: dict[str, str | None] = dict.fromkeys((*FILE_COLUMNS, *OPTIONAL_COLUMNS))
+    for path, answer in submission.answers.items():
+        name = path.rpartition("/")[2]
+        if name in row:
+            row[name] = str(answer).strip()
+    row["evidence"] = row["evidence"] or f"{_('Submission')} {submission.uuid}"
+    return row

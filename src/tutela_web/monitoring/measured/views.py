@@ -24,7 +24,7 @@ from tutela_web.crisis.queries import taskings_for
 from tutela_web.look.said import say_in_page_language
 from tutela_web.monitoring.measured import before_after, pictures, verbs
 from tutela_web.monitoring.measured import queries as found
-from tutela_web.monitoring.measured.forms import GivenValueForm, ValuesFileForm
+from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm, ValuesFileForm
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import words_of
@@ -32,6 +32,7 @@ from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import save_posted
+from tutela_web.submissions.queries import servers_for
 from tutela_web.warning.queries import alerts_for
 
 
@@ -53,6 +54,7 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
         "state_words": found.state_words(),
         "may_keep": standing.may(verbs.ACT),
         "file_form": ValuesFileForm(),
+        "pull_form": _pull_form(standing),
     }
     return render(request, "monitoring/indicators.html", context)
 
@@ -118,6 +120,35 @@ def values_import(request: HttpRequest, standing: Standing) -> HttpResponse:
         return redirect("monitoring:indicators", standing.mission.code)
     context = {"form": form, "refused": refused, "fault": fault}
     return render(request, "monitoring/values_refused.html", context, status=400)
+
+
+def _pull_form(standing: Standing) -> PullValuesForm | None:
+    """The form to take values from a server of forms, for who may and where one is named."""
+    if not (standing.may(verbs.ACT) and servers_for(standing).exists()):
+        return None
+    return PullValuesForm(standing=standing)
+
+
+@require_POST
+@mission_page("strategy")
+def values_pull(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Take the values of a form of KoboToolbox or ODK Central, or say why not."""
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    form = PullValuesForm(request.POST, standing=standing)
+    pulled, fault = verbs.PulledValues(0, 0, []), ""
+    if form.is_valid():
+        try:
+            pulled = verbs.pull_values(**form.cleaned_data, by=standing)
+        except TutelaError as error:
+            fault = say_in_page_language(error.as_sentence())
+        else:
+            told = _("Values kept: %(n)s; nothing new in %(before)s submissions.")
+            messages.success(request, told % {"n": pulled.kept, "before": pulled.before})
+            if not pulled.refused:
+                return redirect("monitoring:indicators", standing.mission.code)
+    context = {"form": form, "refused": pulled.refused, "fault": fault}
+    return render(request, "monitoring/values_pulled.html", context, status=400)
 
 
 @require_POST
