@@ -17,6 +17,8 @@ class Option:
     """Something that can be done about an alert: its tier, its phases, and who does it.
 
     host   what of the host state's consent it relies on: movement, forces, both or neither [P]
+    harm   the kind of harm check it asks for, as it takes us to people: patrol, visit, meeting;
+           blank where it asks for none [P]
     task   the kind of tasking that carries it out; blank where it is none of a unit
     """
 
@@ -25,6 +27,7 @@ class Option:
     phases: tuple[str, ...]
     who: str
     host: tuple[str, ...]
+    harm: str
     label: str
     task: str
 
@@ -78,6 +81,7 @@ def options() -> Mapping[str, Option]:
             tuple(r["phases"].split()),
             r["who"],
             tuple(r["host"].split()),
+            r["harm"],
             r["label"],
             r["task"],
         )

@@ -35,7 +35,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.crisis import phase_verbs, plan_queries, plan_verbs, queries, verbs
+from tutela_web.crisis import harm_verbs, phase_verbs, plan_queries, plan_verbs, queries, verbs
+from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import (
     Authority,
@@ -60,6 +61,8 @@ from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
 from tutela_web.records.read_endpoints import ReadEndpoints
+from tutela_web.safeguards.models import HarmCheck
+from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -391,15 +394,20 @@ class TaskingOut(
     columns="id version alert_id decision_id unit_id post_id option phase intent position "
     "state planned_departure planned_arrival planned_return competing departed_at "
     "arrived_at left_at returned_at roe_read_back_at roe_read_back_by interpreter "
-    "women_in_team result known_at entered_at classification",
+    "women_in_team result unchecked_why unchecked_post known_at entered_at classification",
 ):
     """A tasking as it stands; null is not known. `who` is the unit, post or component tasked, "…"
     where the unit may not be seen; `unit_id` and `decision_id` are then null. That it was refused,
     delayed, failed or turned back is `not executed` for who may not read its answers.
     `patrol_reports` are the reports from the field of who carried it out, as far as you read them.
+    `harm_check_kind`, the kind of harm check it asks for, blank where none; `harm_check_id`, the
+    one it rests on, null where none is linked that you read; `unchecked_why` and `unchecked_post`,
+    why it goes without one and who decided so. No tasking waits for a check.
     """
 
     who: str
+    harm_check_kind: str
+    harm_check_id: UUID | None
     answers: list[AnswerOut]
     patrol_reports: list[UUID]
 
@@ -408,6 +416,12 @@ class TaskingOut(
         return [one.pk for one in getattr(tasking, "patrol_reports", ()) if tasking.told]
 
     resolve_decision_id = staticmethod(key_of("decision"))
+
+    resolve_harm_check_id = staticmethod(key_of("harm_check"))
+
+    @staticmethod
+    def resolve_harm_check_kind(tasking: ReadTasking) -> str:
+        return harm_kind(tasking.option)
 
     @staticmethod
     def resolve_unit_id(tasking: ReadTasking) -> UUID | None:
@@ -443,8 +457,18 @@ class TaskingIn(Given):
     planned_arrival: Moment | None = None
     planned_return: Moment | None = None
     competing: Competing | None = None
+    harm_check_id: UUID | None = None
     interpreter: bool | None = None
     women_in_team: bool | None = None
+
+
+class HarmCheckIn(Given):
+    """One of three: the harm check a tasking rests on; `open`, to begin one for it; or `without`,
+    why it goes without one."""
+
+    harm_check_id: UUID | None = None
+    open: bool = False
+    without: str = Field("", max_length=300)
 
 
 class AnswerIn(Given):
@@ -486,10 +510,14 @@ def tasking_list(
     after: str = "",
     alert: UUID | None = None,
     state: Tasking.State | None = None,
+    unchecked: bool = False,
 ) -> Any:
-    """Taskings, the last entered first; `?alert=`, `?state=`, of those whose state you read."""
+    """Taskings, the last entered first; `?alert=`, `?state=`, of those whose state you read;
+    `?unchecked=true`, those under way that have no harm check you read, though they take us to
+    people."""
     standing = enter(request, code, "alerts")
-    rows = queries.taskings_for(standing)
+    read = queries.taskings_without_check if unchecked else queries.taskings_for
+    rows = read(standing)
     rows = rows.filter(alert__in=thread_read(_alert(standing, alert))) if alert else rows
     rows = rows.filter(told=True, state=state) if state else rows
     return list_part(rows, "-entered_at", limit, after, standing=standing)
@@ -524,7 +552,10 @@ def task(request: HttpRequest, code: str, pk: UUID, body: TaskingIn) -> Any:
     post: Post | None = None
     if body.post_id:
         post = get_object_or_404(posts_tasked(standing), pk=body.post_id)
-    named = {"option", "unit_id", "post_id", "decision_id", "phase", "competing"}
+    check: HarmCheck | None = None
+    if body.harm_check_id:
+        check = get_object_or_404(checks_for(standing), pk=body.harm_check_id)
+    named = {"option", "unit_id", "post_id", "decision_id", "phase", "competing", "harm_check_id"}
     said = body.dict(exclude=named)
 
     def make() -> Tasking:
@@ -537,6 +568,7 @@ def task(request: HttpRequest, code: str, pk: UUID, body: TaskingIn) -> Any:
             decision=rests_on,
             phase=body.phase or "",
             competing=body.competing or "",
+            harm_check=check,
             **said,
         )
 
@@ -547,6 +579,31 @@ def _tasking(standing: Standing, pk: UUID) -> Tasking:
     """A tasking for the verbs, which write down who was tasked."""
     seen = queries.taskings_for(standing).prefetch_related(None)
     return get_object_or_404(seen.select_related("alert__mission", "unit"), pk=pk)
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/harm-check", response=TaskingOut)
+def check_harm(request: HttpRequest, code: str, pk: UUID, body: HarmCheckIn) -> Any:
+    """Link a tasking to a harm check, begin one for it, or say why it goes without one. Send an
+    Idempotency-Key to send again safely."""
+    standing = enter(request, code, "checks")
+    tasking = _tasking(standing, pk)
+    asked = [bool(body.harm_check_id), body.open, bool(body.without.strip())]
+    if sum(asked) != 1:
+        raise BadParameter(
+            say("say one of three: the harm check, that one is opened, or why there is none"),
+            where="harm_check_id",
+        )
+
+    def do() -> Tasking:
+        if body.harm_check_id:
+            check = get_object_or_404(checks_for(standing), pk=body.harm_check_id)
+            return harm_verbs.link_check(tasking, check, by=standing)
+        if body.open:
+            harm_verbs.open_check(tasking, by=standing)
+            return tasking
+        return harm_verbs.go_without(tasking, body.without, by=standing)
+
+    return done_once(request, standing.person, "tasking", do, queries.taskings_for(standing), pk)
 
 
 @router.post("/missions/{code}/taskings/{uuid:pk}/answers", response=TaskingOut)

@@ -8,8 +8,11 @@ class CrisisRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.capacity.queries import DOING
         from tutela_web.crisis import access_queries
+        from tutela_web.crisis.harm_queries import taskings_checked
         from tutela_web.crisis.queries import unit_doing
+        from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.place_facts import STATEMENTS
 
         DOING[:] = [unit_doing]
+        PANELS["crisis/_taskings_checked.html"] = taskings_checked
         STATEMENTS[self.label] = access_queries.access_statements

@@ -20,6 +20,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import units_for
+from tutela_web.crisis.harm_queries import checks_offered
 from tutela_web.crisis.models import (
     Authority,
     Competing,
@@ -31,6 +32,9 @@ from tutela_web.crisis.models import (
 from tutela_web.crisis.tasking_queries import posts_tasked
 from tutela_web.look.said import word
 from tutela_web.mandate.models import Paragraph
+from tutela_web.safeguards.forms import NO_NAMES
+from tutela_web.safeguards.models import HarmCheck
+from tutela_web.warning.models import Alert
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
@@ -193,6 +197,16 @@ class TaskingForm(forms.Form):
         choices=[("", "–"), *Competing.choices],
         label=_("If the unit is committed to another task"),
     )
+    harm_check = forms.ModelChoiceField(
+        HarmCheck.objects.none(),
+        required=False,
+        label=_("Harm check"),
+        empty_label=_("none yet"),
+        help_text=_(
+            "Could it expose people? Asked of patrols, visits and meetings; the tasking goes out "
+            "with or without one."
+        ),
+    )
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
     joint = forms.BooleanField(
@@ -214,6 +228,9 @@ class TaskingForm(forms.Form):
         units = units_for(standing).filter(retired=False).order_by("name")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["post"].queryset = posts_tasked(standing)  # type: ignore[attr-defined]
+        self.fields["harm_check"].queryset = checks_offered(standing)  # type: ignore[attr-defined]
+        if not standing.reads("checks"):
+            del self.fields["harm_check"]
         self.fields["option"].choices = [  # type: ignore[attr-defined]
             (o.option, word(o.label)) for o in options().values()
         ]
@@ -226,6 +243,26 @@ class TaskingForm(forms.Form):
         if asked and file is None:
             raise forms.ValidationError(_("There is no such file."))
         return file
+
+
+class TaskingCheckForm(forms.Form):
+    """Which harm check a tasking rests on, or why it goes without one."""
+
+    check = forms.ModelChoiceField(
+        HarmCheck.objects.none(), required=False, label=_("Harm check"), empty_label=_("choose one")
+    )
+    why = forms.CharField(
+        required=False, max_length=300, label=_("Why it goes without one"), help_text=NO_NAMES
+    )
+
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, alert: Alert, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
+        self.fields["check"].queryset = checks_offered(standing, alert)  # type: ignore[attr-defined]
+        for name in ("check", "why"):  # the form stands once at each tasking, without a label
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+        self.fields["why"].widget.attrs["placeholder"] = _("why it goes without one")
 
 
 POLITICAL = tuple(

@@ -180,6 +180,11 @@ class Tasking(Record):
     )
     state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
     competing = models.CharField(max_length=6, choices=Competing, blank=True)
+    harm_check = models.ForeignKey(  # whether it could expose people; nothing waits for it
+        HarmCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
+    )
+    unchecked_why = models.CharField(max_length=300, blank=True)  # why it goes without one
+    unchecked_post = models.CharField(max_length=160, blank=True)  # and who decided so
     result = models.TextField(blank=True)  # what those tasked report of it
 
     class Meta:

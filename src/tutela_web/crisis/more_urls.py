@@ -36,6 +36,7 @@ urlpatterns = [
     path("plans/<uuid:pk>/exercise/", plan_views.exercise, name="plan_exercise"),
     path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
     path("taskings/", tasking_views.my_taskings, name="my_taskings"),
+    path("taskings/unchecked/", tasking_views.list_unchecked, name="unchecked"),
     path("taskings/<uuid:pk>/answer/", tasking_views.answer, name="my_answer"),
     path("taskings/<uuid:pk>/move/", tasking_views.move, name="my_move"),
     path("taskings/<uuid:pk>/report/", tasking_views.report, name="my_report"),

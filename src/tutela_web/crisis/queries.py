@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.queries import units_for
+from tutela_web.crisis.harm_queries import exposing
 from tutela_web.crisis.models import (
     Decision,
     HostRelease,
@@ -32,7 +33,7 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.tasking_queries import with_reports
+from tutela_web.crisis.tasking_queries import ENDED, with_reports
 from tutela_web.incidents.happened_queries import (
     Happened,
     count_folded,
@@ -41,6 +42,7 @@ from tutela_web.incidents.happened_queries import (
 )
 from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
+from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertMoment
 from tutela_web.warning.queries import (
@@ -227,6 +229,17 @@ def taskings_for(standing: Standing) -> QuerySet[ReadTasking]:
     )
 
 
+def taskings_without_check(standing: Standing) -> QuerySet[ReadTasking]:
+    """The taskings under way that take us to people and have no harm check this person reads, the
+    one that leaves first before the others; those that nobody knows to be under way are left out.
+    """
+    rows = taskings_for(standing).filter(told=True, option__in=exposing(), returned_at=None)
+    rows = rows.exclude(state__in=ENDED).exclude(harm_check__in=checks_for(standing).order_by())
+    return rows.select_related("alert__mission").order_by(
+        F("planned_departure").asc(nulls_last=True), "-entered_at"
+    )
+
+
 def with_unit(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTasking]:
     """Taskings as this person may know them: `unit` is None where they may not see it; `told`,
     whether they know how it stands; `nameless`, whether whom it was given to is withheld."""
@@ -268,7 +281,8 @@ def with_answers(standing: Standing, rows: QuerySet[Tasking]) -> QuerySet[ReadTa
         Q(answer=TaskingAnswer.Answer.ACCEPTED) | told_of(standing, at="tasking__")
     )
     told = with_unit(standing, rows).prefetch_related(
-        Prefetch("answers", answers.select_related("finding"))
+        Prefetch("answers", answers.select_related("finding")),
+        Prefetch("harm_check", checks_for(standing)),
     )
     return with_reports(standing, told)
 

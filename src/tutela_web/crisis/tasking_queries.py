@@ -20,6 +20,7 @@ from tutela_web.access.queries import posts_held
 from tutela_web.crisis.models import Tasking
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
+from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.models import Alert
 
 TaskingT = TypeVar("TaskingT", bound=Tasking)
@@ -46,7 +47,10 @@ def posts_tasked(standing: Standing) -> QuerySet[Post]:
 def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
     """The taskings given to a post this person holds today, the newest first."""
     rows = Tasking.objects.filter(mission=standing.mission, post__in=posts_held(standing))
-    told = with_reports(standing, rows.select_related("post").prefetch_related("answers"))
+    rows = rows.select_related("post").prefetch_related(
+        "answers", Prefetch("harm_check", checks_for(standing))
+    )
+    told = with_reports(standing, rows)
     return told.order_by("-entered_at")
 
 

@@ -17,6 +17,7 @@ from tutela_web.base.values import Words
 from tutela_web.crisis import tasking_queries, verbs
 from tutela_web.crisis.forms import TaskingAnswerForm
 from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.queries import taskings_without_check
 from tutela_web.records.pages import read_lines
 
 
@@ -38,8 +39,22 @@ def my_taskings(request: HttpRequest, standing: Standing) -> HttpResponse:
         ],
         "unanswered": sum(tasking.state == Tasking.State.GIVEN for tasking in rows),
         "answer_form": TaskingAnswerForm(auto_id=False),
+        "reads_checks": standing.reads("checks"),
     }
     return render(request, "crisis/my_taskings.html", context)
+
+
+@mission_page("checks")
+def list_unchecked(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The taskings under way that take us to people and have no harm check: by who decided that
+    they go without one, or nobody."""
+    rows = list(taskings_without_check(standing))
+    read_lines(standing, rows)
+    context = {
+        "rows": rows,
+        "silent": sum(not tasking.unchecked_why for tasking in rows),
+    }
+    return render(request, "crisis/unchecked.html", context)
 
 
 TIMES = {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/task/", views.task, name="task"),
     path("alerts/<uuid:pk>/ask-politics/", views.ask_politics, name="ask_politics"),
     path("alerts/<uuid:pk>/refuse/", views.refuse_option, name="refuse_option"),
+    path("alerts/<uuid:pk>/check/<uuid:of>/", views.check, name="check"),
     path("alerts/<uuid:pk>/answer/<uuid:of>/", views.answer, name="answer"),
     path("alerts/<uuid:pk>/caveat/<uuid:of>/", views.caveat, name="caveat"),
     path("alerts/<uuid:pk>/move/<uuid:of>/", views.move, name="move"),

@@ -77,6 +77,7 @@ class TaskingInput(TypedDict, total=False):
     joint: bool
     due_diligence: HrddpFile | None
     competing: str
+    harm_check: HarmCheck | None
 
 
 class AlertOutcomeInput(TypedDict, total=False):
@@ -364,7 +365,9 @@ def task(
             planned_departure, planned_arrival, planned_return,
             roe_read_back_at, roe_read_back_by, interpreter, women_in_team; joint, whether it is
             action with a force that is not the UN's, or in its aid, and due_diligence, the file of
-            that force; competing, of Competing, where the unit is committed to another task.
+            that force; competing, of Competing, where the unit is committed to another task;
+            harm_check, where somebody asked already whether it exposes people: a tasking goes out
+            with or without one.
     Raises  Denied; BadParameter for an option that is none, for nobody tasked, or for a unit that
             is committed where nobody said which task comes first; NotNow for joint action without
             a due-diligence file that allows support.
@@ -372,7 +375,7 @@ def task(
     asks_politics = unit is None and option in options() and options()[option].who == "political"
     if not (asks_politics and by.may("decide_alert", area=alert.area_id)):
         by.require("task_unit", area=alert.area_id)
-    by.require_ours(alert, unit, post, decision)
+    by.require_ours(alert, unit, post, decision, fields.get("harm_check"))
     if kept := _resent_record(Tasking, id, alert, by):
         return kept
     if option not in options():

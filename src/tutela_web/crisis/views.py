@@ -24,7 +24,7 @@ from tutela.crisis.weigh import Weighed
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.crisis import queries, verbs
+from tutela_web.crisis import harm_verbs, queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
 from tutela_web.crisis.drawing import time_chart
@@ -34,8 +34,10 @@ from tutela_web.crisis.forms import (
     MeasureRefusalForm,
     PoliticalStepForm,
     TaskingAnswerForm,
+    TaskingCheckForm,
     TaskingForm,
 )
+from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
 from tutela_web.crisis.phase_verbs import refuse_measure
 from tutela_web.crisis.plan_models import Phased
@@ -100,6 +102,7 @@ def _acts_allowed(standing: Standing, alert: Alert) -> dict[str, bool]:
         "decide_alert",
         "record_decision",
         "task_unit",
+        "check_harm",
         "record_progress",
         "close_alert",
         "raise_alert",
@@ -186,6 +189,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "missing": verbs.missing_to_close(alert),
         "harm_form": HarmMixin(auto_id="harm_%s"),
         "reads_checks": standing.reads("checks"),
+        "check_form": TaskingCheckForm(standing=standing, alert=alert, auto_id=False),
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
@@ -303,7 +307,7 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     newest = queries.decisions_of(standing, thread_read(alert))[:1]
     try:
         with refusals():
-            verbs.task(
+            tasking = verbs.task(
                 alert,
                 fields.pop("option"),
                 by=standing,
@@ -313,6 +317,32 @@ def task(request: HttpRequest, standing: Standing, alert: Alert) -> HttpResponse
     except BadParameter as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
         return _page(request, standing, alert, tasking_form=form)
+    if harm_kind(tasking.option) and not tasking.harm_check_id and standing.reads("checks"):
+        messages.info(
+            request,
+            _("The tasking is given. Could it expose people? Link or open a harm check with it."),
+        )
+    return None
+
+
+@show_refusals_on_page
+def check(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> HttpResponse | None:
+    """Link a tasking to a harm check, open one for it, or say why it goes without one."""
+    if not standing.reads("checks"):
+        raise PermissionDenied
+    tasking, pressed = _tasking(standing, alert, of), request.POST.get("what", "")
+    form = TaskingCheckForm(request.POST, standing=standing, alert=alert)
+    if pressed == "open":
+        begun = harm_verbs.open_check(tasking, by=standing)
+        return redirect("safeguards:check", standing.mission.code, begun.pk)
+    if not form.is_valid() or (pressed == "link" and form.cleaned_data["check"] is None):
+        messages.error(request, _("Choose the harm check, or open one."))
+    elif pressed == "link":
+        harm_verbs.link_check(tasking, form.cleaned_data["check"], by=standing)
+    elif pressed == "without":
+        harm_verbs.go_without(tasking, form.cleaned_data["why"], by=standing)
+    else:
+        raise PermissionDenied
     return None
 
 

@@ -84,6 +84,7 @@ def _check_page(standing: Standing, check: HarmCheck) -> dict[str, Any]:
     told = queries.reprisals_for(standing) if standing.reads("reprisals") else None
     return {
         "unwatched": check.is_unwatched(standing.on),
+        "panels": queries.panels_of(standing, check),
         "decide_form": DecideHarmForm()
         if not check.decision and standing.may(queries.DECIDE, area=check.area_id)
         else None,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -30,6 +32,17 @@ def checks_for(standing: Standing) -> QuerySet[HarmCheck]:
     """The harm checks this person may see, the latest first."""
     seen = HarmCheck.objects.filter(standing.sees_open("checks"))
     return seen.select_related("mission").order_by("-on", "-entered_at")
+
+
+PANELS: dict[str, Callable[[Standing, HarmCheck], Mapping[str, Any] | None]] = {}
+"""From rooms above: a template on the page of a harm check, and what goes into it; None where this
+person has no such panel. The lower room never asks."""
+
+
+def panels_of(standing: Standing, check: HarmCheck) -> list[tuple[str, Mapping[str, Any]]]:
+    """What the rooms above show of a harm check: template, and what goes into it."""
+    panels = [(template, told(standing, check)) for template, told in PANELS.items()]
+    return [(template, shown) for template, shown in panels if shown is not None]
 
 
 def find_unwatched(standing: Standing) -> QuerySet[HarmCheck]:

@@ -169,6 +169,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("lessons:post_handovers", _("Handover of my post"), EVERYBODY),
     ),
     (
+        ("crisis:unchecked", _("Taskings without a harm check"), ("checks",)),
         ("warning:calls", _("Missed calls"), ("network",)),
         ("joc:handovers", _("Handovers"), ("alerts",)),
         ("lessons:cleared", _("Reviews cleared for partners"), ("hazards", "lessons")),

@@ -17,6 +17,7 @@ from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
+from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
@@ -40,6 +41,12 @@ register = template.Library()
 def option_word(name: str) -> str:
     """An option in words."""
     return option_in_words(name)
+
+
+@register.filter
+def asks_harm(tasking: Tasking) -> bool:
+    """Whether a tasking takes us to people, and so asks for a harm check."""
+    return bool(harm_kind(tasking.option))
 
 
 @register.filter
