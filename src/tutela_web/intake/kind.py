@@ -128,19 +128,25 @@ def _in_words(question: Question, value: Answer, labels: dict[str, str]) -> str:
     return labels.get(str(value), str(value))
 
 
-def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
-    settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
-    keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
+def _reported_words(standing: Standing, report: FieldReport) -> dict[str, Any]:
+    """What was reported, as far as the person may read it: its page, and that of its grades."""
     return {
-        "consents": consents_shown(standing, report),
-        "consent_form": SourceConsentForm(initial={"said_on": standing.on}) if keeps else None,
-        "paused": is_paused(standing.mission, report.source),
         "lines": lines_of(report, standing),
         "own_form": form_of(report),
-        "corrected": corrected_by(standing, report),
         "pseudonym": _pseudonym(report),
         "opens": report.source is not None
         and subjects_for(standing).filter(pk=report.source).exists(),
+    }
+
+
+def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
+    settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
+    keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
+    return _reported_words(standing, report) | {
+        "consents": consents_shown(standing, report),
+        "consent_form": SourceConsentForm(initial={"said_on": standing.on}) if keeps else None,
+        "paused": is_paused(standing.mission, report.source),
+        "corrected": corrected_by(standing, report),
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
@@ -242,6 +248,8 @@ FIELD_REPORT = RecordKind(
     history=("state", "settled_why"),
     warns=lambda report: report.state == FieldReport.State.NEW,
     page_beside=_page_beside,
+    edit_beside=_reported_words,
+    edit_template="intake/grade.html",
     beside=lambda standing, rows: {
         "counted_form": forms_counted(standing, forms_for(standing))
         .values_list("code", flat=True)

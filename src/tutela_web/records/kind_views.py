@@ -212,5 +212,6 @@ def _edit(kind: RecordKind, request: HttpRequest, standing: Standing, pk: UUID) 
         "edited": edited,
         "trail": [*_trail_of(kind, standing, record), (here, str(record))],
         "history": history_of(standing, record, form_of(kind), kind.history, label=kind.label_of),
+        **(kind.edit_beside(standing, record) if kind.edit_beside else {}),
     }
-    return render(request, "records/edit.html", context, status=edited.status)
+    return render(request, kind.edit_template, context, status=edited.status)

@@ -206,7 +206,7 @@ class RecordKind:
     lacks      whether a row of the list is marked as not known
     beside     context of the list's own template, from the standing and all rows
     initial    of a new form
-    list_template, page_template   extend records/list.html and records/page.html
+    list_template, page_template, edit_template   extend records/list.html, page.html, edit.html
     history    fields that verbs of the room write, told in the history too
     parent     what a new one is made beside, where it is not made from the list
     new_name   of the address of a new one; `<name>_new` where nothing is said
@@ -224,6 +224,7 @@ class RecordKind:
                compartment of its records
     list_read  the line in the audit of what a list shows: of each, or of their number
     page_beside  context of the page's own template, from the standing and the record
+    edit_beside  as page_beside, of the page on which it is edited: what to look at meanwhile
     page_path  of the page of one record, under the room; `<path>/<uuid:pk>/` where nothing is said
     makes      the verb of the room that makes one of the values, where that is more than keeping
                them: it gives codes, draws areas, asks what must hold
@@ -252,6 +253,7 @@ class RecordKind:
     initial: Callable[[Standing], Mapping[str, Any]] = lambda standing: {"classification": 1}
     list_template: str = "records/list.html"
     page_template: str = "records/page.html"
+    edit_template: str = "records/edit.html"
     history: Sequence[str] = ()
     parent: Parent | None = None
     new_name: str = ""
@@ -267,6 +269,7 @@ class RecordKind:
     there: Callable[[Standing], bool] = lambda standing: True
     list_read: Callable[[Standing, Sequence[Any]], None] | None = None
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
+    edit_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     page_path: str = ""
     makes: Callable[[Any, Standing], Any] | None = None
     saves: Callable[..., Any] | None = None

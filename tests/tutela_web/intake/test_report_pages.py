@@ -13,6 +13,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.intake.sending import LIST, NEW, at_desk, report, send
 from tests.tutela_web.questionnaires.filling import in_use
 from tests.tutela_web.site.test_api import Program
+from tutela_web.intake.models import FieldReport
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -62,3 +63,16 @@ def test_who_collected_an_identity_is_led_to_it_and_nobody_else(cast: Cast, sign
     assert "/m/luma/vault/" in main_of(liaison, told["Location"])
     office = main_of(sign_in(cast.hofo), told["Location"])
     assert "S-0001" in office and "/m/luma/vault/" not in office
+
+
+def test_who_grades_a_report_reads_its_words_beside_the_grades(cast: Cast, sign_in: Any) -> None:
+    in_use(sign_in, cast)
+    answers = {"price": 900, "groups": "Group Kestrel"}
+    send(Program(cast["field_reporter"]), report(answers=answers, form="market-watch"))
+    officer, found = sign_in(cast["joc_duty_officer"]), FieldReport.objects.get()
+    page = main_of(officer, f"{LIST}{found.pk}/edit/")
+    assert "Price of a bag of sorghum" in page and "900" in page
+    assert "Kestrel" not in page, "an answer of a compartment is for those who hold it"
+    assert 'name="reliability"' in page
+    wrong = officer.post(f"{LIST}{found.pk}/edit/", {"version": 1, "classification": "x"})
+    assert wrong.status_code == 400 and "900" in wrong.content.decode()
