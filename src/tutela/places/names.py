@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 KINDS = {
@@ -85,6 +86,40 @@ _SOUNDS = (
     (re.compile(r"(.)\1"), r"\1"),
 )
 
+_ELIDED = re.compile(r"\b[ldLD]['’ʼ](?=[^\W\d_])")
+_LITTLE_WORDS = frozenset("al el la le les l de du des d of the and et ال".split())  # noqa: SIM905
+_ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff]")
+_ARABIC_HEARD = str.maketrans(
+    {
+        **dict(zip("بپتثجچحخدذرزسشصضطظعغفڤقكکگلمنه", [
+            *("b", "b", "t", "t", "g", "s", "", "k", "d", "s", "r", "s", "s", "s", "s", "d", "t"),
+            *("s", "", "g", "f", "f", "k", "k", "k", "g", "l", "m", "n", ""),
+        ], strict=True)),
+        **dict(zip("اويىةءآأإؤئ", [""] * 11, strict=True)),
+        **dict(zip("٠١٢٣٤٥٦٧٨٩", "0123456789", strict=True)),
+    }
+)  # fmt: skip
+"""Letters as an ear without Arabic writes them: no p and v, and j as g."""
+_CONSONANTS = (
+    (re.compile(r"kh"), "k"),
+    (re.compile(r"sh|ch"), "s"),
+    (re.compile(r"c(?=[ei])|z"), "s"),
+    (re.compile(r"j"), "g"),
+    (re.compile(r"q|c"), "k"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"p"), "b"),
+    (re.compile(r"v"), "f"),
+    (re.compile(r"[aeiouwyh]"), ""),
+    (re.compile(r"m(?=b)"), "n"),
+    (re.compile(r"([a-z])\1"), r"\1"),
+)
+SURE_CONSONANTS = 3
+"""From so many consonants in one order on, two spellings differ by their vowels alone."""
+NEAR, FAR = 75.0, 50.0
+"""How alike, of 100, letters must be: of a short name, and of each word of a longer one."""
+OTHER_SCRIPT = 80.0
+"""What consonants alone say of names in two scripts, whose letters cannot be compared."""
+
 
 @lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
@@ -157,3 +192,91 @@ def area_name(name: str) -> str:
         while len(words) > 1 and words[0] in ("de", "du", "des", "d", "la", "le", "of", "the"):
             words = words[1:]
     return " ".join(words)
+
+
+@lru_cache(maxsize=65_536)
+def consonants(word: str) -> str:
+    """The consonants of one word as English, French and Arabic ears share them.
+
+    >>> consonants("Janjaweed"), consonants("Djandjaouid"), consonants("جنجويد")
+    ('gngd', 'gngd', 'gngd')
+    >>> consonants("Tchad") == consonants("Chad") == consonants("تشاد")
+    True
+    """
+    plain = fold(word)
+    if _ARABIC_LETTERS.search(plain):
+        plain = re.sub("^ال(?=..)", "", plain).replace("تش", "ش").translate(_ARABIC_HEARD)
+    else:
+        plain = sound(plain)
+    for spelling, heard in _CONSONANTS:
+        plain = spelling.sub(heard, plain)
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+@lru_cache(maxsize=65_536)
+def _heard_words(name: str) -> tuple[tuple[str, str], ...]:
+    """Each word of a name that an ear keeps, and its consonants; articles are left out."""
+    words = fold(_ELIDED.sub("", name)).split()
+    heard = ((word, consonants(word)) for word in words if word not in _LITTLE_WORDS)
+    return tuple((word, bones) for word, bones in heard if bones)
+
+
+def ear_keys(name: str) -> tuple[str, ...]:
+    """What a name is found by when it was only heard: the consonants of its words, and of all.
+
+    >>> ear_keys("Anti-Balaka"), ear_keys("أنتي بالاكا"), ear_keys("antibalaca")
+    (('nt', 'blk', 'ntblk'), ('nt', 'blk', 'ntblk'), ('ntblk',))
+    """
+    words = [bones for _word, bones in _heard_words(name)]
+    return tuple(dict.fromkeys([*words, "".join(words)])) if words else ()
+
+
+def likeness_heard(asked: str, names: Iterable[str]) -> tuple[float, str]:
+    """How alike what was heard is to one of several names, and to which.
+
+    Takes   asked in any of three languages and two scripts; a name may hold more words than it.
+    Gives   0 to 100 and the name; 0 and "" where none is alike. Short names must be alike in their
+            vowels too: "Bor" is not "Bria".
+
+    >>> likeness_heard("selekka", ["Ex-Séléka", "Séléka"])
+    (100.0, 'Séléka')
+    >>> likeness_heard("بور", ["Bor"]), likeness_heard("bor", ["Bria"])
+    ((80.0, 'Bor'), (0.0, ''))
+    """
+    best = (0.0, "")
+    for name in names:
+        score = _likeness(_heard_words(asked), _heard_words(name))
+        if score > best[0]:
+            best = (round(score, 1), name)
+    return best
+
+
+def _likeness(asked: tuple[tuple[str, str], ...], name: tuple[tuple[str, str], ...]) -> float:
+    """How alike the words asked for are to those of a name; 0 where they are not."""
+    if not asked or not name:
+        return 0.0
+    whole = _join_words(asked)[1] == _join_words(name)[1]
+    if whole:
+        pairs = [(_join_words(asked), [_join_words(name)])]
+    else:
+        pairs = [(word, [other for other in name if other[1] == word[1]]) for word in asked]
+    if not all(others for _word, others in pairs):
+        return 0.0
+    ratios = [max(_ratio(word[0], other[0]) for other in others) for word, others in pairs]
+    long = sum(len(bones) for _word, bones in asked) >= SURE_CONSONANTS
+    mean = sum(ratios) / len(ratios)
+    if bool(_ARABIC_LETTERS.search(asked[0][0])) != bool(_ARABIC_LETTERS.search(name[0][0])):
+        short = len(_join_words(asked)[1]) < SURE_CONSONANTS - 1
+        return OTHER_SCRIPT if (long or whole) and not short else 0.0
+    less = 0.0 if whole else 5.0 * (1 - len(asked) / max(len(name), len(asked)))
+    return mean - less if mean >= NEAR or (long and min(ratios) >= FAR) else 0.0
+
+
+def _join_words(words: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    return "".join(word for word, _bones in words), "".join(bones for _word, bones in words)
+
+
+def _ratio(one: str, other: str) -> float:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(sound(one), sound(other))

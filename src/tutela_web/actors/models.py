@@ -21,6 +21,8 @@ class Certainty(models.TextChoices):
 class Actor(Record):
     """An armed actor or other party, as the mission names it."""
 
+    heard_by = ("name", "aliases")
+
     class Type(models.TextChoices):
         HOST_MILITARY = "host_military", _("host military")
         HOST_POLICE = "host_police", _("host police")

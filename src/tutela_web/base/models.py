@@ -152,6 +152,7 @@ class SearchLine(models.Model):
     kind = models.CharField(max_length=20)
     subject_id = models.UUIDField()
     stems = models.TextField()
+    sounds = models.TextField(null=True)  # keys of its names as heard; null: not reckoned yet
 
     class Meta:
         constraints = [

@@ -17,6 +17,7 @@ class Base(PlacedRecord):
     """A base of the mission, with the dates it stood."""
 
     searched = ("name", "code", "duty_number", "source")
+    heard_by = ("name",)
 
     class Kind(models.TextChoices):
         MAIN = "main", _("main base")
@@ -46,6 +47,7 @@ class Unit(Record):
     """A unit: where it sits and whether it is able; why not is for compartment capacity."""
 
     searched = ("name", "kind", "code", "current_task")
+    heard_by = ("name",)
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=160)

@@ -100,6 +100,8 @@ class Place(Record):
     def __str__(self) -> str:
         return self.name
 
+    heard_by = ("name", "aliases")
+
     def search_words(self) -> str:
         """What the place is looked for by: its names and its areas."""
         return " ".join([self.name, *names_beside(self), self.adm1, self.adm2])

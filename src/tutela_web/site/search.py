@@ -1,46 +1,67 @@
 """Search over every kind of record: only what may be seen, nothing of it is logged.
 
-Words are compared by their stems in English, French and Arabic; places also by how they sound, so
-that a name heard over a radio is found. Alerts and incidents are found by number and reference,
+Words are compared by their stems in English, French and Arabic; names of places, actors, units,
+bases, areas, meetings and partners also by how they sound, so that a name heard over a radio is
+found in any of the three spellings. Alerts and incidents are found by number and reference,
 other records by their code or symbol. The newest come first. Compartments and other missions are
 never searched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from tutela.base.references import read_reference
+from tutela.places.names import fold, likeness_heard
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.search import ids_matching, kinds_matching
+from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_like, names_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
+from tutela_web.site.area import areas_of
 from tutela_web.site.frame import SEARCHED_BY
-from tutela_web.site.searched import searched_kinds
+from tutela_web.site.searched import heard_kinds, searched_kinds
 from tutela_web.warning.queries import alerts_for, match_number_or_reference
 
 MOST = 20
 LONGEST = 200
+MOST_ALIKE = 8
+"""Records of a kind offered because their names sound like what was asked."""
 ALIKE = 78.0
 """From which likeness on a place's name is offered for another: "Malkal" for Malakal."""
 
 
 @dataclass(frozen=True)
 class OtherHit:
-    """A record of another kind that was found: where it is read, what it says, since when."""
+    """A record of another kind that was found: where it is read, what it says, since when.
+
+    matched  the name that only sounds like what was asked; "" where the words are in it
+    """
 
     record: Any
     url: str
     line: str
+    matched: str = ""
+
+
+@dataclass(frozen=True)
+class HeardHit:
+    """A record with a name that sounds like what was asked."""
+
+    record: Any
+    score: float
+    matched: str
 
 
 @dataclass(frozen=True)
@@ -67,18 +88,19 @@ class Hits:
     incidents_total: int = 0
     actors: list[Any] = field(default_factory=list)
     actors_total: int = 0
+    actors_alike: list[HeardHit] = field(default_factory=list)
     others: list[OtherHits] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        found = (self.alerts, self.places, self.alike, self.incidents, self.actors, self.others)
-        return any(found)
+        named = (self.alerts, self.places, self.incidents, self.actors, self.others)
+        return any((*named, self.alike, self.actors_alike))
 
 
 def search(standing: Standing, text: str) -> Hits:
     """Everything a person may see that mentions all the words of a text.
 
     Gives   at most MOST rows of each kind, and true totals of what this person may see; places
-            whose names are only alike stand apart.
+            whose names are only alike stand apart, and so do records that only sound like it.
     """
     asked = text.strip()[:LONGEST]
     if not asked:
@@ -105,21 +127,10 @@ def search(standing: Standing, text: str) -> Hits:
         .filter(named("alert") | match_number_or_reference(asked))
         .order_by("-now__open", "-known_at", "-number")
     )
-    actors, actors_total = _first(
-        Actor.objects.filter(standing.sees_open("actors"), named("actor"), retired=False).order_by(
-            "name", "pk"
-        )
-    )
-    had = {place.pk for place in places}
-    alike = (
-        [
-            one
-            for one in lookup(standing, asked, limit=8)
-            if one.score >= ALIKE and one.place.pk not in had
-        ]
-        if standing.reads("places")
-        else []
-    )
+    all_actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
+    actors, actors_total = _first(all_actors.filter(named("actor")).order_by("name", "pk"))
+    heard = _ids_heard(mission, asked)
+    alike = _places_alike(standing, asked, {place.pk for place in places}, heard)
     return Hits(
         asked,
         alerts,
@@ -131,19 +142,101 @@ def search(standing: Standing, text: str) -> Hits:
         incidents_total,
         actors,
         actors_total,
-        list(_hits_of_other_kinds(standing, asked)),
+        _records_heard(all_actors, "actor", mission, asked, heard),
+        list(_hits_of_other_kinds(standing, asked, heard)),
     )
 
 
-def _hits_of_other_kinds(standing: Standing, asked: str) -> Iterator[OtherHits]:
-    """What was found of the other kinds; asked only of those that mention the words at all."""
+Heard = Mapping[str, set[UUID]]
+"""By kind, the records with a name that has the sounds asked for, seen or not."""
+
+
+def _ids_heard(mission: UUID, asked: str) -> Heard:
+    """What sounds like a text, of every kind with names, in one query."""
+    by_kind: dict[str, set[UUID]] = {}
+    lines = lines_sounding_like(mission, asked, heard_kinds())
+    for kind, pk in lines.values_list("kind", "subject_id"):
+        by_kind.setdefault(kind, set()).add(pk)
+    return by_kind
+
+
+def _records_heard(
+    rows: QuerySet[Model], kind: str, mission: UUID, asked: str, heard: Heard
+) -> list[HeardHit]:
+    """The rows a person may see that sound like a text and do not mention its words, likest first.
+
+    The likeness is weighed of rows that may be seen alone: what is hidden pushes nothing out.
+    """
+    if not (ids := heard.get(kind)):
+        return []
+    hits = []
+    for row in rows.filter(pk__in=ids).exclude(pk__in=ids_matching(mission, kind, asked)):
+        score, matched = likeness_heard(asked, names_of(row))
+        if score:
+            hits.append(HeardHit(row, score, matched))
+    hits.sort(key=lambda hit: (-hit.score, hit.matched, str(hit.record.pk)))
+    return hits[:MOST_ALIKE]
+
+
+def _places_alike(standing: Standing, asked: str, had: set[UUID], heard: Heard) -> list[PlaceMatch]:
+    """Places with a name like a text in letters, then those like it by their sounds alone."""
+    if not standing.reads("places"):
+        return []
+    found = [one for one in lookup(standing, asked, limit=MOST_ALIKE) if one.score >= ALIKE]
+    alike = [one for one in found if one.place.pk not in had]
+    had = had | {one.place.pk for one in alike}
+    rows = places_for(standing).filter(retired=False).defer("area__boundary")
+    sounding = _records_heard(rows, "place", standing.mission.pk, asked, heard)
+    alike += [
+        PlaceMatch(hit.record, hit.score, hit.matched)
+        for hit in sounding
+        if hit.score >= ALIKE and hit.record.pk not in had
+    ]
+    return alike[:MOST_ALIKE]
+
+
+def _areas_found(standing: Standing, asked: str) -> Iterator[OtherHits]:
+    """The areas whose page this person reads, by words of name or code, or by their sounds."""
+    if not standing.reads("risks"):
+        return
+    words = fold(asked).split()
+    scored = []
+    for area in areas_of(standing):
+        mentioned = words and all(word in fold(f"{area.name} {area.code}") for word in words)
+        score, matched = (101.0, "") if mentioned else likeness_heard(asked, [area.name])
+        if score:
+            scored.append((-score, area.name, area, matched))
+    page = reverse("site:area", args=[standing.mission.code])
+    hits = [
+        OtherHit(area, f"{page}?area={area.code}", f"{area.name} · {area.code}", matched)
+        for _score, _name, area, matched in sorted(scored, key=lambda one: one[:2])[:MOST]
+    ]
+    if hits:
+        yield OtherHits(_("Areas"), "area", hits, len(scored))
+
+
+def _hits_of_other_kinds(standing: Standing, asked: str, heard: Heard) -> Iterator[OtherHits]:
+    """What was found of the other kinds; asked only of those that mention the words or sound so."""
     mission = standing.mission.pk
-    for kind in searched_kinds(kinds_matching(mission, asked)):
-        named = kind.rows(standing).filter(pk__in=ids_matching(mission, kind.name, asked))
-        rows, total = _first(named.order_by("-entered_at", "pk"))
-        if rows:
-            hits = [OtherHit(row, kind.address(standing, row), kind.line(row)) for row in rows]
-            yield OtherHits(kind.title, kind.name, hits, total)
+    yield from _areas_found(standing, asked)
+    mentioning = kinds_matching(mission, asked)
+    for kind in searched_kinds(mentioning | set(heard)):
+        seen = kind.rows(standing)
+        rows: list[Any] = []
+        total = 0
+        if kind.name in mentioning:
+            named = seen.filter(pk__in=ids_matching(mission, kind.name, asked))
+            rows, total = _first(named.order_by("-entered_at", "pk"))
+        hits = [OtherHit(row, kind.address(standing, row), kind.line(row)) for row in rows]
+        alike = _records_heard(seen, kind.name, mission, asked, heard)
+        hits += [
+            OtherHit(
+                hit.record, kind.address(standing, hit.record), kind.line(hit.record), hit.matched
+            )
+            for hit in alike
+        ]
+        if hits:
+            yield OtherHits(kind.title, kind.name, hits, total + len(alike))
 
 
 def _first(rows: QuerySet[Model]) -> tuple[list[Any], int]:

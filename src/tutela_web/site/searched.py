@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.search import is_heard, searched_models
 from tutela_web.base.values import Words
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import losses_for
@@ -203,6 +204,12 @@ def _kinds_by_name() -> dict[str, SearchedKind]:
     made = {kind.name: kind for kind in BY_HAND}
     declared = (_kind_as_declared(kind) for kind in KINDS.values())
     return made | {kind.name: kind for kind in declared if kind.name not in APART}
+
+
+@cache
+def heard_kinds() -> frozenset[str]:
+    """The names of the kinds whose records are found by how their names sound."""
+    return frozenset(model._meta.model_name or "" for model in searched_models() if is_heard(model))
 
 
 def searched_kinds(names: set[str]) -> Iterator[SearchedKind]:

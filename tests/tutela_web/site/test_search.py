@@ -12,8 +12,14 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
+from tutela_web.base.models import SearchLine
+from tutela_web.base.search import index_missing
+from tutela_web.capacity.models import Unit
+from tutela_web.fora.forum.models import Forum
+from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
-from tutela_web.site.search import MOST, search
+from tutela_web.site.search import MOST, MOST_ALIKE, search
+from tutela_web.site.searched import heard_kinds
 
 pytestmark = pytest.mark.postgresql
 
@@ -60,6 +66,126 @@ def test_a_place_is_found_by_other_names_accents_and_slips(cast: Cast) -> None:
     for asked in ("ndele", "NDÉLÉ", "terre rouge"):
         assert [one.pk for one in search(standing, asked).places] == [place.pk], asked
     assert [one.place.pk for one in search(standing, "Ndelle").alike] == [place.pk]
+
+
+def sounding_like(cast: Cast, who: str, text: str) -> set[str]:
+    """The names, of every kind, that are offered because they sound like a text."""
+    hits = search(standing_of(cast[who], cast.mission), text)
+    others = (hit for kind in hits.others for hit in kind.rows)
+    return (
+        {one.matched for one in hits.alike}
+        | {one.matched for one in hits.actors_alike}
+        | {one.matched for one in others if one.matched}
+    )
+
+
+def _unit(cast: Cast, name: str, code: str = "unit") -> Unit:
+    return records.create(Unit(name=name, code=code), mission=cast.mission, by=cast.amina)
+
+
+def _partner(cast: Cast, name: str) -> Partner:
+    return records.create(Partner(name=name, kind="ngo"), mission=cast.mission, by=cast.amina)
+
+
+SPELLINGS = [
+    ("Janjaweed", ("djandjaouid", "janjawid", "جنجويد")),
+    ("Séléka", ("selekka", "celeca", "سيليكا")),
+    ("Anti-Balaka", ("antibalaca", "anti ballaka", "أنتي بالاكا")),
+    ("Tchoukou Bataillon", ("chuku battalion", "tchoukou batalion", "تشوكو باتاليون")),
+    ("بوكو حرام", ("boko aram", "Boco Harame")),
+]
+
+
+@pytest.mark.parametrize(("name", "heard"), SPELLINGS)
+def test_an_actor_is_found_as_it_was_heard_in_three_languages(
+    cast: Cast, name: str, heard: tuple[str, ...]
+) -> None:
+    make.actor(cast.mission, name)
+    make.actor(cast.mission, "Bria Farmers")
+    for asked in heard:
+        assert sounding_like(cast, "boris", asked) == {name}, asked
+
+
+def test_every_kind_with_names_is_found_as_it_was_heard(cast: Cast, sign_in: Any) -> None:
+    make.place(cast.mission, "Kabkabiya")
+    make.actor(cast.mission, "Group", other_names=[{"name": "Kabkabia Front", "language": "en"}])
+    make.base(cast.mission, "COB Kabkabiya")
+    _unit(cast, "Kabkabiya Company")
+    forum = Forum(name="Kabkabiya Forum", kind="local")
+    records.create(forum, mission=cast.mission, by=cast.amina)
+    _partner(cast, "Kabkabiya Relief")
+    cast.north.name = "Kabkabiya Office"
+    cast.north.save()
+    everything = {
+        *("Kabkabiya", "Kabkabia Front", "COB Kabkabiya", "Kabkabiya Company"),
+        *("Kabkabiya Forum", "Kabkabiya Relief", "Kabkabiya Office"),
+    }
+    for asked in ("cabcabia", "Qabqabiyya", "كبكابية"):
+        assert sounding_like(cast, "analyst", asked) == everything, asked
+    said = sign_in(cast.amina).get("/m/luma/search/?q=cabcabia").content.decode()
+    assert said.count("a name like it") == len(everything)
+    assert f"/m/luma/area/?area={cast.north.code}" in said
+
+
+def test_short_names_are_not_exchanged_and_a_name_is_offered_once(cast: Cast) -> None:
+    make.actor(cast.mission, "Bor")
+    make.actor(cast.mission, "Bria")
+    make.actor(cast.mission, "Boré")
+    assert sounding_like(cast, "boris", "bor") == {"Boré"}
+    hits = search(standing_of(cast.boris, cast.mission), "bor")
+    assert [one.name for one in hits.actors] == ["Bor"]
+
+
+def test_what_may_not_be_seen_is_not_heard_and_pushes_nothing_out(cast: Cast) -> None:
+    for n in range(MOST_ALIKE + 2):
+        make.actor(cast.mission, "Selekka", area=cast.south, classification=2, code=f"hidden-{n}")
+    make.actor(cast.mission, "Seleka of the north", area=cast.north)
+    make.actor(cast.mission, "Selleka", compartment="group_identity", area=cast.north)
+    make.actor(cast.other_mission, "Sellekka")
+    make.actor(cast.mission, "Séléca", retired=True, area=cast.north)
+    assert sounding_like(cast, "head_of_field_office", "celeka") == {"Seleka of the north"}
+    assert sounding_like(cast, "field_reporter", "celeka") == set()
+    kept = SearchLine.objects.filter(kind="actor", sounds__contains=" slk ")
+    assert kept.count() == MOST_ALIKE + 5  # no compartment is indexed
+
+
+def test_no_name_of_a_person_has_a_key_of_its_sounds() -> None:
+    assert heard_kinds() == {
+        *("place", "actor", "base", "unit", "forum", "jointteam"),
+        *("partner", "arrangement", "roleline", "protectionactor"),
+    }
+
+
+def test_an_edit_and_an_upgrade_keep_the_keys_true(cast: Cast) -> None:
+    actor = make.actor(cast.mission, "Selekka")
+    records.edit(actor, {"name": "Janjaweed"}, version=1, by=cast.amina)
+    assert sounding_like(cast, "boris", "celeka") == set()
+    SearchLine.objects.update(sounds=None)  # as an upgrade finds them
+    assert sounding_like(cast, "boris", "جنجويد") == set()
+    assert "actor" in index_missing()
+    assert sounding_like(cast, "boris", "جنجويد") == {"Janjaweed"}
+    assert index_missing() == []
+
+
+def test_many_names_alike_cost_no_more_queries_than_few(cast: Cast) -> None:
+    standing = standing_of(cast.amina, cast.mission)
+
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert search(standing, "celeca")
+        return len(queries)
+
+    def more(number: int) -> None:
+        for n in range(number):
+            make.actor(cast.mission, f"Seleka {n}", code=f"{number}-{n}")
+            _unit(cast, f"Seleka Company {n}", code=f"{number}-{n}")
+            _partner(cast, f"Seleka Relief {n}")
+
+    more(1)
+    counted()
+    assert counted() == 12
+    more(20)
+    assert counted() == 12
 
 
 def test_only_what_may_be_seen_is_found_and_counted(cast: Cast) -> None:

@@ -20,6 +20,7 @@ class Forum(Record):
     """A body that meets on protection. Source: Framework, template H, paragraphs 19 to 24."""
 
     searched = ("name", "chair_said", "purpose")
+    heard_by = ("name",)
 
     class Kind(models.TextChoices):
         SENIOR = "senior", _("senior management group on protection")

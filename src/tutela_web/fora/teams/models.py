@@ -14,6 +14,7 @@ class JointTeam(Record):
     """Several sections that go to a place together for some days. Source: domain reference, a."""
 
     searched = ("name", "questions", "findings")
+    heard_by = ("name",)
 
     name = models.CharField(max_length=160)
     place = models.ForeignKey(

@@ -24,6 +24,7 @@ class Arrangement(Record):
     """An agreed way of working. Source: Framework, templates E, G and H."""
 
     searched = ("name", "says", "contact")
+    heard_by = ("name",)
 
     class Kind(models.TextChoices):
         INTEGRATION = "integration", _("integration arrangement of the UN")

@@ -17,6 +17,7 @@ class Partner(Record):
     """An actor beside the mission. Source: Framework, template H, paragraphs 19 to 24."""
 
     searched = ("name", "contact", "channel", "mandate", "refused_what")
+    heard_by = ("name",)
 
     class Kind(models.TextChoices):
         UN = "un", _("UN protection actor")

@@ -17,6 +17,7 @@ class RoleLine(Record):
     """One thing somebody does for the protection of civilians, under a number one can cite."""
 
     searched = ("name", "says", "source", "contested", "reports")
+    heard_by = ("name",)
 
     class Who(models.TextChoices):
         HEAD = "head", _("Head of Mission")

@@ -26,6 +26,7 @@ class ProtectionActor(Record):
         "division",
         "overlap",
     )
+    heard_by = ("name",)
 
     class Kind(models.TextChoices):
         MISSION = "mission", _("the mission")
