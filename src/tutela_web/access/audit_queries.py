@@ -132,6 +132,7 @@ KINDS = {
     "commandlink": (gettext_lazy("who commanded"), None),
     "actionplan": (gettext_lazy("action plan"), "violations"),
     "actionplanstep": (gettext_lazy("step of an action plan"), "violations"),
+    "survivorreferral": (gettext_lazy("referral of a survivor"), None),
     "harmcheck": (gettext_lazy("harm check"), "checks"),
     "reprisal": (gettext_lazy("allegation of reprisal"), None),
     "destruction_hold": (gettext_lazy("hold on destruction"), "retention"),

@@ -17,7 +17,7 @@ from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
-from tutela_web.base.forms import FigureField, Moment, PartialForm
+from tutela_web.base.forms import Day, FigureField, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
@@ -31,6 +31,7 @@ from tutela_web.incidents.inputs import (
 )
 from tutela_web.incidents.models import (
     Age,
+    AskedConsent,
     Attribution,
     ClosedIncident,
     Credibility,
@@ -40,6 +41,7 @@ from tutela_web.incidents.models import (
     Sex,
     Verification,
 )
+from tutela_web.incidents.referral_verbs import REFERRED_FOR
 from tutela_web.incidents.release_verbs import asked_of_office, shown_openly
 from tutela_web.incidents.verbs import NEEDS_REASON, may_verify_closed
 from tutela_web.look.said import word
@@ -528,6 +530,29 @@ class VerificationForm(forms.Form):
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Verification.choices if value in choices
         ]
+
+
+class ReferralForm(forms.Form):
+    """Whether a survivor was referred, on which day, and what they agreed to."""
+
+    referred = forms.ChoiceField(
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        label=_("Referred through the inter-agency pathway"),
+        help_text=_("Yes or no: no name and no service. A refusal stops no help and no warning."),
+    )
+    on = Day(label=_("Day"))
+    consent = forms.ChoiceField(choices=AskedConsent, label=_("Consent of the survivor"))
+    purpose = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in REFERRED_FOR], label=_("Consent to what")
+    )
+    said_on = Day(required=False, label=_("Said on"))
+    guardian = forms.BooleanField(
+        required=False, label=_("For a child: by a guardian, in the child's best interests")
+    )
+
+    def clean_referred(self) -> bool:
+        """Whether it was yes."""
+        return bool(self.cleaned_data["referred"] == "yes")
 
 
 class MergeForm(forms.Form):

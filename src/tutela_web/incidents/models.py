@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Asked, Compartment, DutyArea, Mission, Person
 from tutela_web.access.vault.fields import SealedField
+from tutela_web.access.vault.models import ConsentPurpose
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import SealedIdModel, new_id, random_id
 from tutela_web.base.models import Batch, IdRow
@@ -442,6 +443,45 @@ class OpenRelease(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]
+
+
+class AskedConsent(models.TextChoices):
+    """What a survivor said when asked; nobody asked is not agreed."""
+
+    GIVEN = "given", _("given")
+    REFUSED = "refused", _("refused")
+    NOT_ASKED = "not_asked", _("not asked")
+
+
+class SurvivorReferral(models.Model):
+    """Whether a survivor was referred through the inter-agency pathway, and the consent to it.
+
+    Yes or no and the day: no name, no service and no case, which lie with those who help. A line is
+    never changed: what comes later stands beside it, and a consent that was withdrawn says since
+    when.
+    """
+
+    id = models.UUIDField(primary_key=True, default=random_id, editable=False)
+    part = models.ForeignKey(ClosedIncident, on_delete=models.CASCADE, related_name="referrals")
+    referred = models.BooleanField()
+    on = models.DateField()
+    consent = models.CharField(max_length=9, choices=AskedConsent, default=AskedConsent.NOT_ASKED)
+    purpose = models.CharField(
+        max_length=12, choices=ConsentPurpose, default=ConsentPurpose.REFERRAL
+    )
+    said_on = models.DateField(null=True)
+    guardian = models.BooleanField(default=False)  # for a child, in the child's best interests
+    withdrawn_on = models.DateField(null=True)
+    kept_post = models.CharField(max_length=160)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["part", "kept_at"])]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the survivor agrees today."""
+        return self.consent == AskedConsent.GIVEN and self.withdrawn_on is None
 
 
 class Receipt(models.Model):

@@ -50,5 +50,11 @@ urlpatterns = [
     path(
         "compartments/incidents/<uuid:pk>/verification/", views.closed_verify, name="closed_verify"
     ),
+    path("compartments/incidents/<uuid:pk>/referral/", views.closed_refer, name="closed_refer"),
+    path(
+        "compartments/incidents/<uuid:pk>/referral/<uuid:of>/withdraw/",
+        views.closed_withdraw,
+        name="closed_withdraw",
+    ),
     path("compartments/incidents/<uuid:pk>/release/", views.closed_release, name="closed_release"),
 ]

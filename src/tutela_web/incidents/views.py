@@ -38,6 +38,7 @@ from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_hel
 from tutela_web.incidents import (
     forms,
     queries,
+    referral_verbs,
     release_verbs,
     verbs,
     verification_queries,
@@ -63,6 +64,7 @@ from tutela_web.incidents.models import (
     Incident,
     IncidentLink,
     OpenRelease,
+    SurvivorReferral,
     Verification,
 )
 from tutela_web.incidents.panels import panels_of
@@ -70,6 +72,7 @@ from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.diff import Version
+from tutela_web.records.new import posted_atop
 from tutela_web.records.pages import Choices, chosen_labels, read_line
 
 PAGE = 40
@@ -1014,6 +1017,10 @@ def closed_incident(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         if verbs.may_verify_closed(record, standing)
         else None,
         "may_edit": verbs.may_edit_closed(record, standing),
+        "referrals": list(record.referrals.order_by("-kept_at")),
+        "refer_form": forms.ReferralForm(initial={"on": standing.on}, auto_id="refer_%s")
+        if referral_verbs.may_refer(record, standing)
+        else None,
         "beside": [address for page in PAGES_BESIDE if (address := page(record))],
     } | _release(standing, record)
     return render(request, "incidents/closed.html", shown)
@@ -1045,6 +1052,32 @@ def closed_release(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     else:
         release_verbs.approve(release, by=standing)
         messages.success(request, _("Approved: the open list shows it."))
+    return redirect("incidents:closed_incident", standing.mission.code, pk)
+
+
+@require_POST
+@_compartment_page
+@answer_refusals
+def closed_refer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Record whether a survivor was referred, and the consent that goes with it."""
+    record = get_object_or_404(queries.closed_for(standing), pk=pk)
+    form = forms.ReferralForm(request.POST)
+    posted_atop(
+        request, form, lambda given: referral_verbs.record_referral(record, by=standing, **given)
+    )
+    return redirect("incidents:closed_incident", standing.mission.code, pk)
+
+
+@require_POST
+@_compartment_page
+@answer_refusals
+def closed_withdraw(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
+    """Keep that a survivor withdrew their consent to a referral."""
+    record = get_object_or_404(queries.closed_for(standing), pk=pk)
+    referral = get_object_or_404(
+        SurvivorReferral.objects.select_related("part"), pk=of, part=record
+    )
+    referral_verbs.withdraw_referral(referral, by=standing)
     return redirect("incidents:closed_incident", standing.mission.code, pk)
 
 
