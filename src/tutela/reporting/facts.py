@@ -114,6 +114,8 @@ class Facts:
     silent_areas   areas nobody reported from
     stale          names of indicators whose newer value was due
     sources        the grade of each source, as B2, by the id of its report: never who it is
+    consents       by the id of each incident, the widest purpose all its sources agreed to: public,
+                   partner or mission only
     done_so_far    in the words of the record: what was done, with the record's id
     next_update    when the next update follows, in words
     """
@@ -136,6 +138,7 @@ class Facts:
     silent_areas: Sequence[str] = ()
     stale: Sequence[str] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    consents: Mapping[str, str] = field(default_factory=dict)
     done_so_far: Mapping[str, str] = field(default_factory=dict)
     next_update: str = ""
     response_hours: int = RESPONSE_HOURS

@@ -243,6 +243,37 @@ def _sources_and_grades(facts: Facts) -> Iterator[Suggested]:
             ),
             reports,
         )
+    yield from _consents(facts)
+
+
+def _consents(facts: Facts) -> Iterator[Suggested]:
+    """What those who told of the incidents agreed to goes with them onto paper."""
+    by_purpose: dict[str, list[str]] = {}
+    for key, purpose in facts.consents.items():
+        by_purpose.setdefault(purpose, []).append(key)
+    if public := by_purpose.get("public"):
+        words = say_n(
+            "{n} incident may be published without names: all its sources agreed.",
+            "{n} incidents may be published without names: all their sources agreed.",
+            len(public),
+        )
+        yield Suggested(words, tuple(public))
+    if partner := by_purpose.get("partner"):
+        words = say_n(
+            "{n} incident may be shared with the partner named: all its sources agreed.",
+            "{n} incidents may be shared with the partner named: all their sources agreed.",
+            len(partner),
+        )
+        yield Suggested(words, tuple(partner))
+    if inside := by_purpose.get("mission only"):
+        words = say_n(
+            "{n} incident is for the mission only: its sources agreed to no more, or were not "
+            "asked.",
+            "{n} incidents are for the mission only: their sources agreed to no more, or were not "
+            "asked.",
+            len(inside),
+        )
+        yield Suggested(words, tuple(inside))
 
 
 def _action_so_far(facts: Facts) -> Iterator[Suggested]:

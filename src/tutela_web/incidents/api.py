@@ -23,7 +23,7 @@ from tutela_web.incidents.closed import CLOSED, RECORDED
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Danger, Event, Incident, Verification
-from tutela_web.incidents.queries import incidents_for
+from tutela_web.incidents.queries import consents_told, incidents_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
@@ -62,9 +62,16 @@ class IncidentOut(
     "attribution killed killed_low killed_high civilians_killed injured abducted "
     "displaced verification grade classification summary",
 ):
-    """An incident; null is not known, never zero."""
+    """An incident; null is not known, never zero. `consent`, the widest purpose all its sources
+    agreed to ("public" or "partner"), else "mission only": it goes with what you take away."""
 
     event_from_time: Hour | None
+    consent: str
+
+    @staticmethod
+    def resolve_consent(incident: Incident) -> str:
+        told = getattr(incident, "consent", None)
+        return told or consents_told(incident.mission, [incident.pk])[incident.pk]
 
 
 class Fields(Given):
@@ -144,6 +151,9 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     """Incidents, the last entered first."""
     standing = enter(request, code, "incidents")
     listed = list_part(incidents_for(standing), "-entered_at", limit, after)
+    consents = consents_told(standing.mission, [one.pk for one in listed["results"]])
+    for one in listed["results"]:
+        one.consent = consents[one.pk]
     audit.record(
         "export",
         mission=standing.mission,

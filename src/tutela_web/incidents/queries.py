@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
-from tutela_web.access.models import DutyArea, Holding
+from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
@@ -53,6 +53,24 @@ def incidents_for(standing: Standing) -> QuerySet[Incident]:
 def standing_alone(standing: Standing) -> QuerySet[Incident]:
     """The incidents that count: seen, and not merged into another."""
     return incidents_for(standing).filter(merged_into__isnull=True)
+
+
+MISSION_ONLY = "mission only"
+"""What stands where a source did not agree to more, or nobody asked, or there is none: so that it
+says of no incident that somebody told of it."""
+
+CONSENTS: list[Callable[[Mission, Collection[UUID]], Mapping[UUID, str]]] = []
+"""From the room of reports above: the widest purpose by which all sources of each incident agreed
+that it leaves the mission. The lower room never asks who they are."""
+
+
+def consents_told(mission: Mission, incidents: Collection[UUID]) -> dict[UUID, str]:
+    """What goes with each incident wherever it is taken: the widest purpose all its sources agreed
+    to, else MISSION_ONLY. Two queries, however many incidents."""
+    told = dict.fromkeys(incidents, MISSION_ONLY)
+    for widest in CONSENTS:
+        told |= {pk: purpose for pk, purpose in widest(mission, incidents).items() if purpose}
+    return told
 
 
 NEWEST = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -13,15 +14,17 @@ from pydantic import JsonValue
 
 from tutela_web.access.api import Given, Moment
 from tutela_web.access.doors import enter
+from tutela_web.access.policy import Standing
 from tutela_web.crisis.tasking_queries import taskings_to_report_on
 from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.kind import FIELD_REPORT
-from tutela_web.intake.models import CameBy, ReportKind
+from tutela_web.intake.models import CameBy, FieldReport, ReportKind
+from tutela_web.intake.queries import consents_said
 from tutela_web.intake.verbs import receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.queries import forms_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.kind_api import ToldBeside, add_endpoints
 
 router = Router(tags=["reports from the field"])
 
@@ -127,4 +130,29 @@ def count_answers_of_form(request: HttpRequest, code: str, form: str) -> Any:
     }
 
 
-add_endpoints(router, FIELD_REPORT, "field-reports", order="-number")
+class SaidConsentOut(Schema):
+    """What the source of a report said of one purpose: agreed, refused or withdrawn, on which day;
+    by a guardian for a child."""
+
+    purpose: str
+    said: str
+    on: date
+    guardian: bool
+
+
+def _attach_consents(standing: Standing, reports: Sequence[FieldReport]) -> None:
+    """What the source of each report agreed to goes with it; a purpose that is missing was never
+    asked about, and is not agreed."""
+    said = consents_said(standing.mission, {one.source for one in reports if one.source})
+    for report in reports:
+        told = said.get(report.source, []) if report.source else []
+        report.consents = [one._asdict() for one in told]  # type: ignore[attr-defined]
+
+
+add_endpoints(
+    router,
+    FIELD_REPORT,
+    "field-reports",
+    order="-number",
+    beside=ToldBeside({"consents": list[SaidConsentOut]}, _attach_consents),
+)

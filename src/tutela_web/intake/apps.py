@@ -8,9 +8,15 @@ class IntakeRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.crisis import tasking_queries
         from tutela_web.incidents.panels import PANELS
+        from tutela_web.incidents.queries import CONSENTS
         from tutela_web.intake import retained
-        from tutela_web.intake.queries import reports_of_incident, reports_of_taskings
+        from tutela_web.intake.queries import (
+            reports_of_incident,
+            reports_of_taskings,
+            widest_consents,
+        )
 
         tasking_queries.BESIDE[:] = [reports_of_taskings]
+        CONSENTS[:] = [widest_consents]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
         retained.connect()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TypedDict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypedDict
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import FORMS, Kind, Question, Value
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Consent, ConsentPurpose
-from tutela_web.access.vault.queries import consents_of
+from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
@@ -144,6 +147,51 @@ def incidents_near_report(standing: Standing, report: FieldReport) -> list[Incid
 
 
 # --- what the source of a report agreed to
+
+
+class SaidConsent(NamedTuple):
+    """What the source of a report said of one purpose: agreed, refused or withdrawn, and when."""
+
+    purpose: str
+    said: str
+    on: date
+    guardian: bool
+
+
+def consents_said(
+    mission: Mission, sources: Iterable[UUID] | None
+) -> dict[UUID, list[SaidConsent]]:
+    """What each source said of each purpose, for whatever takes their reports away; a purpose that
+    nobody asked about does not stand there, and is not agreed. One query.
+
+    Takes   sources, None for all of the mission.
+    """
+    told = {}
+    for source, said in consents_of(mission, sources).items():
+        told[source] = [
+            SaidConsent(purpose, *_in_one_word(row), row.guardian)
+            for purpose in ConsentPurpose.values
+            if (row := said.get(purpose)) is not None
+        ]
+    return told
+
+
+def _in_one_word(consent: Consent) -> tuple[str, date]:
+    if consent.withdrawn_on is not None:
+        return "withdrawn", consent.withdrawn_on
+    return ("agreed" if consent.agreed else "refused"), consent.said_on
+
+
+def widest_consents(mission: Mission, incidents: Collection[UUID]) -> dict[UUID, str]:
+    """The widest purpose by which all sources of each incident agreed that it leaves the mission;
+    empty where one did not. Two queries (`incidents.queries.CONSENTS`)."""
+    told = FieldReport.objects.filter(incident__in=incidents, source__isnull=False)
+    sources: dict[UUID, set[UUID]] = {}
+    for incident, source in told.values_list("incident", "source"):
+        if incident and source:
+            sources.setdefault(incident, set()).add(source)
+    said = consents_of(mission, {one for of in sources.values() for one in of})
+    return {incident: widest_consent(said, of) for incident, of in sources.items()}
 
 
 def consents_shown(standing: Standing, report: FieldReport) -> list[tuple[Words, Consent | None]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid5
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.own_questions import ChoiceData, QuestionData, label_in
 from tutela.intake.questions import FORMS, LONGEST, Kind, Question
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.base.clock import real_now
@@ -25,9 +27,18 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, JsonValue, Words
+from tutela_web.incidents.queries import MISSION_ONLY
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, Conditions, FieldReport
-from tutela_web.intake.queries import ACT, KIND, SETTLE, may_read_answer, reports_for
+from tutela_web.intake.queries import (
+    ACT,
+    KIND,
+    SETTLE,
+    SaidConsent,
+    consents_said,
+    may_read_answer,
+    reports_for,
+)
 from tutela_web.intake.verbs import receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
@@ -121,6 +132,7 @@ def _sheet(
             rt.choice(
                 "classification", _("Classification"), Classification.choices, to=int, empty=1
             ),
+            _consent_column(standing.mission),
         ),
     )
 
@@ -185,6 +197,24 @@ def _choices_in_page_language(
 
 def _label_in_page_language(choice: ChoiceData) -> str:
     return label_in(get_language() or "en", choice)
+
+
+def _consent_column(mission: Mission) -> rt.SheetColumn:
+    """What the source agreed to, which goes with a report into every file and comes from none."""
+
+    @cache
+    def said() -> dict[UUID, list[SaidConsent]]:
+        return consents_said(mission, None)  # one query, however many rows
+
+    def consents(report: FieldReport) -> str:
+        if report.source is None:
+            return ""
+        told = said().get(report.source, [])
+        parts = (f"{one.purpose}: {one.said} {one.on.isoformat()}" for one in told)
+        return "; ".join(parts) or MISSION_ONLY
+
+    column = rt.text("consent", _("What the source agreed to"), most=LONGEST)
+    return replace(column, get=consents, read=lambda said, was: was or column.empty)
 
 
 def _as_reported(column: rt.SheetColumn) -> rt.SheetColumn:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -25,15 +27,33 @@ from tutela_web.records.paging import list_part
 from tutela_web.records.schemas import field_type
 
 
+@dataclass(frozen=True)
+class ToldBeside:
+    """What programs are given of records beside their declared fields.
+
+    types   of each, by its name
+    attach  writes it on records that were read, all at once
+    """
+
+    types: Mapping[str, type]
+    attach: Callable[[Standing, Sequence[Any]], None]
+
+
 def add_endpoints(
-    router: Router, kind: RecordKind, path: str, *, order: str, writes: bool = False
+    router: Router,
+    kind: RecordKind,
+    path: str,
+    *,
+    order: str,
+    writes: bool = False,
+    beside: ToldBeside | None = None,
 ) -> None:
     """Add the endpoints of a kind to the router of its room.
 
     Takes   path, under the mission; order, the field of the list, "-" for the highest first;
-            writes, whether programs may make and edit.
+            writes, whether programs may make and edit; beside, what else is told of what is read.
     """
-    out = schema_out(kind)
+    out = schema_out(kind, beside=beside.types if beside else {})
     address = f"/missions/{{code}}/{path}"
     many, one_name = str(kind.titles.many).lower(), str(kind.titles.one).lower()
 
@@ -41,12 +61,17 @@ def add_endpoints(
         request: HttpRequest, code: str, limit: int = 100, after: str = ""
     ) -> dict[str, Any]:
         standing = enter(request, code, kind.reads)
-        return list_part(kind.rows(standing), order, limit, after, standing=standing)
+        listed = list_part(kind.rows(standing), order, limit, after, standing=standing)
+        if beside is not None:
+            beside.attach(standing, listed["results"])
+        return listed
 
     def read_record(request: HttpRequest, code: str, pk: UUID) -> Any:
         standing = enter(request, code, kind.reads)
         record = get_object_or_404(kind.rows(standing), pk=pk)
         read_line(standing, record)
+        if beside is not None:
+            beside.attach(standing, [record])
         return record
 
     router.get(
@@ -128,10 +153,16 @@ def _with_linked_records(
     return values
 
 
-def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]:
+def schema_out(
+    kind: RecordKind,
+    *,
+    without: Iterable[str] = (),
+    beside: Mapping[str, type] = MappingProxyType({}),
+) -> type[Schema]:
     """What a program is given of a record: its id and version, and each declared field.
 
-    Takes   without, names of fields that the room gives in a form of its own.
+    Takes   without, names of fields that the room gives in a form of its own; beside, types of
+            what it gives beside the declared fields.
     """
     names = [one.name for one in kind.fields if one.name not in set(without)]
     types = {name: (field_type(held), ...) for name, held in _model_fields(kind, names)}
@@ -141,6 +172,7 @@ def schema_out(kind: RecordKind, *, without: Iterable[str] = ()) -> type[Schema]
         id=(UUID, ...),
         version=(int, ...),
         **types,  # type: ignore[call-overload]
+        **{name: (of, ...) for name, of in beside.items()},
     )
     return schema
 

@@ -31,7 +31,7 @@ from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.fora.forum.queries import reports_for as upward_reports_for
 from tutela_web.incidents.models import Incident, Verification
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.incidents.queries import consents_told, standing_alone
 from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
 from tutela_web.look.said import day_and_hour, say_in_page_language
@@ -104,6 +104,7 @@ class FactsOf:
             sources={
                 fact_id("incident", one.pk.hex): one.grade for one in view.incidents if one.grade
             },
+            consents=self.consents,
             done_so_far=self.done_so_far,
             next_update=self.next_update,
         )
@@ -218,6 +219,12 @@ class FactsOf:
         rows = taskings_within(self.view)
         about = self.view.about
         return [one for one in rows if about is None or one.alert_id == about.pk]
+
+    @cached_property
+    def consents(self) -> dict[str, str]:
+        """What the sources of each incident agreed to, which goes with it onto paper."""
+        told = consents_told(self.view.mission, [one.pk for one in self.view.incidents])
+        return {fact_id("incident", pk.hex): purpose for pk, purpose in told.items()}
 
     @cached_property
     def done_so_far(self) -> dict[str, str]:

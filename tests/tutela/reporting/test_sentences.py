@@ -192,3 +192,11 @@ def test_what_is_asked_says_of_whom_and_that_nobody_answered() -> None:
         "Asked of headquarters on 3 June 2030, without an answer: two vehicles for the night.",
         "Release one helicopter.",
     ]
+
+
+def test_what_those_who_told_agreed_to_goes_onto_paper() -> None:
+    facts = Facts(consents={"i1": "mission only", "i2": "public", "i3": "mission only"})
+    assert told("sources_and_grades", facts) == [
+        "1 incident may be published without names: all its sources agreed.",
+        "2 incidents are for the mission only: their sources agreed to no more, or were not asked.",
+    ]

@@ -125,10 +125,16 @@ def is_paused(mission: Mission, subject: UUID | None) -> bool:
     return subject is not None and bool(paused_subjects(mission, [subject]))
 
 
-def consents_of(mission: Mission, subjects: Iterable[UUID]) -> dict[UUID, dict[str, Consent]]:
-    """What each subject said last of each purpose. One query."""
+def consents_of(
+    mission: Mission, subjects: Iterable[UUID] | None
+) -> dict[UUID, dict[str, Consent]]:
+    """What each subject said last of each purpose. One query.
+
+    Takes   subjects, None for all of the mission.
+    """
     said: dict[UUID, dict[str, Consent]] = defaultdict(dict)
-    rows = Consent.objects.filter(mission_id=mission.pk, subject__in=set(subjects))
+    rows = Consent.objects.filter(mission_id=mission.pk)
+    rows = rows if subjects is None else rows.filter(subject__in=set(subjects))
     for row in rows.order_by("kept_at", "pk"):
         said[row.subject][row.purpose] = row
     return said

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base.columns import in_order
 from tutela_web.base.exports import ExportColumn, Table
 from tutela_web.incidents import queries as incidents
@@ -22,7 +21,6 @@ from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.incidents.forms import FilterForm
 from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Event, Incident
-from tutela_web.intake.models import FieldReport
 from tutela_web.takeaway.exports.columns import (
     AREA,
     classification,
@@ -57,24 +55,12 @@ def _perpetrators(incident: Incident) -> str | None:
     return "; ".join([*named, *map(str, incident.other_perpetrators)]) or None
 
 
-MISSION_ONLY = "mission only"
-"""What stands where a source did not agree to more, or nobody asked, or there is none: so that it
-says of no incident that somebody told of it."""
-
-
 def with_consents(mission: Mission, rows: Iterable[Incident]) -> list[Any]:
     """Incidents, each with the widest purpose all its sources agreed to. Two queries a part."""
     listed: list[Any] = list(rows)
-    told = FieldReport.objects.filter(
-        incident__in=[one.pk for one in listed], source__isnull=False
-    ).values_list("incident", "source")
-    sources: dict[UUID, set[UUID]] = {}
-    for incident, source in told:
-        if incident and source:
-            sources.setdefault(incident, set()).add(source)
-    said = consents_of(mission, {one for of in sources.values() for one in of})
+    told = incidents.consents_told(mission, [one.pk for one in listed])
     for incident in listed:
-        incident.consent = widest_consent(said, sources.get(incident.pk, ()))
+        incident.consent = told[incident.pk]
     return listed
 
 
@@ -125,7 +111,7 @@ def incident_table(standing: Standing) -> Table:
             "consent",
             gettext_lazy("What its sources agreed to"),
             str,
-            lambda i: i.consent or MISSION_ONLY,
+            lambda i: i.consent,
         ),
         *marking_columns(standing, classification, is_invented),
     ]
