@@ -215,6 +215,14 @@ class ProductForm(forms.Form):
             del self.fields["duties"]
 
 
+class EndProductForm(forms.Form):
+    """Why the mission makes a report no more."""
+
+    why = forms.CharField(
+        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class NewProductForm(ProductForm):
     """A product of the mission's own, from nothing."""
 

@@ -25,7 +25,10 @@ PRODUCTS = [(product.key, _(product.title)) for product in products().values()]
 
 
 class MissionProduct(Record):
-    """A product as this mission makes it: copied from the shipped one and changed, or its own."""
+    """A product as this mission makes it: copied from the shipped one and changed, or its own.
+
+    due_from    the day it was taken up again: nothing of the days before is owed
+    """
 
     searched = ("title",)
 
@@ -33,6 +36,9 @@ class MissionProduct(Record):
     title = models.CharField(max_length=200)
     data = models.JSONField(default=dict)  # as `product_as_data` gives it
     ended_on = models.DateField(null=True, blank=True)
+    ended_why = models.TextField(blank=True)
+    ended_by = models.CharField(max_length=160, blank=True)  # the post
+    due_from = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

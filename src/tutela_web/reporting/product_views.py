@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -18,8 +19,9 @@ from tutela.base.look import MARKINGS
 from tutela.base.say import term
 from tutela.reporting.edited import Data, product_as_data, section_named, tells_effect_only
 from tutela.reporting.products import AUDIENCES, Product, offices, say_due, sources
-from tutela_web.access.doors import mission_page
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.links.queries import in_force
 from tutela_web.look.said import in_page_language, word
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for
@@ -29,6 +31,7 @@ from tutela_web.reporting import verbs
 from tutela_web.reporting.fills_of_report import office_name
 from tutela_web.reporting.forms import (
     TEXT,
+    EndProductForm,
     NewProductForm,
     ProductForm,
     SectionRow,
@@ -44,9 +47,39 @@ def product_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Which reports the mission makes: for whom, by which office, through whose hands, by when."""
     context = {
         "rows": [_product_row(one) for one in found.products_of(standing.mission).values()],
+        "ended": found.ended_products(standing.mission),
         "may_edit": standing.may(found.EDITS),
     }
     return render(request, "reporting/products.html", context)
+
+
+@mission_page(found.READS, may=found.EDITS)
+def product_end(request: HttpRequest, standing: Standing, key: str) -> HttpResponse:
+    """Make a report no more, with the reason."""
+    product = found.products_of(standing.mission).get(key)
+    if product is None:
+        raise Http404
+    form = EndProductForm(request.POST or None)
+    title = in_page_language(term(product.title))
+    if request.method == "POST" and save_posted(
+        form, lambda given: verbs.end_product(key, given["why"], by=standing)
+    ):
+        messages.success(request, _("%(report)s is made no more.") % {"report": title})
+        return redirect("reporting:products", standing.mission.code)
+    duties = duties_for(standing).filter(in_force(standing), product=key)
+    context = {"form": form, "title": title, "key": key, "duties": duties.order_by("title", "pk")}
+    status = 400 if form.errors else 200
+    return render(request, "reporting/product_end.html", context, status=status)
+
+
+@mission_post(found.READS, may=found.EDITS)
+def product_resume(request: HttpRequest, standing: Standing, key: str) -> HttpResponse:
+    """Make a report again that was ended."""
+    with refused_atop(request):
+        made = verbs.resume_product(key, by=standing)
+        title = in_page_language(term(made.title))
+        messages.success(request, _("%(report)s is made again, from today.") % {"report": title})
+    return redirect("reporting:products", standing.mission.code)
 
 
 def _product_row(product: Product) -> dict[str, Any]:
@@ -93,7 +126,7 @@ def product_edit(request: HttpRequest, standing: Standing, key: str) -> HttpResp
         changes = _changes(product, given, _sections(rows, held, language=product.language))
         return verbs.save_product(key, changes, duties, by=standing)
 
-    return _product_page(request, standing, form, held, save, title=title)
+    return _product_page(request, standing, form, held, save, title=title, key=key)
 
 
 @mission_page(found.READS, may=found.EDITS)
@@ -122,6 +155,7 @@ def _product_page(
     save: Callable[[GivenT, list[RowInput]], MissionProduct],
     *,
     title: str,
+    key: str = "",
 ) -> HttpResponse:
     """A form of a product with a line for each of its sections: shown, or saved."""
     posted = request.method == "POST"
@@ -139,7 +173,7 @@ def _product_page(
         lines = [_row_given(row) for row in rows if not row.is_blank]
         if save_posted(form, lambda given: save(given, lines)):
             return redirect("reporting:products", standing.mission.code)
-    context = {"form": form, "rows": rows, "title": title, "groups": _groups(form)}
+    context = {"form": form, "rows": rows, "title": title, "groups": _groups(form), "key": key}
     bad = posted and (form.errors or not rows.is_valid())
     return render(request, "reporting/product.html", context, status=400 if bad else 200)
 

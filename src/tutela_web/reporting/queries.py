@@ -144,14 +144,25 @@ def requests_for(standing: Standing) -> QuerySet[ReportRequest]:
 
 
 def products_of(mission: Mission) -> dict[str, Product]:
-    """The products of a mission by key: as shipped, or as it copied and changed them. One query."""
+    """The products of a mission by key: as shipped, or as it copied and changed them; those it has
+    ended are not among them. One query."""
+    return _products_kept(mission, MissionProduct.objects.filter(mission=mission))
+
+
+def _products_kept(mission: Mission, rows: Iterable[MissionProduct]) -> dict[str, Product]:
     all_products = dict(products())
-    for row in MissionProduct.objects.filter(mission=mission).order_by("key"):
+    for row in sorted(rows, key=lambda one: one.key):
         if row.ended_on is not None and row.ended_on <= clock.today(mission):
             all_products.pop(row.key, None)
         else:
             all_products[row.key] = read_product(row.data)
     return all_products
+
+
+def ended_products(mission: Mission) -> QuerySet[MissionProduct]:
+    """The products the mission makes no more, those that ended last first."""
+    rows = MissionProduct.objects.filter(mission=mission, ended_on__lte=clock.today(mission))
+    return rows.order_by("-ended_on", "title", "pk")
 
 
 def product_of(mission: Mission, key: str) -> Product:
@@ -298,7 +309,9 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
     mission = standing.mission
     zone = ZoneInfo(mission.time_zone)
     days = given_days(standing)
-    all_products = products_of(mission)
+    changed = list(MissionProduct.objects.filter(mission=mission))
+    all_products = _products_kept(mission, changed)
+    due_from = {one.key: one.due_from for one in changed if one.due_from is not None}
     reports = list(
         editions_for(standing)
         .filter(corrects=None, due_at__isnull=False, last__gte=first - timedelta(days=40))
@@ -315,7 +328,7 @@ def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar
         duty
         for product in all_products.values()
         for duty in duties_of(product, first, last, days=days, zone=zone)
-        if duty.due >= begun
+        if duty.due >= begun and duty.due.date() >= due_from.get(duty.product, duty.due.date())
     ]
     now = clock.now(mission)
     owed = []

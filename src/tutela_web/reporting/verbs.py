@@ -55,6 +55,7 @@ from tutela_web.reporting.queries import (
     DRAFTS,
     EDITS,
     drafts,
+    ended_products,
     holds_office,
     previous_edition,
     product_of,
@@ -849,12 +850,65 @@ def new_product(
     return _keep_product(read_product({**data, "key": key}), duties, by)
 
 
+@transaction.atomic
+def end_product(key: str, why: str, *, by: Standing) -> MissionProduct:
+    """Make a report no more: none of it is due, and no edition of it is begun. What was released
+    stays as it is; an edition that was begun may still be released, and is owed by nobody.
+
+    Raises  Denied; BadParameter without a reason, or for a report the mission does not make.
+    """
+    by.require(EDITS)
+    product = product_of(by.mission, key)
+    if not why.strip():
+        raise BadParameter(say("a report is ended with a reason"), where="why", next=say("say why"))
+    kept = _save_made(product, by)
+    begun = ReportEdition.objects.filter(
+        mission=by.mission,
+        product=key,
+        due_at__isnull=False,
+        state__in=(State.FILLING, State.DRAFT, State.CLEARING),
+    )
+    for report in begun.select_for_update(of=("self",)):
+        records.edit(report, {"due_at": None}, version=report.version, by=by.person)
+    ended: dict[str, FieldValue] = {
+        "ended_on": clock.today(by.mission),
+        "ended_why": why.strip(),
+        "ended_by": by.as_said,
+        "due_from": None,
+    }
+    return records.edit(kept, ended, version=kept.version, by=by.person)
+
+
+@transaction.atomic
+def resume_product(key: str, *, by: Standing) -> MissionProduct:
+    """Make a report again that was ended: it is due from today.
+
+    Raises  Denied; NotNow where it was not ended.
+    """
+    by.require(EDITS)
+    kept = ended_products(by.mission).select_for_update(of=("self",)).filter(key=key).first()
+    if kept is None:
+        raise NotNow(say("the mission makes this report"))
+    again: dict[str, FieldValue] = {
+        "ended_on": None,
+        "ended_why": "",
+        "ended_by": "",
+        "due_from": clock.today(by.mission),
+    }
+    return records.edit(kept, again, version=kept.version, by=by.person)
+
+
 def _keep_product(
     product: Product, duties: Collection[ReportDuty] | None, by: Standing
 ) -> MissionProduct:
     check_for_outside(product)
     if duties is not None:
         answer_duties(product.key, duties, by=by)
+    return _save_made(product, by)
+
+
+def _save_made(product: Product, by: Standing) -> MissionProduct:
+    """Keep a product as it is made from now on, the shipped one as the mission's own copy."""
     kept = MissionProduct.objects.filter(mission=by.mission, key=product.key).first()
     values: dict[str, FieldValue] = {
         "data": product_as_data(product),

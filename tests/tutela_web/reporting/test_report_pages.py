@@ -21,6 +21,7 @@ from tests.stories.telling import part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.warning.story import later
 from tutela_web.access import devices
 from tutela_web.access.models import Device
 from tutela_web.access.policy import standing_of
@@ -28,7 +29,7 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.queries import product_of
+from tutela_web.reporting.queries import duty_calendar, product_of
 from tutela_web.reporting.verbs import WantedEdition, correct_report, open_report
 from tutela_web.sharing.queries import content_for
 
@@ -310,3 +311,39 @@ def test_what_a_report_for_partners_hid_stays_hidden_in_packets(
     assert harm["counts"] == [None], "six now, but the report and the packet would say: five more"
     hidden = trends.parts.get(key="trends").filled["hidden"]
     assert [cast.south.code, "killing", told["months"][0]] in hidden
+
+
+def test_a_report_made_no_more_is_owed_by_nobody_and_what_was_released_is_read(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    client, adviser = sign_in(cast["chief_of_staff"]), standing_of(cast.adviser, cast.mission)
+    begun = open_report(WantedEdition("weekly_poc", FRIDAY + timedelta(days=7)), by=adviser)
+    ReportEdition.objects.filter(pk=report.pk).update(state="released", number=1)
+    later(cast.mission, days=12)
+    title = "Weekly report on the protection of civilians"
+    assert "weekly_poc" in {
+        one.duty.product for one in duty_calendar(standing_of(cast.adviser, cast.mission)).overdue
+    }
+    end = "/m/luma/reporting/made/weekly_poc/end/"
+    assert end in client.get("/m/luma/reporting/made/weekly_poc/").content.decode()
+    assert client.post(end, {"why": " "}).status_code == 400
+    listed = client.post(end, {"why": "The daily tells it"}, follow=True).content.decode()
+    ended = part(listed, "ended")
+    assert title in ended and "The daily tells it" in ended and "chief of staff" in ended
+    calendar = duty_calendar(standing_of(cast.adviser, cast.mission))
+    assert "weekly_poc" not in {one.duty.product for one in calendar.duties}
+    assert title not in part(client.get("/m/luma/reporting/").content.decode(), "ahead")
+    begun.refresh_from_db()
+    assert begun.due_at is None and begun.state != "dropped"
+    kept = sign_in(cast.adviser).get(f"/m/luma/reporting/{report.pk}/")
+    assert kept.status_code == 200 and "killed" in kept.content.decode()
+    assert sign_in(cast.adviser).get(f"/m/luma/reporting/{report.pk}/report.pdf").status_code == 200
+    sent = {"product": "weekly_poc", "due": FRIDAY.isoformat()}
+    assert client.post("/m/luma/reporting/new/", sent).status_code == 400
+    again = "/m/luma/reporting/made/weekly_poc/resume/"
+    assert sign_in(cast.boris).post(again).status_code == 403
+    client.post(again)
+    calendar = duty_calendar(standing_of(cast.adviser, cast.mission))
+    owed = [one for one in calendar.duties if one.duty.product == "weekly_poc"]
+    assert owed and not [one for one in owed if one.state == "overdue"], "from today alone"
