@@ -72,7 +72,7 @@ class RiskFact:
 
 @dataclass(frozen=True, slots=True)
 class GapFact:
-    """A priority risk that nobody able reaches in time."""
+    """A priority risk that nobody able reaches in time; without its place where it is not named."""
 
     id: str
     place: str

@@ -42,6 +42,10 @@ AUDIENCES = {
 OUTSIDE = frozenset({"council", "contributors", "partners", "panel", "public"})
 """Audiences outside the Secretariat: what goes to them carries the effect only."""
 
+INSIDE_MISSION = frozenset({"mission", "head_of_mission"})
+"""Audiences that may read which places nobody protects: any other paper may come to be read by
+those who would attack them."""
+
 CANDID = (
     "unanswered_warnings",
     "failures_to_protect",
@@ -189,6 +193,12 @@ class Product:
     def outside(self) -> bool:
         """Whether it leaves the Secretariat."""
         return self.audience in OUTSIDE
+
+    @property
+    def names_gaps(self) -> bool:
+        """Whether it may name the places that nobody able is near: what leaves the mission, the
+        Secretariat's own papers with it, tells how many."""
+        return self.audience in INSIDE_MISSION
 
     def office_of(self, section: Section) -> str:
         """Who contributes a section."""

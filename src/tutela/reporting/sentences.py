@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tutela.base.errors import BadParameter
@@ -55,18 +55,28 @@ def suggest_for(product: Product, section: Section, facts: Facts) -> list[Sugges
     []
     """
     return suggest_sentences(
-        section.source, facts, effect_only=product.effect_only, outside=product.outside
+        section.source,
+        facts,
+        effect_only=product.effect_only,
+        outside=product.outside,
+        names_gaps=product.names_gaps,
     )
 
 
 def suggest_sentences(
-    source: str, facts: Facts, *, effect_only: bool = True, outside: bool = False
+    source: str,
+    facts: Facts,
+    *,
+    effect_only: bool = True,
+    outside: bool = False,
+    names_gaps: bool = True,
 ) -> list[Suggested]:
     """Sentences for a section, from the source it is filled from.
 
     Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid;
             outside, whether it leaves the Secretariat: what the mission itself does not know is
-            then said by areas alone, without counts of its records.
+            then said by areas alone, without counts of its records; names_gaps, whether places
+            that nobody able is near may be named, and the evidence of risks told.
     Gives   sentences in the order they are read; none for a source that is a table or a chart.
     Raises  BadParameter where a source that names units is asked for with effect_only.
 
@@ -76,6 +86,8 @@ def suggest_sentences(
     >>> [(str(one.text), one.evidence) for one in suggest_sentences("highlights", facts)]
     [('On 3 June in Luma 2 people were killed (reported).', ('i1',))]
     """
+    if not names_gaps:
+        facts = _without_gaps_named(facts)
     if source in CLOSED_MAKERS:
         if effect_only:
             raise BadParameter(
@@ -87,6 +99,16 @@ def suggest_sentences(
     maker = OUTSIDE_MAKERS.get(source) if outside else None
     maker = maker or MAKERS.get(source)
     return list(maker(facts)) if maker else []
+
+
+def _without_gaps_named(facts: Facts) -> Facts:
+    """The same without the places of gaps, and without the evidence of risks, which may say that
+    nobody is near."""
+    return replace(
+        facts,
+        gaps=[replace(gap, place="") for gap in facts.gaps],
+        risks=[replace(risk, why="") for risk in facts.risks],
+    )
 
 
 def _ids(
@@ -497,13 +519,24 @@ def _risk_moved(risk: RiskFact) -> Sentence:
 
 
 def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
-    if facts.gaps:
+    """How many have nobody near; of which places, only where each gap may name its own."""
+    places = list(dict.fromkeys(one.place for one in facts.gaps if one.place))
+    if facts.gaps and not places:
+        yield Suggested(
+            say_n(
+                "{n} priority risk has nobody able near enough.",
+                "{n} priority risks have nobody able near enough.",
+                len(facts.gaps),
+            ),
+            _ids(facts.gaps),
+        )
+    elif facts.gaps:
         yield Suggested(
             say_n(
                 "{n} priority risk has nobody able near enough: {places}.",
                 "{n} priority risks have nobody able near enough: {places}.",
                 len(facts.gaps),
-                places=join(", ", list(dict.fromkeys(one.place for one in facts.gaps))),
+                places=join(", ", places),
             ),
             _ids(facts.gaps),
         )

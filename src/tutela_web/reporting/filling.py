@@ -122,7 +122,11 @@ def _sentences(source: str, known: FactsOf) -> list[KeptSentence]:
     facts = known.closed_facts if source in CLOSED_SOURCES else known.facts
     product = known.view.product
     told = suggest_sentences(
-        source, facts, effect_only=product.effect_only, outside=product.outside
+        source,
+        facts,
+        effect_only=product.effect_only,
+        outside=product.outside,
+        names_gaps=product.names_gaps,
     )
     return [
         KeptSentence(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from tutela_web.reporting.counted import Ref
 from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills
 from tutela_web.reporting.models import OfficeFigure, ReportRequest
 from tutela_web.reporting.view import FillView
+from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import (
     RegisterFilters,
     RegisterLine,
@@ -53,8 +55,10 @@ def _risk_words(line: RegisterLine) -> str:
 
 @fills("risk_changes")
 def fill_risk_changes(view: FillView) -> Filled:
-    """Risks that rose or fell since the period began, and why."""
-    table = FilledTable([_("Place"), _("Before"), _("Now"), _("Why")])
+    """Risks that rose or fell since the period began, and, inside the mission, why: the evidence
+    may say that nobody is near."""
+    heads = [_("Place"), _("Before"), _("Now")]
+    table = FilledTable([*heads, _("Why")] if view.product.names_gaps else heads)
     filled = Filled(table=table)
     start, _end = view.span
     for change in changes_since(view.standing, start, top=TOP):
@@ -64,7 +68,7 @@ def fill_risk_changes(view: FillView) -> Filled:
         refs += [("event", one) for one in change.events if one.isdigit()]
         if change.place:
             told = ["–" if v is None else str(round(v)) for v in (change.before, change.now)]
-            table.add([place, *told, why], *refs)
+            table.add([place, *told, *([why] if view.product.names_gaps else [])], *refs)
     if not table.rows:
         filled.notes.append(_("No risk moved a level, a priority or two points in the period."))
     return filled
@@ -168,22 +172,49 @@ def fill_tiers(view: FillView) -> Filled:
 
 @fills("gaps_effect")
 def fill_gaps(view: FillView) -> Filled:
-    """Where nobody able is near enough or nothing is planned: the effect, and no unit."""
+    """Where nobody able is near enough or nothing is planned: the effect, and no unit; how many
+    alone in what leaves the mission."""
     filled = Filled()
     now = matrix(view.standing, {})
+    residuals = residuals_for(view.standing).filter(ended_on=None, until__gte=view.last)
+    if not view.product.names_gaps:
+        _count_gaps(filled, now.response_only, list(residuals))
+        return filled
     for risk in now.response_only[:TOP]:
         filled.suggest(
             _("%(place)s: only a response is planned against %(harm)s, nothing that prevents it.")
             % {"place": risk.place.name, "harm": word(risk.harm)},
             ("risk", risk.pk.hex),
         )
-    for residual in residuals_for(view.standing).filter(ended_on=None, until__gte=view.last)[:TOP]:
+    for residual in residuals[:TOP]:
         filled.suggest(
             _("Accepted as not answered until %(day)s: %(what)s")
             % {"day": day_told(residual.until), "what": residual.what},
             ("residual", residual.pk.hex),
         )
     return filled
+
+
+def _count_gaps(
+    filled: Filled, response_only: Sequence[Risk], residuals: Sequence[ResidualRisk]
+) -> None:
+    """Suggest how many are answered in part or not, without a place or the words of a record."""
+    if response_only:
+        told = ngettext(
+            "Against %(n)s risk only a response is planned, nothing that prevents it.",
+            "Against %(n)s risks only a response is planned, nothing that prevents them.",
+            len(response_only),
+        )
+        refs: list[Ref] = [("risk", one.pk.hex) for one in response_only]
+        filled.suggest(told % {"n": len(response_only)}, *refs)
+    if residuals:
+        told = ngettext(
+            "%(n)s risk is accepted as not answered.",
+            "%(n)s risks are accepted as not answered.",
+            len(residuals),
+        )
+        refs = [("residual", one.pk.hex) for one in residuals]
+        filled.suggest(told % {"n": len(residuals)}, *refs)
 
 
 @fills("strategy_touched")

@@ -9,7 +9,7 @@ import pytest
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence
-from tutela.reporting.facts import AskFact, Facts, IncidentFact
+from tutela.reporting.facts import AskFact, Facts, GapFact, IncidentFact, RiskFact
 from tutela.reporting.figures import Basis, ReportFigure
 from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
@@ -200,3 +200,28 @@ def test_what_those_who_told_agreed_to_goes_onto_paper() -> None:
         "1 incident may be published without names: all its sources agreed.",
         "2 incidents are for the mission only: their sources agreed to no more, or were not asked.",
     ]
+
+
+BARE = replace(
+    WEEK,
+    gaps=[GapFact("k7", "Bare Ford"), GapFact("k8", "Tall Palm")],
+    risks=[RiskFact("k9", "Luma", "killing", 80, 61, "Nobody patrols to Bare Ford.")],
+)
+"""A week in which two places have nobody near."""
+
+
+def test_no_paper_that_leaves_the_mission_names_a_place_that_nobody_is_near() -> None:
+    told_inside = set()
+    for product in products().values():
+        for section in product.sections:
+            texts = [str(teller("en")(one.text)) for one in suggest_for(product, section, BARE)]
+            named = [one for one in texts if "Bare Ford" in one or "Tall Palm" in one]
+            if product.names_gaps:
+                told_inside |= {product.key for _one in named}
+            else:
+                assert not named, (product.key, section.key)
+            if section.source in ("gaps_effect", "adequacy"):
+                assert any("2 priority risks have nobody able" in one for one in texts)
+    assert {"weekly_poc", "hom_brief"} <= told_inside
+    leave = {key for key, one in products().items() if not one.names_gaps}
+    assert {"sg_input", "cable", "council_briefing", "ieg_brief", "press_lines"} <= leave

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,7 @@ from tutela_web.access.models import Device
 from tutela_web.access.policy import standing_of
 from tutela_web.base import jobs
 from tutela_web.base.models import Job
+from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.reporting.filling import fill_edition
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.queries import duty_calendar, product_of
@@ -347,3 +349,26 @@ def test_a_report_made_no_more_is_owed_by_nobody_and_what_was_released_is_read(
     calendar = duty_calendar(standing_of(cast.adviser, cast.mission))
     owed = [one for one in calendar.duties if one.duty.product == "weekly_poc"]
     assert owed and not [one for one in owed if one.state == "overdue"], "from today alone"
+
+
+def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    adviser = standing_of(cast.adviser, cast.mission)
+    for name in ("Bare Ford", "Tall Palm"):
+        place = make.place(cast.mission, name, area=cast.north)
+        risk = make.risk(cast.mission, place, by=cast.amina)
+    line: Any = {"risk": risk, "activity": "interposition", "phase": "response"}
+    make_lines([line | {"classification": 0}], by=adviser)
+    told = {}
+    for key in ("council_briefing", "sg_input", "hom_brief"):
+        opened = open_report(WantedEdition(key, make.TODAY), by=adviser, now=False)
+        edition = fill_edition(opened, by=cast.adviser)
+        rows = edition.parts.values_list("suggested", "filled")
+        told[key] = json.dumps(list(rows), ensure_ascii=False)
+    assert "Bare Ford" in told["hom_brief"], "who decides in the mission reads where"
+    assert "Bare Ford" not in told["council_briefing"] + told["sg_input"]
+    assert "1 priority risk has nobody able near enough." in told["council_briefing"]
+    assert "Tall Palm" not in told["council_briefing"], "only a response is planned there"
+    assert "only a response is planned" in told["council_briefing"]
