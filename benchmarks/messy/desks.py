@@ -226,7 +226,8 @@ def narrative_in_english(rng: random.Random, path: Path, answer: Answer) -> None
     said: list[tuple[str, Event | None]] = [
         ("The overall situation was calm but unpredictable.", None),
         (
-            "On 3 March 2018, armed herders attacked Ippy, killing four civilians and wounding six.",
+            "On 3 March 2018, armed herders attacked Ippy, killing four civilians and wounding"
+            " six.",
             told("2018-03-03", "Ippy", 4),
         ),
         (
@@ -234,12 +235,14 @@ def narrative_in_english(rng: random.Random, path: Path, answer: Answer) -> None
             told("2018-03-05", "Bria", 2),
         ),
         (
-            "On 9 March 2018 three women were abducted near Obo by an armed group. No one was killed.",
+            "On 9 March 2018 three women were abducted near Obo by an armed group. No one was"
+            " killed.",
             told("2018-03-09", "Obo", 0),
         ),
         ("On 10 March 2018 the head of office met the prefect in Bria on access.", None),
         (
-            "On 12 March 2018, fighters looted the health post in Zemio. No casualties were reported.",
+            "On 12 March 2018, fighters looted the health post in Zemio. No casualties were"
+            " reported.",
             told("2018-03-12", "Zemio", 0),
         ),
         ("Next week the office plans a mission to Obo.", None),
@@ -256,7 +259,8 @@ def narrative_in_french(rng: random.Random, path: Path, answer: Answer) -> None:
     said: list[tuple[str, Event | None]] = [
         ("Situation sécuritaire générale : calme et imprévisible", None),
         (
-            "Le 3 mars 2018, à Bria, des hommes armés ont tué deux commerçants et blessé un enfant.",
+            "Le 3 mars 2018, à Bria, des hommes armés ont tué deux commerçants et blessé un"
+            " enfant.",
             told("2018-03-03", "Bria", 2),
         ),
         (
@@ -475,19 +479,22 @@ def days_in_words_of_a_month(rng: random.Random, path: Path, answer: Answer) -> 
         [
             (["Date", "Village", "Type", "Killed"], None),
             (
-                ["in the course of March 2018", "Bria", "Attack", 1],
-                told("2018-03-01/2018-03-31", "Bria", 1),
+                ["in the course of July 2018", "Bria", "Attack", 1],
+                told("2018-07-01/2018-07-31", "Bria", 1),
             ),
             (
-                ["night of 5/6 March 2018", "Obo", "Attack", 2],
-                told("2018-03-05/2018-03-06", "Obo", 2),
+                ["night of 5/6 July 2018", "Obo", "Attack", 2],
+                told("2018-07-05/2018-07-06", "Obo", 2),
             ),
-            (["throughout May 2018", "Obo", "Looting", 0], told("2018-05-01/2018-05-31", "Obo", 0)),
+            (
+                ["throughout August 2018", "Obo", "Looting", 0],
+                told("2018-08-01/2018-08-31", "Obo", 0),
+            ),
             (
                 ["sometime in June 2018", "Obo", "Killing", 1],
                 told("2018-06-01/2018-06-30", "Obo", 1),
             ),
-            (["25 May 2018", "Ippy", "Killing", 1], told("2018-05-25", "Ippy", 1)),
+            (["25 August 2018", "Ippy", "Killing", 1], told("2018-08-25", "Ippy", 1)),
         ],
     )
     book.save()
@@ -530,8 +537,11 @@ def tables_side_by_side(rng: random.Random, path: Path, answer: Answer) -> None:
         (["2018-03-03", "Bria", "Attack", 2], ["2018-03-04", "Obo", "Looting", 0]),
         (["2018-03-13", "Ippy", "Killing", 1], ["2018-03-24", "Zemio", "Killing", 3]),
     ]
-    for left, right in lines:
-        page.row([*left, None, *right], told(str(left[0]), str(left[1]), int(str(left[3]))))
+    for left, _right in lines:
+        page.row(left, told(str(left[0]), str(left[1]), int(str(left[3]))))
+    for _left, right in lines:  # lines of their own, so that each event has one
+        event = told(str(right[0]), str(right[1]), int(str(right[3])))
+        page.row([*(None,) * 5, *right], event)
     book.save()
 
 
@@ -608,8 +618,8 @@ def tolls_in_words_of_three_languages(rng: random.Random, path: Path, answer: An
             ("a man and his wife killed", 2),
             ("no deaths, 3 hurt", 0),
             ("one dead & two taken", 1),
-            ("many killed", None),
-            ("half a dozen dead", 6),
+            ("many killed", (2, None, None)),
+            ("half a dozen dead", (None, 6, None)),
             ("none", 0),
         ],
         "FR": [

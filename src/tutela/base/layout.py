@@ -159,7 +159,10 @@ def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Colle
     filled = [n for n, cell in enumerate(lower) if cell and cell.strip()]
     own = [n for n in filled if (upper[n] or "").strip() != (lower[n] or "").strip()]
     if len(own) < 2 or any(
-        re.search(r"\d", lower[n] or "") and not _is_part(lower[n]) for n in own
+        re.search(r"\d", lower[n] or "")
+        and not _is_part(lower[n])
+        and not (n in spanned and _NUMBERED.fullmatch((lower[n] or "").strip()))
+        for n in own
     ):
         return False
     if any(re.match(r"#[a-z]", lower[n] or "") for n in own):
@@ -173,9 +176,26 @@ def _is_second_row(upper: Row, lower: Row, spanned: dict[int, int], words: Colle
     return any(_is_part(lower[n]) or head_word(lower[n]) in words for n in own)
 
 
+_NUMBERED = re.compile(r"[^\W\d_]{4,}\.? ?\d")
+"""A head with a number of its own below a group: "source 2"."""
 PARTS = frozenset(
     {
-        *("m", "f", "h", "men", "women", "boys", "girls", "male", "female", "adults", "children"),
+        *(
+            "m",
+            "f",
+            "h",
+            "w",
+            "b",
+            "fi",
+            "men",
+            "women",
+            "boys",
+            "girls",
+            "male",
+            "female",
+            "adults",
+            "children",
+        ),
         *("minors", "total", "hommes", "femmes", "garcons", "filles", "enfants", "adultes"),
         *(
             "mineurs",
@@ -236,7 +256,9 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
     """
     lower = [head_word(name) for name in head.names]
     return [
-        name if not group or (word in words and lower.count(word) == 1) else f"{group}: {name}"
+        name
+        if not group or (len(word) > 1 and word in words and lower.count(word) == 1)
+        else f"{group}: {name}"
         for name, group, word in zip(head.names, head.groups, lower, strict=True)
     ]
 

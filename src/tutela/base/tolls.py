@@ -122,6 +122,8 @@ def with_digits(said: str) -> str:
     said = re.sub(
         rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda m: str(10 + _TEENS[m[1]]), said
     )
+    said = _PAIR.sub("2 people", said)
+    said = _HALF.sub("~6 ", said)
     said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
     said = re.sub(r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى", said)
     said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
@@ -143,6 +145,17 @@ def with_digits(said: str) -> str:
     return _with_deeds_counted(said)
 
 
+_KIN = (
+    r"(?:wife|husband|son|daughter|child|baby|infant|brother|sister|mother|father|driver|guard"
+    r"|epouse"
+    r"|femme|mari|fils|fille|enfant|bebe|frere|soeur|mere|pere|chauffeur)"
+)
+_PAIR = re.compile(
+    r"\b(?:an?|the|une?|le|la|1) [^\W\d]{3,15} (?:and|et|&) (?:his|her|their|son|sa|ses|leur|an?"
+    r"|une?) "
+    rf"(?:\d+[- ]?(?:year|yr|month)s?[- ]old )?{_KIN}\b|\b(?:a|the|un|le) couple\b"
+)
+"""Two people, the second said by what they are to the first."""
 _LOST = (
     (
         re.compile(
@@ -205,7 +218,10 @@ _DOZENS = {
     "hundred": 100,
     "couple": 2,
 }
-_ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de| d'| of)? ?")
+_ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de\b| d'| of\b)? ?")
+_HALF = re.compile(
+    r"\b(?:half (?:a |of a )?dozen|(?:une )?demi[- ]douzaine)\b(?: de\b| d'| of\b)? ?"
+)
 _MANY = {
     "dizaines": 20,
     "dozens": 20,
@@ -326,6 +342,7 @@ _KILLED = (
 )
 _OTHERS = (
     r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|disparu\w*|missing|enlev\w*|kidnap\w*|abduct\w*"
+    r"|taken|seized|captured|captives?|emmenee?s?|capturee?s?"
     r"|otages?"
     r"|deplac\w*|displac\w*|arret\w*|arrest\w*|detain\w*|viole\w*|raped|hous\w*|maison\w*|burn\w*"
     r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
@@ -706,6 +723,11 @@ _BODY = (
     r"|bod(?:y|ies)|corpses?)"
 )
 _PHRASES = (
+    (
+        r"found (?:executed|beheaded|slaughtered|strangled|hanged|decapitated|lifeless)"
+        r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie|pendue?s?)",
+        "found dead",
+    ),
     (r"(?:members? )?of (?:1|the same|a single) family|(?:d'1|de la|d'une) meme famille", " "),
     (r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?", "threat"),
     (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),

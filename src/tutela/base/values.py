@@ -278,10 +278,21 @@ _SEVERAL = frozenset(
             "quelques",
             "beaucoup",
             "nombreux",
+            "nombreuses",
+            "numerous",
+            "multiple",
+            "multiples",
+            "plus",
+            "plsrs",
+            "qqs",
+            "sev",
+            "sevl",
         ),
         *("عدة", "عده", "عدد", "كثير", "كثيرون", "العديد", "بعض"),
     }
 )
+_SLIP = 3
+"""So much more than double is another figure, badly read, and no range."""
 _LEAST = (
     r"(?:>=|≥|\+|at least|min(?:imum)?|au moins|plus ou|pas moins de|n[ot]+ (?:fewer|less) than"
     r"|على الاقل|على الأقل|(?:ما )?لا يقل عن)"
@@ -388,6 +399,11 @@ def read_toll(text: str) -> Toll | Refusal | None:
         low, high = int(matched[1]), int(matched[2])
         if low == 0 and "/" in said:
             return count  # killed and injured, perhaps
+        if re.search(r"\b(?:ou|or|او)\b", said) and high > 2 * low + _SLIP:
+            return Refusal(
+                say("{text!r} gives two figures far apart: which is meant?", text=text),
+                say("write one figure, or a range such as 4-14"),
+            )
         return Toll(low, None, high) if low <= high else count
     people = r"(?: [^\d]*)?"
     ends: tuple[tuple[str, Callable[[int], Toll]], ...] = (
@@ -517,6 +533,11 @@ def read_position(text: str) -> tuple[float, float] | Refusal | None:
     ):
         return None
     written = _with_letters(_without_labels(written))
+    written = re.sub(
+        r"(?<![\d.])(\d{1,3})-(\d{1,2}(?:\.\d+)?)(?:-(\d{1,2}(?:\.\d+)?))? ?(?=[NSEWO]\b)",
+        lambda m: f"{m[1]}°{m[2]}'" + (f'{m[3]}"' if m[3] else ""),
+        written,
+    )  # 06-57.25N
     from_grid = _from_utm(written) or _from_mgrs(written)
     if from_grid is not None:
         return from_grid
@@ -987,7 +1008,8 @@ def _without_hour(text: str) -> str:
 
 
 _WEEKDAY = re.compile(
-    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|lun|mardi|mer(?:cre)?|jeu|ven(?:dre)?"
+    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|lun|mardi|mer(?:cre)?|jeu"
+    r"|ven(?:dre)?"
     r"|same?|dim)(?:day|di|anche)?(?:\.,?|,)?|mar(?:\.,?|,)?(?=\s+\d{1,2}(?:[/.-]\d|\s+[^\W\d])))"
     r"\s+(?=\D{0,3}\d)",
     re.IGNORECASE,
@@ -1113,6 +1135,14 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         r"(\d{1,2})(?: ?, ?\d{1,2})+(?: ?,? ?(?:and|et|&) ?| ?, ?)(\d{1,2})[\s./-]+(\D.*)", written
     ):
         written = f"{several[1]} - {several[2]} {several[3]}"  # 3, 4 and 5 March 2018
+    any_day = _WITHIN_MONTH.fullmatch(written)
+    if any_day and isinstance(span := _month_of(any_day[1].strip()), tuple):
+        return span
+    if night := _NIGHT_BEHIND.fullmatch(written):
+        of_night = _month_of(night[1].strip())
+        if isinstance(of_night, tuple):
+            month_said = f"{calendar.month_name[of_night[0].month]} {of_night[0].year}"
+            return _span_of(f"{night[2]} {month_said}", f"{night[3]} {month_said}", order) or matched
     if part := _part_of_month(written):
         return part
     written = re.sub(r"^(?:من|بين|between|entre(?: le)?) ", "", written)
@@ -1130,7 +1160,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     if len(parts) == 2:
         return _span_of(parts[0].removeprefix("du "), parts[1], order) or matched
     if days := re.fullmatch(
-        rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(?:le\s+)?(\d{{1,2}})[\s./-]+(\D.*|\d{{1,2}}[./-]\d{{2,4}})",
+        rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(?:le\s+)?(\d{{1,2}})[\s./-]+(\D.*"
+        rf"|\d{{1,2}}[./-]\d{{2,4}})",
         written,
     ):
         return _span_of(f"{days[1]} {days[3]}", f"{days[2]} {days[3]}", order) or matched
@@ -1140,6 +1171,20 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     return _month_of(written) or matched
 
 
+_WITHIN_MONTH = re.compile(
+    r"(?:(?:au |dans le |en |pendant le )?(?:cours|courant|mois|long)(?: (?:du|de|d'))?(?: mois)?"
+    r"(?: (?:de|d'))?|courant|pendant|tout le mois de|in the course of|over the course of"
+    r"|throughout"
+    r"|(?:some ?time |one day )?(?:in|during|within)|sometime|all(?: (?:of|through|over|month))?"
+    r"|whole of"
+    r"|month of|several (?:days|times) in|various (?:days|dates) in"
+    r"|(?:خلال|في|طوال)? ?(?:شهر)?)\s+(.+)"
+)
+"""Words for any day of a month."""
+_NIGHT_BEHIND = re.compile(
+    r"(?:(?:early|mid|end|late|fin|début|debut)(?: of| de)? )?([^\W\d_]{3,10}\.? \d{4})"
+    r" ?\((?:the )?(?:night|nuit)(?: of| du)? (\d{1,2}) ?(?:[/–-]|to|au|et|and) ?(\d{1,2})\)"
+)
 _PARTS = (
     (r"early|beginning of|start of|début(?: de| d')?|debut(?: de)?|أوائل|اوائل|بداية|مطلع", 1, 10),
     (r"mid|middle of|mi|milieu(?: de)?|منتصف", 11, 20),
@@ -1171,7 +1216,7 @@ def _part_of_month(written: str) -> tuple[date, date] | None:
     if week := re.fullmatch(r"(\d{4})-?w(\d{1,2})", written):
         return _week(int(week[1]), int(week[2]))
     if week := re.fullmatch(
-        r"(?:week|semaine|wk|sem\.?|s|الأسبوع|الاسبوع) ?(\d{1,2})[ ,/-]*(?:of |de |in )?(\d{4})",
+        r"(?:week|semaine|wk|w|sem\.?|s|الأسبوع|الاسبوع) ?(\d{1,2})[ ,/-]*(?:of |de |in )?(\d{4})",
         written,
     ):
         return _week(int(week[2]), int(week[1]))
@@ -1296,7 +1341,8 @@ def day_order(texts: pl.Series) -> str | None:
     first_is_day = second_is_day = False
     for sign in ("/", r"\.", "-", " "):
         parts = written.str.extract_groups(
-            rf"(?:^|[^\d{sign}])(\d{{1,2}}){sign}(\d{{1,2}}){sign}(?:\d{{4}}|\d{{2}})(?:[^\d{sign}]|$)"
+            rf"(?:^|[^\d{sign}])(\d{{1,2}}){sign}(\d{{1,2}}){sign}(?:\d{{4}}"
+            rf"|\d{{2}})(?:[^\d{sign}]|$)"
         ).struct.unnest()
         first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
         first_is_day |= bool((first > 12).any())

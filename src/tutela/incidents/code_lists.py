@@ -13,8 +13,10 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head, may_count_killed
+from tutela.incidents.letters import with_letters_counted
+from tutela.incidents.said import harm_meant
 
-__all__ = ["with_code_lists_read"]
+__all__ = ["is_key", "with_code_lists_read"]
 
 _CODE = re.compile(r"[^\W_]{1,4}[-_./]?[^\W_]{0,5}")
 _MOST_CODES = 300
@@ -83,9 +85,67 @@ def with_code_lists_read(tables: Sequence[Table]) -> list[Table]:
     if not lists and not legends:
         return list(tables)
     return [
-        _with_codes_read(table, [*(one for n, one in lists if n != at), *legends])
+        _with_codes_read(
+            _with_casualties_counted(
+                _with_heads_spelled(table, [one for n, one in lists if n != at]),
+                [one for n, one in lists if n != at],
+            ),
+            [*(one for n, one in lists if n != at), *legends],
+        )
         for at, table in enumerate(tables)
     ]
+
+
+def _with_casualties_counted(table: Table, lists: list[_List]) -> Table:
+    """A table whose casualties are counted by letters that a list of the workbook spells out."""
+    key = {code: means for one in lists for code, means in one.meanings.items() if len(code) < 4}
+    return with_letters_counted(table, key) if key else table
+
+
+def is_key(table: Table) -> bool:
+    """Whether a table of two columns says what codes mean, and so is no form.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Code": ["DT", "LOC"], "Means": ["detention", "location"]})
+    >>> is_key(Table(Path("a.xlsx"), "xlsx", "Key", frame, pl.Series([2, 3])))
+    True
+    """
+    names = table.frame.columns
+    if len(names) != 2 or not any(True for _one in _lists_of(table)):
+        return False
+    return not (set(head_word(names[0]).split()) - _OF_LISTS - _OF_KEYS)
+
+
+_OF_KEYS = frozenset({"abbreviation", "abbreviations", "abbrev", "abreviation", "sigle", "acronym"})
+
+
+def _with_heads_spelled(table: Table, lists: list[_List]) -> Table:
+    """A table with those of its heads in words that a list of the workbook spells out, where it
+    does so for several and a field is known by what it says.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"DoI": ["3 Jan 18"], "Loc": ["Luma"], "Cd": ["AT"]})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "Log", frame, pl.Series([2]))
+    >>> key = _List({"DoI": "date of incident", "Loc": "location"}, frozenset())
+    >>> _with_heads_spelled(table, [key]).frame.columns
+    ['date of incident', 'location', 'Cd']
+    """
+    for one in lists:
+        meant = {head_word(code): label for code, label in one.meanings.items()}
+        spelled = {
+            name: meant[head_word(name)]
+            for name in table.frame.columns
+            if head_word(name) in meant and meant[head_word(name)] not in table.frame.columns
+        }
+        if len(spelled) < _LEAST_CODES or not any(map(field_of_head, spelled.values())):
+            continue
+        if len(set(spelled.values())) < len(spelled):
+            continue
+        named = ", ".join(spelled.values())
+        note = say("heads spelled out by the file's own list: {names}", names=named)
+        frame = table.frame.rename(spelled)
+        return replace(table, frame=frame, notes=(*table.notes, note))
+    return table
 
 
 def _lists_of(table: Table) -> Iterator[_List]:
@@ -101,6 +161,7 @@ def _lists_of(table: Table) -> Iterator[_List]:
         if {code, label} & taken:
             continue
         rows = table.frame.select(code, label).drop_nulls().rows()
+        rows = [(one, means) for one, means in rows if re.search(r"\w", str(one))]  # "?" is no code
         codes = [str(one).removesuffix(".0") for one, _label in rows]
         labels = [str(one) for _code, one in rows]
         if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
@@ -187,7 +248,7 @@ def _with_codes_read(table: Table, lists: list[_List]) -> Table:
     if not columns:
         return table
     frame = table.frame.with_columns(columns.values())
-    bare = {name: _without_code(name) for name in columns}
+    bare = {name: _name_of_codes(name, columns[name]) for name in columns}
     bare = {n: b for n, b in bare.items() if b != n and b and b not in frame.columns}
     note = say("codes of {names} read by the file's own list", names=", ".join(columns))
     return replace(table, frame=frame.rename(bare), notes=(*table.notes, note))
@@ -204,6 +265,20 @@ _COUNTS = (
 )
 
 
+def _name_of_codes(name: str, read: pl.Series) -> str:
+    """The name of a column whose codes are read: without the word "code", and that of kinds where
+    its head says nothing and what is read tells of harm."""
+    bare = _without_code(name)
+    if not bare or field_of_head(bare) is None:
+        told = read.drop_nulls().to_list()
+        if told and sum(harm_meant(cell) is not None for cell in told) >= _MOSTLY * len(told):
+            return "Incident type"
+    return bare
+
+
+_MOSTLY = 0.5
+
+
 def _without_code(name: str) -> str:
     return " ".join(re.sub(r"(?i)[\s_.-]*\bcodes?\b[\s_.-]*|_code\b", " ", name).split())
 
@@ -213,7 +288,8 @@ def _stands_in(cells: list[str], listed: _List, of_column: frozenset[str]) -> bo
     found = [cell for cell in cells if _meaning(cell, listed) != cell]
     if len(found) < MOST * len(cells):
         return False
-    lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in listed.meanings)
+    used = {cell.strip() for cell in found} & listed.meanings.keys() or listed.meanings.keys()
+    lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in used)
     return lettered or _name_the_same(listed.words, of_column)
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
-from tutela.base.tolls import fold_words, tells_nobody, tells_nothing
+from tutela.base.tolls import fold_words, tells_nobody
 from tutela.base.values import plain
 from tutela.incidents.heads import field_of_head
 
@@ -23,7 +23,14 @@ _DEAD_LETTERS, _HURT_LETTERS, _TAKEN_LETTERS = "kt", "wib", "ae"
 _DEAD_BEFORE = "dmf"
 """Letters of the dead where they stand first: deceased, morts, fatalities; behind it they may be of
 the missing or of women."""
-_PART = re.compile(r"\d{1,4}|[-–—?؟x]{1,2}|nil|unk|n/?a|nk|nd|\*", re.IGNORECASE)
+_PART = re.compile(
+    r"\d{1,4}|[-–—?؟x_]{1,2}|nil|none|zero|neant|néant|aucune?s?|ras|unk|unknown|inconnus?|n/?a|nk|nd|\*"
+    r"|several|many|plusieurs|some|tbc|لا يوجد|لا احد|صفر|عدة|غير معروف|مجهول",
+    re.IGNORECASE,
+)
+_NONE = frozenset(
+    {"nil", "none", "zero", "neant", "néant", "aucun", "aucune", "ras", "صفر", "لا يوجد"}
+)
 _DASH = re.compile(r"[-–—]{1,2}")
 _LETTERS_IN_HEAD = re.compile(r"\(\s*([A-Za-z](?:\s*[/|+,-]\s*[A-Za-z]){1,3})\s*\)")
 _OF_FIGHTERS = re.compile(
@@ -61,8 +68,9 @@ def with_counts_parted(table: Table) -> Table:
         if not fields or not _cells_have(table.frame[name], len(parts)):
             continue
         none = _dash_is_none(table.frame[name], said)
+        told = any(_DASH_TOLD.search(fold_words(text)) for text in said)
         columns = {
-            _NAMES[field]: [_count(cell, at, len(parts), none) for cell in table.frame[name]]
+            _NAMES[field]: [_count(cell, at, len(parts), none, told) for cell in table.frame[name]]
             for at, field in enumerate(fields)
             if field is not None and field not in taken
         }
@@ -172,7 +180,9 @@ def _cells_have(cells: pl.Series, size: int) -> bool:
     return parted > 0 and parted >= MOST * len(filled)
 
 
-def _count(cell: str | None, at: int, size: int, dash_is_none: bool) -> str | None:
+def _count(
+    cell: str | None, at: int, size: int, dash_is_none: bool, dash_is_told: bool
+) -> str | None:
     if not cell:
         return None
     parts = _split(cell, size)
@@ -181,7 +191,8 @@ def _count(cell: str | None, at: int, size: int, dash_is_none: bool) -> str | No
     part = parts[at]
     if part.isdecimal():
         return part
+    if all(map(_DASH.fullmatch, parts)) and not dash_is_told:
+        return None  # nothing but dashes says nothing
     if _DASH.fullmatch(part):
         return "0" if dash_is_none else None
-    nobody = part.casefold() == "nil" and not tells_nothing(part)
-    return "0" if nobody else None
+    return "0" if part.casefold() in _NONE else None

@@ -14,6 +14,7 @@ from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
+from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days, with_months_of_one_word
 
 __all__ = ["YEAR_HEADS", "Heading", "heading_of", "months_named", "with_days_completed"]
@@ -52,6 +53,7 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
     for column in filter(is_date, table.frame.columns):
         heading = (
             heading_of([table.sheet or "", *table.titles])
+            or heading_of([column])
             or _year_of_column(table, column)
             or _year_of_file(table)
         )
@@ -68,6 +70,8 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
             whole = (
                 _complete_day(written, heading, order, days_alone) if written and heading else None
             )
+            if not whole and written and days_alone and heading and heading.month:
+                whole = _month_of_unknown(written, heading)
             completed += whole is not None
             cells.append(whole or written)
         if completed:
@@ -82,6 +86,13 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
                 notes=(*table.notes, note),
             )
     return _without_sections(table, sections)
+
+
+def _month_of_unknown(written: str, heading: Heading) -> str | None:
+    """The month of a heading for a day that is not known."""
+    if not heading.month or not tells_nothing(fold_words(written)):
+        return None
+    return f"{calendar.month_name[heading.month]} {heading.year}"
 
 
 def _without_sections(table: Table, sections: dict[int, str]) -> Table:

@@ -85,7 +85,8 @@ _PLACE = _words(
     "town village villages localite localites locality location lieu place site settlement"
     " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
     " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
-    " emplacement localisation parish aldeia"
+    " emplacement localisation parish aldeia municipality municipalite municipio spot colline"
+    " fokontany suburb faubourg barrio bairro sublocation souslocalite"
     " مكان موقع قرية بلدة مدينة حي"
 )
 _OF_PLACE = _words(
@@ -130,6 +131,8 @@ _NEGATIVE = _words("s sud south w o ouest west")
 _POSITION = _words("coordinates coordonnees coordinate coords coord utm mgrs position geopoint")
 _OF_POSITION = _words("gps geo geographiques geographique point location lieu wgs84 wgs 84 xy dms")
 
+_OF_LETTERS = _words("location lieu place localisation site point emplacement موقع مكان")
+
 _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
     (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
@@ -155,6 +158,9 @@ def field_of_head(head: str) -> str | None:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
     if not said or len(said) > _LONGEST or is_of_other_calendar(head):
         return None
+    if year := re.fullmatch(r"(.*\D) (?:19|20)\d{2}|(?:19|20)\d{2} (\D.*)", said):
+        named = field_of_head(year[1] or year[2])
+        return named if named == "date_start" else None  # Date 2018
     by_script = [part for part in (_script(said, arabic=False), _script(said, arabic=True)) if part]
     if len(by_script) == 2:
         fields = [_field_of(part) for part in by_script]
@@ -291,7 +297,7 @@ def names_casualties(head: str) -> bool:
 _GROUPS = _words(
     "men man women woman boys boy girls girl enf enfts male males female females adult adults child"
     " children elderly minors minor m f h hommes homme femmes femme garcons filles enfants adultes"
-    " mineurs mineures masculin feminin under over moins plus ans years yrs 17 18 old"
+    " mineurs mineures masculin feminin w b g fi under over moins plus ans years yrs 17 18 old"
 )
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
@@ -365,8 +371,11 @@ def _field_of(said: str) -> str | None:
             return field
     words = [_bare_arabic(word) for word in said.split()]
     for axis, field in ((_NORTH, "latitude"), (_EAST, "longitude")):
-        if axis & set(words) and set(words) - axis and set(words) - axis <= _POSITION | {"gps"}:
+        others = set(words) - axis
+        if axis & set(words) and others and others <= _POSITION | {"gps"}:
             return field
+        if set(words) & {"n", "e"} & axis and others and others <= _OF_LETTERS:
+            return field  # Location: N
     told = [word for word in words if word not in _FILLERS]
     if not told:
         return None

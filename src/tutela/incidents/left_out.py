@@ -315,7 +315,7 @@ def _is_struck(cell: str) -> bool:
 
 
 _GROUP = (
-    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|c|e|g|hommes?|femmes?"
+    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|c|e|g|w|b|fi|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
     r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?|fds|fama|fardc"
     r"|faca|sspdf|spla|gat|gans?|armed|armes|milit\w+|police|policiers?|rebels?|rebelles?|insurg\w+"
@@ -335,7 +335,10 @@ _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(ج
 
 def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
     """Heads of columns that count the people of one sex, age or kind."""
-    count = r"((n|no|nb|nbre|nombre|number|num|total|of|de|des) )*"
+    count = (
+        r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|victims?|victimes?|persons?|people"
+        r"|personnes?) )*"
+    )
     pattern = rf"{count}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
     if arabic:
         pattern += rf"|(عدد )?({_GROUP_AR} {arabic}|{arabic} {_GROUP_AR})"

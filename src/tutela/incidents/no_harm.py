@@ -18,7 +18,13 @@ from tutela.base.values import plain, read_days
 from tutela.incidents.accounts import tells_what_followed
 from tutela.incidents.said import harm_meant
 
-__all__ = ["days_after_closing", "why_no_harm", "with_other_rows_doubted"]
+__all__ = [
+    "days_after_closing",
+    "tells_deed",
+    "tells_meeting",
+    "why_no_harm",
+    "with_other_rows_doubted",
+]
 
 _ROAD = (
     r"(?:road|traffic|car|truck|bus|lorry|boat|motor\w*|vehicle|transport|work(?:place)?|hunting)"
@@ -28,6 +34,14 @@ _ACCIDENT = re.compile(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
     rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
     rf" over)\b"
+    r"|\b(?:slid|skidded|slipped|veered|rolled over|bogged|got stuck|stuck in|pothole|ditch|flat"
+    r" tyre"
+    r"|breakdown|broke down|fell (?:from|off|into)|electrocut\w*|snake ?bites?|quicksand"
+    r"|derap\w*|enlis\w*|embourb\w*|en panne|tombe\w* (?:de|dans|du)|electrocut\w*|morsure)\b"
+    r"|\b(?:cholera|measles|rougeole|epidemi\w+|outbreak|disease|maladie|famine|malnutrition"
+    r"|drought)\b"
+    r"|\bgas (?:bottle|cylinder|tank)s?\b|\bbouteilles? de gaz\b|\b(?:kitchen|cooking) (?:fire"
+    r"|accident)s?\b"
     r"|\bcollision\b|\bsank\b|\b(?:struck by |by )?lightning\b|\bbrakes? failed\b"
     r"|\b(?:naufrage|noyade|foudr\w+|chavir\w+|noye\w*|renverse\w* par|percute\w*|ecrase\w* par)\b"
     r"|\b(?:flash |heavy )?flood(?:s|ing|ed)?\b|\binondations?\b|\blandslides?\b|\beboulements?\b"
@@ -48,7 +62,7 @@ _DEED = re.compile(
     r"|represail|tirs? (?:de|sur|contre)|assault|agress|braqu|hit and|chas(?:e|ing)|poursui)\w*"
     r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء"
 )
-_WHOSE = r"(?:own|our|un|joint|unpol|unmo|mission|nos|notre)"
+_WHOSE = r"(?:own|our|un|lp|ldp|lrp|srp|qrf|fpu|ldrp|joint|unpol|unmo|mission|nos|notre)"
 _ACTIVITY = re.compile(
     rf"(?:(?:a|the|une?|la|le|{_WHOSE}|day|night|foot|routine|vehicle|air|mobile|mounted|long range"
     rf"|short"
@@ -89,6 +103,8 @@ _WITHDRAWN = re.compile(
     r"|rumou?rs? (?:found |proved )?(?:to be )?false|found (?:to be )?false|hoax|canular"
     r"|dementie?s?|debunked"
     r"|unfounded|infondee?s?|erroneous entry|duplicate entry|doublon)\s*(?:[-–—;:,.!)]|$)"
+    r"|\((?:carried (?:over|forward)|repeat(?:ed)?|already (?:reported|recorded|counted)"
+    r"|deja (?:signale|rapporte|compte)\w*|reporte\w* (?:de|du)|rappel)\b[^)]*\)"
     r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
 )
 """What withdraws a row within its account."""
@@ -154,6 +170,13 @@ def _row_doubted(
         return None
     if why := _why_no_deed(said):
         return why
+    kinds_alone = [text for text in said if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
+    if kinds_alone and not any(_DEED_OF_ARMS.search(text) for text in said):
+        return say("tells of an accident or a loss, not of harm that somebody did")
+    if any(map(_OF_FIGHTERS_ONLY.search, said)):
+        return say("tells of fighters only, not of harm to civilians")
+    if all(not row[name] for name in counts) and any(map(_CALM.fullmatch, said)):
+        return say("tells that nothing happened")
     nobody = not any(row[name] and re.search(r"[1-9]", plain(row[name] or "")) for name in counts)
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
@@ -166,6 +189,32 @@ def _row_doubted(
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
     return None
+
+
+_ACCIDENT_ALONE = re.compile(
+    r"(?:(?:road|traffic|domestic|work|vehicle|car) )?accident\w*(?: (?:de|d')? ?\w+)?|rta|rtc"
+    r"|drowning"
+    r"|noyade|naufrage|incendie accidentel|fire accident|natural disasters?|catastrophe naturelle"
+    r"|illness|disease|maladie|epidemi\w+|حادث (?:مرور\w*|سير)|غرق|حادث عرضي"
+)
+"""A kind that is no deed."""
+_DEED_OF_ARMS = re.compile(
+    r"\b(?:attack|attaq|shot|shoot|armed men|gunm|ambush|embusc|murder|meurtr|execut|tortur|rape"
+    r"|mine\b"
+    r"|uxo|ied|grenad|shell|obus)"
+)
+_OF_FIGHTERS_ONLY = re.compile(
+    r"\b(?:fighters|combatants|soldiers|military|belligerents|combattants|militaires) (?:only"
+    r"|uniquement"
+    r"|seulement)\b|\bonly (?:fighters|combatants|soldiers)\b|\bno civilians? (?:present"
+    r"|involved)\b"
+)
+_CALM = re.compile(
+    r"(?:nothing (?:significant )?to report|nstr|ntr|ras|r\.a\.s\.?|rien a signaler|no incidents?"
+    r"(?: reported)?|aucun incident(?: signale| rapporte)?|calm(?: day)?|(?:situation )?calme?"
+    r"|no significant (?:incident|event)s?(?: reported)?|لا (?:يوجد|جديد|شيء)(?: يذكر)?)"
+    r"(?: ?\(.*\))?[ .]*"
+)
 
 
 def _why_no_deed(said: list[str]) -> Sentence | None:
@@ -188,6 +237,50 @@ def why_no_harm(account: str) -> Sentence | None:
     return _why_no_deed(said)
 
 
+def tells_deed(folded: str) -> bool:
+    """Whether folded words tell of harm that somebody did, or of people driven away.
+
+    >>> tells_deed("houses set on fire by herders"), tells_deed("the market was busy")
+    (True, False)
+    """
+    return bool(_DEED.search(folded) or _OTHER_DEEDS.search(folded))
+
+
+_OTHER_DEEDS = re.compile(
+    r"\b(?:kill\w*|set (?:\w+ ){0,3}(?:fire|alight|ablaze)|burn\w*|torch\w*|incendi\w*|brul\w*"
+    r"|detain\w*"
+    r"|arrest\w*|arret\w*|flogg\w*|whipp\w*|slapp\w*|wound\w*|bless\w*|tues?|tuees?|took away|taken"
+    r"|seiz\w*|stol\w*|stole|vol\w* (?:de|du)|extort\w*|expuls\w*|evict\w*|displac\w*|deplac\w*"
+    r"|fle[de]\w*"
+    r"|fui\w*|famil\w+ (?:arriv|fled)\w*|emptied|destroy\w*|detrui\w*|warned|dismember\w*"
+    r"|behead\w*|decapit\w*"
+    r"|found (?:dead|executed)|recruit\w*|recrut\w*|disappear\w*|dispar\w*)\b"
+    r"|قتل\S*|مقتل|جرح\S*|اصيب|حرق\S*|احراق|اعتقل\S*|نزح\S*|سرق\S*"
+)
+
+
+def tells_meeting(folded: str) -> bool:
+    """Whether the subject of folded words is an office that met, raised or planned something.
+
+    >>> tells_meeting("on 3 may the head of office met the governor on the attack")
+    True
+    >>> tells_meeting("on 3 may gunmen attacked a meeting in luma")
+    False
+    """
+    return bool(_OFFICE_MET.search(folded))
+
+
+_OFFICE_MET = re.compile(
+    r"\b(?:office|head of office|mission|team|delegation|hro|adviser|section|bureau|chef de"
+    r" bureau|equipe"
+    r"|ocha|unhcr|hcr|cluster|partners?|partenaires?|patrol|patrouille) (?:\w+ ){0,3}?"
+    r"(?:met|meets|visited|discussed|raised|held|organi[sz]ed|conducted|attended|briefed|plans|a"
+    r" rencontre"
+    r"|ont rencontre|a visite|a tenu|a organise|a participe)\b"
+    r"|\breunion\b.{0,40}\bs'est tenue\b|\bmeeting was held\b|\bune reunion\b"
+)
+
+
 def _is_deed_alone(said: str) -> bool:
     """Whether a cell of few words is the name of a deed: a kind, not the subject of a meeting."""
     few = len(said.split()) <= _WORDS_OF_A_KIND
@@ -198,7 +291,12 @@ _WORDS_OF_A_KIND = 3
 
 
 def _names_somebody(cell: str | None) -> bool:
-    return bool(cell) and bool(re.search(r"[^\W\d_]{2}", cell or ""))
+    if not cell or _NOBODY.fullmatch(fold_words(cell).strip(" .-")):
+        return False
+    return bool(re.search(r"[^\W\d_]{2}", cell))
+
+
+_NOBODY = re.compile(r"none|nobody|no one|nil|n/?a|personne|aucune?|neant|لا احد|لا يوجد")
 
 
 def _classes(table: Table, told: list[str]) -> dict[str, frozenset[str]]:

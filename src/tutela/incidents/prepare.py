@@ -50,6 +50,7 @@ from tutela.incidents.heads import (
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
+from tutela.incidents.said import key
 
 __all__ = [
     "code_books",
@@ -152,7 +153,11 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
         for row, line in zip(cells, lines, strict=True)
         if row[0]
     ]
+    told = _with_places_of_cards(told)
     fields = {field for *_cells, field in told if field}
+    fields |= {
+        field for label, *_ in told for part in label.split("/") if (field := words.get(key(part)))
+    }
     if not {"date_start", "place"} <= fields or len(fields & known) < _LEAST_OF_FORM:
         return table
     begins = next(label for label, _values, _line, field in told if field)
@@ -179,6 +184,28 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
 
 
 _LEAST_OF_FORM = 3
+_CARD = re.compile(
+    r"(?:flash )?(?:cards?|fiches?|ficha|incidents?|cas|cases?|alertes?|alerts?|forms?|sheets?"
+    r"|rapports?"
+    r"|reports?|بطاقة|استمارة|حادث|الحادث|بلاغ)\W*(?:n|no|nr|num\w*|number|رقم)?\W*\d{1,4}",
+    re.IGNORECASE,
+)
+_Told = tuple[str, tuple[str | None, ...], int, str | None]
+
+
+def _with_places_of_cards(told: list[_Told]) -> list[_Told]:
+    """The lines of cards that each begin with a number, "CARD 01", and a place beside it: what
+    stands beside it is the place, where no other line of a card names one."""
+    if any(field == "place" for *_cells, field in told):
+        return told
+    heads = [n for n, (label, *_rest) in enumerate(told) if _CARD.fullmatch(label.strip())]
+    named = [n for n in heads if (said := told[n][1][0]) and not re.search(r"\d{4}", said)]
+    if len(named) < 2 or len(named) < len(heads):
+        return told
+    return [
+        ("Place", values, line, "place") if n in named else (label, values, line, field)
+        for n, (label, values, line, field) in enumerate(told)
+    ]
 
 
 def _names_shown(rows: pl.DataFrame) -> dict[str, str]:
@@ -347,10 +374,28 @@ def with_days_of_sections(table: Table) -> Table:
         now = day or now
         if not day:
             kept.append(at)
-            days.append(now if _says_something(rows[at], table.frame.columns) else None)
+            says = now and _says_something(rows[at], table.frame.columns)
+            days.append(_with_night(now, rows[at]) if now and says else None)
     frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
     note = say("days taken from the lines above the rows")
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
+
+
+def _with_night(day: str, row: tuple[str | None, ...]) -> str:
+    """The day of a section, and the next where a cell of the row says it was the night between.
+
+    >>> _with_night("2018-06-12", ("night 12/13", "Luma"))
+    '12 to 13 June 2018'
+    """
+    for cell in row:
+        night = re.fullmatch(
+            r"(?i)(?:the )?(?:night|nuit)(?: of| du)? (\d{1,2}) ?(?:[/-]|to|au) ?(\d{1,2})",
+            cell or "",
+        )
+        span = read_days(day, "DMY") if night else None
+        if night and isinstance(span, tuple) and span[0].day == int(night[1]):
+            return f"{night[1]} to {night[2]} {span[0]:%B %Y}"
+    return day
 
 
 _SITES = frozenset(
@@ -444,8 +489,10 @@ _DAY_OF_TITLE = re.compile(
     r"|(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(?![\d/.-])|\b\d{4}-\d{2}-\d{2}\b"
 )
 _DAY_TOLD = re.compile(
-    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd|th)?)?\s(?:of\s)?"
-    r"[^\W\d_]{3,10}\.?(?:\s(?:19|20)\d{2})?\b|\b[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d{2})?\b"
+    r"\b\d{1,2}(?:er|st|nd|rd|th)?(?:\s?(?:-|au|to|et|and)\s?\d{1,2}(?:er|st|nd|rd"
+    r"|th)?)?\s(?:of\s)?"
+    r"[^\W\d_]{3,10}\.?(?:\s(?:19|20)\d{2})?\b|\b[^\W\d_]{3,10}\s\d{1,2}(?:st|nd|rd"
+    r"|th)?(?:,?\s(?:19|20)\d{2})?\b"
     r"|(?<![\d/.])\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?(?![\d/.])|\b\d{4}-\d{2}-\d{2}\b"
 )
 
@@ -505,7 +552,8 @@ def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str
 
 _LONGEST_LINE = 60
 _OF_A_DAY = re.compile(
-    r"\b(?:sitrep\w*|situation|report|rapport|daily|quotidien\w*|bulletin|incidents?|evenements?|events?"
+    r"\b(?:sitrep\w*|situation|report|rapport|daily|quotidien\w*|bulletin|incidents?|evenements?"
+    r"|events?"
     r"|log|journee|day|jour|date)\b|تقرير|حوادث|يوم"
 )
 """What a line says that names the day of the rows below it."""

@@ -15,7 +15,7 @@ from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
-from tutela.incidents.code_lists import with_code_lists_read
+from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import with_entries_parted
 from tutela.incidents.fates import with_statuses_read
@@ -36,7 +36,9 @@ from tutela.incidents.left_out import (
     without_remarks_of_misconduct,
     without_totals,
 )
+from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
+from tutela.incidents.narratives import with_paragraphs_read
 from tutela.incidents.no_harm import days_after_closing, with_other_rows_doubted
 from tutela.incidents.places_parted import with_places_parted
 from tutela.incidents.prepare import (
@@ -96,7 +98,7 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
-from tutela.incidents.turned import PUBLISHED, find_turned
+from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
 
@@ -491,12 +493,17 @@ def read_event_tables(path: Path | str) -> list[Table]:
     tables = with_code_lists_read(tables)
     return with_orders_of_book(
         [
-            table
-            if _reader(table, None)
-            else with_head_given(with_form_turned(with_entries_parted(table), words))
+            table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
             for table in map(_with_what_stands_above, _with_year_of_book(tables))
         ]
     )
+
+
+def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
+    """A table of which no reader knows the columns, its rows out of entries, forms or"
+    " paragraphs."""
+    found = with_head_given(with_form_turned(with_entries_parted(table), words))
+    return found if _reader(found, None) else with_paragraphs_read(found)
 
 
 _SMALL_BOOK = 5_000
@@ -620,13 +627,16 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
     table = with_statuses_read(with_groups_of_cells_summed(_with_places_parted(table, mapping)))
-    table = with_letters_named(with_days_joined(with_counts_parted(table)))
+    table = with_letters_counted(with_counts_parted(table))
+    table = with_letters_named(with_days_joined(table))
     table = with_dashes_read(with_pairs_split(table))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))
     fields = propose_mapping(table).fields
     if mapping and mapping.fits(table):
         fields |= mapping.of_table(table).fields
+    axes = [fields[name].column if name in fields else None for name in ("latitude", "longitude")]
+    table = with_extent_kept(table, axes[0], axes[1])
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
     table = with_weekdays_read(with_relative_days(table, when), when)

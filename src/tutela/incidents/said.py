@@ -159,7 +159,7 @@ def judge(
         return Verdict.TELLS
     if any(map(names_conduct_office, [*told, *named])) and any(map(tells_sexual_or_courted, told)):
         return Verdict.TELLS
-    if any(_FAVOURS.search(_words(text)) for text in words):
+    if any(_FAVOURS.search(_words(text)) or _AID_FOR_FAVOURS.search(key(text)) for text in words):
         return Verdict.UNSURE
     courted = any(may_tell_exploitation(text) for text in told)
     if courted and any(is_personnel(name) for name in named):
@@ -282,7 +282,8 @@ _STAFF = (
     r"|distributors?"
     r"|distributeurs?|clerks?|officers?|managers?|interpreters?|interpretes?|teachers?|volunteers?"
     r"|contractors?|cooks?|cleaners?|officials?|responsables?|registrars?|logistic\w+|enumerators?"
-    r"|supervisors?|doctors?|medecins?|focal points?)"
+    r"|supervisors?|doctors?|medecins?|focal points?|store ?keepers?|magasiniers?|camp managers?"
+    r"|gestionnaires?|animateurs?|mobili[sz]ers?|observers?|observateurs?|advisers?|conseillers?)"
 )
 _AGENCY = (
     r"(?:wfp|pam|unhcr|hcr|unicef|iom|oim|ocha|msf|icrc|cicr|unfpa|undp|fao|who|ngos?|ingos?|ongs?"
@@ -343,6 +344,9 @@ _WHO = (
     r"|(?:soldiers?|soldats?|members?|membres?|militaires?|officers?|policiers?) (?:of|from|du|d un"
     r"|de)"
     r" (?:the |an? |le )?contingents?|troop contribut\w+(?: countr\w+)?(?: soldiers?| members?)?"
+    r"|(?:uno|onu|international|elections?|human rights) (?:military |civilian )?observers?"
+    r"|observateurs? (?:internationa\w+|de l onu|electora\w+)"
+    r"|(?:uno|onu) (?:[a-z]+ ){0,2}(?:guards?|gardes?|units?|unites?|officers?|police|troops|base)"
     r"|military observers?|observateurs? militaires?|milobs?|mission (?:security )?(?:guards?"
     r"|interpreters?"
     r"|drivers?|contractors?|employees?)|(?:minurso|minustah|unifil|amisom|atmis|unsos|unmik|binuh)"
@@ -355,7 +359,8 @@ _WHO = (
     r")\b|\S*(?:حفظ (?:ال)?سلام|الامم المتحدة|اغاثة|عامل انساني|العاملين في المجال الانساني"
     r"|يونيسفا|يوناميد|يونميس|مينوسكا|مونوسكو|مينوسما|القبعات الزرق|القبعه الزرقاء|قوات اممية"
     r"|(?:ل|ال)?لامم المتحد\S|قبع\S+ (?:ال)?زرق\S*|(?:جندي|جنود|شرطي|ضابط|قوات|القوات)"
-    r" (?:ال)?امم\S+"
+    r" (?:ال)?(?:امم\S+|دولي\S*)|(?:جندي|جنود|ضابط|افراد) (?:من |في )?(?:ال)?قو\S+ (?:ال)?(?:امم"
+    r"|دولي)\S*"
     r"|(?:موظف|مسوول|عامل|سايق|حارس|متطوع|مدير)\S* (?:(?:ال)?توزيع )?(?:في |لدى |تابع"
     r" ل)?(?:ال)?(?:منظم\S+"
     r"|اغاث\S+|بعث\S+|وكال\S+)|(?:افراد|فرد من|جندي من|عضو في|احد جنود) (?:ال)?(?:بعث\S+|قوة"
@@ -465,6 +470,19 @@ _FAVOURS = re.compile(
     r" (?:money|gifts?|phones?|argent|cadeaux?|telephones?)\b"
 )
 """Personnel who give girls money or gifts."""
+_AID = (
+    r"(?:food|rations?|cards?|kits?|tokens?|distributions?|registration|relief|aid|assistance|soap"
+    r"|vivres|jetons?|coupons?|carte|bons?|aide|enregistrement|recensement|سل[هة]|بطاق\S+|قسيم\S+"
+    r"|مساعد\S+|حصص?|تسجيل\S*)"
+)
+_GIVEN_FOR_IT = (
+    r"(?:favou?rs?|faveurs?|sex|sexe|spend (?:the|a) night|sleep with|passer (?:la|une) nuit"
+    r"|coucher|des rapports|المبيت|تبيت|علاقة)"
+)
+_AID_FOR_FAVOURS = re.compile(
+    rf"\b{_AID}(?: \S+){{0,6}}? {_GIVEN_FOR_IT}\b|\b{_GIVEN_FOR_IT}(?: \S+){{0,6}}? (?:ال)?{_AID}\b"
+)
+"""Aid against favours: who handed it out is personnel of somebody."""
 _PREGNANT = re.compile(r"\bpregnan\w*|\benceintes?\b|\bحامل\b")
 _FATHER = re.compile(r"\b(?:father|paternity|pere|paternite|relation\w*|lover|boyfriend|والد)\b")
 _WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct

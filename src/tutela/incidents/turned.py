@@ -7,14 +7,17 @@ asked, with the exchanged position proposed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tutela.base.say import Sentence, say
+from tutela.base.tables import Table
+from tutela.base.values import plain
 from tutela.incidents.known_places import (
     NEAR_TOWN,
     areas_named,
@@ -24,7 +27,7 @@ from tutela.incidents.known_places import (
 )
 from tutela.places.areas import locate_areas
 
-__all__ = ["ALONE", "PUBLISHED", "Turned", "find_turned"]
+__all__ = ["ALONE", "PUBLISHED", "Turned", "find_turned", "with_extent_kept"]
 
 PUBLISHED = ("ucdp", "acled", "country_month", "insecurity_insight")
 """Sources that are no office's own."""
@@ -211,3 +214,90 @@ def _only_turned(rows: pl.DataFrame, known: NDArray[np.float64]) -> frozenset[in
         exchanged = np.minimum(exchanged, np.abs(points - anchor[::-1]).max(axis=1))
     only = (as_written > ALONE) & (exchanged <= AMONG)
     return frozenset(rows["row"].filter(pl.Series(only)).to_list())
+
+
+_SPAN = re.compile(
+    r"(-?\d{1,3}(?:[.,]\d+)?) ?°? ?(?:[-–—]|to|and|à|et|الى|إلى|و) ?(-?\d{1,3}(?:[.,]\d+)?) ?°? ?"
+    r"(N|S|E|W|O|north|south|east|west|nord|sud|est|ouest|شمال\S*|شرق\S*|جنوب\S*|غرب\S*)\b",
+    re.IGNORECASE,
+)
+_MARGIN = 0.2
+"""Degrees that a place may lie outside the extent that somebody wrote down in round figures."""
+MOST = 0.6
+"""So large a share of a table's positions must lie in its extent one way round."""
+
+
+def extent_said(texts: Iterable[str]) -> tuple[float, float, float, float] | None:
+    """The least and most latitude, and longitude, that a text says its area lies between.
+
+    >>> extent_said(["Uror lies between 7.2–8.4 N and 31.0–32.6 E"])
+    (7.2, 8.4, 31.0, 32.6)
+    >>> extent_said(["7-8 N"])
+    """
+    for text in texts:
+        spans: dict[bool, tuple[float, float]] = {}
+        for first, last, side in _SPAN.findall(plain(text)):
+            one, other = float(first.replace(",", ".")), float(last.replace(",", "."))
+            folded = side.casefold()
+            back = folded[0] in "swo" or folded.startswith(("جنوب", "غرب"))
+            along = folded[0] in "ns" or folded.startswith(("شمال", "جنوب"))
+            ends = sorted((-abs(one), -abs(other)) if back else (one, other))
+            spans.setdefault(along, (ends[0], ends[1]))
+        if len(spans) == 2:
+            return (*spans[True], *spans[False])
+    return None
+
+
+def with_extent_kept(table: Table, latitude: str | None, longitude: str | None) -> Table:
+    """A table whose title says where its area lies, the two columns of positions exchanged where
+    they lie in it only the other way round; a row that lies in it neither way waits.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Lat": ["31.5", "32.1"], "Lon": ["7.9", "8.1"]})
+    >>> titles = ("Uror lies between 7.2-8.4 N and 31.0-32.6 E",)
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4]), titles=titles)
+    >>> with_extent_kept(table, "Lat", "Lon").frame.row(0, named=True)
+    {'Lon': '31.5', 'Lat': '7.9'}
+    """
+    extent = extent_said(table.titles)
+    if extent is None or latitude is None or longitude is None or latitude == longitude:
+        return table
+    points = list(zip(*(map(_degrees, table.frame[n]) for n in (latitude, longitude)), strict=True))
+    located = [point for point in points if None not in point]
+    as_written = sum(_lies_within(point, extent) for point in located)
+    exchanged = sum(_lies_within(point[::-1], extent) for point in located)
+    notes = table.notes
+    frame = table.frame
+    if exchanged > as_written and exchanged >= MOST * len(located):
+        frame = frame.rename({latitude: longitude, longitude: latitude})
+        points = [point[::-1] for point in points]
+        why = say(
+            "latitude and longitude are exchanged in the whole table, as its title shows: read the"
+            " other way round"
+        )
+        notes = (*notes, why)
+    elif as_written < MOST * len(located):
+        return table
+    doubts: dict[int, str] = dict(table.doubts)
+    for point, line in zip(points, table.lines, strict=True):
+        if None not in point and not _lies_within(point, extent):
+            why = say("lies outside the area that the title of the table names")
+            doubts.setdefault(int(line), why)
+    return replace(table, frame=frame, notes=notes, doubts=doubts)
+
+
+def _degrees(cell: str | None) -> float | None:
+    if not cell or not re.fullmatch(r"-?\d{1,3}(?:[.,]\d+)?", plain(cell).strip()):
+        return None
+    return float(plain(cell).strip().replace(",", "."))
+
+
+def _lies_within(
+    point: tuple[float | None, ...], extent: tuple[float, float, float, float]
+) -> bool:
+    lat, lon = point
+    if lat is None or lon is None:
+        return False
+    south, north, west, east = extent
+    within = south - _MARGIN <= lat <= north + _MARGIN
+    return within and west - _MARGIN <= lon <= east + _MARGIN

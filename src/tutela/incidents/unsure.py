@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela.base.tables import Table
 from tutela.incidents.read import is_published, is_read
-from tutela.incidents.said import Verdict, judge, key
+from tutela.incidents.said import Verdict, is_personnel, judge, key
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
 
 _SEXUAL = (
@@ -76,9 +76,12 @@ def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
     names = table.frame.columns
     doers = set(doer_columns(table, used))
     beside = {name for name in names if name not in doers and _BESIDE.search(key(name))}
+    accused = _rows_accusing_personnel(table, sorted(doers & set(names)))
     rows = [*_likely_rows(table), *((one.row, one.cells) for one in table.rejected if one.cells)]
     lines = []
     for line, cells in rows:
+        if line in accused:
+            continue
         by_name = list(zip(names, cells, strict=False))
         extra = cells[len(names) :]
         verdict = judge(
@@ -92,7 +95,19 @@ def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
         )
         if verdict is Verdict.UNSURE:
             lines.append(line)
-    return sorted(lines)
+    return sorted([*lines, *accused])
+
+
+def _rows_accusing_personnel(table: Table, doers: list[str]) -> set[int]:
+    """The lines on which personnel are said to have done it, whatever that was: a person decides
+    whether it is misconduct, or harm by a mission that has a way of its own."""
+    lines: set[int] = set()
+    for name in doers:
+        cells = table.frame[name]
+        named = [cell for cell in cells.drop_nulls().unique().to_list() if is_personnel(cell)]
+        at = cells.is_in(named).fill_null(False).arg_true().to_list()
+        lines |= {int(table.lines[row]) for row in at}
+    return lines
 
 
 def _likely_rows(table: Table) -> list[tuple[int, tuple[str | None, ...]]]:

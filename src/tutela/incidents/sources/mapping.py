@@ -317,6 +317,7 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
         elif name := (
             known.get(_bare(column))
             or known.get(_last_of_path(column))
+            or _axis_of_group(column)
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
             or field_of_head(column)
@@ -335,6 +336,17 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
         if every or name in PREFERRED
     }
     return {**bare, **plain, **exact}
+
+
+def _axis_of_group(column: str) -> str | None:
+    """The axis that a letter below a group of heads names: "Location: N".
+
+    >>> _axis_of_group("Location: N"), _axis_of_group("Victims: N"), _axis_of_group("Place: E")
+    ('latitude', None, 'longitude')
+    """
+    _group, sign, last = column.rpartition(": ")
+    named = field_of_head(column) if sign and len(last.strip()) == 1 else None
+    return named if named in ("latitude", "longitude") else None
 
 
 def columns_of(table: Table, field: str) -> list[str]:
@@ -585,8 +597,12 @@ def _most_exact(name: str, columns: list[str]) -> str:
 
 
 _FINER = (
-    r"\b(village|villages|boma|hamlet|hameau|site|camp|quartier|neighbourhood)\b|قرية|القرية|الحي",
-    r"\b(town|ville|city|localite|locality|settlement|bourg)\b|البلدة|المدينة",
+    r"\b(sous quartier|village|villages|boma|hamlet|hameau|site|camp|neighbourhood|neighborhood"
+    r"|spot"
+    r"|colline|aldeia|fokontany|bairro|barrio)\b|قرية|القرية|الحي",
+    r"\bquartier\b",
+    r"\b(town|ville|city|localite|locality|settlement|bourg|municipality"
+    r"|municipalite|municipio)\b|البلدة|المدينة",
     r"\b(place|lieu|location|endroit|where)\b|المكان|الموقع",
 )
 

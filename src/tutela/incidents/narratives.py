@@ -1,0 +1,253 @@
+"""Paragraphs of a report, "On 3 March 2018, in Luma (Uror county), ...", read as rows.
+
+A paragraph is read where it names one day first, one place and a deed; each other one stands as
+refused, with why, so that a person may look at it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from tutela.base.errors import Rejection
+from tutela.base.say import Sentence, say
+from tutela.base.tables import Table
+from tutela.base.tolls import fold_words, toll_in_account
+from tutela.base.values import MONTHS, plain, read_days
+from tutela.incidents.headings import Heading, heading_of
+from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
+from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, closed_harm, judge
+
+__all__ = ["with_paragraphs_read"]
+
+_MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
+_TO = r" ?(?:-|–|/|to|and|au|et|الى|إلى|و) ?"
+_DAY = re.compile(
+    rf"(?<![\w-])(?:(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre le )?|ليلة )?"
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?(?:{_TO}(?:le )?\d{{1,2}}(?:er|st|nd|rd|th)?)? ?(?:of |de )?"
+    rf"(?:{_MONTH})\.?(?:,? (?:19|20)\d{{2}})?"
+    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?"
+    rf"|(?:early|mid|late|end of|start of|début|debut|mi|fin|أوائل|منتصف|أواخر)[ -](?:de "
+    rf"|d')?(?:{_MONTH})"
+    rf"(?:,? (?:19|20)\d{{2}})?)(?![\w-])",
+    re.IGNORECASE,
+)
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]*"
+_NAME = rf"{_CAP}(?:[ -](?:{_CAP}|[Dd][eu]s?|al-{_CAP}|el-{_CAP})){{0,3}}"
+_KIND = r"(?:town|camp|village|city|site|junction|bridge|ville|port|crossing|landing|settlement)"
+_AREA = (
+    r"(?:district|county|payam|state|province|territory|territoire|commune|cercle|department|région"
+    r"|region|ward|locality|localité|prefecture|préfecture|sub-county|zone|sector|secteur"
+    r"|governorate)"
+)
+_OF_WHAT = (
+    r"(?:(?:the |la |le |l['’]|un |une )?(?:(?:village|town|camp|locality|localité|community"
+    r"|site|ville"
+    r"|settlement|hamlet|boma|quartier|outskirts|market|marché|centre|periphery|direction)s? "
+    r"(?:of |de |d['’]|du )?)?)"
+)
+_PLACES = re.compile(
+    rf"(?:(?<=\b)(?P<how>in|at|near|outside|around|inside|entered|attacked|raided|bombed|shelled"
+    rf"|looted"
+    rf"|bombarded|stormed|struck|from|to|on|à|au|aux|dans|en|près de|vers|attaqué|pillé|incendié"
+    rf"|de|sur"
+    rf"|of|for) )"
+    rf"{_OF_WHAT}(?P<place>{_NAME}(?: {_KIND}\b)?)(?P<area> ?\((?P<in>[^()]{{2,40}})\)"
+    rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
+)
+_ARABIC_PLACE = re.compile(
+    r"(?:في|ب|قرب|على)\s*(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي|سوق)\s+([\u0621-\u064a]{2,}"
+    r"(?: [\u0621-\u064a]{3,}(?= \())?)"
+)
+_SURELY = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "inside",
+        "entered",
+        "attacked",
+        "raided",
+        "bombed",
+        "shelled",
+        "looted",
+        "bombarded",
+        "stormed",
+        "struck",
+        "à",
+        "dans",
+        "près",
+        "de",
+        "attaqué",
+        "pillé",
+        "incendié",
+    ]
+)
+_NO_PLACE = re.compile(
+    rf"(?:(?:{_MONTH})|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi"
+    rf"|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche|un|un \w+|unmiss|minusca|monusco|hc|ngo|ong|idps?|the|general|no"
+    r"|on|le"
+    r"|police|army|government|governor|islam\w*|christian\w*|ramadan|easter|christmas)",
+    re.IGNORECASE,
+)
+_WORDS = 7
+FEWEST, MOST = 2, 0.4
+"""So many paragraphs, and so large a share of the filled lines, make a column a report."""
+
+
+def with_paragraphs_read(table: Table) -> Table:
+    """A table of which nobody knows the columns, its paragraphs as rows of Date, Place and
+    Description.
+
+    >>> from pathlib import Path
+    >>> said = ["On 3 March 2018 armed men shot two traders dead in Luma (Uror county).",
+    ...     "The office met the governor.", "On 5 March 2018, in Tera, bandits looted a shop."]
+    >>> frame = pl.DataFrame({"Text": said})
+    >>> found = with_paragraphs_read(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4])))
+    >>> found.frame.select("Date", "Place").rows(), found.lines.to_list()
+    ([('3 March 2018', 'Luma'), ('5 March 2018', 'Tera')], [2, 4])
+    >>> [str(one.why) for one in found.rejected]
+    ['is no account of an incident']
+    """
+    if table.hidden or not table.frame.height:
+        return table
+    column = _column_of_paragraphs(table)
+    if column is None:
+        return table
+    heading = heading_of([table.sheet or "", *table.titles, *table.frame.columns])
+    lines = [int(line) for line in table.lines.to_list()]
+    told = list(zip(lines, table.frame[column], table.frame.iter_rows(), strict=True))
+    if _DAY.search(column) and len(column.split()) >= _WORDS and not heading_of([column]):
+        told.insert(0, (max(lines[0] - 1, 1), column, (column,)))
+    kept: list[tuple[int, str, str, str]] = []
+    refused: list[Rejection] = []
+    for line, text, row in told:
+        if not text or len(text.split()) < _WORDS:
+            if any(row) and text and len(text.split()) > 2:
+                refused.append(
+                    _refuse(table, line, column, text, say("is no account of an incident"))
+                )
+            continue
+        found = _read_paragraph(plain(text), heading)
+        if isinstance(found, tuple):
+            kept.append((line, *found, text))
+        else:
+            refused.append(_refuse(table, line, column, text, found))
+    if len(kept) < FEWEST:
+        return table
+    frame = pl.DataFrame(
+        [row[1:] for row in kept],
+        schema=dict.fromkeys(("Date", "Place", "Description"), pl.String),
+        orient="row",
+    )
+    note = say("{n} paragraphs read as rows", n=len(kept))
+    return replace(
+        table,
+        frame=frame,
+        lines=pl.Series("line", [row[0] for row in kept], dtype=table.lines.dtype),
+        rejected=(*table.rejected, *refused),
+        notes=(*table.notes, note),
+    )
+
+
+def _column_of_paragraphs(table: Table) -> str | None:
+    """The column whose cells are paragraphs, many of which name a day."""
+    for name in table.frame.columns:
+        cells = [cell for cell in table.frame[name].to_list() if cell]
+        long = [cell for cell in cells if len(cell.split()) >= _WORDS]
+        dated = [cell for cell in long if _DAY.search(plain(cell))]
+        if len(dated) >= FEWEST and len(dated) >= MOST * len(cells):
+            return name
+    return None
+
+
+def _read_paragraph(text: str, heading: Heading | None) -> tuple[str, str] | Sentence:
+    """The day and the place of a paragraph, or why it is not read."""
+    folded = fold_words(text)
+    if why := why_no_harm(text):
+        return why
+    day = _day_told(text, heading)
+    deed = tells_deed(folded) or closed_harm(text) is not None or bool(toll_in_account(text))
+    if not deed:
+        return say("tells of no day and no harm that somebody did")
+    if day is None:
+        return say("names no day of its own, or several")
+    if tells_meeting(folded):
+        return say("tells of an activity of an office or a patrol, not of an incident")
+    place = _place_told(text)
+    if place is None:
+        return say("names no one place")
+    return day, place
+
+
+_HEAD = 60
+"""Letters from its beginning in which a paragraph names the day of what it tells."""
+
+
+def _day_told(text: str, heading: Heading | None) -> str | None:
+    """The day that a paragraph names first, or alone."""
+    spans: list[tuple[int, str]] = []
+    for match in _DAY.finditer(text):
+        for said in (match[0], f"{match[0]} {heading.year}" if heading else match[0]):
+            days = read_days(said, "DMY")
+            if isinstance(days, tuple) and (days[1] - days[0]).days < 27:
+                spans.append((match.start(), said))
+                break
+        else:
+            return None
+    if not spans or (len({said for _at, said in spans}) > 1 and spans[0][0] > _HEAD):
+        return None
+    return spans[0][1]
+
+
+def _place_told(text: str) -> str | None:
+    """The one place that a paragraph names: the one with its area, or the one where it happened.
+
+    >>> _place_told("On 4 May men burnt houses in Wamduko Kasa, Tasso district.")
+    'Wamduko Kasa'
+    >>> _place_told("Families arrived in Luma from Tera on 4 May."), _place_told("In May, at Luma")
+    (None, 'Luma')
+    """
+    if found := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
+        return found.pop() if len(found) == 1 else None
+    with_area: list[str] = []
+    sure: list[str] = []
+    others: list[str] = []
+    for match in _PLACES.finditer(text):
+        name = re.sub(r"[’']s$", "", match["place"].strip(" ,.;-"))
+        if _NO_PLACE.fullmatch(name) or re.fullmatch(rf".* {_AREA}", name):
+            continue
+        if re.match(rf" {_AREA}\b", text[match.end("place") :]):
+            continue  # in Balle district: the area alone
+        if match["area"]:
+            with_area.append(name)
+        elif match["how"].split()[0].casefold() in _SURELY:
+            sure.append(name)
+        elif match["how"] in ("from", "vers", "to"):
+            others.append(name)  # people came from there, or went there
+    for names in (with_area, sure):
+        bare = {_bare(name): name for name in reversed(names)}
+        if len(bare) == 1:
+            return None if others and names is sure else next(iter(bare.values()))
+        if len(bare) > 1:
+            return None
+    return None
+
+
+def _bare(name: str) -> str:
+    return re.sub(rf" {_KIND}$", "", name).casefold()
+
+
+def _refuse(table: Table, line: int, column: str, text: str, why: Sentence) -> Rejection:
+    verdict = judge([text])
+    if verdict is Verdict.TELLS:
+        return Rejection(line, "", "", NEVER_KEPT, CHANNEL, sheet=table.sheet)
+    step = say("nothing to do, if it is no incident; else give it a row of its own")
+    value = text[:80] if verdict is Verdict.NO else ""
+    return Rejection(line, column, value, why, step, sheet=table.sheet)
