@@ -308,7 +308,7 @@ def accounts_of_a_desk(rng: random.Random, path: Path, answer: Answer) -> None:
         ("A 60 year old woman died after being beaten.", 1, False),
         ("Cattle raid, 200 cows taken, two herders killed.", 2, False),
         ("Clashes between two groups left 6 dead and 10 wounded.", 6, False),
-        ("Gunmen killed a man and his wife.", 2, True),
+        ("Gunmen killed a man and his wife.", 2, False),
         ("A grenade was thrown into a house; 3 members of one family died.", 3, False),
         ("Two bodies were recovered from the river.", 2, False),
         ("One person was killed and another injured by a mine.", 1, False),

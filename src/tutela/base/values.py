@@ -282,7 +282,6 @@ _SEVERAL = frozenset(
             "numerous",
             "multiple",
             "multiples",
-            "plus",
             "plsrs",
             "qqs",
             "sev",
@@ -387,7 +386,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
         total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
         return Toll(total, total, total)
-    if said in _SEVERAL or said.split(" ")[0] in _SEVERAL:
+    if said in _SEVERAL or said == "plus" or said.split(" ")[0] in _SEVERAL:
         return Toll(2)
     if said in NUMBERS:
         return Toll(*[NUMBERS[said]] * 3)
