@@ -1141,7 +1141,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         of_night = _month_of(night[1].strip())
         if isinstance(of_night, tuple):
             month_said = f"{calendar.month_name[of_night[0].month]} {of_night[0].year}"
-            return _span_of(f"{night[2]} {month_said}", f"{night[3]} {month_said}", order) or matched
+            first, last = (f"{night[n]} {month_said}" for n in (2, 3))
+            return _span_of(first, last, order) or matched
     if part := _part_of_month(written):
         return part
     written = re.sub(r"^(?:من|بين|between|entre(?: le)?) ", "", written)

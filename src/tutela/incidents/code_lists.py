@@ -285,10 +285,10 @@ def _without_code(name: str) -> str:
 
 def _stands_in(cells: list[str], listed: _List, of_column: frozenset[str]) -> bool:
     """Whether the cells of a column are codes of a list."""
-    found = [cell for cell in cells if _meaning(cell, listed) != cell]
-    if len(found) < MOST * len(cells):
+    coded = [cell for cell in cells if _meaning(cell, listed) != cell]
+    if len(coded) < MOST * len(cells):
         return False
-    used = {cell.strip() for cell in found} & listed.meanings.keys() or listed.meanings.keys()
+    used = {cell.strip() for cell in coded} & listed.meanings.keys() or listed.meanings.keys()
     lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in used)
     return lettered or _name_the_same(listed.words, of_column)
 

@@ -333,13 +333,15 @@ _GROUP_AR = (
 _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(جرحى|مصابين|مصابون)"
 
 
+_NUMBER_OF = (
+    r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|victims?|victimes?|persons?|people"
+    r"|personnes?) )*"
+)
+
+
 def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
     """Heads of columns that count the people of one sex, age or kind."""
-    count = (
-        r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|victims?|victimes?|persons?|people"
-        r"|personnes?) )*"
-    )
-    pattern = rf"{count}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
+    pattern = rf"{_NUMBER_OF}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
     if arabic:
         pattern += rf"|(عدد )?({_GROUP_AR} {arabic}|{arabic} {_GROUP_AR})"
     return re.compile(pattern)

@@ -134,11 +134,11 @@ def with_paragraphs_read(table: Table) -> Table:
                     _refuse(table, line, column, text, say("is no account of an incident"))
                 )
             continue
-        found = _read_paragraph(plain(text), heading)
-        if isinstance(found, tuple):
-            kept.append((line, *found, text))
+        when_and_where = _read_paragraph(plain(text), heading)
+        if isinstance(when_and_where, tuple):
+            kept.append((line, *when_and_where, text))
         else:
-            refused.append(_refuse(table, line, column, text, found))
+            refused.append(_refuse(table, line, column, text, when_and_where))
     if len(kept) < FEWEST:
         return table
     frame = pl.DataFrame(
@@ -175,7 +175,7 @@ def _read_paragraph(text: str, heading: Heading | None) -> tuple[str, str] | Sen
     day = _day_told(text, heading)
     deed = tells_deed(folded) or closed_harm(text) is not None or bool(toll_in_account(text))
     if not deed:
-        return say("tells of no day and no harm that somebody did")
+        return say("tells of no harm that somebody did")
     if day is None:
         return say("names no day of its own, or several")
     if tells_meeting(folded):
@@ -214,8 +214,8 @@ def _place_told(text: str) -> str | None:
     >>> _place_told("Families arrived in Luma from Tera on 4 May."), _place_told("In May, at Luma")
     (None, 'Luma')
     """
-    if found := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
-        return found.pop() if len(found) == 1 else None
+    if places := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
+        return places.pop() if len(places) == 1 else None
     with_area: list[str] = []
     sure: list[str] = []
     others: list[str] = []

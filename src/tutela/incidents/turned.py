@@ -237,11 +237,11 @@ def extent_said(texts: Iterable[str]) -> tuple[float, float, float, float] | Non
     for text in texts:
         spans: dict[bool, tuple[float, float]] = {}
         for first, last, side in _SPAN.findall(plain(text)):
-            one, other = float(first.replace(",", ".")), float(last.replace(",", "."))
+            begin, end = float(first.replace(",", ".")), float(last.replace(",", "."))
             folded = side.casefold()
             back = folded[0] in "swo" or folded.startswith(("جنوب", "غرب"))
             along = folded[0] in "ns" or folded.startswith(("شمال", "جنوب"))
-            ends = sorted((-abs(one), -abs(other)) if back else (one, other))
+            ends = sorted((-abs(begin), -abs(end)) if back else (begin, end))
             spans.setdefault(along, (ends[0], ends[1]))
         if len(spans) == 2:
             return (*spans[True], *spans[False])
