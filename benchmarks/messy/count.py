@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 from click.testing import CliRunner
 
-from benchmarks.messy import desks, forms, logs, offices, others, senders, variants
+from benchmarks.messy import desks, forms, logs, offices, others, senders, variants, visits
 from benchmarks.messy.apart import APART
 from benchmarks.messy.shapes import SHAPES
 from benchmarks.messy.truth import AREA, Answer, Event, Truth
@@ -20,7 +20,7 @@ from tutela.base.errors import NothingAccepted
 from tutela.cli.incidents import incidents
 
 assert all(
-    m.__doc__ for m in (variants, offices, logs, forms, senders, others, desks)
+    m.__doc__ for m in (variants, offices, logs, forms, senders, others, desks, visits)
 )  # imported for their shapes
 KINDS = ("true", "right", "wrong", "held", "lost", "due", "undue", "phantom", "leaked")
 """`true`: rows that can be settled. Of them right, wrong, held or lost. `due`: rows that no reader

@@ -174,6 +174,76 @@ def judge(
     return Verdict.UNSURE if perhaps else Verdict.NO
 
 
+_OF_THEIRS = (
+    r"(?:uno|onu|onusien\w*|unmiss|minusca|monusco|unamid|minusma|unisfa|ngos?|ingos?|ongs?"
+    r"|contingent"
+    r"|tcc|peace ?keep\w*|casques? bleus?|blue helmets?|humanitari\w+|humanitaires?|aid workers?"
+    r"|relief workers?|agency staff|(?:of|de) la mission|mission staff|staff of the mission"
+    r"|international (?:staff|contractors?|force|observers?|consultants?|volunteers?)"
+    r"|registration agents?"
+    r"|agents? enregistreurs?|unpol|wfp|pam|unhcr|hcr|unicef|iom|oim|msf|icrc|cicr"
+    r"|\S*منظم\S+|\S*اممي\S*|\S*اغاث\S+|\S*بعث[هة]|القو[هة] الدولي[هة])"
+)
+_WENT_THERE = re.compile(
+    rf"\b(?:refer\w*|inform\w*|report\w*|transfer\w*|notif\w*|alert\w*|assist\w*|support\w*"
+    rf"|receiv\w*"
+    rf"|recu\w*|care|treat\w*|orient\w*|pris\w* en charge|signal\w*|shared|handed|escort\w*"
+    rf"|accompan\w*"
+    rf"|document\w*|verif\w*|according|selon|sources?|told|dit a|aid\w*|help\w*|sheltered|heberg\w*"
+    rf"|احيل\S*|ابلغ\S*|افاد\S*)(?: \S+){{0,4}}? {_OF_THEIRS}\b"
+    rf"|\b{_OF_THEIRS}(?: \S+){{0,3}} (?:inform\w*|alert\w*|refer\w*|assist\w*|support\w*|escort\w*"
+    rf"|treat\w*|soign\w*|help\w*|rescu\w*|report\w*|clinic|hospital|clinique|hopital|safe house"
+    rf"|abducted|kidnapped|enleve\w*|killed|tue\w*|attacked|attaque\w*|robbed|looted|pille\w*)\b"
+)
+_YOUNG_OR_WOMAN = re.compile(
+    r"\b(?:she|her|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
+    r"|wife|wives"
+    r"|epouses?|daughters?|mothers?|meres?|ladies|lady|dames?|minors?|mineure?s?|school"
+    r" ?(?:girls?|boys?)"
+    r"|pupils?|eleves?|lyceen\w*|boys?|garcons?|child|children|enfants?|teen\w*|adolescent\w*"
+    r"|maids?"
+    r"|cleaners?|sugar dadd\w+|girlfriends?|copines?|lovers?|beneficiar\w+)\b"
+    r"|\S*(?:فتا[هة]|فتيات|امرا[هة]|نساء|بنت|بنات|قاصر|طفل|ارمل[هة]|زوج[هة])\S*"
+)
+
+
+def hints_at_misconduct(texts: Iterable[str | None], doers: Iterable[str | None] = ()) -> bool:
+    """Whether words name personnel, or their cars and bases, beside a woman or a child, and no
+    violence, no other doer, and no help: what that hints at, a person says.
+
+    >>> hints_at_misconduct(["Two sisters live in the house of the international contractor"])
+    True
+    >>> hints_at_misconduct(["Girl forced to marry, referred to UNICEF"])
+    False
+    >>> hints_at_misconduct(["Women attacked on the road near the UN base"])
+    False
+    """
+    if any(name and not _NOBODY.fullmatch(key(name)) for name in doers):
+        return False
+    words = " | ".join(_words(text) for text in texts if text)
+    if not _YOUNG_OR_WOMAN.search(words) or _VIOLENCE.search(words):
+        return False
+    left = _WENT_THERE.sub(" ", words)
+    return bool(re.search(rf"\b{_OF_THEIRS}\b", left) or _CONDUCT_TEAM.search(words))
+
+
+_VIOLENCE = re.compile(
+    r"\b(?:attack|attaq|shot|shoot|fired|gunm|armed|armes?\b|ambush|embusc|raid|rob(?:b|s)|loot"
+    r"|pill"
+    r"|bomb|grenad|shell|obus|explo|stab|machet|beat(?:en|ing)?\b|batt|abduct|kidnap|enlev"
+    r"|murder|meurtr"
+    r"|assassin|massacr|execut|tortur|kill|tues?\b|tuee|dead|morts?\b|militia|milic|bandit"
+    r"|husband|mari\b"
+    r"|burn|torch|incendi|brul|arrest|arret|detain|fled|fui|displac|deplac)"
+    r"|هجوم|هاجم|اطلاق نار|مسلح|قصف|نهب|خطف|قتل|حرق|اعتقل|نزح"
+)
+_CONDUCT_TEAM = re.compile(
+    r"\bconduct (?:team|unit|section|focal|office|officer|and)|\bhanded to conduct\b|\bsent to"
+    r" conduct\b"
+    r"|\b(?:equipe|cellule|point focal) (?:de )?(?:conduite|deontologie|discipline)\b"
+)
+
+
 def _tells_harm_or_relation(text: str) -> bool:
     """Whether words tell of sexual harm or exchange; of a pregnancy only with whose it is."""
     if closed_harm(text) == "crsv":

@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela.base.tables import Table
 from tutela.incidents.read import is_published, is_read
-from tutela.incidents.said import Verdict, is_personnel, judge, key
+from tutela.incidents.said import Verdict, hints_at_misconduct, is_personnel, judge, key
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
 
 _SEXUAL = (
@@ -18,7 +18,9 @@ _SEXUAL = (
     r"|bordel|close|father|p[èe]re|paternit|touch|undress|d[ée]shabill|hotel|relation|rapport"
     r"|favou?r|faveur"
     r"|harass|harc|couch|sle[ep]|grop|bab(?:y|ies)|b[ée]b[ée]|boy|gar[çc]on|child|enfant"
-    r"|[ée]l[èe]ve|student"
+    r"|[ée]l[èe]ve|student|\bshe\b|\bher\b|sister|s[oœ]e?ur|widow|veuve|wife|wives|school"
+    r"|cleaner|maid"
+    r"|sugar|mother|m[èe]re|lady|ladies|daughter"
     r"|patient|beneficiar|year.old|\p{Arabic}"
 )
 _PEOPLE = (
@@ -84,16 +86,19 @@ def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
             continue
         by_name = list(zip(names, cells, strict=False))
         extra = cells[len(names) :]
+        told = [
+            *(cell for name, cell in by_name if name not in doers and name not in beside),
+            *table.remarks.get(line, ()),
+            *extra,
+        ]
+        named = [cell for name, cell in by_name if name in doers]
         verdict = judge(
-            [
-                *(cell for name, cell in by_name if name not in doers and name not in beside),
-                *table.remarks.get(line, ()),
-                *extra,
-            ],
-            doers=[cell for name, cell in by_name if name in doers],
+            told,
+            doers=named,
             beside=[cell for name, cell in by_name if name in beside],
         )
-        if verdict is Verdict.UNSURE:
+        hinted = verdict is Verdict.NO and hints_at_misconduct(told, named)
+        if hinted or verdict is Verdict.UNSURE:
             lines.append(line)
     return sorted([*lines, *accused])
 

@@ -120,6 +120,31 @@ def test_whatever_personnel_are_said_to_have_done_waits_and_is_not_shown(log: An
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "She says she was paid to come to the compound;staff of the mission",
+        "Girl seen leaving the contingent's base at dawn;sent to conduct team",
+        "Une veuve dit avoir dû céder pour être inscrite;agent enregistreur, ONG",
+        "Sugar daddy driving a UN plate car waits at school;",
+        "Le logisticien d'une ONG promet du travail aux filles;",
+        "سائق المنظمة يطلب صور الفتيات;",
+    ],
+)
+def test_what_only_hints_at_misconduct_waits_and_is_not_shown(log: Any, said: str) -> None:
+    head = "Date;Village;Facts;Remarks;Killed\n2018-01-03;Luma;Trader shot;;1\n"
+    read = log(f"{head}2018-01-04;Luma;{said};0\n")
+    assert read.come("line") == [(2,)]
+    assert said.split(";")[0] not in str(read.waits())
+
+
+def test_women_harmed_by_others_or_helped_by_personnel_come_in(log: Any) -> None:
+    head = "Date;Village;Facts;Killed\n2018-01-03;Luma;Trader shot;1\n"
+    rows = "2018-01-04;Luma;Girl forced to marry, referred to UNICEF;0\n"
+    rows += "2018-01-05;Luma;Women attacked on the road near the UN base;0\n"
+    assert log(head + rows).come("line") == [(2,), (3,), (4,)]
+
+
+@pytest.mark.parametrize(
     ("said", "days"),
     [
         ("courant mars 2018", ("2018-03-01", "2018-03-31")),

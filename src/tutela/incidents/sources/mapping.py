@@ -555,6 +555,10 @@ def with_parts_of_tags_named(table: Table) -> Table:
     >>> with_parts_of_tags_named(table).frame.columns
     ['Killed: men', 'Killed: women']
     """
+    if not table.tags:
+        heads = {name: name for name in table.frame.columns if re.match(r"#[a-z]+\b", name)}
+        if len(heads) > 2:  # the line of heads above was known by none of its words
+            table = replace(table, tags=heads)
     if not table.tags or "deaths" in map(_field_of_tag, table.tags.values()):
         return table
     names: dict[str, str] = {}
