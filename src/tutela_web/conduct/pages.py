@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import new_id
 from tutela_web.conduct import queries, unsure_verbs, verbs
@@ -41,6 +43,10 @@ WRITTEN_BY_HAND = {
 }
 """Answers of forms that are shown of a case, by the field's name."""
 
+ASKED_IN_WORDS: list[Callable[[Mission], Mapping[str, str]]] = []
+"""Questions of other rooms' forms that are answered in words: their names, and what each asks. What
+tells who somebody is does not belong here."""
+
 
 def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[tuple[str, str]]:
     """What was said, as lines of a name and words; a telephone number is not among them."""
@@ -52,8 +58,10 @@ def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> lis
         cells = zip(words["columns"], words["cells"], strict=False)
         lines = [(name, cell) for name, cell in cells if cell]
         return [*lines, *((_("Remark pinned to a cell"), said) for said in words["remarks"])]
-    shown = ((name, "; ".join(values)) for name, values in words.items() if name in WRITTEN_BY_HAND)
-    return [(str(WRITTEN_BY_HAND[name]), said) for name, said in shown if said]
+    labels = {name: ask for asked in ASKED_IN_WORDS for name, ask in asked(case.mission).items()}
+    labels |= {name: str(label) for name, label in WRITTEN_BY_HAND.items()}
+    shown = ((name, "; ".join(values)) for name, values in words.items() if name in labels)
+    return [(labels[name], said) for name, said in shown if said]
 
 
 HIDDEN_ANSWERS = ("csrfmiddlewaretoken", "un_personnel", "held_case")

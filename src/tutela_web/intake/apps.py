@@ -6,11 +6,13 @@ class IntakeRoom(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from tutela_web.conduct.pages import ASKED_IN_WORDS
         from tutela_web.crisis import tasking_queries
         from tutela_web.incidents.panels import PANELS
         from tutela_web.incidents.queries import CONSENTS
         from tutela_web.intake import retained
         from tutela_web.intake.queries import (
+            questions_in_words,
             reports_of_incident,
             reports_of_taskings,
             widest_consents,
@@ -19,4 +21,5 @@ class IntakeRoom(AppConfig):
         tasking_queries.BESIDE[:] = [reports_of_taskings]
         CONSENTS[:] = [widest_consents]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
+        ASKED_IN_WORDS[:] = [questions_in_words]
         retained.connect()

@@ -9,8 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import get_language
 
-from tutela.intake.own_questions import QuestionData
+from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import FORMS, Kind, Question, Value
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -20,14 +21,31 @@ from tutela_web.base.values import Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
+from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
-from tutela_web.questionnaires.queries import version_called
+from tutela_web.questionnaires.queries import approved_versions, version_called
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
 
 ACT = "send_report"
 SETTLE = "settle_report"
+
+
+def questions_in_words(mission: Mission) -> dict[str, str]:
+    """The questions of all forms of a mission that are answered in words, by name, as the page asks
+    them: none that is kept in the vault or in a compartment."""
+    asked: dict[str, str] = {}
+    for kind in (Kind.REPORT, *FORMS):  # of a name that two forms use, the report's own words
+        for question in FORMS[kind][1]:
+            if question.answer == "words" and not question.private:
+                asked.setdefault(question.name, say_in_page_language(question.ask))
+    language = get_language() or "en"
+    for version in approved_versions(mission):
+        for own in version.questions:
+            if own["answer"] == "words" and not (own["sealed"] or own["compartment"]):
+                asked.setdefault(own["name"], label_in(language, own))
+    return asked
 
 
 def reports_for(standing: Standing) -> QuerySet[FieldReport]:

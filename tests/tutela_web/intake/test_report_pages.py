@@ -13,6 +13,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.intake.sending import LIST, NEW, at_desk, report, send
 from tests.tutela_web.questionnaires.filling import in_use
 from tests.tutela_web.site.test_api import Program
+from tutela_web.conduct.models import UnsureCase
 from tutela_web.intake.models import FieldReport
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
@@ -76,3 +77,17 @@ def test_who_grades_a_report_reads_its_words_beside_the_grades(cast: Cast, sign_
     assert 'name="reliability"' in page
     wrong = officer.post(f"{LIST}{found.pk}/edit/", {"version": 1, "classification": "x"})
     assert wrong.status_code == 400 and "900" in wrong.content.decode()
+
+
+def test_human_rights_reads_what_was_held_apart_of_a_report_but_not_who_told_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    words = "A girl was raped at night. A peacekeeper left her house."
+    told = at_desk(what=words, source_name="Nyandeng Mabior", un_personnel="unsure")
+    assert sign_in(cast["field_reporter"]).post(NEW, told).status_code == 302
+    rights = sign_in(cast["human_rights"])
+    case = UnsureCase.objects.get()
+    page = main_of(rights, f"/m/luma/misconduct/unsure/{case.pk}/")
+    said = page.split('id="words"')[1].split("</dl>")[0]
+    assert "What happened, or what did you see?" in said and words in said
+    assert "Nyandeng" not in said
