@@ -102,11 +102,16 @@ class MappingForm(forms.Form):
                 for question in questions_asked(link)
             ),
         ]
+        self._labels = dict(offered)
         self.paths = {f"path-{at}": path for at, path in enumerate(link.paths)}
         for name, path in self.paths.items():
             self.fields[name] = forms.ChoiceField(
                 label=path, choices=offered, required=False, initial=link.targets.get(path, LEFT)
             )
+
+    def label_of(self, target: str) -> str:
+        """What a question there becomes, as the list says it; empty where it is left out."""
+        return str(self._labels.get(target, target)) if target != LEFT else ""
 
     @property
     def targets(self) -> dict[str, str]:

@@ -147,12 +147,12 @@ def preview(request: HttpRequest, standing: Standing, link: FormLink) -> HttpRes
         messages.error(request, say_in_page_language(fault.as_sentence()))
         return redirect("submissions:link", standing.mission.code, link.pk)
     reasons = [say_in_page_language(one) for one in seen.refusals]
+    form = MappingForm(link)
     rows = [
-        (path, number, link.targets.get(path, "")) for path, number in sorted(seen.filled.items())
+        (path, number, form.label_of(link.targets.get(path, "")))
+        for path, number in sorted(seen.filled.items())
     ]
-    return _link_page(
-        request, link, MappingForm(link), preview=seen, reasons=reasons, preview_rows=rows
-    )
+    return _link_page(request, link, form, preview=seen, reasons=reasons, preview_rows=rows)
 
 
 @mission_post(KIND, of=links_for, may=ACT)

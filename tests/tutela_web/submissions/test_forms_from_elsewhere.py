@@ -84,6 +84,8 @@ def test_a_form_is_previewed_mapped_pulled_once_and_corrected(
     assert "nobody has said which question is which" in refused
     chosen = {"g__what": "what", "g__who_told": "source_name", "village": "@place"}
     assert "remembered" in choose(officer, link, **chosen)
+    looked = officer.post(f"{LINKS}{link.pk}/preview/").content.decode()
+    assert "<td>What happened, or what did you see?</td>" in "".join(looked.split("\n"))
     stub.fails = [503, 429]
     told = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
     assert "3 submissions received" in told
