@@ -13,7 +13,11 @@ class DecidePacketForm(HarmMixin):
     """Whether exactly this may leave the mission."""
 
     approved = forms.TypedChoiceField(
-        choices=[("yes", _("approve exactly what is shown")), ("no", _("refuse"))],
+        choices=[
+            ("", _("choose")),  # none is preset: nobody approves by a slip of the hand
+            ("yes", _("approve exactly what is shown")),
+            ("no", _("refuse")),
+        ],
         coerce=lambda said: said == "yes",
         label=_("Decision"),
     )

@@ -12,7 +12,6 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
-from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.sharing import queries
@@ -81,7 +80,8 @@ PACKET = RecordKind(
         Field(
             "partner",
             _("Partner"),
-            choices=standing_partners,
+            _("Host authorities are told of hazards alone, by a release of an alert."),
+            choices=queries.partners_given,
             only="new",
         ),
         Field("purpose", _("Purpose"), _("What the partner needs it for.")),
@@ -128,6 +128,7 @@ PACKET = RecordKind(
         ListColumn("expires_on"),
     ),
     filters=(ListFilter("state", _("State")),),
+    history=("state", "decided_why", "delivered_on", "recalled_why", "destroyed_on"),
     warns=lambda packet: packet.is_held and packet.state == STATE.RECALLED,
     page_beside=_packet_page,
     page_template="sharing/packet.html",

@@ -24,6 +24,8 @@ from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.markings import Classification
 from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.takeaway.partner_queries import hazards
@@ -82,6 +84,11 @@ def packets_for(standing: Standing) -> QuerySet[SharePacket]:
     """The packets this person may see, by who reads fora and partners; the newest first."""
     seen = SharePacket.objects.filter(standing.sees_open("fora"))
     return seen.select_related("area").defer("area__boundary").order_by("-number")
+
+
+def partners_given(standing: Standing) -> QuerySet[Partner]:
+    """The partners for whom a packet may be drawn up: no host authority."""
+    return standing_partners(standing).exclude(kind=Partner.Kind.HOST)
 
 
 def content_for(

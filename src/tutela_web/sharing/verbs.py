@@ -49,6 +49,12 @@ def ask_packet(fields: PacketInput, *, by: Standing) -> SharePacket:
     area = fields.get("area")
     by.require(ASKS, area=area.pk if area else None, of=fields["partner"])
     by.require_marking("fora", fields["classification"])
+    if fields["partner"].kind == Partner.Kind.HOST:
+        raise BadParameter(
+            say("host authorities are given no packet"),
+            where="partner",
+            next=say("release the hazard of an alert to them, by the head of office"),
+        )
     since, until = fields["since"], fields["until"]
     if until < since:
         raise BadParameter(

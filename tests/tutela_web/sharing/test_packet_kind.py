@@ -14,6 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.records.kinds import KindTests
+from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.partners.overview.kind import PARTNER
@@ -162,3 +163,30 @@ class TestPacket(KindTests):
             "expires_on": (make.TODAY + timedelta(days=30)).isoformat(),
             **values,
         }
+
+
+def test_host_authorities_are_offered_and_given_no_packet(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    adviser = sign_in(cast["poc_adviser"])
+    Partner.objects.update(kind=Partner.Kind.HOST)
+    assert "Protection Cluster" not in adviser.get(f"{LIST}new/").content.decode()
+    values: Any = {"partner": partner, "classification": 1, "area": None}
+    partner.refresh_from_db()
+    with pytest.raises(BadParameter, match="no packet"):
+        ask_packet(values, by=standing_of(cast["poc_adviser"], cast.mission))
+
+
+def test_a_decision_is_preset_to_neither_and_the_history_says_what_became_of_it(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    killings(cast, 5)
+    packet = draw_up(sign_in(cast["poc_adviser"]), partner)
+    chief, here = sign_in(cast["chief_of_staff"]), f"{LIST}{packet.pk}/"
+    assert '<option value="" selected>choose</option>' in squeezed(chief.get(here).content.decode())
+    unsaid = chief.post(f"{here}decide/", HARMLESS | {"approved": "", "version": packet.version})
+    assert unsaid.status_code == 400
+    chief.post(f"{here}decide/", HARMLESS | {"version": packet.version})
+    page = squeezed(chief.get(here).content.decode())
+    history = page.split('id="history"')[-1]
+    assert "State" in history and "approved" in history
