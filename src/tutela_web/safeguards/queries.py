@@ -93,11 +93,18 @@ def due_by_class(standing: Standing) -> list[DueInClass]:
     for name, record in decided.values_list("kept", "record"):
         settled[name].add(record)
     months = months_of(mission)
+    held = set(live_holds(mission).values_list("subject", flat=True))
     return [
         DueInClass(
             kept,
             months[name],
-            find_due(kept, mission, months_after(on, -months[name]), settled=settled[name]),
+            find_due(
+                kept,
+                mission,
+                months_after(on, -months[name]),
+                settled=settled[name],
+                held=held,
+            ),
         )
         for name, kept in CLASSES.items()
     ]

@@ -7,7 +7,7 @@ that no record needs any longer are erased with the words; others are reviewed i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,7 @@ class DueWords:
     record: UUID
     called: str
     since: date
+    held: bool = False  # by Legal Affairs: nobody destroys it now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,29 +90,42 @@ def declare(*classes: RetainedClass) -> None:
 
 
 def find_due(
-    kept: RetainedClass, mission: Mission, before: date, *, settled: Iterable[UUID]
+    kept: RetainedClass,
+    mission: Mission,
+    before: date,
+    *,
+    settled: Iterable[UUID],
+    held: Collection[UUID | None] = (),
 ) -> list[DueWords]:
     """What of a class is due, the oldest first.
 
     Takes   before, the day before which their time began; settled, what was destroyed, or is
-            retained on for a reason.
+            retained on for a reason; held, the identities that Legal Affairs holds: None, all.
     """
     done = set(settled)
     if kept.by_month:
-        return [one for one in _due_months(kept, mission, before) if one.record not in done]
+        months = _due_months(kept, mission, before, held=None in held)
+        return [month for month in months if month.record not in done]
     rows = _rows_before(kept, mission, before).order_by(kept.since)
     return [
-        DueWords(row.pk, kept.called(row)[:40], _day(getattr(row, kept.since)))
+        DueWords(
+            row.pk,
+            kept.called(row)[:40],
+            _day(getattr(row, kept.since)),
+            held=None in held or not subjects_of(kept, [row]).isdisjoint(held),
+        )
         for row in rows.exclude(pk__in=done)
     ]
 
 
-def _due_months(kept: RetainedClass, mission: Mission, before: date) -> list[DueWords]:
+def _due_months(
+    kept: RetainedClass, mission: Mission, before: date, *, held: bool
+) -> list[DueWords]:
     """The whole months of which everything is due."""
     rows = _rows_before(kept, mission, before.replace(day=1))
     months = rows.order_by().annotate(_month=TruncMonth(kept.since)).values_list("_month")
     return [
-        DueWords(month_id(kept, mission, first), f"{first:%Y-%m}", first)
+        DueWords(month_id(kept, mission, first), f"{first:%Y-%m}", first, held)
         for first in sorted({_day(found) for (found,) in months.distinct()})
     ]
 
