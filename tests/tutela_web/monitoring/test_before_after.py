@@ -96,7 +96,9 @@ def test_a_tasking_is_compared_once_a_week_has_ended(cast: Cast, sign_in: Any) -
     assert reverse("monitoring:before_tasking", args=["luma", tasking.pk]) in panel
     assert "No week has ended since it began." in page_of(client, "tasking", tasking)
     later(cast.mission, days=9)
-    assert "reported in" in page_of(client, "tasking", tasking)
+    page = page_of(client, "tasking", tasking)
+    assert "Before: nobody reported, in 1 areas and periods." in page
+    assert "Before: recorded" not in page, "none is not zero"
 
 
 def test_an_indicator_has_as_many_values_before_as_since(

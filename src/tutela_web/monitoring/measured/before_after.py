@@ -189,7 +189,11 @@ def say_sides(sides: ComparedSides) -> list[str]:
     """What may be said of both sides, and whether they are to be compared at all."""
     said = []
     for name, side in ((_("Before"), sides.before), (_("Since"), sides.after)):
-        told = _("%(side)s: recorded %(n)s; reported in %(heard)s of %(of)s areas and periods.")
+        told = (
+            _("%(side)s: recorded %(n)s; reported in %(heard)s of %(of)s areas and periods.")
+            if side.heard
+            else _("%(side)s: nobody reported, in %(of)s areas and periods.")
+        )
         said.append(told % {"side": name, "n": side.recorded, "heard": side.heard, "of": side.of})
     if sides.by_chance is None:
         said.append(_("Nobody reported on one side: the two cannot be compared."))
