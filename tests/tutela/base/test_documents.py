@@ -264,6 +264,13 @@ def test_in_word_too_a_full_stop_stays_with_words_from_the_left() -> None:
         ]
 
 
+def test_every_paragraph_of_the_docx_names_its_style() -> None:
+    with zipfile.ZipFile(BytesIO(to_docx(report()))) as parts:
+        for name in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
+            said = parts.read(name).decode()
+            assert said.count("<w:p>") == said.count("<w:pStyle ") > 0, name
+
+
 def test_the_docx_has_real_headings_and_tables() -> None:
     made = docx.Document(BytesIO(to_docx(report())))
     headings = [p.text for p in made.paragraphs if p.style and p.style.name == "Heading 1"]

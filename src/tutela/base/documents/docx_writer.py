@@ -124,9 +124,19 @@ class Writer:
                 self._wide(block, ends=n == last)
             else:
                 self._block(block, self.file)
+        self._name_plain_style()
         return _with_fixed_dates(self.file, self.document.frozen)
 
     # the file as a whole
+
+    def _name_plain_style(self) -> None:
+        """Say of each paragraph without a style that it is plain: AbiWord gives it another face."""
+        parts = [self.file.element.body]
+        for section in self.file.sections:
+            parts += [section.header._element, section.footer._element]
+        for line in (line for part in parts for line in part.iter(qn("w:p"))):
+            if line.style is None:
+                line.style = self.normal_id
 
     def _properties(self) -> None:
         core, moment = (
