@@ -32,6 +32,11 @@ class Cover:
     overlaps: tuple[tuple[Spot, tuple[DutyArea, ...]], ...]
     inside: int
 
+    @property
+    def strays(self) -> tuple[tuple[Spot, tuple[DutyArea, ...]], ...]:
+        """Those in more than one area, with these, then those in none."""
+        return (*self.overlaps, *((spot, ()) for spot in self.orphans))
+
 
 def cover(kind: str, areas: Iterable[DutyArea], spots: Iterable[Spot]) -> Cover:
     """Each spot belongs to one area of a kind; those that do not are named.

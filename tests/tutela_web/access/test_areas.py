@@ -93,6 +93,22 @@ def test_places_in_none_and_in_two_are_named(cast: Cast, spots: None) -> None:
     assert len(command.orphans) == 3  # no command is drawn: nothing is covered
 
 
+def test_places_in_no_area_are_listed_page_by_page_to_the_last(cast: Cast, sign_in: Any) -> None:
+    draw(cast)
+    far = [Spot(f"Far {n:03}", -30.0, 10.0, "") for n in range(230)]
+    kept, SPOTS[:] = list(SPOTS), [lambda standing: far]
+    try:
+        client = sign_in(cast.amina)
+        pages = [client.get(f"{AREAS}?field_office={n}").content.decode() for n in range(1, 8)]
+    finally:
+        SPOTS[:] = kept
+    command = "Places by tactical command"
+    offices = [page[: page.index(command)] for page in pages]
+    assert max(page.count("in no area") for page in offices) <= 50
+    for spot in far:
+        assert any(spot.name in page for page in offices), spot.name
+
+
 def test_before_any_place_is_known_the_page_says_so(cast: Cast, sign_in: Any) -> None:
     kept, SPOTS[:] = list(SPOTS), []
     try:
