@@ -249,7 +249,7 @@ class TaskingCheckForm(forms.Form):
     """Which harm check a tasking rests on, or why it goes without one."""
 
     check = forms.ModelChoiceField(
-        HarmCheck.objects.none(), required=False, label=_("Harm check"), empty_label=_("choose one")
+        HarmCheck.objects.none(), required=False, label=_("Harm check"), empty_label="–"
     )
     why = forms.CharField(
         required=False, max_length=300, label=_("Why it goes without one"), help_text=NO_NAMES
