@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
-from tutela.warning.harmless import even_out, meanings_in, signs_in
+from tutela.warning.harmless import even_out, meanings_in, rules_alone, signs_in
 
 BUCKETS = 1 << 17
 """How many pieces are told apart to tell an alarm: more texts would need more."""
@@ -85,7 +85,8 @@ def pieces(text: str) -> Iterator[str]:
     marked = [f"_{word}_" for word in words]
     yield from marked
     evened = even_out(text)
-    signs = [*signs_in(evened), *meanings_in(evened)]
+    found = [sign for sign in signs_in(evened) if sign not in rules_alone()]
+    signs = [*found, *meanings_in(evened)]
     signs += [word for word in evened.split() if word[0] == "0" and word[1:].isalpha()]
     yield from (f"#{sign} {time}" for sign in signs for time in range(SIGN_COUNTS))
     yield from (f"#{one} #{other}" for one, other in combinations(signs, 2))

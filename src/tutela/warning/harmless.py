@@ -20,7 +20,9 @@ from tutela.places.names import fold
 DENIAL = "denial"
 AFFIRMED = "affirmed"
 """Words as "it is no lie" or "this is not an exercise"."""
-BELIED = frozenset({DENIAL, "exercise", "noise explained", "children play"})
+CHECKED = "checked"
+"""A rumour somebody looked into and found empty: what was said before is covered too."""
+BELIED = frozenset({DENIAL, "exercise", "noise explained", "children play", "hunting", CHECKED})
 """Signs that do not count beside such words."""
 MOST_BETWEEN = 4
 """So many words may lie where "+" stands in a table."""
@@ -89,11 +91,27 @@ def _pattern(alternatives: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(either)})\b")
 
 
+_HEARSAY = re.compile(
+    r"\b(?:saying|says?|said|told|tells|talk|shout|heard|phoned|radio|disai|disent|dit|raconte|parai|"
+    r"قالو|قال|بقولو|سمع|gal|galu|ygulu|asma|asuma|wanasema|walisema|tulisikia|balobi|bazoloba|"
+    r"toyoki|atene|a tene|di)\b"
+)
+"""Words of what others told; what was told may be checked."""
+
+
+@cache
+def rules_alone() -> frozenset[str]:
+    """Signs that are no pieces of the classifier, which has meanings of its own: they may grow
+    without a training."""
+    return frozenset(row["sign"] for row in shipped_rows("tutela.warning", "harmless_rules.csv"))
+
+
 @cache
 def _table() -> Mapping[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]:
     """By sign, the patterns of which one or two must be found, and those that go with one."""
     table: dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]] = {}
-    for row in shipped_rows("tutela.warning", "harmless_signs.csv"):
+    names = ("harmless_signs.csv", "harmless_rules.csv")
+    for row in (row for name in names for row in shipped_rows("tutela.warning", name)):
         strong, weak = table.setdefault(row["sign"], ([], []))
         strong.append(_pattern(row["strong"], row["language"]))
         if row["weak"]:
@@ -119,7 +137,8 @@ def signs_in(evened: str) -> list[str]:
         most = _matches(strong, evened)
         if most and (not weak or len(most) > 1 or _matches(weak, evened) - most):
             names.append(name)
-    return [name for name in names if AFFIRMED not in names or name not in BELIED]
+    is_affirmed = any(name.startswith(AFFIRMED) for name in names)
+    return [name for name in names if not is_affirmed or name not in BELIED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +234,7 @@ def read_signs(text: str) -> Signs:
     'In Luma they burn houses'
     """
     names = signs_in(even_out(text))
-    counted = [name for name in names if name != AFFIRMED]
+    counted = [name for name in names if not name.startswith(AFFIRMED)]
     if not counted or HELP in names:
         return Signs()
     clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
@@ -228,5 +247,9 @@ def read_signs(text: str) -> Signs:
                 covered.add(at)
             if name == DENIAL and _matches(strong, evened) and not _NEWS.search(evened):
                 covered.add(at - 1)  # "they attack Luma, it is not true": what it denies
+            if name == CHECKED and at and _matches(strong, evened):
+                before = even_out(clauses[at - 1])
+                if _HEARSAY.search(before) or _NEWS.search(before):
+                    covered.add(at - 1)  # "they say gunmen came. I went to look, nobody"
     others = [clause for at, clause in enumerate(clauses) if at not in covered]
     return Signs(tuple(counted), ". ".join(others))

@@ -28,6 +28,11 @@ from tutela.warning.harmless import read_signs
         ("chanjo ya watoto ni lini hapa Luma", "question"),
         ("الموتر دقش ركشة في الكوبري والسواق كويس", "road accident"),
         ("les chevres etaient retrouvees, personne n a volé", "found again"),
+        ("who do we phone if rebels come one day? just asking, it is calm", "in case"),
+        ("we went to look at what was burnt, nothing, all calm", "checked"),
+        ("les chasseurs ont tiré une antilope, venez prendre la viande", "hunting"),
+        ("thanks for the patrol of yesterday, children sleep well", "thanks"),
+        ("bei ya makaa inapanda kama roketi", "like a rocket"),
     ],
 )
 def test_a_sign_of_harmlessness_is_found_in_every_language(text: str, sign: str) -> None:
@@ -84,6 +89,30 @@ def test_a_word_of_the_rules_in_a_text_very_likely_harmless_is_not_believed(text
     ],
 )
 def test_an_alarm_with_a_word_of_peace_stays_an_alarm(text: str) -> None:
+    assert read(text).act not in (None, ROUTINE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "people said rebels attack Luma. I went to look, nobody is there, the market is open",
+        "ils disent que Luma brule. on est parti voir, personne, tout est calme",
+    ],
+)
+def test_a_rumour_that_was_checked_covers_what_was_said_before(text: str) -> None:
+    signs = read_signs(text)
+    assert "checked" in signs.names and not signs.others
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gunmen attacked Luma. we went to look, nobody is alive, 5 bodies",
+        "those men are no hunters, gunmen shoot at women in Luma now",
+        "thanks for the patrol. now gunmen attack Luma",
+    ],
+)
+def test_what_was_checked_and_found_true_stays_an_alarm(text: str) -> None:
     assert read(text).act not in (None, ROUTINE)
 
 
