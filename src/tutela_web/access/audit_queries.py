@@ -65,6 +65,7 @@ KINDS = {
     "formlink": (gettext_lazy("linked form"), None),
     "closedanswers": (gettext_lazy("answers of a compartment"), None),
     "field_settings": (gettext_lazy("settings of the field app"), None),
+    "reportmedia": (gettext_lazy("photo or voice note of a report"), None),
     "identity": (gettext_lazy("identity"), "identities"),
     "break_glass": (gettext_lazy("break-glass"), None),
     "alert": (gettext_lazy("alert"), "alerts"),
@@ -158,6 +159,7 @@ APART = {
     "reprisal": frozenset(),
     "commandlink": frozenset({"hrddp"}),
     "closedanswers": _CASES | {"group_identity", "hrddp"},
+    "reportmedia": frozenset({"source"}),
     "misconductreceipt": frozenset(),  # no compartment opens it: the auditor alone reads the line
     "unsurecase": frozenset(),
 }
@@ -176,6 +178,11 @@ ACTS = {
     "check_in": gettext_lazy("checked in"),
     "miss_check_in": gettext_lazy("told of a check-in that was missed"),
     "end_check_in": gettext_lazy("said that somebody who missed a check-in was heard of"),
+    "ask_media": gettext_lazy("asked for photos and voice notes in the field app"),
+    "agree_media": gettext_lazy("agreed to photos and voice notes in the field app"),
+    "refuse_media": gettext_lazy("refused photos and voice notes in the field app"),
+    "take_back_media": gettext_lazy("took back a request for photos and voice notes"),
+    "end_media": gettext_lazy("switched photos and voice notes off in the field app"),
     "take_bundle": gettext_lazy("took in a file of reports"),
     "release_report": gettext_lazy("released a report"),
     "submit_form": gettext_lazy("sent a form of the mission for approval"),

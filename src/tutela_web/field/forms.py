@@ -38,6 +38,26 @@ class CheckInForm(forms.Form):
     )
 
 
+class MediaForm(forms.Form):
+    """What telephones shall take beside words, and why."""
+
+    photos = forms.BooleanField(required=False, label=_("Photos"))
+    voice_notes = forms.BooleanField(required=False, label=_("Voice notes"))
+    why = forms.CharField(
+        max_length=300,
+        label=_("Why words are not enough"),
+        help_text=_("The data-protection focal point reads it and decides."),
+    )
+
+    def clean(self):  # type: ignore[no-untyped-def]
+        """Something is chosen."""
+        super().clean()
+        said = self.cleaned_data
+        if not (said.get("photos") or said.get("voice_notes")):
+            self.add_error("photos", _("Choose photos, voice notes or both."))
+        return said
+
+
 class ExpiryForm(forms.Form):
     """How long a telephone retains what it could not send, and who is told of missed check-ins."""
 

@@ -12,9 +12,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Device, DutyArea, Mission, Person, Post
+from tutela_web.access.models import Asked, Device, DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
-from tutela_web.base.ids import random_id
+from tutela_web.base.ids import new_id, random_id
 
 FEWEST_HOURS = 72
 """A telephone may be out of reach for three days; nothing that waits expires before."""
@@ -35,8 +35,24 @@ class FieldSettings(models.Model):
     security_post = models.ForeignKey(  # who is told of a missed check-in beside the head of office
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    photos = models.BooleanField(default=False)
+    voice_notes = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class MediaRequest(Asked):
+    """Somebody asks that telephones take photos or voice notes; the data-protection focal point
+    decides. Until then nothing changes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    photos = models.BooleanField()
+    voice_notes = models.BooleanField()
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "asked_at"])]
 
 
 class FieldKey(models.Model):

@@ -15,13 +15,17 @@ from tutela_web.access.models import Holding, Mission, RoleGrant, current
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
-from tutela_web.field.models import FieldSettings, Handset
+from tutela_web.field.models import FieldSettings, Handset, MediaRequest
+from tutela_web.intake.models import ReportMedia
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
-from tutela_web.questionnaires.queries import BlankOwnForm
+from tutela_web.questionnaires.queries import APPROVES, BlankOwnForm
 
 WIPE = "wipe_handset"
 """The act of who may order that somebody else's telephone is wiped."""
+
+AGREE = APPROVES["data_protection"]
+"""The act of who agrees to photos and voice notes: the data-protection focal point."""
 
 MOST_PLACES = 3_000
 
@@ -45,6 +49,19 @@ def handsets_for(standing: Standing) -> QuerySet[Handset]:
 def settings_of(mission: Mission) -> FieldSettings:
     """What the mission set, or what stands where it set nothing."""
     return FieldSettings.objects.filter(mission=mission).first() or FieldSettings(mission=mission)
+
+
+def media_of(mission: Mission) -> frozenset[str]:
+    """What a mission's telephones take beside words; nothing, where it switched nothing on."""
+    held = settings_of(mission)
+    taken = {ReportMedia.Kind.PHOTO: held.photos, ReportMedia.Kind.VOICE: held.voice_notes}
+    return frozenset(kind.value for kind, on in taken.items() if on)
+
+
+def waiting_media_request(mission: Mission) -> MediaRequest | None:
+    """What was asked of photos and voice notes and nobody decided yet."""
+    rows = MediaRequest.objects.filter(mission=mission, approved_at=None, refused_at=None)
+    return rows.order_by("-asked_at").first()
 
 
 def place_names(standing: Standing) -> list[PlaceName]:

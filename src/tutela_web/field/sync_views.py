@@ -89,6 +89,7 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
             "receipts": [receipt_as_json(receipt) for receipt in receipts],
             "key": key_as_json(verbs.key_of_mission(handset.mission)),
             "expiry_hours": queries.settings_of(handset.mission).expiry_hours,
+            "media": sorted(queries.media_of(handset.mission)),
             "places": queries.places_stamp(names),
             "forms": forms_as_json(handset.mission)["stamp"],
             "taskings": taskings_as_json(standing)["stamp"],

@@ -31,6 +31,7 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import taskings_to_report_on
 from tutela_web.field import check_ins, envelopes
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
+from tutela_web.field.media_verbs import require_media
 from tutela_web.field.models import (
     FEWEST_HOURS,
     MOST_HOURS,
@@ -40,7 +41,9 @@ from tutela_web.field.models import (
     Handset,
     PartialUpload,
 )
-from tutela_web.field.queries import WIPE
+from tutela_web.field.queries import WIPE, media_of
+from tutela_web.intake.media import MOST_BYTES as MOST_OF_MEDIA
+from tutela_web.intake.media_verbs import SentMedia, receive_media
 from tutela_web.intake.models import ReportKind
 from tutela_web.intake.queries import ACT
 from tutela_web.intake.verbs import Received, receive_report
@@ -48,7 +51,10 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 
 MOST_BYTES = 64_000
-"""The largest envelope: a report of the longest answers is a tenth of it."""
+"""The largest envelope of a report: one of the longest answers is a tenth of it."""
+
+MOST_WITH_MEDIA = MOST_OF_MEDIA + 2_000
+"""The largest envelope where a mission takes photos or voice notes."""
 
 MOST_PIECE = 16_384
 """The largest piece of an envelope that is sent at once."""
@@ -273,7 +279,7 @@ def take_piece(handset: Handset, piece: Piece) -> UploadProgress:
     if (before := _receipt_before(handset, piece.envelope)) is not None:
         return UploadProgress(piece.whole, before)
     if not (
-        0 < piece.whole <= MOST_BYTES
+        0 < piece.whole <= (MOST_WITH_MEDIA if media_of(handset.mission) else MOST_BYTES)
         and 0 < len(piece.content) <= MOST_PIECE
         and piece.begins >= 0
         and piece.begins + len(piece.content) <= piece.whole
@@ -379,6 +385,48 @@ def read_captured(content: bytes) -> Captured:
         ) from None
 
 
+@dataclass(frozen=True)
+class CapturedMedia:
+    """A photo or a voice note as the telephone sealed it; `of`, the report it belongs to."""
+
+    kind: str
+    of: UUID
+    sequence: int
+    captured_at: datetime
+    sha256: str
+    content: bytes
+
+
+def read_media(content: bytes) -> CapturedMedia | None:
+    """A photo or a voice note: a line of JSON that says so, and its bytes. None for a report.
+
+    Raises  EnvelopeBroken where the bytes are fewer than the line says.
+    """
+    line, _newline, rest = content.partition(b"\n")
+    try:
+        said = json.loads(line)
+        if not isinstance(said, dict) or "of" not in said:
+            return None
+    except (ValueError, RecursionError):
+        return None
+    try:
+        size = int(said["size"])
+        if not 0 < size <= len(rest):
+            raise ValueError
+        return CapturedMedia(
+            kind=str(said["kind"])[:20],
+            of=UUID(str(said["of"])),
+            sequence=min(2**31 - 1, max(0, int(said["sequence"]))),
+            captured_at=_read_moment(said["captured_at"]),
+            sha256=str(said["sha256"])[:64],
+            content=rest[:size],
+        )
+    except (ValueError, KeyError, TypeError, OverflowError):
+        raise EnvelopeBroken(
+            say("this is no photo or voice note of the field app"), next=say("take it once more")
+        ) from None
+
+
 def _read_moment(text: str) -> datetime:
     """A moment with its zone."""
     moment = datetime.fromisoformat(text)
@@ -405,7 +453,12 @@ def _receive(
 ) -> tuple[FieldReceipt, Received]:
     """Open an envelope, hand what it holds to intake, and keep the receipt, all or nothing."""
     standing = standing_of_handset(handset)
-    captured = read_captured(open_for(handset, envelope, sealed))
+    content = open_for(handset, envelope, sealed)
+    if (media := read_media(content)) is not None:
+        return _receive_media(handset, envelope, media, clock_offset=clock_offset, way=way)
+    if len(sealed) > MOST_BYTES:
+        raise BadParameter(say("this is no report of the field app"), next=say("write less"))
+    captured = read_captured(content)
     place = _place_named(captured.place, standing)
     outcome = receive_report(
         standing,
@@ -429,6 +482,29 @@ def _receive(
     written_at = captured.captured_at - timedelta(seconds=clock_offset)
     written_at += handset.mission.clock_shift
     check_ins.hear_of(handset.person, handset.mission, written_at=written_at)
+    receipt = _give_receipt(handset, envelope, captured, clock_offset=clock_offset, way=way)
+    return receipt, outcome
+
+
+def _receive_media(
+    handset: Handset, envelope: UUID, media: CapturedMedia, *, clock_offset: int, way: str
+) -> tuple[FieldReceipt, Received]:
+    """Hand a photo or a voice note to intake, where the mission takes any."""
+    require_media(handset.mission, media.kind)
+    sent = SentMedia(envelope, media.of, media.kind, media.content, media.sha256, media.captured_at)
+    outcome = receive_media(sent, by=standing_of_handset(handset))
+    receipt = _give_receipt(handset, envelope, media, clock_offset=clock_offset, way=way)
+    return receipt, outcome
+
+
+def _give_receipt(
+    handset: Handset,
+    envelope: UUID,
+    captured: Captured | CapturedMedia,
+    *,
+    clock_offset: int,
+    way: str,
+) -> FieldReceipt:
     receipt, _new = FieldReceipt.objects.get_or_create(  # the same may come by two ways at once
         id=envelope,
         defaults={
@@ -438,10 +514,10 @@ def _receive(
             "clock_offset": clock_offset,
             "received_at": real_now(),
             "way": way,
-            "corrects": captured.corrects,
+            "corrects": captured.corrects if isinstance(captured, Captured) else None,
         },
     )
-    return receipt, outcome
+    return receipt
 
 
 def open_for(handset: Handset, envelope: UUID, sealed: bytes) -> bytes:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela_web.access.api import error_body
 from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
 from tutela_web.base import clock
-from tutela_web.field import check_ins, queries, verbs
-from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm
-from tutela_web.field.queries import WIPE
+from tutela_web.field import check_ins, media_verbs, queries, verbs
+from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm, MediaForm
+from tutela_web.field.models import MediaRequest
+from tutela_web.field.queries import AGREE, WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
 from tutela_web.intake.queries import ACT
@@ -54,6 +56,7 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
         "missed": list(check_ins.missed_for(standing)[:50]),
         "check_in_form": CheckInForm(),
         "expiry_hours": held.expiry_hours,
+        "media_on": held.photos or held.voice_notes,
     }
 
 
@@ -125,6 +128,66 @@ def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
         check_ins.set_security_post(form.cleaned_data["security_post"], by=standing)
         messages.success(request, _("Saved. Telephones learn it at their next contact."))
     return redirect("field:handsets", standing.mission.code)
+
+
+@mission_page("reports", "accounts", "forms")
+def media(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Whether telephones take photos and voice notes: asked for, agreed to, and ended."""
+    if request.method != "POST":
+        return render(request, "field/media.html", _page_of_media(standing, MediaForm()))
+    act = request.POST.get("do", "ask")
+    if act == "ask":
+        if not standing.may(WIPE):
+            raise PermissionDenied
+        form = MediaForm(request.POST)
+        if not form.is_valid():
+            return render(request, "field/media.html", _page_of_media(standing, form), status=400)
+        with refused_atop(request):
+            media_verbs.ask_media(by=standing, **form.cleaned_data)
+            messages.success(request, _("Asked. The data-protection focal point decides."))
+    else:
+        with refused_atop(request):
+            _end_or_decide(request, standing, act)
+    return redirect("field:media", standing.mission.code)
+
+
+def _end_or_decide(request: HttpRequest, standing: Standing, act: str) -> None:
+    if act == "end":
+        media_verbs.end_media(by=standing)
+        messages.success(request, _("Off. Telephones learn it at their next contact."))
+        return
+    if act == "take_back":
+        media_verbs.take_back_media_request(by=standing)
+        return
+    asked = get_object_or_404(
+        MediaRequest, pk=_uuid(request.POST.get("request", "")), mission=standing.mission
+    )
+    media_verbs.decide_media(asked, agreed=act == "agree", by=standing)
+    messages.success(request, _("Saved. Telephones learn it at their next contact."))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _page_of_media(standing: Standing, form: MediaForm) -> dict[str, Any]:
+    waiting = queries.waiting_media_request(standing.mission)
+    asks, agrees = standing.may(WIPE), standing.may(AGREE)
+    held = queries.settings_of(standing.mission)
+    return {
+        "held": held,
+        "on": held.photos or held.voice_notes,
+        "asks": asks,
+        "agrees": agrees,
+        "request_waiting": waiting,
+        "mine": waiting is not None and waiting.asked_by_id == standing.person.pk,
+        "asker": Person.objects.filter(pk=waiting.asked_by_id).first() if waiting else None,
+        "form": form,
+        "shows_handsets": standing.reads("reports") or standing.reads("accounts"),
+    }
 
 
 @require_POST

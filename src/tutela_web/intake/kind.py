@@ -33,6 +33,7 @@ from tutela_web.intake.queries import (
     incidents_near_report,
     late_hours,
     may_read_answer,
+    media_for,
     own_questions_of,
     reports_for,
 )
@@ -132,6 +133,7 @@ def _reported_words(standing: Standing, report: FieldReport) -> dict[str, Any]:
     """What was reported, as far as the person may read it: its page, and that of its grades."""
     return {
         "lines": lines_of(report, standing),
+        "media": list(media_for(standing).filter(report=report).defer("content")),
         "own_form": form_of(report),
         "pseudonym": _pseudonym(report),
         "opens": report.source is not None

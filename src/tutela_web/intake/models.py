@@ -146,6 +146,35 @@ class ClosedAnswers(IdRow):
         ]
 
 
+class ReportMedia(IdRow):
+    """A photo or a voice note of a report, sealed under the report's key: who destroys that key
+    destroys it too. It may show or let hear a source, so it is read as what tells who they are."""
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", _("photo")
+        VOICE = "voice", _("voice note")
+
+    sealed_under = "report_id"
+    sealed_about = ("id",)
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(FieldReport, on_delete=models.PROTECT, related_name="media")
+    kind = models.CharField(max_length=5, choices=Kind)
+    content: Any = SealedField()  # in base64
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)  # of what the telephone sealed, reckoned there
+    kept_sha256 = models.CharField(max_length=64)  # of what is retained, without metadata
+    captured_at = models.DateTimeField()  # by the telephone's clock
+    came_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["captured_at", "pk"]
+        indexes = [models.Index(fields=["report"])]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
 class ClosedReceipt(models.Model):
     """That a report of a compartment was received, so that a resend is known as one.
 

@@ -13,14 +13,14 @@ from django.utils.translation import get_language
 
 from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import FORMS, Kind, Question, Value
-from tutela_web.access.models import Mission
+from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Consent, ConsentPurpose
 from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
+from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind, ReportMedia
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
@@ -90,6 +90,15 @@ def closed_answers_of(report: FieldReport, standing: Standing) -> dict[str, dict
         report=report, compartment__in=sorted(standing.compartments)
     )
     return {row.compartment: row.answers for row in rows}
+
+
+def media_for(standing: Standing) -> QuerySet[ReportMedia]:
+    """The photos and voice notes somebody may open: they read the report, and the compartment of
+    sources was opened to them. To anybody else there are none."""
+    if Compartment.SOURCE not in standing.compartments:
+        return ReportMedia.objects.none()
+    rows = ReportMedia.objects.filter(report__in=reports_for(standing).order_by().values("pk"))
+    return rows.select_related("report")
 
 
 def corrected_by(standing: Standing, report: FieldReport) -> dict[str, FieldReport | None]:

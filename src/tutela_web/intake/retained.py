@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind
+from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind, ReportMedia
 from tutela_web.safeguards.retained import RetainedClass, declare
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ def _reports(name: str, label: Words, which: Q) -> RetainedClass:
         parts=((ClosedAnswers, "report"),),
         identities=("source",),
         marks="words_destroyed_on",
+        erases=_erase_media,
     )
+
+
+def _erase_media(report: Model) -> None:
+    """Erase a report's photos and voice notes; in backups they end with the report's key."""
+    ReportMedia.objects.filter(report=report.pk).delete()
 
 
 def connect() -> None:

@@ -174,14 +174,14 @@ def _received_before(sent: Sent, by: Standing) -> Received | None:
         if before.mission_id != by.mission.pk or before.author_id != by.person.pk:
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
         return Received(before.pk, "alert" if before.alert_id else "kept")
-    if ClosedReceipt.objects.filter(digest=_digest_of(sent, by)).exists():
+    if ClosedReceipt.objects.filter(digest=_digest_of(sent.id, by)).exists():
         return _closed_answer(sent)
     receipt = MisconductReceipt.objects.filter(
         pk=sent.id, mission=by.mission, reporter=by.person
     ).first()
     if receipt is not None:
         return Received(sent.id, "misconduct", receipt.number)
-    mark = _fingerprint_of(sent, by)
+    mark = _fingerprint_of(sent.id, by)
     if UnsureCase.objects.filter(mission=by.mission, fingerprint=mark).exists():
         return Received(sent.id, "apart")
     return None
@@ -191,12 +191,21 @@ def _closed_answer(sent: Sent) -> Received:
     return Received(sent.id, "closed", steps=referral_steps(sent.marked or "crsv"))
 
 
-def _digest_of(sent: Sent, by: Standing) -> str:
-    return keyed_digest("field report", by.mission, by.person, str(sent.id))
+def was_received_apart(id: UUID, by: Standing) -> bool:
+    """Whether a report of this sender came in and is no report here: it is in a compartment, with
+    Conduct and Discipline, or held apart."""
+    apart = UnsureCase.objects.filter(mission=by.mission, fingerprint=_fingerprint_of(id, by))
+    told = MisconductReceipt.objects.filter(pk=id, mission=by.mission, reporter=by.person)
+    closed = ClosedReceipt.objects.filter(digest=_digest_of(id, by))
+    return closed.exists() or told.exists() or apart.exists()
 
 
-def _fingerprint_of(sent: Sent, by: Standing) -> str:
-    return keyed_digest("unsure field report", by.mission, by.person, str(sent.id))
+def _digest_of(id: UUID, by: Standing) -> str:
+    return keyed_digest("field report", by.mission, by.person, str(id))
+
+
+def _fingerprint_of(id: UUID, by: Standing) -> str:
+    return keyed_digest("unsure field report", by.mission, by.person, str(id))
 
 
 def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormVersion | None]:
@@ -319,7 +328,7 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
         said,
         door=MisconductReceipt.Door.FIELD,
         sender=by.person,
-        fingerprint=_fingerprint_of(sent, by),
+        fingerprint=_fingerprint_of(sent.id, by),
         area=_area_of_post(by),
         address=reverse("intake:report_new", args=[by.mission.code]),
     )
@@ -334,7 +343,7 @@ def _into_compartment(
     by: Standing,
 ) -> Received:
     """The minimum of a report on a child or on a harm of a compartment: to its office alone."""
-    ClosedReceipt.objects.create(digest=_digest_of(sent, by))
+    ClosedReceipt.objects.create(digest=_digest_of(sent.id, by))
     where = _locate(sent, by)
     told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
     if sent.is_danger and harm:

@@ -27,8 +27,9 @@ from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake import settling_verbs, source_verbs
 from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsentForm
 from tutela_web.intake.kind import FIELD_REPORT, lines_of
-from tutela_web.intake.models import FieldReport, ReportKind
-from tutela_web.intake.queries import ACT, SETTLE, reports_for
+from tutela_web.intake.media_verbs import open_media
+from tutela_web.intake.models import FieldReport, ReportKind, ReportMedia
+from tutela_web.intake.queries import ACT, SETTLE, media_for, reports_for
 from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
@@ -36,6 +37,8 @@ from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
 from tutela_web.records.pages import read_line
+
+TYPES: dict[str, str] = {ReportMedia.Kind.PHOTO: "image/jpeg", ReportMedia.Kind.VOICE: "audio/webm"}
 
 AT_DESK = [kind for kind in Kind if kind is not Kind.DANGER]
 """What is written at a desk by these forms; a danger has a page of its own, which warns."""
@@ -135,6 +138,23 @@ _beside_report = forms_beside_record("reports", _find_shown, _show_report, "inta
 def report_consent(standing: Standing, report: FieldReport, given: dict[str, FieldValue]) -> None:
     """Keep what the source said of one purpose."""
     source_verbs.keep_consent(report, by=standing, **given)  # type: ignore[arg-type]
+
+
+@require_POST
+@mission_page("reports")
+def show_media(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """A photo or a voice note, in the answer to a POST alone: no address leads to it again, and no
+    browser retains it."""
+    media = get_object_or_404(media_for(standing), pk=pk)
+    content = None
+    with refused_atop(request):
+        content = open_media(media, by=standing)
+    if content is None:
+        return redirect("intake:report", standing.mission.code, media.report_id)
+    answer = HttpResponse(content, content_type=TYPES[media.kind])
+    answer["Cache-Control"] = "no-store"
+    answer["Content-Disposition"] = "inline"
+    return answer
 
 
 # --- what becomes of it

@@ -52,6 +52,7 @@ NO_TERM = {
     "field.models.FieldKey",  # field telephone
     "field.models.FieldReceipt",  # field telephone
     "field.models.FieldSettings",  # field telephone
+    "field.models.MediaRequest",  # photo or voice note
     "field.models.PartialUpload",  # field telephone
     "crisis.plan_models.RhythmDone",  # planned rhythm
     "lessons.models.DebriefCause",  # debrief

@@ -1,11 +1,12 @@
 /* The one page: a PIN, a button for danger, blank forms, and what waits and why. */
 import * as outbox from "./outbox.js";
+import * as media from "./media.js";
 import * as store from "./store.js";
 import { hideOwn, showOwn } from "./own.js";
 import { find } from "./places.js";
 import { Trouble, askWipe, pauseAfter, send } from "./sync.js";
 
-const HIDDEN_FOR = 120_000, TICK = 15_000;
+const HIDDEN_FOR = 120_000, TICK = 15_000, MEDIA = ["photo", "voice"];
 const all = (css, within = document) => [...within.querySelectorAll(css)];
 const one = (css, within = document) => within.querySelector(css);
 
@@ -13,10 +14,11 @@ let session = null, busy = false, failures = 0, nextTry = 0, hiddenAt = 0, leavi
 let editing = null; // { id } of an open entry, or { corrects } of a sealed one
 const lately = []; // what was received since the PIN was given: kind and time alone, in memory alone
 let trouble = null, last = null;
+let taken = [], recording = null, working = null; // photos and voice notes of the open form, in memory alone
 
 const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
 const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
-const titleOf = (kind) => one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty");
+const titleOf = (kind) => (MEDIA.includes(kind) ? word(kind) : one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty"));
 
 function show(name) {
   for (const screen of all("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
@@ -80,7 +82,10 @@ async function unlockWith(pin) {
 }
 async function lock() {
   const form = shown(), id = session?.id;
-  if (form && session && hasWords(form)) await outbox.save(session, fillNeeded(form, read(form)), { id: editing?.id }).catch(() => {});
+  if (form && session && (hasWords(form) || taken.length || recording)) {
+    await settleMedia();
+    await outbox.save(session, fillNeeded(form, read(form)), { id: editing?.id, media: taken }).catch(() => {});
+  }
   clearForms();
   session = null;
   if (id) await outbox.sealOpen(id, true);
@@ -139,17 +144,22 @@ async function showQueue() {
   const rows = await outbox.queue(session), list = one("[data-queue]");
   list.replaceChildren(
     ...rows.map(({ entry, head }) => {
-      const acts = entry.state === "open"
+      const acts = entry.of ? [button(word("remove"), () => removeMedia(entry.id))] : entry.state === "open"
         ? [button(word("edit"), () => edit(entry)), button(word("send"), async () => { await outbox.sealEntry(entry.id); await showQueue(); sync(true); })]
         : [button(word("correct"), () => openForm(head.kind, { corrects: entry.id, at: head.at }))];
       const about = head.corrects ? `${word("correction")} · ` : "";
       return row(titleOf(head.kind), `${about}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused ? "danger" : "");
     }),
-    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), `${word("received")} ${clock(receipt.received_at)}`,
-      [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
+    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), `${word(receipt.outcome === "not_kept" ? "not_kept" : "received")} ${clock(receipt.received_at)}`,
+      MEDIA.includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
   );
   one("[data-none]").hidden = rows.length + lately.length > 0;
   one("[data-count]").textContent = rows.length ? `(${rows.length})` : "";
+}
+
+async function removeMedia(id) {
+  await store.dropEntry(id); // by its holder's own hand
+  await showQueue();
 }
 
 /* --- sending */
@@ -193,6 +203,10 @@ async function tick() {
 /* --- a form */
 const shown = () => all("form[data-kind]").find((f) => !f.closest("[data-screen]").hidden);
 function clearForms() {
+  recording?.throwAway();
+  taken = [];
+  recording = working = null;
+  for (const part of all("[data-media-part]", document.querySelector("main"))) part.remove();
   for (const form of all("form[data-kind]")) {
     form.reset();
     form.dataset.point = "";
@@ -218,6 +232,7 @@ function openForm(kind, about = {}) {
   if (!form) return home(); // it was withdrawn meanwhile
   offerTaskings(form);
   one("[data-correcting]", form).hidden = !about.corrects;
+  putMedia(form, about.id);
   say("");
   show(kind);
 }
@@ -278,8 +293,9 @@ async function keep(form, { now = false, ...said } = {}) {
   if (!form.reportValidity() && !said.marked && !said.misconduct) return;
   if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set)) && !said.marked) return say(word("needed"), "danger");
   now ||= form.dataset.kind === "danger" || !!said.marked;
-  try {
-    await outbox.save(session, read(form, said), { id: editing?.id, now });
+  await settleMedia();
+  try { // of what concerns a child or sexual violence no picture and no voice goes
+    await outbox.save(session, read(form, said), { id: editing?.id, now, media: said.marked || said.misconduct ? [] : taken });
   } catch (fault) { // the words stay on the screen
     say(word(fault?.name === "QuotaExceededError" ? "full" : fault?.message === "sealed" ? "too_late" : "unsaved"), "danger");
     return;
@@ -295,6 +311,59 @@ function showSteps({ steps = [], number = "", outcome = "" }) {
   list.replaceChildren(...words.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
   one("[data-receipt-number]").textContent = number;
   show("steps");
+}
+
+/* --- photos and voice notes: no control where the mission did not switch them on */
+async function settleMedia() {
+  recording?.end();
+  await working?.catch(() => {});
+}
+async function putMedia(form, id) {
+  const allowed = session?.media ?? [], photo = allowed.includes("photo"), voice = allowed.includes("voice") && media.records();
+  if ((!photo && !voice) || form.dataset.kind === "danger") return; // who is in danger takes no pictures
+  const part = one("template[data-media]").content.firstElementChild.cloneNode(true);
+  one(".actions", form).before(part);
+  const before = id ? await outbox.mediaOf(session, id) : 0, field = one("[data-media-photo]", part), mic = one("[data-media-voice]", part);
+  field.closest(".field").hidden = !photo;
+  mic.hidden = !voice;
+  const tell = (name, seconds = "") => { one("[data-media-said]", part).textContent = name && word(name).replace("{n}", seconds); };
+  const list = () => {
+    one("[data-media-list]", part).replaceChildren(...taken.map((thing) => row(titleOf(thing.kind), `${Math.ceil(thing.bytes.length / 1000)} kB`,
+      [button(word("remove"), () => { taken = taken.filter((other) => other !== thing); list(); })])));
+    field.disabled = before + taken.length >= media.MOST || !!recording;
+    mic.disabled = before + taken.length >= media.MOST && !recording;
+  };
+  const take = async (making, wrong) => {
+    working = making;
+    try {
+      const thing = await making;
+      if (working !== making) return; // the form was left meanwhile
+      if (thing) taken.push(thing);
+      tell(thing ? "media_added" : "");
+    } catch { tell(wrong); }
+    if (working === making) working = null;
+    list();
+  };
+  field.addEventListener("change", () => {
+    const [file] = field.files;
+    field.value = "";
+    if (!file) return;
+    tell("media_working");
+    take(media.shrink(file), "media_no_photo");
+  });
+  mic.addEventListener("click", async () => {
+    if (recording) return recording.end();
+    try {
+      const begun = await media.record((seconds) => tell("media_recording", seconds));
+      if (!part.isConnected) return begun.throwAway();
+      recording = begun;
+      tell("media_recording", 0);
+      mic.textContent = word("media_stop");
+      list();
+      await take(begun.ended.finally(() => { if (recording === begun) recording = null; mic.textContent = word("media_record"); }), "media_no_sound");
+    } catch { tell("media_no_sound"); }
+  });
+  list();
 }
 
 function wireForm(form) {

@@ -19,7 +19,7 @@ export async function enrol(given, pin, duress, signer) {
   return store.add({
     id: seal.newId(), salt, rounds: seal.ROUNDS, wrong: 0, sequence: 0, expired: 0,
     handset: given.handset, contact: given.contact, mission: given.mission, key: given.key,
-    expiry: given.expiry_hours, stamp: given.places.stamp,
+    expiry: given.expiry_hours, stamp: given.places.stamp, media: given.media ?? [],
     [SECRETS]: await seal.shut(key, secrets, SECRETS),
     [DURESS]: await seal.shut(under, {}, DURESS), // stands there whether one was chosen or not
     [PLACES]: await seal.shut(key, given.places.places, PLACES),
@@ -37,7 +37,7 @@ export async function unlock(id, pin) {
   if (secrets) {
     await store.change(id, (r) => { r.wrong = 0; });
     const held = async (name) => (row[name] && (await seal.open(key, row[name], name))) || [];
-    return { session: { id, key, secrets, places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS) } };
+    return { session: { id, key, secrets, media: row.media ?? [], places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS) } };
   }
   if (await seal.open(key, row[DURESS], DURESS)) {
     const bare = {
@@ -49,7 +49,7 @@ export async function unlock(id, pin) {
       [TASKINGS]: await seal.shut(key, [], TASKINGS),
     };
     await store.wipe(id, bare);
-    return { session: { id, key, secrets: {}, places: [], forms: [], taskings: [] } };
+    return { session: { id, key, secrets: {}, media: row.media ?? [], places: [], forms: [], taskings: [] } };
   }
   if (row.wrong >= WRONG) await store.wipe(id);
   return { left: Math.max(0, WRONG - row.wrong) };
@@ -59,8 +59,9 @@ export async function unlock(id, pin) {
 const headOf = (report) => ({ kind: report.form || report.kind, at: report.captured_at, corrects: report.corrects || null });
 
 /* Save a report: new, or edited while it is open. A danger, and whatever is sent now, is sealed at once:
-   no key on the telephone opens it any more. */
-export async function save(session, report, { id = seal.newId(), now = false } = {}) {
+   no key on the telephone opens it any more. Its photos and voice notes are sealed at once, always, and
+   saved with it or not at all. */
+export async function save(session, report, { id = seal.newId(), now = false, media = [] } = {}) {
   const row = await store.person(session.id);
   const before = (await store.entriesOf(session.id)).find((e) => e.id === id);
   if (before && before.state !== "open") throw new Error("sealed");
@@ -74,13 +75,25 @@ export async function save(session, report, { id = seal.newId(), now = false } =
     head: await seal.shut(session.key, headOf(whole), id),
     readable: now ? null : await seal.shut(session.key, whole, id),
   };
-  await store.putEntry(entry);
+  const entries = [entry];
+  for (const one of media) entries.push(await sealMedia(session, row, entry, one));
+  await store.putEntries(entries);
   return entry;
 }
+async function sealMedia(session, row, report, { kind, bytes, at, sha256 }) {
+  const id = seal.newId(), { sequence } = await store.change(session.id, (r) => { r.sequence += 1; });
+  const head = { kind, of: report.id, sequence, captured_at: at, sha256, size: bytes.length };
+  return {
+    id, of: report.id, person: session.id, sequence, made: report.made, tries: 0, state: report.state, refused: null, readable: null,
+    sealed: await seal.sealFor(row.key, { mission: row.mission, handset: row.handset, envelope: id }, head, bytes),
+    head: await seal.shut(session.key, { kind, at }, id),
+  };
+}
+export const mediaOf = async (session, id) => (await store.entriesOf(session.id)).filter((e) => e.of === id).length;
 export const readable = (session, entry) => entry.readable && seal.open(session.key, entry.readable, entry.id);
 
 const shutNow = (entry) => ({ ...entry, state: "sealed", readable: null });
-export const sealEntry = (id) => store.changeEntries(null, (e) => (e.id === id && e.state === "open" ? shutNow(e) : undefined));
+export const sealEntry = (id) => store.changeEntries(null, (e) => ((e.id === id || e.of === id) && e.state === "open" ? shutNow(e) : undefined));
 /* Seal what is open: all of it on leaving, else what is older than half an hour. */
 export const sealOpen = (person, all) => store.changeEntries(person, (e) => (e.state === "open" && (all || Math.abs(Date.now() - e.made) >= EDITABLE) ? shutNow(e) : undefined));
 
@@ -101,11 +114,12 @@ export async function expire(now = Date.now()) {
   }
 }
 
-/* The queue as its holder sees it, without a word of what was written: danger first, then in order. */
+/* The queue as its holder sees it, without a word of what was written: danger first, then in order, and
+   photos and voice notes after all reports. */
 export async function queue(session) {
   const rows = [];
   for (const entry of await store.entriesOf(session.id)) rows.push({ entry, head: (await seal.open(session.key, entry.head, entry.id)) || {} });
-  return rows.sort((a, b) => (b.head.kind === "danger") - (a.head.kind === "danger") || a.entry.sequence - b.entry.sequence);
+  return rows.sort((a, b) => (b.head.kind === "danger") - (a.head.kind === "danger") || !!a.entry.of - !!b.entry.of || a.entry.sequence - b.entry.sequence);
 }
 
 /* The queue as a file: sealed, signed, and erased nowhere by being saved. */

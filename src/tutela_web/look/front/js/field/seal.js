@@ -49,7 +49,7 @@ export async function open(key, sealed, about) {
 
 /* --- for the server alone: version, key id, ephemeral point, nonce, ciphertext; padded, so that the
        length does not tell a danger from a visit */
-export async function sealFor(server, address, value) {
+export async function sealFor(server, address, value, bytes = null) {
   const theirs = from64(server.public);
   const mine = await subtle.generateKey(CURVE, false, ["deriveBits"]);
   const point = new Uint8Array(await subtle.exportKey("raw", mine.publicKey));
@@ -59,7 +59,7 @@ export async function sealFor(server, address, value) {
   const key = await subtle.deriveKey(
     { name: "HKDF", hash: "SHA-256", salt: join(point, theirs), info: text.encode(INFO) },
     base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
-  const words = text.encode(JSON.stringify(value));
+  const line = text.encode(JSON.stringify(value)), words = bytes ? join(line, text.encode("\n"), bytes) : line;
   const padded = new Uint8Array(Math.ceil((words.length + 1) / PAD) * PAD).fill(32);
   padded.set(words);
   const nonce = random(12);

@@ -34,6 +34,7 @@ export const people = () => inOne(["people"], "readonly", async (p) => (await an
 export const person = (id) => inOne(["people"], "readonly", (p) => answer(p.get(id)));
 export const entriesOf = (id) => inOne(["entries"], "readonly", async (e) => (await answer(e.index("person").getAll(id))).sort((a, b) => a.sequence - b.sequence));
 export const putEntry = (entry) => inOne(["entries"], "readwrite", (e) => answer(e.put(entry)));
+export const putEntries = (entries) => inOne(["entries"], "readwrite", async (e) => { for (const entry of entries) await answer(e.put(entry)); });
 export const dropEntry = (id) => inOne(["entries"], "readwrite", (e) => answer(e.delete(id)));
 
 /* Change a person's row as it is now; nothing where it is gone meanwhile. */

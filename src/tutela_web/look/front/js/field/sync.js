@@ -2,7 +2,8 @@
 import * as outbox from "./outbox.js";
 import * as store from "./store.js";
 
-const PIECE = 4096, WAIT = 30_000;
+const PIECE = 4096, OF_MEDIA = 8192, WAIT = 30_000;
+const APART = ["closed", "misconduct", "apart"]; // no report there: nothing stands beside it
 const FIRST_PAUSE = 4_000, LONGEST_PAUSE = 300_000;
 
 export class Trouble extends Error {
@@ -54,12 +55,14 @@ export async function send(session, told) {
     clock: new Date().toISOString(), waiting: rows.length, ids: rows.slice(0, 500).map((r) => r.entry.id),
   }) });
   for (const receipt of state.receipts) await received(session, rows, receipt, told);
-  await store.change(session.id, (r) => { r.key = state.key; r.expiry = state.expiry_hours; });
+  session.media = state.media ?? [];
+  await store.change(session.id, (r) => { r.key = state.key; r.expiry = state.expiry_hours; r.media = session.media; });
   let first = null;
   for (const { entry, head } of rows) {
     if (entry.state !== "sealed" || entry.refused || entry.gone) continue;
+    if (entry.of && rows.some((r) => r.entry.id === entry.of && !r.entry.gone)) continue; // after its report alone
     try {
-      await sendEntry(session, entry, head, token, told);
+      if (await sendEntry(session, entry, head, token, told) === "later") return send(session, told);
     } catch (trouble) {
       if (!(trouble instanceof Trouble) || trouble.why !== "refused") throw trouble;
       entry.refused = trouble.words || "?"; // it holds up no other
@@ -84,8 +87,10 @@ async function sendEntry(session, entry, head, token, told) {
   }
   entry.tries += 1;
   await store.putEntry(entry);
+  const piece = entry.of ? OF_MEDIA : PIECE;
   for (let turns = 0; turns < 1000; turns++) {
-    const state = await ask(path, { token, body: entry.sealed.slice(here, here + PIECE), headers: {
+    if (entry.of && (await reportWaits(session))) return "later"; // a picture holds up no report
+    const state = await ask(path, { token, body: entry.sealed.slice(here, here + piece), headers: {
       "Content-Type": "application/octet-stream", "Piece-Begins": `${here}`,
       "Piece-Whole": `${entry.sealed.length}`, "Piece-Clock": new Date().toISOString(),
     } });
@@ -96,11 +101,17 @@ async function sendEntry(session, entry, head, token, told) {
   throw new Trouble("busy");
 }
 
+const reportWaits = async (session) => (await store.entriesOf(session.id)).some((e) => !e.of && e.state === "sealed" && !e.refused);
+
 async function received(session, rows, receipt, told) {
   const row = rows.find((r) => r.entry.id === receipt.id);
   if (!row) return; // a receipt of something else erases nothing
   await store.dropEntry(row.entry.id);
   row.entry.gone = true;
+  if (APART.includes(receipt.outcome)) {
+    await store.changeEntries(session.id, (e) => (e.of === row.entry.id ? null : undefined));
+    for (const { entry } of rows) if (entry.of === row.entry.id) entry.gone = true;
+  }
   told?.(row.head, receipt);
 }
 
