@@ -16,7 +16,8 @@ from tutela.base.say import Sentence, say, term
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
 from tutela_web.access.models import DutyArea, Holding, Mission
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.queries import areas_on
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.incidents.closed import readable_compartments
@@ -82,6 +83,15 @@ def lines_seen(standing: Standing, *, at: str = "") -> Q:
     reading = standing.readings.get("risks")
     cleared = Q(**{f"{at}place__classification__lte": reading.clearance if reading else -1})
     return standing.sees_open("risks", at=at) & cleared
+
+
+def areas_with_risks_for(standing: Standing) -> list[DutyArea]:
+    """The field offices' areas whose risks the person reads, by name."""
+    reading = standing.readings["risks"]
+    areas = areas_on(standing.mission, standing.on).defer("boundary").order_by("name")
+    if reading.areas is EVERYWHERE:
+        return list(areas.filter(kind=DutyArea.Kind.FIELD_OFFICE))
+    return list(areas.filter(pk__in=reading.areas))
 
 
 def risks_for(standing: Standing, *, compartment: str = "") -> QuerySet[Risk]:

@@ -20,8 +20,7 @@ from tutela.base.say import Sentence
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
-from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.access.queries import areas_on
+from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach import First, reach_for
@@ -33,6 +32,7 @@ from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.queries import (
     RegisterFilters,
     RegisterLine,
+    areas_with_risks_for,
     hotspots,
     never_assessed,
     risks_for,
@@ -129,7 +129,7 @@ class Protection:
 @mission_page("risks")
 def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Hotspots of the area, what is owed and what cannot be protected, as far as is known."""
-    own = areas_of(standing)
+    own = areas_with_risks_for(standing)
     asked = request.GET.get("area", "")
     chosen = next((a for a in own if a.code == asked), own[0] if len(own) == 1 else None)
     filters = RegisterFilters(area=chosen.code if chosen else "")
@@ -172,15 +172,6 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "situation_url": _page("site:situation", standing, area=filters.area),
     }
     return render(request, "site/area.html", context)
-
-
-def areas_of(standing: Standing) -> list[DutyArea]:
-    """The field offices' areas whose risks the person reads, by name."""
-    reading = standing.readings["risks"]
-    areas = areas_on(standing.mission, standing.on).defer("boundary").order_by("name")
-    if reading.areas is EVERYWHERE:
-        return list(areas.filter(kind=DutyArea.Kind.FIELD_OFFICE))
-    return list(areas.filter(pk__in=reading.areas))
 
 
 def protection(standing: Standing, serious: list[RegisterLine]) -> Protection | None:

@@ -29,7 +29,7 @@ from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_
 from tutela_web.base.values import Words
 from tutela_web.incidents.queries import NEWEST, standing_alone
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
-from tutela_web.site.area import areas_of
+from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
 from tutela_web.site.searched import heard_kinds, searched_kinds
 from tutela_web.warning.queries import alerts_for, match_number_or_reference
@@ -201,7 +201,7 @@ def _areas_found(standing: Standing, asked: str) -> Iterator[OtherHits]:
         return
     words = fold(asked).split()
     scored = []
-    for area in areas_of(standing):
+    for area in areas_with_risks_for(standing):
         mentioned = words and all(word in fold(f"{area.name} {area.code}") for word in words)
         score, matched = (101.0, "") if mentioned else likeness_heard(asked, [area.name])
         if score:
