@@ -14,6 +14,7 @@ from functools import lru_cache
 from tutela.base.say import say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.lured import tells_of_luring
 from tutela.incidents.words import UNKNOWN, WORDS
 
 CLOSED = closed_harms()
@@ -213,14 +214,20 @@ def hints_at_misconduct(texts: Iterable[str | None], doers: Iterable[str | None]
 
     >>> hints_at_misconduct(["Two sisters live in the house of the international contractor"])
     True
+    >>> hints_at_misconduct(["The man who distributes the oil promised her a phone"])
+    True
     >>> hints_at_misconduct(["Girl forced to marry, referred to UNICEF"])
     False
     >>> hints_at_misconduct(["Women attacked on the road near the UN base"])
     False
     """
-    if any(name and not _NOBODY.fullmatch(key(name)) for name in doers):
+    named = [name for name in doers if name and not _NOBODY.fullmatch(key(name))]
+    told = [_words(text) for text in texts if text]
+    if tells_of_luring([*told, *map(_words, named)]):
+        return True
+    if named:
         return False
-    words = " | ".join(_words(text) for text in texts if text)
+    words = " | ".join(told)
     if not _YOUNG_OR_WOMAN.search(words) or _VIOLENCE.search(words):
         return False
     left = _WENT_THERE.sub(" ", words)

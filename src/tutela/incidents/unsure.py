@@ -21,6 +21,7 @@ _SEXUAL = (
     r"|[ée]l[èe]ve|student|\bshe\b|\bher\b|sister|s[oœ]e?ur|widow|veuve|wife|wives|school"
     r"|cleaner|maid"
     r"|sugar|mother|m[èe]re|lady|ladies|daughter"
+    r"|orphan|orphelin|teen|adolescent|young|jeune"
     r"|patient|beneficiar|year.old|\p{Arabic}"
 )
 _PEOPLE = (
@@ -32,6 +33,8 @@ _PEOPLE = (
     r"|minurso|minustah"
     r"|unifil|amisom|atmis|unsos|unmik|binuh|force internationale|international|partner|partenaire"
     r"|onusien"
+    r"|peace|foreign|[ée]trang|expat|distribu|regist|inscri|organi[sz]|charit|secours|project|projet"
+    r"|paix|white|driver|chauffeur"
     r"|\bcdt\b|\bcdu\b|oios|bsci|discipline|psea|\p{Arabic}"
 )
 """Rows without any of both are not looked at word by word."""

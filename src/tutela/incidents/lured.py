@@ -1,0 +1,109 @@
+"""Women and the young lured by who works for a mission or for aid, in words that name no act.
+
+A village seldom writes "sexual exploitation". It writes that the man who hands out the oil gives
+girls soap, that a driver promised work, that a house near the base is visited at night, that one is
+pregnant and he has gone home. Each such row waits apart, with nothing of it shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["tells_of_luring"]
+
+_STAFF = (
+    r"(?:staff|soldiers?|troops?|workers?|drivers?|m[ae]n|base|boss|officers?|employees?|guards?"
+    r"|teams?|cars?|vehicles?|house|camp|compound|volunteers?|engineers?|doctors?)"
+)
+_ORGANISATION = re.compile(
+    r"\b(?:relief|charit(?:y|ies)|humanitari\w*|humanitaires?|ngos?|ingos?|ongs?|uno|onu|onusien\w*"
+    r"|contingents?|casques? bleus?|blue (?:helmets?|berets?|caps?)|unpol|expat\w*|aid (?:agenc\w+"
+    r"|organi\w+|groups?|workers?|people|staff|m[ae]n|drivers?)|wfp|pam|unhcr|hcr|unicef|iom|oim"
+    rf"|msf|icrc|cicr|peace ?keep\w*|peace {_STAFF}|(?:foreign|international|white) {_STAFF}"
+    rf"|foreign (?:peace|aid)|foreigners?|mission {_STAFF}|{_STAFF} (?:of|from|with) the mission"
+    r"|(?:who|that) (?:distribut\w*|hands? out|gives? out|registers?|brings? the|shares? the)"
+    r"|distribut(?:ors?|eurs?|rices?)|distribution (?:agents?|staff|teams?|m[ae]n|clerks?)"
+    r"|registration (?:agents?|staff|clerks?|officers?)|food monitors?"
+    r"|organi[sz]ations? (?:de secours|d aide|internationale|etrangere|de bienfaisance)"
+    r"|(?:base|camp|force|soldats?|militaires?|gardiens?) (?:de |du )?(?:la |maintien de la )?paix"
+    r"|(?:agents?|employe\w*|chauffeurs?|personnel|gardes?|gardiens?|soldats?|militaires?|voitures?"
+    r"|vehicules?|interpretes?|responsables?) (?:\w+ ){0,3}(?:mission|projet|programme|agence"
+    r"|organisation|etrangers?|distribution)"
+    r"|qui (?:distribue\w*|partage\w*|enregistre\w*|inscri\w*|livre\w*|apporte\w* (?:l aide|les"
+    r" vivres))|etrangers? (?:de|du|en uniforme)|soldats? etrangers?|force internationale)\b"
+    r"|\S*(?:منظم|اغاث|بعث[هةت]|امم)\S*|\S*(?:اجنبي|اجانب|خواج)\S*|حفظ السلام|\S*قاعد\S* السلام"
+    r"|القوات? الدولي\S*|قبع\S+ (?:ال)?زرق\S*|(?:الذي|اللي|من|التي|الذين) [يت]وزع\S*"
+    r"|موزع\S*|الوحد\S+ الاجنبي\S*"
+)
+_YOUNG_OR_WOMAN = re.compile(
+    r"\b(?:she|her|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
+    r"|daughters?|mothers?|meres?|minors?|mineure?s?|school ?(?:girls?|boys?)|pupils?|eleves?"
+    r"|lyceen\w*|ecoliere?s?|boys?|garcons?|child|children|enfants?|teen\w*|adolescent\w*|underage"
+    r"|young (?:people|ones|ladies)|jeunes (?:filles|femmes)|ladies|maids?|orphan\w*|orphelin\w*)\b"
+    r"|\S*(?:فتا[هة]|فتيات|امرا[هة]|نساء|بنت|بنات|قاصر|طفل|اطفال|ارمل|تلميذ|طالب[هةا]|صبي|صغيرات"
+    r"|مراهق|يتيم)\S*"
+)
+_GOODS = (
+    r"(?:money|cash|soaps?|phones?|telephones?|airtime|jobs?|work|employment|gifts?|presents?|food"
+    r"|rations?|sugar|oil|rice|flour|clothes|dress(?:es)?|shoes|perfumes?|sweets|biscuits|milk"
+    r"|tokens?|cards?|dollars?|shillings|argent|savons?|credit|emplois?|travail|boulot|embauche"
+    r"|cadeaux?|vivres|sucre|huile|riz|farine|habits|pagnes?|parfums?|bonbons|lait|jetons?|cartes?"
+    r"|coupons?|francs?|(?:و|ب|ال|بال|لل)*(?:مال|نقود|فلوس|صابون\S*|هاتف\S*|هواتف|تلفون\S*|موبايل"
+    r"\S*|وظيف\S*|عمل|شغل|هدي\S*|هدايا|غذاء|طعام|سكر|زيت|ارز|ملابس|حلوى|بطاق\S*|حص[هةص]\S*))"
+)
+_GIVES = (
+    r"(?:giv\w+|gave|offer\w*|promis\w*|pa(?:y|ys|id|ying)|bought|buys?|brings?|brought|receiv\w*"
+    r"|gets?|got|for|against|exchange|return|donn\w*|offr\w*|promet\w*|paie\w*|paye\w*|achet\w*"
+    r"|recoi\w*|recu\w*|contre|echange|apport\w*|و?(?:ي|ت|ا)?عط\S*|و?وعد\S*|يعد\S*|و?[يت]?دفع\S*"
+    r"|مقابل|[يت]هد\S*|اهد\S*|[يت]?شتر\S*|اشتر\S*)"
+)
+_SIGNS = (
+    re.compile(rf"(?:^|\s){_GIVES}(?: \S+){{0,8}}? {_GOODS}(?=\s|$)"),
+    re.compile(
+        r"\b(?:hotels?|motels?|guest ?houses?|lodges?|(?:his|their|s) (?:rooms?|house|tent|place"
+        r"|container|car|bed|home|quarters)|bedrooms?|a house|the house|at night|by night|overnight"
+        r"|nights?|sle[ep]\w*|auberges?|chambres?|chez (?:lui|eux)|(?:sa|leur|une) (?:maison|tente"
+        r"|voiture)|la nuit|le soir|nuits?|dor[tm]\w*)\b"
+        r"|\S*(?:فندق|غرفت?[هةا]|استراح[هة])\S*|(?:الى |في )?(?:البيت|بيته|منزله|المنزل|خيمته"
+        r"|سيارته)|ليلا|\S*الليل|تبيت\S*|[يت]بتن"
+    ),
+    re.compile(
+        r"\b(?:pregnan\w*|enceintes?|grossesses?|bab(?:y|ies)|bebes?|fathers?|gone home|left the"
+        r" country|rentre (?:chez|dans)|paternit\w*)\b|\S*حامل\S*|\S*حبلى|حملت|\S*مولود\S*"
+    ),
+)
+_VIOLENCE = re.compile(
+    r"\b(?:attack|attaq|shot|shoot|gunm|armed|armes?\b|ambush|embusc|raid|loot|pill(?:e|a)|bomb"
+    r"|grenad|shell|obus|explo|stab|machet|abduct|kidnap|enlev|murder|meurtr|assassin|massacr"
+    r"|execut|kill|tues?\b|tuee|militia|milic|bandit|rebel|burn|torch|incendi|brul|fled|displac"
+    r"|deplac)|هجوم|هاجم|اطلاق نار|مسلح|قصف|نهب|خطف|قتل|حرق|اعتقل|نزح"
+)
+_HELPED = re.compile(
+    r"\b(?:refer\w*|transfer\w*|orient\w*|treat\w*|soign\w*|pris\w* en charge|receiv\w* (?:care"
+    r"|treatment)|admitted|according to|selon|inform\w*|report\w*|signal\w*|alert\w*)"
+    r"(?: \S+){0,5}? (?:ngos?|ongs?|uno|onu|msf|icrc|cicr|unhcr|hcr|unicef|humanitaires?|partners?"
+    r"|peace ?keep\w*|unpol|relief \w+|aid \w+)\b|(?:احيل|حول|ابلغ|افاد)\S*(?: \S+){0,3} \S*منظم\S*"
+)
+"""Where somebody was taken, or who told of it: these did nothing."""
+
+
+def tells_of_luring(texts: Iterable[str]) -> bool:
+    """Whether words name who works for a mission or aid, a woman or the young, and what lures: a
+    thing given or promised, a room or the night, a child expected. Beside violence it takes two of
+    these, for aid and the night stand in many a row of others' harm.
+
+    Takes   texts as compared, the UN told from the French article.
+
+    >>> tells_of_luring(["a driver of a relief organisation gives girls soap at the guest house"])
+    True
+    >>> tells_of_luring(["armed men attacked women on the way to the relief distribution at night"])
+    False
+    >>> tells_of_luring(["girl pregnant after attack by militia referred to an ngo"])
+    False
+    """
+    said = _HELPED.sub(" ", " | ".join(texts))
+    if not _ORGANISATION.search(said) or not _YOUNG_OR_WOMAN.search(said):
+        return False
+    signs = sum(bool(sign.search(said)) for sign in _SIGNS)
+    return signs >= (2 if _VIOLENCE.search(said) else 1)
