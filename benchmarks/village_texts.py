@@ -52,6 +52,7 @@ SPELLINGS = ROOT / "benchmarks/data/village_spellings.csv"
 HELD = ROOT / "tests/tutela/warning/village_held.csv"
 SEVENTH = ROOT / "tests/tutela/warning/village_seventh.csv"
 EIGHTH = ROOT / "tests/tutela/warning/village_eighth.csv"
+NINTH = ROOT / "tests/tutela/warning/village_ninth.csv"
 UNREAD = ("fifth, unread", "seventh", "eighth, unread")
 """Sets whose errors are not read: counted by a command of their own, seldom."""
 WEIGHTS = ROOT / "src/tutela/warning/data"
@@ -352,7 +353,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 def held_rows() -> list[dict[str, str]]:
     """Every text kept out of the training, with the set it belongs to."""
     rows: list[dict[str, str]] = []
-    for path in (HELD, SEVENTH, EIGHTH):
+    for path in (HELD, SEVENTH, EIGHTH, NINTH):
         with path.open(encoding="utf-8", newline="") as file:
             rows += csv.DictReader(file)
     return rows

@@ -16,7 +16,7 @@ from functools import cache
 from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
-from tutela.warning.guess import ALARM, DESPITE, HARMLESS, guess
+from tutela.warning.guess import ALARM, BESIDE_A_RULE, guess
 from tutela.warning.harmless import read_signs
 
 ROUTINE = "routine"
@@ -206,32 +206,34 @@ def _read_coded(row: Mapping[str, str], tokens: list[str]) -> Read:
 
 def _free(words: str) -> Read:
     """Words as they come. A rule's words come first; the classifier reads what no rule knows, and
-    takes back what a rule sees in a text that is very likely harmless ("we watched a war film").
-    Signs of harmlessness ("that news is not true") ask for more before it is an alarm, but never
-    cover what other clauses tell. What is taken back is not understood, never set aside."""
+    takes back what a rule sees in a text that hardly tells of harm ("we watched a war film"). A few
+    words are believed, whatever it says, where no sign of harmlessness stands among them ("that
+    news is not true"); such signs never cover what other clauses tell. What is taken back is not
+    understood, never set aside."""
     folded = _fold_words(words)
     row = _weightiest_act(folded)
     signs = read_signs(words)
     beside = _weightiest_act(_fold_words(signs.others)) if signs.others else None
-    sure, told = ALARM, words
-    if signs.names and beside is None:
-        sure = DESPITE
-    elif beside is not None:
+    told = words
+    if beside is not None:
         row, told = beside, signs.others
+    has_only_signs = bool(signs.names) and beside is None
     guessed = guess(told, row["act"] if row else "")
     chance = f"{guessed.alarm:.0%} likely to tell of harm"
-    needed = DESPITE if sure == DESPITE else 1 - HARMLESS
     is_short = len(folded.split()) < FEWEST_TO_DOUBT
+    is_believed = row and (
+        guessed.alarm >= ALARM if has_only_signs else guessed.alarm >= BESIDE_A_RULE or is_short
+    )
     act = level = None
     why = ""
-    if row and (guessed.alarm >= needed or (is_short and sure != DESPITE)):
+    if row and is_believed:
         act, level, why = row["act"], row["level"], "a word of the rules"
         if guessed.act != act and not is_short:
             act, why = guessed.act, f"{why}, {chance}"
             level = max(level, level_of(act), key=LEVELS.index)
     elif row:
         why = ", but ".join(("a word of the rules", *signs.names, chance))
-    elif guessed.alarm >= sure and not _is_told_of(folded):
+    elif guessed.alarm >= ALARM and not _is_told_of(folded):
         act, level, why = guessed.act, level_of(guessed.act), chance
     when = _words_of("past", folded) + _words_of("now", folded) + _words_of("when", folded)
     if level == "ongoing" and _words_of("past", folded) and not _words_of("now", folded):

@@ -39,12 +39,11 @@ RULE_COUNTS = 1.5
 """What a rule's word for an act adds to its score: chosen on sets left out."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.65
-"""From this chance on that it tells of some harm, a text is read as an alarm."""
-DESPITE = 0.7
-"""The same where a sign of `harmless` stands in it."""
-HARMLESS = 0.7
-"""From this chance on that it tells of none, what one word of it seems to say is not believed."""
+ALARM = 0.7
+"""From this chance on that it tells of some harm, a text is read as an alarm. Chosen on four sets
+of texts that were not learnt from, by their sums alone (docs/method/coded-messages.md)."""
+BESIDE_A_RULE = 0.3
+"""From this chance on, a word of the rules is believed where no sign of `harmless` stands by it."""
 
 _REPEATED = re.compile(r"(\w)\1+")
 _SOUNDED = re.compile(r"(?<!\d)5?[^\W\d_][\w']*")  # "5ataf" is khataf
