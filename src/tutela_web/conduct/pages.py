@@ -47,6 +47,14 @@ ASKED_IN_WORDS: list[Callable[[Mission], Mapping[str, str]]] = []
 """Questions of other rooms' forms that are answered in words: their names, and what each asks. What
 tells who somebody is does not belong here."""
 
+TELLS_WHO: list[Callable[[Mission], set[str]]] = []
+"""Questions of other rooms' forms whose answers tell who a source is: their names."""
+
+
+def names_that_tell_who(mission: Mission) -> set[str]:
+    """The names of all questions whose answers tell who a source is."""
+    return {name for asked in TELLS_WHO for name in asked(mission)}
+
 
 def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[tuple[str, str]]:
     """What was said, as lines of a name and words; a telephone number is not among them."""

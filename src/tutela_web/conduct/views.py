@@ -16,7 +16,12 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase
-from tutela_web.conduct.pages import answer_misconduct, guidance_context, lines_of_case
+from tutela_web.conduct.pages import (
+    answer_misconduct,
+    guidance_context,
+    lines_of_case,
+    names_that_tell_who,
+)
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.paging import page_context
 
@@ -98,18 +103,24 @@ def unsure_case(request: HttpRequest, standing: Standing, case: UnsureCase) -> H
         "own": case.sender_id == standing.person.pk,
         "lines": lines_of_case(case, words),
         "waits": case.state == UnsureCase.State.WAITING,
-        "carried": _form_again(case, words),
+        "carried": _form_again(case, words, by=standing),
     }
     return render(request, "conduct/unsure_case.html", context)
 
 
-def _form_again(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> list[tuple[str, str]]:
-    """The answers of a form as they were sent, to send it again; nothing for other cases."""
+def _form_again(
+    case: UnsureCase, words: unsure_verbs.CaseWords | None, *, by: Standing
+) -> list[tuple[str, str]]:
+    """The answers of a form as they were sent, to send it again; nothing for other cases. For
+    another than who sent it without what tells who the source is: to decide, nobody need know."""
     if words is None or case.kind != UnsureCase.Kind.FORM:
         return []
     if case.state == UnsureCase.State.MISCONDUCT:
         return []
-    sent = [(name, value) for name, values in words.items() for value in values]
+    left_out = set() if case.sender_id == by.person.pk else names_that_tell_who(case.mission)
+    sent = [
+        (name, value) for name, values in words.items() if name not in left_out for value in values
+    ]
     return [*sent, ("un_personnel", "read_again"), ("held_case", str(case.pk))]
 
 

@@ -6,13 +6,14 @@ class IntakeRoom(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from tutela_web.conduct.pages import ASKED_IN_WORDS
+        from tutela_web.conduct.pages import ASKED_IN_WORDS, TELLS_WHO
         from tutela_web.crisis import tasking_queries
         from tutela_web.incidents.panels import PANELS
         from tutela_web.incidents.queries import CONSENTS
         from tutela_web.intake import retained
         from tutela_web.intake.queries import (
             questions_in_words,
+            questions_that_tell_who,
             reports_of_incident,
             reports_of_taskings,
             widest_consents,
@@ -22,4 +23,5 @@ class IntakeRoom(AppConfig):
         CONSENTS[:] = [widest_consents]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
         ASKED_IN_WORDS[:] = [questions_in_words]
+        TELLS_WHO[:] = [questions_that_tell_who]
         retained.connect()

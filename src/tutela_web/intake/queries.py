@@ -48,6 +48,18 @@ def questions_in_words(mission: Mission) -> dict[str, str]:
     return asked
 
 
+def questions_that_tell_who(mission: Mission) -> set[str]:
+    """The names of questions, of all forms of a mission, whose answers are kept in the vault."""
+    names = {
+        question.name
+        for _title, questions in FORMS.values()
+        for question in questions
+        if question.private
+    }
+    own = (question for version in approved_versions(mission) for question in version.questions)
+    return names | {question["name"] for question in own if question["sealed"]}
+
+
 def reports_for(standing: Standing) -> QuerySet[FieldReport]:
     """The reports a person may see, the last received first."""
     return FieldReport.objects.filter(standing.sees_open(KIND)).order_by("-entered_at", "-number")

@@ -90,4 +90,6 @@ def test_human_rights_reads_what_was_held_apart_of_a_report_but_not_who_told_it(
     page = main_of(rights, f"/m/luma/misconduct/unsure/{case.pk}/")
     said = page.split('id="words"')[1].split("</dl>")[0]
     assert "What happened, or what did you see?" in said and words in said
-    assert "Nyandeng" not in said
+    assert "Nyandeng" not in page and words in page.split("</dl>")[1]  # to be recorded without
+    own = main_of(sign_in(cast["field_reporter"]), f"/m/luma/misconduct/unsure/{case.pk}/")
+    assert 'name="source_name" value="Nyandeng Mabior"' in own
