@@ -128,6 +128,7 @@ def open_media(media: ReportMedia, *, by: Standing) -> bytes:
 
     Raises  Denied; NotNow where it was destroyed with the words of its report.
     """
+    by.require_ours(media)
     if not media_for(by).filter(pk=media.pk).exists():
         raise Denied(say("this is not open to you"), next=say("ask who may open it"))
     if media.report.words_destroyed_on:
