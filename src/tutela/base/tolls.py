@@ -17,6 +17,7 @@ __all__ = [
     "part_of_others",
     "tells_nobody",
     "tells_nobody_hurt",
+    "tells_none_beside_things",
     "tells_nothing",
     "tells_of_dead",
     "tells_of_living",
@@ -502,6 +503,25 @@ def told_by_letters(said: str) -> str | None:
     """
     match = _LETTERS.fullmatch(said)
     return next(part for part in match.groups() if part) if match else None
+
+
+_NO_DEAD = re.compile(
+    r"\b(?:mort|tue|deces|perte|kill|dead|death|died|fatal|life|lives)|قتل|وفا|مات"
+)
+
+
+def tells_none_beside_things(said: str) -> bool:
+    """Whether folded words count things, and say in a part of their own that nobody died.
+
+    >>> tells_none_beside_things("27 greniers, aucun mort")
+    True
+    >>> tells_none_beside_things("2 morts, aucun blesse"), tells_none_beside_things("aucun mort")
+    (False, False)
+    """
+    parts = [part for whole in re.split(r"[,;/]", said) if (part := whole.strip(" ."))]
+    none = [part for part in parts if tells_nobody(part) and _NO_DEAD.search(part)]
+    others = [part for part in parts if part not in none]
+    return bool(none) and bool(others) and not any(map(tells_of_dead, others))
 
 
 def tells_of_others(said: str) -> bool:

@@ -1029,6 +1029,114 @@ _TWO_WORD_MONTHS = (
 )
 
 
+_UNITS = {
+    **{
+        word: n
+        for n, word in enumerate(
+            [
+                "premier",
+                "deux",
+                "trois",
+                "quatre",
+                "cinq",
+                "six",
+                "sept",
+                "huit",
+                "neuf",
+                "dix",
+                "onze",
+                "douze",
+                "treize",
+                "quatorze",
+                "quinze",
+                "seize",
+                "dix-sept",
+                "dix-huit",
+                "dix-neuf",
+                "vingt",
+            ],
+            1,
+        )
+    },
+    "un": 1,
+    "vingt et un": 21,
+    **{
+        f"vingt-{word}": 20 + n
+        for n, word in enumerate(
+            ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"], 2
+        )
+    },
+    "trente": 30,
+    "trente et un": 31,
+    "vingt-et-un": 21,
+    "trente-et-un": 31,
+    **{
+        word: n
+        for n, word in enumerate(
+            [
+                "first",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+                "twelfth",
+                "thirteenth",
+                "fourteenth",
+                "fifteenth",
+                "sixteenth",
+                "seventeenth",
+                "eighteenth",
+                "nineteenth",
+                "twentieth",
+            ],
+            1,
+        )
+    },
+    **{
+        f"twenty-{word}": 20 + n
+        for n, word in enumerate(
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"],
+            1,
+        )
+    },
+    "thirtieth": 30,
+    "thirty-first": 31,
+}
+_UNIT = "|".join(
+    re.escape(word).replace(r"\-", "[- ]") for word in sorted(_UNITS, key=len, reverse=True)
+)
+_IN_WORDS = re.compile(
+    rf"^(?P<to>(?:(?:le|du|on|the|from|entre le|nuit du|la nuit du) )*)(?P<day>{_UNIT})"
+    rf"(?:(?P<and>(?: ?[-–] ?| (?:au|et|to|and|et le|and the|to the) ))(?P<last>{_UNIT}))?"
+    r"(?P<of> (?:of |de |d['’])?)(?P<month>[^\W\d_]{3,10})\b",
+    re.IGNORECASE,
+)
+
+
+def with_days_in_digits(text: str) -> str:
+    """A day that is written in words with its number instead.
+
+    >>> with_days_in_digits("le quatre janvier"), with_days_in_digits("du quinze au dix-sept mai")
+    ('4 janvier', '15 au 17 mai')
+    >>> with_days_in_digits("the twenty-first of March 2018"), with_days_in_digits("deux hommes")
+    ('21 March 2018', 'deux hommes')
+    """
+    match = _IN_WORDS.match(text)
+    if not match or match["month"].casefold() not in MONTHS:
+        return text
+    number = {word.replace("-", " "): n for word, n in _UNITS.items()}
+    first = number[match["day"].casefold().replace("-", " ")]
+    last = number[match["last"].casefold().replace("-", " ")] if match["last"] else None
+    days = f"{first}{match['and']}{last}" if last else str(first)
+    return f"{days} {match['month']}{text[match.end() :]}"
+
+
 def with_months_of_one_word(text: str) -> str:
     """Text with the Levant's months of two words as those of one.
 
@@ -1052,7 +1160,7 @@ def _bare_day(text: str) -> str:
     >>> _bare_day("3 May 2024 (market day)"), _bare_day("3 May 2024 (reported)")
     ('3 May 2024', '3 May 2024 (reported)')
     """
-    written = " ".join(_without_hour(text).split())
+    written = with_days_in_digits(" ".join(_without_hour(text).split()))
     written = with_months_of_one_word(written)
     if group := re.fullmatch(r"(\d{2}) ?\d{4} ?[A-Z]? ?([A-Za-z]{3}) ?(\d{2}|\d{4})", written):
         written = f"{group[1]} {group[2]} {group[3]}"  # a date-time group: 040600CMAR18
@@ -1062,8 +1170,27 @@ def _bare_day(text: str) -> str:
         written = inside[2].strip()
     elif remark and not _OF_REPORT.search(remark[2]):
         written = remark[1]
+    written = _DAY_NOT_KNOWN.sub("", _DAYS_AGO.sub("", written))
     bare = _WEEKDAY.sub("", written)
     return _ABOUT_DAY.sub("", bare).strip()
+
+
+_DAY_NOT_KNOWN = re.compile(
+    r"(?<=[^\W_])\s*[,;(–-]\s*(?:(?:exact )?(?:day|date)|jour"
+    r"|date(?: exacte)?)\s+(?:is )?(?:not known|unknown"
+    r"|not given|non connue?|inconnue?|non précisée?|pas connue?|ignorée?)\)?$"
+    r"|\s*[،,(]\s*(?:اليوم|التاريخ)"
+    r"\s+غير (?:معروف|محدد)\)?$",
+    re.IGNORECASE,
+)
+_DAYS_AGO = re.compile(
+    r"^(?:avant-hier|hier|yesterday|the day before yesterday|last night|today|aujourd['’]hui"
+    r"|أمس|امس"
+    r"|أول أمس|اليوم|(?:ال)?[أا]سبوع)(?: (?:soir|matin|evening|morning))?\s*(?:[,(:،–-]\s*"
+    r"|(?=من ))(?=.*\d)",
+    re.IGNORECASE,
+)
+"""What says how long ago it was, before the day itself."""
 
 
 def _is_month_between(words: list[str]) -> bool:
@@ -1189,9 +1316,21 @@ _PARTS = (
     (r"early|beginning of|start of|début(?: de| d')?|debut(?: de)?|أوائل|اوائل|بداية|مطلع", 1, 10),
     (r"mid|middle of|mi|milieu(?: de)?|منتصف", 11, 20),
     (r"late|end(?: of)?|fin(?: de| d')?|أواخر|اواخر|نهاية", 21, 31),
-    (r"(?:first|1st|1ère|1ere|première|premiere) (?:half of|quinzaine(?: de| d'))", 1, 15),
-    (r"(?:second|2nd|2ème|2e|deuxième|seconde) (?:half of|quinzaine(?: de| d'))", 16, 31),
-    (r"(?:first|1st|1ère|1ere|première|premiere) (?:week of|semaine(?: de| d'))", 1, 7),
+    (
+        r"(?:first|1st|1ère|1ere|1re|première|premiere) (?:half of|fortnight of|quinzaine(?: de"
+        r"| d'))"
+        r"|النصف الاول من|النصف الأول من",
+        1,
+        15,
+    ),
+    (
+        r"(?:second|2nd|2ème|2nde|2e|deuxième|seconde) (?:half of|fortnight of|quinzaine(?: de"
+        r"| d'))"
+        r"|النصف الثاني من",
+        16,
+        31,
+    ),
+    (r"(?:first|1st|1ère|1ere|1re|première|premiere) (?:week of|semaine(?: de| d'))", 1, 7),
     (r"(?:second|2nd|2ème|2e|deuxième|seconde) (?:week of|semaine(?: de| d'))", 8, 14),
     (r"(?:third|3rd|3ème|3e|troisième) (?:week of|semaine(?: de| d'))", 15, 21),
     (r"(?:last|dernière|derniere) (?:week of|semaine(?: de| d'))", 22, 31),

@@ -15,7 +15,15 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import MONTHS, Refusal, day_order, plain, read_days, with_months_of_one_word
+from tutela.base.values import (
+    MONTHS,
+    Refusal,
+    day_order,
+    plain,
+    read_days,
+    with_days_in_digits,
+    with_months_of_one_word,
+)
 
 __all__ = ["YEAR_HEADS", "Heading", "heading_of", "months_named", "with_days_completed"]
 
@@ -249,7 +257,7 @@ def _complete_day(
     >>> _complete_day("April 23", Heading(2018), None, False)
     '23 April 2018'
     """
-    text = with_months_of_one_word(" ".join(plain(written).split()))
+    text = with_days_in_digits(with_months_of_one_word(" ".join(plain(written).split())))
     if _YEAR.search(text) or re.search(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d", text):
         return None
     if heading.month and (day := _DAY.fullmatch(text)):
@@ -278,6 +286,7 @@ def _complete_day(
         for whole in (
             f"{text} {heading.year}",
             re.sub(r"(?=\s*\([^)]*\)$)", f" {heading.year}", text),
+            re.sub(r"(?= (?:au|in the|at|le|la) [^\W\d]+$)", f" {heading.year}", text),
         ):
             if isinstance(read_days(whole, order), tuple):
                 return whole

@@ -17,6 +17,7 @@ from tutela.base.tolls import (
     fold_words,
     killed_part,
     tells_nobody,
+    tells_none_beside_things,
     tells_nothing,
     tells_of_dead,
     tells_of_living,
@@ -35,7 +36,7 @@ from tutela.incidents.heads import (
     names_casualties,
 )
 from tutela.incidents.hurt import counts_survivors, with_others_told
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge, tells_misconduct
+from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, harm_meant, judge, tells_misconduct
 from tutela.places.names import fold
 
 __all__ = [
@@ -315,9 +316,11 @@ def _is_struck(cell: str) -> bool:
 
 
 _GROUP = (
-    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h|c|e|g|w|b|fi|hommes?|femmes?"
+    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h"
+    r"|c|e|g|w|b|fi|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
-    r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?|fds|fama|fardc"
+    r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?"
+    r"|fds|fama|fardc"
     r"|faca|sspdf|spla|gat|gans?|armed|armes|milit\w+|police|policiers?|rebels?|rebelles?|insurg\w+"
     r"|attackers?|assaillants?|assailants?|arm|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|staff"
     r"|security|securite|forces?|un|onu|peacekeepers?|raiders?|owners?|herders?|eleveurs?|youths?"
@@ -459,9 +462,12 @@ def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> 
 
 _WORDS_OF_AN_ACCOUNT = 4
 _OF_FIGHTERS = re.compile(
-    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|fighters?|fds|fama|fardc|faca|sspdf"
-    r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?|forces?"
-    r"|aggressors?|raiders?|pillards?|peacekeepers?|casques|securite|security|others?|autres?|agents?"
+    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|fighters?|fds|fama|fardc|faca"
+    r"|sspdf"
+    r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?"
+    r"|forces?"
+    r"|aggressors?|raiders?|pillards?|peacekeepers?|casques|securite|security|others?|autres?"
+    r"|agents?"
     r"|elements?|groups?|groupes?|party|state|etat|un|onu|unmiss|minusca|monusco)\b|عسكري|جنود|مسلح"
 )
 
@@ -620,9 +626,24 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         return table
     cells = [_dead_of(cell) if cell else None for cell in table.frame[told]]
     doubts: dict[int, str] = dict(table.doubts)
-    for row, cell, dead, line in zip(
-        table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True
+    kinds = [
+        n
+        for n, name in enumerate(table.frame.columns)
+        if name != told and _NAMES_KIND.search(head_word(name))
+    ]
+    for at, (row, cell, dead, line) in enumerate(
+        zip(table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True)
     ):
+        if cell and tells_none_beside_things(fold_words(cell)):
+            cells[at] = "0"
+            continue
+        if cell and _SEE_REMARK.search(fold_words(cell)) and (said := table.remarks.get(int(line))):
+            cells[at] = next(filter(None, map(toll_in_account, said)), None)
+            if cells[at] is None:
+                doubts.setdefault(int(line), say("its toll stands in a comment on the sheet"))
+            continue
+        if cell and dead is None and any(_is_no_killing(row[n]) for n in kinds):
+            continue  # three herders of a row of abduction were abducted
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
             said = fold_words(cell)
             if not (tells_of_others(said) or tells_of_living(said) or counts_survivors(cell, row)):
@@ -636,6 +657,19 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         doubts=doubts,
         notes=(*table.notes, note),
     )
+
+
+_NAMES_KIND = re.compile(
+    r"\b(?:nature|type|kind|category|categorie|offence|infraction|نوع|طبيعة)\b"
+)
+_SEE_REMARK = re.compile(
+    r"\b(?:voir|see|cf|lire|read) (?:le |the |en )?(?:comment\w*|notes?|remar\w+)"
+)
+
+
+def _is_no_killing(cell: str | None) -> bool:
+    """Whether a cell of kinds names one harm that is no killing: its victims are not its dead."""
+    return bool(cell) and (harm_meant(cell or "") or "killing") not in ("killing", "attack")
 
 
 _FEW_WORDS = 9
@@ -670,7 +704,8 @@ def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
 
 
 _DEAD_SOMEWHERE = (
-    r"(?i)tu[eé]|mort|d[eé]c[eé]d|d[eé]c[eè]s|kill|dead|died|death|fatal|murder|meurtr|assassin|massacr|corps"
+    r"(?i)tu[eé]|mort|d[eé]c[eé]d|d[eé]c[eè]s|kill|dead|died|death|fatal|murder|meurtr|assassin"
+    r"|massacr|corps"
     r"|body|bodies|cadavre|vie|قتل|قتيل|وفا|شهيد|شهداء"
 )
 

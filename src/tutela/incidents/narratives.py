@@ -20,7 +20,7 @@ from tutela.incidents.headings import Heading, heading_of
 from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, closed_harm, judge
 
-__all__ = ["with_paragraphs_read"]
+__all__ = ["with_paragraphs_read", "with_places_of_accounts"]
 
 _MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
 _TO = r" ?(?:-|–|/|to|and|au|et|الى|إلى|و) ?"
@@ -154,6 +154,35 @@ def with_paragraphs_read(table: Table) -> Table:
         rejected=(*table.rejected, *refused),
         notes=(*table.notes, note),
     )
+
+
+def with_places_of_accounts(table: Table, column: str | None) -> Table:
+    """A table in which no column names a place, with the one place that each account names; an
+    account that names none, or several, leaves its row without one, and it waits.
+
+    Takes   column: that of the accounts.
+
+    >>> from pathlib import Path
+    >>> said = ["Men shot at Logri village at 2am.", "Girl taken in Nyolo.", "A letter was found."]
+    >>> frame = pl.DataFrame({"Date": ["1", "2", "3"], "Brief": said})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> with_places_of_accounts(table, "Brief").frame["Place"].to_list()
+    ['Logri village', 'Nyolo', None]
+    """
+    if column is None or column not in table.frame.columns or "Place" in table.frame.columns:
+        return table
+    places = [
+        _place_told(plain(text)) if text and len(text.split()) > _FEW_WORDS else None
+        for text in table.frame[column].to_list()
+    ]
+    if sum(place is not None for place in places) < FEWEST:
+        return table
+    note = say("places taken from the words of {name}", name=column)
+    frame = table.frame.with_columns(pl.Series("Place", places, pl.String))
+    return replace(table, frame=frame, notes=(*table.notes, note))
+
+
+_FEW_WORDS = 3
 
 
 def _column_of_paragraphs(table: Table) -> str | None:

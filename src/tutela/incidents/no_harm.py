@@ -40,6 +40,8 @@ _ACCIDENT = re.compile(
     r"|derap\w*|enlis\w*|embourb\w*|en panne|tombe\w* (?:de|dans|du)|electrocut\w*|morsure)\b"
     r"|\b(?:cholera|measles|rougeole|epidemi\w+|outbreak|disease|maladie|famine|malnutrition"
     r"|drought)\b"
+    r"|\b(?:died in (?:his |her |their )?sleep|sudden death|natural (?:death|causes)|mort (?:subite"
+    r"|naturelle))\b"
     r"|\bgas (?:bottle|cylinder|tank)s?\b|\bbouteilles? de gaz\b|\b(?:kitchen|cooking) (?:fire"
     r"|accident)s?\b"
     r"|\bcollision\b|\bsank\b|\b(?:struck by |by )?lightning\b|\bbrakes? failed\b"
@@ -105,6 +107,9 @@ _WITHDRAWN = re.compile(
     r"|unfounded|infondee?s?|erroneous entry|duplicate entry|doublon)\s*(?:[-–—;:,.!)]|$)"
     r"|\((?:carried (?:over|forward)|repeat(?:ed)?|already (?:reported|recorded|counted)"
     r"|deja (?:signale|rapporte|compte)\w*|reporte\w* (?:de|du)|rappel)\b[^)]*\)"
+    r"|[(\[](?:repeat(?:ed)? entry|entered twice|duplicate\w*|copie|copy|en double|recopi\w*)\b"
+    r"|\b(?:recopie\w*|copie) ?[-–—:(,]+ ?(?:a )?(?:annuler|supprimer|effacer)\b|\bidem \(copie\)"
+    r"|^(?:a )?(?:annuler|supprimer)$|^(?:to be )?(?:deleted?|void)$"
     r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
 )
 """What withdraws a row within its account."""
@@ -159,7 +164,40 @@ def with_other_rows_doubted(
         why = _class_doubted(row, classes) or _row_doubted(row, told, counted, named)
         if why is not None:
             doubts.setdefault(int(line), why)
+        for other in _rows_corrected(table, row, told):
+            why = say("line {line} corrects it, as that says", line=int(line))
+            doubts.setdefault(other, why)
     return replace(table, doubts=doubts) if len(doubts) > len(table.doubts) else table
+
+
+_NUMBER_CORRECTED = re.compile(
+    r"\b(?:ser|serial|no|n|ob|ref|entry|ligne|incident|inc|رقم)[ .:°º#]{0,3}(\d{1,5}[a-z]?)\b"
+)
+
+
+def _rows_corrected(table: Table, row: dict[str, str | None], told: list[str]) -> list[int]:
+    """The lines of rows whose number a row names that brings another up to date.
+
+    >>> from pathlib import Path
+    >>> said = {"Ser": ["8", "9"], "Event": ["Bus ambushed, 3 dead", "Update ser 8: now 5 dead"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3]))
+    >>> _rows_corrected(table, table.frame.row(1, named=True), ["Event"])
+    [2]
+    """
+    said = [fold_words(cell) for name in told if (cell := row[name])]
+    numbers = {
+        match[1]
+        for text in said
+        if _CORRECTS.match(text) and (match := _NUMBER_CORRECTED.search(text))
+    }
+    if not numbers:
+        return []
+    first = table.frame.columns[0]
+    return [
+        int(line)
+        for line, cell in zip(table.lines.to_list(), table.frame[first].to_list(), strict=True)
+        if cell and fold_words(plain(cell)).lstrip("0") in {n.lstrip("0") for n in numbers}
+    ]
 
 
 def _row_doubted(
@@ -173,15 +211,25 @@ def _row_doubted(
     kinds_alone = [text for text in said if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
     if kinds_alone and not any(_DEED_OF_ARMS.search(text) for text in said):
         return say("tells of an accident or a loss, not of harm that somebody did")
+    if any(map(_IN_JOY.search, said)):
+        return say("tells of no harm that somebody did")
+    if any(map(_CORRECTS.search, said)):
+        return say("speaks of a row before it, which it may correct")
     if any(map(_OF_FIGHTERS_ONLY.search, said)):
         return say("tells of fighters only, not of harm to civilians")
-    if all(not row[name] for name in counts) and any(map(_CALM.fullmatch, said)):
+    blank = all(not row[name] for name in counts)
+    if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
     nobody = not any(row[name] and re.search(r"[1-9]", plain(row[name] or "")) for name in counts)
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
     if any(_PLANNED.search(text) for text in said):
         return say("tells of what is planned, not of what happened")
+    if any(map(_OF_PEACE.search, said)) and not any(map(_DEED_OF_ARMS.search, said)):
+        return say("tells of no harm that somebody did")
+    told_at_length = max(len(text.split()) for text in said) >= _WORDS_OF_A_DEED
+    if told_at_length and not any(_ANY_DEED.search(text) or harm_meant(text) for text in said):
+        return say("tells of no harm that somebody did")
     if (
         all(not row[name] for name in counts)
         and any(_ACTIVITY.match(text) or (doers and _MET.match(text)) for text in said)
@@ -215,6 +263,76 @@ _CALM = re.compile(
     r"|no significant (?:incident|event)s?(?: reported)?|لا (?:يوجد|جديد|شيء)(?: يذكر)?)"
     r"(?: ?\(.*\))?[ .]*"
 )
+
+
+_IN_JOY = re.compile(
+    r"\b(?:weddings?|mariages?|noces|celebrat\w+|fete)\b.{0,60}\b(?:in the air|in air|en l'air"
+    r"|no harm|no casualt\w+|nobody (?:hurt|harmed)|aucune? (?:victime|degat))"
+    r"|\b(?:shots|fir(?:ed|ing)|tirs)\b.{0,60}\b(?:wedding|mariage|celebration)\b"
+    r"|(?:زفاف|عرس).{0,60}(?:في الهواء|لا ضرر)"
+)
+_CALM_BESIDE = re.compile(
+    r"[,;.] ?(?:ntr|nstr|ras)[ .]*$|^(?:all calm|rien cette|no crime reported|nothing happened"
+    r"|tout va"
+    r" bien|calme\b|pas de souci)|\b(?:nothing happened|rien a signaler|tout va bien|no security"
+    r" (?:issues?|incidents?)|لم يحدث شيء|لا شيء)\b"
+)
+_CORRECTS = re.compile(
+    r"^(?:update|updated|correction|corrects?|corrige\w*|mise a jour|maj|rectificatif|erratum|تصحيح"
+    r"|تحديث)\b.{0,12}?\b(?:ser|serial|no|n|ob|ref|row|entry|line|ligne|incident|inc|du|de la|of|on"
+    r"|رقم)\b|^(?:as|see|voir|cf) (?:ser|serial|ob|ref|n|no)\b"
+)
+"""What names the row before it whose toll or text it brings up to date."""
+_OF_PEACE = re.compile(
+    r"\b(?:weddings?|mariages?|noces|football|match(?:e?s)?|tournament|tournoi|baptism|bapteme"
+    r"|graduation|parade|rehearsal|defile|drill|exercices? d|worship|church service|messe|culte"
+    r"|priere"
+    r" collective|repas|funeral|enterrement|funerailles|training|trained|formation\b|sensibilis\w*"
+    r"|workshop|atelier|audience foraine|jugement|condamne\w* a|sentenced|trial|tribunal"
+    r"|reconciliation|vaccination|distribution of|distribution de|market (?:was )?(?:good|normal)"
+    r"|marche normal|prices?\b.{0,30}\b(?:high|low)|returnees? (?:came|arrived)|retour de \d+"
+    r"|celebrat\w*|fete\b|drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*"
+    r"|dispute\b.{0,40}\b(?:settled|regle)|sudden death|mort naturelle|natural (?:death|causes)"
+    r"|died in (?:his |her )?sleep|lost property|objet perdu|vol simple|petty theft|pickpocket\w*"
+    r"|sans violence|no suspect|without violence|no security issues?)\b"
+    r"|زفاف|عرس|حفل|تدريب|دورة|ورشة|جنازة|اسعار|سوق عادي|مشاجرة عائلية|مباراة|صلاة|حريق طبخ|سرقت"
+)
+"""What people do in peace, or among themselves: weddings, matches, courts, brawls, petty theft."""
+_WORDS_OF_A_DEED = 3
+_ANY_DEED = re.compile(
+    r"\b(?:kill|dead|death|die[ds]?\b|dying|fatal|bod(?:y|ies)|corps|cadavre|remains|grave"
+    r"|fosse|victim"
+    r"|casualt|hurt|injur|wound|harm|maim|taken|took|tak(?:e|ing)|seiz|captur|missing|disappear"
+    r"|dispar|ransom|rancon|hostage|otage|conscript|forc|recruit|recrut|whip|lash|chicot|flog|gifl"
+    r"|frapp|baston|tabass|coups?\b|saccag|destr|detrui|damag|degat|cass|broke|stone|jet|pelt|fire"
+    r"|firing|feu\b|incend|warn|averti|letter|lettre|leaflet|tract|insult|harass|harcel|extort"
+    r"|extor"
+    r"|tax|checkpoint|barrage|block|bloqu|denied|deny|refus|empech|restrict|occup|evict|expuls"
+    r"|chass"
+    r"|fle[de]|flight|fui|fuit|ran\b|run\b|famil|household|menage|hh\b|idps?\b|deplac|displac|arriv"
+    r"|escap|arrest|arret|detain|deten|jail|emprison|search|fouill|viol|rap[ei]|sexual|sexuel"
+    r"|assault"
+    r"|abus|agress|attouch|marri|mari[ea]|tir[se]?\b|tire|balle|bullet|shell|obus|bomb|mine|mining"
+    r"|uxo|ied|engin|explo|drone|strike|frappe|helicop|gun|clash|fight|fought|combat|affront"
+    r"|accroch"
+    r"|attack|attaq|raid|incurs|loot|pill|vol\b|vols\b|vole|steal|stol|theft|rob|cattle|betail"
+    r"|razzi"
+    r"|burn|brul|torch|massac|assassin|lynch|decap|behead|tortur|egorg|poignard|cut\b|slit|stab"
+    r"|machet|knife|couteau|axe\b|hache|kidnap|enlev|rapt|ravi|abduct|menac|threat|intimid|shot"
+    r"|shoot|arm(?:ed|e|es|s)\b|militia|milic|rebel|bandit|ambush|embusc|murder|meurtr|homicid"
+    r"|perpetr|beat|batt|punish|execut|tue[es]?|tuer|mort|dece[ds]|bless|civil|protest|riot|emeut"
+    r"|crs?v|gbv|vbg|sgbv|attempt|tentativ|hit\b|struck|touch|lost|perd|suffer|evacu|hospital"
+    r"|hopital"
+    r"|crossfire|hold.?up|braqu|drag|bound|ligot|tied|withdr|troop|soldier|soldat|militair|herder"
+    r"|eleveur|tension|mob\b|crowd|foule|besieg|siege|encercl|surround|blast|air ?strike|land|terre"
+    r"|crop|champ|farm|house|maison|case[s]?\b|hut|tukul|village)"
+    r"|قتل|مقتل|شهيد|استشه|وف[اي]|مات|ماتت|موت|جرح|جريح|اصيب|اصاب|خطف|اختط|اخذ|اغتص|اعتد|ضرب"
+    r"|جلد|نهب"
+    r"|سرق|سلب|حرق|احراق|هدد|تهديد|انذار|طرد|تهجير|نزح|نزوح|فر|هرب|هارب|هروب|هاجم|هجوم|قصف|اطلق"
+    r"|اطلاق"
+    r"|اشتب|لغم|انفج|اعتقل|احتجز|كمين|مسلح|تجنيد|جث[هةم]|عنف|تحرش|ابتز|طعن|جنود|رصاص"
+)
+"""Words any of which may tell of harm, as stems; an account without one of them tells of none."""
 
 
 def _why_no_deed(said: list[str]) -> Sentence | None:
@@ -296,7 +414,10 @@ def _names_somebody(cell: str | None) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", cell))
 
 
-_NOBODY = re.compile(r"none|nobody|no one|nil|n/?a|personne|aucune?|neant|لا احد|لا يوجد")
+_NOBODY = re.compile(
+    r"sans objet|not applicable|s\.?o\.?|none|nobody|no one|nil|n/?a|personne|aucune?|neant"
+    r"|لا احد|لا يوجد"
+)
 
 
 def _classes(table: Table, told: list[str]) -> dict[str, frozenset[str]]:

@@ -21,6 +21,7 @@ from tutela.base.tolls import (
     fold_words,
     killed_part,
     tells_nobody,
+    tells_none_beside_things,
     tells_nothing,
     tells_of_dead,
     tells_of_living,
@@ -51,6 +52,7 @@ from tutela.incidents.heads import (
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
 from tutela.incidents.said import key
+from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [
     "code_books",
@@ -583,23 +585,6 @@ def with_numbers_stripped(table: Table) -> Table:
     return replace(table, frame=table.frame.rename(changed), tags=tags)
 
 
-_OF_WEEKDAYS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "monday mon lundi lun الاثنين اثنين الإثنين",
-            "tuesday tue tues mardi mar الثلاثاء ثلاثاء",
-            "wednesday wed mercredi mer الاربعاء اربعاء الأربعاء",
-            "thursday thu thur thurs jeudi jeu الخميس خميس",
-            "friday fri vendredi ven الجمعة الجمعه جمعة",
-            "saturday sat samedi sam السبت سبت",
-            "sunday sun dimanche dim الاحد احد الأحد",
-        )
-    )
-    for word in words.split()
-}
-
-
 def with_weekdays_read(table: Table, column: str | None) -> Table:
     """A table whose days are weekdays alone, these as the days of the one week its title names.
 
@@ -613,7 +598,7 @@ def with_weekdays_read(table: Table, column: str | None) -> Table:
     if column is None or column not in table.frame.columns:
         return table
     cells = table.frame[column].drop_nulls().unique().to_list()
-    if not cells or not all(cell.strip(" .").casefold() in _OF_WEEKDAYS for cell in cells):
+    if not cells or not all(cell.strip(" .").casefold() in WEEKDAYS for cell in cells):
         return table
     weeks = {week for said in (table.sheet or "", *table.titles) if (week := _week_named(said))}
     if len(weeks) != 1:
@@ -623,7 +608,7 @@ def with_weekdays_read(table: Table, column: str | None) -> Table:
         (first + timedelta(days=n)).weekday(): first + timedelta(days=n)
         for n in range((last - first).days + 1)
     }
-    days = {cell: by_weekday.get(_OF_WEEKDAYS[cell.strip(" .").casefold()]) for cell in cells}
+    days = {cell: by_weekday.get(WEEKDAYS[cell.strip(" .").casefold()]) for cell in cells}
     read = table.frame[column].replace({c: d.isoformat() for c, d in days.items() if d})
     note = say("weekdays of {column} read as days of the week of the title", column=column)
     return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
@@ -997,6 +982,8 @@ def with_outcomes_read(table: Table, column: str | None) -> Table:
         ):
             if cell and counts_survivors(cell, row):
                 cells[at] = None
+            elif cell and tells_none_beside_things(fold_words(cell)):
+                cells[at] = "0"
             elif cell and (not _is_of_dead(cell) or counts_victims(cell)):
                 if not tells_of_others(said := fold_words(cell)) and not tells_of_living(said):
                     doubts[int(line)] = say(

@@ -15,6 +15,7 @@ from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
+from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import with_entries_parted
@@ -38,7 +39,7 @@ from tutela.incidents.left_out import (
 )
 from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
-from tutela.incidents.narratives import with_paragraphs_read
+from tutela.incidents.narratives import with_paragraphs_read, with_places_of_accounts
 from tutela.incidents.no_harm import days_after_closing, with_other_rows_doubted
 from tutela.incidents.places_parted import with_places_parted
 from tutela.incidents.prepare import (
@@ -66,6 +67,7 @@ from tutela.incidents.prepare import (
     with_tolls_of_accounts,
     with_weekdays_read,
 )
+from tutela.incidents.repeated import with_groups_parted
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
@@ -98,9 +100,11 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
+from tutela.incidents.told_days import with_days_of_numbers, with_days_told
 from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
+from tutela.incidents.weeks import with_weeks_read
 
 Recognise = Callable[[Table], bool]
 Read = Callable[[Table], Parsed]
@@ -541,15 +545,29 @@ def _with_what_stands_above(table: Table) -> Table:
     of the lines above its rows."""
     if is_published(table):
         return table
+    table = with_groups_parted(table)
+    fields = propose_mapping(table).fields
+    if "position" in fields:
+        table = with_points_parted(table, fields["position"].column, "place" in fields)
     if not {"place", "position", "adm1", "adm2", "latitude"} & propose_mapping(table).fields.keys():
-        table = with_place_of_title(table)
-    return _with_days_above(table)
+        table = with_place_of_title(with_places_of_blocks(table))
+    table = _with_days_above(table)
+    fields = propose_mapping(table).fields
+    if "date_start" not in fields or _WHERE & fields.keys():
+        return table
+    return with_places_of_accounts(table, _account_of(table, {}))
+
+
+_WHERE = {"place", "position", "adm1", "adm2", "latitude"}
 
 
 def _with_days_above(table: Table) -> Table:
     """A table of an office in which no column says when, with the days of the lines between."""
     if "date_start" in propose_mapping(table).fields:
         return table
+    numbered = with_days_of_numbers(table)
+    if numbered is not table:
+        return numbered
     above = with_days_of_sections(table)
     fields = propose_mapping(above).fields
     account = next((fields[name].column for name in ("text", "harm") if name in fields), None)
@@ -639,13 +657,15 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = with_extent_kept(table, axes[0], axes[1])
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
-    table = with_weekdays_read(with_relative_days(table, when), when)
+    table = with_weeks_read(with_relative_days(table, when), when)
+    table = with_weekdays_read(table, when)
     table = without_totals(with_dittos_filled(table, told))
     dead = fields["deaths"].column if "deaths" in fields else None
     table = with_outcomes_read(with_others_told(table, dead, fields.keys()), dead)
     table = with_doubtful_days(with_months_widened(table, when), when)
     taken = [field.column for field in fields.values() if field.column]
     table = with_groups_summed(_with_days(with_drafts_doubted(table)))
+    table = with_days_told(table, when, _account_of(table, fields))
     table = with_deaths_in_words(table, taken)
     table = _with_other_rows_doubted(_with_dead_of_accounts(table, fields), fields)
     return with_others_of_accounts(table, _account_of(table, fields), fields.keys())

@@ -631,7 +631,7 @@ _ASKED = (
     ("latitude", r"_.* latitude"),
     ("longitude", r"_.* longitude"),
     ("position", r"(position|coordonnees|coordinates|point) (gps|geographiques?)"),
-    ("deaths", r"(combien|how many|كم)\b.*(tue|mort|deced|killed|died|dead|قتل).*"),
+    ("deaths", r"(combien|how many|كم)\b.*(tue|mort|deced|killed|died|dead|قتل|مات|توف).*"),
     ("injured", r"(combien|how many|كم)\b.*(bless|injured|wounded|جرح|اصيب).*"),
     ("abducted", r"(combien|how many|كم)\b.*(enleve|kidnap|abduct|خطف).*"),
     ("date_start", r"((quelle|what|which|a quelle)\b.*\bdate\b|quand\b|when\b|متى\b).*"),

@@ -1,0 +1,180 @@
+"""Days of books that write down when something was reported: what the account says goes before.
+
+A police book or a radio log carries the day of the report, in a column or within the number of the
+entry: "02/05/11/2018". Where the account names its own day, "on 27 Feb", "last night", that is the
+day of the incident; where it names several that are no span, a person says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.say import day_said, say
+from tutela.base.tables import Table
+from tutela.base.tolls import fold_words
+from tutela.base.values import MONTHS, plain, read_days
+
+__all__ = ["is_of_report", "with_days_of_numbers", "with_days_told"]
+
+_NUMBERED = re.compile(
+    r"(?:[A-Za-z]{1,6}[ ./-]?(?:no\.?)? ?)?\d{1,4}[A-Za-z]?[ /_-]+"
+    r"(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
+)
+MOST = 0.6
+"""So large a share of a column's numbers must carry a day."""
+
+
+def with_days_of_numbers(table: Table) -> Table:
+    """A table without a column of days, with the day that the number of each entry carries.
+
+    >>> from pathlib import Path
+    >>> said = {"OB NO": ["01/05/11/2018", "12A/20/11/2018", "TOTAL"], "BRIEF": ["a", "b", None]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> with_days_of_numbers(table).frame["Date"].to_list()
+    ['05/11/2018', '20/11/2018', None]
+    """
+    for name in table.frame.columns:
+        cells = table.frame[name].to_list()
+        days = [
+            match["day"] if (match := _NUMBERED.fullmatch(plain(cell or "").strip())) else None
+            for cell in cells
+        ]
+        told = [cell for cell in cells if cell]
+        if sum(map(bool, days)) < max(2, MOST * len(told)) or "Date" in table.frame.columns:
+            continue
+        frame = table.frame.with_columns(pl.Series("Date", days, pl.String))
+        note = say("days taken from the numbers in {name}: those of the report", name=name)
+        return replace(table, frame=frame, notes=(*table.notes, note))
+    return table
+
+
+_REPORTS = re.compile(
+    r"dtg|gdh|(?:date |time |heure )?(?:reported|logged|report|recorded)|date heure"
+)
+_OF_REPORT_BESIDE = re.compile(
+    r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*"
+)
+
+
+def is_of_report(table: Table, column: str) -> bool:
+    """Whether a column of days tells when a thing was reported: a log's time group, or the day
+    within the number of an entry of a book.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"DTG": ["010600C MAR 19"], "Date": ["3 May"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))
+    >>> is_of_report(table, "DTG"), is_of_report(table, "Date")
+    (True, False)
+    """
+    if _REPORTS.fullmatch(head_word(column)):
+        return True
+    return any(_OF_REPORT_BESIDE.fullmatch(head_word(name)) for name in table.frame.columns)
+
+
+_MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
+_TO = r" ?(?:-|–|/|to|and|au|et) ?"
+_DAYS = re.compile(
+    r"(?P<night>(?:the )?nights? (?:of |between )?(?:the )?|(?:la )?nuits? (?:du |des "
+    r"|entre le )?)?(?<![\w./-])"
+    rf"(?:(?P<a>\d{{1,2}}/\d{{1,2}})(?: to |-| au )(?P<b>\d{{1,2}}/\d{{1,2}})(?![\d/])"
+    rf"|(?P<whole>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<first>\d{{1,2}})(?:er|st|nd|rd|th)?(?:{_TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)? ?"
+    rf"(?:of |de )?(?P<month>{_MONTH})\b\.?(?:,? (?P<year>(?:19|20)\d{{2}}))?)",
+    re.IGNORECASE,
+)
+_LAST_NIGHT = re.compile(r"\b(?:last night|overnight|la nuit derniere|la nuit passee|cette nuit)\b")
+_YESTERDAY = re.compile(r"\b(?:yesterday|hier)\b")
+FARTHEST = 62
+"""Days before the report that an account may name and still be what is reported."""
+
+
+def with_days_told(table: Table, column: str | None, account: str | None) -> Table:
+    """A table whose days are those of reports, with the days that the accounts tell instead.
+
+    Takes   column: that of the days; account: the one that tells what happened.
+
+    >>> from pathlib import Path
+    >>> said = {"DTG": ["2019-03-01", "2019-04-11", "2019-03-03"], "Event": [
+    ...     "Villagers say that on 27 Feb two farmers were shot.", "Houses burned last night.",
+    ...     "Taken this evening."]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> with_days_told(table, "DTG", "Event").frame["DTG"].to_list()
+    ['2019-02-27', '2019-04-10 to 2019-04-11', '2019-03-03']
+    """
+    names = table.frame.columns
+    if column is None or account is None or not {column, account} <= {*names} or column == account:
+        return table
+    if not is_of_report(table, column):
+        return table
+    cells = table.frame[column].to_list()
+    doubts: dict[int, str] = dict(table.doubts)
+    changed = 0
+    for at, (cell, said) in enumerate(zip(cells, table.frame[account].to_list(), strict=True)):
+        reported = read_days(cell, "DMY") if cell else None
+        if not said or not isinstance(reported, tuple) or reported[0] != reported[1]:
+            continue
+        spans = _spans(said, reported[0])
+        if len(spans) == 1:
+            first, last = spans.pop()
+            cells[at] = f"{first}" if first == last else f"{first} to {last}"
+            changed += 1
+        elif spans:
+            why = say(
+                "its words name several days, and its own is that of the report, {day}",
+                day=day_said(reported[0]),
+            )
+            doubts.setdefault(int(table.lines[at]), why)
+    if not changed and len(doubts) == len(table.doubts):
+        return table
+    note = say(
+        "{n} days taken from the words of {name}, not from the report", n=changed, name=account
+    )
+    frame = table.frame.with_columns(pl.Series(column, cells, pl.String))
+    return replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+
+
+def _spans(said: str, reported: date) -> set[tuple[date, date]]:
+    """The days that an account tells, none after its report nor long before it."""
+    text = fold_words(plain(said))
+    spans: set[tuple[date, date]] = set()
+    for match in _DAYS.finditer(text):
+        first = _first_and_last(match, reported)
+        if first and first[1] <= reported and (reported - first[0]).days <= FARTHEST:
+            spans.add(first)
+    day = timedelta(days=1)
+    if not spans and _LAST_NIGHT.search(text):
+        spans.add((reported - day, reported))
+    if not spans and _YESTERDAY.search(text):
+        spans.add((reported - day, reported - day))
+    return spans
+
+
+def _first_and_last(match: re.Match[str], reported: date) -> tuple[date, date] | None:
+    try:
+        if match["a"]:
+            days = [
+                _of_year(*map(int, part.split("/")), reported) for part in (match["a"], match["b"])
+            ]
+            return days[0], days[1]
+        if match["whole"]:
+            span = read_days(match["whole"].replace(".", "/"), "DMY")
+            return span if isinstance(span, tuple) else None
+        month, year = MONTHS[match["month"].casefold()], match["year"]
+        last = _of_year(int(match["last"] or match["first"]), month, reported)
+        first = _of_year(int(match["first"]), month, reported)
+        if year:
+            first, last = first.replace(year=int(year)), last.replace(year=int(year))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def _of_year(day: int, month: int, reported: date) -> date:
+    """The day of that month that lies last before the report, or on it."""
+    found = date(reported.year, month, day)
+    return found if found <= reported else date(reported.year - 1, month, day)
