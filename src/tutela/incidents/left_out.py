@@ -637,8 +637,12 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         if cell and tells_none_beside_things(fold_words(cell)):
             cells[at] = "0"
             continue
-        if cell and _SEE_REMARK.search(fold_words(cell)) and (said := table.remarks.get(int(line))):
-            cells[at] = next(filter(None, map(toll_in_account, said)), None)
+        if (
+            cell
+            and _SEE_REMARK.search(fold_words(cell))
+            and (remarks := table.remarks.get(int(line)))
+        ):
+            cells[at] = next(filter(None, map(toll_in_account, remarks)), None)
             if cells[at] is None:
                 doubts.setdefault(int(line), say("its toll stands in a comment on the sheet"))
             continue

@@ -225,7 +225,8 @@ def _row_doubted(
         return None
     if any(_PLANNED.search(text) for text in said):
         return say("tells of what is planned, not of what happened")
-    if any(map(_OF_PEACE.search, said)) and not any(map(_DEED_OF_ARMS.search, said)):
+    at_peace = any(map(_OF_PEACE.search, said)) and not any(map(_DEED.search, said))
+    if at_peace or (any(map(_BRAWL.search, said)) and not any(map(_DEED_OF_ARMS.search, said))):
         return say("tells of no harm that somebody did")
     told_at_length = max(len(text.split()) for text in said) >= _WORDS_OF_A_DEED
     if told_at_length and not any(_ANY_DEED.search(text) or harm_meant(text) for text in said):
@@ -283,6 +284,9 @@ _CORRECTS = re.compile(
     r"|رقم)\b|^(?:as|see|voir|cf) (?:ser|serial|ob|ref|n|no)\b"
 )
 """What names the row before it whose toll or text it brings up to date."""
+_BRAWL = re.compile(
+    r"\b(?:drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*)\b"
+)
 _OF_PEACE = re.compile(
     r"\b(?:weddings?|mariages?|noces|football|match(?:e?s)?|tournament|tournoi|baptism|bapteme"
     r"|graduation|parade|rehearsal|defile|drill|exercices? d|worship|church service|messe|culte"

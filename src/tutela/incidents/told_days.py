@@ -157,9 +157,8 @@ def _spans(said: str, reported: date) -> set[tuple[date, date]]:
 def _first_and_last(match: re.Match[str], reported: date) -> tuple[date, date] | None:
     try:
         if match["a"]:
-            days = [
-                _of_year(*map(int, part.split("/")), reported) for part in (match["a"], match["b"])
-            ]
+            parts = [[int(n) for n in match[name].split("/")] for name in ("a", "b")]
+            days = [_of_year(day, month, reported) for day, month in parts]
             return days[0], days[1]
         if match["whole"]:
             span = read_days(match["whole"].replace(".", "/"), "DMY")
