@@ -208,7 +208,8 @@ def read_command(
     for report in reading.files:
         if report.error:
             tell(str(report.error))
-    any_event(reading)
+    if not table.height:
+        any_event(reading)
 
 
 def _rows_unsure(files: tuple[Path, ...], mapping: Path | None) -> set[tuple[str, str | None, int]]:

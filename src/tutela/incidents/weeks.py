@@ -95,24 +95,24 @@ def _day_of_week(cell: str | None, number: str | None, year: int | None) -> str 
     (None, None)
     """
     said = fold_words(plain(cell or "")).strip(" .")
-    if found := _OF_MONTH.fullmatch(said):
-        month = MONTHS.get(found[1], 0)
-        of_year = int(found[2]) if found[2] else year
-        week = _dates(of_year, int(found[3]), None, None)
+    if match := _OF_MONTH.fullmatch(said):
+        month = MONTHS.get(match[1], 0)
+        of_year = int(match[2]) if match[2] else year
+        week = _dates(of_year, int(match[3]), None, None)
         inside = week is not None and month in (week[0].month, week[1].month)
-        return _said(week) if inside and int(found[3]) >= _FIRST_OF_YEAR else None
-    if found := _TOLD[0].fullmatch(said):
-        return _said(_dates(year, int(found[1]), found[2], found[3]))
-    if found := _TOLD[1].fullmatch(said):
-        return _said(_dates(year, int(found[3]), found[1], found[2]))
+        return _write_days(week) if inside and int(match[3]) >= _FIRST_OF_YEAR else None
+    if match := _TOLD[0].fullmatch(said):
+        return _write_days(_dates(year, int(match[1]), match[2], match[3]))
+    if match := _TOLD[1].fullmatch(said):
+        return _write_days(_dates(year, int(match[3]), match[1], match[2]))
     of_column = re.fullmatch(rf"(?:{_WEEK}|(\d{{1,2}})(?:\.0)?)", fold_words(plain(number or "")))
     if of_column is None:
         return None
     beside = int(of_column[1] or of_column[2])
     if not said:
-        return _said(_dates(year, beside, None, None))
-    if found := _ALONE.fullmatch(said):
-        return _said(_dates(year, beside, found[1], found[2]))
+        return _write_days(_dates(year, beside, None, None))
+    if match := _ALONE.fullmatch(said):
+        return _write_days(_dates(year, beside, match[1], match[2]))
     return None
 
 
@@ -133,7 +133,7 @@ def _dates(
     return (monday + timedelta(begin), monday + timedelta(until)) if begin <= until else None
 
 
-def _said(days: tuple[date, date] | None) -> str | None:
+def _write_days(days: tuple[date, date] | None) -> str | None:
     if days is None:
         return None
     first, last = (day.isoformat() for day in days)

@@ -728,7 +728,7 @@ def test_lists_of_people_patrols_and_visits_are_no_incidents(book: Any) -> None:
     rows = [["Date", "Location", "Type", "Killed"], ["2018-01-03", "Luma", "Attack", 2]]
     read = book({"Log": rows, "Victimes": people, "Patrols": patrols})
     assert read.come("sheet") == [("Log",)]
-    assert "tells of harm" in read.table.filter(sheet="Patrols")["held"][0]
+    assert "tells of no harm" in read.table.filter(sheet="Patrols")["held"][0]
 
 
 def test_day_and_month_are_told_apart_by_the_same_column_of_another_sheet(book: Any) -> None:

@@ -1077,6 +1077,14 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         if "grade" in columns_given
         else sieve.blank(pl.String)
     )
+    if half := int((grade.str.contains("^[A-F1-6]$")).sum()):
+        sieve.notes.append(
+            say(
+                "{n} rows have half a grade, such as the reliability B alone: it is left out",
+                n=half,
+            )
+        )
+        grade = grade.set(grade.str.contains("^[A-F1-6]$").fill_null(False), None)
     odd = grade.is_not_null() & ~grade.str.contains("^[A-F][1-6]$")
     sieve.refuse(odd, grade, say("is not a grade"), say("write A-F and 1-6, such as C3"))
     raw_harm = _raw_column(sieve, mapping.fields.get("harm"))
