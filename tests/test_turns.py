@@ -55,6 +55,19 @@ def test_a_room_counts_as_passed_once_all_its_long_tests_did(
     assert list(written) == ["long tests of fora"]
 
 
+def test_what_passed_on_one_database_says_nothing_of_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "read_table", lambda: TABLE | {OTHER: Cost(5.0, "dialect")})
+    monkeypatch.setattr(turns, "ON_POSTGRESQL", True)
+    written: dict[str, str] = {}
+    monkeypatch.setattr(turns, "write_passed", written.update)
+    passes = turns.LongPasses()
+    passes.outcomes = {LONG: True}  # marked, and not in the table: it ran
+    passes.pytest_sessionfinish()
+    assert list(written) == ["long tests of risk on PostgreSQL"], "the other did not run"
+
+
 def test_a_rooms_digest_hears_of_its_templates_and_tests() -> None:
     files = {
         file.suffix for place in turns.FOLDERS for file in (turns.ROOT / place / "risk").rglob("*")
