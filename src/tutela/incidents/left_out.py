@@ -646,8 +646,13 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             if cells[at] is None:
                 doubts.setdefault(int(line), say("its toll stands in a comment on the sheet"))
             continue
-        if cell and dead is None and any(_is_no_killing(row[n]) for n in kinds):
-            continue  # three herders of a row of abduction were abducted
+        if (
+            cell
+            and dead is None
+            and _WORD.search(cell)
+            and any(_is_no_killing(row[n]) for n in kinds)
+        ):
+            continue  # three herders of a row of abduction were abducted; a bare number waits
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
             said = fold_words(cell)
             if not (tells_of_others(said) or tells_of_living(said) or counts_survivors(cell, row)):
@@ -666,6 +671,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
 _NAMES_KIND = re.compile(
     r"\b(?:nature|type|kind|category|categorie|offence|infraction|نوع|طبيعة)\b"
 )
+_WORD = re.compile(r"[^\W\d_]{3}")
 _SEE_REMARK = re.compile(
     r"\b(?:voir|see|cf|lire|read) (?:le |the |en )?(?:comment\w*|notes?|remar\w+)"
 )
