@@ -4,6 +4,7 @@ an invented microphone, without a network, and then sent."""
 from __future__ import annotations
 
 import base64
+import time
 from io import BytesIO
 from typing import Any
 
@@ -119,3 +120,35 @@ def test_a_voice_note_is_recorded_sealed_and_sent(
     kept = ReportMedia.objects.get()
     assert kept.kind == "voice" and kept.report.answers["what"] == "Shots at night"
     assert base64.b64decode(kept.content)[:4] == bytes.fromhex("1a45dfa3")
+
+
+def test_a_photo_taken_before_a_report_is_marked_is_erased_with_the_mark_and_never_sent(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    switch_on(cast, photos=True)
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        open_app(page)
+        sent: set[str] = set()
+        page.on("request", lambda asked: sent.add(asked.url) if "/pieces/" in asked.url else None)
+        page.context.set_offline(True)
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_label("What happened").fill("A girl came to the clinic")
+        screen.get_by_text("Photo or voice note (optional)").click()
+        screen.get_by_label("Take a photo").set_input_files(picture())
+        expect(screen.locator("[data-media-list] li")).to_have_count(1)
+        screen.get_by_role("button", name="Save, edit later").click()
+        expect(queue(page)).to_have_count(2)
+        page.get_by_role("button", name="Edit", exact=True).click()
+        screen.get_by_text("It is about sexual violence, a child, or UN personnel").click()
+        screen.get_by_role("button", name="It concerns sexual violence").click()
+        assert [one["state"] for one in stored(page)["entries"]] == ["sealed"]
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        deadline = time.monotonic() + 60
+        while stored(page)["entries"] and time.monotonic() < deadline:
+            page.wait_for_timeout(200)
+        assert stored(page)["entries"] == []
+        assert len(sent) == 1
+    assert not ReportMedia.objects.exists()

@@ -294,8 +294,8 @@ async function keep(form, { now = false, ...said } = {}) {
   if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set)) && !said.marked) return say(word("needed"), "danger");
   now ||= form.dataset.kind === "danger" || !!said.marked;
   await settleMedia();
-  try { // of what concerns a child or sexual violence no picture and no voice goes
-    await outbox.save(session, read(form, said), { id: editing?.id, now, media: said.marked || said.misconduct ? [] : taken });
+  try {
+    await outbox.save(session, read(form, said), { id: editing?.id, now, media: taken });
   } catch (fault) { // the words stay on the screen
     say(word(fault?.name === "QuotaExceededError" ? "full" : fault?.message === "sealed" ? "too_late" : "unsaved"), "danger");
     return;

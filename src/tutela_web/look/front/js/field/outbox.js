@@ -6,7 +6,7 @@ import * as store from "./store.js";
 export const EDITABLE = 30 * 60_000; // so long a report may be edited, then it is sealed
 export const WRONG = 10; // so many wrong PINs, then a person's part of the telephone is erased
 export const FEWEST_DIGITS = 6;
-const HOUR = 3_600_000;
+const HOUR = 3_600_000, MOST_IN_FILE = 19_000_000;
 
 const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings";
 export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
@@ -60,7 +60,8 @@ const headOf = (report) => ({ kind: report.form || report.kind, at: report.captu
 
 /* Save a report: new, or edited while it is open. A danger, and whatever is sent now, is sealed at once:
    no key on the telephone opens it any more. Its photos and voice notes are sealed at once, always, and
-   saved with it or not at all. */
+   saved with it or not at all: none with what concerns a child, sexual violence or misconduct, and those
+   saved before it was said to are erased. */
 export async function save(session, report, { id = seal.newId(), now = false, media = [] } = {}) {
   const row = await store.person(session.id);
   const before = (await store.entriesOf(session.id)).find((e) => e.id === id);
@@ -76,8 +77,10 @@ export async function save(session, report, { id = seal.newId(), now = false, me
     readable: now ? null : await seal.shut(session.key, whole, id),
   };
   const entries = [entry];
-  for (const one of media) entries.push(await sealMedia(session, row, entry, one));
+  const bare = report.marked || report.misconduct;
+  for (const one of bare ? [] : media) entries.push(await sealMedia(session, row, entry, one));
   await store.putEntries(entries);
+  if (bare) await store.changeEntries(session.id, (e) => (e.of === id ? null : undefined));
   return entry;
 }
 async function sealMedia(session, row, report, { kind, bytes, at, sha256 }) {
@@ -122,11 +125,19 @@ export async function queue(session) {
   return rows.sort((a, b) => (b.head.kind === "danger") - (a.head.kind === "danger") || !!a.entry.of - !!b.entry.of || a.entry.sequence - b.entry.sequence);
 }
 
-/* The queue as a file: sealed, signed, and erased nowhere by being saved. */
+/* The queue as a file: sealed, signed, and erased nowhere by being saved. Reports come first; photos and
+   voice notes while the server takes a file so large, the others wait on the telephone. */
 export async function bundle(session) {
   const row = await store.person(session.id);
   await sealOpen(session.id, true);
-  const entries = (await store.entriesOf(session.id)).map((e) => [e.id, seal.to64(e.sealed)]);
+  const waiting = (await store.entriesOf(session.id)).sort((a, b) => !!a.of - !!b.of || a.sequence - b.sequence);
+  let room = MOST_IN_FILE;
+  const entries = [];
+  for (const e of waiting) {
+    const sealed = seal.to64(e.sealed);
+    room -= sealed.length;
+    if (!e.of || room > 0) entries.push([e.id, sealed]);
+  }
   const body = seal.bytesOf(JSON.stringify({ mission: row.mission, handset: row.handset, entries }));
   const signed = seal.to64(await seal.sign(session.secrets.signer, body));
   return { count: entries.length, file: new Blob([signed, "\n", body], { type: "application/octet-stream" }) };

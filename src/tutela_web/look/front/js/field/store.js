@@ -33,7 +33,12 @@ async function inOne(stores, mode, act) {
 export const people = () => inOne(["people"], "readonly", async (p) => (await answer(p.getAll())).sort((a, b) => a.order - b.order));
 export const person = (id) => inOne(["people"], "readonly", (p) => answer(p.get(id)));
 export const entriesOf = (id) => inOne(["entries"], "readonly", async (e) => (await answer(e.index("person").getAll(id))).sort((a, b) => a.sequence - b.sequence));
-export const putEntry = (entry) => inOne(["entries"], "readwrite", (e) => answer(e.put(entry)));
+/* Put an entry as it is now; gives whether it is still there: what was erased meanwhile stays erased. */
+export const updateEntry = (entry) => inOne(["entries"], "readwrite", async (e) => {
+  const there = (await answer(e.getKey(entry.id))) !== undefined;
+  if (there) await answer(e.put(entry));
+  return there;
+});
 export const putEntries = (entries) => inOne(["entries"], "readwrite", async (e) => { for (const entry of entries) await answer(e.put(entry)); });
 export const dropEntry = (id) => inOne(["entries"], "readwrite", (e) => answer(e.delete(id)));
 

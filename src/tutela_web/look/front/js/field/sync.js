@@ -58,15 +58,15 @@ export async function send(session, told) {
   session.media = state.media ?? [];
   await store.change(session.id, (r) => { r.key = state.key; r.expiry = state.expiry_hours; r.media = session.media; });
   let first = null;
-  for (const { entry, head } of rows) {
+  for (const { entry } of rows) {
     if (entry.state !== "sealed" || entry.refused || entry.gone) continue;
     if (entry.of && rows.some((r) => r.entry.id === entry.of && !r.entry.gone)) continue; // after its report alone
     try {
-      if (await sendEntry(session, entry, head, token, told) === "later") return send(session, told);
+      if (await sendEntry(session, rows, entry, token, told) === "later") return send(session, told);
     } catch (trouble) {
       if (!(trouble instanceof Trouble) || trouble.why !== "refused") throw trouble;
       entry.refused = trouble.words || "?"; // it holds up no other
-      await store.putEntry(entry);
+      await store.updateEntry(entry);
       first ??= trouble;
     }
   }
@@ -77,16 +77,16 @@ export async function send(session, told) {
   if (first) throw first;
 }
 
-async function sendEntry(session, entry, head, token, told) {
+async function sendEntry(session, rows, entry, token, told) {
   const path = `pieces/${entry.id}/`;
   let here = 0;
   if (entry.tries) { // some of it may be there already, or all of it
     const state = await ask(path, { method: "GET", token });
-    if (state.receipt) return received(session, [{ entry, head }], state.receipt, told);
+    if (state.receipt) return received(session, rows, state.receipt, told);
     here = state.here;
   }
   entry.tries += 1;
-  await store.putEntry(entry);
+  if (!(await store.updateEntry(entry))) return; // its holder removed it meanwhile
   const piece = entry.of ? OF_MEDIA : PIECE;
   for (let turns = 0; turns < 1000; turns++) {
     if (entry.of && (await reportWaits(session))) return "later"; // a picture holds up no report
@@ -94,7 +94,7 @@ async function sendEntry(session, entry, head, token, told) {
       "Content-Type": "application/octet-stream", "Piece-Begins": `${here}`,
       "Piece-Whole": `${entry.sealed.length}`, "Piece-Clock": new Date().toISOString(),
     } });
-    if (state.receipt) return received(session, [{ entry, head }], state.receipt, told);
+    if (state.receipt) return received(session, rows, state.receipt, told);
     if (!(state.here >= 0 && state.here < entry.sealed.length)) throw new Trouble("busy");
     here = state.here;
   }
