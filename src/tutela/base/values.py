@@ -153,6 +153,10 @@ MONTHS = {
     "novemba": 11,
     "desemba": 12,
 }
+MONTH_IN_TEXT = "|".join(
+    sorted((re.escape(month) for month in MONTHS if len(month) > 2), key=len, reverse=True)
+)
+"""A pattern of the names of months; one of two letters may be part of another word."""
 """Months by name: English, French, Swahili, Arabic of the Nile, the Levant and the Maghreb."""
 
 _FORMULA = Refusal(
@@ -1029,91 +1033,52 @@ _TWO_WORD_MONTHS = (
 )
 
 
-_UNITS = {
-    **{
-        word: n
-        for n, word in enumerate(
-            [
-                "premier",
-                "deux",
-                "trois",
-                "quatre",
-                "cinq",
-                "six",
-                "sept",
-                "huit",
-                "neuf",
-                "dix",
-                "onze",
-                "douze",
-                "treize",
-                "quatorze",
-                "quinze",
-                "seize",
-                "dix-sept",
-                "dix-huit",
-                "dix-neuf",
-                "vingt",
-            ],
-            1,
+_DAYS_IN_WORDS = {
+    word.replace("-", " "): number
+    for number, words in enumerate(
+        (
+            "",
+            "premier un first",
+            "deux second",
+            "trois third",
+            "quatre fourth",
+            "cinq fifth",
+            "six sixth",
+            "sept seventh",
+            "huit eighth",
+            "neuf ninth",
+            "dix tenth",
+            "onze eleventh",
+            "douze twelfth",
+            "treize thirteenth",
+            "quatorze fourteenth",
+            "quinze fifteenth",
+            "seize sixteenth",
+            "dix-sept seventeenth",
+            "dix-huit eighteenth",
+            "dix-neuf nineteenth",
+            "vingt twentieth",
+            "vingt-et-un twenty-first",
+            "vingt-deux twenty-second",
+            "vingt-trois twenty-third",
+            "vingt-quatre twenty-fourth",
+            "vingt-cinq twenty-fifth",
+            "vingt-six twenty-sixth",
+            "vingt-sept twenty-seventh",
+            "vingt-huit twenty-eighth",
+            "vingt-neuf twenty-ninth",
+            "trente thirtieth",
+            "trente-et-un thirty-first",
         )
-    },
-    "un": 1,
-    "vingt et un": 21,
-    **{
-        f"vingt-{word}": 20 + n
-        for n, word in enumerate(
-            ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"], 2
-        )
-    },
-    "trente": 30,
-    "trente et un": 31,
-    "vingt-et-un": 21,
-    "trente-et-un": 31,
-    **{
-        word: n
-        for n, word in enumerate(
-            [
-                "first",
-                "second",
-                "third",
-                "fourth",
-                "fifth",
-                "sixth",
-                "seventh",
-                "eighth",
-                "ninth",
-                "tenth",
-                "eleventh",
-                "twelfth",
-                "thirteenth",
-                "fourteenth",
-                "fifteenth",
-                "sixteenth",
-                "seventeenth",
-                "eighteenth",
-                "nineteenth",
-                "twentieth",
-            ],
-            1,
-        )
-    },
-    **{
-        f"twenty-{word}": 20 + n
-        for n, word in enumerate(
-            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"],
-            1,
-        )
-    },
-    "thirtieth": 30,
-    "thirty-first": 31,
+    )
+    for word in words.split()
 }
-_UNIT = "|".join(
-    re.escape(word).replace(r"\-", "[- ]") for word in sorted(_UNITS, key=len, reverse=True)
+_DAY_IN_WORDS = "|".join(
+    word.replace(" ", "[- ]") for word in sorted(_DAYS_IN_WORDS, key=len, reverse=True)
 )
 _IN_WORDS = re.compile(
-    rf"^(?P<to>(?:(?:le|du|on|the|from|entre le|nuit du|la nuit du) )*)(?P<day>{_UNIT})"
-    rf"(?:(?P<and>(?: ?[-–] ?| (?:au|et|to|and|et le|and the|to the) ))(?P<last>{_UNIT}))?"
+    rf"^(?P<to>(?:(?:le|du|on|the|from|entre le|nuit du|la nuit du) )*)(?P<day>{_DAY_IN_WORDS})"
+    rf"(?:(?P<and>(?: ?[-–] ?| (?:au|et|to|and|et le|and the|to the) ))(?P<last>{_DAY_IN_WORDS}))?"
     r"(?P<of> (?:of |de |d['’])?)(?P<month>[^\W\d_]{3,10})\b",
     re.IGNORECASE,
 )
@@ -1130,9 +1095,10 @@ def with_days_in_digits(text: str) -> str:
     match = _IN_WORDS.match(text)
     if not match or match["month"].casefold() not in MONTHS:
         return text
-    number = {word.replace("-", " "): n for word, n in _UNITS.items()}
-    first = number[match["day"].casefold().replace("-", " ")]
-    last = number[match["last"].casefold().replace("-", " ")] if match["last"] else None
+    first, last = (
+        _DAYS_IN_WORDS[said.casefold().replace("-", " ")] if said else None
+        for said in (match["day"], match["last"])
+    )
     days = f"{first}{match['and']}{last}" if last else str(first)
     return f"{days} {match['month']}{text[match.end() :]}"
 

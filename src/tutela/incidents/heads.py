@@ -85,7 +85,7 @@ _PLACE = _words(
     "town village villages localite localites locality location lieu place site settlement"
     " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
     " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
-    " emplacement localisation parish aldeia municipality municipalite municipio spot colline"
+    " emplacement localisation parish aldeia municipality municipalite municipio spot"
     " fokontany suburb faubourg barrio bairro sublocation souslocalite"
     " مكان موقع قرية بلدة مدينة حي"
 )

@@ -15,23 +15,22 @@ from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account
-from tutela.base.values import MONTHS, plain, read_days
+from tutela.base.values import MONTH_IN_TEXT, plain, read_days
 from tutela.incidents.headings import Heading, heading_of
 from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, closed_harm, judge
 
 __all__ = ["with_paragraphs_read", "with_places_of_accounts"]
 
-_MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
 _TO = r" ?(?:-|–|/|to|and|au|et|الى|إلى|و) ?"
 _DAY = re.compile(
     rf"(?<![\w-])(?:(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre le )?|ليلة )?"
     rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
     rf"|\d{{1,2}}(?:er|st|nd|rd|th)?(?:{_TO}(?:le )?\d{{1,2}}(?:er|st|nd|rd|th)?)? ?(?:of |de )?"
-    rf"(?:{_MONTH})\.?(?:,? (?:19|20)\d{{2}})?"
-    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?"
+    rf"(?:{MONTH_IN_TEXT})\.?(?:,? (?:19|20)\d{{2}})?"
+    rf"|(?:{MONTH_IN_TEXT})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?"
     rf"|(?:early|mid|late|end of|start of|début|debut|mi|fin|أوائل|منتصف|أواخر)[ -](?:de "
-    rf"|d')?(?:{_MONTH})"
+    rf"|d')?(?:{MONTH_IN_TEXT})"
     rf"(?:,? (?:19|20)\d{{2}})?)(?![\w-])",
     re.IGNORECASE,
 )
@@ -89,7 +88,7 @@ _SURELY = frozenset(
     ]
 )
 _NO_PLACE = re.compile(
-    rf"(?:(?:{_MONTH})|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi"
+    rf"(?:(?:{MONTH_IN_TEXT})|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundi|mardi"
     rf"|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|un|un \w+|unmiss|minusca|monusco|hc|ngo|ong|idps?|the|general|no"
     r"|on|le"

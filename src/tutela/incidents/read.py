@@ -504,8 +504,7 @@ def read_event_tables(path: Path | str) -> list[Table]:
 
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
-    """A table of which no reader knows the columns, its rows out of entries, forms or"
-    " paragraphs."""
+    """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
     found = with_head_given(with_form_turned(with_entries_parted(table), words))
     return found if _reader(found, None) else with_paragraphs_read(found)
 
@@ -549,7 +548,8 @@ def _with_what_stands_above(table: Table) -> Table:
     fields = propose_mapping(table).fields
     if "position" in fields:
         table = with_points_parted(table, fields["position"].column, "place" in fields)
-    if not {"place", "position", "adm1", "adm2", "latitude"} & propose_mapping(table).fields.keys():
+        fields = propose_mapping(table).fields
+    if not _WHERE & fields.keys():
         table = with_place_of_title(with_places_of_blocks(table))
     table = _with_days_above(table)
     fields = propose_mapping(table).fields

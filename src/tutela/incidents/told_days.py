@@ -17,7 +17,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.base.values import MONTHS, plain, read_days
+from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
 
 __all__ = ["is_of_report", "with_days_of_numbers", "with_days_told"]
 
@@ -76,7 +76,6 @@ def is_of_report(table: Table, column: str) -> bool:
     return any(_OF_REPORT_BESIDE.fullmatch(head_word(name)) for name in table.frame.columns)
 
 
-_MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
 _TO = r" ?(?:-|–|/|to|and|au|et) ?"
 _DAYS = re.compile(
     r"(?P<night>(?:the )?nights? (?:of |between )?(?:the )?|(?:la )?nuits? (?:du |des "
@@ -84,7 +83,7 @@ _DAYS = re.compile(
     rf"(?:(?P<a>\d{{1,2}}/\d{{1,2}})(?: to |-| au )(?P<b>\d{{1,2}}/\d{{1,2}})(?![\d/])"
     rf"|(?P<whole>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<first>\d{{1,2}})(?:er|st|nd|rd|th)?(?:{_TO}(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)? ?"
-    rf"(?:of |de )?(?P<month>{_MONTH})\b\.?(?:,? (?P<year>(?:19|20)\d{{2}}))?)",
+    rf"(?:of |de )?(?P<month>{MONTH_IN_TEXT})\b\.?(?:,? (?P<year>(?:19|20)\d{{2}}))?)",
     re.IGNORECASE,
 )
 _LAST_NIGHT = re.compile(r"\b(?:last night|overnight|la nuit derniere|la nuit passee|cette nuit)\b")

@@ -39,7 +39,8 @@ _HEADS = re.compile(
 _WEEK = (
     r"(?:epi ?|iso ?)?(?:week|wk|semaine|sem|w|s|الاسبوع|اسبوع)\.? ?(?:n[°ºo]?\.? ?|رقم )?(\d{1,2})"
 )
-_DAY_NAMES = "|".join(sorted(map(re.escape, {fold_words(w) for w in WEEKDAYS}), key=len)[::-1])
+_FOLDED = {fold_words(word): number for word, number in WEEKDAYS.items()}
+_DAY_NAMES = "|".join(sorted(map(re.escape, _FOLDED), key=len)[::-1])
 _NAMED = rf"({_DAY_NAMES})\.?(?: ?(?:-|–|/|to|au|a|et|and|&|،|و) ?({_DAY_NAMES})\.?)?"
 _ALONE = re.compile(rf"(?:le |on )?{_NAMED}")
 _TOLD = (
@@ -73,12 +74,14 @@ def with_weeks_read(table: Table, column: str | None) -> Table:
     weeks = next((n for n in table.frame.columns if _HEADS.fullmatch(head_word(n))), None)
     if weeks == column:
         weeks = None
-    read: list[str | None] = []
-    numbers = table.frame[weeks].to_list() if weeks else [None] * table.frame.height
-    for cell, number in zip(table.frame[column].to_list(), numbers, strict=True):
-        year = heading.year if heading else None
-        read.append(_day_of_week(cell, number, year) or cell)
-    changed = sum(new != old for new, old in zip(read, table.frame[column].to_list(), strict=True))
+    year = heading.year if heading else None
+    cells = table.frame[column].to_list()
+    numbers = table.frame[weeks].to_list() if weeks else [None] * len(cells)
+    read = [
+        _day_of_week(cell, number, year) or cell
+        for cell, number in zip(cells, numbers, strict=True)
+    ]
+    changed = sum(new != old for new, old in zip(read, cells, strict=True))
     if not changed:
         return table
     note = say("{n} days of {column} read from the week of the year", n=changed, column=column)
@@ -127,9 +130,8 @@ def _dates(
         return None
     if first is None:
         return monday, monday + timedelta(days=6)
-    by_name = {fold_words(word): n for word, n in WEEKDAYS.items()}
-    begin = by_name[first]
-    until = by_name[last] if last else begin
+    begin = _FOLDED[first]
+    until = _FOLDED[last] if last else begin
     return (monday + timedelta(begin), monday + timedelta(until)) if begin <= until else None
 
 
