@@ -27,6 +27,7 @@ def _reports(name: str, label: Words, which: Q) -> RetainedClass:
         months=24,
         model=FieldReport,
         over=~Q(state=FieldReport.State.NEW) & which,
+        called=str,
         blanks={"settled_why": "", "place_said": "", "latitude": None, "longitude": None},
         sealed=True,
         parts=((ClosedAnswers, "report"),),

@@ -39,7 +39,6 @@ def connect() -> None:
             model=Batch,
             over=Q(state__in=ENDED) & ~Q(file=""),
             since="uploaded_at",
-            called=lambda batch: f"{batch.uploaded_at:%Y-%m-%d %H:%M}",
             blanks={"file": "", "file_name": ""},
             erases=_erase_file,
         )

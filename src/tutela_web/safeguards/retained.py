@@ -45,7 +45,8 @@ class RetainedClass:
     model       whose rows; each has `mission` or `mission_id`
     over        which of them nobody works with any longer: what still waits is never due
     since       the field that says from when the time runs
-    called      what a row is called in the queue: a number or a time, never what it says
+    called      what a row is called in the queue: its number, never what it says; where it has none
+                it is called by the minute of `since`
     blanks      fields of words, and what stands there afterwards, in the row and in each of its
                 versions: a value, or what makes one of what stood there
     sealed      whether words are sealed under the row's own key
@@ -63,7 +64,7 @@ class RetainedClass:
     model: type[models.Model]
     over: Q
     since: str = "entered_at"
-    called: Callable[[Any], str] = str
+    called: Callable[[Any], str] | None = None
     blanks: Mapping[str, Any] = field(default_factory=dict)
     sealed: bool = False
     parts: tuple[tuple[type[models.Model], str], ...] = ()
@@ -110,12 +111,16 @@ def find_due(
     return [
         DueWords(
             row.pk,
-            kept.called(row)[:40],
+            _name_of(kept, row)[:40],
             _day(getattr(row, kept.since)),
             held=None in held or not subjects_of(kept, [row]).isdisjoint(held),
         )
         for row in rows.exclude(pk__in=done)
     ]
+
+
+def _name_of(kept: RetainedClass, row: models.Model) -> str:
+    return kept.called(row) if kept.called else f"{getattr(row, kept.since):%Y-%m-%d %H:%M}"
 
 
 def _due_months(

@@ -48,6 +48,7 @@ def connect() -> None:
             model=SharePacket,
             over=Q(delivered_on=None) | Q(destroyed_on__isnull=False),
             since="expires_on",
+            called=str,
             blanks={"content": leave_hidden},
         )
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,11 +17,6 @@ def is_contact(subject: UUID) -> bool:
     return NetworkContact.objects.filter(subject=subject, retired=False).exists()
 
 
-def _minute_in(name: str) -> Callable[[Any], str]:
-    """What a row without a number is called: the minute it came."""
-    return lambda row: f"{getattr(row, name):%Y-%m-%d %H:%M}"
-
-
 def connect() -> None:
     """Tell the room of safeguards, which lies below, what is reviewed here."""
     NEEDED_BY.append(is_contact)
@@ -34,7 +27,6 @@ def connect() -> None:
             months=24,
             model=Report,
             over=Q(alert__now__open=False),
-            called=_minute_in("entered_at"),
             blanks={"words": "", "place_said": "", "latitude": None, "longitude": None},
             identities=("sealed",),
         ),
@@ -45,7 +37,6 @@ def connect() -> None:
             model=Courtesy,
             over=Q(),
             since="at",
-            called=_minute_in("at"),
             blanks={"address_hash": "", "place_said": ""},
             identities=("sealed",),
         ),
@@ -56,7 +47,6 @@ def connect() -> None:
             model=CallBack,
             over=~Q(state=CallBack.State.DUE),
             since="last_at",
-            called=_minute_in("last_at"),
             blanks={"address_hash": "", "said": ""},
             identities=("sealed",),
         ),
