@@ -402,7 +402,7 @@ class TaskingOut(
     `patrol_reports` are the reports from the field of who carried it out, as far as you read them.
     `harm_check_kind`, the kind of harm check it asks for, blank where none; `harm_check_id`, the
     one it rests on, null where none is linked that you read; `unchecked_why` and `unchecked_post`,
-    why it goes without one and who decided so. No tasking waits for a check.
+    why it goes without one and who decided so, for who reads harm checks. No tasking waits for one.
     """
 
     who: str
@@ -418,6 +418,14 @@ class TaskingOut(
     resolve_decision_id = staticmethod(key_of("decision"))
 
     resolve_harm_check_id = staticmethod(key_of("harm_check"))
+
+    @staticmethod
+    def resolve_unchecked_why(tasking: ReadTasking, context: AnswerContext) -> str:
+        return tasking.unchecked_why if context["request"].standing.reads("checks") else ""
+
+    @staticmethod
+    def resolve_unchecked_post(tasking: ReadTasking, context: AnswerContext) -> str:
+        return tasking.unchecked_post if context["request"].standing.reads("checks") else ""
 
     @staticmethod
     def resolve_harm_check_kind(tasking: ReadTasking) -> str:
@@ -516,6 +524,8 @@ def tasking_list(
     `?unchecked=true`, those under way that have no harm check you read, though they take us to
     people."""
     standing = enter(request, code, "alerts")
+    if unchecked:
+        enter(request, code, "checks")
     read = queries.taskings_without_check if unchecked else queries.taskings_for
     rows = read(standing)
     rows = rows.filter(alert__in=thread_read(_alert(standing, alert))) if alert else rows

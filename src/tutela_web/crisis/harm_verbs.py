@@ -9,16 +9,15 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import option_in_words
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.models import HarmCheck
-from tutela_web.safeguards.queries import CHECK
+from tutela_web.safeguards.queries import CHECK, checks_for
+from tutela_web.safeguards.verbs import draft_check
 
 MAY_ASK = ("task_unit", "decide_alert", CHECK)
 """Who links a tasking and a check: who tasks or decides there, or writes harm checks there."""
@@ -35,13 +34,19 @@ def _require(by: Standing, tasking: Tasking) -> None:
     by.require_ours(tasking)
     if not harm_kind(tasking.option):
         raise NotNow(say("this tasking asks for no harm check"))
+    linked = tasking.harm_check_id
+    if linked and not checks_for(by).filter(pk=linked).exists():
+        raise NotNow(
+            say("a harm check that you may not read stands with this tasking"),
+            next=say("ask human rights"),
+        )
 
 
 @transaction.atomic
 def link_check(tasking: Tasking, check: HarmCheck, *, by: Standing) -> Tasking:
     """Say which harm check a tasking rests on; one check may be of several taskings.
 
-    Raises  Denied; NotNow for a tasking that asks for none.
+    Raises  Denied; NotNow for a tasking that asks for none, or has one this person may not read.
     """
     _require(by, tasking)
     by.require_ours(check)
@@ -58,26 +63,22 @@ def open_check(tasking: Tasking, *, by: Standing) -> HarmCheck:
     """Begin a harm check for a tasking: what it is, where and when is taken over, every question
     stands at "not known", and nobody has decided.
 
-    Raises  Denied; NotNow for a tasking that asks for none.
+    Raises  Denied; NotNow for a tasking that asks for none, or has one already.
     """
     _require(by, tasking)
+    if tasking.harm_check_id:
+        raise NotNow(say("a harm check stands with this tasking"), next=say("open that one"))
     alert = tasking.alert
     by.require(CHECK, area=alert.area_id)
-    leaves, place = tasking.planned_departure, alert.place
-    zone = ZoneInfo(by.mission.time_zone)
-    check = HarmCheck(
+    leaves, zone = tasking.planned_departure, ZoneInfo(by.mission.time_zone)
+    check = draft_check(
         kind=harm_kind(tasking.option),
-        what=f"{option_in_words(tasking.option).capitalize()}, {alert}"[:300],
+        act=f"{option_in_words(tasking.option).capitalize()}, {alert}",
         on=leaves.astimezone(zone).date() if leaves else by.on,
         area=alert.area,
-        place=place,
-        classification=max(
-            Classification.CONFIDENTIAL,
-            tasking.classification,
-            alert.classification,
-            place.classification if place else 0,
-        ),
-        known_at=clock.now(by.mission),
+        place=alert.place,
+        marking=max(tasking.classification, alert.classification),
+        by=by,
     )
     check = records.create(check, mission=by.mission, by=by.person)
     link_check(tasking, check, by=by)

@@ -190,6 +190,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "harm_form": HarmMixin(auto_id="harm_%s"),
         "reads_checks": standing.reads("checks"),
         "check_form": TaskingCheckForm(standing=standing, alert=alert, auto_id=False),
+        "may_ask_check": any(may[act] for act in harm_verbs.MAY_ASK),
         "hazards": [(name, word(label)) for name, (label, _feed) in hazards().items()],
         "beside": [note for told in queries.BESIDE.values() for note in told(standing, alert)],
         "holds_capacity": "capacity" in standing.compartments,
@@ -335,7 +336,9 @@ def check(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> H
     if pressed == "open":
         begun = harm_verbs.open_check(tasking, by=standing)
         return redirect("safeguards:check", standing.mission.code, begun.pk)
-    if not form.is_valid() or (pressed == "link" and form.cleaned_data["check"] is None):
+    if not form.is_valid() and "why" in form.errors:
+        messages.error(request, " ".join(map(str, form.errors["why"])))
+    elif form.errors or (pressed == "link" and form.cleaned_data["check"] is None):
         messages.error(request, _("Choose the harm check, or open one."))
     elif pressed == "link":
         harm_verbs.link_check(tasking, form.cleaned_data["check"], by=standing)

@@ -122,6 +122,34 @@ def watch_check(check: HarmCheck, words: str, *, version: int, by: Standing) -> 
     return records.edit(check, changes, version=version, by=by.person)
 
 
+def draft_check(
+    *,
+    kind: str,
+    act: str,
+    on: date,
+    area: DutyArea | None,
+    place: Place | None,
+    marking: int,
+    by: Standing,
+) -> HarmCheck:
+    """A harm check of an act as it begins, not saved: every question "not known", nobody decided.
+
+    Takes   act, in a word, never a name; marking, of what it is about: the check, and one of a
+            place, is marked as high at least.
+    """
+    return HarmCheck(
+        kind=kind,
+        what=act[:300],
+        on=on,
+        area=area,
+        place=place,
+        classification=max(
+            Classification.CONFIDENTIAL, marking, place.classification if place else 0
+        ),
+        known_at=clock.now(by.mission),
+    )
+
+
 @transaction.atomic
 def check_beside_act(
     answers: AnsweredHarm,
@@ -142,21 +170,13 @@ def check_beside_act(
             high at least.
     Raises  BadParameter where it goes ahead and an answer is not no, without precautions.
     """
-    check = HarmCheck(
-        kind=kind,
-        what=act[:300],
-        on=by.on,
-        area=area,
-        place=place,
-        classification=max(
-            Classification.CONFIDENTIAL, marking, place.classification if place else 0
-        ),
-        known_at=clock.now(by.mission),
-        decided_post=by.as_said,
-        decided_at=clock.now(by.mission),
-        decided_why=why.strip()[:300],
-        **answers,
+    check = draft_check(
+        kind=kind, act=act, on=by.on, area=area, place=place, marking=marking, by=by
     )
+    check.decided_post, check.decided_at = by.as_said, clock.now(by.mission)
+    check.decided_why = why.strip()[:300]
+    for name, answer in answers.items():
+        setattr(check, name, answer)
     check.decision = _decision_of(check, goes_ahead=goes_ahead)
     if goes_ahead:
         require_sound_decision(check, check.decision, why)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.crisis.test_api import given, sent
+from tests.tutela_web.crisis.test_api import ROOT, given, sent
 from tests.tutela_web.crisis.test_my_taskings import seat, tasked
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.safeguards.test_safeguards import write_check
@@ -147,3 +147,40 @@ def test_a_program_links_opens_and_lists(cast: Cast, sign_in: Any, alert: Alert)
     assert (without["harm_check_id"], without["unchecked_why"]) == (None, "They are under fire")
     stranger = Program(cast["partner"])
     assert stranger.send(to, {"open": True}).status_code in (403, 404)
+
+
+def test_a_second_press_opens_no_second_check(cast: Cast, sign_in: Any, alert: Alert) -> None:
+    _person, post = seat(cast, "field_reporter")
+    tasking = tasked(cast, sign_in, alert, post)
+    sector = sign_in(cast["sector_operations"])
+    press(sector, alert, tasking, "open")
+    press(sector, alert, tasking, "open")
+    assert HarmCheck.objects.count() == 1
+
+
+def test_a_check_that_one_may_not_read_is_replaced_by_nobody_else(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    _person, post = seat(cast, "field_reporter")
+    tasking = tasked(cast, sign_in, alert, post)
+    rights = sign_in(cast["human_rights"])
+    check = write_check(rights, cast, kind="patrol", classification=2)
+    press(rights, alert, tasking, "link", check=str(check.pk))
+    tasking.refresh_from_db()
+    assert tasking.harm_check == check
+    press(sign_in(cast["sector_operations"]), alert, tasking, "without", why="We leave now")
+    tasking.refresh_from_db()
+    assert (tasking.harm_check, tasking.unchecked_why) == (check, "")
+
+
+def test_a_program_of_who_reads_no_harm_check_is_told_of_none(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    _person, post = seat(cast, "field_reporter")
+    tasking = tasked(cast, sign_in, alert, post)
+    press(sign_in(cast["sector_operations"]), alert, tasking, "without", why="They are under fire")
+    program = Program(cast["unit_commander"])
+    listed = {one["id"]: one for one in given(program, "/taskings")}
+    assert listed[str(tasking.pk)]["unchecked_why"] == ""
+    assert listed[str(tasking.pk)]["unchecked_post"] == ""
+    assert program.get(f"{ROOT}/taskings", {"unchecked": "true"}).status_code in (403, 404)
