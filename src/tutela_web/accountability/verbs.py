@@ -110,5 +110,5 @@ def record_violation(fields: ViolationInput, *, by: Standing) -> Violation:
         violation.classification = Classification.STRICTLY_CONFIDENTIAL
     kept = records.create(violation, mission=by.mission, by=by.person)
     if kept.compartment and kept.compartment not in by.compartments:
-        tell_holders(VERIFIERS[kept.compartment], by)
+        tell_holders(VERIFIERS[kept.compartment], "violation", by)
     return kept

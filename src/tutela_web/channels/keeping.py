@@ -112,7 +112,7 @@ def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
     return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
 
 
-UNLISTED = frozenset({"release", "receipt"})
+UNLISTED = frozenset({"release", "receipt", "reprisal", "violation"})
 """What messages are about that would tell of a record in a compartment."""
 
 

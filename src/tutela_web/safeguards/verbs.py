@@ -242,12 +242,15 @@ def report_reprisal(fields: ReprisalInput, *, by: Standing, id: UUID | None = No
     if subject is not None:
         safety_verbs.pause_contact(subject, mission=by.mission)
     if kept is reprisal:  # a resend tells nobody again
-        tell_holders("human_rights", by, urgency=3)
+        tell_holders("human_rights", "reprisal", by, urgency=3)
     return kept
 
 
-def tell_holders(role: str, by: Standing, *, urgency: int = 0) -> None:
-    """Tell who holds a post of a role today to open Tutela; the message names nothing."""
+def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) -> None:
+    """Tell who holds a post of a role today to open Tutela; the message names nothing.
+
+    Takes   about_kind, of the record: the ledger lists no message about one in a compartment.
+    """
     held = Holding.objects.filter(
         current(by.on),
         post__mission=by.mission,
@@ -255,7 +258,8 @@ def tell_holders(role: str, by: Standing, *, urgency: int = 0) -> None:
         person__is_active=True,
     )
     people = dict.fromkeys(held.values_list("person", flat=True))
-    outbox.send_all(by.mission.pk, [("mail", "person", pk) for pk in people], urgency=urgency)
+    to = [("mail", "person", pk) for pk in people]
+    outbox.send_all(by.mission.pk, to, about_kind=about_kind, urgency=urgency)
 
 
 @transaction.atomic
