@@ -261,7 +261,7 @@ class TaskingCheckForm(forms.Form):
         super().__init__(data, **how)
         check: forms.ModelChoiceField[HarmCheck] = self.fields["check"]  # type: ignore[assignment]
         check.queryset = checks_offered(standing, alert)
-        check.choices = list(check.choices)  # asked once, though it stands at each tasking
+        check.choices = list(check.iterator(check))  # asked once, though it stands at each tasking
         for name in ("check", "why"):  # the form stands once at each tasking, without a label
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
         self.fields["why"].widget.attrs["placeholder"] = _("why it goes without one")
