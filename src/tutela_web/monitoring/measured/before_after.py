@@ -43,6 +43,7 @@ from tutela_web.monitoring.measured.queries import (
     parts_for,
     reads_table_in,
     state_words,
+    suppress_figure,
     value_day,
 )
 from tutela_web.monitoring.measured.tables import MeasuredTables
@@ -219,20 +220,23 @@ def _of_indicator(
     the area where it is told by area, else of the whole mission."""
     area = next(iter(compared.areas)) if len(compared.areas) == 1 else None
     figures: list[tuple[CountedPeriod, str, ReadFigure]] = []
-    by_area = False
     rows = current_values(standing).filter(definition=definition).defer("counted", "whole")
     apart = definition.computed and area is not None and "area" in definition.by.split()
     given = rows.filter(area=area) if area is not None and not definition.computed else rows.none()
-    own = list(given[: 4 * MOST_VALUES])
-    for value in own or list(rows.filter(area=None)[: 4 * MOST_VALUES]):
+    own = given.exists()
+    rows = given if own else rows.filter(area=None)
+    earliest = rows.filter(first__gte=start).order_by("first", "last", "entered_at", "pk")
+    for value in [*rows.filter(last__lt=start)[:MOST_VALUES], *earliest[:MOST_VALUES]]:
         value.definition = definition
         figure: ReadFigure | None = figure_for(standing, value)
         if apart and area is not None:
             told = dict(parts_for(standing, value, "area", {area.hex: names.get(area.hex, "")}))
             figure = told.get(names.get(area.hex, ""))
+            if figure is None and not reads_table_in(standing, definition.table, area):
+                figure = suppress_figure()
         if figure is not None:
             figures.append((CountedPeriod(value.first, value.last), value_day(value), figure))
-    by_area = apart or bool(own)
+    by_area = apart or own
     figures.sort(key=lambda one: one[0].first)
     earlier = [one for one in figures if one[0].last < start]
     later = [one for one in figures if one[0].first >= start]

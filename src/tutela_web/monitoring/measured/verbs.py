@@ -504,7 +504,8 @@ def pull_values(server: FormServer, uid: str, *, by: Standing) -> PulledValues:
     columns of a file of values; groups do not matter.
 
     A submission is taken once. One edited there is a later state, and its value replaces the one
-    before. Of two submissions of one period and area the later counts.
+    before; one moved there to other days or another area leaves the first value where it was. Of
+    two submissions of one period and area the later counts.
     Takes   uid, as the other system calls the form.
     Raises  Denied, also without the act of linking forms: it holds our passwords; ServerFault.
     """
