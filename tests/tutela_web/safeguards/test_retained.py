@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -109,13 +111,14 @@ def check_in(scene: Scene) -> None:
 def share(scene: Scene) -> None:
     killings(scene.cast, 5)
     draw_up(scene.sign_in(scene.cast["poc_adviser"]), scene.partner)
-    SharePacket.objects.update(expires_on=scene.long_ago.date())
+    content = SharePacket.objects.get().content | {"heard": "OLDWORDS"}
+    SharePacket.objects.update(expires_on=scene.long_ago.date(), content=content)
 
 
 def import_file(scene: Scene) -> None:
     checked(scene.cast, row(1))
     Batch.objects.filter(kind="events").update(state="published")
-    Batch.objects.update(uploaded_at=scene.long_ago)
+    Batch.objects.update(uploaded_at=scene.long_ago, file_name="OLDWORDS.xlsx")
 
 
 STAGES: dict[str, Callable[[Scene], None]] = {
@@ -145,6 +148,9 @@ def due_of(scene: Scene, name: str) -> list[str]:
 def words_left(name: str) -> str:
     """All that the tables still say of a class, in the rows and in their versions."""
     kept = CLASSES[name]
+    if kept.deletes:
+        rows = list(kept.model._default_manager.filter(kept.over).values())
+        return "OLDWORDS" if rows else ""
     rows = list(kept.model._default_manager.values(*kept.blanks))
     versions = getattr(kept.model, "history", None)
     return str([*rows, *(versions.values(*kept.blanks) if versions else [])])
@@ -158,6 +164,8 @@ def test_what_is_due_is_destroyed_by_the_custodian_unless_legal_affairs_holds_it
     custodian, legal = (scene.sign_in(scene.cast[one]) for one in ("custodian", "legal_affairs"))
     waiting = due_of(scene, name)
     assert waiting, "it waits for a person"
+    files = [Path(one.file.path) for one in Batch.objects.exclude(file="")]
+    assert "OLDWORDS" in words_left(name)
     legal.post(f"{RETENTION}hold/", {"why": "court", "reference": "ICC/1", "named": ""})
     page = custodian.get(RETENTION).content.decode()
     assert "nobody destroys it now" in page and 'value="destroy"' not in page, "it is not offered"
@@ -174,6 +182,23 @@ def test_what_is_due_is_destroyed_by_the_custodian_unless_legal_affairs_holds_it
     assert Destruction.objects.filter(kept=name, what="destroyed").count() == len(waiting)
     assert "OLDWORDS" not in words_left(name)
     assert not CLASSES[name].identities or not Sealed.objects.exists()
+    assert not any(file.exists() for file in files)
+
+
+def test_a_message_of_the_first_hour_of_a_month_goes_with_its_month(scene: Scene) -> None:
+    zone = ZoneInfo(scene.cast.mission.time_zone)
+    midnight = scene.long_ago.astimezone(zone).replace(day=1, hour=0, minute=30)
+    Message.objects.create(
+        mission_id=scene.cast.mission.pk,
+        channel="sms",
+        template="open",
+        address_hash="OLDWORDS",
+        state=Message.State.SENT,
+        made_at=midnight,
+    )
+    [here] = due_of(scene, "ledger")
+    scene.sign_in(scene.cast["custodian"]).post(here, {"what": "destroy"})
+    assert Message.objects.get(made_at=midnight).address_hash == ""
 
 
 def test_every_class_that_is_declared_is_tried_here() -> None:
