@@ -14,8 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.reporting.figures import ReportFigure, with_last
-from tutela.reporting.products import MANDATORY, NARRATIVE
-from tutela.reporting.sentences import suggest_sentences
+from tutela.reporting.products import MANDATORY, NARRATIVE, Section
+from tutela.reporting.sentences import suggest_for
 from tutela_web.access.models import Person
 from tutela_web.base import clock
 from tutela_web.look.said import say_in_page_language
@@ -80,7 +80,7 @@ def fill_edition(
         for done, part in enumerate(parts):
             tell(done, total)
             section = part.made_as
-            if section.source in FILLS:
+            if section.source in FILLS and not _is_withheld(view, section):
                 seen = (
                     replace(view, standing=view.closed)
                     if section.source in CLOSED_SOURCES
@@ -98,9 +98,9 @@ def fill_edition(
             filled = filled_by.get(part.key, EMPTY)
             suggested: list[KeptSentence] = []
             if section.kind in SPOKEN and section.source:
-                suggested = _sentences(section.source, known) + filled.sentences
+                suggested = _sentences(section, known) + filled.sentences
             kept = filled.kept_for(section.kind)
-            if view.product.outside and view.product.lists_cases(section):
+            if _is_withheld(view, section):
                 kept = KeptContent(notes=[_("Single cases and small counts do not go outside.")])
             contents.append((part, PartContent(filled=kept, suggested=suggested)))
         tell(len(parts) + 1, total)
@@ -115,19 +115,17 @@ SPOKEN = (NARRATIVE, MANDATORY)
 """Kinds of section that are words: sentences are suggested for them."""
 
 
-def _sentences(source: str, known: FactsOf) -> list[KeptSentence]:
-    """What the core suggests for a source, said in the language of the edition."""
-    if source in RENDERED:
+def _is_withheld(view: FillView, section: Section) -> bool:
+    """Whether a section lists single cases or small counts, and goes outside: it stays empty."""
+    return view.product.outside and view.product.lists_cases(section)
+
+
+def _sentences(section: Section, known: FactsOf) -> list[KeptSentence]:
+    """What the core suggests for a section, said in the language of the edition."""
+    if section.source in RENDERED:
         return []
-    facts = known.closed_facts if source in CLOSED_SOURCES else known.facts
-    product = known.view.product
-    told = suggest_sentences(
-        source,
-        facts,
-        effect_only=product.effect_only,
-        outside=product.outside,
-        names_gaps=product.names_gaps,
-    )
+    facts = known.closed_facts if section.source in CLOSED_SOURCES else known.facts
+    told = suggest_for(known.view.product, section, facts)
     return [
         KeptSentence(
             words=say_in_page_language(one.text),

@@ -24,7 +24,7 @@ from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told
 from tutela_web.reporting.models import MissionProduct, ReportEdition, ReportPart
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import latest_assessment, never_assessed
-from tutela_web.sharing.queries import HIDDEN_ELSEWHERE, HiddenCell, content_for, hidden_in
+from tutela_web.sharing.queries import HiddenCell, content_for, hidden_in
 
 LISTED = 25
 """Rows of a table of incidents; the others are counted and open from the figure."""
@@ -262,6 +262,3 @@ def hidden_in_releases(mission: Mission) -> set[HiddenCell]:
         for filled in parts.values_list("filled", flat=True)
         for area, harm, month in filled.get("hidden", ())
     }
-
-
-HIDDEN_ELSEWHERE.append(hidden_in_releases)
