@@ -26,4 +26,4 @@ class MonitoringRoom(AppConfig):
         PARTS.setdefault(Objective, []).append(judgments.judgments_beside)
         PARTS[Objective].append(before_after.link_from_objective)
         PARTS.setdefault(MatrixLine, []).append(before_after.link_from_line)
-        PANELS[:] = [before_after.panel_beside]
+        PANELS.append(before_after.panel_beside)
