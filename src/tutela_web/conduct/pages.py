@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,6 +72,7 @@ def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> lis
     return [(labels[name], said) for name, said in shown if said]
 
 
+ADDRESS_LENGTH = 200
 HIDDEN_ANSWERS = ("csrfmiddlewaretoken", "un_personnel", "held_case")
 
 
@@ -89,17 +90,35 @@ def answer_unsure(request: HttpRequest, standing: Standing, door: str) -> HttpRe
         said,
         door=door,
         sender=standing.person,
-        address=request.path,
+        address=asked if len(asked := request.get_full_path()) <= ADDRESS_LENGTH else request.path,
     )
     return redirect("conduct:unsure_case", standing.mission.code, case.pk)
 
 
+def answers_sent(request: HttpRequest, standing: Standing) -> QueryDict | None:
+    """What a form was sent; where another than who wrote it records what was held apart, with the
+    answers that tell who the source is, which its page did not show. None where nothing was sent.
+    """
+    case = _held_case(request, standing)
+    if case is None or case.sender_id == standing.person.pk:
+        return request.POST or None
+    told, answers = names_that_tell_who(case.mission), request.POST.copy()
+    words = unsure_verbs.read_words(case, by=standing) or {}
+    for name in told & words.keys() - answers.keys():
+        answers.setlist(name, words[name])
+    return answers
+
+
 def close_held_case(request: HttpRequest, standing: Standing) -> None:
     """What was held apart was recorded by this form after all: the case is closed."""
-    pk = _id_sent(request.POST.get("held_case", ""))
-    case = queries.unsure_cases_for(standing).filter(pk=pk).first() if pk else None
+    case = _held_case(request, standing)
     if case is not None and case.state != UnsureCase.State.MISCONDUCT:
         unsure_verbs.close_recorded(case, by=standing)
+
+
+def _held_case(request: HttpRequest, standing: Standing) -> UnsureCase | None:
+    pk = _id_sent(request.POST.get("held_case", ""))
+    return queries.unsure_cases_for(standing).filter(pk=pk).first() if pk else None
 
 
 def guidance_context(standing: Standing) -> dict[str, Any]:

@@ -23,7 +23,11 @@ from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind, ReportMedia
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
-from tutela_web.questionnaires.queries import approved_versions, version_called
+from tutela_web.questionnaires.queries import (
+    approved_versions,
+    version_called,
+    versions_ever_approved,
+)
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -56,7 +60,7 @@ def questions_that_tell_who(mission: Mission) -> set[str]:
         for question in questions
         if question.private
     }
-    own = (question for version in approved_versions(mission) for question in version.questions)
+    own = (one for version in versions_ever_approved(mission) for one in version.questions)
     return names | {question["name"] for question in own if question["sealed"]}
 
 

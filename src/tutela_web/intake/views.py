@@ -19,10 +19,15 @@ from tutela.intake.questions import FORMS, Kind
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import id_or_404, new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.conduct.models import MisconductReceipt
-from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
+from tutela_web.conduct.pages import (
+    answer_misconduct,
+    answer_unsure,
+    answers_sent,
+    close_held_case,
+)
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake import settling_verbs, source_verbs
 from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsentForm
@@ -65,7 +70,8 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.POST.get("un_personnel") == "unsure":
         return answer_unsure(request, standing, MisconductReceipt.Door.FIELD)
     begun = {"id": new_id(), "place": request.GET.get("place", "")}
-    form = DeskForm(kind, request.POST or None, standing=standing, version=version, initial=begun)
+    sent = answers_sent(request, standing)
+    form = DeskForm(kind, sent, standing=standing, version=version, initial=begun)
     if form.is_bound and form.is_valid():
         received = _receive(form, standing)
         if received is not None:
@@ -170,10 +176,7 @@ def link_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     """Say that a report tells of an incident on record."""
     report = _report(standing, pk)
     with refused_atop(request):
-        try:
-            chosen = UUID(request.POST.get("incident", ""))
-        except ValueError:
-            raise Http404 from None
+        chosen = id_or_404(request.POST.get("incident", ""))
         incident = get_object_or_404(standing_alone(standing), pk=chosen)
         settling_verbs.link_report(report, incident, by=standing)
     return redirect("intake:report", standing.mission.code, pk)

@@ -55,6 +55,11 @@ def approved_versions(mission: Mission) -> QuerySet[FormVersion]:
     return rows.select_related("form").order_by("form__code")
 
 
+def versions_ever_approved(mission: Mission) -> QuerySet[FormVersion]:
+    """The versions that were in use once or are: what they asked may still be answered."""
+    return FormVersion.objects.filter(mission=mission, approved_at__isnull=False)
+
+
 def version_called(mission: Mission, said: str) -> FormVersion | None:
     """The version a report says it answers: "market-watch:2", or by the form's code the one in use.
 
@@ -64,7 +69,7 @@ def version_called(mission: Mission, said: str) -> FormVersion | None:
     Gives   None for what was never approved.
     """
     code, _colon, number = said.partition(":")
-    rows = FormVersion.objects.filter(mission=mission, form__code=code, approved_at__isnull=False)
+    rows = versions_ever_approved(mission).filter(form__code=code)
     if number:
         if not (number.isascii() and number.isdigit() and len(number) < 6):
             return None

@@ -93,3 +93,21 @@ def test_human_rights_reads_what_was_held_apart_of_a_report_but_not_who_told_it(
     assert "Nyandeng" not in page and words in page.split("</dl>")[1]  # to be recorded without
     own = main_of(sign_in(cast["field_reporter"]), f"/m/luma/misconduct/unsure/{case.pk}/")
     assert 'name="source_name" value="Nyandeng Mabior"' in own
+
+
+def test_what_human_rights_records_of_it_keeps_its_form_and_its_source(
+    cast: Cast, sign_in: Any
+) -> None:
+    words = "A woman was beaten at night. A peacekeeper left her house."
+    told = at_desk(what=words, source_name="Nyandeng Mabior", un_personnel="unsure")
+    sign_in(cast["field_reporter"]).post(f"{NEW}?kind=report", told)
+    rights, case = sign_in(cast["human_rights"]), UnsureCase.objects.get()
+    rights.post(f"/m/luma/misconduct/unsure/{case.pk}/decide/", {"decision": "ordinary"})
+    page = rights.get(f"/m/luma/misconduct/unsure/{case.pk}/")
+    assert f'action="{NEW}?kind=report"' in page.content.decode()
+    again = dict(page.context["carried"])
+    assert "source_name" not in again
+    answer = rights.post(f"{NEW}?kind=report", again)
+    assert answer.status_code == 302
+    report = FieldReport.objects.get()
+    assert report.source is not None, "who told it lies in the vault"
