@@ -536,12 +536,14 @@ class ReferralForm(forms.Form):
     """Whether a survivor was referred, on which day, and what they agreed to."""
 
     referred = forms.ChoiceField(
-        choices=[("yes", _("yes")), ("no", _("no"))],
+        choices=[("", "–"), ("yes", _("yes")), ("no", _("no"))],
         label=_("Referred through the inter-agency pathway"),
         help_text=_("Yes or no: no name and no service. A refusal stops no help and no warning."),
     )
     on = Day(label=_("Day"))
-    consent = forms.ChoiceField(choices=AskedConsent, label=_("Consent of the survivor"))
+    consent = forms.ChoiceField(
+        choices=AskedConsent, initial=AskedConsent.NOT_ASKED, label=_("Consent of the survivor")
+    )
     purpose = forms.ChoiceField(
         choices=[(one.value, one.label) for one in REFERRED_FOR], label=_("Consent to what")
     )
