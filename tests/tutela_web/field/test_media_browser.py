@@ -143,6 +143,7 @@ def test_a_photo_taken_before_a_report_is_marked_is_erased_with_the_mark_and_nev
         page.get_by_role("button", name="Edit", exact=True).click()
         screen.get_by_text("It is about sexual violence, a child, or UN personnel").click()
         screen.get_by_role("button", name="It concerns sexual violence").click()
+        expect(queue(page)).to_have_count(1)
         assert [one["state"] for one in stored(page)["entries"]] == ["sealed"]
         page.context.set_offline(False)
         page.evaluate("window.dispatchEvent(new Event('online'))")
