@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from django.conf import settings
+from django.http import Http404
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
@@ -40,6 +41,17 @@ def is_id(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def id_or_404(text: str) -> UUID:
+    """The id that a form or an address says.
+
+    Raises  Http404 for what is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def keyed_digest(purpose: str, *parts: FieldValue | TypedFields) -> str:

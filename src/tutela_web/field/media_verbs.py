@@ -32,9 +32,7 @@ def ask_media(*, photos: bool, voice_notes: bool, why: str, by: Standing) -> Med
         raise BadParameter(say("nothing is chosen"), next=say("choose photos, voice notes or both"))
     if not why:
         raise BadParameter(say("a request has its reason"), where="why", next=say("write it"))
-    MediaRequest.objects.filter(
-        mission=by.mission, approved_at=None, refused_at=None
-    ).select_for_update().delete()
+    MediaRequest.objects.filter(mission=by.mission, approved_at=None, refused_at=None).delete()
     asked = MediaRequest.objects.create(
         mission=by.mission,
         photos=photos,

@@ -21,6 +21,7 @@ from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
 from tutela_web.base import clock
+from tutela_web.base.ids import id_or_404
 from tutela_web.field import check_ins, media_verbs, queries, verbs
 from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm, MediaForm
 from tutela_web.field.models import MediaRequest
@@ -159,18 +160,13 @@ def _end_or_decide(request: HttpRequest, standing: Standing, act: str) -> None:
     if act == "take_back":
         media_verbs.take_back_media_request(by=standing)
         return
+    if act not in ("agree", "refuse"):
+        raise Http404
     asked = get_object_or_404(
-        MediaRequest, pk=_uuid(request.POST.get("request", "")), mission=standing.mission
+        MediaRequest, pk=id_or_404(request.POST.get("request", "")), mission=standing.mission
     )
     media_verbs.decide_media(asked, agreed=act == "agree", by=standing)
     messages.success(request, _("Saved. Telephones learn it at their next contact."))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _page_of_media(standing: Standing, form: MediaForm) -> dict[str, Any]:

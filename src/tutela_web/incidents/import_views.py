@@ -27,6 +27,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import jobs
 from tutela_web.base.errors import Denied
+from tutela_web.base.ids import id_or_404
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
@@ -652,10 +653,7 @@ def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 def _handles(texts: list[str]) -> list[UUID]:
-    try:
-        return [UUID(text) for text in texts]
-    except ValueError:
-        raise Http404 from None
+    return [id_or_404(text) for text in texts]
 
 
 @mission_page(import_queries.BATCHES)

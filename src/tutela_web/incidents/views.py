@@ -31,7 +31,7 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.forms import number_said
-from tutela_web.base.ids import keyed_digest, new_id
+from tutela_web.base.ids import id_or_404, keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
@@ -679,7 +679,7 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Two incidents side by side; a person chooses, field by field, and says why they are one."""
     kept = _incident(standing, pk)
     other = request.POST.get("with") or request.GET.get("with") or ""
-    gone = _incident(standing, _uuid(other))
+    gone = _incident(standing, id_or_404(other))
     for incident in (kept, gone):
         standing.require("merge_incidents", area=incident.area_id)
     seen = {"version": kept.version, "other_version": gone.version}
@@ -723,13 +723,6 @@ def merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "same": [row for row in rows if row["kept"] == row["gone"]],
     }
     return render(request, "incidents/merge.html", shown)
-
-
-def _uuid(said: str) -> UUID:
-    try:
-        return UUID(said)
-    except ValueError:
-        raise Http404 from None
 
 
 @mission_post("incidents")
@@ -788,7 +781,7 @@ def _score(said: str) -> float | None:
 def _record_of(standing: Standing, key: str) -> Incident | Event:
     kind, _sep, rest = key.partition(":")
     if kind == "incident":
-        return get_object_or_404(queries.standing_alone(standing), pk=_uuid(rest))
+        return get_object_or_404(queries.standing_alone(standing), pk=id_or_404(rest))
     source, _sep, source_id = rest.partition(":")
     event = queries.events_for(standing).filter(source=source, source_id=source_id).first()
     if kind != "event" or event is None:

@@ -25,7 +25,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
-from tutela_web.base.ids import new_id
+from tutela_web.base.ids import id_or_404, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
@@ -311,7 +311,7 @@ def _call_back(standing: Standing, pk: str) -> CallBack | None:
     """The missed call that was called back and turned out to be an alert."""
     if not pk:
         return None
-    call_back = get_object_or_404(network_queries.calls_for(standing), pk=_uuid(pk))
+    call_back = get_object_or_404(network_queries.calls_for(standing), pk=id_or_404(pk))
     if not standing.may(call_verbs.ACT, area=call_back.area_id):
         raise PermissionDenied
     return call_back
@@ -321,7 +321,7 @@ def _risk(standing: Standing, pk: str) -> Risk | None:
     """The risk a watch is opened from: proposed by a score, opened by a person."""
     if not pk or not standing.reads("risks"):
         return None
-    return get_object_or_404(risks_for(standing).select_related("place"), pk=_uuid(pk))
+    return get_object_or_404(risks_for(standing).select_related("place"), pk=id_or_404(pk))
 
 
 def _raise_form(
@@ -356,7 +356,7 @@ def _where_and_whom(
     listed = next((f.place for f in places_meant if str(f.place.pk) == chosen), None)
     place = listed
     if place is None and chosen not in ("", NOT_ON_THE_LIST) and (of or not words):
-        place = places_for(standing).filter(pk=_uuid(chosen)).select_related("area").first()
+        place = places_for(standing).filter(pk=id_or_404(chosen)).select_related("area").first()
     exact = [f for f in places_meant if f.score == 100]
     if not chosen and len(exact) == 1:
         place = listed = exact[0].place
@@ -386,13 +386,6 @@ def _where_and_whom(
         "warned": warned,
         "near": near,
     }
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise Http404 from fault
 
 
 # --- one alert
@@ -618,7 +611,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Join the alerts chosen to this one, as reports of one event."""
     joining = _alert(standing, pk)
-    others = [_alert(standing, _uuid(pk)) for pk in request.POST.getlist("alert")]
+    others = [_alert(standing, id_or_404(pk)) for pk in request.POST.getlist("alert")]
     for said in request.POST.get("number", "").replace(",", " ").split():
         rows = queries.alerts_for(standing).filter(queries.match_number_or_reference(said))
         others.append(get_object_or_404(rows))
@@ -638,7 +631,7 @@ def join(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @show_refusals_on_page
 def part(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Undo a joining."""
-    parting = _alert(standing, _uuid(request.POST.get("alert", "")))
+    parting = _alert(standing, id_or_404(request.POST.get("alert", "")))
     stays = parting.merged_into
     if stays is not None and not standing.sees_one("alerts", stays):
         stays = _alert(standing, queries.head_of(standing, parting.pk))
@@ -660,7 +653,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that two alerts tell of two events."""
     _alert(standing, pk)
     rows = ThreadProposal.objects.filter(standing.sees("alerts", at="alert__"), alert=pk)
-    proposal = get_object_or_404(rows, pk=_uuid(request.POST.get("proposal", "")))
+    proposal = get_object_or_404(rows, pk=id_or_404(request.POST.get("proposal", "")))
     thread_verbs.keep_apart(proposal, by=standing, why=request.POST.get("why", ""))
     return redirect("warning:alert", standing.mission.code, pk)
 
