@@ -186,8 +186,6 @@ def _reprisal_page(standing: Standing, reprisal: Reprisal) -> dict[str, Any]:
     paused = is_contact_paused(standing, reprisal)
     return {
         "paused": paused,
-        "words": reprisal.words,
-        "measures": reprisal.measures,
         "resume_form": ResumeForm() if paused and standing.may(queries.FOLLOW) else None,
     }
 
@@ -238,6 +236,12 @@ REPRISAL = RecordKind(
             unknown=_("none agreed yet"),
         ),
         Field("entered_at", _("Received"), asked=False),
+        Field(
+            "words_destroyed_on",
+            _("Words destroyed on"),
+            asked=False,
+            applies=lambda reprisal: reprisal.words_destroyed_on is not None,
+        ),
     ),
     columns=(
         ListColumn("entered_at", under=("named",)),

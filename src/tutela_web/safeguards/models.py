@@ -104,6 +104,7 @@ class Reprisal(Record):
     )
     state = models.CharField(max_length=9, choices=State, default=State.RECEIVED)
     measures: Any = SealedField(default="", blank=True, editable=True)
+    words_destroyed_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(_("Allegation of reprisal"))

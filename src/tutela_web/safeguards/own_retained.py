@@ -1,4 +1,5 @@
-"""How long received files are retained, and whose identities an open allegation still needs."""
+"""How long received files, harm checks and allegations of reprisal are retained, and whose
+identities an open allegation still needs."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.vault.files import erase_bytes
 from tutela_web.base.models import Batch
-from tutela_web.safeguards.models import Reprisal
+from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.safeguards.retained import NEEDED_BY, RetainedClass, declare
 
 ENDED = (Batch.State.PUBLISHED, Batch.State.UNDONE, Batch.State.CANCELLED, Batch.State.REFUSED)
@@ -41,5 +42,25 @@ def connect() -> None:
             since="uploaded_at",
             blanks={"file": "", "file_name": ""},
             erases=_erase_file,
-        )
+        ),
+        RetainedClass(
+            name="harm_checks",
+            label=_("Words of harm checks; what was asked and decided stays"),
+            months=60,
+            model=HarmCheck,
+            over=~Q(decision="") & (Q(watch_until=None) | ~Q(watched="")),
+            since="on",
+            blanks={"what": "–", "who": "", "precautions": "", "decided_why": "", "watched": ""},
+        ),
+        RetainedClass(
+            name="reprisals",
+            label=_("Words of allegations of reprisal"),
+            months=60,
+            model=Reprisal,
+            over=Q(state=Reprisal.State.CLOSED),
+            blanks={"named": "", "place_said": ""},
+            sealed=True,
+            identities=("subject",),
+            marks="words_destroyed_on",
+        ),
     )

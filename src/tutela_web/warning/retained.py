@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.channels.models import Message
 from tutela_web.safeguards.retained import NEEDED_BY, RetainedClass, declare
-from tutela_web.warning.models import CallBack, Courtesy, NetworkContact, Report
+from tutela_web.warning.models import Alert, CallBack, Courtesy, NetworkContact, Report
 
 
 def is_contact(subject: UUID) -> bool:
@@ -21,6 +21,14 @@ def connect() -> None:
     """Tell the room of safeguards, which lies below, what is reviewed here."""
     NEEDED_BY.append(is_contact)
     declare(
+        RetainedClass(
+            name="alerts",
+            label=_("Words of alerts; level, act, place and what was done stay"),
+            months=60,
+            model=Alert,
+            over=Q(now__open=False),
+            blanks={"who": "", "whom": "", "heading": "", "how_known": "", "note": ""},
+        ),
         RetainedClass(
             name="texts",
             label=_("Words of texts and calls about an alert"),

@@ -14,7 +14,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.intake.sending import LIST, NEW, at_desk
+from tests.tutela_web.safeguards.test_safeguards import tell_reprisal, write_check
 from tests.tutela_web.sharing.test_packet_kind import draw_up, killings, partner
+from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.access.vault.models import Sealed, Subject, SubjectKey
 from tutela_web.base import clock
@@ -22,10 +24,10 @@ from tutela_web.base.models import Batch
 from tutela_web.channels.models import Message
 from tutela_web.field.models import CheckIn
 from tutela_web.intake.models import FieldReport
-from tutela_web.safeguards.models import Destruction
+from tutela_web.safeguards.models import Destruction, HarmCheck, Reprisal
 from tutela_web.safeguards.retained import CLASSES
 from tutela_web.sharing.models import SharePacket
-from tutela_web.warning.models import AlertNow, CallBack, Courtesy, Report
+from tutela_web.warning.models import Alert, AlertNow, CallBack, Courtesy, Report
 
 __all__ = ["contact", "kannel", "partner"]
 
@@ -121,6 +123,26 @@ def import_file(scene: Scene) -> None:
     Batch.objects.update(uploaded_at=scene.long_ago, file_name="OLDWORDS.xlsx")
 
 
+def raise_alert(scene: Scene) -> None:
+    text(scene.client, scene.gateway, "gunfire near the well")
+    AlertNow.objects.update(open=False)
+    Alert.objects.update(entered_at=scene.long_ago, note="OLDWORDS", who="OLDWORDS")
+    Alert.history.update(note="OLDWORDS")
+
+
+def check_harm(scene: Scene) -> None:
+    write_check(scene.sign_in(scene.cast["poc_adviser"]), scene.cast, who="OLDWORDS")
+    HarmCheck.objects.update(decision="stop", decided_why="OLDWORDS", on=scene.long_ago.date())
+    HarmCheck.history.update(what="OLDWORDS")
+
+
+def allege_reprisal(scene: Scene) -> None:
+    assert tell_reprisal(scene.sign_in(scene.cast["field_reporter"])).status_code == 200
+    old = {"place_said": "OLDWORDS", "state": "closed", "entered_at": scene.long_ago}
+    Reprisal.objects.update(**old)
+    Reprisal.history.update(place_said="OLDWORDS")
+
+
 STAGES: dict[str, Callable[[Scene], None]] = {
     "reports": tell,
     "patrols": lambda scene: tell(scene, kind="patrol"),
@@ -131,6 +153,9 @@ STAGES: dict[str, Callable[[Scene], None]] = {
     "ledger": send_word,
     "check_ins": check_in,
     "packets": share,
+    "alerts": raise_alert,
+    "harm_checks": check_harm,
+    "reprisals": allege_reprisal,
     "files": import_file,
 }
 
@@ -183,6 +208,22 @@ def test_what_is_due_is_destroyed_by_the_custodian_unless_legal_affairs_holds_it
     assert "OLDWORDS" not in words_left(name)
     assert not CLASSES[name].identities or not Sealed.objects.exists()
     assert not any(file.exists() for file in files)
+
+
+def test_an_allegation_whose_words_were_destroyed_stands_without_them(scene: Scene) -> None:
+    allege_reprisal(scene)
+    rights = scene.sign_in(scene.cast["human_rights"])
+    address = f"{HOUSE}reprisals/{Reprisal.objects.get().pk}/"
+    assert "WATCHEDHOUSE" in rights.get(address).content.decode()
+    [here] = due_of(scene, "reprisals")
+    scene.sign_in(scene.cast["custodian"]).post(here, {"what": "destroy"})
+    api = f"/api/v1/missions/luma/reprisals/{Reprisal.objects.get().pk}"
+    for shown in (address, f"{address}edit/", f"{HOUSE}reprisals/"):
+        answer = rights.get(shown)
+        assert answer.status_code == 200 and "WATCHEDHOUSE" not in answer.content.decode(), shown
+    assert "Words destroyed on" in rights.get(address).content.decode()
+    answer = Program(scene.cast["human_rights"]).get(api)
+    assert answer.status_code in (200, 404) and b"WATCHEDHOUSE" not in answer.content
 
 
 def test_a_message_of_the_first_hour_of_a_month_goes_with_its_month(scene: Scene) -> None:

@@ -58,7 +58,8 @@ class SealedWords:
 
 
 class _Opening:
-    """Gives a field's words, opened the first time that somebody asks."""
+    """Gives a field's words, opened the first time that somebody asks; none once the record says
+    that they were destroyed."""
 
     def __init__(self, field: SealedField) -> None:
         self.field = field
@@ -71,6 +72,8 @@ class _Opening:
             record.refresh_from_db(fields=[name])  # it was deferred
         value = record.__dict__[name]
         if isinstance(value, SealedWords):
+            if getattr(record, "words_destroyed_on", None) is not None:
+                return self.field.get_default()  # what lies in the row stays as it is
             subject, about = subject_of(record), _bound_values(record)
             value = open_words(key_of(record), value.ciphertext, subject, name, *about)
             record.__dict__[name] = value
