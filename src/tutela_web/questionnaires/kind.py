@@ -37,6 +37,7 @@ from tutela_web.questionnaires.queries import (
     asked_of,
     forms_for,
     offices_of,
+    offices_waiting,
     questions_for,
 )
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
@@ -143,15 +144,9 @@ def _decisions_of(version: FormVersion) -> list[tuple[str, Any]]:
 
 
 def _decides(standing: Standing, waiting: FormVersion | None) -> list[tuple[str, str]]:
-    """The offices for which this person may decide now."""
-    if waiting is None or waiting.submitted_by_id == standing.person.pk:
-        return []
-    decided = {one.office for one in waiting.decisions.all()}
-    return [
-        (office, say_in_page_language(OFFICES[office]))
-        for office in offices_of(waiting)
-        if office not in decided and standing.may(APPROVES[office])
-    ]
+    """The offices for which this person may decide now, as the page calls them."""
+    offices = offices_waiting(standing, waiting) if waiting else []
+    return [(office, say_in_page_language(OFFICES[office])) for office in offices]
 
 
 def _list_beside(standing: Standing, rows: QuerySet[Questionnaire]) -> Mapping[str, Any]:

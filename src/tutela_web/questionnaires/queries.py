@@ -93,6 +93,28 @@ def offices_of(version: FormVersion) -> tuple[str, ...]:
     return offices_for(version.questions)
 
 
+def offices_waiting(standing: Standing, version: FormVersion) -> list[str]:
+    """The offices for which this person may decide on a version now: nobody does on their own.
+
+    Takes   version, with its decisions fetched.
+    """
+    if version.state != State.SUBMITTED or version.submitted_by_id == standing.person.pk:
+        return []
+    decided = {one.office for one in version.decisions.all()}
+    return [
+        office
+        for office in offices_of(version)
+        if office not in decided and standing.may(APPROVES[office])
+    ]
+
+
+def versions_waiting_for(standing: Standing) -> list[FormVersion]:
+    """The versions of forms that wait for an office of this person, the oldest first."""
+    rows = FormVersion.objects.filter(mission=standing.mission, state=State.SUBMITTED)
+    waiting = rows.prefetch_related("decisions").order_by("submitted_at")
+    return [version for version in waiting if offices_waiting(standing, version)]
+
+
 class OwnQuestion(TypedDict):
     """A question of the mission as a telephone shows it, in every language."""
 

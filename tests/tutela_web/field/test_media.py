@@ -145,10 +145,13 @@ def test_one_asks_another_agrees_and_either_ends_it(
     assert chief.post(ADDRESS, decided).status_code == 403
     page = focal.get(ADDRESS).content.decode()
     assert "Roofs" in page and "Agree" in page
+    first_page = focal.get("/m/luma/now/").content.decode()
+    assert ADDRESS in first_page and "For your approval" in first_page
     assert focal.post(ADDRESS, decided | {"request": "x"}).status_code == 404
     focal.post(ADDRESS, decided)
     assert telephone.contact().json()["media"] == ["photo"]
     focal.post(ADDRESS, decided)  # again: nothing more
+    assert "For your approval" not in focal.get("/m/luma/now/").content.decode()
     assert sign_in(cast["analyst"]).post(ADDRESS, {"do": "end"}).status_code == 403
     chief.post(ADDRESS, {"do": "ask", "voice_notes": "on", "why": "Roofs"})
     chief.post(ADDRESS, {"do": "take_back"})

@@ -114,6 +114,10 @@ def test_questions_on_children_wait_for_their_adviser_too(cast: Cast, sign_in: A
     decide(sign_in, cast, "custodian", "data_protection")
     assert "waits for: child protection adviser" in officer.get(FORMS).content.decode()
     adviser = sign_in(cast["child_protection_adviser"])
+    waits = f'href="{FORMS}{form.pk}/"'
+    assert waits in adviser.get("/m/luma/now/").content.decode(), "told on the first page"
+    for who in ("custodian", "women_protection_adviser"):  # decided, and not asked
+        assert waits not in sign_in(cast[who]).get("/m/luma/now/").content.decode()
     decided = squeezed(adviser.get(f"{FORMS}{form.pk}/").content.decode())
     asked = decided.split('id="decide"')[1].split("</ol>")[0]
     assert "a whole number" in asked and "grave violations against children" in asked

@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
-from tutela_web.site.home import lesson_panels, panels, report_panels
+from tutela_web.site.home import approval_panels, lesson_panels, panels, report_panels
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
@@ -130,6 +130,7 @@ ANYBODYS = (
     lesson_panels.lessons_owned,
     report_panels.reports_to_sign,
     report_panels.reports_overdue,
+    approval_panels.approvals_asked,
 )
 """What may be given to any post: on the first page of each who has some."""
 

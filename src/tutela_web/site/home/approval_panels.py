@@ -1,0 +1,44 @@
+"""What waits for the approval of this person: forms of the mission, and photos of the field."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tutela_web.access.policy import Standing
+from tutela_web.field.queries import AGREE, waiting_media_request
+from tutela_web.questionnaires.queries import APPROVES, versions_waiting_for
+from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.site.situation import address
+
+
+def approvals_asked(standing: Standing) -> HomePanel | None:
+    """Forms, and photos and voice notes of the field, that an office of this person approves or
+    refuses; nothing that they asked for themselves. None where nothing waits."""
+    if not any(standing.may(act) for act in APPROVES.values()):
+        return None
+    rows = [
+        HomeRow(
+            version.title,
+            address("questionnaires:form", standing, version.form_id),
+            _("your office approves the form, or refuses it"),
+        )
+        for version in versions_waiting_for(standing)
+    ]
+    asked = waiting_media_request(standing.mission) if standing.may(AGREE) else None
+    if asked is not None and asked.asked_by_id != standing.person.pk:
+        rows.append(
+            HomeRow(
+                _("Photos and voice notes of the field"),
+                address("field:media", standing),
+                _("your office agrees, or refuses"),
+            )
+        )
+    if not rows:
+        return None
+    return make_panel(
+        "approvals",
+        _("For your approval"),
+        rows,
+        all_url=address("questionnaires:forms", standing),
+        empty=_("Nothing is overdue."),
+    )
