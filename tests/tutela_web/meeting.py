@@ -116,6 +116,7 @@ KINDS = {
     "reporting/figures-of-offices/": ("office_figure",),
     "reporting/asked-for/": ("report_request",),
     "reporting/<": ("report_edition",),
+    "field-reports/media/": ("report_media",),
     "luma/reports/": ("report_edition",),
     "luma/office-figures/": ("office_figure",),
     "luma/report-requests/": ("report_request",),

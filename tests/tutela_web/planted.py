@@ -153,6 +153,8 @@ SEEN: dict[str, set[str]] = {
     "OWNSTRICT": STRICT | {"field_reporter"},
     "OWNCLOSED": {"poc_adviser", "human_rights"},
     "OWNSEALED": set(),
+    # a photo of the report: that there is one is told to whom sources are open, here nobody
+    "f070f070f070": set(),
     # learning: a debrief as its alert, a lesson mission-wide once validated
     "DEBRIEFNORTH": WHOLE | NEAR,
     "BYHANDNORTH": COMMAND | {"joc_duty_officer", "sector_operations"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 from django.db.models import Model
@@ -40,7 +41,7 @@ from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
 from tutela_web.fora.meetings.verbs import decide
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
-from tutela_web.intake.models import FieldReport
+from tutela_web.intake.models import FieldReport, ReportMedia
 from tutela_web.intake.verbs import receive_report
 from tutela_web.joc.models import FlashReport, LogEntry
 from tutela_web.joc.verbs import hand_over
@@ -467,7 +468,21 @@ def _of_the_field(cast: Cast, found: Planted) -> None:
             "own_sealed": "OWNSEALED",
         },
     )
-    found.add("report", FieldReport.objects.get(pk=received.id))
+    report = FieldReport.objects.get(pk=received.id)
+    found.add("report", report)
+    photo = ReportMedia.objects.create(
+        id=UUID("00000000-0000-4000-8000-f070f070f070"),
+        mission=cast.mission,
+        report=report,
+        kind=ReportMedia.Kind.PHOTO,
+        content="/9j/",
+        size=3,
+        sha256="0" * 64,
+        kept_sha256="0" * 64,
+        captured_at=clock.real_now(),
+        came_at=clock.real_now(),
+    )
+    found.add("report_media", photo)
     server = FormServer.objects.create(
         mission=cast.mission,
         kind="kobo",
