@@ -76,6 +76,11 @@ class DueInClass:
     rows: list[DueWords]
 
     @property
+    def listed(self) -> list[DueWords]:
+        """Those that the page lists."""
+        return self.rows[:LISTED]
+
+    @property
     def more(self) -> int:
         """How many wait beyond those that the page lists."""
         return max(0, len(self.rows) - LISTED)
