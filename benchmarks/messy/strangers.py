@@ -3,10 +3,12 @@
     python -m benchmarks.messy.strangers FOLDER [--half odd|even] [--books] [--why]
 
 The books stand in no repository: FOLDER holds NAME.xlsx or NAME.csv and NAME.truth.csv, which says
-of each row its sheet, row, date_from, date_to, place, latitude, longitude, killed, injured and
-what_should_happen: kept, held, left_out, misconduct, or double_of:SHEET!ROW. A blank number is not
-known; a nought is known. Without --books and --why nothing but the sums of all books is printed, so
-that a half which nobody may read stays unread.
+of each row its sheet, row, date_from, date_to, place, district, latitude, longitude, killed,
+injured and what_should_happen: kept, held, left_out, misconduct, or double_of:SHEET!ROW. A blank
+number is not known; a nought is known; "3-5" and "3-" are a range. Columns that a truth does not
+have are not judged; without a district a place is right that holds the true one. One truth.csv
+with a column `file` may stand for all books. Without --books and --why nothing but the sums of all
+books is printed, so that a half which nobody may read stays unread.
 """
 
 from __future__ import annotations
@@ -67,9 +69,8 @@ def main() -> None:
 
 def books_of(folder: Path, half: str | None = None) -> list[Path]:
     """The books of a folder by name; of them those at odd or at even places, counted from one."""
-    books = sorted(
-        (p for p in folder.iterdir() if not p.name.endswith(".truth.csv")), key=lambda p: p.stem
-    )
+    found = (one for one in folder.iterdir() if one.suffix in (".xlsx", ".csv"))
+    books = sorted((one for one in found if not _TRUTH.search(one.name)), key=lambda one: one.stem)
     return books if half is None else books[half == "even" :: 2]
 
 
@@ -81,10 +82,18 @@ def _line(name: str, counts: Counter[str]) -> None:
 
 def count_book(path: Path) -> tuple[Counter[str], list[str]]:
     """The counts by KINDS of one book, and a line for each row that is not as it should be."""
-    with path.with_name(f"{path.stem}.truth.csv").open(encoding="utf-8", newline="") as lines:
+    own = path.with_name(f"{path.stem}.truth.csv")
+    with (own if own.exists() else path.with_name("truth.csv")).open(
+        encoding="utf-8", newline=""
+    ) as lines:
         truths = list(csv.DictReader(lines))
+    if not own.exists():
+        truths = [one for one in truths if one["file"] == path.name]
     rows = _rows_read(path)
     return _count(truths, rows)
+
+
+_TRUTH = re.compile(r"(^|\.)truth\.csv$")
 
 
 def _rows_read(path: Path) -> list[Row]:
@@ -190,12 +199,16 @@ def _differences(truth: Row, row: Row) -> list[str]:
     said = []
     days = (str(row["date_start"] or ""), str(row["date_end"] or ""))
     true_days = (truth["date_from"], truth["date_to"] or truth["date_from"])
-    within = _ANY_WITHIN in truth["reason"] and true_days[0] <= days[0] <= days[1] <= true_days[1]
+    within = (
+        _ANY_WITHIN in truth.get("reason", "")
+        and true_days[0] <= days[0] <= days[1] <= true_days[1]
+    )
     if days != true_days and not within:
         said.append("day")
     if not _same_place(truth, row):
         said.append("place")
-    said += [name for name in ("killed", "injured") if not _same_count(truth[name], row[name])]
+    counted = (name for name in ("killed", "injured") if name in truth)
+    said += [name for name in counted if not _same_count(truth[name], row, name)]
     return said
 
 
@@ -204,9 +217,15 @@ _ANY_WITHIN = "any range inside"
 
 
 def _same_place(truth: Row, row: Row) -> bool:
-    place, district = _folded(truth["place"]), _folded(truth["district"])
-    if _folded(row["place"] or "") not in (place, f"{place} {district}", f"{district} {place}"):
+    place, read = _folded(truth["place"]), _folded(row["place"] or "")
+    if "district" in truth:
+        district = _folded(truth["district"])
+        if read not in (place, f"{place} {district}", f"{district} {place}"):
+            return False
+    elif f" {place} " not in f" {read} ":
         return False
+    if "latitude" not in truth:
+        return True
     if not truth["latitude"] or not truth["longitude"]:
         return row["lat"] is None
     if row["lat"] is None or row["lon"] is None:
@@ -215,10 +234,14 @@ def _same_place(truth: Row, row: Row) -> bool:
     return all(abs(degrees) < NEAR for degrees in off)
 
 
-def _same_count(true: str, read: int | None) -> bool:
+def _same_count(true: str, row: Row, name: str) -> bool:
     """Whether a count is the true one; what is not known must not be known. "Several" may give a
     least number, and no count."""
-    return (int(float(true)) if true else None) == read
+    low, dash, high = true.partition("-")
+    if dash:
+        ends = (row[f"{name}_low"], row[f"{name}_high"])
+        return bool(ends == (int(low), int(high) if high else None))
+    return bool((int(float(true)) if true else None) == row[name])
 
 
 def _told(row: Row | None) -> str:
