@@ -68,6 +68,8 @@ def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> lis
         return [*lines, *((_("Remark pinned to a cell"), said) for said in words["remarks"])]
     labels = {name: ask for asked in ASKED_IN_WORDS for name, ask in asked(case.mission).items()}
     labels |= {name: str(label) for name, label in WRITTEN_BY_HAND.items()}
+    for name in names_that_tell_who(case.mission):
+        labels.pop(name, None)
     shown = ((name, "; ".join(values)) for name, values in words.items() if name in labels)
     return [(labels[name], said) for name, said in shown if said]
 
@@ -95,18 +97,23 @@ def answer_unsure(request: HttpRequest, standing: Standing, door: str) -> HttpRe
     return redirect("conduct:unsure_case", standing.mission.code, case.pk)
 
 
-def answers_sent(request: HttpRequest, standing: Standing) -> QueryDict | None:
-    """What a form was sent; where another than who wrote it records what was held apart, with the
-    answers that tell who the source is, which its page did not show. None where nothing was sent.
+def answers_sent(request: HttpRequest, standing: Standing) -> tuple[QueryDict | None, set[str]]:
+    """What a form was sent, and the names of answers that its page must not show.
+
+    Where another than who wrote it records what was held apart, the answers that tell who the
+    source is come with it from there: whoever records it need not know them.
+    Gives   None for answers where nothing was sent.
     """
     case = _held_case(request, standing)
-    if case is None or case.sender_id == standing.person.pk:
-        return request.POST or None
-    told, answers = names_that_tell_who(case.mission), request.POST.copy()
+    if case is None or case.kind != UnsureCase.Kind.FORM or case.sender_id == standing.person.pk:
+        return request.POST or None, set()
+    answers = request.POST.copy()
     words = unsure_verbs.read_words(case, by=standing) or {}
-    for name in told & words.keys() - answers.keys():
-        answers.setlist(name, words[name])
-    return answers
+    hidden = names_that_tell_who(case.mission) & words.keys()
+    for name in hidden:
+        if not any(answers.getlist(name)):
+            answers.setlist(name, words[name])
+    return answers, hidden
 
 
 def close_held_case(request: HttpRequest, standing: Standing) -> None:

@@ -162,7 +162,7 @@ def _lock_case(case: UnsureCase, by: Standing) -> UnsureCase:
 
 
 def _erase_words(case: UnsureCase) -> None:
-    case.words = None
+    case.words, case.address = None, case.address.partition("?")[0]
     destroy_on_commit(case.pk)
 
 

@@ -53,7 +53,8 @@ def questions_in_words(mission: Mission) -> dict[str, str]:
 
 
 def questions_that_tell_who(mission: Mission) -> set[str]:
-    """The names of questions, of all forms of a mission, whose answers are kept in the vault."""
+    """The names of questions, of all forms of a mission, whose answers are kept in the vault or in
+    a compartment."""
     names = {
         question.name
         for _title, questions in FORMS.values()
@@ -61,7 +62,7 @@ def questions_that_tell_who(mission: Mission) -> set[str]:
         if question.private
     }
     own = (one for version in versions_ever_approved(mission) for one in version.questions)
-    return names | {question["name"] for question in own if question["sealed"]}
+    return names | {one["name"] for one in own if one["sealed"] or one["compartment"]}
 
 
 def reports_for(standing: Standing) -> QuerySet[FieldReport]:

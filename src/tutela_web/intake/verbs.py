@@ -33,7 +33,7 @@ from tutela_web.access.vault import verbs as vault
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
-from tutela_web.base.ids import keyed_digest
+from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.values import FieldValue, JsonValue, field_values
 from tutela_web.capacity.verbs import note_where_seen
 from tutela_web.conduct import unsure_verbs
@@ -321,18 +321,46 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
             material=Material(SealedItem.Kind.FORM, told),
         )
         return Received(sent.id, "misconduct", receipt.number)
-    said = {name: [str(value)] for name, value in sent.answers.items() if isinstance(value, str)}
     unsure_verbs.hold_apart(
         by.mission,
         UnsureCase.Kind.FORM,
-        said,
+        _as_on_page(sent),
         door=MisconductReceipt.Door.FIELD,
         sender=by.person,
         fingerprint=_fingerprint_of(sent.id, by),
         area=_area_of_post(by),
-        address=reverse("intake:report_new", args=[by.mission.code]),
+        address=_page_of(sent, by),
     )
     return Received(sent.id, "apart")
+
+
+def _as_on_page(sent: Sent) -> dict[str, list[str]]:
+    """What was sent as the form at a desk sends it: what was held apart is recorded there."""
+    yes_or_no = {True: "yes", False: "no"}
+    answers = {
+        name: [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        for name, value in sent.answers.items()
+        if value not in (None, "", [])
+    }
+    answers |= {
+        name: [yes_or_no[value]] for name, value in sent.answers.items() if isinstance(value, bool)
+    }
+    where = {
+        "place": str(sent.place.pk) if sent.place else "",
+        "place_said": sent.place_said,
+        "place_precision": "" if sent.place_precision is None else str(sent.place_precision),
+        "marked": sent.marked,
+    }
+    begun = {"id": [str(new_id())], "way": [CameBy.DESK.value]}
+    return begun | {name: [said] for name, said in where.items() if said} | answers
+
+
+def _page_of(sent: Sent, by: Standing) -> str:
+    """The form at a desk that asks what was sent; of a danger the report: its alert is raised."""
+    address = reverse("intake:report_new", args=[by.mission.code])
+    if sent.form:
+        return f"{address}?form={sent.form}"
+    return address if sent.is_danger else f"{address}?kind={sent.kind}"
 
 
 def _into_compartment(

@@ -62,7 +62,8 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     kind, version = Kind(asked), None
     if called := request.GET.get("form", ""):
         version = version_called(standing.mission, called)
-        if version is None or version.state != FormVersion.State.APPROVED:
+        held_before = bool(request.POST.get("held_case"))  # the version may have been replaced
+        if version is None or (version.state != FormVersion.State.APPROVED and not held_before):
             raise Http404
         kind = Kind(version.kind)
     if request.POST.get("un_personnel") == "yes":
@@ -70,13 +71,15 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.POST.get("un_personnel") == "unsure":
         return answer_unsure(request, standing, MisconductReceipt.Door.FIELD)
     begun = {"id": new_id(), "place": request.GET.get("place", "")}
-    sent = answers_sent(request, standing)
+    sent, hidden = answers_sent(request, standing)
     form = DeskForm(kind, sent, standing=standing, version=version, initial=begun)
     if form.is_bound and form.is_valid():
         received = _receive(form, standing)
         if received is not None:
             close_held_case(request, standing)
             return _after_receiving(request, standing, received)
+    for name in hidden & form.fields.keys():
+        del form.fields[name]
     context = {
         "form": form,
         "kind": kind,

@@ -107,7 +107,29 @@ def test_what_human_rights_records_of_it_keeps_its_form_and_its_source(
     assert f'action="{NEW}?kind=report"' in page.content.decode()
     again = dict(page.context["carried"])
     assert "source_name" not in again
+    refused = rights.post(f"{NEW}?kind=report", again | {"what": ""})
+    assert refused.status_code == 400 and "Nyandeng" not in refused.content.decode()
+    again["source_name"] = ""  # as a form sends what it does not ask
     answer = rights.post(f"{NEW}?kind=report", again)
     assert answer.status_code == 302
     report = FieldReport.objects.get()
     assert report.source is not None, "who told it lies in the vault"
+
+
+def test_what_a_telephone_sent_and_was_held_apart_is_recorded_by_its_sender(
+    cast: Cast, sign_in: Any
+) -> None:
+    place = make.place(cast.mission, "Ferry landing", area=cast.north)
+    words = "A woman was beaten at night. A peacekeeper left her house."
+    answers = {"said": words, "women_met": True}
+    told = report("visit", answers=answers, place_id=str(place.pk), misconduct="unsure")
+    assert send(Program(cast["field_reporter"]), told)["outcome"] == "apart"
+    sender, case = sign_in(cast["field_reporter"]), UnsureCase.objects.get()
+    page = sender.get(f"/m/luma/misconduct/unsure/{case.pk}/")
+    assert f'action="{NEW}?kind=visit"' in page.content.decode()
+    answer = sender.post(f"{NEW}?kind=visit", dict(page.context["carried"]))
+    assert answer.status_code == 302, squeezed(answer.content.decode())[-3000:]
+    found = FieldReport.objects.get()
+    assert (found.kind, found.place) == ("visit", place) and found.answers["women_met"] is True
+    case.refresh_from_db()
+    assert case.words is None and case.address == NEW
