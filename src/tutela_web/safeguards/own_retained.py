@@ -17,6 +17,20 @@ from tutela_web.safeguards.retained import NEEDED_BY, RetainedClass, declare
 ENDED = (Batch.State.PUBLISHED, Batch.State.UNDONE, Batch.State.CANCELLED, Batch.State.REFUSED)
 
 
+CHECK_WORDS = ("what", "who", "precautions", "decided_why", "watched")
+STILL_ALLEGED = Q(
+    pk__in=Reprisal.objects.exclude(harm_check=None)
+    .exclude(state=Reprisal.State.CLOSED)
+    .values("harm_check")
+)
+"""Harm checks that an open allegation of reprisal names."""
+
+
+def _dash(words: str) -> str:
+    """What stands for destroyed words: that there were some is still said."""
+    return words and "–"
+
+
 def _erase_file(batch: models.Model) -> None:
     """The rows that the file brought stay, and the key they are sealed under with them."""
     if isinstance(batch, Batch) and batch.file:
@@ -48,9 +62,9 @@ def connect() -> None:
             label=_("Words of harm checks; what was asked and decided stays"),
             months=60,
             model=HarmCheck,
-            over=~Q(decision="") & (Q(watch_until=None) | ~Q(watched="")),
+            over=~Q(decision="") & (Q(watch_until=None) | ~Q(watched="")) & ~STILL_ALLEGED,
             since="on",
-            blanks={"what": "–", "who": "", "precautions": "", "decided_why": "", "watched": ""},
+            blanks=dict.fromkeys(CHECK_WORDS, _dash),
         ),
         RetainedClass(
             name="reprisals",
@@ -58,6 +72,7 @@ def connect() -> None:
             months=60,
             model=Reprisal,
             over=Q(state=Reprisal.State.CLOSED),
+            called=lambda reprisal: f"{reprisal.entered_at:%Y-%m}",
             blanks={"named": "", "place_said": ""},
             sealed=True,
             identities=("subject",),

@@ -144,10 +144,10 @@ def _rows_before(kept: RetainedClass, mission: Mission, before: date) -> QuerySe
     rows = kept.model._default_manager.filter(kept.over, mission_id=mission.pk)
     if kept.marks:
         rows = rows.filter(**{kept.marks: None})
-    return rows.filter(**_since(kept, "lt", before))
+    return rows.filter(**_filter_by_since(kept, "lt", before))
 
 
-def _since(kept: RetainedClass, compared: str, day: date) -> dict[str, date]:
+def _filter_by_since(kept: RetainedClass, compared: str, day: date) -> dict[str, date]:
     """What is asked of the day from which the time of a row runs, in the zone months are cut in."""
     since = kept.model._meta.get_field(kept.since)
     asked = f"{kept.since}__date" if isinstance(since, models.DateTimeField) else kept.since
@@ -166,7 +166,9 @@ def rows_of(kept: RetainedClass, mission: Mission, due: DueWords) -> list[models
     if not kept.by_month:
         return [kept.model._default_manager.get(pk=due.record, mission_id=mission.pk)]
     after = date(due.since.year + due.since.month // 12, due.since.month % 12 + 1, 1)
-    return list(_rows_before(kept, mission, after).filter(**_since(kept, "gte", due.since)))
+    return list(
+        _rows_before(kept, mission, after).filter(**_filter_by_since(kept, "gte", due.since))
+    )
 
 
 def subjects_of(kept: RetainedClass, rows: Iterable[models.Model]) -> set[UUID]:

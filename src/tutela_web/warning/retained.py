@@ -11,6 +11,14 @@ from tutela_web.channels.models import Message
 from tutela_web.safeguards.retained import NEEDED_BY, RetainedClass, declare
 from tutela_web.warning.models import Alert, CallBack, Courtesy, NetworkContact, Report
 
+OF_NO_OPEN_THREAD = (
+    Q(merged_into=None)
+    | Q(merged_into__now__open=False, merged_into__merged_into=None)
+    | Q(merged_into__merged_into__now__open=False)
+)
+"""Alerts that were not merged into one that is open. What a person closed is never due: it is
+sealed with its compartment, and would come back from there."""
+
 
 def is_contact(subject: UUID) -> bool:
     """Whether an identity is that of a contact of the network who was not taken out of it."""
@@ -26,7 +34,7 @@ def connect() -> None:
             label=_("Words of alerts; level, act, place and what was done stay"),
             months=60,
             model=Alert,
-            over=Q(now__open=False),
+            over=Q(now__open=False, words_closed=False) & OF_NO_OPEN_THREAD,
             blanks={"who": "", "whom": "", "heading": "", "how_known": "", "note": ""},
         ),
         RetainedClass(
@@ -34,7 +42,7 @@ def connect() -> None:
             label=_("Words of texts and calls about an alert"),
             months=24,
             model=Report,
-            over=Q(alert__now__open=False),
+            over=Q(alert__now__open=False, alert__words_closed=False),
             blanks={"words": "", "place_said": "", "latitude": None, "longitude": None},
             identities=("sealed",),
         ),

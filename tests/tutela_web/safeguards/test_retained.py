@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, row
@@ -130,9 +131,22 @@ def raise_alert(scene: Scene) -> None:
     Alert.history.update(note="OLDWORDS")
 
 
+def text_alert(scene: Scene) -> Alert:
+    """An alert that is open."""
+    text(scene.client, scene.gateway, "armed men on the road to the mill")
+    return Alert.objects.latest("number")
+
+
 def check_harm(scene: Scene) -> None:
     write_check(scene.sign_in(scene.cast["poc_adviser"]), scene.cast, who="OLDWORDS")
-    HarmCheck.objects.update(decision="stop", decided_why="OLDWORDS", on=scene.long_ago.date())
+    old = scene.long_ago.date()
+    went = {
+        "decision": "care",
+        "precautions": "OLDWORDS",
+        "watch_until": old,
+        "watched": "OLDWORDS",
+    }
+    HarmCheck.objects.update(**went, on=old)
     HarmCheck.history.update(what="OLDWORDS")
 
 
@@ -208,6 +222,28 @@ def test_what_is_due_is_destroyed_by_the_custodian_unless_legal_affairs_holds_it
     assert "OLDWORDS" not in words_left(name)
     assert not CLASSES[name].identities or not Sealed.objects.exists()
     assert not any(file.exists() for file in files)
+
+
+def test_a_harm_check_whose_words_were_destroyed_is_not_overdue(scene: Scene) -> None:
+    check_harm(scene)
+    [here] = due_of(scene, "harm_checks")
+    scene.sign_in(scene.cast["custodian"]).post(here, {"what": "destroy"})
+    check = HarmCheck.objects.get()
+    assert not check.is_unwatched(make.TODAY)
+    assert (check.precautions, check.watched, check.decided_why) == ("–", "–", "")
+
+
+def test_what_a_person_closed_or_works_with_is_not_due(scene: Scene) -> None:
+    raise_alert(scene)
+    check_harm(scene)
+    allege_reprisal(scene)
+    assert due_of(scene, "alerts") and due_of(scene, "harm_checks")
+    Alert.objects.update(words_closed=True)
+    Reprisal.objects.update(state="received", harm_check=HarmCheck.objects.get())
+    assert not due_of(scene, "alerts") and not due_of(scene, "harm_checks")
+    other = text_alert(scene)
+    Alert.objects.exclude(pk=other.pk).update(words_closed=False, merged_into=other)
+    assert not due_of(scene, "alerts"), "it was merged into one that is open"
 
 
 def test_an_allegation_whose_words_were_destroyed_stands_without_them(scene: Scene) -> None:
