@@ -109,8 +109,10 @@ def offices_waiting(standing: Standing, version: FormVersion) -> list[str]:
 
 
 def versions_waiting_for(standing: Standing) -> list[FormVersion]:
-    """The versions of forms that wait for an office of this person, the oldest first."""
-    rows = FormVersion.objects.filter(mission=standing.mission, state=State.SUBMITTED)
+    """The versions that wait for an office of this person, of forms they read; oldest first."""
+    rows = FormVersion.objects.filter(
+        form__in=forms_for(standing).order_by(), state=State.SUBMITTED
+    )
     waiting = rows.prefetch_related("decisions").order_by("submitted_at")
     return [version for version in waiting if offices_waiting(standing, version)]
 
