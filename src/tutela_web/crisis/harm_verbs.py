@@ -37,7 +37,7 @@ def _require(by: Standing, tasking: Tasking) -> None:
     linked = tasking.harm_check_id
     if linked and not checks_for(by).filter(pk=linked).exists():
         raise NotNow(
-            say("a harm check that you may not read stands with this tasking"),
+            say("this cannot be changed by you now"),
             next=say("ask human rights"),
         )
 

@@ -226,7 +226,8 @@ def _of_indicator(
     own = given.exists()
     rows = given if own else rows.filter(area=None)
     earliest = rows.filter(first__gte=start).order_by("first", "last", "entered_at", "pk")
-    for value in [*rows.filter(last__lt=start)[:MOST_VALUES], *earliest[:MOST_VALUES]]:
+    most = 4 * MOST_VALUES  # of some the area has no part
+    for value in [*rows.filter(last__lt=start)[:most], *earliest[:most]]:
         value.definition = definition
         figure: ReadFigure | None = figure_for(standing, value)
         if apart and area is not None:
