@@ -6,7 +6,8 @@ The books stand in no repository: FOLDER holds NAME.xlsx or NAME.csv and NAME.tr
 of each row its sheet, row, date_from, date_to, place, district, latitude, longitude, killed,
 injured and what_should_happen: kept, held, left_out, misconduct, or double_of:SHEET!ROW. A blank
 number is not known; a nought is known; "3-5" and "3-" are a range. Columns that a truth does not
-have are not judged; without a district a place is right that holds the true one. One truth.csv
+have are not judged, nor names in another script than the truth's; without a district a place is
+right that holds the true one. One truth.csv
 with a column `file` may stand for all books. Without --books and --why nothing but the sums of all
 books is printed, so that a half which nobody may read stays unread.
 """
@@ -212,12 +213,15 @@ def _differences(truth: Row, row: Row) -> list[str]:
     return said
 
 
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ANY_WITHIN = "any range inside"
 """What a truth says of days that leave open which of a month they were."""
 
 
 def _same_place(truth: Row, row: Row) -> bool:
     place, read = _folded(truth["place"]), _folded(row["place"] or "")
+    if read and bool(_ARABIC.search(place)) != bool(_ARABIC.search(read)):
+        return True  # which name of the other script it is, is not judged
     if "district" in truth:
         district = _folded(truth["district"])
         if read not in (place, f"{place} {district}", f"{district} {place}"):

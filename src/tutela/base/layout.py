@@ -320,11 +320,20 @@ def lines_above_head(data: bytes, words: Collection[str]) -> int:
     if b"\0" in data[:1000]:
         return 0
     for number, line in enumerate(data[:100_000].split(b"\n")[:LOOKED_AT]):
-        try:
-            text = line.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = line.decode("latin-1")
-        cells = re.split(r"[;,\t|]", text.strip().strip('"'))
-        if sum(head_word(cell.strip('"')) in words for cell in cells) >= ENOUGH:
-            return number
+        for text in _read_as(line):
+            cells = re.split(r"[;,\t|]", text.strip().strip('"'))
+            if sum(head_word(cell.strip('"')) in words for cell in cells) >= ENOUGH:
+                return number
     return 0
+
+
+def _read_as(line: bytes) -> list[str]:
+    """A line as text: in UTF-8, or else as either of the older encodings of Latin and Arabic.
+
+    >>> _read_as("اليوم".encode("cp1256"))[1]
+    'اليوم'
+    """
+    try:
+        return [line.decode("utf-8-sig")]
+    except UnicodeDecodeError:
+        return [line.decode("latin-1"), line.decode("cp1256")]

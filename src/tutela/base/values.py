@@ -371,6 +371,14 @@ def read_toll(text: str) -> Toll | Refusal | None:
         return Toll(added, added, added) if added >= 0 else count
     if not re.search(r"\d", said) and tells_of_others(said) and not _dead_in(said):
         return None  # "several injured": of dead nothing is said
+    if (
+        tells_of_others(said)
+        and not _dead_in(said)
+        and re.search(r"\b(?:only|seulement|فقط)\b", said)
+    ):
+        return None  # "only 2 injured"
+    if re.fullmatch(r"(?:قتلى|شهداء) (?:كثير\w*|عديد\w*|عد[هة])", said):
+        return Toll(2)
     part = killed_part(said)
     if part == "":
         return None  # it tells of the injured alone
@@ -387,7 +395,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
         return Toll(*[int(one_sex[1])] * 3)
     if re.fullmatch(
         r"[mfhgw] ?[:=]? ?\d+(?:[ ,/+&;]+[mfhgwec] ?[:=]? ?\d+)+", said
-    ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwc])+", said):
+    ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwce])+", said):
         total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
         return Toll(total, total, total)
     if said in _SEVERAL or said == "plus" or said.split(" ")[0] in _SEVERAL:
@@ -869,7 +877,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
 
 
 _WHOLE_DAY = re.compile(
-    r"(?<![\d/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?![\d/-])"
+    r"(?<![\d/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?![\d/-]|\.\d)"
     r"|(?<!\d)\d{1,2}(?:er|st|nd|rd|th)?[ -](?:de |of )?[^\W\d_]{3,10}\.?[ ,-]+\d{4}(?!\d)"
 )
 _OF_HOURS = frozenset(
@@ -1002,7 +1010,10 @@ def _without_hour(text: str) -> str:
     written = plain(text).strip()
     written = re.sub(r"(\d{4}) ?م$", r"\1", written.removeprefix("'"))
     written = re.sub(
-        r"^(?:le )?(?:premier|1 ?er|1 ?ère)(?= ?[^\W\d_])", "1", written, flags=re.IGNORECASE
+        r"^(?:(?:le )?(?:premier|1 ?er|1 ?ère)|[أا]ول(?! ?[أا]مس))(?= ?[^\W\d_])",
+        "1",
+        written,
+        flags=re.IGNORECASE,
     )
     written = re.sub(r"^(\d{1,2})([^\W\d_]{3,9})(\d{4}|\d{2})$", r"\1 \2 \3", written)
     if (twice := _MONTH_TWICE.search(written)) and _number_of(twice[1]) == _number_of(twice[2]) > 0:
@@ -1136,7 +1147,7 @@ def _bare_day(text: str) -> str:
         written = inside[2].strip()
     elif remark and not _OF_REPORT.search(remark[2]):
         written = remark[1]
-    written = _DAY_NOT_KNOWN.sub("", _DAYS_AGO.sub("", written))
+    written = _WEEK_BEFORE.sub("", _DAY_NOT_KNOWN.sub("", _DAYS_AGO.sub("", written)))
     bare = _WEEKDAY.sub("", written)
     return _ABOUT_DAY.sub("", bare).strip()
 
@@ -1149,6 +1160,8 @@ _DAY_NOT_KNOWN = re.compile(
     r"\s+غير (?:معروف|محدد)\)?$",
     re.IGNORECASE,
 )
+_WEEK_BEFORE = re.compile(r"^(?:week|wk|w|semaine|sem\.?|s) ?\d{1,2} ?[,;:] ?(?=\d)", re.IGNORECASE)
+"""The number of the week before the day itself: "W16, 18/4/2018"."""
 _DAYS_AGO = re.compile(
     r"^(?:avant-hier|hier|yesterday|the day before yesterday|last night|today|aujourd['’]hui"
     r"|أمس|امس"
@@ -1325,7 +1338,10 @@ def _part_of_month(written: str) -> tuple[date, date] | None:
         written,
     ):
         return _week(int(week[2]), int(week[1]))
-    if week := re.fullmatch(r"(?:the )?(?:week of|semaine du|week beginning|w/b) (.+)", written):
+    if week := re.fullmatch(
+        r"(?:the )?(?:(?:week|wk)\.? (?:of|beginning|commencing|starting)|semaine du|w/[bc]) (.+)",
+        written,
+    ):
         day = read_days(week[1], None)
         if isinstance(day, tuple):
             return day if day[0] < day[1] else (day[0], day[0] + timedelta(days=6))

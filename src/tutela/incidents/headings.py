@@ -35,6 +35,13 @@ _DAY = re.compile(r"(\d{1,2})(?:\.0)?(?:er|st|nd|rd|th)?")
 _DAY_AND_MONTH = re.compile(r"\d{1,2}[/.]\d{1,2}|\d{1,2}(?:er)?[ .-]*[^\W\d_]{3,10}\.?")
 
 
+_DAYS_OF_MONTH = re.compile(
+    r"(?:(?:the )?night (?:of )?|(?:la )?nuit du |du |from |between |entre (?:le )?)?\d{1,2}"
+    r" (?:-|–|to|and|au|a|à|et|&|الى|إلى|و) (?:le )?\d{1,2}[/.]\d{1,2}"
+)
+"""Several days with the month in digits: "du 22 au 24/1"."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """The year that a heading says, and its month where it says one."""
@@ -279,6 +286,9 @@ def _complete_day(
         if named and 1 <= first <= 31 and first != heading.year % 100:
             until = f" to {int(turned[3])}" if turned[3] else ""
             return f"{first}{until} {calendar.month_name[named]} {heading.year}"
+    text = re.sub(r"^(?:week|wk|w|semaine|sem\.?|s) ?\d{1,2} ?[,;:] ?(?=\d)", "", text, flags=re.I)
+    if _DAYS_OF_MONTH.fullmatch(text.casefold()):
+        return f"{text}/{heading.year}"
     if _DAY_AND_MONTH.fullmatch(text):
         joint = "/" if "/" in text else "." if re.fullmatch(r"[\d.]+", text) else " "
         return f"{text}{joint}{heading.year}"

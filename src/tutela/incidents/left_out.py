@@ -271,7 +271,7 @@ _NEVER_WAS = re.compile(
     r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
     r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
     r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"
-    r"|saisie? par erreur|لم يحدث|لم تحدث|ثبت عدم صح\w*)\b"
+    r"|saisie? par erreur|لم يحدث|لم تحدث|(?:ثبت|تبين) (?:عدم صح|ان[هـ]ا? (?:غير صحيح|كاذب))\w*)\b"
 )
 _LONGEST_MARK = 120
 

@@ -14,7 +14,8 @@ __all__ = ["tells_of_luring"]
 
 _STAFF = (
     r"(?:staff|soldiers?|troops?|workers?|drivers?|m[ae]n|base|boss|officers?|employees?|guards?"
-    r"|teams?|cars?|vehicles?|house|camp|compound|volunteers?|engineers?|doctors?)"
+    r"|teams?|cars?|vehicles?|house|camp|compound|volunteers?|engineers?|doctors?|logisticians?"
+    r"|contractors?|consultants?|coordinators?|managers?|advis[eo]rs?)"
 )
 _ORGANISATION = re.compile(
     r"\b(?:relief|charit(?:y|ies)|humanitari\w*|humanitaires?|ngos?|ingos?|ongs?|uno|onu|onusien\w*"
@@ -37,7 +38,7 @@ _ORGANISATION = re.compile(
     r"|موزع\S*|الوحد\S+ الاجنبي\S*"
 )
 _YOUNG_OR_WOMAN = re.compile(
-    r"\b(?:she|her|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
+    r"\b(?:she|her|females?|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
     r"|daughters?|mothers?|meres?|minors?|mineure?s?|school ?(?:girls?|boys?)|pupils?|eleves?"
     r"|lyceen\w*|ecoliere?s?|boys?|garcons?|child|children|enfants?|teen\w*|adolescent\w*|underage"
     r"|young (?:people|ones|ladies)|jeunes (?:filles|femmes)|ladies|maids?|orphan\w*|orphelin\w*)\b"
@@ -62,9 +63,9 @@ _SIGNS = (
     re.compile(rf"(?:^|\s){_GIVES}(?: \S+){{0,8}}? {_GOODS}(?=\s|$)"),
     re.compile(
         r"\b(?:hotels?|motels?|guest ?houses?|lodges?|(?:his|their|s) (?:rooms?|house|tent|place"
-        r"|container|car|bed|home|quarters)|bedrooms?|a house|the house|at night|by night|overnight"
-        r"|nights?|sle[ep]\w*|auberges?|chambres?|chez (?:lui|eux)|(?:sa|leur|une) (?:maison|tente"
-        r"|voiture)|la nuit|le soir|nuits?|dor[tm]\w*)\b"
+        r"|container|car|bed|home|quarters|tukuls?|huts?)|bedrooms?|a house|the house"
+        r"|at night|by night|overnight|nights?|sle[ep]\w*|auberges?|chambres?|chez (?:lui"
+        r"|eux)|(?:sa|leur|une) (?:maison|tente|voiture)|la nuit|le soir|nuits?|dor[tm]\w*)\b"
         r"|\S*(?:فندق|غرفت?[هةا]|استراح[هة])\S*|(?:الى |في )?(?:البيت|بيته|منزله|المنزل|خيمته"
         r"|سيارته)|ليلا|\S*الليل|تبيت\S*|[يت]بتن"
     ),
@@ -73,6 +74,12 @@ _SIGNS = (
         r" country|rentre (?:chez|dans)|paternit\w*)\b|\S*حامل\S*|\S*حبلى|حملت|\S*مولود\S*"
     ),
 )
+_TO_CONDUCT = re.compile(
+    r"\b(?:conduct (?:and|&) discipline|oios|bsci|deontologie et discipline"
+    r"|equipe deontologie)\b"
+    r"|السلوك والانضباط"
+)
+"""To whom misconduct is told: a row that names them beside a woman or the young tells of it."""
 _VIOLENCE = re.compile(
     r"\b(?:attack|attaq|shot|shoot|gunm|armed|armes?\b|ambush|embusc|raid|loot|pill(?:e|a)|bomb"
     r"|grenad|shell|obus|explo|stab|machet|abduct|kidnap|enlev|murder|meurtr|assassin|massacr"
@@ -99,10 +106,14 @@ def tells_of_luring(texts: Iterable[str]) -> bool:
     True
     >>> tells_of_luring(["armed men attacked women on the way to the relief distribution at night"])
     False
+    >>> tells_of_luring(["member found in a bar with young females, for conduct and discipline"])
+    True
     >>> tells_of_luring(["girl pregnant after attack by militia referred to an ngo"])
     False
     """
     said = _HELPED.sub(" ", " | ".join(texts))
+    if _TO_CONDUCT.search(said) and _YOUNG_OR_WOMAN.search(said):
+        return True
     if not _ORGANISATION.search(said) or not _YOUNG_OR_WOMAN.search(said):
         return False
     signs = sum(bool(sign.search(said)) for sign in _SIGNS)

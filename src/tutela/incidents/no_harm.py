@@ -298,8 +298,10 @@ _OF_PEACE = re.compile(
     r"|celebrat\w*|fete\b|drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*"
     r"|dispute\b.{0,40}\b(?:settled|regle)|sudden death|mort naturelle|natural (?:death|causes)"
     r"|died in (?:his |her )?sleep|lost property|objet perdu|vol simple|petty theft|pickpocket\w*"
-    r"|sans violence|no suspect|without violence|no security issues?)\b"
-    r"|زفاف|عرس|حفل|تدريب|دورة|ورشة|جنازة|اسعار|سوق عادي|مشاجرة عائلية|مباراة|صلاة|حريق طبخ|سرقت"
+    r"|sans violence|no suspect|without violence|no security issues?"
+    r"|(?:heavy|continuous) rains?|(?:fortes|grosses) pluies|rats? in)\b"
+    r"|امطار|مطر (?:شديد|غزير)|زفاف|عرس|حفل|تدريب|دورة|ورشة|جنازة|اسعار|سوق عادي|مشاجرة"
+    r" عائلية|مباراة|صلاة|حريق طبخ|سرقت"
 )
 """What people do in peace, or among themselves: weddings, matches, courts, brawls, petty theft."""
 _WORDS_OF_A_DEED = 3
