@@ -211,7 +211,7 @@ def _address_of_a_stream() -> str:
 
     officer = Person.objects.get(username="joc_duty_officer")
     browser = Client()
-    browser.force_login(officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(officer, backend="tutela_web.access.backend.AccountBackend")
     UserSession.objects.create(
         user=officer, session_key=browser.session.session_key, ip="127.0.0.1", user_agent=""
     )

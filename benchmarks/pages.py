@@ -32,7 +32,7 @@ WITHIN = 0.150
 TILE_WITHIN = 0.100
 CROWD_SECONDS = 30
 CROWD_PROCESSES = 2
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tutela_web.access.backend.AccountBackend"
 
 
 def main() -> dict[str, Any]:

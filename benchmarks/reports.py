@@ -111,9 +111,10 @@ def draft_all() -> dict[str, dict[str, float]]:
 
 
 def read_all() -> dict[str, dict[str, float]]:
-    """Seconds of the pages of reports, as benchmarks.pages measures others."""
+    """Seconds of the pages of reports, in a process that is warm as a server's is."""
     from django.test import Client
 
+    from tutela_web import wsgi
     from tutela_web.access.models import Person
     from tutela_web.reporting.models import ReportEdition, ReportPart
 
@@ -127,6 +128,8 @@ def read_all() -> dict[str, dict[str, float]]:
         parts = ReportPart.objects.filter(report=report, compartment="").order_by("position")
         part = parts.values_list("pk", flat=True)[0]
         addresses[f"part of {report.product}"] = f"/m/luma/reporting/parts/{part}/"
+    for number in range(wsgi.WARM):
+        client.get(list(addresses.values())[number % len(addresses)])
     return {name: pages.timed_page(client, url) for name, url in sorted(addresses.items())}
 
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 PORT = 8944
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tutela_web.access.backend.AccountBackend"
 WRITERS = ("drafter", "poc_adviser")
 PAUSE = 1.5
 """At most so many seconds between seeing a text and saving it."""
