@@ -64,8 +64,17 @@ def ref_of(record: str) -> Ref:
 
 
 def figures_of(report: ReportEdition) -> list[ReportFigure]:
-    """The figures an edition froze."""
-    return figures_from_data(report.figures)
+    """The figures an edition froze, read once: every part of a page asks for some, and each figure
+    names thousands of records."""
+    kept = report.__dict__.get(READ_FIGURES)
+    if kept is None or kept[0] is not report.figures:
+        kept = report.__dict__[READ_FIGURES] = (report.figures, figures_from_data(report.figures))
+    figures: list[ReportFigure] = kept[1]
+    return figures
+
+
+READ_FIGURES = "_read_figures"
+"""Where an edition in memory keeps its figures, beside what they were read from."""
 
 
 def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:

@@ -44,14 +44,24 @@ class EvidenceKind:
     day: Callable[[Any], date | datetime | None] = lambda _one: None
 
 
+def _bare(rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    """Rows with what a line of a list says of them alone: hundreds stand on a page."""
+    return rows.select_related(None).only(*names)
+
+
 KINDS: dict[str, EvidenceKind] = {
     "incident": EvidenceKind(
         _("Incident"),
-        incidents_for,
+        lambda standing: _bare(incidents_for(standing), "title", "event_from", "event_to"),
         "incidents:incident",
         day=lambda one: one.event_to or one.event_from,
     ),
-    "alert": EvidenceKind(_("Alert"), alerts_for, "warning:alert", day=lambda one: one.known_at),
+    "alert": EvidenceKind(
+        _("Alert"),
+        lambda standing: _bare(alerts_for(standing), "number", "known_at"),
+        "warning:alert",
+        day=lambda one: one.known_at,
+    ),
     "risk": EvidenceKind(
         _("Risk"),
         lambda standing: risks_for(standing).select_related("place"),
