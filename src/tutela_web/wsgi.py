@@ -3,7 +3,6 @@
 import gc
 import os
 from itertools import count
-from typing import Any
 
 from django.core.signals import request_finished
 from django.core.wsgi import get_wsgi_application
@@ -23,12 +22,12 @@ def leave_to_stay() -> None:
     gc.freeze()
 
 
-def leave_once_warm(**_: Any) -> None:
-    """Count the pages answered, and do it again when the process is warm."""
+def leave_once_warm() -> None:
+    """Count a page answered, and do it again when the process is warm."""
     if next(ANSWERED) == WARM:
-        request_finished.disconnect(leave_once_warm)
+        request_finished.disconnect(dispatch_uid=__name__)
         leave_to_stay()
 
 
 leave_to_stay()
-request_finished.connect(leave_once_warm)
+request_finished.connect(lambda **_: leave_once_warm(), weak=False, dispatch_uid=__name__)

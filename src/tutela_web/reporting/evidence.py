@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,7 @@ from tutela_web.risk.queries import risks_for
 from tutela_web.warning.queries import alerts_for
 
 Rows = Callable[[Standing], QuerySet[Any]]
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class EvidenceKind:
     day: Callable[[Any], date | datetime | None] = lambda _one: None
 
 
-def _bare(rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+def _bare(rows: QuerySet[AnyModel], *names: str) -> QuerySet[AnyModel]:
     """Rows with what a line of a list says of them alone: hundreds stand on a page."""
     return rows.select_related(None).only(*names)
 
