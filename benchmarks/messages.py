@@ -30,6 +30,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pages import BACKEND
+
 PORT, LIVE_PORT = 8942, 8943
 NUMBERS, PLACES = 500, 60
 PROCESSES = 2
@@ -211,7 +213,7 @@ def _address_of_a_stream() -> str:
 
     officer = Person.objects.get(username="joc_duty_officer")
     browser = Client()
-    browser.force_login(officer, backend="tutela_web.access.backend.AccountBackend")
+    browser.force_login(officer, backend=BACKEND)
     UserSession.objects.create(
         user=officer, session_key=browser.session.session_key, ip="127.0.0.1", user_agent=""
     )

@@ -27,8 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pages import BACKEND
+
 PORT = 8944
-BACKEND = "tutela_web.access.backend.AccountBackend"
 WRITERS = ("drafter", "poc_adviser")
 PAUSE = 1.5
 """At most so many seconds between seeing a text and saving it."""

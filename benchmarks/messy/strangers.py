@@ -7,9 +7,9 @@ of each row its sheet, row, date_from, date_to, place, district, latitude, longi
 injured and what_should_happen: kept, held, left_out, misconduct, or double_of:SHEET!ROW. A blank
 number is not known; a nought is known; "3-5" and "3-" are a range. Columns that a truth does not
 have are not judged, nor names in another script than the truth's; without a district a place is
-right that holds the true one. One truth.csv
-with a column `file` may stand for all books. Without --books and --why nothing but the sums of all
-books is printed, so that a half which nobody may read stays unread.
+right that holds the true one. One truth.csv with a column `file` may stand for all books. Without
+--books and --why nothing but the sums of all books is printed, so that a half which nobody may read
+stays unread.
 """
 
 from __future__ import annotations
