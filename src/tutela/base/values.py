@@ -153,11 +153,11 @@ MONTHS = {
     "novemba": 11,
     "desemba": 12,
 }
+"""Months by name: English, French, Swahili, Arabic of the Nile, the Levant and the Maghreb."""
 MONTH_IN_TEXT = "|".join(
     sorted((re.escape(month) for month in MONTHS if len(month) > 2), key=len, reverse=True)
 )
 """A pattern of the names of months; one of two letters may be part of another word."""
-"""Months by name: English, French, Swahili, Arabic of the Nile, the Levant and the Maghreb."""
 
 _FORMULA = Refusal(
     say("a formula, not a value"),
@@ -306,6 +306,9 @@ _MOST = r"(?:<=|≤|up to|at most|max(?:imum)?|jusqu'?a|au plus|حتى)"
 _ABOUT = r"(?:~|≈|about|around|approx(?:imately)?\.?|circa|c\.|env(?:iron)?\.?|حوالي|نحو)"
 
 
+_NO_MORE_SAID = re.compile(r"^\D*$|\b(?:only|seulement|فقط)\b")
+
+
 def read_toll(text: str) -> Toll | Refusal | None:
     """A number of people as reports write it: a count, a range, a least or a most.
 
@@ -369,14 +372,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
         return Toll(None, toll.best, None) if isinstance(toll, Toll) and toll.best else toll
     if "+" in said and (added := _sum_of_addends(said)) is not None:
         return Toll(added, added, added) if added >= 0 else count
-    if not re.search(r"\d", said) and tells_of_others(said) and not _dead_in(said):
-        return None  # "several injured": of dead nothing is said
-    if (
-        tells_of_others(said)
-        and not _dead_in(said)
-        and re.search(r"\b(?:only|seulement|فقط)\b", said)
-    ):
-        return None  # "only 2 injured"
+    if tells_of_others(said) and not _dead_in(said) and _NO_MORE_SAID.search(said):
+        return None  # "several injured", "only 2 injured": of dead nothing is said
     if re.fullmatch(r"(?:قتلى|شهداء) (?:كثير\w*|عديد\w*|عد[هة])", said):
         return Toll(2)
     part = killed_part(said)
@@ -1147,7 +1144,7 @@ def _bare_day(text: str) -> str:
         written = inside[2].strip()
     elif remark and not _OF_REPORT.search(remark[2]):
         written = remark[1]
-    written = _WEEK_BEFORE.sub("", _DAY_NOT_KNOWN.sub("", _DAYS_AGO.sub("", written)))
+    written = WEEK_BEFORE.sub("", _DAY_NOT_KNOWN.sub("", _DAYS_AGO.sub("", written)))
     bare = _WEEKDAY.sub("", written)
     return _ABOUT_DAY.sub("", bare).strip()
 
@@ -1160,7 +1157,7 @@ _DAY_NOT_KNOWN = re.compile(
     r"\s+غير (?:معروف|محدد)\)?$",
     re.IGNORECASE,
 )
-_WEEK_BEFORE = re.compile(r"^(?:week|wk|w|semaine|sem\.?|s) ?\d{1,2} ?[,;:] ?(?=\d)", re.IGNORECASE)
+WEEK_BEFORE = re.compile(r"^(?:week|wk|w|semaine|sem\.?|s) ?\d{1,2} ?[,;:] ?(?=\d)", re.IGNORECASE)
 """The number of the week before the day itself: "W16, 18/4/2018"."""
 _DAYS_AGO = re.compile(
     r"^(?:avant-hier|hier|yesterday|the day before yesterday|last night|today|aujourd['’]hui"

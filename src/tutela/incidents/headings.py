@@ -17,6 +17,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (
     MONTHS,
+    WEEK_BEFORE,
     Refusal,
     day_order,
     plain,
@@ -286,7 +287,7 @@ def _complete_day(
         if named and 1 <= first <= 31 and first != heading.year % 100:
             until = f" to {int(turned[3])}" if turned[3] else ""
             return f"{first}{until} {calendar.month_name[named]} {heading.year}"
-    text = re.sub(r"^(?:week|wk|w|semaine|sem\.?|s) ?\d{1,2} ?[,;:] ?(?=\d)", "", text, flags=re.I)
+    text = WEEK_BEFORE.sub("", text)
     if _DAYS_OF_MONTH.fullmatch(text.casefold()):
         return f"{text}/{heading.year}"
     if _DAY_AND_MONTH.fullmatch(text):

@@ -16,8 +16,7 @@ OF_NO_OPEN_THREAD = (
     | Q(merged_into__now__open=False, merged_into__merged_into=None)
     | Q(merged_into__merged_into__now__open=False)
 )
-"""Alerts that were not merged into one that is open. What a person closed is never due: it is
-sealed with its compartment, and would come back from there."""
+"""Alerts that were not merged into one that is open."""
 
 
 def is_contact(subject: UUID) -> bool:
@@ -26,7 +25,8 @@ def is_contact(subject: UUID) -> bool:
 
 
 def connect() -> None:
-    """Tell the room of safeguards, which lies below, what is reviewed here."""
+    """Tell the room of safeguards, which lies below, what is reviewed here. Words that a person
+    closed are never due: they are sealed with their compartment, and would come back from there."""
     NEEDED_BY.append(is_contact)
     declare(
         RetainedClass(
