@@ -92,6 +92,9 @@ class SealedItem(IdRow):
         return self.get_kind_display()
 
 
+ADDRESS_LENGTH = 200
+
+
 class UnsureCase(models.Model):
     """What may tell of misconduct by personnel, held apart until who sent it, or human rights, says
     whether it does. Nobody else learns that there is one.
@@ -119,7 +122,9 @@ class UnsureCase(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     words: Any = SealedField(null=True)
     fingerprint = models.CharField(max_length=64)  # keyed: the same again is known, and not read
-    address = models.CharField(max_length=200, blank=True)  # of the form that it was written in
+    address = models.CharField(
+        max_length=ADDRESS_LENGTH, blank=True
+    )  # of the form that it was written in
     came_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import new_id
 from tutela_web.conduct import queries, unsure_verbs, verbs
-from tutela_web.conduct.models import MisconductReceipt, UnsureCase
+from tutela_web.conduct.models import ADDRESS_LENGTH, MisconductReceipt, UnsureCase
 
 
 def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> HttpResponse:
@@ -74,7 +74,6 @@ def lines_of_case(case: UnsureCase, words: unsure_verbs.CaseWords | None) -> lis
     return [(labels[name], said) for name, said in shown if said]
 
 
-ADDRESS_LENGTH = 200
 HIDDEN_ANSWERS = ("csrfmiddlewaretoken", "un_personnel", "held_case")
 
 

@@ -24,6 +24,7 @@ from tutela.crisis.weigh import Weighed
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.ids import id_or_404
 from tutela_web.crisis import harm_verbs, queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
@@ -484,7 +485,7 @@ def ask_release(request: HttpRequest, standing: Standing, alert: Alert) -> None:
         messages.error(request, _("Match the place first: a release names one of our list."))
         return
     receiver = get_object_or_404(
-        HrddpFile, mission=standing.mission, pk=_uuid(request.POST.get("receiver", ""))
+        HrddpFile, mission=standing.mission, pk=id_or_404(request.POST.get("receiver", ""))
     )
     now = clock.now(standing.mission)
     hours = min(max(int(request.POST.get("hours") or 12), 1), 168)
@@ -520,10 +521,3 @@ def release(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) ->
         )
     else:
         raise PermissionDenied
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

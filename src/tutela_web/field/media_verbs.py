@@ -16,7 +16,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.field.models import FieldSettings, MediaRequest
-from tutela_web.field.queries import AGREE, WIPE, media_of, waiting_media_request
+from tutela_web.field.queries import (
+    AGREE,
+    WIPE,
+    media_of,
+    undecided_media_requests,
+    waiting_media_request,
+)
 
 
 @transaction.atomic
@@ -32,7 +38,7 @@ def ask_media(*, photos: bool, voice_notes: bool, why: str, by: Standing) -> Med
         raise BadParameter(say("nothing is chosen"), next=say("choose photos, voice notes or both"))
     if not why:
         raise BadParameter(say("a request has its reason"), where="why", next=say("write it"))
-    MediaRequest.objects.filter(mission=by.mission, approved_at=None, refused_at=None).delete()
+    undecided_media_requests(by.mission).delete()
     asked = MediaRequest.objects.create(
         mission=by.mission,
         photos=photos,
@@ -94,7 +100,7 @@ def end_media(*, by: Standing) -> None:
         by.require(AGREE)
     if not media_of(by.mission) and waiting_media_request(by.mission) is None:
         raise NotNow(say("photos and voice notes are off"), next=say("nothing needs doing"))
-    MediaRequest.objects.filter(mission=by.mission, approved_at=None, refused_at=None).delete()
+    undecided_media_requests(by.mission).delete()
     _set(by, photos=False, voice_notes=False)
     audit.record("end_media", mission=by.mission, by=by.person, kind="field_settings")
 

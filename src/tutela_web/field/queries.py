@@ -58,10 +58,14 @@ def media_of(mission: Mission) -> frozenset[str]:
     return frozenset(kind.value for kind, on in taken.items() if on)
 
 
-def waiting_media_request(mission: Mission) -> MediaRequest | None:
+def undecided_media_requests(mission: Mission) -> QuerySet[MediaRequest]:
     """What was asked of photos and voice notes and nobody decided yet."""
-    rows = MediaRequest.objects.filter(mission=mission, approved_at=None, refused_at=None)
-    return rows.order_by("-asked_at").first()
+    return MediaRequest.objects.filter(mission=mission, approved_at=None, refused_at=None)
+
+
+def waiting_media_request(mission: Mission) -> MediaRequest | None:
+    """The last of them."""
+    return undecided_media_requests(mission).order_by("-asked_at").first()
 
 
 def place_names(standing: Standing) -> list[PlaceName]:

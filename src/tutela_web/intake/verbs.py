@@ -336,15 +336,8 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
 
 def _as_on_page(sent: Sent) -> dict[str, list[str]]:
     """What was sent as the form at a desk sends it: what was held apart is recorded there."""
-    yes_or_no = {True: "yes", False: "no"}
-    answers = {
-        name: [str(one) for one in value] if isinstance(value, list) else [str(value)]
-        for name, value in sent.answers.items()
-        if value not in (None, "", [])
-    }
-    answers |= {
-        name: [yes_or_no[value]] for name, value in sent.answers.items() if isinstance(value, bool)
-    }
+    given = ((name, value) for name, value in sent.answers.items() if value not in (None, "", []))
+    answers = {name: _as_sent(value) for name, value in given}
     where = {
         "place": str(sent.place.pk) if sent.place else "",
         "place_said": sent.place_said,
@@ -353,6 +346,12 @@ def _as_on_page(sent: Sent) -> dict[str, list[str]]:
     }
     begun = {"id": [str(new_id())], "way": [CameBy.DESK.value]}
     return begun | {name: [said] for name, said in where.items() if said} | answers
+
+
+def _as_sent(value: JsonValue) -> list[str]:
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def _page_of(sent: Sent, by: Standing) -> str:

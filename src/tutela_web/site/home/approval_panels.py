@@ -40,5 +40,5 @@ def approvals_asked(standing: Standing) -> HomePanel | None:
         _("For your approval"),
         rows,
         all_url=address("questionnaires:forms", standing),
-        empty=_("Nothing is overdue."),
+        empty="",
     )
