@@ -232,10 +232,12 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
     starts = day + timedelta(days=3)
     Holding.objects.create(post=post, person=tell.cast.boris, starts=starts)
     tell.cast[who].holdings.update(ends=day + timedelta(days=3))
-    for name, area in (("Muta", tell.cast.north), ("Kodo", tell.cast.south)):
+    for name, area in (("Kodo", tell.cast.south), ("Muta", tell.cast.north)):
         place = make.place(mission, name, area=area)
         act = f"threats at {name}"
-        tell.log("joc_duty_officer", place=str(place.pk), place_said=name, act=act)
+        threat = tell.log("joc_duty_officer", place=str(place.pk), place_said=name, act=act)
+    said = {"choice": "act", "reason": "they are near"}
+    tell.fill(who, f"alerts/{threat.pk}/decision/", to="/decide/", **said)
     opened = [open_files_of_rotation(mission) for _twice in range(2)]
     assert opened == [2, 0], "a file of the post, and an interview of who leaves"
     here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
@@ -243,13 +245,22 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
     assert "incomplete" in tell.page(who, "lessons/handovers/")
     refused = tell.refused(who, here, to="write", own_page="Captain Bello answers at night")
     assert "names a person" in refused and "Captain Bello answers" in refused, "nothing is lost"
-    tell.fill(who, here, own_page="Ask the elders first", protection="Night patrols worked")
+    page = tell.page(who, f"{here}?draft=1")
+    on_record = part(page, "done")
+    assert "Alerts I decided on: 1" in page and "median" in on_record and f"{threat}" in on_record
+    assert "Nothing on record of:" in on_record and "Decisions I objected to" in on_record
+    assert "Alerts I decided on" not in tell.page(who, here).split('id="done"')[0], "not saved"
+    tell.fill(who, f"{here}?draft=1", to="write", own_page="Ask the elders first")
     tell.wait(days=4)
+    refused = tell.fill("boris", here, to="read")
+    assert "the section on protection of civilians is not written" in refused
     page = tell.page("boris", here)
     assert "Ask the elders first" in page and "threats at Muta" in page
     assert "threats at Kodo" not in page
-    tell.fill("boris", here, to="read")
-    assert "read" in tell.page("boris", here) and PostHandover.objects.get().taker_id
+    assert "as it stands on record" in page, "the draft was saved by who wrote it"
+    tell.fill("boris", here, to="read", incomplete_because="They left; asked on the third")
+    assert "They left; asked on the third" in tell.page("boris", here)
+    assert PostHandover.objects.get().taker == tell.cast.boris
     assert tell.by("analyst").get(f"/m/luma/{here}").status_code == 404
 
 
@@ -264,9 +275,12 @@ def test_a_contingent_rotates_and_its_commander_is_interviewed(tell: Telling) ->
         post_handovers()
     here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
     assert "none together yet" in tell.page(who, here)
-    tell.fill(who, here, joint_patrols="Muta, on Monday", introduced="Heron, who agreed")
+    written = {"protection": "Escorts", "protection_worked": "Nights", "protection_remains": "Kodo"}
+    both = {"joint_patrols": "Muta, on Monday", "introduced": "Heron, who agreed"}
+    tell.fill(who, here, to="write", **written, **both)
     tell.wait(days=4)
     assert "Muta, on Monday" in tell.page("boris", here)
+    assert "incomplete" not in tell.fill("boris", here, to="read")
 
     interview = f"lessons/interviews/{Interview.objects.get().pk}/"
     asked = {"state": "held", "did": "Night patrols on market days", "classification": "1"}

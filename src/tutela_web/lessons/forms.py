@@ -238,8 +238,24 @@ class HandoverPageForm(forms.Form):
     protection = forms.CharField(
         required=False,
         max_length=8000,
-        label=_("Protection of civilians: what I did, and what worked"),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Protection of civilians: what I did"),
+        help_text=_(
+            "This and the next two are the section on protection of your end-of-assignment report. "
+            "Until all three are written your successor cannot sign the file as complete."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    protection_worked = forms.CharField(
+        required=False,
+        max_length=8000,
+        label=_("Protection of civilians: what worked, what did not, and why"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    protection_remains = forms.CharField(
+        required=False,
+        max_length=8000,
+        label=_("Protection of civilians: what is left to do, and what I advise"),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
@@ -259,6 +275,17 @@ class ContingentHandoverForm(HandoverPageForm):
         label=_("Contacts introduced again"),
         help_text=_("By pseudonym, and only who agreed to meet the new contingent."),
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class HandoverReceiptForm(forms.Form):
+    """The receipt of the successor; of a file without its section on protection it says why."""
+
+    incomplete_because = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Why you sign without the section on protection"),
+        help_text=_("For example: your predecessor left, and was asked on a day."),
     )
 
 

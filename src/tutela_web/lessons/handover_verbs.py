@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -20,6 +21,18 @@ from tutela_web.lessons.models import Interview, PostHandover
 from tutela_web.lessons.queries import INTERVIEWED
 from tutela_web.lessons.verbs import require_fit_words
 from tutela_web.records import verbs as records
+
+
+class HandoverPage(TypedDict, total=False):
+    """What who leaves a post writes; what is not named stays as it was."""
+
+    own_page: str
+    protection: str
+    protection_worked: str
+    protection_remains: str
+    joint_patrols: str
+    introduced: str
+
 
 AHEAD = timedelta(days=14)
 """So long before a successor begins the file is opened, so that the predecessor can write [P]."""
@@ -88,14 +101,7 @@ def _open_once(
 
 @transaction.atomic
 def write_page(
-    handover: PostHandover,
-    own_page: str,
-    protection: str,
-    joint_patrols: str = "",
-    introduced: str = "",
-    *,
-    version: int,
-    by: Standing,
+    handover: PostHandover, written: HandoverPage, *, version: int, by: Standing
 ) -> PostHandover:
     """Write the predecessor's own page, and its section on protection; of a contingent, where both
     patrolled together and which contacts, by pseudonym, agreed to be introduced.
@@ -108,22 +114,21 @@ def write_page(
         raise Denied(say("only who hands the post over writes this page"))
     if handover.read_at is not None:
         raise NotNow(say("your successor has read the file"), next=say("tell them yourself"))
-    require_fit_words([own_page, protection, joint_patrols, introduced], by)
-    changes: dict[str, FieldValue] = {
-        "own_page": own_page.strip(),
-        "protection": protection.strip(),
-        "joint_patrols": joint_patrols.strip(),
-        "introduced": introduced.strip(),
-        "written_at": clock.now(by.mission),
-    }
+    words = {name: str(text).strip() for name, text in written.items()}
+    require_fit_words(list(words.values()), by)
+    changes: dict[str, FieldValue] = {**words, "written_at": clock.now(by.mission)}
     return records.edit(handover, changes, version=version, by=by.person)
 
 
 @transaction.atomic
-def sign_read(handover: PostHandover, *, version: int, by: Standing) -> PostHandover:
+def sign_read(
+    handover: PostHandover, incomplete_because: str = "", *, version: int, by: Standing
+) -> PostHandover:
     """Sign that the file was read, by who holds the post now.
 
-    Raises  Denied for anybody else; NotNow once it is signed.
+    Raises  Denied for anybody else; NotNow once it is signed, and for a file whose section on
+            protection is not written unless it is said why it is signed without; BadParameter for
+            names of persons.
     """
     by.require_ours(handover)
     holds = by.person.holdings.filter(post=handover.post_id, starts__lte=by.on)
@@ -131,7 +136,18 @@ def sign_read(handover: PostHandover, *, version: int, by: Standing) -> PostHand
         raise Denied(say("only who holds the post now signs that it was read"))
     if handover.read_at is not None:
         raise NotNow(say("this file was signed as read already"))
-    changes: dict[str, FieldValue] = {"taker": by.person, "read_at": clock.now(by.mission)}
+    because = "" if handover.has_protection_section else incomplete_because.strip()
+    if not handover.has_protection_section and not because:
+        raise NotNow(
+            say("the section on protection of civilians is not written"),
+            next=say("ask your predecessor for it, or say why you sign without it"),
+        )
+    require_fit_words([because], by)
+    changes: dict[str, FieldValue] = {
+        "taker": by.person,
+        "read_at": clock.now(by.mission),
+        "incomplete_because": because,
+    }
     kept = records.edit(handover, changes, version=version, by=by.person)
     audit.record(
         "sign_read", mission=by.mission, by=by.person, kind="posthandover", subject=handover.pk

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.lessons.forms import HandoverPageForm, handover_form
+from tutela_web.lessons.done_on_record import done_on_record
+from tutela_web.lessons.forms import HandoverPageForm, HandoverReceiptForm, handover_form
 from tutela_web.lessons.handover_queries import handovers_of, successor_file
 from tutela_web.lessons.handover_verbs import sign_read, write_page
 from tutela_web.lessons.models import PostHandover
@@ -43,13 +44,19 @@ def _show_file(
 ) -> HttpResponse:
     """The page of a file; a page that was refused stands in its form as it was written."""
     gives = handover.giver_id == standing.person.pk
+    writes = gives and not handover.read_at
     form_class = handover_form(handover)
-    said = {name: getattr(handover, name) for name in form_class.base_fields}
+    written = {name: getattr(handover, name) for name in form_class.base_fields}
+    done = done_on_record(standing, handover) if writes else None
+    if done and "draft" in request.GET:
+        written["protection"] = "\n\n".join(filter(None, [handover.protection, done.draft]))
     context = {
         "handover": handover,
         "gives": gives,
         "file": successor_file(standing, handover),
-        "form": (refused or form_class(initial=said)) if gives and not handover.read_at else None,
+        "form": (refused or form_class(initial=written)) if writes else None,
+        "done": done,
+        "receipt": HandoverReceiptForm() if not handover.has_protection_section else None,
     }
     return render(request, "lessons/handover.html", context, status=400 if refused else 200)
 
@@ -62,7 +69,7 @@ def handover_write(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     form = handover_form(handover)(request.POST)
     if not save_posted(
         form,
-        lambda given: write_page(handover, version=version_sent(request), by=standing, **given),
+        lambda given: write_page(handover, given, version=version_sent(request), by=standing),
     ):
         return _show_file(request, standing, handover, refused=form)
     messages.success(request, _("The page is saved."))
@@ -74,7 +81,9 @@ def handover_write(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 def handover_read(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Sign that it was read."""
     handover = get_object_or_404(handovers_of(standing), pk=pk)
+    form = HandoverReceiptForm(request.POST)
     with refused_atop(request):
-        sign_read(handover, version=version_sent(request), by=standing)
+        because = form.cleaned_data["incomplete_because"] if form.is_valid() else ""
+        sign_read(handover, because, version=version_sent(request), by=standing)
         messages.success(request, _("Signed: you have read the file."))
     return redirect("lessons:post_handover", standing.mission.code, pk)

@@ -362,7 +362,10 @@ class PostHandover(Record):
     )
     taken_from = models.DateField()  # the first day of the successor
     own_page = models.TextField(blank=True)
-    protection = models.TextField(blank=True)  # the section on protection of civilians
+    protection = models.TextField(blank=True)  # the section on protection: what was done
+    protection_worked = models.TextField(blank=True)  # what worked, what did not, and why
+    protection_remains = models.TextField(blank=True)  # what is left to do, and what is advised
+    incomplete_because = models.CharField(max_length=300, blank=True)  # said by who signs anyway
     joint_patrols = models.TextField(blank=True)  # of a contingent: where both went together, when
     introduced = models.TextField(blank=True)  # contacts introduced again, who agreed to it
     written_at = models.DateTimeField(null=True, blank=True)
@@ -379,6 +382,12 @@ class PostHandover(Record):
     def of_contingent(self) -> bool:
         """Whether a contingent rotates with it: patrols go together, contacts are introduced."""
         return self.post.role in ("unit_commander", "police_unit_commander")
+
+    @property
+    def has_protection_section(self) -> bool:
+        """Whether all of its section on protection is written: what was done, what worked, what
+        remains."""
+        return all((self.protection, self.protection_worked, self.protection_remains))
 
     def __str__(self) -> str:
         return str(self.post)
