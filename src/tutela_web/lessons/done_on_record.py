@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Holding
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import IdRow
-from tutela_web.crisis.models import Dissent
+from tutela_web.crisis.models import Dissent, TaskingAnswer
 from tutela_web.crisis.queries import decisions_for, outcomes_for, taskings_for
 from tutela_web.crisis.templatetags.crisis import decision_word, outcome_word
 from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
@@ -81,7 +81,7 @@ class DoneOnRecord:
         lines = [said, *(f"- {line.said}" for line in self.lines)]
         if self.absent:
             nothing = _("Nothing stands on record of: %(kinds)s. It may have been done without.")
-            lines.append(f"- {nothing % {'kinds': ', '.join(self.absent)}}")
+            lines.append(f"- {nothing % {'kinds': '; '.join(self.absent)}}")
         return "\n".join(lines)
 
 
@@ -157,23 +157,36 @@ def _decisions(tenure: _Tenure) -> DoneLine:
     return tenure.of_alerts(
         _("Alerts I decided on"),
         [row.alert for row in rows],
-        _counted(decision_word(row.choice) for row in rows),
+        _counted(_("decided: %(counts)s"), (decision_word(row.choice) for row in rows)),
         took % {"median": _hours(median(known)), "longest": _hours(max(known))} if known else "",
-        _counted(outcome_word(outcome) for outcome in latest.values()),
+        _counted(_("outcome: %(counts)s"), (outcome_word(one) for one in latest.values())),
         none % {"n": without} if without else "",
     )
 
 
-def _taskings(tenure: _Tenure) -> DoneLine:
-    rows = list(
-        taskings_for(tenure.standing)
-        .filter(author=tenure.handover.giver_id, entered_at__range=tenure.span)
-        .select_related("alert")
-        .prefetch_related(None)
-        .order_by("entered_at", "pk")
+def _taskings_given(tenure: _Tenure) -> DoneLine:
+    return _taskings(
+        tenure, _("Alerts on which I gave taskings"), Q(author=tenure.handover.giver_id)
     )
-    states = _counted(row.get_state_display() for row in rows if row.told)
-    return tenure.of_alerts(_("Alerts on which I gave taskings"), [r.alert for r in rows], states)
+
+
+def _taskings_answered(tenure: _Tenure) -> DoneLine:
+    """A unit has no post that commands it on record: who answered for it is known."""
+    answered = Q(pk__in=TaskingAnswer.objects.filter(by=tenure.handover.giver_id).values("tasking"))
+    return _taskings(
+        tenure,
+        _("Alerts on which my post was tasked, or I answered for a unit"),
+        Q(post=tenure.handover.post_id) | answered,
+    )
+
+
+def _taskings(tenure: _Tenure, name: str, which: Q) -> DoneLine:
+    found = taskings_for(tenure.standing).filter(which, entered_at__range=tenure.span)
+    rows = list(found.select_related("alert").prefetch_related(None).order_by("entered_at", "pk"))
+    states = (row.get_state_display() for row in rows if row.told)
+    return tenure.of_alerts(
+        name, [row.alert for row in rows], _counted(_("now: %(counts)s"), states)
+    )
 
 
 def _objections(tenure: _Tenure) -> DoneLine:
@@ -212,7 +225,7 @@ def _promises(tenure: _Tenure) -> DoneLine:
         (date_format(row.due, "j M Y"), tenure.address("engagements:promise", row)) for row in rows
     ]
     on = tenure.standing.on
-    states = _counted(str(row.state(on).label) for row in rows)
+    states = _counted(_("now: %(counts)s"), (str(row.state(on).label) for row in rows))
     return DoneLine(_("Promises given and received, by the day they were due"), named, [states])
 
 
@@ -240,7 +253,7 @@ def _actions(tenure: _Tenure) -> DoneLine:
         )
         for row in rows
     ]
-    states = _counted(row.get_state_display() for row in rows)
+    states = _counted(_("now: %(counts)s"), (row.get_state_display() for row in rows))
     return DoneLine(_("Action points of my post, by the day of the meeting"), named, [states])
 
 
@@ -251,14 +264,15 @@ def _lessons(tenure: _Tenure) -> DoneLine:
     )
     rows = list(found.order_by("number"))
     named = [(str(row), tenure.address("lessons:lesson", row)) for row in rows]
-    stages = _counted(row.get_stage_display() for row in rows)
+    stages = _counted(_("now: %(counts)s"), (row.get_stage_display() for row in rows))
     return DoneLine(_("Lessons I wrote, or my post owns"), named, [stages])
 
 
 _KINDS: Sequence[Callable[[_Tenure], DoneLine]] = (
     _alerts_raised,
     _decisions,
-    _taskings,
+    _taskings_given,
+    _taskings_answered,
     _objections,
     _weeks,
     _engagements,
@@ -271,13 +285,14 @@ _KINDS: Sequence[Callable[[_Tenure], DoneLine]] = (
 came of it), answered by what Tutela holds."""
 
 
-def _counted(words: Iterable[str]) -> str:
-    """Words with how often each stands, the most frequent first.
+def _counted(said: str, words: Iterable[str]) -> str:
+    """A sentence with each word and how often it stands, the most frequent first; blank of none.
 
-    >>> _counted(["kept", "open", "kept"])
-    'kept 2, open 1'
+    >>> _counted("now: %(counts)s", ["kept", "open", "kept"])
+    'now: kept 2, open 1'
     """
-    return ", ".join(f"{word} {n}" for word, n in Counter(words).most_common())
+    counts = ", ".join(f"{word} {n}" for word, n in Counter(words).most_common())
+    return said % {"counts": counts} if counts else ""
 
 
 def _hours(hours: float) -> str:
