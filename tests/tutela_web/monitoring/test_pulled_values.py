@@ -77,6 +77,30 @@ def test_values_come_from_a_form_once_and_an_edit_replaces_its_own(
     assert (standing.value, standing.changed) == (38, {"before": 41.5, "after": 38})
 
 
+def test_a_submission_moved_to_other_days_leaves_no_value_where_it_was(
+    cast: Cast, sign_in: Any, stub: FormsStub
+) -> None:
+    client = sign_in(cast.adviser)
+    server = named_server(client, stub)
+    definition = IndicatorDefinition.objects.get()
+    stub.rows = [kobo(1, **told(definition.code))]
+    pull(client, server)
+    root = stub.rows[0]["_uuid"]
+    october = {"first": "2018-10-01", "last": "2018-10-31"}
+    stub.rows = [kobo(1, uuid="moved-1", root=root, **told(definition.code, **october))]
+    assert "Values kept: 1" in pull(client, server)
+    standing = IndicatorValue.objects.filter(replaced_by=None).order_by("first")
+    assert [(one.first.month, one.state, one.value) for one in standing] == [
+        (10, "value", 41.5),
+        (11, "missing", None),
+    ]
+    address = reverse("monitoring:indicator_value", args=["luma", standing[1].pk])
+    assert "moved to other days" in squeezed(client.get(address).content.decode())
+    stub.rows.append(kobo(2, uuid="other", **told(definition.code, value="50")))
+    pull(client, server)
+    assert standing.all()[1].value == 50, "another submission of those days counts"
+
+
 def test_a_value_given_later_by_hand_is_not_undone_by_the_same_submission(
     cast: Cast, sign_in: Any, stub: FormsStub
 ) -> None:

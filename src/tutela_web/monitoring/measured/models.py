@@ -166,6 +166,7 @@ class IndicatorValue(Record):
     evidence = models.CharField(max_length=400, blank=True)
     sample = models.PositiveIntegerField(null=True, blank=True)
     submission = models.CharField(max_length=120, blank=True)  # of a form elsewhere, by its id
+    submission_root = models.CharField(max_length=120, blank=True)  # that stays through its edits
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )

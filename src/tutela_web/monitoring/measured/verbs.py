@@ -11,6 +11,7 @@ from uuid import UUID
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission
 from tutela.monitoring.indicators import (
     LEFT_OUT,
+    MISSING,
     STANDING,
     VALUE,
     CountedPeriod,
@@ -315,6 +317,7 @@ class GivenValue:
     high: float | None = None
     sample: int | None = None
     submission: str = ""
+    submission_root: str = ""
 
 
 @transaction.atomic
@@ -369,6 +372,7 @@ def give_value(
         evidence=told.evidence.strip(),
         sample=told.sample,
         submission=told.submission,
+        submission_root=told.submission_root,
         area=told.area,
         classification=definition.classification,
         known_at=clock.now(by.mission),
@@ -504,8 +508,8 @@ def pull_values(server: FormServer, uid: str, *, by: Standing) -> PulledValues:
     columns of a file of values; groups do not matter.
 
     A submission is taken once. One edited there is a later state, and its value replaces the one
-    before; one moved there to other days or another area leaves the first value where it was. Of
-    two submissions of one period and area the later counts.
+    before; where it was moved there to other days, another area or indicator, no value stands any
+    more where it was. Of two submissions of one period and area the later counts.
     Takes   uid, as the other system calls the form.
     Raises  Denied, also without the act of linking forms: it holds our passwords; ServerFault.
     """
@@ -530,7 +534,7 @@ def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -
         except ValueError as fault:
             result.refused.append(RefusedRow(number, str(fault)))
         else:
-            given = replace(value, submission=submission.uuid)
+            given = replace(value, submission=submission.uuid, submission_root=submission.root)
             of = definition.pk, value.first, value.last, value.area
             read.setdefault(of, []).append((number, given))
     by_pk = {one.pk: one for one in numbered.values()}
@@ -547,12 +551,45 @@ def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -
             continue
         try:
             with transaction.atomic():
+                _withdraw_moved(by_pk[pk], latest, by)
                 give_value(by_pk[pk], latest, by=by)
         except BadParameter as fault:
             result.refused.append(RefusedRow(number, say_in_page_language(fault.what)))
         else:
             result.kept += 1
     return result
+
+
+def _withdraw_moved(definition: IndicatorDefinition, told: GivenValue, by: Standing) -> None:
+    """Let no value stand where a submission was before it was moved: a missing one replaces it."""
+    stands = IndicatorValue.objects.select_for_update(of=("self",)).filter(
+        mission=by.mission,
+        submission_root=told.submission_root,
+        state=VALUE,
+        replaced_by=None,
+        definition__in=definitions_for(by).order_by().values("pk"),
+    )
+    same = Q(definition=definition, first=told.first, last=told.last, area=told.area)
+    for old in stands.exclude(same):
+        gone = IndicatorValue(
+            definition_id=old.definition_id,
+            definition_version=old.definition_version,
+            kind=old.kind,
+            first=old.first,
+            last=old.last,
+            state=MISSING,
+            because=as_json(say("the submission was moved to other days, area or indicator")),
+            said_by=told.said_by.strip(),
+            evidence=told.evidence.strip(),
+            submission=told.submission,
+            submission_root=told.submission_root,
+            area_id=old.area_id,
+            classification=old.classification,
+            known_at=clock.now(by.mission),
+            replaces=old,
+            changed={"before": old.value, "after": None},
+        )
+        records.create(gone, mission=by.mission, by=by.person)
 
 
 def _row_of(submission: Submission) -> dict[str, str | None]:
