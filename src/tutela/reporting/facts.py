@@ -60,7 +60,8 @@ class HardFact:
 
 @dataclass(frozen=True, slots=True)
 class RiskFact:
-    """A risk: what it was and is, out of a hundred, and why it moved."""
+    """A risk: what it was and is, out of a hundred, and why it moved; without its place where it is
+    not named."""
 
     id: str
     place: str

@@ -75,7 +75,8 @@ def suggest_sentences(
 
     Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid;
             outside, whether it leaves the Secretariat: what the mission itself does not know is
-            then said by areas alone, without counts of its records; names_gaps, whether places
+            then said by areas alone, without counts of its records, and risks that moved by harm,
+            without their places; names_gaps, whether places
             that nobody able is near may be named, and the evidence of risks told.
     Gives   sentences in the order they are read; none for a source that is a table or a chart.
     Raises  BadParameter where a source that names units is asked for with effect_only.
@@ -88,6 +89,8 @@ def suggest_sentences(
     """
     if not names_gaps:
         facts = _without_gaps_named(facts)
+    if outside:
+        facts = replace(facts, risks=[replace(risk, place="", why="") for risk in facts.risks])
     if source in CLOSED_MAKERS:
         if effect_only:
             raise BadParameter(
@@ -489,7 +492,11 @@ MOST_MOVED = 10
 
 
 def _risk_changes(facts: Facts) -> Iterator[Suggested]:
+    """Each risk that moved; where places are not named, how many of each harm."""
     moved = [risk for risk in facts.risks if risk.now != risk.before]
+    if not all(risk.place for risk in moved):
+        yield from _risks_moved_by_harm(moved)
+        return
     moved.sort(key=lambda risk: -abs(risk.now - (risk.before or 0)))
     for risk in moved[:MOST_MOVED]:
         yield Suggested(_risk_moved(risk), (risk.id,))
@@ -498,6 +505,30 @@ def _risk_changes(facts: Facts) -> Iterator[Suggested]:
             say_n("{n} more risk rose or fell.", "{n} more risks rose or fell.", len(rest)),
             _ids(rest),
         )
+
+
+def _risks_moved_by_harm(moved: Sequence[RiskFact]) -> Iterator[Suggested]:
+    for harm in dict.fromkeys(risk.harm for risk in moved):
+        of_harm = [risk for risk in moved if risk.harm == harm]
+        rose = [risk for risk in of_harm if risk.before is None or risk.now > risk.before]
+        fell = [risk for risk in of_harm if risk not in rose]
+        said = {"harm": term(harm)}
+        if rose:
+            told = say_n(
+                "The risk of {harm} rose at {n} place.",
+                "The risk of {harm} rose at {n} places.",
+                len(rose),
+                **said,
+            )
+            yield Suggested(told, _ids(rose))
+        if fell:
+            told = say_n(
+                "The risk of {harm} fell at {n} place.",
+                "The risk of {harm} fell at {n} places.",
+                len(fell),
+                **said,
+            )
+            yield Suggested(told, _ids(fell))
 
 
 def _risk_moved(risk: RiskFact) -> Sentence:

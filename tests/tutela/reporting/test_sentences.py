@@ -225,3 +225,16 @@ def test_no_paper_that_leaves_the_mission_names_a_place_that_nobody_is_near() ->
     assert {"weekly_poc", "hom_brief"} <= told_inside
     leave = {key for key, one in products().items() if not one.names_gaps}
     assert {"sg_input", "cable", "council_briefing", "ieg_brief", "press_lines"} <= leave
+
+
+def test_what_goes_outside_says_of_which_harm_risks_rose_and_not_where() -> None:
+    briefing = products()["council_briefing"]
+    said = [str(one.text) for one in suggest_for(briefing, briefing.section("risks"), WEEK)]
+    assert said == [
+        "The risk of killing rose at 1 place.",
+        "The risk of looting fell at 1 place.",
+        "The risk of abduction rose at 1 place.",
+    ]
+    sg_input = products()["sg_input"]
+    inside = suggest_for(sg_input, sg_input.section("risks"), WEEK)
+    assert any("Luma" in str(one.text) for one in inside)
