@@ -6,20 +6,29 @@ answer for it have approved exactly that.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.intake.own_questions import OFFICES, digest_of, require_sound_questions
+from tutela.intake.own_questions import (
+    OFFICES,
+    digest_of,
+    offices_for,
+    require_sound_questions,
+)
 from tutela_web.access import audit
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, standings_of
+from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.questionnaires.models import FormDecision, FormVersion, Questionnaire
 from tutela_web.questionnaires.queries import (
     ACT,
     APPROVES,
+    KIND,
     asked_of,
     base_questions,
     offices_of,
@@ -32,8 +41,9 @@ State = FormVersion.State
 def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     """Send a form for approval as it stands now.
 
-    Raises  Denied; BadParameter for a question that may not stand on it; NotNow where nothing
-            changed since the last version.
+    Raises  Denied; BadParameter for a question that may not stand on it, and for a form that an
+            office that must approve it may not read; NotNow where nothing changed since the last
+            version.
     """
     by.require(ACT, of=form)
     held = Questionnaire.objects.select_for_update().get(pk=form.pk)
@@ -49,6 +59,7 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
         raise NotNow(
             say("the form did not change since it was last sent"), next=say("change it first")
         )
+    _require_approvers_who_read(held, offices_for(questions), by)
     for waiting in held.versions.filter(state=State.SUBMITTED):
         _end(waiting, State.REPLACED, "", by)
     highest = held.versions.aggregate(highest=Max("number"))["highest"] or 0
@@ -67,6 +78,20 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     )
     _line("submit_form", version, by)
     return version
+
+
+def _require_approvers_who_read(form: Questionnaire, offices: Iterable[str], by: Standing) -> None:
+    """Raise BadParameter where those who hold an office may not read the form: it would wait for a
+    decision that nobody can take."""
+    standings = standings_of(people_of(by.mission, on=by.on), by.mission).values()
+    for office in offices:
+        seated = [standing for standing in standings if standing.may(APPROVES[office])]
+        if seated and not any(standing.sees_one(KIND, form) for standing in seated):
+            raise BadParameter(
+                say("an office that must approve this form may not read it: it is marked too high"),
+                where=str(FormDecision.Office(office).label),
+                next=say("mark the form lower"),
+            )
 
 
 @transaction.atomic

@@ -209,3 +209,15 @@ def test_who_reads_forms_changes_none_and_no_answer_is_in_them(cast: Cast, sign_
     assert sign_in(cast.chen).get(f"{FORMS}{form.pk}/form.xlsx").status_code == 404
     told = json.dumps(Program(cast["field_reporter"]).get("/api/v1/missions/luma/forms").json())
     assert "market-watch" in told
+
+
+def test_a_form_marked_above_who_must_approve_it_is_not_sent(cast: Cast, sign_in: Any) -> None:
+    made_of(sign_in, cast, xlsform())
+    form = Questionnaire.objects.get()
+    officer = sign_in(cast.amina)
+    sent = {"title": form.title, "purpose": form.purpose, "kind": form.kind, "version": "1"}
+    kept = officer.post(f"{FORMS}{form.pk}/edit/", sent | {"classification": "1", "reason": "high"})
+    assert kept.status_code == 302, kept.content.decode()[-900:]
+    page = squeezed(officer.post(f"{FORMS}{form.pk}/submit/", follow=True).content.decode())
+    assert "data-protection focal point" in page and "it is marked too high" in page
+    assert not FormVersion.objects.exists()
