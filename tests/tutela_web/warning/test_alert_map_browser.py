@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, browser, open_page, session, violations
-from tests.tutela_web.warning.story import call
+from tests.tutela_web.warning.story import call, later
 from tests.tutela_web.warning.test_board_browser import ASK, BOARD
 
 pytestmark = BROWSER
@@ -35,6 +35,11 @@ def test_twelve_alerts_stand_in_one_view_beside_a_map_that_follows(
         assert last["y"] + last["height"] <= 900, "twelve rows without a scroll"
         assert beside["x"] >= last["x"] + last["width"] and beside["y"] < 600, "the map beside them"
         assert violations(page, axe=AXE) == []
+        later(cast.mission, hours=26)
+        page.reload()
+        expect(page.locator(".alert-row.overdue")).to_have_count(12)
+        last = rows.last.bounding_box()
+        assert last and last["y"] + last["height"] <= 900, "nor when all are overdue"
         late = make.place(cast.mission, "Kodok", area=cast.north, latitude=9.9, longitude=32.1)
         call(cast, place=late, level="ongoing")
         page.evaluate(ASK)
