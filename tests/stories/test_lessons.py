@@ -19,6 +19,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.models import Holding, RoleGrant
 from tutela_web.base import clock
+from tutela_web.base.markings import Classification
 from tutela_web.lessons.handover_verbs import open_files_of_rotation
 from tutela_web.lessons.jobs import post_handovers
 from tutela_web.lessons.models import Debrief, Interview, Lesson, PostHandover, Practice
@@ -26,6 +27,7 @@ from tutela_web.lessons.opening import open_debriefs
 from tutela_web.partners.overview.kind import PARTNER
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.warning.models import Alert
 
 pytestmark = pytest.mark.postgresql
 
@@ -237,7 +239,10 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
         act = f"threats at {name}"
         threat = tell.log("joc_duty_officer", place=str(place.pk), place_said=name, act=act)
     said = {"choice": "act", "reason": "they are near"}
-    tell.fill(who, f"alerts/{threat.pk}/decision/", to="/decide/", **said)
+    strict = tell.log("joc_duty_officer", place_said="Muta", act="names of those who will burn it")
+    for alert in (threat, strict):
+        tell.fill(who, f"alerts/{alert.pk}/decision/", to="/decide/", **said)
+    Alert.objects.filter(pk=strict.pk).update(classification=Classification.STRICTLY_CONFIDENTIAL)
     opened = [open_files_of_rotation(mission) for _twice in range(2)]
     assert opened == [2, 0], "a file of the post, and an interview of who leaves"
     here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
@@ -247,6 +252,7 @@ def test_a_successor_finds_a_file_that_holds_nothing_of_what_they_may_not_read(
     assert "names a person" in refused and "Captain Bello answers" in refused, "nothing is lost"
     page = tell.page(who, f"{here}?draft=1")
     on_record = part(page, "done")
+    assert f"{strict}" not in page, "marked above the file"
     assert "Alerts I decided on: 1" in page and "median" in on_record and f"{threat}" in on_record
     assert "Nothing on record of:" in on_record and "Decisions I objected to" in on_record
     assert "Alerts I decided on" not in tell.page(who, here).split('id="done"')[0], "not saved"

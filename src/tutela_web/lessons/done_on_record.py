@@ -2,7 +2,8 @@
 the section on protection of an end-of-assignment report.
 
 The draft is read by the person who leaves, edited and saved by them: nothing of it is kept before.
-It names numbers and counts, so that it holds no words of a source, and nothing of a compartment.
+It names numbers and counts, so that it holds no words of a source, nothing of a compartment, and
+nothing marked above the file it goes into: whoever holds the post next reads that.
 """
 
 from __future__ import annotations
@@ -124,6 +125,10 @@ class _Tenure:
     def address(self, name: str, record: IdRow) -> str:
         return reverse(name, args=[self.standing.mission.code, record.pk])
 
+    def marked(self, *via: str) -> Q:
+        """The records marked no higher than the file; `via` names what they are about."""
+        return Q(**{f"{at}classification__lte": self.handover.classification for at in ("", *via)})
+
     def of_alerts(self, name: str, alerts: Iterable[Alert], *came: str) -> DoneLine:
         seen = {alert.pk: alert for alert in alerts}
         rows = [(str(one), self.address("warning:alert", one)) for one in seen.values()]
@@ -132,7 +137,7 @@ class _Tenure:
 
 def _alerts_raised(tenure: _Tenure) -> DoneLine:
     alerts = alerts_for(tenure.standing).filter(
-        author=tenure.handover.giver_id, entered_at__range=tenure.span
+        tenure.marked(), author=tenure.handover.giver_id, entered_at__range=tenure.span
     )
     return tenure.of_alerts(_("Alerts I raised"), alerts.order_by("number"))
 
@@ -140,7 +145,11 @@ def _alerts_raised(tenure: _Tenure) -> DoneLine:
 def _decisions(tenure: _Tenure) -> DoneLine:
     rows = list(
         decisions_for(tenure.standing)
-        .filter(decider=tenure.handover.giver_id, decided_at__range=tenure.span)
+        .filter(
+            tenure.marked("alert__"),
+            decider=tenure.handover.giver_id,
+            decided_at__range=tenure.span,
+        )
         .select_related("alert", "decider")
         .prefetch_related(None)
         .order_by("decided_at", "pk")
@@ -181,7 +190,8 @@ def _taskings_answered(tenure: _Tenure) -> DoneLine:
 
 
 def _taskings(tenure: _Tenure, name: str, which: Q) -> DoneLine:
-    found = taskings_for(tenure.standing).filter(which, entered_at__range=tenure.span)
+    seen = taskings_for(tenure.standing).filter(tenure.marked("alert__"))
+    found = seen.filter(which, entered_at__range=tenure.span)
     rows = list(found.select_related("alert").prefetch_related(None).order_by("entered_at", "pk"))
     states = (row.get_state_display() for row in rows if row.told)
     return tenure.of_alerts(
@@ -190,8 +200,9 @@ def _taskings(tenure: _Tenure, name: str, which: Q) -> DoneLine:
 
 
 def _objections(tenure: _Tenure) -> DoneLine:
+    decisions = decisions_for(tenure.standing).filter(tenure.marked("alert__")).order_by()
     rows = Dissent.objects.filter(
-        decision__in=decisions_for(tenure.standing).order_by().values("pk"),
+        decision__in=decisions.values("pk"),
         by=tenure.handover.giver_id,
         at__range=tenure.span,
     )
@@ -209,7 +220,7 @@ def _weeks(tenure: _Tenure) -> DoneLine:
 
 def _engagements(tenure: _Tenure) -> DoneLine:
     rows = engagements_for(tenure.standing).filter(
-        met_by=tenure.handover.post_id, on__range=(tenure.first, tenure.last)
+        tenure.marked(), met_by=tenure.handover.post_id, on__range=(tenure.first, tenure.last)
     )
     named = [(str(row), tenure.address("engagements:engagement", row)) for row in rows]
     return DoneLine(_("Engagements of my post"), named)
@@ -217,6 +228,7 @@ def _engagements(tenure: _Tenure) -> DoneLine:
 
 def _promises(tenure: _Tenure) -> DoneLine:
     found = commitments_for(tenure.standing).filter(
+        tenure.marked(),
         engagement__met_by=tenure.handover.post_id,
         engagement__on__range=(tenure.first, tenure.last),
     )
@@ -231,7 +243,9 @@ def _promises(tenure: _Tenure) -> DoneLine:
 
 def _residual(tenure: _Tenure) -> DoneLine:
     rows = residuals_for(tenure.standing).filter(
-        accepted_by=tenure.handover.post_id, accepted_on__range=(tenure.first, tenure.last)
+        tenure.marked(),
+        accepted_by=tenure.handover.post_id,
+        accepted_on__range=(tenure.first, tenure.last),
     )
     named = [
         (date_format(row.accepted_on, "j M Y"), tenure.address("engagements:residual", row))
@@ -242,7 +256,7 @@ def _residual(tenure: _Tenure) -> DoneLine:
 
 def _actions(tenure: _Tenure) -> DoneLine:
     found = actions_for(tenure.standing).filter(
-        owner=tenure.handover.post_id, meeting__starts_at__range=tenure.span
+        tenure.marked(), owner=tenure.handover.post_id, meeting__starts_at__range=tenure.span
     )
     rows = list(found.select_related("meeting").order_by("meeting__starts_at", "pk"))
     zone = tenure.span[0].tzinfo
@@ -259,6 +273,7 @@ def _actions(tenure: _Tenure) -> DoneLine:
 
 def _lessons(tenure: _Tenure) -> DoneLine:
     found = lessons_for(tenure.standing).filter(
+        tenure.marked(),
         Q(author=tenure.handover.giver_id) | Q(owner=tenure.handover.post_id),
         entered_at__range=tenure.span,
     )
