@@ -1,4 +1,4 @@
-"""Long tests of a room: with each change to that room, and at every fourth commit.
+"""Long tests of a room: with each change to that room, and at every eighth commit.
 
 With `--in-turn`, as `make test` gives it, a test of LONG seconds or more runs where the code or the
 tests of its room changed since all long tests of the room last passed (whole_pass.csv, `long tests
@@ -20,9 +20,9 @@ from tests.costs import Cost, read_table, without_parameters
 from tests.counts import turn
 from tests.whole_pass import ROOT, asked_whole, digest_of_files, passed, write_passed
 
-LONG = 0.5
+LONG = 0.4
 """Processor seconds from which a test waits for its turn."""
-TURNS = 4
+TURNS = 8
 """After so many commits each long test had its turn."""
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 """Each database has its own passes: what passed on one says nothing of the other."""
@@ -57,7 +57,7 @@ def turns_by_file(table: dict[str, Cost]) -> dict[str, int]:
 
     >>> long = {f"tests/tutela_web/risk/test_{n}.py::test": Cost(n + 1.0, "") for n in range(8)}
     >>> sorted(turns_by_file(long).values())
-    [0, 0, 1, 1, 2, 2, 3, 3]
+    [0, 1, 2, 3, 4, 5, 6, 7]
     """
     sums = [0.0] * TURNS
     turns = {}

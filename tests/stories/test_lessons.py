@@ -29,14 +29,13 @@ from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.warning.models import Alert
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def tell(cast: Cast, sign_in: Callable[[Any], Any]) -> Telling:
     return Telling(cast, sign_in)
 
 
+@pytest.mark.postgresql
 def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
     mission, north = tell.cast.mission, tell.cast.north
     muta = make.place(mission, "Muta", kind="village", area=north)

@@ -25,8 +25,6 @@ from tutela_web.records import verbs as records
 from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.warning.models import Alert
 
-pytestmark = pytest.mark.postgresql
-
 MONDAY, SUNDAY = date(2018, 12, 24), date(2018, 12, 30)
 FRIDAY = date(2019, 1, 4)
 
@@ -124,6 +122,7 @@ def recount() -> dict[str, int]:
     }
 
 
+@pytest.mark.postgresql
 def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     tell.wait(days=-3)
     tell.log("joc_duty_officer", place_said="Muta", level="imminent", act="fire at the church")
