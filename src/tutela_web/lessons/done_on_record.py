@@ -125,19 +125,19 @@ class _Tenure:
     def address(self, name: str, record: IdRow) -> str:
         return reverse(name, args=[self.standing.mission.code, record.pk])
 
-    def marked(self, *via: str) -> Q:
+    def fits_file(self, *via: str) -> Q:
         """The records marked no higher than the file; `via` names what they are about."""
         return Q(**{f"{at}classification__lte": self.handover.classification for at in ("", *via)})
 
     def of_alerts(self, name: str, alerts: Iterable[Alert], *came: str) -> DoneLine:
-        seen = {alert.pk: alert for alert in alerts}
-        rows = [(str(one), self.address("warning:alert", one)) for one in seen.values()]
+        by_id = {alert.pk: alert for alert in alerts}
+        rows = [(str(alert), self.address("warning:alert", alert)) for alert in by_id.values()]
         return DoneLine(name, rows, came)
 
 
 def _alerts_raised(tenure: _Tenure) -> DoneLine:
     alerts = alerts_for(tenure.standing).filter(
-        tenure.marked(), author=tenure.handover.giver_id, entered_at__range=tenure.span
+        tenure.fits_file(), author=tenure.handover.giver_id, entered_at__range=tenure.span
     )
     return tenure.of_alerts(_("Alerts I raised"), alerts.order_by("number"))
 
@@ -146,7 +146,7 @@ def _decisions(tenure: _Tenure) -> DoneLine:
     rows = list(
         decisions_for(tenure.standing)
         .filter(
-            tenure.marked("alert__"),
+            tenure.fits_file("alert__"),
             decider=tenure.handover.giver_id,
             decided_at__range=tenure.span,
         )
@@ -166,9 +166,11 @@ def _decisions(tenure: _Tenure) -> DoneLine:
     return tenure.of_alerts(
         _("Alerts I decided on"),
         [row.alert for row in rows],
-        _counted(_("decided: %(counts)s"), (decision_word(row.choice) for row in rows)),
+        _count_words(_("decided: %(counts)s"), (decision_word(row.choice) for row in rows)),
         took % {"median": _hours(median(known)), "longest": _hours(max(known))} if known else "",
-        _counted(_("outcome: %(counts)s"), (outcome_word(one) for one in latest.values())),
+        _count_words(
+            _("outcome: %(counts)s"), (outcome_word(outcome) for outcome in latest.values())
+        ),
         none % {"n": without} if without else "",
     )
 
@@ -190,17 +192,19 @@ def _taskings_answered(tenure: _Tenure) -> DoneLine:
 
 
 def _taskings(tenure: _Tenure, name: str, which: Q) -> DoneLine:
-    seen = taskings_for(tenure.standing).filter(tenure.marked("alert__"))
-    found = seen.filter(which, entered_at__range=tenure.span)
-    rows = list(found.select_related("alert").prefetch_related(None).order_by("entered_at", "pk"))
+    seen = taskings_for(tenure.standing).filter(tenure.fits_file("alert__"))
+    of_tenure = seen.filter(which, entered_at__range=tenure.span)
+    rows = list(
+        of_tenure.select_related("alert").prefetch_related(None).order_by("entered_at", "pk")
+    )
     states = (row.get_state_display() for row in rows if row.told)
     return tenure.of_alerts(
-        name, [row.alert for row in rows], _counted(_("now: %(counts)s"), states)
+        name, [row.alert for row in rows], _count_words(_("now: %(counts)s"), states)
     )
 
 
 def _objections(tenure: _Tenure) -> DoneLine:
-    decisions = decisions_for(tenure.standing).filter(tenure.marked("alert__")).order_by()
+    decisions = decisions_for(tenure.standing).filter(tenure.fits_file("alert__")).order_by()
     rows = Dissent.objects.filter(
         decision__in=decisions.values("pk"),
         by=tenure.handover.giver_id,
@@ -220,30 +224,30 @@ def _weeks(tenure: _Tenure) -> DoneLine:
 
 def _engagements(tenure: _Tenure) -> DoneLine:
     rows = engagements_for(tenure.standing).filter(
-        tenure.marked(), met_by=tenure.handover.post_id, on__range=(tenure.first, tenure.last)
+        tenure.fits_file(), met_by=tenure.handover.post_id, on__range=(tenure.first, tenure.last)
     )
     named = [(str(row), tenure.address("engagements:engagement", row)) for row in rows]
     return DoneLine(_("Engagements of my post"), named)
 
 
 def _promises(tenure: _Tenure) -> DoneLine:
-    found = commitments_for(tenure.standing).filter(
-        tenure.marked(),
+    of_tenure = commitments_for(tenure.standing).filter(
+        tenure.fits_file(),
         engagement__met_by=tenure.handover.post_id,
         engagement__on__range=(tenure.first, tenure.last),
     )
-    rows = list(found.order_by("due", "pk"))
+    rows = list(of_tenure.order_by("due", "pk"))
     named = [
         (date_format(row.due, "j M Y"), tenure.address("engagements:promise", row)) for row in rows
     ]
     on = tenure.standing.on
-    states = _counted(_("now: %(counts)s"), (str(row.state(on).label) for row in rows))
+    states = _count_words(_("now: %(counts)s"), (str(row.state(on).label) for row in rows))
     return DoneLine(_("Promises given and received, by the day they were due"), named, [states])
 
 
 def _residual(tenure: _Tenure) -> DoneLine:
     rows = residuals_for(tenure.standing).filter(
-        tenure.marked(),
+        tenure.fits_file(),
         accepted_by=tenure.handover.post_id,
         accepted_on__range=(tenure.first, tenure.last),
     )
@@ -255,10 +259,10 @@ def _residual(tenure: _Tenure) -> DoneLine:
 
 
 def _actions(tenure: _Tenure) -> DoneLine:
-    found = actions_for(tenure.standing).filter(
-        tenure.marked(), owner=tenure.handover.post_id, meeting__starts_at__range=tenure.span
+    of_tenure = actions_for(tenure.standing).filter(
+        tenure.fits_file(), owner=tenure.handover.post_id, meeting__starts_at__range=tenure.span
     )
-    rows = list(found.select_related("meeting").order_by("meeting__starts_at", "pk"))
+    rows = list(of_tenure.select_related("meeting").order_by("meeting__starts_at", "pk"))
     zone = tenure.span[0].tzinfo
     named = [
         (
@@ -267,19 +271,19 @@ def _actions(tenure: _Tenure) -> DoneLine:
         )
         for row in rows
     ]
-    states = _counted(_("now: %(counts)s"), (row.get_state_display() for row in rows))
+    states = _count_words(_("now: %(counts)s"), (row.get_state_display() for row in rows))
     return DoneLine(_("Action points of my post, by the day of the meeting"), named, [states])
 
 
 def _lessons(tenure: _Tenure) -> DoneLine:
-    found = lessons_for(tenure.standing).filter(
-        tenure.marked(),
+    of_tenure = lessons_for(tenure.standing).filter(
+        tenure.fits_file(),
         Q(author=tenure.handover.giver_id) | Q(owner=tenure.handover.post_id),
         entered_at__range=tenure.span,
     )
-    rows = list(found.order_by("number"))
+    rows = list(of_tenure.order_by("number"))
     named = [(str(row), tenure.address("lessons:lesson", row)) for row in rows]
-    stages = _counted(_("now: %(counts)s"), (row.get_stage_display() for row in rows))
+    stages = _count_words(_("now: %(counts)s"), (row.get_stage_display() for row in rows))
     return DoneLine(_("Lessons I wrote, or my post owns"), named, [stages])
 
 
@@ -300,10 +304,10 @@ _KINDS: Sequence[Callable[[_Tenure], DoneLine]] = (
 came of it), answered by what Tutela holds."""
 
 
-def _counted(said: str, words: Iterable[str]) -> str:
+def _count_words(said: str, words: Iterable[str]) -> str:
     """A sentence with each word and how often it stands, the most frequent first; blank of none.
 
-    >>> _counted("now: %(counts)s", ["kept", "open", "kept"])
+    >>> _count_words("now: %(counts)s", ["kept", "open", "kept"])
     'now: kept 2, open 1'
     """
     counts = ", ".join(f"{word} {n}" for word, n in Counter(words).most_common())
