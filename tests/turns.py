@@ -1,4 +1,4 @@
-"""Long tests of a room: with each change to that room, and at every eighth commit.
+"""Long tests of a room: with each change to that room, and at every twelfth commit.
 
 With `--in-turn`, as `make test` gives it, a test of LONG seconds or more runs where the code or the
 tests of its room changed since all long tests of the room last passed (whole_pass.csv, `long tests
@@ -22,7 +22,7 @@ from tests.whole_pass import ROOT, asked_whole, digest_of_files, passed, write_p
 
 LONG = 0.4
 """Processor seconds from which a test waits for its turn."""
-TURNS = 8
+TURNS = 12
 """After so many commits each long test had its turn."""
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 """Each database has its own passes: what passed on one says nothing of the other."""
@@ -55,9 +55,9 @@ def long_tests(table: dict[str, Cost]) -> dict[str, dict[str, float]]:
 def turns_by_file(table: dict[str, Cost]) -> dict[str, int]:
     """By file, whose turn its long tests have: those of each turn take about as long.
 
-    >>> long = {f"tests/tutela_web/risk/test_{n}.py::test": Cost(n + 1.0, "") for n in range(8)}
+    >>> long = {f"tests/tutela_web/risk/test_{n}.py::test": Cost(n + 1.0, "") for n in range(12)}
     >>> sorted(turns_by_file(long).values())
-    [0, 1, 2, 3, 4, 5, 6, 7]
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
     """
     sums = [0.0] * TURNS
     turns = {}

@@ -326,3 +326,29 @@ def test_partners_are_invited_and_see_a_cleared_copy_only(tell: Telling) -> None
     page = tell.page("partner", "lessons/cleared/")
     assert "Warnings are now read in one room" in page and "two rooms" not in page
     assert tell.by("partner").get(f"/m/luma/{here}").status_code == 404
+
+
+def test_a_draft_tells_what_came_of_a_decision_whichever_alert_its_outcome_stands_on(
+    tell: Telling,
+) -> None:
+    mission, who = tell.cast.mission, "head_of_field_office"
+    muta = make.place(mission, "Muta", area=tell.cast.north)
+    at_muta = {"place": str(muta.pk), "place_said": "Muta"}
+    alerts = [tell.log("joc_duty_officer", act=act, **at_muta) for act in ("shots", "fire")]
+    for alert in alerts:
+        said = {"choice": "act", "reason": "they are near"}
+        tell.fill(who, f"alerts/{alert.pk}/decision/", to="/decide/", **said)
+    day = clock.today(mission)
+    holding = tell.cast[who].holdings.get()
+    Holding.objects.create(
+        post=holding.post, person=tell.cast.boris, starts=day + timedelta(days=3)
+    )
+    post_handovers()
+    here = f"lessons/handovers/{PostHandover.objects.get().pk}/"
+    assert "no outcome that this file may tell: 2" in tell.page(who, f"{here}?draft=1")
+    tell.press("joc_duty_officer", "alerts/merge/", alert=[str(alert.pk) for alert in alerts])
+    root = Alert.objects.get(merged_into=None)
+    came = {"id": "0" * 31 + "4", "outcome": "late", "why": "no_order"}
+    tell.press("unit_commander", f"alerts/{root.pk}/outcome/", **came)
+    page = tell.page(who, f"{here}?draft=1")
+    assert "outcome: " in page and "no outcome that this file may tell" not in page

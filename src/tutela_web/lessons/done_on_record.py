@@ -32,6 +32,7 @@ from tutela_web.fora.forum.queries import actions_for
 from tutela_web.lessons.models import PostHandover
 from tutela_web.lessons.queries import lessons_for
 from tutela_web.risk.queries import weeks_of
+from tutela_web.warning.joinings import joined_under, roots_of
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
@@ -89,7 +90,7 @@ class DoneOnRecord:
 def done_on_record(standing: Standing, handover: PostHandover) -> DoneOnRecord:
     """What who hands a post over did while they held it, as they may read it now: by themselves
     (decisions, taskings, objections) and by the post (engagements, action points). A fixed number
-    of queries.
+    of queries, and one for each merging that follows another.
     """
     apart = replace(standing, compartments=frozenset())
     held = Holding.objects.filter(
@@ -156,13 +157,18 @@ def _decisions(tenure: _Tenure) -> DoneLine:
     )
     waited = [(row.decided_at - row.alert.entered_at).total_seconds() / 3600 for row in rows]
     known = [hours for hours in waited if hours >= 0]
-    outcomes = outcomes_for(tenure.standing).prefetch_related(None).order_by("entered_at", "pk")
+    roots = set(roots_of(row.alert_id for row in rows).values())
+    root_by_alert = {root: root for root in roots} | joined_under(roots)
+    outcomes = outcomes_for(tenure.standing).filter(
+        tenure.fits_file("alert__"), alert__in=root_by_alert
+    )
     latest = {
-        row.alert_id: row.outcome for row in outcomes.filter(alert__in={r.alert_id for r in rows})
+        root_by_alert[row.alert_id]: row.outcome
+        for row in outcomes.prefetch_related(None).order_by("entered_at", "pk")
     }
-    without = len({row.alert_id for row in rows} - latest.keys())
+    without = len(roots - latest.keys())
     took = _("from the alert to the decision, median %(median)s h, longest %(longest)s h")
-    none = _("no outcome on record: %(n)s")
+    none = _("no outcome that this file may tell: %(n)s")
     return tenure.of_alerts(
         _("Alerts I decided on"),
         [row.alert for row in rows],
