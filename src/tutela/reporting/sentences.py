@@ -510,23 +510,24 @@ def _risk_changes(facts: Facts) -> Iterator[Suggested]:
 def _risks_moved_by_harm(moved: Sequence[RiskFact]) -> Iterator[Suggested]:
     for harm in dict.fromkeys(risk.harm for risk in moved):
         of_harm = [risk for risk in moved if risk.harm == harm]
-        rose = [risk for risk in of_harm if risk.before is None or risk.now > risk.before]
-        fell = [risk for risk in of_harm if risk not in rose]
-        said = {"harm": term(harm)}
+        rose, fell = (
+            [risk for risk in of_harm if (risk.now > (risk.before or 0)) is up]
+            for up in (True, False)
+        )
         if rose:
             told = say_n(
                 "The risk of {harm} rose at {n} place.",
                 "The risk of {harm} rose at {n} places.",
-                len(rose),
-                **said,
+                len(set(_ids(rose))),
+                harm=term(harm),
             )
             yield Suggested(told, _ids(rose))
         if fell:
             told = say_n(
                 "The risk of {harm} fell at {n} place.",
                 "The risk of {harm} fell at {n} places.",
-                len(fell),
-                **said,
+                len(set(_ids(fell))),
+                harm=term(harm),
             )
             yield Suggested(told, _ids(fell))
 

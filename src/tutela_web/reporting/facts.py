@@ -181,8 +181,9 @@ class FactsOf:
 
     @cached_property
     def risks(self) -> list[RiskFact]:
-        """Risks that rose or fell since the period began."""
+        """Risks that rose or fell since the period began; all of them where they are counted."""
         start, _end = self.view.span
+        top = None if self.view.product.outside else MOST
         return [
             RiskFact(
                 fact_id("place", one.place.pk.hex),
@@ -192,7 +193,7 @@ class FactsOf:
                 one.before,
                 say_in_page_language(one.why),
             )
-            for one in changes_since(self.view.standing, start, top=MOST)
+            for one in changes_since(self.view.standing, start, top=top)
             if one.place is not None and one.now is not None
         ]
 

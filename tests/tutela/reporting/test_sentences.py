@@ -235,6 +235,9 @@ def test_what_goes_outside_says_of_which_harm_risks_rose_and_not_where() -> None
         "The risk of looting fell at 1 place.",
         "The risk of abduction rose at 1 place.",
     ]
+    twice = replace(WEEK, risks=[*WEEK.risks, RiskFact("k1", "Luma", "killing", 70, 60)])
+    said = [str(one.text) for one in suggest_for(briefing, briefing.section("risks"), twice)]
+    assert said[0] == "The risk of killing rose at 1 place.", "two risks of one place"
     sg_input = products()["sg_input"]
     inside = suggest_for(sg_input, sg_input.section("risks"), WEEK)
     assert any("Luma" in str(one.text) for one in inside)
