@@ -271,6 +271,15 @@ def test_every_paragraph_of_the_docx_names_its_style() -> None:
             assert said.count("<w:p>") == said.count("<w:pStyle ") > 0, name
 
 
+def test_a_note_stays_on_one_page_of_the_docx_and_its_last_line_is_no_page() -> None:
+    note = Note((Paragraph("Not assessed: Pallo"),))
+    table = Table("Places", (Column("Place", 1),), (Row(("Pallo",)),))
+    file = docx.Document(BytesIO(to_docx(report(blocks=(note, table)))))
+    assert len(file.tables[0]._tbl.xpath(".//w:trPr/w:cantSplit")) == 1
+    gaps = [line for line in file.paragraphs if not line.text][-2:]
+    assert [line.paragraph_format.line_spacing.pt for line in gaps] == [5, 1]
+
+
 def test_the_docx_has_real_headings_and_tables() -> None:
     made = docx.Document(BytesIO(to_docx(report())))
     headings = [p.text for p in made.paragraphs if p.style and p.style.name == "Heading 1"]

@@ -124,10 +124,19 @@ class Writer:
                 self._wide(block, ends=n == last)
             else:
                 self._block(block, self.file)
+        self._shrink_last_gap()
         self._name_plain_style()
         return _with_fixed_dates(self.file, self.document.frozen)
 
     # the file as a whole
+
+    def _shrink_last_gap(self) -> None:
+        """A table that fills the last page may not push the empty line after it to one more."""
+        last = self.file.paragraphs[-1]
+        if self.file.element.body[-2] is last._p and not last.text and not last.runs:
+            last.paragraph_format.line_spacing = Pt(1)
+            last.paragraph_format.space_before = Pt(0)
+            _set_mark_size(last, Pt(1))
 
     def _name_plain_style(self) -> None:
         """Say of each paragraph without a style that it is plain: AbiWord gives it another face."""
@@ -477,6 +486,7 @@ class Writer:
         """A panel of one cell: Word hatches a cell, and its words stay words."""
         table = self._grid(into, 1)
         _table_borders(table, "edge", dashed=True)
+        _mark_row(table.rows[0], "w:cantSplit")
         cell = table.rows[0].cells[0]
         _hatch(cell._tc.get_or_add_tcPr())
         for block in blocks:
@@ -722,6 +732,14 @@ def _narrow_margins(table: DocxTable) -> None:
 
 def _mark_row(row: _Row, tag: str) -> None:
     _put(row._tr.get_or_add_trPr(), OxmlElement(tag))
+
+
+def _set_mark_size(line: Line, size: Pt) -> None:
+    """The size of the mark that ends a paragraph: an empty line is as tall as it."""
+    mark = line._p.get_or_add_pPr()
+    properties = OxmlElement("w:rPr")
+    properties.append(_element("w:sz", {"w:val": str(int(size.pt * 2))}))
+    _put(mark, properties)
 
 
 def _sign(kind: str, *, dirty: bool = False) -> Any:
