@@ -27,7 +27,6 @@ from tutela.base.tolls import (
     tells_of_living,
     tells_of_others,
     tells_of_people,
-    toll_in_account,
     with_digits,
 )
 from tutela.base.values import (
@@ -41,6 +40,7 @@ from tutela.base.values import (
     read_days,
     read_toll,
 )
+from tutela.incidents.dead_told import dead_told
 from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
 from tutela.incidents.heads import (
     both_in_head,
@@ -922,14 +922,14 @@ def with_tolls_of_accounts(table: Table, column: str | None) -> Table:
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
     >>> found = with_tolls_of_accounts(table, "Description")
     >>> found.frame["Killed"].to_list(), list(found.doubts)
-    (['3', None, None], [4])
+    (['3', None, 'several'], [])
     """
     if column is None or column not in table.frame.columns:
         return table
     killed: list[str | None] = []
     doubts: dict[int, str] = dict(table.doubts)
     for cell, line in zip(table.frame[column], table.lines, strict=True):
-        told = toll_in_account(cell) if cell else ""
+        told = dead_told(cell) if cell else ""
         killed.append(told or None)
         if told is None:
             doubts.setdefault(
