@@ -603,7 +603,7 @@ def order_by_column(rng: random.Random, path: Path, answer: Answer) -> None:
 @shape
 def tolls_in_narratives(rng: random.Random, path: Path, answer: Answer) -> None:
     """The dead stand in the account alone, plainly, not at all, or not plainly."""
-    told: dict[str, list[tuple[str, int | None, bool]]] = {
+    told: dict[str, list[tuple[str, tuple[int | None, ...] | int | None, bool]]] = {
         "fr": [
             ("Attaque nocturne : 3 civils tués et 2 blessés.", 3, False),
             ("Des hommes armés ont pillé le marché, sans faire de victime.", 0, False),
@@ -611,8 +611,8 @@ def tolls_in_narratives(rng: random.Random, path: Path, answer: Answer) -> None:
             ("Braquage d'un véhicule, le chauffeur a été tué.", 1, False),
             ("Enlèvement de 5 personnes, aucune perte en vie humaine.", 0, False),
             ("Incendie de 12 maisons.", None, False),
-            ("Plusieurs personnes ont trouvé la mort.", None, True),
-            ("Une femme et deux enfants tués par balle.", None, True),
+            ("Plusieurs personnes ont trouvé la mort.", (2, None, None), False),
+            ("Une femme et deux enfants tués par balle.", 3, False),
         ],
         "en": [
             ("Armed men attacked at dawn and killed two farmers.", 2, False),
@@ -620,7 +620,7 @@ def tolls_in_narratives(rng: random.Random, path: Path, answer: Answer) -> None:
             ("Clash between herders and farmers left 6 dead, 3 wounded.", 6, False),
             ("House-to-house looting. Three girls abducted.", None, False),
             ("A trader was shot dead on his way home.", 1, False),
-            ("Many villagers were killed.", None, True),
+            ("Many villagers were killed.", (2, None, None), False),
         ],
         "ar": [
             ("هجوم مسلح على القرية أدى إلى مقتل 3 مدنيين", 3, False),
@@ -640,7 +640,7 @@ def tolls_in_narratives(rng: random.Random, path: Path, answer: Answer) -> None:
         for (said, toll, hold), e in zip(
             accounts, _unplaced(rng, lang, len(accounts)), strict=True
         ):
-            _toll(e, toll, toll, toll)
+            _toll(e, *(toll if isinstance(toll, tuple) else (toll, toll, toll)))
             page.row([e.start, e.place, said, e.actor], e, must_hold=hold)
     book.save()
 

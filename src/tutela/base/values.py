@@ -1208,6 +1208,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     ['05.03.18', '07.03.18']
     >>> [f"{day:%d.%m.%y}" for day in read_days("28 févr. au 2 mars 2018", None)]
     ['28.02.18', '02.03.18']
+    >>> [f"{day:%d.%m.%y}" for day in read_days("10/06 ou 11/06/2018", "DMY")]
+    ['10.06.18', '11.06.18']
     >>> [f"{day:%d.%m.%y}" for day in read_days("Jan-18", None)]
     ['01.01.18', '31.01.18']
     >>> read_days("2018", None).why
@@ -1249,7 +1251,9 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     if part := _part_of_month(written):
         return part
     written = re.sub(r"^(?:من|بين|between|entre(?: le)?) ", "", written)
-    parts = re.split(r"\s+(?:-|–|—|to|until|au|à|الى|إلى)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written)
+    parts = re.split(
+        r"\s+(?:-|–|—|to|until|au|à|or|ou|الى|إلى|او|أو)\s+|(?<=\d{4})\s*[–—]\s*(?=\d)", written
+    )
     if len(parts) == 1 and written.count("/") in (3, 4):
         parts = re.split(r"\s*[-–]\s*", written)
     if named := re.fullmatch(

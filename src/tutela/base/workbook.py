@@ -175,17 +175,34 @@ def _heads_below(frame: pl.DataFrame, words: Mapping[str, str]) -> list[int]:
     )
     likely = frame.select(pl.sum_horizontal(plain.fill_null(False)) > 0).to_series().arg_true()
     heads: list[tuple[str, ...]] = []
+    below: tuple[str, ...] = ()
     begins, last = [], -2
     for row in likely.to_list():
         cells = frame.row(row)
         if not begins_table(cells, words, frame.row(row - 1) if row else ()):
             continue
         head = tuple(head_word(cell) for cell in cells)
-        if heads and head not in heads and row != last + 1:  # the row below is its second row
+        again = head in heads or _is_head_again(head, heads[:1], below)
+        if heads and not again and row != last + 1:  # the row below is its second row
             begins.append(row)
+        if not heads and row + 1 < frame.height:
+            below = tuple(head_word(cell) for cell in frame.row(row + 1))
         heads.append(head)
         last = row
     return begins
+
+
+def _is_head_again(
+    head: tuple[str, ...], firsts: list[tuple[str, ...]], below: tuple[str, ...]
+) -> bool:
+    """Whether a row is the first head again, its two rows written as one.
+
+    >>> _is_head_again(("date", "men", "women"), [("date", "killed", "")], ("", "men", "women"))
+    True
+    """
+    return bool(firsts and below) and all(
+        not said or said in pair for said, *pair in zip(head, firsts[0], below, strict=True)
+    )
 
 
 def _grids_of_part(

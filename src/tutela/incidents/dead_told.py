@@ -36,7 +36,8 @@ _ROLES = (
     r"|paysan|paysanne|pecheur|pere|personne|pieton|policier|pretre|proprietaire|rebelle|refugie"
     r"|retourne|soeur|soldat|transporteur|travailleur|vendeur|vendeuse|veuve|vieillard|villageois"
     r"|villageoise|voisin|voisine|volontaire|voyageur|voyageuse|combattant|bebe|nourrisson"
-    r"|grand-pere|grand-mere|bandit"
+    r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
+    r"|voleur|orpailleur|tailleur|paysan|taximan|piroguier|meunier"
 )
 _PLURALS = (
     r"people|men|women|children|fishermen|herdsmen|policemen|wives|thieves|babies|businessmen"
@@ -95,6 +96,7 @@ _DIES = (
 )
 _BEHIND_PEOPLE = re.compile(
     rf"<(?P<n>[\d?+~-]+)>(?: (?:on board|on the spot|sur place))?,? ?"
+    rf"(?:(?:who|qui) (?:[^\W\d<>]+ ){{1,6}}?(?={_PASSIVE}))?"
     rf"(?:{_PASSIVE}?{_ADVERB}{_DONE}\b(?! (?:<|by mistake))|{_ADVERB}{_DIES}\b)"
 )
 _STRUCK = re.compile(
@@ -132,10 +134,11 @@ _PLAIN = re.compile(
     r"(?:persons? |people |civilians? |civils? )?"
     r"(?:killed|dead|morts?|tuee?s?|deaths|fatalities|deces)\b(?! (?:<|by mistake|at |a coups))"
 )
-_SPANS = re.compile(
-    r"\b\d+ (?:jours?|days?|nights?|nuits?|hours?|heures?|semaines?|weeks?|months?|mois|villages?"
-    r"|km|houses?|homes?|maisons?|huts?|tukuls?|cows?|heads?|goats?|vaches?|boeufs?|tetes?|motos?"
-    r"|communities|communautes|groups?|groupes?|shops?|boutiques?|cattle)\b"
+_ANIMALS = re.compile(
+    r"(?:\b(?:kill\w*|slaughter\w*|tuee?s?|tuant|abattu\w*|shot|dead) )?"
+    r"\b(?:\d+|\w+) (?:heads? of |tetes? de )?(?:cows?|goats?|sheep|cattle|bulls?|donkeys?"
+    r"|camels?|dogs?|chickens?|calves|oxen|livestock|vaches?|chevres?|moutons?|boeufs?|betail|anes?|chameaux|chiens?"
+    r"|poules?)\b"
 )
 _BODIES = re.compile(
     r"(?:\b(?P<n>\d+) (?:lifeless |dead |decomposed )?(?:bodies|corps(?: sans vie)?|cadavres"
@@ -167,13 +170,13 @@ _STILL_OPEN = re.compile(
     r"|lynch\w*|slain|slaughter\w*|egorge\w*|lost (?:his|her|their) li(?:fe|ves)|lives|la vie"
     r"|bodies|body|cadavres?|corpses?|قتلى)\b"
 )
-_NUMBERED = re.compile(r"(?<![<\d])\d+(?![\d>])")
 _BETWEEN = re.compile(r"\b(?:between|entre) (\d+) (?:and|et) (\d+)\b")
 _NOBODY_HURT = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:was |were |is )?(?:killed|hurt|died|harmed)\b"
     r"|\b(?:no|without|sans|aucune?|pas (?:eu )?(?:de|d')) ?(?:deaths?|casualt\w*|fatalit\w*"
     r"|victimes?|morts?|deces|loss of life|perte\w* (?:en vies? )?humaine\w*|dead)\b"
-    r"|\bpersonne n'(?:a|est|a ete) (?:perdu la vie|mort|tue|decede|succombe)\w*"
+    r"|\bpersonne n'(?:a|est|a ete) (?:perdu la vie|mort|tue|decede|succombe"
+    r"|touche|blesse|atteint)\w*"
     r"|لم (?:يقتل|تقتل|يمت|يسقط|يصب) (?:اي )?(?:احد|شخص)"
     r"|(?:دون|بدون|بلا|لا|لم ت?ي?قع|لم يسجل|من غير)(?: اي| وقوع| سقوط| توجد| يوجد| خسائر){0,3} ?"
     r"(?:قتلى|ضحايا|وفيات)"
@@ -183,10 +186,16 @@ _EARLIER = re.compile(
     r"|depuis|cumul\w*|total|السابق\S*|سابق\S*|similar)\b"
 )
 _THREAT = re.compile(
-    r"\b(?:threat\w*|menac\w*|would|will|could|might|fear\w*|plan\w*|if|si|pourrai\w*|craint\w*"
-    r"|craign\w*|attempt\w*|tentative|tent(?:e|ant|er)|tried to|sought|wanted|veulent|rumou?rs?"
-    r"|rumeurs?|يهدد\S*|هدد\S*|تهديد\S*|سوف|اشاع\S*)\b"
+    r"\b(?:threat\w*|menac\w*|would|will|could(?! not)|might|fear\w*|plan\w*|if|si|pourrai\w*"
+    r"|craint\w*|craign\w*|attempt\w*|tentative|tent(?:e|ant|er)|sought|wanted|veulent"
+    r"|rumou?rs?|rumeurs?|يهدد\S*|هدد\S*|تهديد\S*|سوف|اشاع\S*)\b"
 )
+
+_FORETOLD = re.compile(
+    r"\b(?:threat\w*|menac\w*)\b.*\b(?:would|will|to|de|que|qu') ?(?:[^\W\d]+ ){0,5}?"
+    r"(?:kill|killed|die|murder|murdered|tuer\w*|tues|tuee?s?|mourr\w*|abattre|abattus)\b"
+)
+"""A threat that somebody will be killed."""
 
 
 def dead_told(account: str) -> str | None:
@@ -201,6 +210,11 @@ def dead_told(account: str) -> str | None:
     ('2', '2')
     >>> dead_told("Three men died. Later, four more people were killed.")
     """
+    account = _ANIMALS.sub(" animals ", fold_words(account))
+    for sentence in filter(_FORETOLD.search, _sentences(account)):
+        if _STILL_OPEN.search(_FORETOLD.sub("", sentence)):
+            return None
+    account = ". ".join(said for said in _sentences(account) if not _FORETOLD.search(said))
     plain_told = toll_in_account(account)
     read = _read_sentences(account)
     if plain_told and read and plain_told.isdigit() and read.isdigit():
@@ -261,8 +275,11 @@ def _dead_of_sentence(sentence: str) -> str | None:
         number = next(iter(found.values()))
         return OPEN if "?" in number else number.replace("+", "")
     if found:
+        each = [match["n"] for match in _BEHIND_PEOPLE.finditer(told)]
+        if list(found.values()) == each and all(number.isdigit() for number in each):
+            return str(sum(map(int, each)))  # a policeman killed, two thieves killed
         return None
-    if _TOLD_OPEN.search(sentence) and not _NUMBERED.search(_SPANS.sub("", sentence)):
+    if _TOLD_OPEN.search(sentence) and not re.search(r"<\d", told):
         return OPEN
     return None if _STILL_OPEN.search(sentence) else ""
 
@@ -279,7 +296,9 @@ def _mark_people(said: str) -> str:
         word, head = match["count"].strip(), match["head"]
         if figure := re.search(r"\d+(?: ?[-–] ?\d+)?", word):
             return f"<{figure[0].replace(' ', '')}>"
-        plural = re.fullmatch(rf"{_PLURALS}|.*(?<!s)s", head) and head not in ("fils", "villageois")
+        plural = re.fullmatch(rf"{_PLURALS}|.*(?<!s)s", head) and not re.search(
+            r"fils$|^villageois$", head
+        )
         if re.fullmatch(_OPEN_WORD, word) or (plural and head != "epoux"):
             return "<?>"
         return "<1>"
@@ -309,7 +328,8 @@ def _add_up(told: str) -> str:
 _PERSON = (
     r"(?:شخص|رجل|امراه|امراة|طفل|طفله|طفلة|مدني|جندي|مواطن|شاب|فتاه|فتاة|راعي?|تاجر|ساىق|سايق|سائق"
     r"|مزارع|معلم|معلمه|معلمة|شيخ|عمده|عمدة|ممرض|ممرضه|ممرضة|طالب|طالبه|طالبة|شرطي|صياد|عامل|حارس"
-    r"|تاجره|مسن|سيده|سيدة|رضيع|نازح|نازحه|نازحة|لاجى|لاجي|ضابط|موظف|طبيب|صاحب|زعيم|سلطان|قاىد|قايد)"
+    r"|تاجره|مسن|سيده|سيدة|رضيع|نازح|نازحه|نازحة|لاجى|لاجي|ضابط|موظف|طبيب|صاحب|زعيم|سلطان|قاىد|قايد"
+    r"|ام|اب|والد|والده|والدة|باىع|باىعه|باىعة|بايع|بايعة|بائع|بائعة|مدير|رجل دين|امام|قس)"
 )
 _TWO = (
     r"(?:شخصان|شخصين|رجلان|رجلين|امراتان|امراتين|طفلان|طفلين|طفلتان|طفلتين|مدنيان|مدنيين اثنين"
@@ -325,7 +345,9 @@ _VERB = (
 )
 _MEANWHILE = (
     r"(?: (?:فيه|فيها|خلاله|خلالها|على اثره|على اثرها|اثره|اثرها|جراءه|جراءها|بسببه|بسببها|ما لا"
-    r" يقل عن|نحو|حوالي|على الاقل|مسلحون|مسلحين|مجهولون|الجنود|المهاجمون|المسلحون|الهجوم|الحادث"
+    r" يقل عن|نحو|حوالي|على الاقل|مسلحون|مسلحين|مجهولون|الجنود|المهاجمون|المسلحون"
+    r"|جنود|رعاه|رعاة|الرعاه|الرعاة|مليشيا|المليشيا|اللصوص|لصوص|قطاع طرق|عناصر \w+|افراد \w+"
+    r"|قوه \w+|قوة \w+|الهجوم|الحادث"
     r"|ضحيه\w*|ضحية\w*|الاشتباك\w*))*"
 )
 _KIN_ONE = r"(?: و(?:طفلها|طفله|ابنها|ابنه|ابنته|ابنتها|زوجته|زوجها|شقيقه|اخوه|اخيه|رضيعها))"
@@ -342,7 +364,7 @@ _ARABIC = (
     (re.compile(rf"{_VERB}{_MEANWHILE} {_TWO}(?!\w)"), 2),
     (re.compile(rf"{_VERB}{_MEANWHILE} (?:كل من )?{_PERSON}(?: \w+)?{_KIN_TWO}(?!\w)"), 3),
     (re.compile(rf"{_VERB}{_MEANWHILE} (?:كل من )?{_PERSON}(?: \w+)?{_KIN_ONE}(?!\w)"), 2),
-    (re.compile(rf"{_VERB}{_MEANWHILE} {_PERSON}(?!\w)"), 1),
+    (re.compile(rf"{_VERB}{_MEANWHILE} {_PERSON}ا?(?!\w)"), 1),
     (re.compile(rf"{_VERB}{_MEANWHILE} (?:احد|احدى|واحد)(?= ال| من| منهم|$)"), 1),
     (re.compile(r"(?<!\w)(?P<n>\d+) (?:جثث|جثه|جثة|قتلى|قتيلا?)(?!\w)"), None),
     (re.compile(r"(?<!\w)ب?(?:جثتين|جثتان|قتيلين|قتيلان)(?!\w)"), 2),

@@ -262,10 +262,17 @@ def _complete_day(
     ('18 to 19 May 2018', '2 to 3 May 2018')
     >>> _complete_day("5th April", Heading(2018), None, False)
     '5th April 2018'
+    >>> _complete_day("10/14-15", Heading(2017, 10), None, False)
+    '14 to 15 October 2017'
     >>> _complete_day("April 23", Heading(2018), None, False)
     '23 April 2018'
     """
     text = with_days_in_digits(with_months_of_one_word(" ".join(plain(written).split())))
+    month_first = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?: ?[-–] ?(\d{1,2}))?", text)
+    if month_first and heading.month == int(month_first[1]) != int(month_first[2]) <= 31:
+        until = f" to {int(month_first[3])}" if month_first[3] else ""
+        month = calendar.month_name[heading.month]
+        return f"{int(month_first[2])}{until} {month} {heading.year}"  # 10/14 below October
     if _YEAR.search(text) or re.search(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d", text):
         return None
     if heading.month and (day := _DAY.fullmatch(text)):

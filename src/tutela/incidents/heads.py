@@ -70,8 +70,13 @@ _OF_EVENT = _words(
     " debut start begin beginning happened when commission gregorian time heure hour hours"
     " jj mm aaaa dd yyyy yy local g c gc occ"
     " precise exactly actual choc chocs shock shocks sinistre"
-    " drame accident"
+    " drame accident it occured produit produits survenu survenus passe"
     " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
+)
+_WHEN = _words("when quand متى")
+_HAPPENED = _words(
+    "it happened occurred occured event incident did happen occur fait faits produit passe survenu"
+    " cela date time حدث وقع حادث"
 )
 _REPORTING = _words(
     "report reported reporting rapport rapportage signalement signale declaration submission"
@@ -386,6 +391,7 @@ def _field_of(said: str) -> str | None:
         (_HURT, _HURT | _CIVIL, "injured"),
         (_TAKEN, _TAKEN | _CIVIL, "abducted"),
         (_DATE, _DATE | _OF_EVENT, "date_start"),
+        (_WHEN, _WHEN | _HAPPENED, "date_start"),
         (_PLACE, _PLACE | _OF_PLACE, "place"),
         (_KIND, _KIND | _WHAT, "harm"),
         (_ACTOR, _ACTOR | _OF_ACTOR, "side_a"),

@@ -316,7 +316,8 @@ def _is_struck(cell: str) -> bool:
 
 
 _GROUP = (
-    r"men|women|boys|girls|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h"
+    r"civiles?|groupes? armes?|elements? armes?|gaa?|men|women|boys|girls"
+    r"|enf|enfts?|males?|females?|adults?|child(ren)?|elderly|minors?|m|f|h"
     r"|c|e|g|w|b|fi|hommes?|femmes?"
     r"|garcons?|filles?|enfants?|adultes?|mineurs?|masculin|feminin|civilians?|civils?|soldiers?"
     r"|soldats?|militaires?|military|combatants?|combattants?|fighters?|others?|autres?|civs?"
@@ -337,7 +338,7 @@ _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(ج
 
 
 _NUMBER_OF = (
-    r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|victims?|victimes?|persons?|people"
+    r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|pertes|losses|casualties|victims?|victimes?|persons?|people"
     r"|personnes?) )*"
 )
 
@@ -398,6 +399,12 @@ def with_groups_summed(table: Table) -> Table:
         others = {name: head for name, head in heads.items() if name not in by_group}
         if not by_group:
             continue
+        if own_total := _total_of_groups(table, by_group):
+            heads_of_groups = [name for name in by_group if name != own_total]
+            frame = table.frame.with_columns(table.frame[own_total].alias(together))
+            table = replace(table, frame=frame)
+            table = _with_blank_totals_filled(table, together, heads_of_groups)
+            continue
         if total := next((name for name, head in others.items() if whole.fullmatch(head)), None):
             table = _with_blank_totals_filled(table, total, by_group)
             continue
@@ -421,6 +428,41 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+_TOTAL = re.compile(
+    r"(?:sous )?(?:total|totaux|tot|ttl|ensemble|sum|somme|all|tous)"
+    r"|(?:ال)?(?:مجموع|اجمالي|جمله|جملة)"
+)
+_FEWEST_TOTALS = 3
+
+
+def _total_of_groups(table: Table, by_group: list[str]) -> str | None:
+    """The column among those of groups that is their total: by the last words of its head, or since
+    it is the sum of the others wherever they are numbers; None where no column is.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Dead: M": ["1", "2"], "Dead: F": ["1", "0"], "Dead: Total":
+    ...     ["2", "2"]})
+    >>> _total_of_groups(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3])), frame.columns)
+    'Dead: Total'
+    """
+    if len(by_group) <= 2:
+        return None
+    for name in by_group:
+        if _TOTAL.fullmatch(head_word(name.rpartition(":")[2])):
+            return name
+    for name in reversed(by_group):
+        rows = table.frame.select(name, *(other for other in by_group if other != name)).rows()
+        numbers = [
+            [int(float(cell)) if cell else 0 for cell in row]
+            for row in rows
+            if row[0] and all(not cell or re.fullmatch(r"\d+(?:\.0)?", cell) for cell in row)
+        ]
+        told = [row for row in numbers if row[0] and sum(number > 0 for number in row[1:]) > 1]
+        if len(told) >= _FEWEST_TOTALS and all(row[0] == sum(row[1:]) for row in numbers):
+            return name
+    return None
 
 
 def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> Table:

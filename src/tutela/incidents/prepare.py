@@ -1139,11 +1139,14 @@ _DRAFT = re.compile(
     r"(?:.* )?(?:drafts?|brouillons?|templates?|modeles?|exemples?|examples?|sample|tests?|copie de"
     r"|copy of|obsoletes?|archives?|archivee?s?|backup|corbeille|a supprimer|to delete|do not use"
     r"|ne pas utiliser|مسودة|نموذج|مثال)(?: .*)?|(?:.* )?(?:old|ancien(?:ne)?s?)"
+    r"|(?:planned |upcoming )?(?:activities|meetings|trainings)(?: (?:planned|plan|calendar))?"
+    r"|activites(?: (?:prevues|planifiees|a venir))?|reunions|formations|planning|agenda"
+    r"|calendrier|calendar|work ?plan|plan de travail|انشطه|انشطة|الانشطه|الانشطة|اجتماعات"
 )
 
 
 def with_drafts_doubted(table: Table) -> Table:
-    """A table whose sheet is named a draft or an example, each of its rows in doubt.
+    """A table whose sheet is named a draft, an example or activities, each of its rows in doubt.
 
     A hidden sheet is read only where a person asked for it.
 
@@ -1295,6 +1298,17 @@ def _beside_their_heading(table: Table, days: Mapping[int, date]) -> dict[int, S
     return doubts
 
 
+def _rise(days: list[date]) -> bool:
+    """Whether days never go back, and are enough to say that by chance they would.
+
+    >>> _rise([date(2018, 7, 3), date(2018, 8, 12), date(2018, 9, 5)]), _rise([date(2018, 7, 3)])
+    (True, False)
+    """
+    return len(set(days)) >= _FEWEST_IN_ORDER and days == sorted(days)
+
+
+_FEWEST_IN_ORDER = 3
+
 _WRITTEN = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d{2})")
 
 
@@ -1310,6 +1324,9 @@ def _exchanged_by_spreadsheet(
     ]
     if not texts or any(int(t[1]) <= 12 and int(t[2]) <= 12 for t in texts):
         return {}
+    in_lines = [days[line] for line in sorted(days)]
+    if _rise(in_lines) and not _rise([_exchange(day) or day for day in in_lines]):
+        return {}  # a book kept day by day: only as they stand do its days follow each other
     return {
         line: say(
             "a spreadsheet may have exchanged day and month: {day} or {other}",

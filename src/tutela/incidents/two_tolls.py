@@ -12,6 +12,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import Toll, read_toll
+from tutela.incidents.left_out import SUMMED
 
 __all__ = ["with_tolls_joined"]
 
@@ -69,7 +70,7 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
             cell = _add_tolls(cell, [row[name] for name in later])
         joined.append(cell)
         known = {*said, *later, *(first_said if settled else ())}
-        apart = [name for name in others if name not in known]
+        apart = [name for name in others if name not in known and not _are_groups(first, name)]
         if more := next((name for name in apart if _says_more(row[name], cell)), None):
             doubts.setdefault(
                 int(line), say("{column} counts more killed than {other}", column=more, other=first)
@@ -78,6 +79,16 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
     if settled:  # what was first said counts no others
         frame = frame.drop(name for name in first_said if name != first)
     return replace(table, frame=frame, doubts=doubts)
+
+
+def _are_groups(first: str, other: str) -> bool:
+    """Whether two columns count the dead of different people, so that they are added up.
+
+    >>> _are_groups("Pertes civiles: Tués", "Pertes groupes armés: Tués")
+    True
+    """
+    of_group = SUMMED["Killed"][0]
+    return all(of_group.fullmatch(_words(name)) for name in (first, other))
 
 
 def _words(name: str) -> str:

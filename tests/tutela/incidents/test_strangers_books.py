@@ -276,9 +276,10 @@ def test_the_toll_of_accounts_is_read_where_it_is_plain_and_else_waits(log: Any)
         "Date;Lieu;Description\n2018-01-03;Luma;Le 3 mars, 4 civils tués.\n"
         "2018-01-04;Luma;Pillage. L'attaque précédente avait fait 5 morts.\n"
         "2018-01-05;Luma;Plusieurs personnes tuées\n2018-01-06;Luma;2 women and 3 men killed\n"
+        "2018-01-07;Luma;3 men killed. Later, 4 more people were killed.\n"
     )
-    assert read.come("killed") == [(4,), (None,)]
-    assert set(read.waits()) == {4, 5} and "not how many" in read.waits()[4]
+    assert read.come("killed", "killed_low") == [(4, None), (None, None), (None, 2), (5, None)]
+    assert set(read.waits()) == {6} and "not how many" in read.waits()[6]
 
 
 def test_sheets_that_copy_others_and_drafts_wait(book: Any) -> None:

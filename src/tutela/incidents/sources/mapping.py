@@ -582,7 +582,7 @@ PREFERRED = {
     ),
     "place": (
         *("village", "village name", "name of village", "nom du village", "village localite"),
-        *("settlement", "localite", "locality", "town", "place of incident", "incident location"),
+        *("settlement", "localite", "town", "locality", "place of incident", "incident location"),
         *("lieu de l incident", "place", "place name", "lieu", "location", "location name", "site"),
     ),
 }
@@ -594,7 +594,8 @@ def _most_exact(name: str, columns: list[str]) -> str:
     rank = {head: n for n, head in enumerate(order)}
 
     def rank_of(column: str) -> tuple[int, int]:
-        said = (key(column), _bare(column), _last_of_path(column), key(column.rpartition(": ")[2]))
+        said = [key(column), _bare(column), _last_of_path(column), key(column.rpartition(": ")[2])]
+        said += [key(part) for part in column.split("/")]
         return min(rank.get(head, len(order)) for head in said), _coarseness(column)
 
     return min(columns, key=rank_of)
