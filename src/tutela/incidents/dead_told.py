@@ -262,21 +262,21 @@ def _dead_of_sentence(sentence: str) -> str | None:
     if bodies:
         return bodies[0] if len(set(bodies)) == 1 else None
     told = _add_up(_mark_people(said))
-    found: dict[int, str] = {}
+    numbers_at: dict[int, str] = {}
     for pattern in (_BEHIND_PEOPLE, _STRUCK, _OBJECT, _SHOT_DEAD):
         for match in pattern.finditer(told):
             named = match.lastgroup or "n"
-            found.setdefault(match.end(named), match[named])
+            numbers_at.setdefault(match.end(named), match[named])
     if parts := [match["n"] for match in _OF_THEM.finditer(said)]:
-        found = dict(enumerate(parts))
+        numbers_at = dict(enumerate(parts))
     for match in _PLAIN.finditer(told):
-        found.setdefault(-1 - match.start(), match["n"])
-    if len(found) == 1:
-        number = next(iter(found.values()))
+        numbers_at.setdefault(-1 - match.start(), match["n"])
+    if len(numbers_at) == 1:
+        number = next(iter(numbers_at.values()))
         return OPEN if "?" in number else number.replace("+", "")
-    if found:
+    if numbers_at:
         each = [match["n"] for match in _BEHIND_PEOPLE.finditer(told)]
-        if list(found.values()) == each and all(number.isdigit() for number in each):
+        if list(numbers_at.values()) == each and all(number.isdigit() for number in each):
             return str(sum(map(int, each)))  # a policeman killed, two thieves killed
         return None
     if _TOLD_OPEN.search(sentence) and not re.search(r"<\d", told):

@@ -219,7 +219,8 @@ def test_a_matrix_of_dated_entries_is_read_entry_by_entry(book: Any) -> None:
 
 
 def test_a_doubt_about_one_entry_of_a_line_is_none_about_another(book: Any) -> None:
-    cells = "13/5 Luma: 3 killed. Later 4 more killed\n14/5 Tera: herder shot dead, cows gone\n15/5 Luma: girl raped"
+    cells = "13/5 Luma: 3 killed. Later 4 more killed\n14/5 Tera: herder shot dead, cows gone"
+    cells += "\n15/5 Luma: girl raped"
     read = book({"2018": [["Week", "Events"], ["18 of 2018", cells]]})
     assert read.come("place", "killed") == [("Tera", 1), ("Luma", None)]
 
