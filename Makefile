@@ -47,13 +47,14 @@ check: .venv/dev          ## format, lint, types, import direction, docs; whose 
 	touch $@
 
 # Hours in one sitting; each part can be run alone and says what it ran: make proof-sqlite, ...
+# and of the first two a folder at a time: make proof-sqlite ONLY=tests/tutela_web/warning
 proof: proof-sqlite proof-postgresql proof-speed    ## full counts of laws, faults, volume, addresses
 
 proof-sqlite: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## every test in full
-	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_sqlite $(PYTEST)
+	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_sqlite $(PYTEST) $(ONLY)
 
 proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of the web house there
-	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(WEB)
+	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(or $(ONLY),$(WEB))
 
 proof-speed: .venv/dev    ## writes docs/performance
 	$(BIN)/python -m benchmarks
