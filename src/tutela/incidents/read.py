@@ -21,7 +21,7 @@ from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import with_entries_parted
 from tutela.incidents.fates import with_statuses_read
 from tutela.incidents.grids import with_grid_joined
-from tutela.incidents.headings import with_days_completed
+from tutela.incidents.headings import with_days_completed, with_year_of_book
 from tutela.incidents.heads import (
     both_in_head,
     is_sex_or_age,
@@ -430,7 +430,7 @@ def _read_file(
             say("nothing to do, if so; else give the table a column of kinds or of the killed"),
         )
         books = code_books(tables)
-        known = with_summaries_doubted(known)
+        known = with_year_of_book(with_summaries_doubted(known))
         read = [_read_table(with_codes_read(table, books), mapping) for table in known]
     except UnknownFormat as error:
         waiting = () if mapping else _rows_of_unknown(tables, error)
@@ -734,9 +734,13 @@ _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
 
 def _with_days(table: Table) -> Table:
     words = head_words()
-    return with_days_completed(
-        table, lambda name: words.get(head_word(name)) in ("date_start", "date_end")
-    )
+
+    def is_date(name: str) -> bool:
+        below_group = name.rpartition(":")[2]  # Bor South: Date
+        said = (name,) if names_day_of_report(name) else (name, below_group)
+        return any(words.get(head_word(head)) in ("date_start", "date_end") for head in said)
+
+    return with_days_completed(table, is_date)
 
 
 def _reader(table: Table, mapping: Mapping | None) -> Read | None:
