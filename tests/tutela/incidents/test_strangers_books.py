@@ -918,3 +918,30 @@ def test_blank_totals_are_those_of_their_groups(log: Any) -> None:
         "Date;Lieu;Deaths M;Deaths F;Total deaths\n2018-01-03;Luma;1;1;2\n2018-01-04;Luma;2;0;2\n"
     )
     assert log(f"{head}2018-01-05;Tera;0;3;\n").come("killed") == [(2,), (2,), (3,)]
+
+
+def test_sheets_of_months_side_by_side_take_the_year_that_the_first_names(book: Any) -> None:
+    def month(title: str, first: str, second: str) -> list[list[Any]]:
+        head = ["Date", "Location", "Fatalities"]
+        return [
+            [title],
+            [],
+            ["SOUTH", None, None, None, "EAST", None, None],
+            [*head, None, *head],
+            [first, "Luma", 1, None, second, "Tera", 2],
+            [first, "Pama", 0, None, second, "Luma", 3],
+        ]
+
+    read = book(
+        {
+            "Oct": month("Security events 2017 – OCTOBER", "10/2", "10/14-15"),
+            "Nov": month("NOVEMBER", "11/9", "11/22"),
+        }
+    )
+    days = {(start, end) for start, end in read.come("date_start", "date_end")}
+    assert days == {
+        (date(2017, 10, 2), date(2017, 10, 2)),
+        (date(2017, 10, 14), date(2017, 10, 15)),
+        (date(2017, 11, 9), date(2017, 11, 9)),
+        (date(2017, 11, 22), date(2017, 11, 22)),
+    }
