@@ -182,7 +182,7 @@ def _heads_below(frame: pl.DataFrame, words: Mapping[str, str]) -> list[int]:
         if not begins_table(cells, words, frame.row(row - 1) if row else ()):
             continue
         head = tuple(head_word(cell) for cell in cells)
-        again = head in heads or _is_head_again(head, heads[:1], below)
+        again = head in heads or (bool(heads and below) and _is_head_again(head, heads[0], below))
         if heads and not again and row != last + 1:  # the row below is its second row
             begins.append(row)
         if not heads and row + 1 < frame.height:
@@ -192,17 +192,13 @@ def _heads_below(frame: pl.DataFrame, words: Mapping[str, str]) -> list[int]:
     return begins
 
 
-def _is_head_again(
-    head: tuple[str, ...], firsts: list[tuple[str, ...]], below: tuple[str, ...]
-) -> bool:
+def _is_head_again(head: tuple[str, ...], first: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether a row is the first head again, its two rows written as one.
 
-    >>> _is_head_again(("date", "men", "women"), [("date", "killed", "")], ("", "men", "women"))
+    >>> _is_head_again(("date", "men", "women"), ("date", "killed", ""), ("", "men", "women"))
     True
     """
-    return bool(firsts and below) and all(
-        not said or said in pair for said, *pair in zip(head, firsts[0], below, strict=True)
-    )
+    return all(not said or said in pair for said, *pair in zip(head, first, below, strict=True))
 
 
 def _grids_of_part(

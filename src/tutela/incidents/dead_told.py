@@ -37,7 +37,7 @@ _ROLES = (
     r"|retourne|soeur|soldat|transporteur|travailleur|vendeur|vendeuse|veuve|vieillard|villageois"
     r"|villageoise|voisin|voisine|volontaire|voyageur|voyageuse|combattant|bebe|nourrisson"
     r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
-    r"|voleur|orpailleur|tailleur|paysan|taximan|piroguier|meunier"
+    r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
 )
 _PLURALS = (
     r"people|men|women|children|fishermen|herdsmen|policemen|wives|thieves|babies|businessmen"
@@ -137,9 +137,12 @@ _PLAIN = re.compile(
 _ANIMALS = re.compile(
     r"(?:\b(?:kill\w*|slaughter\w*|tuee?s?|tuant|abattu\w*|shot|dead) )?"
     r"\b(?:\d+|\w+) (?:heads? of |tetes? de )?(?:cows?|goats?|sheep|cattle|bulls?|donkeys?"
-    r"|camels?|dogs?|chickens?|calves|oxen|livestock|vaches?|chevres?|moutons?|boeufs?|betail|anes?|chameaux|chiens?"
-    r"|poules?)\b"
+    r"|camels?|dogs?|chickens?|calves|oxen|livestock|vaches?|chevres?|moutons?|boeufs?|betail"
+    r"|anes?|chameaux|chiens?|poules?)\b"
+    rf"(?! (?:{_HEAD}|keepers?|camps?|raid\w*|rustl\w*|market|dealers?|boys?)\b)"
+    r"(?! (?:stolen|taken|looted|lost|gone|raided|missing|volee?s?|emport\w*|pille\w*|enlev\w*))"
 )
+"""Animals, with the word for what was done to them; not who keeps them, nor what was taken."""
 _BODIES = re.compile(
     r"(?:\b(?P<n>\d+) (?:lifeless |dead |decomposed )?(?:bodies|corps(?: sans vie)?|cadavres"
     r"|corpses)\b)"
@@ -210,25 +213,25 @@ def dead_told(account: str) -> str | None:
     ('2', '2')
     >>> dead_told("Three men died. Later, four more people were killed.")
     """
-    account = _ANIMALS.sub(" animals ", fold_words(account))
-    for sentence in filter(_FORETOLD.search, _sentences(account)):
-        if _STILL_OPEN.search(_FORETOLD.sub("", sentence)):
-            return None
-    account = ". ".join(said for said in _sentences(account) if not _FORETOLD.search(said))
-    plain_told = toll_in_account(account)
-    read = _read_sentences(account)
-    if plain_told and read and plain_told.isdigit() and read.isdigit():
-        is_age = plain_told not in re.findall(
-            r"\d+", _AGES.sub("", with_digits(fold_words(account)))
-        )
-        return read if is_age or int(read) > int(plain_told) > 0 else plain_told
-    return plain_told or (plain_told if read is None else read)
+    sentences = _sentences(_ANIMALS.sub(" animals ", fold_words(account)))
+    foretold = [sentence for sentence in sentences if _FORETOLD.search(sentence)]
+    if any(_STILL_OPEN.search(_FORETOLD.sub("", sentence)) for sentence in foretold):
+        return None
+    sentences = [sentence for sentence in sentences if sentence not in foretold]
+    plain_told, read = toll_in_account(". ".join(sentences)), _read_sentences(sentences)
+    if not plain_told:
+        return plain_told if read is None else read
+    if not (read and read.isdigit() and plain_told.isdigit()):
+        return plain_told
+    said = re.findall(r"\d+", _AGES.sub("", " ".join(sentences)))
+    is_age = plain_told not in said
+    return read if is_age or int(read) > int(plain_told) > 0 else plain_told
 
 
-def _read_sentences(account: str) -> str | None:
+def _read_sentences(sentences: list[str]) -> str | None:
     """The number of dead that all sentences of an account agree on; None where they do not."""
     counts: set[str] = set()
-    for sentence in _sentences(account):
+    for sentence in sentences:
         if _EARLIER.search(sentence) or _THREAT.search(sentence):
             if _STILL_OPEN.search(sentence):
                 return None
@@ -243,10 +246,10 @@ def _read_sentences(account: str) -> str | None:
     return "" if not counts else counts.pop() if len(counts) == 1 else None
 
 
-def _sentences(account: str) -> list[str]:
+def _sentences(folded: str) -> list[str]:
     return [
         _BETWEEN.sub(r"\1-\2", with_digits(part.strip(" .;!?؟:")))
-        for part in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account))
+        for part in re.split(r"[.;!?؟\n]+(?:\s|$)", folded)
         if part.strip(" .;!?؟:")
     ]
 

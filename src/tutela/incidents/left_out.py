@@ -338,8 +338,8 @@ _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(ج
 
 
 _NUMBER_OF = (
-    r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|pertes|losses|casualties|victims?|victimes?|persons?|people"
-    r"|personnes?) )*"
+    r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|pertes|losses|casualties|victims?"
+    r"|victimes?|persons?|people|personnes?) )*"
 )
 
 
@@ -399,12 +399,6 @@ def with_groups_summed(table: Table) -> Table:
         others = {name: head for name, head in heads.items() if name not in by_group}
         if not by_group:
             continue
-        if own_total := _total_of_groups(table, by_group):
-            heads_of_groups = [name for name in by_group if name != own_total]
-            frame = table.frame.with_columns(table.frame[own_total].alias(together))
-            table = replace(table, frame=frame)
-            table = _with_blank_totals_filled(table, together, heads_of_groups)
-            continue
         if total := next((name for name, head in others.items() if whole.fullmatch(head)), None):
             table = _with_blank_totals_filled(table, total, by_group)
             continue
@@ -412,6 +406,13 @@ def with_groups_summed(table: Table) -> Table:
         if any(whole.fullmatch(last) for last in paths):
             continue  # a form's own total, its groups beside it
         if any(field_of_head(name) == _FIELD_OF[together] for name in others):
+            continue
+        if own_total := _total_of_groups(table, by_group):
+            groups = [name for name in by_group if name != own_total]
+            frame = table.frame.with_columns(table.frame[own_total].alias(together))
+            note = say("{name} read as {columns}", name=own_total, columns=together)
+            table = replace(table, frame=frame, notes=(*table.notes, note))
+            table = _with_blank_totals_filled(table, together, groups)
             continue
         by_group, open_ones = _counted_once(by_group, list(others))
         if not by_group or (len(by_group) < 2 and ":" not in by_group[0]):

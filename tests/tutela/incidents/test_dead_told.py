@@ -22,6 +22,8 @@ TOLD = {
     ),
     "2": (
         "Ambush on a pick-up truck. The driver and a passenger were killed.",
+        "Two cattle keepers were shot dead near the stadium.",
+        "Raiders killed two cattle keepers and took their goats.",
         "Husband and wife killed at home by armed men.",
         "Two of the five abducted men were later found dead.",
         "Le conducteur et son aide sont morts sur place.",
