@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.crisis.queries import Bar
 from tutela_web.look.days import date_format
-from tutela_web.look.said import hour
+from tutela_web.look.said import hour, with_label
 
 WIDE, LEFT, ROW = 640, 150, 34
 
@@ -62,7 +62,7 @@ def time_chart(
             high - 18,
         )
     rows = format_html_join("", "{}", ((_bar(bar, at, x, now),) for at, bar in enumerate(bars)))
-    told = "; ".join(f"{bar.name}: {_arrives(bar, now)}" for bar in bars)
+    told = "; ".join(with_label(bar.name, _arrives(bar, now)) for bar in bars)
     return format_html(
         '<svg class="times" viewBox="0 0 {} {}" role="img" aria-label="{}" direction="ltr">'
         "<title>{}</title>{}{}{}</svg>",

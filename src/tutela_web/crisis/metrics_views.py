@@ -107,7 +107,7 @@ def _row(figures: PeriodFigures, measure: str) -> dict[str, Any]:
         "measure": measure,
         "label": words.LABELS[measure],
         "of": count.of,
-        "of_words": words.OF[measure],
+        "of_words": words.counted_in(measure, count.of),
         "cells": cells,
         "query": _query(figures, measure=measure),
     }

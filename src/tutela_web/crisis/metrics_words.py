@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tutela.crisis.metrics import BANDS, FAR, MEASURES
 from tutela.crisis.tables import decisions, outcomes, reasons
@@ -25,19 +26,24 @@ LABELS = {
     "feedback": _("The community was answered"),
     "refused": _("A unit refused"),
 }
-OF = {
-    "warned": _("alerts"),
-    "acknowledged": _("alerts"),
-    "decided": _("alerts"),
-    "response": _("alerts needing a response"),
-    "arrival": _("alerts needing a response"),
-    "host": _("alerts needing a response"),
-    "partner": _("alerts needing a response"),
-    "protected": _("alerts needing a response"),
-    "false alarm": _("alerts"),
-    "feedback": _("alerts with feedback due"),
-    "refused": _("alerts somebody was tasked for"),
-}
+_NEED_RESPONSE = {"response", "arrival", "host", "partner", "protected"}
+
+
+def counted_in(measure: str, number: int) -> str:
+    """How many alerts a measure is counted in, and which."""
+    if measure in _NEED_RESPONSE:
+        said = ngettext("%(n)s alert needing a response", "%(n)s alerts needing a response", number)
+    elif measure == "feedback":
+        said = ngettext("%(n)s alert with feedback due", "%(n)s alerts with feedback due", number)
+    elif measure == "refused":
+        said = ngettext(
+            "%(n)s alert somebody was tasked for", "%(n)s alerts somebody was tasked for", number
+        )
+    else:
+        said = ngettext("%(n)s alert", "%(n)s alerts", number)
+    return said % {"n": number}
+
+
 ANSWERS = {
     "in time": _("in time"),
     "late": _("late"),
@@ -145,4 +151,4 @@ def kind_word(kind: str) -> Any:
     return word(row.label) if row else kind
 
 
-assert LABELS.keys() == OF.keys() == GOOD.keys() == MEASURES.keys()
+assert LABELS.keys() == GOOD.keys() == MEASURES.keys()

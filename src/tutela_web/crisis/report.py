@@ -31,7 +31,7 @@ from tutela_web.crisis.metrics_drawing import sheet, words_of
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label
 from tutela_web.warning.models import Alert
 
 NAMED = 40
@@ -113,7 +113,7 @@ def title_of(figures: PeriodFigures) -> str:
     office = (
         _("no office") if figures.office == NO_OFFICE else figures.offices.get(figures.office, "")
     )
-    return f"{_('Response to alerts')}: {span}" + (f", {office}" if office else "")
+    return with_label(_("Response to alerts"), span) + (f", {office}" if office else "")
 
 
 def snapshot(figures: PeriodFigures) -> str:
@@ -217,7 +217,7 @@ def _fact(found: PeriodFigures, measure: str, answer: str) -> d.Fact:
     label = (
         _("arrived before or during the harm")
         if measure == "arrival"
-        else f"{words.LABELS[measure]}: {words.answer_word(measure, answer)}"
+        else with_label(words.LABELS[measure], words.answer_word(measure, answer))
     )
     unknown = count.answers.get("unknown", 0)
     return d.Fact(
@@ -235,7 +235,7 @@ def _measures(found: PeriodFigures) -> d.Table:
             d.Row(
                 (
                     d.Strong(str(words.LABELS[measure])),
-                    f"{count.of} {words.OF[measure]}",
+                    words.counted_in(measure, count.of),
                     _answers(count),
                 ),
                 unknown=not count.of,
@@ -377,7 +377,7 @@ def _records(figures: PeriodFigures, behind: Behind) -> d.Table:
             rows.append(
                 d.Row(
                     (
-                        f"{words.LABELS[measure]}: {words.answer_word(measure, answer)}",
+                        with_label(words.LABELS[measure], words.answer_word(measure, answer)),
                         str(len(numbers)),
                         d.Small(told_of),
                     )

@@ -17,6 +17,7 @@ from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline import WORDS
 from tutela_web.look.days import date_format
+from tutela_web.look.said import with_label
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
@@ -98,11 +99,11 @@ def line_words(entry: TimelineEntry) -> str:
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
     if entry.kind == "message":
         channel = CHANNELS.get(detail["channel"], detail["channel"])
-        said = f"{channel}: {Message.State(entry.what).label}"
+        said = with_label(channel, Message.State(entry.what).label)
         return said + (f" × {n}" if (n := detail.get("messages", 1)) > 1 else "")
     if entry.kind == "told":
         telling = detail.get("telling") or count_people_told(detail)["telling"]
-        return f"{notice_word(entry.what)}: {telling_words(telling)}"
+        return with_label(notice_word(entry.what), telling_words(telling))
     words: dict[str, Callable[[str], Words]] = {
         "report": channel_word,
         "owed": owed_word,
@@ -117,7 +118,7 @@ def _missing(entry: TimelineEntry) -> str:
     detail = entry.detail
     gaps = len(detail.get("gaps", ()))
     said = [
-        f"{_('empty posts')}: {gaps}" if gaps else "",
+        with_label(_("empty posts"), gaps) if gaps else "",
         barred_roles_in_words(detail.get("barred", ())),
     ]
     return "".join(f"; {one}" for one in said if one)
@@ -149,10 +150,10 @@ def _with_reasons(entry: TimelineEntry) -> str:
 def _decision_details(entry: TimelineEntry) -> str:
     """What a decision says beside its reason, and what nobody said of it."""
     said = [
-        f"{AlertDecisionForm.base_fields[name].label}: {text}"
+        with_label(AlertDecisionForm.base_fields[name].label, text)
         for name, text in entry.detail.get("accounts", {}).items()
     ]
-    said += [f"{gap_word(name)}: {_('not said')}" for name in entry.detail.get("not_said", ())]
+    said += [with_label(gap_word(name), _("not said")) for name in entry.detail.get("not_said", ())]
     return "".join(f" · {one}" for one in said)
 
 

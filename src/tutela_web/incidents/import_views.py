@@ -45,7 +45,7 @@ from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import mapping_of, reads_hidden_sheets
 from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
 from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.said import say_in_page_language, with_label, word
 
 PAGE = 25
 
@@ -769,7 +769,7 @@ def _lines(
         steps: list[str] = []
         for error in errors:
             others = [say_in_page_language(other) for other in error.said.get("also", [])]
-            reasons += [f"{error.column}: {say_in_page_language(error.said['why'])}", *others]
+            reasons += [with_label(error.column, say_in_page_language(error.said["why"])), *others]
             steps.append(say_in_page_language(error.said["next"]))
         for held_row in held:
             reasons += [say_in_page_language(reason) for reason in held_row.why]

@@ -23,6 +23,7 @@ from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import log_for
+from tutela_web.look.said import with_label
 from tutela_web.warning.board_rows import Light
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
 from tutela_web.warning.network_queries import calls_for, courtesies_for
@@ -88,7 +89,9 @@ class ShiftThread:
     @property
     def joined_said(self) -> str:
         """The alerts that were joined to it."""
-        return f"{_('merged alerts')}: {', '.join(map(str, self.joined))}" if self.joined else ""
+        return (
+            with_label(_("merged alerts"), ", ".join(map(str, self.joined))) if self.joined else ""
+        )
 
 
 def alerts_seen(standing: Standing) -> Seen:
@@ -164,7 +167,7 @@ def _reports(standing: Standing, seen: Seen, since: datetime, until: datetime) -
         lines.append(
             ShiftLine(
                 row.known_at or row.entered_at,
-                f"{_('report')}: {row.get_channel_display()}",
+                with_label(_("report"), row.get_channel_display()),
                 who=str(row.author or ""),
                 alert=seen[came_to],  # type: ignore[index]
                 url=f"{_alert_url(standing, row.alert_id)}#r-{row.pk}",
@@ -262,11 +265,11 @@ def _steps(standing: Standing, seen: Seen, since: datetime, until: datetime) -> 
 def _name_posts_told(row: AlertStep, titles: Mapping[str, str]) -> str:
     """The posts a step told, each title once."""
     told = dict.fromkeys(titles[pk] for pk in row.told if pk in titles)
-    return f"{_('told')}: {', '.join(told)}" if told else _("nobody was told")
+    return with_label(_("told"), ", ".join(told)) if told else _("nobody was told")
 
 
 def _not_reached(gaps: Collection[str], barred: list[str]) -> str:
-    parts = [f"{_('empty posts')}: {len(gaps)}" if gaps else "", barred_roles_in_words(barred)]
+    parts = [with_label(_("empty posts"), len(gaps)) if gaps else "", barred_roles_in_words(barred)]
     return "".join(f"; {part}" for part in parts if part)
 
 
@@ -290,7 +293,7 @@ def _answers(
             lines.append(
                 ShiftLine(
                     row.answered_at,
-                    f"{_('answer to the tasking')}: {said}",
+                    with_label(_("answer to the tasking"), said),
                     who_of(tasking),
                     row.post,
                     seen[tasking.alert_id],

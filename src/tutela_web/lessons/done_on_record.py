@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Holding
@@ -31,6 +31,7 @@ from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import actions_for
 from tutela_web.lessons.models import PostHandover
 from tutela_web.lessons.queries import lessons_for
+from tutela_web.look.days import date_format
 from tutela_web.risk.queries import weeks_of
 from tutela_web.warning.joinings import joined_under, roots_of
 from tutela_web.warning.models import Alert

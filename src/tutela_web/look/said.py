@@ -36,6 +36,17 @@ def in_page_language(sentence: Sentence) -> str:
     return translate_sentence(sentence, gettext, ngettext, _figures)
 
 
+def with_label(label: object, said: object) -> str:
+    """A label and what is said of it, with the colon as the page's language sets it.
+
+    >>> from django.utils.translation import override
+    >>> with override("fr"):
+    ...     with_label("Décidées", 4)
+    'Décidées\xa0: 4'
+    """
+    return gettext("%(label)s: %(said)s") % {"label": label, "said": said}
+
+
 def _figures(told: str) -> str:
     signs = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
     return "".join(signs.get(sign, sign) for sign in told)

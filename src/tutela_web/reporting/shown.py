@@ -13,7 +13,7 @@ from tutela.base.say import term
 from tutela.reporting.figures import say_last, say_left_out
 from tutela.reporting.products import FROM_OFFICE, KIND_WORDS, Section
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
+from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language, with_label
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
 from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.editor import may_write
@@ -192,14 +192,14 @@ def draw_chart(chart: KeptChart) -> tuple[SafeString, list[list[Any]]]:
     if chart["kind"] == "funnel":
         known, unknown = layers[0][2], layers[1][2]
         steps = list(zip(chart["labels"], known, unknown, strict=True))
-        said = "; ".join(f"{name}: {number}" for name, number, _more in steps)
+        said = "; ".join(with_label(name, number) for name, number, _more in steps)
         drawn = funnel_chart(steps, title=chart["title"], desc=said, unknown_word=_("not known"))
         return drawn, rows
     drawn = stacked_chart(
         chart["labels"],
         [SeriesLayer(name, kind, [float(v) for v in values]) for name, kind, values in layers],
         title=chart["title"],
-        desc="; ".join(f"{name}: {sum(values)}" for name, _kind, values in layers),
+        desc="; ".join(with_label(name, sum(values)) for name, _kind, values in layers),
     )
     return drawn, rows
 

@@ -28,7 +28,7 @@ from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
 from tutela_web.incidents.happened_queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
-from tutela_web.look.said import word
+from tutela_web.look.said import with_label, word
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
@@ -91,7 +91,7 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         assert happened.day is not None  # only those with a day were asked for
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
-            what = f"{word(happened.record.harm or '') or _('harm not known')}: {who}"
+            what = with_label(word(happened.record.harm or "") or _("harm not known"), who)
             tolls = [n for n in (happened.record.deaths, happened.killed) if n is not None]
             deaths = max(tolls, default=None)
             detail = _("deaths not known") if deaths is None else _("%(n)s dead") % {"n": deaths}

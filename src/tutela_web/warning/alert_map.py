@@ -40,6 +40,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for, standing_on
 from tutela_web.capacity.roads import roads_seen
+from tutela_web.look.said import with_label
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
 from tutela_web.warning.board_rows import Light
@@ -253,7 +254,7 @@ def _title(pins: Sequence[Pin]) -> str:
     """The map in words: how many alerts, and where."""
     said = ngettext("%(n)s open alert", "%(n)s open alerts", len(pins)) % {"n": len(pins)}
     names = list(dict.fromkeys(pin.name for pin in pins if pin.drawn and pin.name))
-    return f"{said}: {', '.join(names)}" if names else said
+    return with_label(said, ", ".join(names)) if names else said
 
 
 def _bases(standing: Standing) -> list[Base]:

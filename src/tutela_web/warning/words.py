@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.telling import Telling
 from tutela_web.access.policy import roles
+from tutela_web.look.said import with_label
 
 MOMENTS = {
     "received": _("received"),
@@ -124,4 +125,4 @@ def telling_words(telling: Telling) -> str:
 def barred_roles_in_words(of: Iterable[str]) -> str:
     """The roles held by nobody who may open an alert, in words; none, no words."""
     labels = [gettext(roles()[one].label) for one in of if one in roles()]
-    return f"{gettext('may not open it')}: {', '.join(labels)}" if labels else ""
+    return with_label(gettext("may not open it"), ", ".join(labels)) if labels else ""

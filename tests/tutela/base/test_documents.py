@@ -264,6 +264,23 @@ def test_in_word_too_a_full_stop_stays_with_words_from_the_left() -> None:
         ]
 
 
+def test_points_of_a_list_from_the_right_stand_at_one_margin() -> None:
+    points = Bullets(("Luma · Group Kestrel", "لوما"))
+    made = docx.Document(BytesIO(to_docx(report(language="ar", direction="rtl", blocks=(points,)))))
+    turned = [bool(line._p.xpath("./w:pPr/w:bidi[@w:val='0']")) for line in made.paragraphs]
+    assert not any(turned)
+
+
+def test_no_head_of_a_narrow_column_of_the_docx_is_broken_within_a_word() -> None:
+    columns = (Column("Indicateur", 6), Column("Ce qui est observé", 94))
+    made = docx.Document(
+        BytesIO(to_docx(report(blocks=(Table("I", columns, (Row(("I-1", "x")),)),))))
+    )
+    narrow, wide = (cell.width.mm for cell in made.tables[-1].rows[0].cells)
+    assert narrow > 2 * len("Indicateur")
+    assert narrow + wide < 200
+
+
 def test_every_paragraph_of_the_docx_names_its_style() -> None:
     with zipfile.ZipFile(BytesIO(to_docx(report()))) as parts:
         for name in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):

@@ -314,9 +314,8 @@ class Writer:
                 self._line(line, text, size=points, colour=colour)
             case Bullets(points):
                 for point in points:
-                    line = self._paragraph(into, "List Bullet")
-                    self._turn_line(line, point)
-                    self._line(line, point)
+                    # Points are never turned: all of them stand at the page's own margin.
+                    self._line(self._paragraph(into, "List Bullet"), point)
             case Facts():
                 self._facts(block, into)
             case Table():
@@ -607,7 +606,26 @@ def _widths(columns: tuple[Column, ...], rows: tuple[Row, ...], across: float) -
     shares, left = sum(c.width for c in columns), max(across - sum(fixed), 40)
     if not shares:
         return [width * across / sum(fixed) for width in fixed]
-    return [f or left * c.width / shares for f, c in zip(fixed, columns, strict=True)]
+    widths = [f or left * c.width / shares for f, c in zip(fixed, columns, strict=True)]
+    return _with_whole_words(widths, [_head_needs(c) for c in columns])
+
+
+def _head_needs(column: Column) -> float:
+    """Millimetres that the longest word of a head needs, so that it is not broken."""
+    return 4 + 2.05 * max(map(len, column.title.split()), default=0)
+
+
+def _with_whole_words(widths: list[float], needed: list[float]) -> list[float]:
+    """Widths of the same sum, none below what it needs while others have more than they need."""
+    lacking = [max(need - width, 0) for width, need in zip(widths, needed, strict=True)]
+    spare = [max(width - need, 0) for width, need in zip(widths, needed, strict=True)]
+    if not sum(lacking) or sum(spare) < sum(lacking):
+        return widths
+    given = sum(lacking) / sum(spare)
+    return [
+        width + lack - left * given
+        for width, lack, left in zip(widths, lacking, spare, strict=True)
+    ]
 
 
 def _longest(text: Text) -> int:

@@ -29,7 +29,7 @@ from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, word
+from tutela_web.look.said import day_and_hour, in_language, with_label, word
 from tutela_web.warning.models import AlertLevel
 
 
@@ -145,7 +145,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
     if agenda.alerts:
         levels = ", ".join(f"{AlertLevel(level).label} {n}" for level, n in agenda.levels)
         numbers = ", ".join(map(str, agenda.alerts))
-        items.append((_("Open alerts"), [d.Paragraph(f"{levels}: {numbers}")]))
+        items.append((_("Open alerts"), [d.Paragraph(with_label(levels, numbers))]))
     if points := [*points_of(meeting), *meeting.points]:
         items.append((_("Other points"), [d.Bullets(tuple(map(str, points)))]))
     blocks: list[d.Block] = []
@@ -226,7 +226,7 @@ def _agenda(agenda: Agenda, meeting: Meeting) -> list[d.Block]:
     if agenda.alerts:
         levels = ", ".join(f"{AlertLevel(level).label} {n}" for level, n in agenda.levels)
         numbers = ", ".join(map(str, agenda.alerts))
-        blocks += [d.Heading(_("Open alerts"), 3), d.Paragraph(f"{levels}: {numbers}")]
+        blocks += [d.Heading(_("Open alerts"), 3), d.Paragraph(with_label(levels, numbers))]
     standing_points = [*points_of(meeting), *meeting.points]
     if standing_points:
         blocks += [d.Heading(_("Other points"), 3), d.Bullets(tuple(map(str, standing_points)))]

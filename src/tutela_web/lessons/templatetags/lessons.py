@@ -7,6 +7,7 @@ from django import template
 from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
 from tutela_web.crisis.timeline_words import kind_word
 from tutela_web.lessons.queries import FrozenLine
+from tutela_web.look.said import with_label
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.templatetags.alerts import (
     channel_word,
@@ -39,4 +40,4 @@ def frozen_words(line: FrozenLine) -> str:
     """What a frozen line says: its kind, and what it was."""
     said = WORDS.get(line.kind)
     words = str(said(line.what)) if said is not None else ""
-    return f"{kind_word(line.kind)}: {words}" if words else str(kind_word(line.kind))
+    return with_label(kind_word(line.kind), words) if words else str(kind_word(line.kind))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.said import with_label, word
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
 from tutela_web.monitoring.measured.tables import MeasuredTables
 
@@ -27,7 +27,7 @@ def pictures_of(standing: Standing) -> dict[str, Any]:
     months = closed_periods(30, standing.on, MONTHS)
     read = MeasuredTables(standing, months[0].first, months[-1].last)
     steps = funnel_steps(read)
-    words = "; ".join(f"{name}: {known}" for name, known, _unknown in steps)
+    words = "; ".join(with_label(name, known) for name, known, _unknown in steps)
     labels = [date_format(one.first, "M") for one in months]
     layers = harm_layers(read)
     return {

@@ -13,7 +13,7 @@ from tutela.reporting.calendar import UPDATE, Duty
 from tutela.reporting.products import STEPS
 from tutela_web.access.models import Mission
 from tutela_web.look.days import date_format
-from tutela_web.look.said import in_page_language
+from tutela_web.look.said import in_page_language, with_label
 from tutela_web.reporting.fills_of_report import office_name
 from tutela_web.reporting.models import ReportEdition
 
@@ -30,7 +30,7 @@ def office_words(key: str) -> str:
 def duty_words(duty: Duty) -> str:
     """What is owed: the report, or the step of it."""
     title = in_page_language(term(duty.title))
-    return f"{title}: {step_words(duty)}" if duty.step else title
+    return with_label(title, step_words(duty)) if duty.step else title
 
 
 @register.filter

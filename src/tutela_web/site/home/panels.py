@@ -36,7 +36,7 @@ from tutela_web.fora.teams.queries import recommendations_owned
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
-from tutela_web.look.said import word
+from tutela_web.look.said import with_label, word
 from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
@@ -313,7 +313,7 @@ def taskings_running(standing: Standing) -> HomePanel | None:
     seen = taskings_for(standing).filter(returned_at=None).exclude(state="returned")
     rows = [
         HomeRow(
-            f"{who_of(one)}: {one.get_state_display()}",
+            with_label(who_of(one), one.get_state_display()),
             address("crisis:decision", standing, one.alert_id),
             _alert_and_place(one.alert),
             one.planned_departure,

@@ -10,7 +10,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
-from tutela_web.look.said import in_language, word
+from tutela_web.look.said import in_language, with_label, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
 
 
@@ -33,7 +33,7 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
     paper = d.Document(
         title=content["title"],
         kicker=_("Strategy for the protection of civilians"),
-        subtitle=f"{copy.get_audience_display()}: {copy.get_gives_display()}",
+        subtitle=with_label(copy.get_audience_display(), copy.get_gives_display()),
         frozen=copy.cleared_on or standing.on,
         blocks=tuple(blocks),
         meta=(content["mission"], _("Edition %(n)s") % {"n": content["edition"]}),

@@ -14,10 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
@@ -42,7 +41,7 @@ from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
+from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.snapshot import digest
@@ -149,16 +148,16 @@ def _text_in_language(content: Row, section: Row) -> tuple[str, tuple[d.Block, .
     language, own = get_language() or "en", content["language"]
     if language == own:
         return section["text"], ()
-    names = {code: str(name) for code, name in settings.LANGUAGES}
+    name = str(get_language_info(own)["name_translated"])
     text_of_section = section.get("in", {}).get(language)
     if text_of_section is None:
         told = _("This section is not written in this language: its text is in %(language)s.")
-        missing = d.Note((d.Paragraph(told % {"language": names[own]}),))
+        missing = d.Note((d.Paragraph(told % {"language": name}),))
         return section["text"], (missing,) if section["text"].strip() else ()
     if text_of_section["current"]:
         return text_of_section["text"], ()
     told = _("The text in %(language)s was changed since this one was written, and prevails.")
-    return text_of_section["text"], (d.Note((d.Paragraph(told % {"language": names[own]}),)),)
+    return text_of_section["text"], (d.Note((d.Paragraph(told % {"language": name}),)),)
 
 
 def _term(strategy: Strategy) -> tuple[date, date] | None:
@@ -630,7 +629,7 @@ def _readiness(readiness: Row | None, caveats: Sequence[Row]) -> d.Text:
         (_("reach"), reach),
         (_("trained in POC"), _day(readiness["poc_trained"])),
     ]
-    return "; ".join(f"{name}: {value}" for name, value in said_of)
+    return "; ".join(with_label(name, value) for name, value in said_of)
 
 
 def _caveats(rows: Sequence[Row]) -> d.Text:

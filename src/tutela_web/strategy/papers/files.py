@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
@@ -18,6 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.layouts import layout_of
 from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
@@ -152,5 +152,5 @@ def _signature_of(step: StrategyStep | None) -> str:
     if step is None or step.answer == StrategyStep.Answer.NOT:
         return ""
     return gettext("Recorded and signed with the mission's key on %(day)s") % {
-        "day": date_format(step.on, "j M Y")
+        "day": date_format(step.on, "j F Y")
     }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
-from tutela_web.look.said import hour, word
+from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
 from tutela_web.warning.queries import Link
@@ -111,8 +111,8 @@ def telling_words(telling: Telling) -> str:
 def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
-    return (
-        f"{dict(Owed.What.choices).get(what, what)}: {dict(Owed.State.choices).get(state, state)}"
+    return with_label(
+        dict(Owed.What.choices).get(what, what), dict(Owed.State.choices).get(state, state)
     )
 
 
