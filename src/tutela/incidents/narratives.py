@@ -17,6 +17,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
 from tutela.incidents.headings import Heading, heading_of
+from tutela.incidents.known_places import is_known_place
 from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, closed_harm, judge
 
@@ -49,12 +50,12 @@ _OF_WHAT = (
     r"(?:of |de |d['’]|du )?)?)"
 )
 _PLACES = re.compile(
-    rf"(?:(?<=\b)(?P<how>in|at|near|outside|around|inside|entered|attacked|raided|bombed|shelled"
+    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|outside|around|inside|entered|attacked|raided|bombed|shelled"
     rf"|looted"
     rf"|bombarded|stormed|struck|from|to|on|à|au|aux|dans|en|près de|vers|attaqué|pillé|incendié"
     rf"|de|sur"
-    rf"|of|for) )"
-    rf"{_OF_WHAT}(?P<place>{_NAME}(?: {_KIND}\b)?)(?P<area> ?\((?P<in>[^()]{{2,40}})\)"
+    rf"|of|for)) )"
+    rf"(?P<what>{_OF_WHAT})(?P<place>{_NAME}(?: {_KIND}\b)?)(?P<area> ?\((?P<in>[^()]{{2,40}})\)"
     rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
 )
 _ARABIC_PLACE = re.compile(
@@ -92,8 +93,21 @@ _NO_PLACE = re.compile(
     rf"|mercredi|jeudi"
     r"|vendredi|samedi|dimanche|un|un \w+|unmiss|minusca|monusco|hc|ngo|ong|idps?|the|general|no"
     r"|on|le"
-    r"|police|army|government|governor|islam\w*|christian\w*|ramadan|easter|christmas)",
+    r"|police|army|government|governor|islam\w*|christian\w*|ramadan|easter|christmas"
+    r"|dieu|god|allah|christ|jésus|jesus|pâques|paques|noël|noel|pentecôte|toussaint|assomption"
+    r"|ascension|épiphanie|eid|aïd|tabaski|saints?(?: .*)?|sœur.*|soeur.*|père .*|abbé.*|mgr.*"
+    r"|monseigneur.*)",
     re.IGNORECASE,
+)
+_LEADS = re.compile(
+    rf"^(?P<place>{_NAME})(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp|site|secteur|quarter"
+    rf"|neighbourhood|market|marché) {_NAME})?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
+)
+"""A place named before what happened there: "Luma: three men were shot"."""
+_OF_PART = re.compile(r"(?:quartier|market|marché|outskirts|centre|periphery)", re.IGNORECASE)
+_FLED_TO = re.compile(
+    r"\b(?:fui\w*|fuit|fled|flee\w*|ran|parti\w*|déplac\w*|displaced|réfugi\w*|escaped|moved)"
+    r" (?:[^\s.]+ ){0,3}$"
 )
 _WORDS = 7
 FEWEST, MOST = 2, 0.4
@@ -244,28 +258,63 @@ def _place_told(text: str) -> str | None:
     """
     if places := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
         return places.pop() if len(places) == 1 else None
+    if leading := _place_leading(text):
+        return leading
     with_area: list[str] = []
     sure: list[str] = []
+    parts: list[str] = []
     others: list[str] = []
     for match in _PLACES.finditer(text):
         name = re.sub(r"[’']s$", "", match["place"].strip(" ,.;-"))
+        how = match["how"].casefold()
         if _NO_PLACE.fullmatch(name) or re.fullmatch(rf".* {_AREA}", name):
             continue
         if re.match(rf" {_AREA}\b", text[match.end("place") :]):
             continue  # in Balle district: the area alone
+        if name.isupper() and not text.isupper():
+            continue  # initials of a group
         if match["area"]:
             with_area.append(name)
-        elif match["how"].split()[0].casefold() in _SURELY:
-            sure.append(name)
-        elif match["how"] in ("from", "vers", "to"):
-            others.append(name)  # people came from there, or went there
-    for names in (with_area, sure):
+        elif how in ("from", "vers", "to"):
+            if not _FLED_TO.search(text[: match.start()]):
+                others.append(name)  # people came from there, or went there
+        elif how.split()[0] in _SURELY:
+            (parts if _OF_PART.search(match["what"]) else sure).append(name)
+    for names in (with_area, sure, parts):
         bare = {_bare(name): name for name in reversed(names)}
         if len(bare) == 1:
-            return None if others and names is sure else next(iter(bare.values()))
+            return None if others and names is not with_area else next(iter(bare.values()))
         if len(bare) > 1:
             return None
     return None
+
+
+def _place_leading(text: str) -> str | None:
+    """The place that a text names before what happened there, its own day aside.
+
+    >>> _place_leading("22 June: Luma, two children taken."), _place_leading("Tera : un mort.")
+    ('Luma', 'Tera')
+    >>> _place_leading("Note: nothing in Luma"), _place_leading("Assomption. Tirs à Luma.")
+    (None, None)
+    """
+    day = _DAY.match(text)
+    rest = re.sub(r"^[ :.,–—-]+", "", text[day.end() :]) if day else text
+    match = _LEADS.match(rest)
+    if match is None or _NO_PLACE.fullmatch(match["place"]):
+        return None
+    name = match["place"]
+    sure = bool(day) or match["sign"].strip() in (":", "–", "—", "-")
+    if not sure or len(name) < 3 or name.isupper() or _NO_NAME.fullmatch(name):
+        return name if is_known_place(name) else None
+    return name
+
+
+_NO_NAME = re.compile(
+    r"(?:notes?|nb|ps|update|alerte?|alert|urgent|suite|rappel|reminder|incident|info|source|objet"
+    r"|subject|re|total|résumé|summary|mise à jour|attaque|attack|meurtre|killing|viol|rape|pillage"
+    r"|looting|enlèvement|abduction|incendie|embuscade|ambush)s?(?: .*)?",
+    re.IGNORECASE,
+)
 
 
 def _bare(name: str) -> str:

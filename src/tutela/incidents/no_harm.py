@@ -47,11 +47,18 @@ _ACCIDENT = re.compile(
     r"|\bcollision\b|\bsank\b|\b(?:struck by |by )?lightning\b|\bbrakes? failed\b"
     r"|\b(?:naufrage|noyade|foudr\w+|chavir\w+|noye\w*|renverse\w* par|percute\w*|ecrase\w* par)\b"
     r"|\b(?:flash |heavy )?flood(?:s|ing|ed)?\b|\binondations?\b|\blandslides?\b|\beboulements?\b"
+    r"|\btrees? (?:fell|came down|collapsed)\b|\barbres? (?:est |etait )?tombe\w*"
+    r"|\b(?:car|truck|lorry|bus|vehicle|motorbike) (?:has )?hit (?:an? |the )?(?:\w+ )?(?:cart|tree|cow"
+    r"|goat|wall|pedestrian|child)\b|\btamponnement\b|\bcarambolage\b"
+    r"|\bmordue?s? par (?:un|une|des) \w+|\bpiqure de\b|\bmalaria\b|\bpaludisme\b|\bmeningit\w+"
+    r"|\bheart (?:attack|failure|disease)\b|\bcrise cardiaque\b|\bstruck by a (?:falling )?(?:tree"
+    r"|branch|wall)\b|\b(?:left|forgotten|oublie\w*) (?:in|on|dans|sur) (?:a|the|un|une|le|la) (?:taxi"
+    r"|bus|moto\w*|car|boda)\b"
     r"|\b(?:negligent|accidental|unintentional) discharge\b|\bnd of\b|\btirs? accidentels?\b"
     r"|\b(?:perte|lost|loss of|egare\w*)(?: (?:de|d'|of|sa|son|his|her|a|an|une?|la|le|the))* ?"
     r"(?:carte|piece|passe?port|documents?|identity|id|telephone|phone|papers|papiers|cle|keys?)\b"
     r"|حادث (?:ال)?(?:مرور\w*|سير|حركة)|حوادث (?:ال)?(?:مرور\w*|سير)|انقلاب (?:حافل|شاحن|سيار|مركب"
-    r"|باص|عرب)\w*"
+    r"|باص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
@@ -215,8 +222,10 @@ def _row_doubted(
         return say("tells of no harm that somebody did")
     if any(map(_CORRECTS.search, said)):
         return say("speaks of a row before it, which it may correct")
-    if any(map(_OF_FIGHTERS_ONLY.search, said)):
+    if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):
         return say("tells of fighters only, not of harm to civilians")
+    if any(map(_OPEN_RUMOUR.search, said)):
+        return say("tells of what nobody has confirmed: say whether it happened")
     blank = all(not row[name] for name in counts)
     if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
@@ -225,6 +234,8 @@ def _row_doubted(
         return None
     if any(_PLANNED.search(text) for text in said):
         return say("tells of what is planned, not of what happened")
+    if any(map(_THREAT_ALONE.search, said)) and not any(map(harm_meant, said)):
+        return say("tells of what somebody threatens, not of what they did")
     at_peace = any(map(_OF_PEACE.search, said)) and not any(map(_DEED.search, said))
     if at_peace or (any(map(_BRAWL.search, said)) and not any(map(_DEED_OF_ARMS.search, said))):
         return say("tells of no harm that somebody did")
@@ -252,12 +263,49 @@ _DEED_OF_ARMS = re.compile(
     r"|mine\b"
     r"|uxo|ied|grenad|shell|obus)"
 )
+_FIGHTERS = r"(?:fighters|combatants|soldiers|military|belligerents|combattants|militaires|soldats)"
 _OF_FIGHTERS_ONLY = re.compile(
-    r"\b(?:fighters|combatants|soldiers|military|belligerents|combattants|militaires) (?:only"
-    r"|uniquement"
-    r"|seulement)\b|\bonly (?:fighters|combatants|soldiers)\b|\bno civilians? (?:present"
-    r"|involved)\b"
+    rf"\b{_FIGHTERS} (?:only|uniquement|seulement|among themselves|entre eux)\b"
+    rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
+    r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters|combatants)\b"
+    r"|\bno civilians? (?:present|involved|harm\w*|hurt|casualt\w*|affected|touched)\b"
+    r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
+    r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:parmi les )?civil\w*"
+    r"|(?:القتلى|الضحايا|كلهم) (?:كلهم |جميعهم |من )?(?:ال)?(?:عسكري\w*|مقاتل\w*|جنود|مسلحين)"
+    r"|(?:لم|ولم) (?:يصب|يتضرر|يتاثر) (?:اي )?(?:احد من )?(?:ال)?مدني\w*"
+    r"|(?:بدون|دون|لا|ولا) (?:ضحايا|اصابات|خسائر) (?:من |بين |في )?(?:ال)?مدني\w*"
 )
+"""What says that nobody but fighters came to harm."""
+_FIGHT = re.compile(
+    r"\b(?:clash\w*|combats?|affrontements?|accrochages?|fight(?:ing)?|fought|battle)\b|اشتباك|معركة|قتال"
+)
+_DEAD_FIGHTERS = re.compile(
+    rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|tues|morts)\b"
+    r"|\b(?:tue|killed) (?:\w+ ){1,2}(?:combattants|militaires|soldats|fighters|soldiers)\b"
+    r"|(?:قتل|مات|مقتل) \w+ (?:من )?(?:ال)?(?:مقاتلين|جنود|عسكريين)"
+)
+_OTHERS_THAN_FIGHTERS = re.compile(
+    r"\b(?:civil\w*|women|woman|child\w*|boys?|girls?|villagers?|traders?|farmers?|herders?|people"
+    r"|persons?|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?|gens"
+    r"|deplaces?|idps?|displaced|fled|fui\w*|famil\w*|house\w*|maisons?|elders?|passants?)\b"
+    r"|مدني|نساء|امرا|طفل|اطفال|مواطن|نازح|نزح|قروي|سكان|بيوت|منازل|مزارع|راعي|رعاة|تجار"
+)
+_OPEN_RUMOUR = re.compile(
+    r"\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
+    r"|\bpersonne (?:ne (?:le |l'a )?confirm\w*|n'a (?:rien )?(?:vu|confirme)|ne sait)\b"
+    r"|\b(?:not (?:yet )?|un|non |pas (?:encore )?)(?:confirmed|confirmee?s?) (?:rumou?rs?|rumeurs?|bruits?)"
+    r"|\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
+    r"|\b(?:talk|word) (?:of|in) the market\b|\bmarket talk\b|\bon raconte que\b.{0,60}\bserai(?:t|ent)\b"
+    r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق|(?:ا|إ)شاعات? (?:عن|بان|ان)"
+)
+"""What says that nobody stands for a report."""
+_THREAT_ALONE = re.compile(
+    r"\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would|shall|are going to"
+    r"|is going to)\b|\bwill (?:come|attack|return|burn|kill)\b"
+    r"|\b(?:disent|dit|disant|annonc\w*|previen\w*) (?:qu'ils? |que )(?:\w+ )?(?:vont|va|viendr\w+|attaquer\w+)\b"
+    r"|تهديد\w* (?:بان|بال|ب)|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
+)
+"""What somebody may do, not what they did."""
 _CALM = re.compile(
     r"(?:nothing (?:significant )?to report|nstr|ntr|ras|r\.a\.s\.?|rien a signaler|no incidents?"
     r"(?: reported)?|aucun incident(?: signale| rapporte)?|calm(?: day)?|(?:situation )?calme?"
@@ -347,6 +395,15 @@ def _why_no_deed(said: list[str]) -> Sentence | None:
     if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, said)):
         return say("tells of an accident or a loss, not of harm that somebody did")
     return None
+
+
+def _counts_dead_fighters(said: list[str]) -> bool:
+    """Whether words tell of a fight and dead fighters, and of nobody else."""
+    return (
+        any(map(_FIGHT.search, said))
+        and any(map(_DEAD_FIGHTERS.search, said))
+        and not any(map(_OTHERS_THAN_FIGHTERS.search, said))
+    )
 
 
 def why_no_harm(account: str) -> Sentence | None:

@@ -378,6 +378,8 @@ def with_days_of_sections(table: Table) -> Table:
             kept.append(at)
             says = now and _says_something(rows[at], table.frame.columns)
             days.append(_with_night(now, rows[at]) if now and says else None)
+    if not any(days):
+        return table  # a line that begins with a day, not a section of the rows below it
     frame = table.frame[kept].with_columns(pl.Series("Date", days, pl.String))
     note = say("days taken from the lines above the rows")
     return replace(table, frame=frame, lines=table.lines.gather(kept), notes=(*table.notes, note))
