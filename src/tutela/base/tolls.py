@@ -127,8 +127,8 @@ def with_digits(said: str) -> str:
     said = _HALF.sub("~6 ", said)
     said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
     said = re.sub(r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى", said)
-    said = re.sub(r"\bقتيل(?:ان|ين)\b", "2 قتلى", said)
-    said = re.sub(r"\b(و?)(?:جريح)(?:ان|ين)\b", r"\g<1>2 جرحى", said)
+    said = re.sub(r"\bقتيل(?:ان|ين|تان|تين)\b", "2 قتلى", said)
+    said = re.sub(r"\b(و?)(?:جريح)(?:ان|ين|تان|تين)\b", r"\g<1>2 جرحى", said)
     said = re.sub(
         r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b", "2 اشخاص", said
     )

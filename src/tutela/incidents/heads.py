@@ -49,7 +49,8 @@ _FILLERS = _words(
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead died dcd deceased fat fats death deaths fatalities fatality tue tues tuee tuees"
+    "killed dead died dies dcd deceased fat fats death deaths fatalities fatality tue tues tuee"
+    " tuees"
     " mort"
     " morts morte mortes"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
@@ -61,7 +62,7 @@ _HURT = _words(
 )
 _TAKEN = _words(
     "abducted kidnapped enleve enleves enlevee enlevees kidnappe kidnappes kidnappees otages"
-    " hostages abductions مخطوفين مخطوفون مختطفين مختطفون"
+    " hostages abductions مخطوفين مخطوفون مختطفين مختطفون مخطوف"
 )
 _DATE = _words("date dates dt jour day تاريخ يوم")
 _OF_EVENT = _words(
@@ -142,6 +143,14 @@ _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
     (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
 )
+_SENTENCES = (
+    (r"(?:people |persons |children )?taken(?: away| by force)?|carried off|emmenes", "abducted"),
+    (r"(?:on )?(?:which|what) (?:day|date)|(?:le )?quel jour|(?:في )?اي يوم", "date_start"),
+    (r"(?:in |at )?(?:which|what) (?:place|village|town|side|site|camp)", "place"),
+    (r"(?:dans |a )?quel(?:le)? (?:lieu|village|site|localite)", "place"),
+    (r"what (?:they did|was done|happened)(?: to \w+)?|ce qui (?:est arrive|s est passe)", "text"),
+)
+"""Heads that are parts of sentences."""
 
 
 def field_of_head(head: str) -> str | None:
@@ -211,7 +220,8 @@ def counts_other_dead(head: str) -> bool:
 
 
 _SEXES = re.compile(
-    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?|enfants?"
+    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?"
+    r"|enfants?"
     r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
 )
 _SIDES = re.compile(
@@ -302,7 +312,8 @@ def names_casualties(head: str) -> bool:
 _GROUPS = _words(
     "men man women woman boys boy girls girl enf enfts male males female females adult adults child"
     " children elderly minors minor m f h hommes homme femmes femme garcons filles enfants adultes"
-    " mineurs mineures masculin feminin w b g fi under over moins plus ans years yrs 17 18 old"
+    " mineurs mineures masculin feminin w b g fi unknown unk unspecified inconnu inconnus nd"
+    " under over moins plus ans years yrs 17 18 old"
 )
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
@@ -374,6 +385,9 @@ def _field_of(said: str) -> str | None:
     for pattern, field in _PHRASES:
         if re.fullmatch(rf"(?:\w+ )?(?:{pattern})", said):
             return field
+    for pattern, field in _SENTENCES:
+        if re.fullmatch(pattern, said):
+            return field
     words = [_bare_arabic(word) for word in said.split()]
     for axis, field in ((_NORTH, "latitude"), (_EAST, "longitude")):
         others = set(words) - axis
@@ -433,7 +447,8 @@ def names_day_of_report(head: str) -> bool:
 
 
 _KILLED = re.compile(
-    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*|deces|toll"
+    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*"
+    r"|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
     r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء"
 )

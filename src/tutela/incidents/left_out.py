@@ -27,6 +27,7 @@ from tutela.base.tolls import (
     with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
+from tutela.incidents.dead_told import dead_told
 from tutela.incidents.heads import (
     counts_a_group,
     counts_killed_of_group,
@@ -795,7 +796,25 @@ def with_unread_dead_doubted(
             if said_more[said[at]]:
                 why = say("the words of {name} tell of dead whom no column counts", name=name)
                 doubts.setdefault(int(table.lines[at]), why)
-    return replace(table, doubts=doubts)
+    return _with_noughts_told(replace(table, doubts=doubts), tolls, beside)
+
+
+def _with_noughts_told(table: Table, tolls: Collection[str], beside: Collection[str]) -> Table:
+    """A table whose one toll is nought where it is blank and the row's words say that nobody died."""
+    if len(tolls) != 1:
+        return table
+    (toll,) = tolls
+    rest = [name for name in table.frame.columns if name != toll and name not in beside]
+    cells = table.frame[toll].to_list()
+    for at in table.frame[toll].is_null().arg_true().to_list():
+        said = [cell for name in rest if (cell := table.frame[name][at])]
+        if int(table.lines[at]) not in table.doubts and any(
+            len(cell.split()) > 2 and dead_told(cell) == "0" for cell in said
+        ):
+            cells[at] = "0"
+    if cells == table.frame[toll].to_list():
+        return table
+    return replace(table, frame=table.frame.with_columns(pl.Series(toll, cells, pl.String)))
 
 
 def _tells_more_dead(cell: str) -> bool:

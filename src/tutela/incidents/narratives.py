@@ -50,7 +50,8 @@ _OF_WHAT = (
     r"(?:of |de |d['’]|du )?)?)"
 )
 _PLACES = re.compile(
-    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|outside|around|inside|entered|attacked|raided|bombed|shelled"
+    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|outside|around|inside|entered|attacked|raided|bombed"
+    rf"|shelled"
     rf"|looted"
     rf"|bombarded|stormed|struck|from|to|on|à|au|aux|dans|en|près de|vers|attaqué|pillé|incendié"
     rf"|de|sur"
@@ -100,7 +101,8 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    rf"^(?P<place>{_NAME})(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp|site|secteur|quarter"
+    rf"^(?P<place>{_NAME})(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp|site|secteur"
+    rf"|quarter"
     rf"|neighbourhood|market|marché) {_NAME})?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
 )
 """A place named before what happened there: "Luma: three men were shot"."""

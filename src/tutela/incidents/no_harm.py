@@ -14,7 +14,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.base.values import plain, read_days
+from tutela.base.values import Toll, plain, read_days, read_toll
 from tutela.incidents.accounts import tells_what_followed
 from tutela.incidents.said import harm_meant
 
@@ -48,11 +48,13 @@ _ACCIDENT = re.compile(
     r"|\b(?:naufrage|noyade|foudr\w+|chavir\w+|noye\w*|renverse\w* par|percute\w*|ecrase\w* par)\b"
     r"|\b(?:flash |heavy )?flood(?:s|ing|ed)?\b|\binondations?\b|\blandslides?\b|\beboulements?\b"
     r"|\btrees? (?:fell|came down|collapsed)\b|\barbres? (?:est |etait )?tombe\w*"
-    r"|\b(?:car|truck|lorry|bus|vehicle|motorbike) (?:has )?hit (?:an? |the )?(?:\w+ )?(?:cart|tree|cow"
+    r"|\b(?:car|truck|lorry|bus|vehicle|motorbike) (?:has )?hit (?:an? |the )?(?:\w+ )?(?:cart"
+    r"|tree|cow"
     r"|goat|wall|pedestrian|child)\b|\btamponnement\b|\bcarambolage\b"
     r"|\bmordue?s? par (?:un|une|des) \w+|\bpiqure de\b|\bmalaria\b|\bpaludisme\b|\bmeningit\w+"
     r"|\bheart (?:attack|failure|disease)\b|\bcrise cardiaque\b|\bstruck by a (?:falling )?(?:tree"
-    r"|branch|wall)\b|\b(?:left|forgotten|oublie\w*) (?:in|on|dans|sur) (?:a|the|un|une|le|la) (?:taxi"
+    r"|branch|wall)\b|\b(?:left|forgotten|oublie\w*) (?:in|on|dans|sur) (?:a|the|un|une|le"
+    r"|la) (?:taxi"
     r"|bus|moto\w*|car|boda)\b"
     r"|\b(?:negligent|accidental|unintentional) discharge\b|\bnd of\b|\btirs? accidentels?\b"
     r"|\b(?:perte|lost|loss of|egare\w*)(?: (?:de|d'|of|sa|son|his|her|a|an|une?|la|le|the))* ?"
@@ -69,7 +71,7 @@ _DEED = re.compile(
     r"|threat|menac|murder|meurtr|assassin|massacr|execut|tortur|rape|raped|viol|arson|burnt by"
     r"|tue[es]? par|killed by|fus[ie]l|balle|fight|fought|clash|affront|lynch|revenge|veng|reprisal"
     r"|represail|tirs? (?:de|sur|contre)|assault|agress|braqu|hit and|chas(?:e|ing)|poursui)\w*"
-    r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء"
+    r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء|قنبل|قناب|تفجير|انفجار"
 )
 _WHOSE = r"(?:own|our|un|lp|ldp|lrp|srp|qrf|fpu|ldrp|joint|unpol|unmo|mission|nos|notre)"
 _ACTIVITY = re.compile(
@@ -224,12 +226,16 @@ def _row_doubted(
         return say("speaks of a row before it, which it may correct")
     if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):
         return say("tells of fighters only, not of harm to civilians")
+    if any(map(_PLACE_IN_DOUBT.search, said)):
+        return say("its own words doubt the place")
     if any(map(_OPEN_RUMOUR.search, said)):
         return say("tells of what nobody has confirmed: say whether it happened")
     blank = all(not row[name] for name in counts)
     if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
-    nobody = not any(row[name] and re.search(r"[1-9]", plain(row[name] or "")) for name in counts)
+    nobody = not any(_counts_somebody(row[name]) for name in counts)
+    if nobody and any(_CALM.fullmatch(text) or _NOT_YET.search(text) for text in said):
+        return say("tells that nothing happened")
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
     if any(_PLANNED.search(text) for text in said):
@@ -267,7 +273,8 @@ _FIGHTERS = r"(?:fighters|combatants|soldiers|military|belligerents|combattants|
 _OF_FIGHTERS_ONLY = re.compile(
     rf"\b{_FIGHTERS} (?:only|uniquement|seulement|among themselves|entre eux)\b"
     rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
-    r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters|combatants)\b"
+    r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters"
+    r"|combatants)\b"
     r"|\bno civilians? (?:present|involved|harm\w*|hurt|casualt\w*|affected|touched)\b"
     r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
     r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:parmi les )?civil\w*"
@@ -277,7 +284,8 @@ _OF_FIGHTERS_ONLY = re.compile(
 )
 """What says that nobody but fighters came to harm."""
 _FIGHT = re.compile(
-    r"\b(?:clash\w*|combats?|affrontements?|accrochages?|fight(?:ing)?|fought|battle)\b|اشتباك|معركة|قتال"
+    r"\b(?:clash\w*|combats?|affrontements?|accrochages?|fight(?:ing)?|fought|battle)\b|اشتباك"
+    r"|معركة|قتال"
 )
 _DEAD_FIGHTERS = re.compile(
     rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|tues|morts)\b"
@@ -286,23 +294,29 @@ _DEAD_FIGHTERS = re.compile(
 )
 _OTHERS_THAN_FIGHTERS = re.compile(
     r"\b(?:civil\w*|women|woman|child\w*|boys?|girls?|villagers?|traders?|farmers?|herders?|people"
-    r"|persons?|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?|gens"
+    r"|persons?|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?"
+    r"|gens"
     r"|deplaces?|idps?|displaced|fled|fui\w*|famil\w*|house\w*|maisons?|elders?|passants?)\b"
     r"|مدني|نساء|امرا|طفل|اطفال|مواطن|نازح|نزح|قروي|سكان|بيوت|منازل|مزارع|راعي|رعاة|تجار"
 )
 _OPEN_RUMOUR = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
     r"|\bpersonne (?:ne (?:le |l'a )?confirm\w*|n'a (?:rien )?(?:vu|confirme)|ne sait)\b"
-    r"|\b(?:not (?:yet )?|un|non |pas (?:encore )?)(?:confirmed|confirmee?s?) (?:rumou?rs?|rumeurs?|bruits?)"
+    r"|\b(?:not (?:yet )?|un|non |pas (?:encore )?)(?:confirmed|confirmee?s?) (?:rumou?rs?"
+    r"|rumeurs?|bruits?)"
     r"|\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
-    r"|\b(?:talk|word) (?:of|in) the market\b|\bmarket talk\b|\bon raconte que\b.{0,60}\bserai(?:t|ent)\b"
-    r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق|(?:ا|إ)شاعات? (?:عن|بان|ان)"
+    r"|\b(?:talk|word) (?:of|in) the market\b|\bmarket talk\b"
+    r"|\bon raconte que\b.{0,60}\bserai(?:t|ent)\b"
+    r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق|(?:ا|إ)شاعات? (?:عن"
+    r"|بان|ان)"
 )
 """What says that nobody stands for a report."""
 _THREAT_ALONE = re.compile(
-    r"\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would|shall|are going to"
+    r"\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would"
+    r"|shall|are going to"
     r"|is going to)\b|\bwill (?:come|attack|return|burn|kill)\b"
-    r"|\b(?:disent|dit|disant|annonc\w*|previen\w*) (?:qu'ils? |que )(?:\w+ )?(?:vont|va|viendr\w+|attaquer\w+)\b"
+    r"|\b(?:disent|dit|disant|annonc\w*|previen\w*) (?:qu'ils? |que )(?:\w+ )?(?:vont|va"
+    r"|viendr\w+|attaquer\w+)\b"
     r"|تهديد\w* (?:بان|بال|ب)|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
 )
 """What somebody may do, not what they did."""
@@ -312,6 +326,23 @@ _CALM = re.compile(
     r"|no significant (?:incident|event)s?(?: reported)?|لا (?:يوجد|جديد|شيء)(?: يذكر)?)"
     r"(?: ?\(.*\))?[ .]*"
 )
+
+
+_NOT_YET = re.compile(
+    r"\bnothing (?:has )?(?:yet )?happened\b|\brien ne s'est (?:encore )?(?:passe|produit)\b"
+    r"|\bn'a pas eu lieu\b|\bdid not (?:happen|come|attack)\b|(?:ا|أ)سبوع هادئ|لم يحدث شيء"
+    r"|لم يحضروا"
+)
+_PLACE_IN_DOUBT = re.compile(
+    r"\b(?:place|village|location|name|lieu|nom|localite) (?:is |was |est )?(?:not (?:known|sure"
+    r"|clear)"
+    r"|unknown|unclear|illegible|illisible|inconnue?|pas (?:sur|clair|connu))\b"
+    r"|\b(?:lieu|place|county|cercle|territoire|district)\b.{0,25}\b(?:se contredisent"
+    r"|contradict\w*)"
+    r"|\bnot sure which\b|\bon ne sait pas (?:quel|ou)\b|(?:لا نعرف|غير معروف) (?:اي |ال)?(?:قرية"
+    r"|مكان|موقع)"
+)
+"""What says that its writer does not know where."""
 
 
 _IN_JOY = re.compile(
@@ -395,6 +426,20 @@ def _why_no_deed(said: list[str]) -> Sentence | None:
     if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, said)):
         return say("tells of an accident or a loss, not of harm that somebody did")
     return None
+
+
+def _counts_somebody(cell: str | None) -> bool:
+    """Whether a count is of anybody, in figures or in words.
+
+    >>> _counts_somebody("trois"), _counts_somebody("nil"), _counts_somebody("0"), _counts_somebody("?")
+    (True, False, False, False)
+    """
+    if not cell:
+        return False
+    if re.search(r"[1-9]", plain(cell)):
+        return True
+    toll = read_toll(cell)
+    return isinstance(toll, Toll) and bool(toll.low or toll.best or toll.high)
 
 
 def _counts_dead_fighters(said: list[str]) -> bool:

@@ -30,7 +30,7 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_toll
+from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_days, read_toll
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
@@ -330,6 +330,8 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             tagged[name].append(column)
     if len(tagged) > 2:
         return {**bare, **plain, **tagged}
+    if "date_start" not in plain:
+        bare = _with_spans_of_days(table, bare)
     exact = {
         name: plain[name] + bare[name]
         for name in (plain.keys() & bare.keys())
@@ -546,6 +548,21 @@ _SEXES_OF_TAGS = {
 }
 
 
+def _group_of_tags(attributes: list[str]) -> str:
+    """Whom attributes of a hashtag name, of sex and of age.
+
+    >>> _group_of_tags(["f"]), _group_of_tags(["m", "child"]), _group_of_tags(["adult", "f"])
+    ('women', 'boys', 'women')
+    """
+    said = [_SEXES_OF_TAGS.get(one, one) for one in attributes]
+    if len(said) == 1:
+        return said[0]
+    sex = next((one for one in said if one in ("women", "men")), "")
+    if sex and "children" in said:
+        return {"women": "girls", "men": "boys"}[sex]
+    return sex if sex and "adults" in said else " ".join(said)
+
+
 def with_parts_of_tags_named(table: Table) -> Table:
     """A table whose hashtags tell the killed by sex or age alone, those columns named so.
 
@@ -565,8 +582,8 @@ def with_parts_of_tags_named(table: Table) -> Table:
     for column, tag in table.tags.items():
         base, *attributes = re.sub(r"\s", "", tag.casefold()).split("+")
         told = [one for one in attributes if one not in _TELLS_NOTHING and one != "killed"]
-        if base == "#affected" and "killed" in attributes and len(told) == 1:
-            names[column] = f"Killed: {_SEXES_OF_TAGS.get(told[0], told[0])}"
+        if base == "#affected" and "killed" in attributes and len(told) in (1, 2):
+            names[column] = f"Killed: {_group_of_tags(told)}"
     if not names or len(set(names.values())) < len(names):
         return table
     frame = table.frame.rename({c: n for c, n in names.items() if c in table.frame.columns})
@@ -666,14 +683,39 @@ def _field_asked(header: str) -> str | None:
 
 
 def _place_in_either(header: str) -> str | None:
-    """ "place" for a head of two names of which the second is a place's: "Ferme/Village".
+    """ "place" for a head of several names of which the last is a place's: "Ferme/Village",
+    "State/County/Village".
 
     >>> _place_in_either("Ferme/Village"), _place_in_either("grp_a/village")
     ('place', None)
+    >>> _place_in_either("State / County / Village"), _place_in_either("Village/Killed/Place")
+    ('place', None)
     """
-    first, stroke, second = header.partition("/")
-    whole = bool(stroke) and bool(re.fullmatch(r"[^\W\d_]{3,}", first.strip()))
-    return "place" if whole and field_of_head(second) == "place" else None
+    *first, last = (name.strip() for name in header.split("/"))
+    if not first or not all(re.fullmatch(r"[^\W\d_]{3,}", name) for name in first):
+        return None
+    known = _headers()
+    named = {known.get(key(name)) or field_of_head(name) for name in first}
+    areas = len(first) == 1 or named <= {"adm1", "adm2", "place"}
+    return "place" if areas and (known.get(key(last)) or field_of_head(last)) == "place" else None
+
+
+_FROM_TO = (("من", "الى"), ("du", "au"), ("from", "to"), ("de", "a"))
+"""Heads of a span of days, which say so beside each other alone."""
+
+
+def _with_spans_of_days(table: Table, bare: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Columns by field, with two headed "from" and "to" that hold days and nothing else."""
+    if "date_start" in bare:
+        return bare
+    heads = {key(column): column for column in table.frame.columns}
+    for first, last in _FROM_TO:
+        if first not in heads or last not in heads:
+            continue
+        cells = table.frame[heads[first]].drop_nulls().to_list()
+        if cells and all(isinstance(read_days(cell, "DMY"), tuple) for cell in cells[:20]):
+            return {**bare, "date_start": [heads[first]], "date_end": [heads[last]]}
+    return bare
 
 
 def _bare(header: str) -> str:
