@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -223,9 +223,10 @@ def _grids_of_part(
                 number=offset + head.last + 1,
             )
         )
-    frame = _carry_down(frame, [span for span in spans if span[0] > head.last])
     columns = name_columns(head, words)
     known = [head_word(name) for name in head.names]
+    days = {n for n, word in enumerate(known) if words.get(word) in ("date_start", "date_end")}
+    frame = _carry_down(frame, [span for span in spans if span[0] > head.last], days)
     body = frame.slice(head.last + 1)
     for group in _side_by_side(columns, known, body, words):
         names, said = header_names([columns[n] for n in group])
@@ -277,8 +278,9 @@ def _side_by_side(
     return [rest, *again]
 
 
-def _carry_down(frame: pl.DataFrame, spans: list[Span]) -> pl.DataFrame:
-    """Merged cells of a column said on each of their rows; a count is said once only."""
+def _carry_down(frame: pl.DataFrame, spans: list[Span], days: Collection[int]) -> pl.DataFrame:
+    """Merged cells of a column said on each of their rows; a count is said once only, which a
+    number in one of the columns of days is not."""
     columns: dict[str, list[str | None]] = {}
     for top, left, bottom, right in spans:
         if bottom == top or left != right or left >= frame.width or top >= frame.height:
@@ -286,7 +288,7 @@ def _carry_down(frame: pl.DataFrame, spans: list[Span]) -> pl.DataFrame:
         name = frame.columns[left]
         cells = columns.setdefault(name, frame[name].to_list())
         value = cells[top]
-        if value and not re.fullmatch(r"\d{1,4}", value.strip()):
+        if value and (left in days or not re.fullmatch(r"\d{1,4}", value.strip())):
             for row in range(top + 1, min(bottom + 1, len(cells))):
                 cells[row] = cells[row] or value
     return frame.with_columns(pl.Series(name, cells, pl.String) for name, cells in columns.items())

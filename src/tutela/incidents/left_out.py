@@ -800,7 +800,7 @@ def with_unread_dead_doubted(
 
 
 def _with_noughts_told(table: Table, tolls: Collection[str], beside: Collection[str]) -> Table:
-    """A table whose one toll is nought where it is blank and the row's words say that nobody died."""
+    """A table whose one toll is nought where it is blank and the words beside it say so."""
     if len(tolls) != 1:
         return table
     (toll,) = tolls

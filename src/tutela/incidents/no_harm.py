@@ -431,8 +431,8 @@ def _why_no_deed(said: list[str]) -> Sentence | None:
 def _counts_somebody(cell: str | None) -> bool:
     """Whether a count is of anybody, in figures or in words.
 
-    >>> _counts_somebody("trois"), _counts_somebody("nil"), _counts_somebody("0"), _counts_somebody("?")
-    (True, False, False, False)
+    >>> [_counts_somebody(said) for said in ("trois", "nil", "0", "?")]
+    [True, False, False, False]
     """
     if not cell:
         return False

@@ -587,6 +587,42 @@ def with_numbers_stripped(table: Table) -> Table:
     return replace(table, frame=table.frame.rename(changed), tags=tags)
 
 
+def with_remarks_of_days_left(table: Table, column: str | None) -> Table:
+    """A table whose days stand without the remarks in brackets behind them, where they are read so.
+
+    A remark that leaves the day open keeps its row waiting.
+
+    >>> from pathlib import Path
+    >>> said = ["26th Feb 2019 (written late)", "3 March 2019 (or 4?)", "4 March 2019"]
+    >>> frame = pl.DataFrame({"Day": said})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> with_remarks_of_days_left(table, "Day").frame["Day"].to_list()
+    ['26th Feb 2019', '3 March 2019 (or 4?)', '4 March 2019']
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    cells = table.frame[column].to_list()
+    left = [_without_remark(cell) for cell in cells]
+    if left == cells:
+        return table
+    frame = table.frame.with_columns(pl.Series(column, left, pl.String))
+    return replace(table, frame=frame)
+
+
+_REMARK_OF_DAY = re.compile(r"(?P<day>[^()]*\d[^()]*?) ?\((?P<remark>[^()\d?]{4,})\)")
+_LEAVES_OPEN = re.compile(
+    r"(?i)\b(?:or|ou|approx\w*|about|around|circa|environ|vers|maybe|perhaps|peut|uncertain|unsure"
+    r"|not sure|unclear|incertain\w*|estimat\w*|night|nuit)\b|تقريب|حوالي|او |ليل"
+)
+
+
+def _without_remark(cell: str | None) -> str | None:
+    match = _REMARK_OF_DAY.fullmatch(cell.strip()) if cell else None
+    if match is None or _LEAVES_OPEN.search(match["remark"]):
+        return cell
+    return match["day"].strip()
+
+
 def with_weekdays_read(table: Table, column: str | None) -> Table:
     """A table whose days are weekdays alone, these as the days of the one week its title names.
 

@@ -63,6 +63,7 @@ from tutela.incidents.prepare import (
     with_pairs_split,
     with_place_of_title,
     with_relative_days,
+    with_remarks_of_days_left,
     with_summaries_doubted,
     with_tolls_of_accounts,
     with_weekdays_read,
@@ -657,6 +658,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = with_extent_kept(table, axes[0], axes[1])
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
+    table = with_remarks_of_days_left(table, when)
     table = with_weeks_read(with_relative_days(table, when), when)
     table = with_weekdays_read(table, when)
     table = without_totals(with_dittos_filled(table, told))

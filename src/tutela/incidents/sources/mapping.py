@@ -315,7 +315,8 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
             if name := known.get(key(question)) or field_of_head(question):
                 bare[name].append(column)
         elif name := (
-            known.get(_bare(column))
+            (_place_in_either(column) if column.count("/") > 1 else None)
+            or known.get(_bare(column))
             or known.get(_last_of_path(column))
             or _axis_of_group(column)
             or known.get(key(column.rpartition(": ")[2]))
@@ -702,6 +703,8 @@ def _place_in_either(header: str) -> str | None:
 
 _FROM_TO = (("من", "الى"), ("du", "au"), ("from", "to"), ("de", "a"))
 """Heads of a span of days, which say so beside each other alone."""
+_MOST_ARE_DAYS = 0.8
+"""So large a share of the cells below such a head must be days."""
 
 
 def _with_spans_of_days(table: Table, bare: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -713,7 +716,8 @@ def _with_spans_of_days(table: Table, bare: dict[str, list[str]]) -> dict[str, l
         if first not in heads or last not in heads:
             continue
         cells = table.frame[heads[first]].drop_nulls().to_list()
-        if cells and all(isinstance(read_days(cell, "DMY"), tuple) for cell in cells[:20]):
+        days = [cell for cell in cells if isinstance(read_days(cell, "DMY"), tuple)]
+        if cells and len(days) >= _MOST_ARE_DAYS * len(cells):
             return {**bare, "date_start": [heads[first]], "date_end": [heads[last]]}
     return bare
 
