@@ -52,7 +52,7 @@ _UNITS = {
         (
             "zero صفر",
             "one un une واحد واحده واحدة",
-            "two deux اثنان اثنين",
+            "two deux اثنان اثنين اثنتان اثنتين",
             "three trois ثلاثه ثلاثة ثلاث",
             "four quatre اربعه اربعة اربع",
             "five cinq خمسه خمسة خمس",

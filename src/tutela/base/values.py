@@ -253,7 +253,7 @@ NUMBERS = {
         (
             "zero none aucun aucune neant nil لا",
             "one un une a واحد",
-            "two deux اثنان اثنين",
+            "two deux اثنان اثنين اثنتان اثنتين",
             "three trois ثلاثة",
             "four quatre اربعة أربعة",
             "five cinq خمسة",

@@ -214,6 +214,13 @@ def _grids_of_part(
     if head is None:
         yield _grid(frame, offset, formulas, sheet)
         return
+    above = _above_title(frame, head.last)
+    said: tuple[str, ...] = ()
+    if above and _tells_at_length(frame.head(above)):
+        before = {line: cells for line, cells in formulas.items() if line <= offset + above}
+        yield _grid(frame.head(above), offset, before, sheet)
+        said = tuple(cell for cell in _said_in(frame.head(above)) if not _is_long(cell))
+        formulas = {line: cells for line, cells in formulas.items() if line not in before}
     notes = []
     first = int((~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_max() or 0)
     if head.last > first:
@@ -239,7 +246,20 @@ def _grids_of_part(
             [*notes, *said],
             group[0],
         )
-        yield replace(table, titles=_said_in(frame.head(head.last)))
+        yield replace(table, titles=said or _said_in(frame.head(head.last)))
+
+
+_WORDS_OF_A_PARAGRAPH = 7
+_PARAGRAPHS = 3
+
+
+def _is_long(cell: str) -> bool:
+    return len(cell.split()) >= _WORDS_OF_A_PARAGRAPH
+
+
+def _tells_at_length(rows: pl.DataFrame) -> bool:
+    """Whether rows above a head are paragraphs, and so a table of their own, not its title."""
+    return sum(map(_is_long, _said_in(rows))) >= _PARAGRAPHS
 
 
 def _said_in(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
+from tutela.base.values import MONTH_IN_TEXT
 
 __all__ = ["OPEN", "dead_told"]
 
@@ -17,7 +18,8 @@ OPEN = "several"
 """What an account says that tells of dead and of no number."""
 
 _ROLES = (
-    r"adolescent|aid worker|assailant|assistant|attacker|bandit|brother|butcher|carpenter|chief"
+    r"adolescent|conductor|aid worker|assailant|assistant|attacker|bandit|brother|butcher"
+    r"|carpenter|chief"
     r"|civilian|clerk|commander|cook|cousin|cyclist|daughter|director|displaced person|doctor"
     r"|driver|elder|farmer|father|fighter|gardener|grandfather|grandmother|guard|guest|herder"
     r"|hunter|husband|imam|individual|infant|journalist|labourer|laborer|leader|mechanic|merchant"
@@ -101,7 +103,8 @@ _BEHIND_PEOPLE = re.compile(
 )
 _STRUCK = re.compile(
     r"<(?P<n>[\d?+~-]+)>,? (?:(?:was|were|a ete|ont ete|est|sont) )?(?:shot|stabbed|beaten|hit|hurt"
-    r"|wounded|injured|knifed|blessee?s?|poignardee?s?|touchee?s?|frappee?s?|battue?s?)\b[^<>]{0,40}?"
+    r"|wounded|injured|knifed|blessee?s?|poignardee?s?|touchee?s?|frappee?s?"
+    r"|battue?s?)\b[^<>]{0,40}?"
     r"(?:,|and|et|;) (?:who |qui |he |she |they |later |then |il |elle |ils |et )*"
     rf"(?:{_DIES}|est morte?|est decedee?|sont mortes?|sont decedee?s|died)\b"
 )
@@ -201,6 +204,23 @@ _FORETOLD = re.compile(
 """A threat that somebody will be killed."""
 
 
+_DAYS = re.compile(
+    rf"\b(?:(?:the )?night of (?:the )?|nuit du )?(?:\d{{1,2}}(?:er|st|nd|rd|th)? ?(?:-|to|and|au"
+    rf"|et|/) ?)?"
+    rf"\d{{1,2}}(?:er|st|nd|rd|th)? (?:of )?(?:{MONTH_IN_TEXT})\b\.?(?: (?:19|20)\d{{2}})?"
+    rf"|\b(?:{MONTH_IN_TEXT}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d{{2}})?",
+    re.IGNORECASE,
+)
+"""Days, whose figures count nobody."""
+_INCLUDING = re.compile(
+    r",? \b(?:including|among them|y compris|parmi eux|parmi lesquels)\b(?: (?!killed|died|dead"
+    r"|tue|mort)"
+    r"[^\W\d_]+){1,6}?(?=,| (?:were|was|have|had|died|killed|shot|lost|ont|sont|etaient|furent"
+    r"|tue)|[.;]|$)"
+)
+"""Some of those already counted."""
+
+
 def dead_told(account: str) -> str | None:
     """What an account says of the dead of its event: a number, "several" where it tells of dead in
     words that give none, '' where it tells of none, None where a person is to read it.
@@ -212,8 +232,11 @@ def dead_told(account: str) -> str | None:
     >>> dead_told("قتل مزارعان وأصيب ثالث"), dead_told("Le chauffeur et une passagère tués")
     ('2', '2')
     >>> dead_told("Three men died. Later, four more people were killed.")
+    >>> dead_told("4 people including a child were shot dead."), dead_told("On 31 March many died.")
+    ('4', 'several')
     """
-    sentences = _sentences(_ANIMALS.sub(" animals ", fold_words(account)))
+    folded = _INCLUDING.sub(" ", _DAYS.sub(" ", fold_words(account)))
+    sentences = _sentences(_ANIMALS.sub(" animals ", folded))
     foretold = [sentence for sentence in sentences if _FORETOLD.search(sentence)]
     if any(_STILL_OPEN.search(_FORETOLD.sub("", sentence)) for sentence in foretold):
         return None
@@ -307,6 +330,7 @@ def _mark_people(said: str) -> str:
         return "<1>"
 
     told = _ONE_OF.sub(count, said)
+    told = re.sub(rf"(?:{_WHICH})(?:{_ROLES})\b(?= (?:and|et) <\d)", "<1>", told)
     return re.sub(rf"^(?:{_WHICH})(?:{_ROLES})\b(?! (?:and|et)\b)", "<1>", told)
 
 

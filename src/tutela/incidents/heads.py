@@ -172,6 +172,7 @@ def field_of_head(head: str) -> str | None:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
     if not said or len(said) > _LONGEST or is_of_other_calendar(head):
         return None
+    said = _in_full(said, head)
     if year := re.fullmatch(r"(.*\D) (?:19|20)\d{2}|(?:19|20)\d{2} (\D.*)", said):
         named = field_of_head(year[1] or year[2])
         return named if named == "date_start" else None  # Date 2018
@@ -186,6 +187,27 @@ def field_of_head(head: str) -> str | None:
 
 
 _LONGEST = 80
+_ABBREVIATED = re.compile(r"([^\W\d_]{3,})\.")
+
+
+def _in_full(said: str, head: str) -> str:
+    """A head's words, those cut short by a full stop as the one word for an event they begin.
+
+    >>> _in_full("date even", "Date évén."), _in_full("no", "No.")
+    ('date evenement', 'no')
+    """
+    cut = {head_word(match[1]) for match in _ABBREVIATED.finditer(head)}
+    known = _OF_EVENT | _FILLERS
+    return " ".join(
+        next(
+            (full for full in ("evenement", "incident", "survenue") if full.startswith(word)), word
+        )
+        if word in cut and word not in known
+        else word
+        for word in said.split()
+    )
+
+
 _LOW = _words("low lowest min minimum mini minimal bas basse")
 _HIGH = _words("high highest max maximum maxi maximal haut haute")
 _OTHER_DEAD = _words(

@@ -675,6 +675,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         for n, name in enumerate(table.frame.columns)
         if name != told and _NAMES_KIND.search(head_word(name))
     ]
+    told_at = table.frame.columns.index(told)
     for at, (row, cell, dead, line) in enumerate(
         zip(table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True)
     ):
@@ -690,13 +691,13 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             if cells[at] is None:
                 doubts.setdefault(int(line), say("its toll stands in a comment on the sheet"))
             continue
-        if (
-            cell
-            and dead is None
-            and _WORD.search(cell)
-            and any(_is_no_killing(row[n]) for n in kinds)
-        ):
-            continue  # three herders of a row of abduction were abducted; a bare number waits
+        if cell and dead is None and any(_is_no_killing(row[n]) for n in kinds):
+            # Three herders of a row of abduction were abducted.
+            cells[at] = None if _WORD.search(cell) else _dead_beside(row, told_at)
+            continue
+        if cell and dead is None and any(_is_killing(row[n]) for n in kinds):
+            cells[at] = cell
+            continue
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
             said = fold_words(cell)
             if not (tells_of_others(said) or tells_of_living(said) or counts_survivors(cell, row)):
@@ -724,6 +725,26 @@ _SEE_REMARK = re.compile(
 def _is_no_killing(cell: str | None) -> bool:
     """Whether a cell of kinds names one harm that is no killing: its victims are not its dead."""
     return bool(cell) and (harm_meant(cell or "") or "killing") not in ("killing", "attack")
+
+
+def _is_killing(cell: str | None) -> bool:
+    """Whether a cell of kinds names a killing and nothing else: its victims are its dead."""
+    return bool(cell) and harm_meant(cell or "") == "killing"
+
+
+def _dead_beside(row: tuple[str | None, ...], told_at: int) -> str:
+    """The dead that an account beside a bare number of victims tells of: nought where it tells of
+    none, for the kind says what befell the victims."""
+    for at, cell in enumerate(row):
+        if at == told_at or not cell or len(cell.split()) < _LEAST_WORDS:
+            continue
+        dead = dead_told(cell)
+        if dead is None or dead:
+            return dead or "several"
+    return "0"
+
+
+_LEAST_WORDS = 4
 
 
 _FEW_WORDS = 9

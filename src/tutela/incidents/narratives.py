@@ -14,7 +14,7 @@ import polars as pl
 from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, say
 from tutela.base.tables import Table
-from tutela.base.tolls import fold_words, toll_in_account
+from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
 from tutela.incidents.headings import Heading, heading_of
 from tutela.incidents.known_places import is_known_place
@@ -60,9 +60,20 @@ _PLACES = re.compile(
     rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
 )
 _ARABIC_PLACE = re.compile(
-    r"(?:في|ب|قرب|على)\s*(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي|سوق)\s+([\u0621-\u064a]{2,}"
+    r"(?:(?:في|ب|قرب|على)\s*|(?<!\w))(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي"
+    r"|سوق)\s+([\u0621-\u064a]{2,}"
     r"(?: [\u0621-\u064a]{3,}(?= \())?)"
 )
+_ARABIC_NAME = re.compile(
+    r"(?<!\w)(?:قرب|في|بالقرب من|على مشارف) (?!ال|\d|هجوم|كمين|اشتباك|حادث|طريق|سوق|منزل|بيت|مزرع"
+    r"|مدرس|مستشف"
+    r"|يوم|شهر|عام|سنة|ليل|صباح|مساء|منطق|نقط|حاج|معسكر|مخيم|كل|هذ|ذلك|نفس|حين|اثناء|أثناء|بداي"
+    r"|نهاي|اول|أول"
+    r"|اخر|آخر|حي |وسط|شمال|جنوب|شرق|غرب|داخل|مركز|موقع|مواقع|وقت|ظل|اطار|إطار|عملي|رحل|بئر|حقل"
+    r"|حقول|مزارع"
+    rf"|(?:{MONTH_IN_TEXT}))([\u0621-\u064a]{{3,}}(?: [\u0621-\u064a]{{3,}}(?= في ))?)(?!\w)"
+)
+"""A place named after "near" or "in" alone, where the word is no common noun."""
 _SURELY = frozenset(
     [
         "in",
@@ -101,7 +112,8 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    rf"^(?P<place>{_NAME})(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp|site|secteur"
+    rf"^(?P<place>{_NAME}(?: {_KIND}\b)?)(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp"
+    rf"|site|secteur"
     rf"|quarter"
     rf"|neighbourhood|market|marché) {_NAME})?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
 )
@@ -234,8 +246,23 @@ _HEAD = 60
 """Letters from its beginning in which a paragraph names the day of what it tells."""
 
 
+_SHORT_DAY = re.compile(
+    r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?(?= ?[-–—:,] ?[^\d\s])"
+)
+"""A day in figures that begins a paragraph: "22.01 - in Luma ..."."""
+_DAY_IN_WORDS = re.compile(rf"^([A-Za-z]+(?:[ -][a-z]+)?)(?= (?:{MONTH_IN_TEXT})\b)", re.IGNORECASE)
+
+
 def _day_told(text: str, heading: Heading | None) -> str | None:
-    """The day that a paragraph names first, or alone."""
+    """The day that a paragraph names first, or alone.
+
+    >>> heading = heading_of(["Notes of 2018"])
+    >>> _day_told("22.01 - a hut burnt in Luma", heading), _day_told("Eight Jan: a raid", heading)
+    ('22/01/2018', '8 Jan 2018')
+    """
+    if heading and (match := _SHORT_DAY.match(text)):
+        return f"{match['day']}/{match['month']}/{match['year'] or heading.year}"
+    text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
     spans: list[tuple[int, str]] = []
     for match in _DAY.finditer(text):
         for said in (match[0], f"{match[0]} {heading.year}" if heading else match[0]):
@@ -260,6 +287,9 @@ def _place_told(text: str) -> str | None:
     """
     if places := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
         return places.pop() if len(places) == 1 else None
+    if bare := {match[1] for match in _ARABIC_NAME.finditer(text)}:
+        return bare.pop() if len(bare) == 1 else None
+    text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
     if leading := _place_leading(text):
         return leading
     with_area: list[str] = []
@@ -299,7 +329,7 @@ def _place_leading(text: str) -> str | None:
     >>> _place_leading("Note: nothing in Luma"), _place_leading("Assomption. Tirs à Luma.")
     (None, None)
     """
-    day = _DAY.match(text)
+    day = _SHORT_DAY.match(text) or _DAY.match(text)
     rest = re.sub(r"^[ :.,–—-]+", "", text[day.end() :]) if day else text
     match = _LEADS.match(rest)
     if match is None or _NO_PLACE.fullmatch(match["place"]):

@@ -61,6 +61,8 @@ _ACCIDENT = re.compile(
     r"(?:carte|piece|passe?port|documents?|identity|id|telephone|phone|papers|papiers|cle|keys?)\b"
     r"|حادث (?:ال)?(?:مرور\w*|سير|حركة)|حوادث (?:ال)?(?:مرور\w*|سير)|انقلاب (?:حافل|شاحن|سيار|مركب"
     r"|باص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
+    r"|سقوط (?:جدار|حائط|شجر|سقف)\w*|انهيار (?:جدار|منجم|بئر|سقف)\w*|بسبب (?:ال)?(?:كهرباء|مطر"
+    r"|امطار)"
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
@@ -224,12 +226,6 @@ def _row_doubted(
         return say("tells of no harm that somebody did")
     if any(map(_CORRECTS.search, said)):
         return say("speaks of a row before it, which it may correct")
-    if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):
-        return say("tells of fighters only, not of harm to civilians")
-    if any(map(_PLACE_IN_DOUBT.search, said)):
-        return say("its own words doubt the place")
-    if any(map(_OPEN_RUMOUR.search, said)):
-        return say("tells of what nobody has confirmed: say whether it happened")
     blank = all(not row[name] for name in counts)
     if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
@@ -248,10 +244,8 @@ def _row_doubted(
     told_at_length = max(len(text.split()) for text in said) >= _WORDS_OF_A_DEED
     if told_at_length and not any(_ANY_DEED.search(text) or harm_meant(text) for text in said):
         return say("tells of no harm that somebody did")
-    if (
-        all(not row[name] for name in counts)
-        and any(_ACTIVITY.match(text) or (doers and _MET.match(text)) for text in said)
-        and not any(_is_deed_alone(text) for text in said)
+    if any(_ACTIVITY.match(text) or (doers and _MET.match(text)) for text in said) and not any(
+        _is_deed_alone(text) for text in said
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
     return None
@@ -275,7 +269,8 @@ _OF_FIGHTERS_ONLY = re.compile(
     rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
     r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters"
     r"|combatants)\b"
-    r"|\bno civilians? (?:present|involved|harm\w*|hurt|casualt\w*|affected|touched)\b"
+    r"|\bno civilians? (?:(?:were|was) )?(?:present|involved|harm\w*|hurt|casualt\w*|affected"
+    r"|touched)\b"
     r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
     r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:parmi les )?civil\w*"
     r"|(?:القتلى|الضحايا|كلهم) (?:كلهم |جميعهم |من )?(?:ال)?(?:عسكري\w*|مقاتل\w*|جنود|مسلحين)"
@@ -312,7 +307,10 @@ _OPEN_RUMOUR = re.compile(
 )
 """What says that nobody stands for a report."""
 _THREAT_ALONE = re.compile(
-    r"\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would"
+    r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
+    r"|seront|serait)"
+    r" (?:be )?(?:attaque\w*|attacked|burn\w*|brule\w*)\b"
+    r"|\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would"
     r"|shall|are going to"
     r"|is going to)\b|\bwill (?:come|attack|return|burn|kill)\b"
     r"|\b(?:disent|dit|disant|annonc\w*|previen\w*) (?:qu'ils? |que )(?:\w+ )?(?:vont|va"
@@ -420,11 +418,25 @@ _ANY_DEED = re.compile(
 """Words any of which may tell of harm, as stems; an account without one of them tells of none."""
 
 
+_MINE_DUG = re.compile(
+    r"\b(?:dans|de|a|d'|in|at|of) (?:la |une |the |a |an )?(?:gold |old )?mines?\b|\bmines? d'or\b"
+    r"|\bheart attacks?\b|\bminiere?s?\b"
+)
+"""What sounds like a deed of arms and is none: a mine that is dug."""
+
+
 def _why_no_deed(said: list[str]) -> Sentence | None:
     if any(_WITHDRAWN.search(text) for text in said):
         return say("its own words may withdraw it")
-    if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, said)):
+    deeds = (_MINE_DUG.sub(" ", text) for text in said)
+    if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, deeds)):
         return say("tells of an accident or a loss, not of harm that somebody did")
+    if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):
+        return say("tells of fighters only, not of harm to civilians")
+    if any(map(_PLACE_IN_DOUBT.search, said)):
+        return say("its own words doubt the place")
+    if any(map(_OPEN_RUMOUR.search, said)):
+        return say("tells of what nobody has confirmed: say whether it happened")
     return None
 
 
@@ -460,6 +472,8 @@ def why_no_harm(account: str) -> Sentence | None:
     said = [fold_words(account)]
     if _PLANNED.search(said[0]):
         return say("tells of what is planned, not of what happened")
+    if _THREAT_ALONE.search(said[0]) and not harm_meant(said[0]):
+        return say("tells of what somebody threatens, not of what they did")
     return _why_no_deed(said)
 
 

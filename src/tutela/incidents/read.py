@@ -13,6 +13,7 @@ from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.layout import head_word
 from tutela.base.say import Sentence, say, term
 from tutela.base.tables import Table, read_tables
+from tutela.base.tolls import fold_words
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
 from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
@@ -40,7 +41,12 @@ from tutela.incidents.left_out import (
 from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.merge import SUPERSEDED, editions, leave_out, without_rows
 from tutela.incidents.narratives import with_paragraphs_read, with_places_of_accounts
-from tutela.incidents.no_harm import days_after_closing, with_other_rows_doubted
+from tutela.incidents.no_harm import (
+    days_after_closing,
+    tells_deed,
+    why_no_harm,
+    with_other_rows_doubted,
+)
 from tutela.incidents.places_parted import with_places_parted
 from tutela.incidents.prepare import (
     code_books,
@@ -430,6 +436,11 @@ def _read_file(
             say("stands in a table that lists other things than incidents"),
             say("nothing to do, if so; else give the table a column of kinds or of the killed"),
         )
+        not_read += _rows_left(
+            [table for table in tables if table not in any_known and _tells_of_harm(table)],
+            say("stands in a table of which no column is known"),
+            say("say of the columns which tell when, where and whom, or write it as a row"),
+        )
         books = code_books(tables)
         known = with_year_of_book(with_summaries_doubted(known))
         read = [_read_table(with_codes_read(table, books), mapping) for table in known]
@@ -455,6 +466,25 @@ def _read_file(
         report, parsed = read[0]
         read[0] = (replace(report, notes=(*report.notes, *notes)), parsed)
     return [*read], not_read
+
+
+_ACCOUNTS = 2
+
+
+def _tells_of_harm(table: Table) -> bool:
+    """Whether a table that is shown holds accounts of harm, whatever its columns are called."""
+    if table.hidden or is_list_of_bases(table) or is_key(table):
+        return False
+    accounts = (
+        cell
+        for row in table.frame.iter_rows()
+        for cell in row
+        if cell and len(cell.split()) >= _WORDS_OF_AN_ACCOUNT and why_no_harm(cell) is None
+    )
+    return sum(tells_deed(fold_words(cell)) for cell in accounts) >= _ACCOUNTS
+
+
+_WORDS_OF_AN_ACCOUNT = 7
 
 
 def _rows_left(tables: list[Table], why: Sentence, step: Sentence) -> list[Rejection]:
@@ -736,11 +766,15 @@ _CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
 
 def _with_days(table: Table) -> Table:
     words = head_words()
+    fields = propose_mapping(table).fields
+    known = {fields[name].column for name in ("date_start", "date_end") if name in fields}
 
     def is_date(name: str) -> bool:
         below_group = name.rpartition(":")[2]  # Bor South: Date
         said = (name,) if names_day_of_report(name) else (name, below_group)
-        return any(words.get(head_word(head)) in ("date_start", "date_end") for head in said)
+        return name in known or any(
+            words.get(head_word(head)) in ("date_start", "date_end") for head in said
+        )
 
     return with_days_completed(table, is_date)
 
