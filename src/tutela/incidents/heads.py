@@ -370,7 +370,7 @@ def counts_killed_of_group(head: str) -> bool:
     (False, False)
     """
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", re.sub(r"[()]", " ", head)))
-    words = {_bare_arabic(word) for word in said.split()} - (_FILLERS - _CIVIL)
+    words = {_bare_arabic(word) for word in said.split()} - (_FILLERS - _CIVIL) - {"من", "بين"}
     groups = _GROUPS | _KINDS_OF_PEOPLE
     return bool(words & _DEAD) and bool(words & groups) and words <= _DEAD | groups
 

@@ -51,6 +51,9 @@ _ACCIDENT = re.compile(
     r"|\b(?:car|truck|lorry|bus|vehicle|motorbike) (?:has )?hit (?:an? |the )?(?:\w+ )?(?:cart"
     r"|tree|cow"
     r"|goat|wall|pedestrian|child)\b|\btamponnement\b|\bcarambolage\b"
+    r"|\bobstructed labou?r\b|\baccouchement\b|\bfievre\b.{0,40}\b(?:mort|dece)"
+    r"|\bfever\b.{0,40}\b(?:died|dead)"
+    r"|\b(?:truck|car|bus|lorry|motor\w*|bike) hit (?:a |an |the )?(?:boda|moto\w*|bike|bicycle)\b"
     r"|\bmordue?s? par (?:un|une|des) \w+|\bpiqure de\b|\bmalaria\b|\bpaludisme\b|\bmeningit\w+"
     r"|\bheart (?:attack|failure|disease)\b|\bcrise cardiaque\b|\bstruck by a (?:falling )?(?:tree"
     r"|branch|wall)\b|\b(?:left|forgotten|oublie\w*) (?:in|on|dans|sur) (?:a|the|un|une|le"
@@ -226,6 +229,11 @@ def _row_doubted(
         return say("tells of no harm that somebody did")
     if any(map(_CORRECTS.search, said)):
         return say("speaks of a row before it, which it may correct")
+    tolls = [fold_words(cell) for name in counts if (cell := row[name])]
+    if any(_COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls) and not any(
+        _counts_somebody(toll) and not _COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls
+    ):
+        return say("tells of fighters only, not of harm to civilians")
     blank = all(not row[name] for name in counts)
     if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
@@ -236,6 +244,8 @@ def _row_doubted(
         return None
     if any(_PLANNED.search(text) for text in said):
         return say("tells of what is planned, not of what happened")
+    if any(map(_RUMOUR.search, said)):
+        return say("tells of what nobody has confirmed: say whether it happened")
     if any(map(_THREAT_ALONE.search, said)) and not any(map(harm_meant, said)):
         return say("tells of what somebody threatens, not of what they did")
     at_peace = any(map(_OF_PEACE.search, said)) and not any(map(_DEED.search, said))
@@ -269,15 +279,23 @@ _OF_FIGHTERS_ONLY = re.compile(
     rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
     r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters"
     r"|combatants)\b"
-    r"|\bno civilians? (?:(?:were|was) )?(?:present|involved|harm\w*|hurt|casualt\w*|affected"
+    r"|\bno civilians? (?:(?:were|was) )?(?:told|reported|named|present|involved|harm\w*|hurt"
+    r"|casualt\w*|affected"
     r"|touched)\b"
     r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
-    r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:parmi les )?civil\w*"
+    r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:(?:parmi|dans) (?:les"
+    r"|la) )?(?:civil\w*"
+    r"|population)|\(?pas de civils?\)|قتال بين .{0,40} فقط"
     r"|(?:القتلى|الضحايا|كلهم) (?:كلهم |جميعهم |من )?(?:ال)?(?:عسكري\w*|مقاتل\w*|جنود|مسلحين)"
     r"|(?:لم|ولم) (?:يصب|يتضرر|يتاثر) (?:اي )?(?:احد من )?(?:ال)?مدني\w*"
     r"|(?:بدون|دون|لا|ولا) (?:ضحايا|اصابات|خسائر) (?:من |بين |في )?(?:ال)?مدني\w*"
 )
 """What says that nobody but fighters came to harm."""
+_COUNT_OF_FIGHTERS = re.compile(
+    rf"[\w-]+ ?\(?(?:des |elements? )?(?:{_FIGHTERS}|elements armes|fama|fardc|faca|fds|spla"
+    rf"|sspdf|rsf"
+    r"|saf|(?:ال)?(?:مقاتلين|جنود|عسكريين|مسلحين))\)?"
+)
 _FIGHT = re.compile(
     r"\b(?:clash\w*|combats?|affrontements?|accrochages?|fight(?:ing)?|fought|battle)\b|اشتباك"
     r"|معركة|قتال"
@@ -288,24 +306,32 @@ _DEAD_FIGHTERS = re.compile(
     r"|(?:قتل|مات|مقتل) \w+ (?:من )?(?:ال)?(?:مقاتلين|جنود|عسكريين)"
 )
 _OTHERS_THAN_FIGHTERS = re.compile(
-    r"\b(?:civil\w*|women|woman|child\w*|boys?|girls?|villagers?|traders?|farmers?|herders?|people"
-    r"|persons?|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?"
+    r"\b(?:civil\w*|women|woman|child\w*|boys?|girls?|villagers?|traders?|farmers?|herders?"
+    r"|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?"
     r"|gens"
     r"|deplaces?|idps?|displaced|fled|fui\w*|famil\w*|house\w*|maisons?|elders?|passants?)\b"
     r"|مدني|نساء|امرا|طفل|اطفال|مواطن|نازح|نزح|قروي|سكان|بيوت|منازل|مزارع|راعي|رعاة|تجار"
+)
+_PEOPLE = re.compile(
+    r"\b(?:\d+|two|three|four|five|several|some|many|deux|trois|quatre|plusieurs|des) (?:people"
+    r"|persons"
+    r"|personnes|gens|habitants|residents)\b"
 )
 _OPEN_RUMOUR = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
     r"|\bpersonne (?:ne (?:le |l'a )?confirm\w*|n'a (?:rien )?(?:vu|confirme)|ne sait)\b"
     r"|\b(?:not (?:yet )?|un|non |pas (?:encore )?)(?:confirmed|confirmee?s?) (?:rumou?rs?"
     r"|rumeurs?|bruits?)"
-    r"|\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
     r"|\b(?:talk|word) (?:of|in) the market\b|\bmarket talk\b"
     r"|\bon raconte que\b.{0,60}\bserai(?:t|ent)\b"
-    r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق|(?:ا|إ)شاعات? (?:عن"
-    r"|بان|ان)"
+    r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق"
 )
 """What says that nobody stands for a report."""
+_RUMOUR = re.compile(
+    r"\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
+    r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)"
+)
+"""What says so of a row that counts nobody."""
 _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
@@ -419,8 +445,8 @@ _ANY_DEED = re.compile(
 
 
 _MINE_DUG = re.compile(
-    r"\b(?:dans|de|a|d'|in|at|of) (?:la |une |the |a |an )?(?:gold |old )?mines?\b|\bmines? d'or\b"
-    r"|\bheart attacks?\b|\bminiere?s?\b"
+    r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
+    r"|\bmines? d'or\b|\bheart attacks?\b|\bminiere?s?\b"
 )
 """What sounds like a deed of arms and is none: a mine that is dug."""
 
@@ -459,7 +485,7 @@ def _counts_dead_fighters(said: list[str]) -> bool:
     return (
         any(map(_FIGHT.search, said))
         and any(map(_DEAD_FIGHTERS.search, said))
-        and not any(map(_OTHERS_THAN_FIGHTERS.search, said))
+        and not any(_OTHERS_THAN_FIGHTERS.search(text) or _PEOPLE.search(text) for text in said)
     )
 
 

@@ -13,7 +13,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 
-__all__ = ["finest_place", "with_places_parted"]
+__all__ = ["finest_place", "with_open_places_doubted", "with_places_parted"]
 
 _SIGNS = (r"\s+/\s+", r"/", r"\s*[>»→]\s*", r"\s*\|\s*", r"\s+[-–—]\s+", r"\s*[,،;]\s*")
 """Signs between a place and the areas it lies in, one at a time."""
@@ -73,6 +73,32 @@ def with_places_parted(table: Table, column: str | None, known: Collection[str])
         ]
         return _write_parts(table, column, cells, turned, size, known)
     return table
+
+
+_OPEN_PLACE = re.compile(
+    r"[?؟]|^(?:somewhere|quelque part|unknown|inconnue?)\b|\b(?:not on (?:our|the) map"
+    r"|non nommee?|unnamed"
+    r"|name not known|nom inconnu)\b|غير معروف",
+    re.IGNORECASE,
+)
+
+
+def with_open_places_doubted(table: Table, column: str | None) -> Table:
+    """A table whose rows wait where the cell of the place says that the place is not sure.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Where": ["Luma", "Tera ou Pama ?", "somewhere on the road"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> list(with_open_places_doubted(table, "Where").doubts)
+    [3, 4]
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    doubts: dict[int, str] = dict(table.doubts)
+    for line, cell in zip(table.lines, table.frame[column], strict=True):
+        if cell and len(cell.split()) > 1 and _OPEN_PLACE.search(cell.strip()):
+            doubts.setdefault(int(line), say("{text!r} leaves the place open", text=cell))
+    return replace(table, doubts=doubts)
 
 
 def _parts(cell: str | None, sign: str) -> list[str]:

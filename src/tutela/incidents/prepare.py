@@ -51,7 +51,7 @@ from tutela.incidents.heads import (
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
-from tutela.incidents.said import key
+from tutela.incidents.said import Verdict, judge, key
 from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [
@@ -298,6 +298,11 @@ def with_codes_read(table: Table, books: Mapping[str, Mapping[str, str]]) -> Tab
             continue
         meant = {code: label for code, label in book.items()}
         meant |= {code.lstrip("0") or "0": label for code, label in book.items()}
+        # A code that says of misconduct stays beside its words, so that the row is known by it.
+        meant = {
+            code: f"{code} {label}" if judge([code]) is Verdict.TELLS else label
+            for code, label in meant.items()
+        }
         columns.append(table.frame[name].replace(meant))
     if not columns:
         return table
@@ -1148,6 +1153,7 @@ def with_dashes_read(table: Table) -> Table:
     if not any(_DASH.fullmatch(cell) for of_column in cells.values() for cell in of_column):
         return table
     other_words = any(_is_not_known(cell) for of_column in cells.values() for cell in of_column)
+    other_words |= _says_what_a_dash_is(table)
     read = []
     for name, of_column in cells.items():
         dashes = [cell for cell in set(of_column) if _DASH.fullmatch(cell)]
@@ -1162,6 +1168,33 @@ def with_dashes_read(table: Table) -> Table:
     names = ", ".join(column.name for column in read)
     note = say("dashes of {names} read as none", names=names)
     return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
+
+
+_DASH_IS_NONE = re.compile(
+    r"\b(?:tirets?|dash(?:es)?|hyphens?|trait)\b ?(?:=|:|means?|signifie|veut dire) ?(?:aucun\w*"
+    r"|none"
+    r"|no |nil|neant|zero|0|rien)|(?:شرطة|الشرطة) (?:تعني|=) ?(?:لا|صفر)"
+)
+
+
+def _says_what_a_dash_is(table: Table) -> bool:
+    """Whether a title or a line of one cell says that a dash means none.
+
+    >>> from pathlib import Path
+    >>> t = ("N.B. : tiret = aucun cas.",)
+    >>> frame = pl.DataFrame({"Tués": ["-"]})
+    >>> _says_what_a_dash_is(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]), titles=t))
+    True
+    """
+    lines = [*table.titles]
+    for row in table.frame.iter_rows():
+        said = [cell for cell in row if cell]
+        if len(said) == 1 and len(said[0]) < _LONGEST_KEY:
+            lines.append(said[0])
+    return any(_DASH_IS_NONE.search(fold_words(line)) for line in lines)
+
+
+_LONGEST_KEY = 200
 
 
 def _is_not_known(cell: str) -> bool:

@@ -47,7 +47,7 @@ from tutela.incidents.no_harm import (
     why_no_harm,
     with_other_rows_doubted,
 )
-from tutela.incidents.places_parted import with_places_parted
+from tutela.incidents.places_parted import with_open_places_doubted, with_places_parted
 from tutela.incidents.prepare import (
     code_books,
     with_codes_read,
@@ -733,7 +733,7 @@ def _with_places_parted(table: Table, mapping: Mapping | None) -> Table:
     if mapping and mapping.fits(table):
         fields = mapping.of_table(table).fields
     place = fields["place"].column if "place" in fields else None
-    return with_places_parted(table, place, fields.keys())
+    return with_places_parted(with_open_places_doubted(table, place), place, fields.keys())
 
 
 def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:
