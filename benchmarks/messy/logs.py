@@ -7,6 +7,7 @@ is true stands beside each row; where no reader could know it, the row must wait
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -494,13 +495,18 @@ def recits_seuls(rng: random.Random, path: Path, answer: Answer) -> None:
 
 @shape
 def bare_casualties(rng: random.Random, path: Path, answer: Answer) -> None:
-    """A bare number under Casualties or Victims may be of injured: each row waits."""
+    """A bare number under Casualties may be of injured: each row waits. Victims of a killing were
+    killed, those of another harm suffered that; victims of an attack wait."""
     book = Book(path / "casualties.xlsx", answer)
     for title, head in (("A", "Casualties"), ("B", "No. of victims"), ("C", "Victimes")):
         page = book.page(title)
         page.row(["Date", "Village", "Incident type", head, "Source"])
         for e in unplaced(rng, "en", 3):
-            page.row([e.start, e.place, e.harm, rng.randint(1, 6), "Chief"], e, must_hold=True)
+            count = rng.randint(1, 6)
+            said = title != "A" and not e.harm.startswith("Attack")
+            dead = count if e.harm == "Killing" else 0
+            e = replace(e, low=dead, best=dead, high=dead) if said else e
+            page.row([e.start, e.place, e.harm, count, "Chief"], e, must_hold=not said)
     book.save()
 
 

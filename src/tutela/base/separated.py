@@ -11,6 +11,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,16 +212,37 @@ def _encoding(sample: bytes) -> str:
     return best.encoding if best else "latin_1"
 
 
+_ALIKE, _UNLIKE = 0.7, 0.4
+"""So large a share of lines that a sign splits alike makes it the separator, so small a one not."""
+
+
 def _separator(sample: bytes) -> str:
-    """The separator the header uses most; where two tie, the one that splits the rows alike."""
+    """The separator the header uses most; where two tie, the one that splits the rows alike.
+
+    A first line that is a sentence with commas is no header of lines that semicolons split.
+
+    >>> _separator(b"Radio news, Djugu\n\nNo;Who;What\n1;A;Two men, one boy\n2;B;A cow, lost")
+    ';'
+    """
     lines = [re.sub(r'"[^"]*"', "", line) for line in sample.decode("utf-8", "replace").split("\n")]
     lines = [line for line in lines[:50] if line.strip()] or [""]
 
+    def alike(separator: str, wanted: int) -> int:
+        return sum(line.count(separator) == wanted for line in lines[1:])
+
     def merit(separator: str) -> tuple[int, int]:
         wanted = lines[0].count(separator)
-        return wanted, sum(line.count(separator) == wanted for line in lines[1:])
+        return wanted, alike(separator, wanted)
 
-    return max(SEPARATORS, key=merit)
+    def most_alike(separator: str) -> int:
+        counts = Counter(line.count(separator) for line in lines[1:])
+        return max((count for number, count in counts.items() if number), default=0)
+
+    best = max(SEPARATORS, key=merit)
+    other = max(SEPARATORS, key=most_alike)
+    rows = max(len(lines) - 1, 1)
+    unlike = alike(best, lines[0].count(best)) < _UNLIKE * rows
+    return other if unlike and most_alike(other) >= _ALIKE * rows else best
 
 
 def _quick(

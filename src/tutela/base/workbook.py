@@ -215,11 +215,11 @@ def _grids_of_part(
         yield _grid(frame, offset, formulas, sheet)
         return
     above = _above_title(frame, head.last)
-    said: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     if above and _tells_at_length(frame.head(above)):
         before = {line: cells for line, cells in formulas.items() if line <= offset + above}
         yield _grid(frame.head(above), offset, before, sheet)
-        said = tuple(cell for cell in _said_in(frame.head(above)) if not _is_long(cell))
+        titles = tuple(cell for cell in _said_in(frame.head(above)) if not _is_long(cell))
         formulas = {line: cells for line, cells in formulas.items() if line not in before}
     notes = []
     first = int((~frame.select(pl.all_horizontal(pl.all().is_null())).to_series()).arg_max() or 0)
@@ -246,7 +246,12 @@ def _grids_of_part(
             [*notes, *said],
             group[0],
         )
-        yield replace(table, titles=said or _said_in(frame.head(head.last)))
+        yield replace(
+            table,
+            titles=(*titles, *_said_in(frame.slice(above, head.last - above)))
+            if titles
+            else _said_in(frame.head(head.last)),
+        )
 
 
 _WORDS_OF_A_PARAGRAPH = 7

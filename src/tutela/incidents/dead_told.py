@@ -215,8 +215,8 @@ _DAYS = re.compile(
 _INCLUDING = re.compile(
     r",? \b(?:including|among them|y compris|parmi eux|parmi lesquels)\b(?: (?!killed|died|dead"
     r"|tue|mort)"
-    r"[^\W\d_]+){1,6}?(?=,| (?:were|was|have|had|died|killed|shot|lost|ont|sont|etaient|furent"
-    r"|tue)|[.;]|$)"
+    r"[^\W\d_]+){1,6}?(?:,(?= (?:were|was|have|had|ont|sont|etaient|furent))|(?=,| (?:were|was|have"
+    r"|had|died|killed|shot|lost|ont|sont|etaient|furent|tue)|[.;]|$))"
 )
 """Some of those already counted."""
 

@@ -46,6 +46,7 @@ _FILLERS = _words(
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
     " best"
+    " our who nos من بين مجني عليهم"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
@@ -173,6 +174,8 @@ def field_of_head(head: str) -> str | None:
     if not said or len(said) > _LONGEST or is_of_other_calendar(head):
         return None
     said = _in_full(said, head)
+    if _NAMES.search(said):
+        return None
     if year := re.fullmatch(r"(.*\D) (?:19|20)\d{2}|(?:19|20)\d{2} (\D.*)", said):
         named = field_of_head(year[1] or year[2])
         return named if named == "date_start" else None  # Date 2018
@@ -275,7 +278,8 @@ def both_in_head(head: str) -> int:
     """
     words = [_bare_arabic(word) for word in head_word(head).split()]
     told = [word for word in words if word not in _FILLERS]
-    if set(told) & {"cas", "bilan", "toll"} | set(words) & {"casualties", "victims", "victimes"}:
+    of_people = {"casualties", "victims", "victimes", *_CIVIL}
+    if set(told) & {"cas", "bilan", "toll"} | set(words) & of_people:
         letters = re.search(r"\b(k|t|m|d) ?[/&+-] ?(w|b|i)\b", head.casefold())
         if letters:
             return 1  # Casualties (K/W)
@@ -355,7 +359,8 @@ _KINDS_OF_PEOPLE = _words(
     " retournes deplaces host hote residents passengers passagers drivers chauffeurs traders"
     " commercants journalists journalistes religious religieux leaders chefs chiefs elders miners"
     " others other autres autre group groups groupe groupes element elements state etat party"
-    " مدني مدنيين مدنيون عسكري عسكريين جنود مسلحين نساء رجال اطفال"
+    " مدني مدنيين مدنيون عسكري عسكريين جنود مسلحين نساء رجال اطفال مزارعين مزارعون رعاة رعاه تجار"
+    " طلاب معلمين نازحين لاجئين لاجيين شرطة سكان اهالي بنات اولاد ذكور اناث مسنين كبار hw"
 )
 
 
@@ -476,13 +481,20 @@ _KILLED = re.compile(
 )
 
 
+_NAMES = re.compile(
+    r"^(?:full )?(?:names?|noms?)(?: and surnames?)? (?:of|de|des|du)\b|^(?:ال)?(?:اسم|اسماء)\b"
+)
+
+
 def may_count_killed(head: str) -> bool:
-    """Whether a head speaks of the dead, in words that no field is known by.
+    """Whether a head speaks of the dead, in words that no field is known by; their names count
+    nobody.
 
     >>> may_count_killed("Tués parmi la population"), may_count_killed("Cattle raided")
     (True, False)
     """
-    return bool(_KILLED.search(head_word(re.sub(r"[()]", " ", head))))
+    said = head_word(re.sub(r"[()]", " ", head))
+    return bool(_KILLED.search(said)) and not _NAMES.search(said)
 
 
 class HeadWords(dict[str, str]):

@@ -573,6 +573,10 @@ _YOUNG = re.compile(
 )
 
 
+_PUPILS = re.compile(r"\b(?:students?|pupils?|eleves?|etudiants?)\b|طلاب")
+_ADULTS = re.compile(r"\b(?:adults?|adultes?|parents?)\b|كبار")
+
+
 def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], list[str]]:
     """The columns of a sum that count each person once, and those that may count others beside.
 
@@ -587,7 +591,11 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     words = {name: head_word(re.sub(r"[()]", " ", name)) for name in [*by_group, *others]}
     summed = [name for name in by_group if not _WITHIN.search(words[name])]
     kinds = [name for name in summed if _KIND.search(words[name])]
-    if kinds and len(kinds) < len(summed):
+    rest = [name for name in summed if name not in kinds]
+    grown = all(_PUPILS.search(words[name]) for name in kinds) and all(
+        _ADULTS.search(words[name]) for name in rest
+    )
+    if kinds and rest and not grown:
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
     groups = {group for group in groups if may_count_killed(group)}
@@ -676,6 +684,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
         if name != told and _NAMES_KIND.search(head_word(name))
     ]
     told_at = table.frame.columns.index(told)
+    of_victims = bool(_OF_VICTIMS.search(head_word(told)))
     for at, (row, cell, dead, line) in enumerate(
         zip(table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True)
     ):
@@ -693,9 +702,11 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             continue
         if cell and dead is None and any(_is_no_killing(row[n]) for n in kinds):
             # Three herders of a row of abduction were abducted.
-            cells[at] = None if _WORD.search(cell) else _dead_beside(row, told_at)
+            if _WORD.search(cell) or not of_victims:
+                continue
+            cells[at] = _dead_beside(row, told_at)
             continue
-        if cell and dead is None and any(_is_killing(row[n]) for n in kinds):
+        if of_victims and cell and dead is None and any(_is_killing(row[n]) for n in kinds):
             cells[at] = cell
             continue
         if cell and dead is None and re.search(r"[1-9]", plain(cell)):
@@ -725,6 +736,9 @@ _SEE_REMARK = re.compile(
 def _is_no_killing(cell: str | None) -> bool:
     """Whether a cell of kinds names one harm that is no killing: its victims are not its dead."""
     return bool(cell) and (harm_meant(cell or "") or "killing") not in ("killing", "attack")
+
+
+_OF_VICTIMS = re.compile(r"\bvictim(?:e?s)?\b|ضحايا")
 
 
 def _is_killing(cell: str | None) -> bool:

@@ -230,8 +230,14 @@ def _row_doubted(
     if any(map(_CORRECTS.search, said)):
         return say("speaks of a row before it, which it may correct")
     tolls = [fold_words(cell) for name in counts if (cell := row[name])]
-    if any(_COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls) and not any(
-        _counts_somebody(toll) and not _COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls
+    beside_a_fight = any(map(_FIGHT.search, said)) or any("(" in toll for toll in tolls)
+    if (
+        any(_COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls)
+        and beside_a_fight
+        and not any(
+            _counts_somebody(toll) and not _COUNT_OF_FIGHTERS.fullmatch(toll.strip())
+            for toll in tolls
+        )
     ):
         return say("tells of fighters only, not of harm to civilians")
     blank = all(not row[name] for name in counts)

@@ -693,10 +693,17 @@ def with_days_joined(table: Table) -> Table:
         next((name for name, head in heads.items() if head in known), None)
         for known in (_DAY_HEADS, _MONTH_HEADS, YEAR_HEADS)
     )
+    if not day and month and year:  # a column of dates that holds days alone
+        day = next((name for name in heads if field_of_head(name) == "date_start"), None)
     if not day or not month:
         return table
     cells = table.frame[day].drop_nulls()
-    if _share(bool(re.fullmatch(r"\d{1,2}(\.0)?|[x?-]+", plain(c))) for c in cells) < MOST:
+    if (
+        _share(
+            bool(re.fullmatch(r"\d{1,2}(\.0)?( ?[-/] ?\d{1,2})?|[x?-]+", plain(c))) for c in cells
+        )
+        < MOST
+    ):
         return table
     years = table.frame[year] if year else pl.Series([None] * table.frame.height, dtype=pl.String)
     months = _carry_down(table.frame[day].to_list(), table.frame[month].to_list())
@@ -899,7 +906,7 @@ def with_pairs_split(table: Table) -> Table:
         doubts: dict[int, str] = dict(table.doubts)
         for cell, line in zip(table.frame[name], table.lines, strict=True):
             said = fold_words(cell) if cell else ""
-            pair = _PAIR.fullmatch(said)
+            pair = _PAIR.fullmatch(_FURTHER.sub("", said) if _OF_THREE.search(name) else said)
             injured.append(pair[3 - order] if pair else others_told(cell, "injured"))
             if pair:
                 killed.append(pair[order])
@@ -921,6 +928,11 @@ def with_pairs_split(table: Table) -> Table:
         note = say("the killed read from the first numbers of {name}", name=name)
         table = replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
     return table
+
+
+_OF_THREE = re.compile(r"\b\w+ ?/ ?\w+ ?/ ?\w+")
+"""A head of three counts: "K/W/A", killed, wounded and abducted."""
+_FURTHER = re.compile(r"(?<=\d) ?/ ?[\d?-]+$")
 
 
 _TWO_GROUPS = re.compile(

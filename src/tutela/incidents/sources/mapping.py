@@ -545,6 +545,7 @@ def _field_of_tag(tag: str) -> str | None:
 _SEXES_OF_TAGS = {
     **{"f": "women", "female": "women", "women": "women", "m": "men", "male": "men", "men": "men"},
     **{"children": "children", "child": "children", "boys": "boys", "girls": "girls"},
+    **{"hw": "health workers", "patient": "patients", "other": "others", "idp": "idps"},
     **{"adults": "adults", "elderly": "elderly", "adult": "adults"},
 }
 
