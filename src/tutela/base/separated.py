@@ -53,8 +53,9 @@ def read_separated(data: bytes, path: Path) -> Grid:
             say("the file is empty"), where=path.name, next=say("ask for a filled copy")
         )
     body = data[start:] if start else data
-    header_end = body.index(b"\n")
     separator = separator if separator in SEPARATORS else _separator(body[: _CHUNK // 32])
+    body = _with_titles_widened(body, separator.encode())
+    header_end = body.index(b"\n")
     header_line = body[:header_end]
     _require_lines(body, header_end, path)
     require_cells(0, header_line.count(separator.encode()) + 1, path.name)
@@ -65,6 +66,27 @@ def read_separated(data: bytes, path: Path) -> Grid:
         if grid is not None:
             return tidy(*grid, notes=(*notes, *said))
     return _read_carefully(body, separator, skipped, notes, path)
+
+
+_MOST_TITLES = 12
+
+
+def _with_titles_widened(body: bytes, separator: bytes) -> bytes:
+    """Lines of a file whose first ones are titles of one cell, these as wide as the lines below.
+
+    >>> _with_titles_widened(b"Log of Luma\\n\\nDate;Place\\n1 May;Luma\\n2 May;Tera\\n", b";")
+    b'Log of Luma;\\n;\\nDate;Place\\n1 May;Luma\\n2 May;Tera\\n'
+    """
+    first = body[: body.find(b"\n")]
+    if separator in first or b'"' in first:
+        return body
+    lines = body.split(b"\n", _MOST_TITLES + 1)
+    titles = next((n for n, line in enumerate(lines[:-1]) if separator in line), 0)
+    wide = lines[titles].count(separator)
+    if not titles or lines[titles + 1].count(separator) != wide:
+        return body
+    lines[:titles] = [line + separator * wide for line in lines[:titles]]
+    return b"\n".join(lines)
 
 
 def _require_lines(body: bytes, header_end: int, path: Path) -> None:
@@ -212,8 +234,8 @@ def _encoding(sample: bytes) -> str:
     return best.encoding if best else "latin_1"
 
 
-_ALIKE, _UNLIKE = 0.7, 0.4
-"""So large a share of lines that a sign splits alike makes it the separator, so small a one not."""
+_ALIKE = 0.7
+"""So large a share of the lines below the first that a sign splits alike makes it the separator."""
 
 
 def _separator(sample: bytes) -> str:
@@ -221,7 +243,7 @@ def _separator(sample: bytes) -> str:
 
     A first line that is a sentence with commas is no header of lines that semicolons split.
 
-    >>> _separator(b"Radio news, Djugu\n\nNo;Who;What\n1;A;Two men, one boy\n2;B;A cow, lost")
+    >>> _separator(b"News, Djugu\\n\\nNo;Who;What\\n1;A;Two men, one boy\\n2;B;A cow, lost")
     ';'
     """
     lines = [re.sub(r'"[^"]*"', "", line) for line in sample.decode("utf-8", "replace").split("\n")]
@@ -241,8 +263,8 @@ def _separator(sample: bytes) -> str:
     best = max(SEPARATORS, key=merit)
     other = max(SEPARATORS, key=most_alike)
     rows = max(len(lines) - 1, 1)
-    unlike = alike(best, lines[0].count(best)) < _UNLIKE * rows
-    return other if unlike and most_alike(other) >= _ALIKE * rows else best
+    surer = most_alike(other) > alike(best, lines[0].count(best))
+    return other if surer and most_alike(other) >= _ALIKE * rows else best
 
 
 def _quick(

@@ -46,7 +46,7 @@ _FILLERS = _words(
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
     " best"
-    " our who nos من بين مجني عليهم"
+    " our who nos من بين مجني عليهم او"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(

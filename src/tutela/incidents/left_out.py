@@ -562,7 +562,7 @@ _KIND = re.compile(
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
-    r"|drivers?|journalist\w*)"
+    r"|drivers?|journalist\w*|others?|autres?|community leaders?|bystanders?)"
     r"\b|مدني|عسكري|جنود|مسلح"
 )
 _SEX = re.compile(r"\b(?:m|f|h|males?|females?|masculin|feminin|sexe [mfh])$|ذكور|اناث")
