@@ -14,7 +14,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head, may_count_killed
 from tutela.incidents.letters import with_letters_counted
-from tutela.incidents.said import harm_meant
+from tutela.incidents.said import Verdict, harm_meant, judge
 
 __all__ = ["is_key", "with_code_lists_read"]
 
@@ -299,8 +299,17 @@ def _meaning(cell: str | None, listed: _List) -> str | None:
         return None
     whole = cell.strip().removesuffix(".0")
     if whole in listed.meanings:
-        return listed.meanings[whole]
+        return label_of_code(whole, listed.meanings[whole])
     parts = [part for part in re.split(r"\s*[,;/+&|]\s*", whole) if part]
     if len(parts) > 1 and all(part in listed.meanings for part in parts):
-        return "; ".join(listed.meanings[part] for part in parts)
+        return "; ".join(label_of_code(part, listed.meanings[part]) for part in parts)
     return cell
+
+
+def label_of_code(code: str, label: str) -> str:
+    """What a code means; one that says of misconduct stays before it, so that its row is known.
+
+    >>> label_of_code("AT", "attack"), label_of_code("EAS", "complaint, do not share")
+    ('attack', 'EAS complaint, do not share')
+    """
+    return f"{code} {label}" if judge([code]) is Verdict.TELLS else label

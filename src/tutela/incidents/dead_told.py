@@ -221,6 +221,15 @@ _INCLUDING = re.compile(
 """Some of those already counted."""
 
 
+def _more_than(told: str | None, account: str) -> str | None:
+    """A number of dead, more than it where the account says so: "more than twenty"."""
+    if not told or not told.isdigit():
+        return told
+    said = with_digits(fold_words(account))
+    more = rf"\b(?:more than|over|upwards of|plus de|au dela de) {told}\b|(?:اكثر|ازيد) من {told}\b"
+    return f">{told}" if re.search(more, said) else told
+
+
 def dead_told(account: str) -> str | None:
     """What an account says of the dead of its event: a number, "several" where it tells of dead in
     words that give none, '' where it tells of none, None where a person is to read it.
@@ -234,7 +243,13 @@ def dead_told(account: str) -> str | None:
     >>> dead_told("Three men died. Later, four more people were killed.")
     >>> dead_told("4 people including a child were shot dead."), dead_told("On 31 March many died.")
     ('4', 'several')
+    >>> dead_told("Plus de vingt civils ont été tués."), dead_told("Une femme enceinte tuée.")
+    ('plus de 20', '1')
     """
+    return _more_than(_dead_told(account), account)
+
+
+def _dead_told(account: str) -> str | None:
     folded = _INCLUDING.sub(" ", _DAYS.sub(" ", fold_words(account)))
     sentences = _sentences(_ANIMALS.sub(" animals ", folded))
     foretold = [sentence for sentence in sentences if _FORETOLD.search(sentence)]
@@ -277,13 +292,20 @@ def _sentences(folded: str) -> list[str]:
     ]
 
 
+_ADJECTIVES = re.compile(
+    r" (?:enceintes?|agee?s?|handicape\w*|deplacee?s?|inconnue?s?|innocent\w*|sans defense)(?= |,"
+    r"|$)"
+)
+"""What stands behind people and counts nobody."""
+
+
 def _dead_of_sentence(sentence: str) -> str | None:
     """The number of dead that one sentence tells, '' for none, None where it cannot be settled."""
     if _NOBODY_HURT.search(sentence):
         return "0"
     if re.search(r"[\u0621-\u064a]", sentence):
         return _dead_of_arabic(sentence)
-    said = _AGES.sub("", sentence)
+    said = _ADJECTIVES.sub("", _AGES.sub("", sentence))
     bodies = [match["n"] or "1" for match in _BODIES.finditer(said)]
     if bodies:
         return bodies[0] if len(set(bodies)) == 1 else None

@@ -94,7 +94,7 @@ _PLACE = _words(
     " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
     " emplacement localisation parish aldeia municipality municipalite municipio spot"
     " fokontany suburb faubourg barrio bairro sublocation souslocalite"
-    " مكان موقع قرية بلدة مدينة حي"
+    " مكان موقع قرية بلدة مدينة حي معسكر مخيم"
 )
 _OF_PLACE = _words(
     "county state district region province prefecture territoire commune cercle zone zones area"
@@ -482,8 +482,12 @@ _KILLED = re.compile(
 
 
 _NAMES = re.compile(
-    r"^(?:full )?(?:names?|noms?)(?: and surnames?)? (?:of|de|des|du)\b|^(?:ال)?(?:اسم|اسماء)\b"
+    r"^(?:full )?(?:names?|noms?) (?:of|de|des|du|d)(?: (?:the|la|le|les|l))? (?:dead|victims?"
+    r"|killed|deceased"
+    r"|casualt\w*|victimes?|morts?|tues?|defunts?|personnes? tuees?)\b"
+    r"|^(?:ال)?(?:اسم|اسماء) (?:ال)?(?:قتلى|ضحايا|ضحيه|ضحية|قتيل|متوفى|متوفين)"
 )
+"""Heads of columns that name the dead and count nobody."""
 
 
 def may_count_killed(head: str) -> bool:

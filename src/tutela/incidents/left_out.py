@@ -562,7 +562,8 @@ _KIND = re.compile(
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
-    r"|drivers?|journalist\w*|others?|autres?|community leaders?|bystanders?)"
+    r"|drivers?|journalist\w*|(?<!among the )others?|(?<!parmi les )autres?|community leaders?"
+    r"|bystanders?)"
     r"\b|مدني|عسكري|جنود|مسلح"
 )
 _SEX = re.compile(r"\b(?:m|f|h|males?|females?|masculin|feminin|sexe [mfh])$|ذكور|اناث")
@@ -702,10 +703,11 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             continue
         if cell and dead is None and any(_is_no_killing(row[n]) for n in kinds):
             # Three herders of a row of abduction were abducted.
-            if _WORD.search(cell) or not of_victims:
+            if _WORD.search(cell):
                 continue
-            cells[at] = _dead_beside(row, told_at)
-            continue
+            if of_victims:
+                cells[at] = _dead_beside(row, told_at)
+                continue
         if of_victims and cell and dead is None and any(_is_killing(row[n]) for n in kinds):
             cells[at] = cell
             continue

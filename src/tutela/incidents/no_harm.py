@@ -51,6 +51,7 @@ _ACCIDENT = re.compile(
     r"|\b(?:car|truck|lorry|bus|vehicle|motorbike) (?:has )?hit (?:an? |the )?(?:\w+ )?(?:cart"
     r"|tree|cow"
     r"|goat|wall|pedestrian|child)\b|\btamponnement\b|\bcarambolage\b"
+    r"|دهس|حادث قطار|\bemporte\w* par le vent\b|\bsickness\b|\btempete\b|\bnot a violation\b"
     r"|\bobstructed labou?r\b|\baccouchement\b|\bfievre\b.{0,40}\b(?:mort|dece)"
     r"|\bfever\b.{0,40}\b(?:died|dead)"
     r"|\b(?:truck|car|bus|lorry|motor\w*|bike) hit (?:a |an |the )?(?:boda|moto\w*|bike|bicycle)\b"
@@ -230,6 +231,8 @@ def _row_doubted(
     if any(map(_CORRECTS.search, said)):
         return say("speaks of a row before it, which it may correct")
     tolls = [fold_words(cell) for name in counts if (cell := row[name])]
+    if any(map(_OF_FIGHTERS_ONLY.search, tolls)):
+        return say("tells of fighters only, not of harm to civilians")
     beside_a_fight = any(map(_FIGHT.search, said)) or any("(" in toll for toll in tolls)
     if (
         any(_COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls)
@@ -285,7 +288,8 @@ _OF_FIGHTERS_ONLY = re.compile(
     rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
     r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters"
     r"|combatants)\b"
-    r"|\bno civilians? (?:(?:were|was) )?(?:told|reported|named|present|involved|harm\w*|hurt"
+    r"|\bcivils? a l'abri\b|\bno civs?\b|\bno civilians? (?:(?:were|was) )?(?:told|reported|named"
+    r"|present|involved|harm\w*|hurt"
     r"|casualt\w*|affected"
     r"|touched)\b"
     r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
@@ -307,7 +311,7 @@ _FIGHT = re.compile(
     r"|معركة|قتال"
 )
 _DEAD_FIGHTERS = re.compile(
-    rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|tues|morts)\b"
+    rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|kia|tues|morts)\b"
     r"|\b(?:tue|killed) (?:\w+ ){1,2}(?:combattants|militaires|soldats|fighters|soldiers)\b"
     r"|(?:قتل|مات|مقتل) \w+ (?:من )?(?:ال)?(?:مقاتلين|جنود|عسكريين)"
 )
@@ -324,7 +328,8 @@ _PEOPLE = re.compile(
     r"|personnes|gens|habitants|residents)\b"
 )
 _OPEN_RUMOUR = re.compile(
-    r"\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
+    r"\b(?:cannot|can not|could not|unable to) (?:be )?confirm\w*|\bno source seen\b"
+    r"|\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
     r"|\bpersonne (?:ne (?:le |l'a )?confirm\w*|n'a (?:rien )?(?:vu|confirme)|ne sait)\b"
     r"|\b(?:not (?:yet )?|un|non |pas (?:encore )?)(?:confirmed|confirmee?s?) (?:rumou?rs?"
     r"|rumeurs?|bruits?)"
@@ -335,13 +340,15 @@ _OPEN_RUMOUR = re.compile(
 """What says that nobody stands for a report."""
 _RUMOUR = re.compile(
     r"\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
-    r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)"
+    r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)|(?<!\w)يقال (?:ان|إن)|\b(?:rumeur|rumou?r) de\b"
 )
 """What says so of a row that counts nobody."""
 _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
     r" (?:be )?(?:attaque\w*|attacked|burn\w*|brule\w*)\b"
+    r"|\bmay attack\b|\b(?:tracts?|lettres?) (?:annonc|menac)\w*|\bmenace\w* par (?:lettre"
+    r"|telephone|tract|sms)"
     r"|\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would"
     r"|shall|are going to"
     r"|is going to)\b|\bwill (?:come|attack|return|burn|kill)\b"
@@ -359,7 +366,8 @@ _CALM = re.compile(
 
 
 _NOT_YET = re.compile(
-    r"\bnothing (?:has )?(?:yet )?happened\b|\brien ne s'est (?:encore )?(?:passe|produit)\b"
+    r"\bnothing (?:has )?(?:yet )?(?:happened|followed)\b|\brien n'est arrive\b|لم ينفذ"
+    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b"
     r"|\bn'a pas eu lieu\b|\bdid not (?:happen|come|attack)\b|(?:ا|أ)سبوع هادئ|لم يحدث شيء"
     r"|لم يحضروا"
 )
@@ -452,7 +460,7 @@ _ANY_DEED = re.compile(
 
 _MINE_DUG = re.compile(
     r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
-    r"|\bmines? d'or\b|\bheart attacks?\b|\bminiere?s?\b"
+    r"|\bmines? d'or\b|\bnot a violation\b|\bheart attacks?\b|\bminiere?s?\b"
 )
 """What sounds like a deed of arms and is none: a mine that is dug."""
 

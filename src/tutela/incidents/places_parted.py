@@ -78,7 +78,8 @@ def with_places_parted(table: Table, column: str | None, known: Collection[str])
 _OPEN_PLACE = re.compile(
     r"[?؟]|^(?:somewhere|quelque part|unknown|inconnue?)\b|\b(?:not on (?:our|the) map"
     r"|non nommee?|unnamed"
-    r"|name not known|nom inconnu)\b|غير معروف",
+    r"|name not known|nom inconnu|road between|route entre|a préciser|à préciser"
+    r"|to be confirmed)\b|غير معروف",
     re.IGNORECASE,
 )
 
@@ -96,7 +97,9 @@ def with_open_places_doubted(table: Table, column: str | None) -> Table:
         return table
     doubts: dict[int, str] = dict(table.doubts)
     for line, cell in zip(table.lines, table.frame[column], strict=True):
-        if cell and len(cell.split()) > 1 and _OPEN_PLACE.search(cell.strip()):
+        said = (cell or "").strip()
+        open_one = len(said.split()) > 1 and not _OPEN_PLACE.fullmatch(said)
+        if open_one and _OPEN_PLACE.search(said):
             doubts.setdefault(int(line), say("{text!r} leaves the place open", text=cell))
     return replace(table, doubts=doubts)
 

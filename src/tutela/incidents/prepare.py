@@ -40,6 +40,7 @@ from tutela.base.values import (
     read_days,
     read_toll,
 )
+from tutela.incidents.code_lists import label_of_code
 from tutela.incidents.dead_told import dead_told
 from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
 from tutela.incidents.heads import (
@@ -51,7 +52,7 @@ from tutela.incidents.heads import (
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
-from tutela.incidents.said import Verdict, judge, key
+from tutela.incidents.said import key
 from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [
@@ -298,11 +299,7 @@ def with_codes_read(table: Table, books: Mapping[str, Mapping[str, str]]) -> Tab
             continue
         meant = {code: label for code, label in book.items()}
         meant |= {code.lstrip("0") or "0": label for code, label in book.items()}
-        # A code that says of misconduct stays beside its words, so that the row is known by it.
-        meant = {
-            code: f"{code} {label}" if judge([code]) is Verdict.TELLS else label
-            for code, label in meant.items()
-        }
+        meant = {code: label_of_code(code, label) for code, label in meant.items()}
         columns.append(table.frame[name].replace(meant))
     if not columns:
         return table
