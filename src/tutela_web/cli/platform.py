@@ -148,6 +148,9 @@ def serve(host: str, port: int, workers: int) -> None:
             "8",
             "--respawn-failed-workers",
             "--no-ws",
+            # A browser's open connection would keep a worker, and so the server, from ending.
+            "--workers-kill-timeout",
+            "5",
             "tutela_web.wsgi:application",
         ],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -116,16 +117,23 @@ def _children(parent: int, but: int = 0) -> dict[str, int]:
     return found
 
 
-def test_the_server_answers_and_ends_when_told(house: House) -> None:
+def test_the_server_answers_and_ends_when_told_while_browsers_hold_on_to_it(house: House) -> None:
     port = free_port()
+    asked = b"GET /account/login/ HTTP/1.1\r\nHost: localhost\r\n\r\n"
     server = started(
         house, "platform", "serve", "--port", str(port), "--workers", "1", TUTELA_DEBUG="yes"
     )
     try:
         assert _answer(port) == 200
+        browsers = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
+        for browser in browsers:
+            browser.sendall(asked)
+            assert browser.recv(9) == b"HTTP/1.1 "
     finally:
         said = stopped(server)
     assert server.returncode == 0, said
+    for browser in browsers:
+        browser.close()
 
 
 def _answer(port: int) -> int:
