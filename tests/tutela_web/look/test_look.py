@@ -221,3 +221,19 @@ def test_a_date_box_is_given_its_day_as_browsers_read_it() -> None:
         if "format=" not in box
     ]
     assert without == []
+
+
+def test_a_part_of_a_page_that_tells_a_time_is_given_the_missions_now() -> None:
+    """Without it a part that is included alone tells the hour in UTC beside a page in local time."""
+    parts = {
+        str(path).partition("/templates/")[2]: path.read_text()
+        for path in LOOK.parent.rglob("templates/**/*.html")
+    }
+    included = re.compile(r"\{%\s*include\s+\"([^\"]+)\"([^%]*?)\bonly\s*%\}", re.DOTALL)
+    lacking = [
+        (page, match[1])
+        for page, source in parts.items()
+        for match in included.finditer(source)
+        if "{% stamp " in parts.get(match[1], "") and "now=" not in match[2]
+    ]
+    assert not lacking, f"give them now=now: {lacking}"
