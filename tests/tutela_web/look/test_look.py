@@ -224,7 +224,7 @@ def test_a_date_box_is_given_its_day_as_browsers_read_it() -> None:
 
 
 def test_a_part_of_a_page_that_tells_a_time_is_given_the_missions_now() -> None:
-    """Without it a part that is included alone tells the hour in UTC beside a page in local time."""
+    """Without it a part included alone tells the hour in UTC beside a page in local time."""
     parts = {
         str(path).partition("/templates/")[2]: path.read_text()
         for path in LOOK.parent.rglob("templates/**/*.html")

@@ -242,7 +242,7 @@ def test_a_risk_shows_its_values_its_blanks_and_its_trail(cast: Cast, sign_in: A
     assert "version 3" in told
     assert AuditEntry.objects.filter(kind="risk", act="read", person_id=cast.boris.pk).exists()
     assert sign_in(cast.chen).get(at("risk", risk.pk)).status_code == 404
-    assert "Propose another value" not in told
+    assert "Propose a different score" not in told
 
 
 def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) -> None:
@@ -269,6 +269,7 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
     assert [(f["factor"], f["value"], f["why"]) for f in changed] == [
         (name, 4.5, "Asked the elders")
     ]
+    assert "waits for the forum. Yours begins" in client.get(at("propose", risk.pk)).content.decode()
     again = client.post(at("propose", risk.pk), sent | {f"v{blank}": "1"})
     assert again.status_code == 409
     assert "Theirs" in again.content.decode() and "4.5" in again.content.decode()
