@@ -622,6 +622,7 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     if not is_published(table, mapping):
         after = days_after_closing(table, parsed.events.frame["date_start"], parsed.lines)
         parsed = replace(parsed, doubts={**after, **parsed.doubts})
+    parsed = replace(parsed, rejected=_in_columns_of_file(parsed.rejected, numbered))
     if line_of:
         parsed = replace(
             parsed,
@@ -642,6 +643,34 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
         sheet=table.sheet,
     )
     return report, parsed
+
+
+def _in_columns_of_file(rejected: tuple[Rejection, ...], table: Table) -> tuple[Rejection, ...]:
+    """Refusals of a count that was made of a column of the file, in the name of that column.
+
+    "Killed", summed or read from words, stands in no file: who mends a row must find its cell.
+    """
+    columns = set(table.frame.columns)
+    made = [one for one in rejected if one.column and one.column not in columns and one.value]
+    if not made:
+        return rejected
+    at = {int(line): row for row, line in enumerate(table.lines.to_list())}
+    named: dict[int, str] = {}
+    for one in made:
+        cells = table.frame.row(at[one.row], named=True) if one.row in at else {}
+        holding = [name for name, cell in cells.items() if cell == one.value]
+        if len(holding) == 1:
+            named[id(one)] = holding[0]
+    return tuple(
+        replace(
+            one,
+            column=named[id(one)],
+            also=tuple(said for said in one.also if not str(said).startswith(f"{named[id(one)]}:")),
+        )
+        if id(one) in named
+        else one
+        for one in rejected
+    )
 
 
 def _with_rows_numbered(table: Table) -> tuple[Table, dict[int, int]]:
