@@ -184,7 +184,7 @@ _NOBODY_HURT = re.compile(
     r"|\bpersonne n'(?:a|est|a ete) (?:perdu la vie|mort|tue|decede|succombe"
     r"|touche|blesse|atteint)\w*|\bpersonne de (?:tue|mort|decede|blesse)\w*"
     r"|لم (?:يقتل|تقتل|يمت|يسقط|يصب) (?:اي )?(?:احد|شخص)"
-    r"|(?:دون|بدون|بلا|لا|لم ت?ي?قع|لم يسجل|من غير)(?: اي| وقوع| سقوط| توجد| يوجد| خسائر){0,3} ?"
+    r"|و?(?:دون|بدون|بلا|لا|لم ت?ي?قع|لم يسجل|من غير)(?: اي| وقوع| سقوط| توجد| يوجد| خسائر){0,3} ?"
     r"(?:قتلى|ضحايا|وفيات)"
 )
 _EARLIER = re.compile(

@@ -253,7 +253,7 @@ def _year_of_file(table: Table) -> Heading | None:
 
 def _are_days_alone(cells: pl.Series) -> bool:
     """Whether a column's cells are mostly numbers of days, or several of them."""
-    said = [plain(cell).strip() for cell in cells.drop_nulls()]
+    said = [_ARTICLE.sub("", plain(cell).strip()) for cell in cells.drop_nulls()]
     alone = sum(bool(_DAY.fullmatch(cell)) for cell in said)
     return alone >= 2 and alone * 2 >= len(said)
 
@@ -284,6 +284,9 @@ _MONTH_AND_DAY = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"^(?:le|the|on|on the|du|nuit du|night of|يوم) (?=\d)", re.IGNORECASE)
+
+
 def _complete_day(
     written: str, heading: Heading, order: str | None, days_alone: bool
 ) -> str | None:
@@ -292,6 +295,8 @@ def _complete_day(
     >>> may = Heading(2018, 5)
     >>> _complete_day("18-19", may, None, True), _complete_day("2/3", may, None, True)
     ('18 to 19 May 2018', '2 to 3 May 2018')
+    >>> _complete_day("le 12", may, None, True)
+    '2018-05-12'
     >>> _complete_day("5th April", Heading(2018), None, False)
     '5th April 2018'
     >>> _complete_day("10/14-15", Heading(2017, 10), None, False)
@@ -299,7 +304,8 @@ def _complete_day(
     >>> _complete_day("April 23", Heading(2018), None, False)
     '23 April 2018'
     """
-    text = with_days_in_digits(with_months_of_one_word(" ".join(plain(written).split())))
+    text = _ARTICLE.sub("", " ".join(plain(written).split()))
+    text = with_days_in_digits(with_months_of_one_word(text))
     month_first = re.fullmatch(r"(\d{1,2})/(\d{1,2})(?: ?[-–] ?(\d{1,2}))?", text)
     if month_first and heading.month == int(month_first[1]) != int(month_first[2]) <= 31:
         until = f" to {int(month_first[3])}" if month_first[3] else ""

@@ -223,11 +223,15 @@ _OTHER_DEAD = _words(
 def bound_of_toll(head: str) -> str | None:
     """Whether a head names the least or the most of the killed, its remark in brackets counted.
 
+    >>> bound_of_toll("CIV_K_LOW"), field_of_head("CIV_W")
+    ('deaths_low', 'injured')
     >>> bound_of_toll("Deaths (low estimate)"), bound_of_toll("Tués max"), bound_of_toll("Tués")
     ('deaths_low', 'deaths_high', None)
     """
     words = {_bare_arabic(word) for word in head_word(re.sub(r"[()]", " ", head)).split()}
     told = words - _FILLERS
+    if told & _CIVIL and "k" in told:  # CIV_K_LOW: killed
+        told = (told - _CIVIL - {"k"}) | {"killed"}
     for bounds, field in ((_LOW, "deaths_low"), (_HIGH, "deaths_high")):
         if told & bounds and told & _DEAD and told <= bounds | _DEAD | {"range"}:
             return field
@@ -426,6 +430,9 @@ def _field_of(said: str) -> str | None:
     if not told:
         return None
     every = set(told)
+    for letter, field in (("k", "civilian_deaths"), ("w", "injured")):
+        if letter in every and len(every) == 2 and every - {letter} <= _CIVIL:
+            return field  # CIV_K, CIV_W
     for known, beside, field in (
         (_DEAD, _DEAD | _LATER, "deaths"),
         (_DEAD, _DEAD | _CIVIL, "civilian_deaths"),

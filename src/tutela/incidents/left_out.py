@@ -892,7 +892,11 @@ def in_small_letters(cell: str) -> str:
 
 
 def _sum_of(cells: tuple[str | None, ...]) -> str | None:
-    filled = [cell for cell in cells if cell and cell.casefold() not in NOTHING]
+    filled = [
+        "0" if _NIL_CELL.fullmatch(cell) else cell
+        for cell in cells
+        if cell and cell.casefold() not in NOTHING
+    ]
     if not filled:
         return None
     if any(cell and _NOT_COUNTED.fullmatch(cell.strip()) for cell in cells):
@@ -906,6 +910,7 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     return _cells_written(tolls)
 
 
+_NIL_CELL = re.compile(r"\s*(?:nil|none|néant|neant|aucune?|لا يوجد|لا توجد)\.?\s*", re.IGNORECASE)
 _NOT_COUNTED = re.compile(
     r"[?؟]+|unk\.?|unknown|not known|inconnue?s?|nsp|غير معروف", re.IGNORECASE
 )

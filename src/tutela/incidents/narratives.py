@@ -287,8 +287,8 @@ def _place_told(text: str) -> str | None:
     """
     if places := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
         return places.pop() if len(places) == 1 else None
-    if bare := {match[1] for match in _ARABIC_NAME.finditer(text)}:
-        return bare.pop() if len(bare) == 1 else None
+    if near := {match[1] for match in _ARABIC_NAME.finditer(text)}:
+        return near.pop() if len(near) == 1 else None
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
     if leading := _place_leading(text):
         return leading

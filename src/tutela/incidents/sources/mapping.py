@@ -1143,15 +1143,17 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     civil_low, civilians, civil_high = sieve.toll(columns_given.get("civilian_deaths"))
     if "deaths" not in columns_given:  # at least so many: of others nothing is said
         low, high = pl.select(pl.coalesce(civil_low, civilians)).to_series(), civil_high
+    if "deaths_low" in columns_given:
+        low = sieve.count(columns_given["deaths_low"])
+    if "deaths_high" in columns_given:
+        high = sieve.count(columns_given["deaths_high"])
+    if {"deaths_low", "deaths_high"} <= columns_given.keys() and "deaths" not in columns_given:
+        best = pl.select(pl.when(low == high).then(low)).to_series()  # both ends are the figure
     tolls = {
         "civilian_deaths": civilians,
         "deaths": best,
-        "deaths_low": sieve.count(columns_given["deaths_low"])
-        if "deaths_low" in columns_given
-        else low,
-        "deaths_high": sieve.count(columns_given["deaths_high"])
-        if "deaths_high" in columns_given
-        else high,
+        "deaths_low": low,
+        "deaths_high": high,
     }
     point = _point(sieve, columns_given)
     columns: dict[str, pl.Series | str | None] = {
