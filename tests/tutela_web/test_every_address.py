@@ -150,6 +150,7 @@ def test_each_person_sees_what_the_table_gives_and_nothing_else(
         if APPROVES or address.name in theirs or meets(who, address):
             response = client.get(address.path)
             assert response.status_code < 500, f"{address.path} failed for {who}"
+            assert b"page  of " not in getattr(response, "content", b""), f"{address.path}: a list"
             seen[address.name] = {word.decode() for word in WORDS.findall(body(response))}
     more = {name: words - given for name, words in seen.items() if words - given}
     assert not more, f"{who} must not read these, and where they stood: {more}"
