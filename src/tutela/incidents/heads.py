@@ -54,6 +54,7 @@ _DEAD = _words(
     " tuees"
     " mort"
     " morts morte mortes"
+    " متوفين متوفون متوفى"
     " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
@@ -73,7 +74,7 @@ _OF_EVENT = _words(
     " jj mm aaaa dd yyyy yy local g c gc occ"
     " precise exactly actual choc chocs shock shocks sinistre"
     " drame accident it occured produit produits survenu survenus passe"
-    " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية"
+    " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية جريمه جريمة"
 )
 _WHEN = _words("when quand متى")
 _HAPPENED = _words(
@@ -106,7 +107,7 @@ _OF_PLACE = _words(
     " pk km happened near admin adm occurrence occurence occurred survenance address adresse"
     " touchee touche touchees affectee"
     " affecte affected impacted impactee concernee منطقة"
-    " محلية حادث حادثة واقعة حدث"
+    " محلية حادث حادثة واقعة حدث جريمه جريمة طريق"
 )
 _ACTOR = _words(
     "perpetrator perpetrators perp perps perpetrateur perpetrateurs auteur auteurs acteur acteurs"
@@ -431,8 +432,9 @@ def _field_of(said: str) -> str | None:
         return None
     every = set(told)
     for letter, field in (("k", "civilian_deaths"), ("w", "injured")):
-        if letter in every and len(every) == 2 and every - {letter} <= _CIVIL:
-            return field  # CIV_K, CIV_W
+        rest = every - {letter}
+        if letter in every and rest & _CIVIL and rest <= _CIVIL | {"cas"}:
+            return field  # CIV_K, CIV CAS: W
     for known, beside, field in (
         (_DEAD, _DEAD | _LATER, "deaths"),
         (_DEAD, _DEAD | _CIVIL, "civilian_deaths"),

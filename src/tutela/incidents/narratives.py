@@ -148,6 +148,7 @@ def with_paragraphs_read(table: Table) -> Table:
     if column is None:
         return table
     heading = heading_of([table.sheet or "", *table.titles, *table.frame.columns])
+    heading = heading or _year_of_cells(table)
     lines = [int(line) for line in table.lines.to_list()]
     told = list(zip(lines, table.frame[column], table.frame.iter_rows(), strict=True))
     if _DAY.search(column) and len(column.split()) >= _WORDS and not heading_of([column]):
@@ -181,6 +182,17 @@ def with_paragraphs_read(table: Table) -> Table:
         rejected=(*table.rejected, *refused),
         notes=(*table.notes, note),
     )
+
+
+def _year_of_cells(table: Table) -> Heading | None:
+    """The one year that the cells of a table name, where they name no other."""
+    years = {
+        year
+        for row in table.frame.iter_rows()
+        for cell in row
+        for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", plain(cell or ""))
+    }
+    return Heading(int(years.pop())) if len(years) == 1 else None
 
 
 def with_places_of_accounts(table: Table, column: str | None) -> Table:
@@ -217,10 +229,14 @@ def _column_of_paragraphs(table: Table) -> str | None:
     for name in table.frame.columns:
         cells = [cell for cell in table.frame[name].to_list() if cell]
         long = [cell for cell in cells if len(cell.split()) >= _WORDS]
-        dated = [cell for cell in long if _DAY.search(plain(cell))]
+        dated = [cell for cell in long if _names_day(plain(cell))]
         if len(dated) >= FEWEST and len(dated) >= MOST * len(cells):
             return name
     return None
+
+
+def _names_day(text: str) -> bool:
+    return any((_DAY.search(text), _SHORT_DAY.match(text), _DAY_IN_WORDS.match(text)))
 
 
 def _read_paragraph(text: str, heading: Heading | None) -> tuple[str, str] | Sentence:

@@ -584,7 +584,7 @@ def _with_what_stands_above(table: Table) -> Table:
         table = with_place_of_title(with_places_of_blocks(table))
     table = _with_days_above(table)
     fields = propose_mapping(table).fields
-    if "date_start" not in fields or _WHERE & fields.keys():
+    if "date_start" not in fields or {"place", "adm1", "adm2"} & fields.keys():
         return table
     return with_places_of_accounts(table, _account_of(table, {}))
 

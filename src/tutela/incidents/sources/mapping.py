@@ -852,7 +852,11 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
                     columns=", ".join(map(repr, odd)),
                 )
             )
-        bare = [c for c in unused_columns(mapping, table) if is_sex_or_age(c)]
+        bare = [
+            column
+            for column in unused_columns(mapping, table)
+            if is_sex_or_age(column) and not _is_tagged_otherwise(table, column)
+        ]
         if len(bare) > 1 and any(table.frame[c].str.contains(r"^[1-9]").any() for c in bare):
             why.append(
                 say(
@@ -921,6 +925,12 @@ _COUNTS_OTHERS = re.compile(
 )
 
 
+def _is_tagged_otherwise(table: Table, name: str) -> bool:
+    """Whether a column's hashtag says that it counts people, and not the dead."""
+    tag = table.tags.get(name, "").casefold()
+    return tag.startswith("#affected") and "killed" not in tag
+
+
 def _may_be_toll(table: Table, name: str) -> bool:
     """Whether a column of a table without a toll holds small counts under a head that nobody knows.
 
@@ -929,6 +939,8 @@ def _may_be_toll(table: Table, name: str) -> bool:
     >>> [_may_be_toll(table, name) for name in frame.columns]
     [True, False, False]
     """
+    if _is_tagged_otherwise(table, name):
+        return False
     said = key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
     if "/" in name or not said or _COUNTS_OTHERS.search(said) or re.fullmatch(r"column \d+", said):
         return False

@@ -1,0 +1,191 @@
+"""Classes learned from the ninth to the thirteenth set of strangers' books: right, or waiting."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tutela.incidents.read import read_events
+
+HEAD = "Date;Place;What happened;Killed\n"
+SHOT = "2018-01-03;Luma;Trader shot dead by armed men;1\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Soldiers fought among themselves, no civilian;2",
+        "Combat : 4 combattants morts, que des combattants;4",
+        "اشتباك، القتلى كلهم عسكريون;9",
+        "Armed clash, no civilians were hurt;3",
+        "Child bitten, mordu par un serpent;1",
+        "Tree fell on the school;1",
+        "وفاة الشيخ بعد مرض طويل;1",
+        "On parle de morts, personne ne confirme;0",
+        "Market talk of a raid, nobody has seen it;0",
+        "Youth say they will attack the market;0",
+        "Three boys shot, the village is not known;3",
+        "Leaflet left at the gate, nothing has happened;0",
+    ],
+)
+def test_what_is_no_harm_to_civilians_or_not_sure_waits(log: Any, row: str) -> None:
+    assert log(f"{HEAD}{SHOT}2018-01-04;Luma;{row}\n").come("line") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Bus hit a mine, then overturned;4",
+        "Soldiers killed two villagers after a clash with rebels;2",
+        "Grenade thrown into a wedding, ألقوا قنبلة;ثلاثة",
+        "Herders attacked by fighters, houses burnt;two",
+    ],
+)
+def test_deeds_beside_such_words_come_in(log: Any, row: str) -> None:
+    assert log(f"{HEAD}{SHOT}2018-01-04;Luma;{row}\n").come("line") == [(2,), (3,)]
+
+
+def test_heads_that_are_parts_of_sentences_are_known(log: Any) -> None:
+    read = log(
+        "On which day;Which side (place);What they did to us;Died;Taken away\n"
+        "3rd January 2019;Luma;Shop broken with guns;two;0\n"
+        "26th February 2019 (written late);Tera;Hut burnt by raiders;one;four\n"
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2019, 1, 3), "Luma", 2),
+        (date(2019, 2, 26), "Tera", 1),
+    ]
+
+
+def test_a_span_of_days_and_a_path_of_places_are_read_in_arabic(log: Any) -> None:
+    read = log(
+        "رقم;من;إلى;الولاية/المحلية/القرية;قتلى;الرواية\n"
+        "1;05/01/2018;05/01/2018;النيل/باو/لوما;2;هجوم مسلح على السوق\n"
+        "2;11/01/2018;13/01/2018;النيل/باو/تيرا;4;قصف المزارع\n"
+        "3;25/01/2018;;النيل/قيسان/باما;0;خطف ثلاثة رعاة\n"
+        "4;31/01/2018;;النيل/قيسان/كيرا;قتيلتان;لغم تحت عربة\n"
+    )
+    came = read.come("date_start", "date_end", "place", "killed")
+    assert came[1] == (date(2018, 1, 11), date(2018, 1, 13), "تيرا", 4)
+    assert came[3][3] == 2
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "dead"),
+    [
+        ("CIV K/W/A", "3/2/1", 3),
+        ("CIV_K_LOW;CIV_K_HIGH", "3;3", 3),
+        ("قتلى مزارعين;قتلى رعاة", "1;2", 3),
+        ("Nbre de victimes;Type d'incident", "3;Meurtre", 3),
+        ("Nbre de victimes;Type d'incident", "9;Pillage", 0),
+        ("Our people who died", "three", 3),
+        ("Killed M;Killed F", "3;NIL", 3),
+    ],
+)
+def test_counts_of_the_dead_in_other_columns(log: Any, heads: str, cells: str, dead: int) -> None:
+    read = log(f"Date;Place;{heads}\n2018-01-03;Luma;{cells}\n2018-01-04;Tera;{cells}\n")
+    assert read.come("killed") == [(dead,), (dead,)]
+
+
+def test_names_of_the_dead_count_nobody_and_wait_for_nobody(log: Any) -> None:
+    read = log("Date;Place;Died;Name of the dead\n2018-01-03;Luma;one;Deng K. and his dog\n")
+    assert read.come("killed") == [(1,)]
+
+
+def test_victims_of_an_attack_and_bare_casualties_wait(log: Any) -> None:
+    read = log(
+        "Date;Place;Nature of incident;No. of victims\n2018-01-03;Luma;Attack on village;5\n"
+        "2018-01-04;Luma;Killing;2\n"
+    )
+    assert read.come("killed") == [(2,)] and 2 in read.waits()
+
+
+def test_a_dash_is_none_where_the_sheet_says_so(log: Any) -> None:
+    read = log(
+        "N.B. : tiret = aucun cas.;;\nDate;Lieu;Tués\n2018-01-03;Luma;-\n2018-01-04;Tera;2\n"
+    )
+    assert read.come("killed") == [(0,), (2,)]
+
+
+@pytest.mark.parametrize(
+    "place", ["Tera ou Pama ?", "somewhere on the road", "road between A and B"]
+)
+def test_a_place_that_is_left_open_waits(log: Any, place: str) -> None:
+    read = log(f"Date;Place;Killed\n2018-01-03;Luma;1\n2018-01-04;{place};2\n")
+    assert read.come("place") == [("Luma",)] and "leaves the place open" in read.waits()[3]
+
+
+def test_accounts_name_their_place_first_or_after_their_day(log: Any) -> None:
+    read = log(
+        "N°;Jour;Ce qui est arrivé\n"
+        "1;3 janv. 2018;Rafaï : quatre morts quand les archers sont entrés au quartier musulman.\n"
+        "2;14 févr. 2018;À Selim, un commerçant tué par des hommes armés. Grâce à Dieu.\n"
+        "3;15 mars 2018;Niakari : pas de mort, le marché pillé, 60 ménages ont fui vers Bakouma.\n"
+    )
+    assert read.come("place", "killed") == [("Rafaï", 4), ("Selim", 1), ("Niakari", 0)]
+
+
+def test_paragraphs_above_a_table_are_rows_and_not_its_title(tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("2018 notes")
+        rows = [
+            ["Notes for the weekly sitrep (2018)"],
+            ["Week", "Narrative"],
+            [
+                "W1",
+                "On 3 January at Nimule, armed men killed two traders and took their motorbikes.",
+            ],
+            [
+                "W2",
+                "Eight Jan: raiders attacked Isoke, four people including a child were shot dead.",
+            ],
+            ["W4", "25.01 - in Ikotos, one woman was killed on the way to the market by raiders."],
+            [],
+            ["Day", "Location", "What was said", "Dead", "Hurt"],
+            ["2018-04-02", "Chukudum", "Cattle raid, herders shot", "3", "1"],
+        ]
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    frame = read_events([path]).events.frame.sort("date_start")
+    assert frame.select("place", "deaths").rows() == [
+        ("Nimule", 2),
+        ("Isoke", 4),
+        ("Ikotos", 1),
+        ("Chukudum", 3),
+    ]
+
+
+def test_titles_above_a_separated_file_hold_commas_and_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "radio.csv"
+    path.write_text(
+        "Radio of Djugu, local news\n\nNo;Edition;News\n"
+        "1;evening;On 4 March 2018 at Drodro, armed men killed two traders, and took their goods.\n"
+        "2;noon;On 5 March 2018 at Fataki, bandits shot one farmer dead, and burnt a hut.\n"
+    )
+    frame = read_events([path]).events.frame.sort("date_start")
+    assert frame.select("place", "deaths").rows() == [("Drodro", 2), ("Fataki", 1)]
+
+
+def test_a_code_of_misconduct_is_known_though_a_list_spells_it_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "codes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Nov 2018")
+        sheet.write_row(0, 0, ["Date", "Lieu", "Victimes", "Tués", "Nature"])
+        sheet.write_row(1, 0, ["2018-11-03", "Luma", "un commerçant abattu", "1", "EXE"])
+        sheet.write_row(
+            2, 0, ["2018-11-04", "Luma", "fille : le chauffeur d'une agence", "0", "EAS"]
+        )
+        codes = book.add_worksheet("Codes")
+        codes.write_row(0, 0, ["Code", "Sens"])
+        codes.write_row(1, 0, ["EXE", "exécution"])
+        codes.write_row(2, 0, ["EAS", "plainte : ne pas diffuser"])
+        codes.write_row(3, 0, ["PIL", "pillage"])
+    read = read_events([path])
+    assert read.events.frame["deaths"].to_list() == [1]
+    refused = [one for report in read.files for one in report.rejected if one.row == 3]
+    assert refused and not any("fille" in f"{one.value} {one.cells}" for one in refused)
