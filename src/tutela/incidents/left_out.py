@@ -895,7 +895,7 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     filled = [
         "0" if _NIL_CELL.fullmatch(cell) else cell
         for cell in cells
-        if cell and cell.casefold() not in NOTHING
+        if cell and (_NIL_CELL.fullmatch(cell) or cell.casefold() not in NOTHING)
     ]
     if not filled:
         return None

@@ -651,26 +651,30 @@ def _in_columns_of_file(rejected: tuple[Rejection, ...], table: Table) -> tuple[
     "Killed", summed or read from words, stands in no file: who mends a row must find its cell.
     """
     columns = set(table.frame.columns)
-    made = [one for one in rejected if one.column and one.column not in columns and one.value]
-    if not made:
+    refused = [
+        refusal
+        for refusal in rejected
+        if refusal.column and refusal.column not in columns and refusal.value
+    ]
+    if not refused:
         return rejected
     at = {int(line): row for row, line in enumerate(table.lines.to_list())}
     named: dict[int, str] = {}
-    for one in made:
-        cells = table.frame.row(at[one.row], named=True) if one.row in at else {}
-        holding = [name for name, cell in cells.items() if cell == one.value]
+    for refusal in refused:
+        cells = table.frame.row(at[refusal.row], named=True) if refusal.row in at else {}
+        holding = [name for name, cell in cells.items() if cell == refusal.value]
         if len(holding) == 1:
-            named[id(one)] = holding[0]
+            named[id(refusal)] = holding[0]
     return tuple(
-        replace(
-            one,
-            column=named[id(one)],
-            also=tuple(said for said in one.also if not str(said).startswith(f"{named[id(one)]}:")),
-        )
-        if id(one) in named
-        else one
-        for one in rejected
+        _in_column(refusal, named[id(refusal)]) if id(refusal) in named else refusal
+        for refusal in rejected
     )
+
+
+def _in_column(refusal: Rejection, column: str) -> Rejection:
+    """A refusal in the name of a column, which is not told a second time beside it."""
+    also = tuple(said for said in refusal.also if not str(said).startswith(f"{column}:"))
+    return replace(refusal, column=column, also=also)
 
 
 def _with_rows_numbered(table: Table) -> tuple[Table, dict[int, int]]:

@@ -150,7 +150,7 @@ def _with_reasons(entry: TimelineEntry) -> str:
 def _decision_details(entry: TimelineEntry) -> str:
     """What a decision says beside its reason, and what nobody said of it."""
     said = [
-        with_label(AlertDecisionForm.base_fields[name].label, text)
+        with_label(AlertDecisionForm.base_fields[name].label or name, text)
         for name, text in entry.detail.get("accounts", {}).items()
     ]
     said += [with_label(gap_word(name), _("not said")) for name in entry.detail.get("not_said", ())]

@@ -10,7 +10,7 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
 from tutela.base.say import Sentence, from_json, term, translate_sentence
-from tutela_web.base.values import JsonValue
+from tutela_web.base.values import JsonValue, Words
 from tutela_web.look.days import date_format
 
 
@@ -36,7 +36,7 @@ def in_page_language(sentence: Sentence) -> str:
     return translate_sentence(sentence, gettext, ngettext, _figures)
 
 
-def with_label(label: object, said: object) -> str:
+def with_label(label: Words, said: Words | float) -> str:
     """A label and what is said of it, with the colon as the page's language sets it.
 
     >>> from django.utils.translation import override

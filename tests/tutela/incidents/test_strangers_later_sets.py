@@ -84,6 +84,7 @@ def test_a_span_of_days_and_a_path_of_places_are_read_in_arabic(log: Any) -> Non
         ("Nbre de victimes;Type d'incident", "9;Pillage", 0),
         ("Our people who died", "three", 3),
         ("Killed M;Killed F", "3;NIL", 3),
+        ("Killed M;Killed F", "NIL;NIL", 0),
     ],
 )
 def test_counts_of_the_dead_in_other_columns(log: Any, heads: str, cells: str, dead: int) -> None:

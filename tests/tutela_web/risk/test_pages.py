@@ -269,7 +269,8 @@ def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) ->
     assert [(f["factor"], f["value"], f["why"]) for f in changed] == [
         (name, 4.5, "Asked the elders")
     ]
-    assert "waits for the forum. Yours begins" in client.get(at("propose", risk.pk)).content.decode()
+    shown = client.get(at("propose", risk.pk)).content.decode()
+    assert "waits for the forum. Yours begins" in shown
     again = client.post(at("propose", risk.pk), sent | {f"v{blank}": "1"})
     assert again.status_code == 409
     assert "Theirs" in again.content.decode() and "4.5" in again.content.decode()
