@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.messy.shapes import shape
 from benchmarks.messy.sheets import Book, write_text
-from benchmarks.messy.truth import ARABIC_PLACES, Answer, Event, events, month_name
+from benchmarks.messy.truth import ARABIC_PLACES, HARMS, Answer, Event, events, month_name
 
 Toll = tuple[int | None, int | None, int | None]
 NOT_KNOWN: Toll = (None, None, None)
@@ -504,7 +504,7 @@ def bare_casualties(rng: random.Random, path: Path, answer: Answer) -> None:
         for e in unplaced(rng, "en", 3):
             count = rng.randint(1, 6)
             said = title != "A" and not e.harm.startswith("Attack")
-            dead = count if e.harm == "Killing" else 0
+            dead = count if e.harm in HARMS["killing"]["en"] else 0
             e = replace(e, low=dead, best=dead, high=dead) if said else e
             page.row([e.start, e.place, e.harm, count, "Chief"], e, must_hold=not said)
     book.save()
