@@ -841,17 +841,30 @@ def _with_noughts_told(table: Table, tolls: Collection[str], beside: Collection[
     if len(tolls) != 1:
         return table
     (toll,) = tolls
-    rest = [name for name in table.frame.columns if name != toll and name not in beside]
     cells = table.frame[toll].to_list()
-    for at in table.frame[toll].is_null().arg_true().to_list():
-        said = [cell for name in rest if (cell := table.frame[name][at])]
-        if int(table.lines[at]) not in table.doubts and any(
-            len(cell.split()) > 2 and dead_told(cell) == "0" for cell in said
-        ):
-            cells[at] = "0"
+    blank = table.frame[toll].is_null() & ~table.lines.is_in(list(table.doubts))
+    for name in table.frame.columns:
+        if name == toll or name in beside:
+            continue
+        said = table.frame[name].to_list()
+        likely = blank & table.frame[name].str.contains(_NOT_ANY).fill_null(False)
+        at_cell: dict[str, list[int]] = {}
+        for at in likely.arg_true().to_list():
+            at_cell.setdefault(said[at], []).append(at)
+        for cell, rows in at_cell.items():
+            if len(cell.split()) > 2 and dead_told(cell) == "0":
+                for at in rows:
+                    cells[at] = "0"
     if cells == table.frame[toll].to_list():
         return table
     return replace(table, frame=table.frame.with_columns(pl.Series(toll, cells, pl.String)))
+
+
+_NOT_ANY = (
+    r"(?i)\b(?:0|zero|no|none|no-one|nobody|nil|not|without|sans|aucun\w*|pas|personne|n[eé]ant|ras)\b"
+    r"|لم|لا|دون|بدون|غير|صفر"
+)
+"""Words without one of which no account says that nobody died."""
 
 
 def _tells_more_dead(cell: str) -> bool:
@@ -893,9 +906,9 @@ def in_small_letters(cell: str) -> str:
 
 def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     filled = [
-        "0" if _NIL_CELL.fullmatch(cell) else cell
+        "0" if nobody else cell
         for cell in cells
-        if cell and (_NIL_CELL.fullmatch(cell) or cell.casefold() not in NOTHING)
+        if cell and ((nobody := tells_nobody(fold_words(cell))) or cell.casefold() not in NOTHING)
     ]
     if not filled:
         return None
@@ -910,7 +923,6 @@ def _sum_of(cells: tuple[str | None, ...]) -> str | None:
     return _cells_written(tolls)
 
 
-_NIL_CELL = re.compile(r"\s*(?:nil|none|néant|neant|aucune?|لا يوجد|لا توجد)\.?\s*", re.IGNORECASE)
 _NOT_COUNTED = re.compile(
     r"[?؟]+|unk\.?|unknown|not known|inconnue?s?|nsp|غير معروف", re.IGNORECASE
 )

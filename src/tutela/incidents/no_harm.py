@@ -458,17 +458,17 @@ _ANY_DEED = re.compile(
 """Words any of which may tell of harm, as stems; an account without one of them tells of none."""
 
 
-_MINE_DUG = re.compile(
+_LIKE_A_DEED = re.compile(
     r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
     r"|\bmines? d'or\b|\bnot a violation\b|\bheart attacks?\b|\bminiere?s?\b"
 )
-"""What sounds like a deed of arms and is none: a mine that is dug."""
+"""What sounds like a deed of arms and is none: a mine that is dug, an attack of the heart."""
 
 
 def _why_no_deed(said: list[str]) -> Sentence | None:
     if any(_WITHDRAWN.search(text) for text in said):
         return say("its own words may withdraw it")
-    deeds = (_MINE_DUG.sub(" ", text) for text in said)
+    deeds = (_LIKE_A_DEED.sub(" ", text) for text in said)
     if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, deeds)):
         return say("tells of an accident or a loss, not of harm that somebody did")
     if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):

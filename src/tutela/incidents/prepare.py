@@ -1195,12 +1195,10 @@ def _says_what_a_dash_is(table: Table) -> bool:
     >>> _says_what_a_dash_is(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]), titles=t))
     True
     """
-    lines = [*table.titles]
-    for row in table.frame.iter_rows():
-        said = [cell for cell in row if cell]
-        if len(said) == 1 and len(said[0]) < _LONGEST_KEY:
-            lines.append(said[0])
-    return any(_DASH_IS_NONE.search(fold_words(line)) for line in lines)
+    filled = pl.sum_horizontal((pl.all().fill_null("") != "").cast(pl.Int32))
+    alone = table.frame.filter(filled == 1).iter_rows()
+    lines = (cell for row in alone for cell in row if cell and len(cell) < _LONGEST_KEY)
+    return any(_DASH_IS_NONE.search(fold_words(line)) for line in (*table.titles, *lines))
 
 
 _LONGEST_KEY = 200

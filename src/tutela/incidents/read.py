@@ -650,29 +650,18 @@ def _in_columns_of_file(rejected: tuple[Rejection, ...], table: Table) -> tuple[
 
     "Killed", summed or read from words, stands in no file: who mends a row must find its cell.
     """
-    columns = set(table.frame.columns)
-    refused = [
-        refusal
-        for refusal in rejected
-        if refusal.column and refusal.column not in columns and refusal.value
-    ]
-    if not refused:
-        return rejected
-    at = {int(line): row for row, line in enumerate(table.lines.to_list())}
-    named: dict[int, str] = {}
-    for refusal in refused:
-        cells = table.frame.row(at[refusal.row], named=True) if refusal.row in at else {}
-        holding = [name for name, cell in cells.items() if cell == refusal.value]
-        if len(holding) == 1:
-            named[id(refusal)] = holding[0]
-    return tuple(
-        _in_column(refusal, named[id(refusal)]) if id(refusal) in named else refusal
-        for refusal in rejected
-    )
+    at = {int(line): row for row, line in enumerate(table.lines.to_list())} if rejected else {}
+    return tuple(_in_column_of_file(refusal, table, at.get(refusal.row)) for refusal in rejected)
 
 
-def _in_column(refusal: Rejection, column: str) -> Rejection:
-    """A refusal in the name of a column, which is not told a second time beside it."""
+def _in_column_of_file(refusal: Rejection, table: Table, at: int | None) -> Rejection:
+    if at is None or not refusal.value or refusal.column in ("", *table.frame.columns):
+        return refusal
+    cells = table.frame.row(at, named=True)
+    holding = [name for name, cell in cells.items() if cell == refusal.value]
+    if len(holding) != 1:
+        return refusal
+    (column,) = holding
     also = tuple(said for said in refusal.also if not str(said).startswith(f"{column}:"))
     return replace(refusal, column=column, also=also)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -716,9 +716,9 @@ def _with_spans_of_days(table: Table, bare: dict[str, list[str]]) -> dict[str, l
     for first, last in _FROM_TO:
         if first not in heads or last not in heads:
             continue
-        cells = table.frame[heads[first]].drop_nulls().to_list()
-        days = [cell for cell in cells if isinstance(read_days(cell, "DMY"), tuple)]
-        if cells and len(days) >= _MOST_ARE_DAYS * len(cells):
+        cells = Counter(table.frame[heads[first]].drop_nulls().to_list())  # each read once
+        days = sum(n for cell, n in cells.items() if isinstance(read_days(cell, "DMY"), tuple))
+        if cells and days >= _MOST_ARE_DAYS * cells.total():
             return {**bare, "date_start": [heads[first]], "date_end": [heads[last]]}
     return bare
 
