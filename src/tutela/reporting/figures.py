@@ -37,6 +37,9 @@ ALLEGED, REPORTED, VERIFIED, LATE_VERIFIED = "alleged", "reported", "verified", 
 STANDINGS = (ALLEGED, REPORTED, VERIFIED, LATE_VERIFIED)
 """How sure what is counted is. Late verified: verified now, of an earlier period."""
 
+FILES_OF_OTHERS = "files of others"
+"""Who counted, where it was not the mission."""
+
 COUNTED = {
     "incidents": "incidents",
     "killed": "people killed",
@@ -689,4 +692,4 @@ def _last_from(told: list[float | None] | None) -> tuple[float, float | None] | 
 
 def words_of_figures() -> list[str]:
     """The words of figures that catalogues hold."""
-    return [*COUNTED.values(), *STANDINGS, *CHANGE_KINDS.values()]
+    return [*COUNTED.values(), *STANDINGS, *CHANGE_KINDS.values(), FILES_OF_OTHERS]

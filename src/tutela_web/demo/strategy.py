@@ -15,6 +15,7 @@ from importlib.resources import files
 import polars as pl
 from django.db import transaction
 
+from tutela.base.documents.layout import shipped_layouts
 from tutela.strategy.elements import CLOSED, elements
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -253,29 +254,30 @@ def _plant_records_behind(mission: Mission, who: Who) -> None:
 
 LETTERHEAD = "United Nations\nUnited Nations Mission in Karuna (UNMIKA) (invented)"
 
-LAYOUTS: tuple[dict[str, FieldValue], ...] = (
-    {
-        "kind": "strategy",
+LAYOUTS: dict[str, dict[str, FieldValue]] = {
+    "strategy": {
         "symbol": "UNMIKA/POC/2018/1",
         "distribution": "Heads of components\nUnited Nations country team\nProtection Cluster",
-        "numbered": True,
-        "contents": True,
-        "abbreviations": True,
     },
-    {"kind": "summary", "symbol": "UNMIKA/POC/2018/1/Summary", "numbered": True},
-    {"kind": "matrix", "symbol": "UNMIKA/POC/2018/1/Annex I", "abbreviations": True},
-    {"kind": "minutes", "numbered": True},
-    {"kind": "report_brief"},
-    {"kind": "response"},
-)
+    "summary": {"symbol": "UNMIKA/POC/2018/1/Summary"},
+    "matrix": {"symbol": "UNMIKA/POC/2018/1/Annex I"},
+}
+"""What papers of a kind have beside the letterhead, which all papers of the mission have."""
 
 
 def _plant_layouts(mission: Mission, who: Who) -> None:
     """How the papers of the invented mission are laid out."""
-    for values in LAYOUTS:
+    for kind, shipped in shipped_layouts().items():
         create_record(
             LAYOUT,
-            {"letterhead": LETTERHEAD} | values,
+            {
+                "kind": kind,
+                "letterhead": LETTERHEAD,
+                "numbered": shipped.numbered,
+                "contents": shipped.contents,
+                "abbreviations": shipped.abbreviations,
+                **LAYOUTS.get(kind, {}),
+            },
             by=who("adviser"),
             invented=True,
         )

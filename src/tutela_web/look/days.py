@@ -23,7 +23,7 @@ def date_format(value: date | datetime, form: str) -> str:
     ...         print(date_format(day, "D j M Y"), "|", date_format(day, "j F Y"))
     Mon 30 Jul 2018 | 30 July 2018
     lun. 30 juil. 2018 | 30 juillet 2018
-    الاثنين 30 يوليو 2018 | 30 تموز/يوليو 2018
+    الاثنين 30 يوليه 2018 | 30 تموز/يوليه 2018
     """
     written = _Written(value).format(get_format(form))
     return written.replace(",", "،") if _language() == "ar" else written
@@ -58,7 +58,9 @@ def _language() -> str:
 
 @cache
 def _months(width: str, language: str) -> tuple[str, ...]:
-    names = get_month_names(width, locale=language)  # type: ignore[arg-type]
+    names = dict(get_month_names(width, locale=language))  # type: ignore[arg-type]
+    if language == "ar":  # CLDR ends both in another letter
+        names |= {6: "يونيه", 7: "يوليه"}
     if language == "ar" and width == "wide":
         # As the United Nations writes them: the name of the east and that of the west.
         east = get_month_names(width, locale="ar_SY")  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ from tutela.monitoring.indicators import words_of_tables as measured_words
 from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
-from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
+from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
@@ -157,6 +157,7 @@ def terms() -> list[str]:
             *names,
             *BANDS,
             *PRIORITIES,
+            *MUST_SHOULD_COULD.values(),
             *CONFIDENCES,
             *months,
             COMMUNAL,

@@ -16,6 +16,7 @@ import polars as pl
 from tutela.base.say import say
 from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
 from tutela.reporting.figures import (
+    FILES_OF_OTHERS,
     REPORTED,
     VERIFIED,
     Basis,
@@ -190,7 +191,7 @@ def events(view: FillView) -> ReportFigure:
         say("Further attacks in files of others"),
         say("Imported events against civilians that no incident of the mission tells of."),
         rows.height,
-        basis=Basis("incidents", standing=REPORTED, actor="files of others"),
+        basis=Basis("incidents", standing=REPORTED, actor=FILES_OF_OTHERS),
         records=_refs(rows),
         left_out=_left_out(view),
     )
@@ -225,7 +226,7 @@ def killed_events(view: FillView) -> ReportFigure:
         say("People killed in further attacks in files of others"),
         say("Sum of the best figures of these events, as their sources give them."),
         number,
-        basis=Basis("killed", standing=REPORTED, actor="files of others"),
+        basis=Basis("killed", standing=REPORTED, actor=FILES_OF_OTHERS),
         records=records,
         left_out=left_out,
     )

@@ -36,6 +36,8 @@ from tutela.base.documents.model import (
     OfIntervals,
     PageBreak,
     Paragraph,
+    Particular,
+    Particulars,
     Row,
     Small,
     Soft,
@@ -295,6 +297,30 @@ def test_a_note_stays_on_one_page_of_the_docx_and_its_last_line_is_no_page() -> 
     assert len(file.tables[0]._tbl.xpath(".//w:trPr/w:cantSplit")) == 1
     gaps = [line for line in file.paragraphs if not line.text][-2:]
     assert [line.paragraph_format.line_spacing.pt for line in gaps] == [5, 1]
+
+
+def test_small_words_and_who_signs_stay_on_the_page_of_the_table_above_them() -> None:
+    table = Table("Places", (Column("Place", 1),), (Row(("Pallo",)), Row(("Osila",))))
+    signs = Particulars((Particular("Drafted by", "adviser"), Particular("Cleared by", "chief")))
+    blocks = (table, Paragraph("Two of nine.", "small"), table, signs, table, Paragraph("After."))
+    file = docx.Document(BytesIO(to_docx(report(blocks=blocks))))
+    held = [
+        [bool(row.cells[-1].paragraphs[0].paragraph_format.keep_with_next) for row in one.rows]
+        for one in file.tables
+    ]
+    assert held == [[True, False, True], [True, False, True], [True, False], [True, False, False]]
+    assert [cell.width.mm for cell in file.tables[2].rows[0].cells] == [
+        pytest.approx(column.width.mm, abs=0.1) for column in file.tables[2].columns
+    ]
+
+
+def test_a_title_from_the_right_is_as_bold_as_one_from_the_left() -> None:
+    file = docx.Document(BytesIO(to_docx(report(language="ar", direction="rtl"))))
+    assert [file.styles[name].font.cs_bold for name in ("Title", "Heading 1", "Body Text")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_the_docx_has_real_headings_and_tables() -> None:

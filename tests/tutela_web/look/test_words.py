@@ -9,6 +9,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from tutela.reporting.figures import FILES_OF_OTHERS
+from tutela.risk.factors import MUST_SHOULD_COULD
 from tutela_web.look import words
 
 FIELD = re.compile(r"%\(\w+\)[sd]|%[sd]")
@@ -36,6 +38,10 @@ def test_every_word_of_pages_code_and_core_is_translated() -> None:
             if not all(forms):
                 lacking.append((language, where, message))
     assert not lacking, "run python -m tutela_web.look.words, then translate"
+
+
+def test_catalogues_hold_the_words_that_reports_print_of_the_tables() -> None:
+    assert {*MUST_SHOULD_COULD.values(), FILES_OF_OTHERS} <= set(words.terms())
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

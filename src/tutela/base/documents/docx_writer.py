@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 from xml.etree import ElementTree
 
@@ -118,12 +119,11 @@ class Writer:
         self._styles()
         self._page()
         self._head()
-        last = len(self.document.blocks) - 1
-        for n, block in enumerate(self.document.blocks):
+        for block, following in zip_longest(self.document.blocks, self.document.blocks[1:]):
             if isinstance(block, Wide):
-                self._wide(block, ends=n == last)
+                self._wide(block, ends=following is None)
             else:
-                self._block(block, self.file)
+                self._block_before(following, block, self.file)
         self._shrink_last_gap()
         self._name_plain_style()
         return _with_fixed_dates(self.file, self.document.frozen)
@@ -179,6 +179,7 @@ class Writer:
             style = styles[name]
             _face(style, size)
             style.font.bold = name not in ("Body Text", "List Bullet", "Caption", NUMBERED)
+            style.font.cs_bold = style.font.bold  # scripts from the right have their own weight
             if name.startswith("Heading"):
                 style.paragraph_format.keep_with_next = True
             style.font.color.rgb = _colour("ink2" if name == "Caption" else "ink")
@@ -298,6 +299,18 @@ class Writer:
 
     # blocks
 
+    def _blocks(self, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
+        for block, following in zip_longest(blocks, blocks[1:]):
+            self._block_before(following, block, into)
+
+    def _block_before(self, following: Block | None, block: Block, into: DocxFile | _Cell) -> None:
+        """A block; small words and who signs, below a table or a panel, stay on its page."""
+        self._block(block, into)
+        small = isinstance(following, Paragraph) and following.size == "small"
+        if isinstance(block, Table | Note) and (small or isinstance(following, Particulars)):
+            _hold_row(into.tables[-1].rows[-1])
+            into.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def _block(self, block: Block, into: DocxFile | _Cell) -> None:
         match block:
             case Heading(text, level):
@@ -325,15 +338,13 @@ class Writer:
             case Note(blocks):
                 self._note(blocks, into)
             case Columns(left, right):  # one below the other: easier to edit, and to read aloud
-                for inner in (*left, *right):
-                    self._block(inner, into)
+                self._blocks((*left, *right), into)
             case PageBreak():
                 into.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             case Contents(title, depth):
                 self._contents(title, depth, into)
             case Wide(blocks):
-                for inner in blocks:
-                    self._block(inner, into)
+                self._blocks(blocks, into)
             case Marked(name, blocks):
                 self._write_marked(name, blocks, into)
             case Signing():
@@ -359,8 +370,7 @@ class Writer:
     def _write_marked(self, name: str, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
         """Blocks between the ends of a bookmark: an edited copy is read by it."""
         before = len(into.paragraphs)
-        for inner in blocks:
-            self._block(inner, into)
+        self._blocks(blocks, into)
         if written := into.paragraphs[before:]:
             self.marks += 1
             _bookmark(written[0], MARKS + self.marks, name, ends=written[-1])
@@ -418,9 +428,13 @@ class Writer:
         table = self._grid(into, len(columns))
         table.autofit = False
         _table_borders(table, None)
+        for drawn, width in zip(table.columns, widths, strict=True):
+            drawn.width = Mm(width)
         rows = [table.rows[0], *(table.add_row() for _ in block.lines[1:])]
         for row, line in zip(rows, block.lines, strict=True):
             self._cells(row, (Strong(line.label), line.text), columns, widths)
+        for row in rows[:-1]:
+            _hold_row(row)
         self._gap(into)
 
     def _grid(self, into: DocxFile | _Cell, columns: int) -> Any:
@@ -448,8 +462,8 @@ class Writer:
         head = table.rows[0]
         _mark_row(head, "w:tblHeader")
         self._cells(head, [(Strong(c.title),) for c in block.columns], block.columns, widths)
+        _hold_row(head)  # no head without a row
         for cell in head.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True  # no head without a row
             _borders(cell._tc.get_or_add_tcPr(), {"bottom": (8, "ink2")}, tag="w:tcBorders")
         for row in block.rows:
             line = table.add_row()
@@ -488,8 +502,7 @@ class Writer:
         _mark_row(table.rows[0], "w:cantSplit")
         cell = table.rows[0].cells[0]
         _hatch(cell._tc.get_or_add_tcPr())
-        for block in blocks:
-            self._block(block, cell)
+        self._blocks(blocks, cell)
         first = cell.paragraphs[0]
         if len(cell.paragraphs) > 1 and not first.text:
             first._p.getparent().remove(first._p)
@@ -746,6 +759,13 @@ def _narrow_margins(table: DocxTable) -> None:
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
     _put(table._tbl.tblPr, margins)
+
+
+def _hold_row(row: _Row) -> None:
+    """Keep a row on the page of what follows it."""
+    for cell in row.cells:
+        for line in cell.paragraphs:
+            line.paragraph_format.keep_with_next = True
 
 
 def _mark_row(row: _Row, tag: str) -> None:
