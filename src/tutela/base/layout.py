@@ -195,7 +195,13 @@ PARTS = frozenset(
             "female",
             "adults",
             "children",
+            "man",
+            "woman",
+            "boy",
+            "girl",
+            "adult",
         ),
+        *("homme", "femme", "garcon", "fille", "enfant", "mineur"),
         *("minors", "total", "hommes", "femmes", "garcons", "filles", "enfants", "adultes"),
         *(
             "mineurs",
@@ -253,11 +259,15 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
     >>> head = Head(1, ("Date", "Men", "Women", "Men"), ("", "Killed", "Killed", "Injured"))
     >>> name_columns(head, {"date", "killed", "injured"})
     ['Date', 'Killed: Men', 'Killed: Women', 'Injured: Men']
+    >>> name_columns(Head(2, ("M", "F", "Killed"), ("Killed", "Killed", "Army")), {"killed"})
+    ['Killed: M', 'Killed: F', 'Army: Killed']
     """
     lower = [head_word(name) for name in head.names]
+    above = {head_word(group) for group in head.groups}
     return [
         name
-        if not group or (len(word) > 1 and word in words and lower.count(word) == 1)
+        if not group
+        or (len(word) > 1 and word in words and lower.count(word) == 1 and word not in above)
         else f"{group}: {name}"
         for name, group, word in zip(head.names, head.groups, lower, strict=True)
     ]

@@ -702,11 +702,18 @@ _NONE = re.compile(
     r"|\bn'a(?:vait)? (?:pas |fait )*(?:de |aucune? )(?:victime|mort|perte)\w*"
     r"|(?:دون|بدون|بلا)(?: اي| وقوع| سقوط| تسجيل){0,3} (?:قتلى|ضحايا|وفيات|خسا[ئي]ر)"
     r"|لم (?:يقتل|يسقط|تقع|يسجل|تسجل)(?: اي){0,1} (?:احد|قتلى|ضحايا|وفيات|قتيل)"
+    r"|(?:لم|ولم) (?:يمت|تمت|يموتوا)(?!\w)|(?:دون|بدون|بلا) قتل(?!\w)"
 )
+_ALIVE = re.compile(
+    r"\bretrouvee?s? vivante?s?\b|\bsaine?s? et sau(?:f|ve)s?\b"
+    r"|\b(?:found|returned|came (?:back|home)|released|freed) (?:\w+ )?(?:alive|safe(?:ly)?)\b"
+    r"|(?<!\w)سالم(?:ا|ين|ون|ات|تين|ة|ه)?(?!\w)|على قيد الحيا[هة]"
+)
+"""What says of those whom an account names that they live."""
 _MONTH = (
     r"(?:janv?\w*|fevr?\w*|feb\w*|mars|march|avr\w*|apr\w*|mai|may|juin|june?|juil\w*|july?|aout"
     r"|aug\w*"
-    r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر"
+    r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يوني[وه]|يولي[وه]|اغسطس|سبتمبر"
     r"|اكتوبر|نوفمبر|ديسمبر)"
 )
 _DAYS = re.compile(
@@ -755,6 +762,15 @@ _PHRASES = (
     (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
     (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
     (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
+    (
+        r"(?:violee?s?|battue?s?|torturee?s?|ligotee?s?|enlevee?s?) (?:puis|et|avant d'etre)"
+        r"(?= (?:tue|assassin|execut|egorg))"
+        r"|(?:raped|beaten|tortured|abducted|tied) (?:and then|and|then|before being)"
+        r"(?= (?:killed|shot dead|murdered))",
+        " ",
+    ),
+    (r"(?:مقتولين|مقتولون|مقتولات|مقتولان)(?!\w)", "قتلى"),
+    (r"القتلى:? (\d+)", r"\1 قتلى"),
 )
 """Ways to speak of the dead and of others in accounts, and plain words for each."""
 _AGE = re.compile(
@@ -821,6 +837,10 @@ def toll_in_account(account: str) -> str | None:
     '1'
     >>> toll_in_account("A chief and his two sons were killed.")
     >>> toll_in_account("Several people died and 2 were killed later")
+    >>> toll_in_account("Une femme violée puis tuée"), toll_in_account("A girl taken, found alive")
+    ('1', '0')
+    >>> toll_in_account("هجوم على مكجر، القتلى خمسة"), toll_in_account("ضرب جنود رجلا، ولم يمت")
+    ('5', '0')
     """
     numbers: set[str] = set()
     for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
@@ -855,5 +875,7 @@ def toll_in_account(account: str) -> str | None:
             return None
         if not dead and _DIED.search(sentence):
             return None
+        if not dead and _ALIVE.search(sentence):
+            dead = {"0"}
         numbers |= dead
     return numbers.pop() if len(numbers) == 1 else None if numbers else ""

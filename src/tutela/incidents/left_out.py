@@ -593,10 +593,13 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     summed = [name for name in by_group if not _WITHIN.search(words[name])]
     kinds = [name for name in summed if _KIND.search(words[name])]
     rest = [name for name in summed if name not in kinds]
+    of_armed = all(_OF_FIGHTERS.search(words[name]) for name in kinds)
     grown = all(_PUPILS.search(words[name]) for name in kinds) and all(
         _ADULTS.search(words[name]) for name in rest
     )
-    if kinds and rest and not grown:
+    if kinds and rest and of_armed:
+        summed = rest  # sexes and ages are those of civilians, soldiers stand beside them
+    elif kinds and rest and not grown:
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
     groups = {group for group in groups if may_count_killed(group)}

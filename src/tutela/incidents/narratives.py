@@ -64,6 +64,8 @@ _ARABIC_PLACE = re.compile(
     r"|سوق)\s+([\u0621-\u064a]{2,}"
     r"(?: [\u0621-\u064a]{3,}(?= \())?)"
 )
+_ARABIC_FIRST = r"(?:[أا]بو|[أا]م|وادي|جبل|ود|عد|تل|خور|دار|شق|قوز) "
+"""First words of Arabic names of places that take another."""
 _ARABIC_NAME = re.compile(
     r"(?<!\w)(?:قرب|في|بالقرب من|على مشارف) (?!ال|\d|هجوم|كمين|اشتباك|حادث|طريق|سوق|منزل|بيت|مزرع"
     r"|مدرس|مستشف"
@@ -71,9 +73,19 @@ _ARABIC_NAME = re.compile(
     r"|نهاي|اول|أول"
     r"|اخر|آخر|حي |وسط|شمال|جنوب|شرق|غرب|داخل|مركز|موقع|مواقع|وقت|ظل|اطار|إطار|عملي|رحل|بئر|حقل"
     r"|حقول|مزارع"
-    rf"|(?:{MONTH_IN_TEXT}))([\u0621-\u064a]{{3,}}(?: [\u0621-\u064a]{{3,}}(?= في ))?)(?!\w)"
+    rf"|(?:{MONTH_IN_TEXT}))((?:{_ARABIC_FIRST}[\u0621-\u064a]{{2,}}"
+    r"|[\u0621-\u064a]{3,})(?: [\u0621-\u064a]{3,}(?= في ))?)(?!\w)"
 )
 """A place named after "near" or "in" alone, where the word is no common noun."""
+_ARABIC_ATTACKED = re.compile(
+    r"(?:هجوم|هجم\w*|هاجم\w*|(?:ا|أ)غار\w*|غارة)(?: \S+){0,3}? على "
+    r"(?!ال|\d|قري|مدين|سوق|منزل|بيت|مزرع|مزارع|راع|رعا|قافل|سيار|شاحن|حافل|باص|مدني|تاجر|تجار|مركز"
+    r"|معسكر|مخيم|نازح|نساء|رجال|رجل|مواطن|موقع|نقط|مستشف|مدرس|قوات|جنود|اهل|أهل|سكان|مجموع|احد"
+    r"|أحد)"
+    rf"((?:{_ARABIC_FIRST})?[\u0621-\u064a]{{3,}})(?!\w)"
+    r"|(?:قصف\w*) (?:ال\S+ )([\u0621-\u064a]{3,})(?= و| ف|$|[،,.])"
+)
+"""A place that was attacked or bombed, by its name alone."""
 _SURELY = frozenset(
     [
         "in",
@@ -207,6 +219,14 @@ def with_places_of_accounts(table: Table, column: str | None) -> Table:
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
     >>> with_places_of_accounts(table, "Brief").frame["Place"].to_list()
     ['Logri village', 'Nyolo', None]
+
+    A name that other accounts of the table surely name is known where nothing else says "in".
+
+    >>> said = ["في قولو قتل رجل وجرح اثنان", "في زالنجي خطفت طالبتان",
+    ...     "هجم مسلحون ليلا وقولو تحترق"]
+    >>> table = replace(table, frame=frame.with_columns(Brief=pl.Series(said)))
+    >>> with_places_of_accounts(table, "Brief").frame["Place"].to_list()[2] == "قولو"
+    True
     """
     if column is None or column not in table.frame.columns or "Place" in table.frame.columns:
         return table
@@ -216,12 +236,32 @@ def with_places_of_accounts(table: Table, column: str | None) -> Table:
     ]
     if sum(place is not None for place in places) < FEWEST:
         return table
+    known = {place for place in places if place}
+    places = [
+        place or (_known_name_in(plain(text), known) if text else None)
+        for place, text in zip(places, table.frame[column].to_list(), strict=True)
+    ]
     note = say("places taken from the words of {name}", name=column)
     frame = table.frame.with_columns(pl.Series("Place", places, pl.String))
     return replace(table, frame=frame, notes=(*table.notes, note))
 
 
 _FEW_WORDS = 3
+
+
+def _known_name_in(text: str, known: set[str]) -> str | None:
+    """The one of these names that stands in an Arabic text as a word of its own, if only one does.
+
+    Elsewhere a capital and the word before it tell where people went or came from.
+
+    >>> _known_name_in("هجم مسلحون ليلا وقولو تحترق", {"قولو", "بندسي"}) == "قولو"
+    True
+    >>> _known_name_in("Families fled to Luma", {"Luma"})
+    """
+    if not re.search(r"[\u0621-\u064a]", text):
+        return None
+    named = {name for name in known if re.search(rf"(?<!\w)[وبل]?{re.escape(name)}(?!\w)", text)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _column_of_paragraphs(table: Table) -> str | None:
@@ -305,6 +345,8 @@ def _place_told(text: str) -> str | None:
         return places.pop() if len(places) == 1 else None
     if near := {match[1] for match in _ARABIC_NAME.finditer(text)}:
         return near.pop() if len(near) == 1 else None
+    if hit := {match[1] or match[2] for match in _ARABIC_ATTACKED.finditer(text)}:
+        return hit.pop() if len(hit) == 1 else None
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
     if leading := _place_leading(text):
         return leading

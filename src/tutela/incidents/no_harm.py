@@ -67,6 +67,8 @@ _ACCIDENT = re.compile(
     r"|باص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
     r"|سقوط (?:جدار|حائط|شجر|سقف)\w*|انهيار (?:جدار|منجم|بئر|سقف)\w*|بسبب (?:ال)?(?:كهرباء|مطر"
     r"|امطار)"
+    r"|(?:اثناء|عند|خلال) (?:ال)?ولادة|وفاة طبيعي\w*|بال?(?:مرض|كوليرا|حمى)|حريق (?:مطبخ|طبخ)"
+    r"|\bfeu de (?:cuisine|cuisson)\b"
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
@@ -74,7 +76,8 @@ _DEED = re.compile(
     r"\b(?:attack|attaq|shot|shoot|fired|gun|armed|armes?\b|ambush|embusc|raid|rob(?:b|s)|loot|pill"
     r"|bomb|grenad|shell|obus|mine\b|mines\b|explo|stab|poignard|machet|beat|batt|abduct|kidnap"
     r"|enlev"
-    r"|threat|menac|murder|meurtr|assassin|massacr|execut|tortur|rape|raped|viol|arson|burnt by"
+    r"|threat|menac|murder|meurtr|assassin|massacr|execut|tortur|rape|raped|viol|arson"
+    r"|burnt by(?! (?:a |the )?(?:cooking|kitchen|candle|electric))"
     r"|tue[es]? par|killed by|fus[ie]l|balle|fight|fought|clash|affront|lynch|revenge|veng|reprisal"
     r"|represail|tirs? (?:de|sur|contre)|assault|agress|braqu|hit and|chas(?:e|ing)|poursui)\w*"
     r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء|قنبل|قناب|تفجير|انفجار"
@@ -124,6 +127,14 @@ _WITHDRAWN = re.compile(
     r"|deja (?:signale|rapporte|compte)\w*|reporte\w* (?:de|du)|rappel)\b[^)]*\)"
     r"|[(\[](?:repeat(?:ed)? entry|entered twice|duplicate\w*|copie|copy|en double|recopi\w*)\b"
     r"|\b(?:recopie\w*|copie) ?[-–—:(,]+ ?(?:a )?(?:annuler|supprimer|effacer)\b|\bidem \(copie\)"
+    r"|\balready (?:counted|recorded|entered|reported) (?:as|under|in|at|above)\b|\bsent again\b"
+    r"|\b(?:repeated|copied) from (?:our|the|my)\b|\blate report\b.{0,120}\bsee (?:ser|no|row"
+    r"|line)\b"
+    r"|\bsame (?:incident|event|killing|attack) as (?:no|n|ser|row|line|in)\b"
+    r"|\bmeme (?:evenement|incident|fait|attaque) que (?:le |la |n|du )|\bdeja saisi\w*\b"
+    r"|\brappel (?:de la )?(?:fiche |f-)|\b(?:deuxieme|second) temoin (?:du|de la|de l')"
+    r"|تكرار (?:لل|ال|ل)?بلاغ|نسخة من (?:ال)?بلاغ|نفس (?:ال)?(?:بلاغ|حادث\w*|واقعة) رقم"
+    r"|سبق (?:تسجيل|ذكر)"
     r"|^(?:a )?(?:annuler|supprimer)$|^(?:to be )?(?:deleted?|void)$"
     r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
 )
@@ -253,9 +264,12 @@ def _row_doubted(
         return None
     if any(_PLANNED.search(text) for text in said):
         return say("tells of what is planned, not of what happened")
+    if any(map(_MADE_SAFE.search, said)):
+        return say("tells of a device made safe, not of harm that somebody did")
     if any(map(_RUMOUR.search, said)):
         return say("tells of what nobody has confirmed: say whether it happened")
-    if any(map(_THREAT_ALONE.search, said)) and not any(map(harm_meant, said)):
+    left = [_THREAT_ALONE.sub(" ", text) for text in said]
+    if left != said and not any(map(harm_meant, left)):
         return say("tells of what somebody threatens, not of what they did")
     at_peace = any(map(_OF_PEACE.search, said)) and not any(map(_DEED.search, said))
     if at_peace or (any(map(_BRAWL.search, said)) and not any(map(_DEED_OF_ARMS.search, said))):
@@ -292,6 +306,10 @@ _OF_FIGHTERS_ONLY = re.compile(
     r"|present|involved|harm\w*|hurt"
     r"|casualt\w*|affected"
     r"|touched)\b"
+    r"|\bno (?:reports?|news|word) of (?:any )?civilians? (?:harmed|hurt|killed|casualt\w*)\b"
+    r"|\b(?:aucun|pas de|sans) civils?[ .]*$|\bsans victimes? civiles?\b"
+    r"|(?:دون|بدون|بلا|لا|ولا) (?:اصاب[هة]|اصابات|خسائر|ضحايا|تضرر)? ?(?:من |بين |في )?(?:ال)?مدني"
+    r"|من (?:ال)?(?:طرفين|جانبين) فقط"
     r"|\bno civilians?[ .]*$|\b(?:pas de|aucun|sans) civils? (?:touche|present|concerne|atteint)\w*"
     r"|\b(?:pas de|aucune|sans|ni) victimes? (?:ni degats? )?(?:(?:parmi|dans) (?:les"
     r"|la) )?(?:civil\w*"
@@ -343,6 +361,13 @@ _RUMOUR = re.compile(
     r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)|(?<!\w)يقال (?:ان|إن)|\b(?:rumeur|rumou?r) de\b"
 )
 """What says so of a row that counts nobody."""
+_MADE_SAFE = re.compile(
+    r"\b(?:found|discovered|decouvert\w*|trouve\w*|signale\w*"
+    r"|reported)\b.{0,40}\b(?:neutrali[sz]\w*"
+    r"|defused|made safe|destroyed by|removed by|desamorc\w*|detruit\w* par|enleve\w* par)\b"
+    r"|(?:تفكيك|ابطال|نزع) (?:ال)?(?:لغم|عبوة|قنبلة|قذيفة)"
+)
+"""What says so of a row that counts nobody."""
 _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
@@ -354,6 +379,8 @@ _THREAT_ALONE = re.compile(
     r"|is going to)\b|\bwill (?:come|attack|return|burn|kill)\b"
     r"|\b(?:disent|dit|disant|annonc\w*|previen\w*) (?:qu'ils? |que )(?:\w+ )?(?:vont|va"
     r"|viendr\w+|attaquer\w+)\b"
+    r"|(?:احتمال|خطر) (?:ال)?هجوم|قد (?:يهاجم|تهاجم|يهجم)\w*"
+    r"|\b(?:attack|raid|attaque)s? (?:may|might|could|is expected to|pourrait|risque de)\b"
     r"|تهديد\w* (?:بان|بال|ب)|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
 )
 """What somebody may do, not what they did."""
@@ -377,6 +404,11 @@ _PLACE_IN_DOUBT = re.compile(
     r"|unknown|unclear|illegible|illisible|inconnue?|pas (?:sur|clair|connu))\b"
     r"|\b(?:lieu|place|county|cercle|territoire|district)\b.{0,25}\b(?:se contredisent"
     r"|contradict\w*)"
+    r"|\b(?:did|do|does|could|can) ?(?:not|n't) (?:say|know|tell|remember) which (?:village|place"
+    r"|town|side)\b"
+    r"|\b(?:or|ou)\b.{0,60}\b(?:messages?|sources?|reports?|two|deux) (?:differ|disagree"
+    r"|divergent|ne concordent)"
+    r"|\b(?:n'a|n'ont) pas dit (?:quel|ou)\b|لم (?:يقولوا|يذكروا|يحددوا) (?:اي|ال)"
     r"|\bnot sure which\b|\bon ne sait pas (?:quel|ou)\b|(?:لا نعرف|غير معروف) (?:اي |ال)?(?:قرية"
     r"|مكان|موقع)"
 )
@@ -453,7 +485,8 @@ _ANY_DEED = re.compile(
     r"|جلد|نهب"
     r"|سرق|سلب|حرق|احراق|هدد|تهديد|انذار|طرد|تهجير|نزح|نزوح|فر|هرب|هارب|هروب|هاجم|هجوم|قصف|اطلق"
     r"|اطلاق"
-    r"|اشتب|لغم|انفج|اعتقل|احتجز|كمين|مسلح|تجنيد|جث[هةم]|عنف|تحرش|ابتز|طعن|جنود|رصاص"
+    r"|اشتب|لغم|انفج|اعتقل|اعتقال|احتجز|احتجاز|تعذيب|كمين|مسلح|تجنيد|جث[هةم]|عنف|تحرش|ابتز|طعن"
+    r"|جنود|رصاص"
 )
 """Words any of which may tell of harm, as stems; an account without one of them tells of none."""
 

@@ -1,4 +1,4 @@
-"""Classes learned from the ninth to the thirteenth set of strangers' books: right, or waiting."""
+"""Classes learned from the ninth to the fourteenth set of strangers' books: right, or waiting."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ SHOT = "2018-01-03;Luma;Trader shot dead by armed men;1\n"
         "Youth say they will attack the market;0",
         "Three boys shot, the village is not known;3",
         "Leaflet left at the gate, nothing has happened;0",
+        "Unverified: youth gather, attack may take place after harvest;0",
+        "معلومات عن حشد قوات واحتمال هجوم;0",
+        "Fighting of two armies. We have no report of civilians harmed;0",
+        "Combattants blessés lors d'un accrochage, aucun civil;0",
+        "اشتباك بين القوتين دون إصابة مدنيين;0",
+        "Engin découvert et neutralisé par l'équipe;0",
+        "Shelter burnt by cooking fire, child burnt;1",
+        "وفاة امرأة أثناء الولادة;1",
+        "Three men shot, they did not say which village;3",
+        "Sent again with the late letter of the chief, already counted as no. 3;8",
+        "Recopié : même événement que n° 109;3",
+        "تكرار للبلاغ رقم 6: مقتل شابين;2",
     ],
 )
 def test_what_is_no_harm_to_civilians_or_not_sure_waits(log: Any, row: str) -> None:
@@ -43,6 +55,9 @@ def test_what_is_no_harm_to_civilians_or_not_sure_waits(log: Any, row: str) -> N
         "Soldiers killed two villagers after a clash with rebels;2",
         "Grenade thrown into a wedding, ألقوا قنبلة;ثلاثة",
         "Herders attacked by fighters, houses burnt;two",
+        "Attack on the market, another attack may follow;3",
+        "احتجاز تاجرين وتعذيبهما;0",
+        "Hut burnt by raiders;1",
     ],
 )
 def test_deeds_beside_such_words_come_in(log: Any, row: str) -> None:
@@ -190,3 +205,46 @@ def test_a_code_of_misconduct_is_known_though_a_list_spells_it_otherwise(tmp_pat
     assert read.events.frame["deaths"].to_list() == [1]
     refused = [one for report in read.files for one in report.rejected if one.row == 3]
     assert refused and not any("fille" in f"{one.value} {one.cells}" for one in refused)
+
+
+def test_three_rows_of_heads_with_sexes_below_and_soldiers_beside(tmp_path: Path) -> None:
+    file = tmp_path / "mines.xlsx"
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("Victimes")
+    sheet.write_row(0, 0, ["Lieu", "Date", "Victimes civiles", "", "", "", "Victimes FDS", ""])
+    sheet.merge_range(0, 2, 0, 5, "Victimes civiles")
+    sheet.merge_range(0, 6, 0, 7, "Victimes FDS")
+    sheet.write_row(1, 2, ["Tués", None, "Blessés", None, "Tués", "Blessés"])
+    sheet.write_row(2, 2, ["H", "Fille", "H", "Fille"])
+    for at, (village, dead) in enumerate((("Luma", (2, 1)), ("Tera", (0, 2)), ("Osila", (4, 0)))):
+        sheet.write_row(3 + at, 0, [village, f"{at + 3} janv. 2019", *dead, 0, 0, 5, 0])
+    book.close()
+    frame = read_events([file]).events.frame
+    assert frame.select("place", "deaths").rows() == [("Luma", 3), ("Tera", 2), ("Osila", 4)]
+
+
+def test_where_patients_came_from_is_the_place_of_a_hospital_s_register(log: Any) -> None:
+    read = log(
+        "Date événement;Provenance;S/préf.;Cause;Nb décès\n"
+        "03/01/18;Luma;Luma;Balles;2\n09/01/18;PK3;Luma;Arme blanche;0\n"
+        "15/01/18;Osila;Tera;Balles;4\n"
+    )
+    assert read.come("place") == [("Luma",), ("PK3",), ("Osila",)]
+
+
+def test_arabic_accounts_name_what_was_attacked_and_count_those_who_live(log: Any) -> None:
+    read = log(
+        "التاريخ;الخبر كما وصلنا\n"
+        "3/1/2018;هجم مسلحون على قولو ليلا فقتلوا ثلاثة من أهلها\n"
+        "4/1/2018;في أم دخن قتل تاجران على الحدود\n"
+        "5/1/2018;قتل رجل وامرأته في بندسي على يد مسلحين\n"
+        "16/1/2018;في زالنجي خطفت طالبتان وعادتا بعد يوم سالمتين\n"
+        "17/1/2018;هجوم على مكجر في يوم السوق، القتلى خمسة\n"
+    )
+    assert read.come("place", "killed") == [
+        ("قولو", 3),
+        ("أم دخن", 2),
+        ("بندسي", 2),
+        ("زالنجي", 0),
+        ("مكجر", 5),
+    ]

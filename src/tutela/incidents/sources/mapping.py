@@ -262,7 +262,7 @@ def propose_mapping(table: Table) -> Mapping:
         fields[name] = Field(column=column, format=form)
     if "place" in fields:
         fields |= _with_finest_place(table, fields, candidates["place"])
-    elif named := _name_beside_point(table, fields):
+    elif named := _name_beside_point(table, fields) or _places_within_area(table, fields):
         fields["place"] = Field(column=named)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
 
@@ -274,6 +274,35 @@ def _name_beside_point(table: Table, fields: dict[str, Field]) -> str | None:
     used = {field.column for field in fields.values()}
     names = (name for name in table.frame.columns if name not in used)
     return next((name for name in names if key(name) in ("name", "nom", "الاسم")), None)
+
+
+def _places_within_area(table: Table, fields: dict[str, Field]) -> str | None:
+    """A column whose head is not known and that names, row by row, places of an area that another
+    column names: some of them bear the area's own name.
+
+    >>> said = {"Provenance": ["Luma", "PK 3", "Osila"], "Commune": ["Luma", "Luma", "Tera"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said | {"Cause": ["x", "y", "z"]}),
+    ...     pl.Series([2, 3, 4]))
+    >>> _places_within_area(table, {"adm2": Field(column="Commune")})
+    'Provenance'
+    """
+    area = next((fields[level].column for level in ("adm2", "adm1") if level in fields), None)
+    if not area or {"latitude", "position"} & fields.keys():
+        return None
+    used = {field.column for field in fields.values()}
+    for name in table.frame.columns:
+        if name in used or names_day_of_report(name):
+            continue
+        pairs = [pair for pair in table.frame.select(name, area).iter_rows() if all(pair)]
+        named = {key(place) for place, _area in pairs}
+        short = all(len(place.split()) <= _WORDS_OF_A_PLACE for place, _area in pairs)
+        same = any(key(place) == key(around) for place, around in pairs)
+        if same and short and len(named) > len({key(around) for _place, around in pairs}):
+            return name
+    return None
+
+
+_WORDS_OF_A_PLACE = 5
 
 
 def _with_finest_place(
