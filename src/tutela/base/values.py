@@ -1449,6 +1449,10 @@ def _day(year: int, month: int, day: int, text: str) -> date | Refusal:
     return date(year, month, day)
 
 
+SURE_ORDER = 6
+"""So many times as many dates prove one order as the other where the other is a slip."""
+
+
 def day_order(texts: pl.Series) -> str | None:
     """The order a column of dates proves: DMY, MDY, or None where it proves neither or both.
 
@@ -1456,19 +1460,26 @@ def day_order(texts: pl.Series) -> str | None:
     ('DMY', None)
     >>> day_order(pl.Series(["14/04/2017", "19-20/04/2017"])), day_order(pl.Series(["05.03.2017"]))
     ('DMY', 'DMY')
+    >>> day_order(pl.Series([*(f"{day}/04/2017" for day in range(13, 20)), "04/25/2017"]))
+    'DMY'
     """
     written = texts.drop_nulls().unique()
     if written.str.contains(r"[٠-٩۰-۹]").any():
         written = pl.Series([plain(text) for text in written.to_list()], dtype=pl.String)
-    first_is_day = second_is_day = False
+    days_first = days_second = 0
     for sign in ("/", r"\.", "-", " "):
         parts = written.str.extract_groups(
             rf"(?:^|[^\d{sign}])(\d{{1,2}}){sign}(\d{{1,2}}){sign}(?:\d{{4}}"
             rf"|\d{{2}})(?:[^\d{sign}]|$)"
         ).struct.unnest()
         first, second = (parts[c].cast(pl.Int32, strict=False) for c in parts.columns)
-        first_is_day |= bool((first > 12).any())
-        second_is_day |= bool((second > 12).any())
+        days_first += int((first > 12).sum())
+        days_second += int((second > 12).sum())
+    fewer, more = sorted((days_first, days_second))
+    first_is_day, second_is_day = days_first > 0, days_second > 0
+    if fewer and more >= SURE_ORDER * fewer:  # a slip among many
+        first_is_day = days_first == more
+        second_is_day = not first_is_day
     if first_is_day == second_is_day:
         dotted = written.str.contains(r"^\s*\d{1,2}\.\d{1,2}\.\d{2,4}\b")
         other = written.str.contains(r"^\s*\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")

@@ -392,7 +392,10 @@ def _rows_alike(frame: pl.DataFrame, but: Set[int]) -> dict[int, int]:
         .filter((pl.col("date_end") - pl.col("date_start")).dt.total_days() < DAYS_ALIKE)
         .filter(pl.sum_horizontal(counted) >= LEAST_ALIKE)
         .with_columns(
-            pl.col("place").str.to_lowercase().str.strip_chars(),
+            pl.col("place")
+            .str.to_lowercase()
+            .str.strip_chars()
+            .str.replace(r" (?:town|village|market|camp|ville|centre)$", ""),
             doers=pl.col("side_a").list.sort().list.join("; "),
         )
         .with_columns(first=pl.col("line").first().over("table", *_ALIKE, *_COUNTS, "doers"))

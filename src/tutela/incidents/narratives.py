@@ -77,6 +77,14 @@ _ARABIC_NAME = re.compile(
     r"|[\u0621-\u064a]{3,})(?: [\u0621-\u064a]{3,}(?= في ))?)(?!\w)"
 )
 """A place named after "near" or "in" alone, where the word is no common noun."""
+_ARABIC_LEADS = re.compile(
+    r"^في (?!ال(?:طريق|سوق|مدين|قري|مزرع|معسكر|مخيم|بيت|منزل|مدرس|مستشف|صباح|مساء|ليل|يوم|ساع"
+    r"|[اأ]سبوع|شهر"
+    r"|منطق|حقل|غاب|واد|ب[يئى]ر|بحر|نهر|مسجد|كنيس|محلي|ولاي|حي\b|عام|سنة|فجر|ظهر|حدود|شارع|مركز"
+    r"|موقع))"
+    r"(ال[\u0621-\u064a]{3,})(?= )"
+)
+"""A place with an article that an account begins with."""
 _ARABIC_ATTACKED = re.compile(
     r"(?:هجوم|هجم\w*|هاجم\w*|(?:ا|أ)غار\w*|غارة)(?: \S+){0,3}? على "
     r"(?!ال|\d|قري|مدين|سوق|منزل|بيت|مزرع|مزارع|راع|رعا|قافل|سيار|شاحن|حافل|باص|مدني|تاجر|تجار|مركز"
@@ -345,6 +353,8 @@ def _place_told(text: str) -> str | None:
         return places.pop() if len(places) == 1 else None
     if near := {match[1] for match in _ARABIC_NAME.finditer(text)}:
         return near.pop() if len(near) == 1 else None
+    if leads := _ARABIC_LEADS.search(text.strip()):
+        return leads[1]
     if hit := {match[1] or match[2] for match in _ARABIC_ATTACKED.finditer(text)}:
         return hit.pop() if len(hit) == 1 else None
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)

@@ -65,10 +65,13 @@ _ACCIDENT = re.compile(
     r"(?:carte|piece|passe?port|documents?|identity|id|telephone|phone|papers|papiers|cle|keys?)\b"
     r"|حادث (?:ال)?(?:مرور\w*|سير|حركة)|حوادث (?:ال)?(?:مرور\w*|سير)|انقلاب (?:حافل|شاحن|سيار|مركب"
     r"|باص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
-    r"|سقوط (?:جدار|حائط|شجر|سقف)\w*|انهيار (?:جدار|منجم|بئر|سقف)\w*|بسبب (?:ال)?(?:كهرباء|مطر"
+    r"|سقوط (?:جدار|حائط|شجر|سقف)\w*|انهيار (?:جدار|منجم|ب[يئى]ر|سقف)\w*|بسبب (?:ال)?(?:كهرباء|مطر"
     r"|امطار)"
     r"|(?:اثناء|عند|خلال) (?:ال)?ولادة|وفاة طبيعي\w*|بال?(?:مرض|كوليرا|حمى)|حريق (?:مطبخ|طبخ)"
-    r"|\bfeu de (?:cuisine|cuisson)\b"
+    r"|\bfeu de (?:cuisine|cuisson)\b|حصب[هة]|سوء (?:ال)?تغذي[هة]"
+    r"|\b(?:by|from|par|d'|of) (?:an? |une? |the |la |le |des |wild )?(?:hyena|crocodile|hippo\w*"
+    r"|lion"
+    r"|snake|elephant|buffalo|dog|bee|serpent|hyene|chien|abeille|scorpion)s?\b"
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
@@ -135,6 +138,7 @@ _WITHDRAWN = re.compile(
     r"|\brappel (?:de la )?(?:fiche |f-)|\b(?:deuxieme|second) temoin (?:du|de la|de l')"
     r"|تكرار (?:لل|ال|ل)?بلاغ|نسخة من (?:ال)?بلاغ|نفس (?:ال)?(?:بلاغ|حادث\w*|واقعة) رقم"
     r"|سبق (?:تسجيل|ذكر)"
+    r"|\bplease ignore\b|^test(?: test)*\b|\ba ignorer\b"
     r"|^(?:a )?(?:annuler|supprimer)$|^(?:to be )?(?:deleted?|void)$"
     r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
 )
@@ -306,6 +310,7 @@ _OF_FIGHTERS_ONLY = re.compile(
     r"|present|involved|harm\w*|hurt"
     r"|casualt\w*|affected"
     r"|touched)\b"
+    r"|\bonly (?:armed )?(?:men|youth|fighters|soldiers) (?:died|were killed|killed|dead)\b"
     r"|\bno (?:reports?|news|word) of (?:any )?civilians? (?:harmed|hurt|killed|casualt\w*)\b"
     r"|\b(?:aucun|pas de|sans) civils?[ .]*$|\bsans victimes? civiles?\b"
     r"|(?:دون|بدون|بلا|لا|ولا) (?:اصاب[هة]|اصابات|خسائر|ضحايا|تضرر)? ?(?:من |بين |في )?(?:ال)?مدني"
@@ -365,6 +370,8 @@ _MADE_SAFE = re.compile(
     r"\b(?:found|discovered|decouvert\w*|trouve\w*|signale\w*"
     r"|reported)\b.{0,40}\b(?:neutrali[sz]\w*"
     r"|defused|made safe|destroyed by|removed by|desamorc\w*|detruit\w* par|enleve\w* par)\b"
+    r"|\b(?:found|discovered)\b.{0,30}\b(?:marked|cordoned|reported to (?:the )?(?:deminers"
+    r"|unmas))\b"
     r"|(?:تفكيك|ابطال|نزع) (?:ال)?(?:لغم|عبوة|قنبلة|قذيفة)"
 )
 """What says so of a row that counts nobody."""
@@ -381,7 +388,7 @@ _THREAT_ALONE = re.compile(
     r"|viendr\w+|attaquer\w+)\b"
     r"|(?:احتمال|خطر) (?:ال)?هجوم|قد (?:يهاجم|تهاجم|يهجم)\w*"
     r"|\b(?:attack|raid|attaque)s? (?:may|might|could|is expected to|pourrait|risque de)\b"
-    r"|تهديد\w* (?:بان|بال|ب)|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
+    r"|تهديد\w* (?:ال\w+ )?(?:بان|بال|ب)\S*|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
 )
 """What somebody may do, not what they did."""
 _CALM = re.compile(
@@ -408,6 +415,9 @@ _PLACE_IN_DOUBT = re.compile(
     r"|town|side)\b"
     r"|\b(?:or|ou)\b.{0,60}\b(?:messages?|sources?|reports?|two|deux) (?:differ|disagree"
     r"|divergent|ne concordent)"
+    r"|\b(?:lieu|village|localite|endroit) (?:\w+ )?(?:pas encore|encore pas|non) (?:connue?"
+    r"|identifiee?|precisee?)\b"
+    r"|\b(?:could|can) ?not (?:say|tell) where\b"
     r"|\b(?:n'a|n'ont) pas dit (?:quel|ou)\b|لم (?:يقولوا|يذكروا|يحددوا) (?:اي|ال)"
     r"|\bnot sure which\b|\bon ne sait pas (?:quel|ou)\b|(?:لا نعرف|غير معروف) (?:اي |ال)?(?:قرية"
     r"|مكان|موقع)"
@@ -492,6 +502,11 @@ _ANY_DEED = re.compile(
 
 
 _LIKE_A_DEED = re.compile(
+    r"\b(?:killed|attacked|mauled|tuee?s?|attaquee?s?) (?:by|par) (?:an? |une? |the |la |le |des "
+    r"|wild )?"
+    r"(?:hyena|crocodile|hippo\w*|lion|snake|elephant|buffalo|dog|bee|serpent|hyene|chien"
+    r"|abeille)s?\b|"
+    r"\b(?:a la|aux|at the) mines?\b|"
     r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
     r"|\bmines? d'or\b|\bnot a violation\b|\bheart attacks?\b|\bminiere?s?\b"
 )
@@ -567,7 +582,7 @@ _OTHER_DEEDS = re.compile(
     r"|fle[de]\w*"
     r"|fui\w*|famil\w+ (?:arriv|fled)\w*|emptied|destroy\w*|detrui\w*|warned|dismember\w*"
     r"|behead\w*|decapit\w*"
-    r"|found (?:dead|executed)|recruit\w*|recrut\w*|disappear\w*|dispar\w*)\b"
+    r"|abattu\w*|found (?:dead|executed)|recruit\w*|recrut\w*|disappear\w*|dispar\w*)\b"
     r"|قتل\S*|مقتل|جرح\S*|اصيب|حرق\S*|احراق|اعتقل\S*|نزح\S*|سرق\S*"
 )
 

@@ -626,7 +626,8 @@ def _without_remark(cell: str | None) -> str | None:
 
 
 def with_weekdays_read(table: Table, column: str | None) -> Table:
-    """A table whose days are weekdays alone, these as the days of the one week its title names.
+    """A table whose days are weekdays alone, these as the days of the one week its title names; a
+    weekday before the number of a day is left out.
 
     >>> from pathlib import Path
     >>> frame = pl.DataFrame({"Day": ["Monday", "Sun."]})
@@ -638,6 +639,10 @@ def with_weekdays_read(table: Table, column: str | None) -> Table:
     if column is None or column not in table.frame.columns:
         return table
     cells = table.frame[column].drop_nulls().unique().to_list()
+    numbered = {cell: match[2] for cell in cells if (match := _weekday_and_number(cell))}
+    if numbered and len(numbered) >= MOST_NUMBERED * len(cells):
+        read = table.frame[column].replace(numbered)
+        return replace(table, frame=table.frame.with_columns(read))
     if not cells or not all(cell.strip(" .").casefold() in WEEKDAYS for cell in cells):
         return table
     weeks = {week for said in (table.sheet or "", *table.titles) if (week := _week_named(said))}
@@ -652,6 +657,20 @@ def with_weekdays_read(table: Table, column: str | None) -> Table:
     read = table.frame[column].replace({c: d.isoformat() for c, d in days.items() if d})
     note = say("weekdays of {column} read as days of the week of the title", column=column)
     return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
+
+
+MOST_NUMBERED = 0.6
+"""So large a share of a column's cells is a weekday and a number where it writes days so."""
+
+
+def _weekday_and_number(cell: str) -> re.Match[str] | None:
+    """The parts of a cell that is a weekday and the number of a day, and nothing else.
+
+    >>> _weekday_and_number("Mon. 12")[2], _weekday_and_number("Luma 12")
+    ('12', None)
+    """
+    match = re.fullmatch(r"([^\W\d_]+)[ .,]+(\d{1,2})(?:er|st|nd|rd|th)?\.?", plain(cell).strip())
+    return match if match and match[1].casefold() in WEEKDAYS else None
 
 
 def _week_named(said: str) -> tuple[date, date] | None:

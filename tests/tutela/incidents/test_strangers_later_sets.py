@@ -1,4 +1,4 @@
-"""Classes learned from the ninth to the fourteenth set of strangers' books: right, or waiting."""
+"""Classes learned from the ninth to the fifteenth set of strangers' books: right, or waiting."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ SHOT = "2018-01-03;Luma;Trader shot dead by armed men;1\n"
         "Sent again with the late letter of the chief, already counted as no. 3;8",
         "Recopié : même événement que n° 109;3",
         "تكرار للبلاغ رقم 6: مقتل شابين;2",
+        "Old man killed by hyena;1",
+        "Éboulement à la mine, 4 artisans morts;4",
+        "انهيار بئر منجم;5",
+        "وفاة طفلين بالحصبة;2",
+        "Disarmament fight, only armed men died;4",
+        "Landmine from old war found, marked by team;0",
+        "TEST TEST please ignore;1",
+        "تهديد الأهالي بالهجوم إن لم يرحلوا;0",
+        "Deux corps retrouvés, village pas encore connu;2",
     ],
 )
 def test_what_is_no_harm_to_civilians_or_not_sure_waits(log: Any, row: str) -> None:
@@ -240,6 +249,7 @@ def test_arabic_accounts_name_what_was_attacked_and_count_those_who_live(log: An
         "5/1/2018;قتل رجل وامرأته في بندسي على يد مسلحين\n"
         "16/1/2018;في زالنجي خطفت طالبتان وعادتا بعد يوم سالمتين\n"
         "17/1/2018;هجوم على مكجر في يوم السوق، القتلى خمسة\n"
+        "18/1/2018;في الروصيرص قتل مسلحون تاجراً ونهبوا متجره\n"
     )
     assert read.come("place", "killed") == [
         ("قولو", 3),
@@ -247,4 +257,29 @@ def test_arabic_accounts_name_what_was_attacked_and_count_those_who_live(log: An
         ("بندسي", 2),
         ("زالنجي", 0),
         ("مكجر", 5),
+        ("الروصيرص", 1),
     ]
+
+
+def test_weekdays_before_the_number_of_a_day_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "july.xlsx"
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("يوليو")
+    sheet.write(0, 0, "بلاغات شهر يوليو 2018")
+    sheet.write_row(1, 0, ["اليوم", "القرية", "الوصف", "قتلى"])
+    sheet.write_row(2, 0, ["الاثنين 2", "لوما", "قتل مسلحون ثلاثة رعاة", 3])
+    sheet.write_row(3, 0, ["السبت 7", "الكرمك", "خطفت فتاتان من طريق البئر", 0])
+    sheet.write_row(4, 0, ["الثلاثاء 24", "باما", "قتل تاجران في كمين", 2])
+    book.close()
+    frame = read_events([file]).events.frame
+    assert frame.select("date_start", "place", "deaths").rows() == [
+        (date(2018, 7, 2), "لوما", 3),
+        (date(2018, 7, 7), "الكرمك", 0),
+        (date(2018, 7, 24), "باما", 2),
+    ]
+
+
+def test_one_slip_does_not_unsettle_the_order_of_day_and_month(log: Any) -> None:
+    rows = "".join(f"{day}/02/2019;Luma;Trader shot;1\n" for day in range(13, 20))
+    read = log(f"{HEAD}{rows}03/01/2019;Tera;Trader shot;1\n07/14/2019;Osila;Trader shot;1\n")
+    assert (date(2019, 1, 3), "Tera") in read.come("date_start", "place")
