@@ -321,7 +321,7 @@ def test_6_dozens_of_calls_about_one_compound_and_each_refusal(tell: Telling, cl
             answer="refused",
             reason=reason,
         )
-        assert "Was the caveat behind this refusal declared" in page
+        assert "Does a caveat stand behind this refusal" in page
     assert "Proposed to the tasking headquarters" in page and "Unit 3" in page
     seen = tell.page("force_commander", f"alerts/{thread.pk}/decision/")
     assert "competing task" in seen and "doubt on the rules of engagement" in seen

@@ -408,7 +408,7 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
         messages.warning(
             request,
             _(
-                "Was the caveat behind this refusal declared? The Force or"
+                "Does a caveat stand behind this refusal, and was it declared? The Force or"
                 " Police Commander says so."
             ),
         )

@@ -274,7 +274,7 @@ LESSON = RecordKind(
         Field("owner", _("Owner"), asked=False, unknown=_("none named")),
         Field("due", _("Due"), asked=False),
         Field("validated_post", _("Validated by"), asked=False, unknown=_("not validated yet")),
-        Field("changed_said", _("New version"), asked=False, unknown=_("none linked")),
+        Field("changed_said", _("Document changed elsewhere"), asked=False, unknown=_("none")),
         Field("changed_on", _("Changed on"), asked=False, unknown=_("not changed yet")),
         Field(
             "tried", _("What was seen when it was tried"), asked=False, unknown=_("not tried yet")

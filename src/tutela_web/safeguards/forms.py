@@ -33,6 +33,8 @@ class HarmMixin(forms.Form):
             help_text=_("Needed unless every answer is no: what is not known is not safe."),
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+        # "optional" would be untrue beside it: see its help
+        self.fields["precautions"].needed = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The answers together, as verbs take them."""

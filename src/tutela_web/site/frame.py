@@ -204,6 +204,8 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:areas", _("Areas"), ("people", "places")),
+        ("access:gateways", _("SMS gateways"), ("people", "accounts")),
+        ("access:webhooks", _("Webhooks"), ("people", "accounts")),
     ),
 )
 """Pages of the same groups that are reached from others: only the page of all pages lists them."""
@@ -274,6 +276,8 @@ def _words(label: Words) -> str:
 NEEDS_ACT: dict[str, tuple[str, ...]] = {
     "safeguards:report": (REPORT,),
     "vault:index": ("open_vault", "approve_vault"),
+    "access:gateways": ("keep_gateways",),
+    "access:webhooks": ("keep_webhooks",),
 }
 """Pages that open by one of these acts, not by what one reads alone."""
 

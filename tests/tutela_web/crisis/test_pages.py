@@ -166,7 +166,7 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     page = sector.post(
         at(alert, "answer", tasked.pk), {"answer": "refused", "reason": "roe_doubt"}, follow=True
     )
-    assert "Was the caveat behind this refusal declared" in page.content.decode()
+    assert "Does a caveat stand behind this refusal" in page.content.decode()
     assert "Proposed to the tasking headquarters" in page.content.decode()
     answer = tasked.answers.get()
     caveat = at(alert, "caveat", answer.pk)
