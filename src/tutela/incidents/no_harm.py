@@ -105,7 +105,7 @@ _ACTIVITY = re.compile(
     r"|hit|ston|rob|loot|block|stop|denied|detain"
     r"|disrupt"
     r"|dispers|broken|attaqu|embusc|bloqu|empech|refus|arret|caillass|pill|interdi|seiz|abduct)\w*)"
-    r"|(?:دورية|اجتماع|زيارة|ورشة|تدريب|جلسة|لقاء|احتفال)(?!\w)"
+    r"|(?:دورية|اجتماع|زيارة|ورشة|تدريب|جلسة|لقاء|احتفال|مؤتمر|موتمر)(?!\w)"
 )
 """What an office or a patrol did, at the beginning of an account."""
 _MET = re.compile(
@@ -264,6 +264,12 @@ def _row_doubted(
     nobody = not any(_counts_somebody(row[name]) for name in counts)
     if nobody and any(_CALM.fullmatch(text) or _NOT_YET.search(text) for text in said):
         return say("tells that nothing happened")
+    if (
+        nobody
+        and any(_ACTIVITY.match(text) for text in said)
+        and not any(_DEED.search(text) or harm_meant(text) for text in said)
+    ):
+        return say("tells of an activity of an office or a patrol, not of an incident")
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
     if any(_PLANNED.search(text) for text in said):
@@ -310,6 +316,7 @@ _OF_FIGHTERS_ONLY = re.compile(
     r"|present|involved|harm\w*|hurt"
     r"|casualt\w*|affected"
     r"|touched)\b"
+    r"|\bcivilians? (?:had|have) (?:all |already )?(?:left|fled|gone)\b"
     r"|\bonly (?:armed )?(?:men|youth|fighters|soldiers) (?:died|were killed|killed|dead)\b"
     r"|\bno (?:reports?|news|word) of (?:any )?civilians? (?:harmed|hurt|killed|casualt\w*)\b"
     r"|\b(?:aucun|pas de|sans) civils?[ .]*$|\bsans victimes? civiles?\b"
@@ -459,6 +466,8 @@ _OF_PEACE = re.compile(
     r"|died in (?:his |her )?sleep|lost property|objet perdu|vol simple|petty theft|pickpocket\w*"
     r"|sans violence|no suspect|without violence|no security issues?"
     r"|(?:heavy|continuous) rains?|(?:fortes|grosses) pluies|rats? in)\b"
+    r"|\bpeaceful (?:demonstration|march|protest)s?\b"
+    r"|\b(?:manifestation|marche) pacifique\b|مسيرة سلمي\w*|مظاهرة سلمي\w*"
     r"|امطار|مطر (?:شديد|غزير)|زفاف|عرس|حفل|تدريب|دورة|ورشة|جنازة|اسعار|سوق عادي|مشاجرة"
     r" عائلية|مباراة|صلاة|حريق طبخ|سرقت"
 )

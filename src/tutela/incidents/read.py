@@ -782,7 +782,10 @@ _TOLLS = ("deaths", "civilian_deaths", "deaths_low", "deaths_high")
 _COUNTS = (*_TOLLS, "injured", "abducted")
 _BESIDE = ("place", "adm1", "adm2", "side_a", "side_b", "date_start", "source")
 """Fields whose words tell of no event."""
-_CARRIED = ("date_start", "place", "adm1", "adm2", "harm", "side_a")
+_CARRIED = (
+    *("date_start", "place", "adm1", "adm2", "harm", "side_a"),
+    *("latitude", "longitude", "position"),
+)
 """Fields of which "idem" means what stands above."""
 
 

@@ -1,4 +1,4 @@
-"""Classes learned from the ninth to the fifteenth set of strangers' books: right, or waiting."""
+"""Classes learned from the ninth to the sixteenth set of strangers' books: right, or waiting."""
 
 from __future__ import annotations
 
@@ -49,6 +49,9 @@ SHOT = "2018-01-03;Luma;Trader shot dead by armed men;1\n"
         "Disarmament fight, only armed men died;4",
         "Landmine from old war found, marked by team;0",
         "TEST TEST please ignore;1",
+        "Fight at barracks, soldiers died, civilians had left long ago;0",
+        "Peaceful demonstration, no injuries;0",
+        "مؤتمر صلح بين القبائل;0",
         "تهديد الأهالي بالهجوم إن لم يرحلوا;0",
         "Deux corps retrouvés, village pas encore connu;2",
     ],
@@ -283,3 +286,31 @@ def test_one_slip_does_not_unsettle_the_order_of_day_and_month(log: Any) -> None
     rows = "".join(f"{day}/02/2019;Luma;Trader shot;1\n" for day in range(13, 20))
     read = log(f"{HEAD}{rows}03/01/2019;Tera;Trader shot;1\n07/14/2019;Osila;Trader shot;1\n")
     assert (date(2019, 1, 3), "Tera") in read.come("date_start", "place")
+
+
+def test_the_office_that_made_a_visit_is_no_doer(log: Any) -> None:
+    read = log(
+        "التاريخ;القرية;ما حدث;الفاعل;قتلى\n"
+        "13/2/2019;لوما;قتل تاجر بالرصاص;مسلحون;1\n"
+        "14/2/2019;لوما;زيارة تفقدية للسجن;الهيئة;0\n"
+    )
+    assert read.come("line") == [(2,)]
+
+
+def test_a_column_of_deeds_under_a_strange_head_is_the_kind(log: Any) -> None:
+    read = log(
+        "date;localite;fait;tues;commentaire\n"
+        "04/01/2018;Luma;pillage;0;porteurs relâchés\n"
+        "19/02/2018;Tera;accident de circulation;1;camion renversé\n"
+        "20/02/2018;Osila;enlèvement;0;dont deux enfants\n"
+        "21/02/2018;Osila;meurtre;2;au champ\n"
+    )
+    assert read.come("line") == [(2,), (4,), (5,)]
+
+
+def test_a_position_written_as_ditto_is_the_one_above(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Coordonnées;Fait;Tués\n"
+        '3 janv. 2018;Luma;"4,5 31,2";meurtre;1\n18 janv. 2018;Luma;idem;pillage;0\n'
+    )
+    assert read.come("date_start", "killed") == [(date(2018, 1, 3), 1), (date(2018, 1, 18), 0)]

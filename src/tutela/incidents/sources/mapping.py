@@ -264,7 +264,31 @@ def propose_mapping(table: Table) -> Mapping:
         fields |= _with_finest_place(table, fields, candidates["place"])
     elif named := _name_beside_point(table, fields) or _places_within_area(table, fields):
         fields["place"] = Field(column=named)
+    if "harm" not in fields and (kinds := _kinds_of_harm(table, fields)):
+        fields["harm"] = Field(column=kinds)
     return Mapping({name: fields[name] for name in FIELDS if name in fields})
+
+
+def _kinds_of_harm(table: Table, fields: dict[str, Field]) -> str | None:
+    """A column whose head is not known and whose cells, of few words, mostly name harm.
+
+    >>> said = {"Fait": ["pillage", "meurtre", "accident de moto"], "Morts": ["0", "1", "1"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> _kinds_of_harm(table, {"deaths": Field(column="Morts")})
+    'Fait'
+    """
+    used = {field.column for field in fields.values()}
+    for name in table.frame.columns:
+        cells = [] if name in used else table.frame[name].drop_nulls().unique().to_list()
+        if not 0 < len(cells) <= _MOST_KINDS:
+            continue
+        short = all(len(cell.split()) <= _WORDS_OF_A_KIND for cell in cells)
+        if short and 2 * sum(harm_meant(cell) is not None for cell in cells) > len(cells):
+            return name
+    return None
+
+
+_WORDS_OF_A_KIND, _MOST_KINDS = 4, 30
 
 
 def _name_beside_point(table: Table, fields: dict[str, Field]) -> str | None:
