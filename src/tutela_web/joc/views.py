@@ -23,7 +23,13 @@ from tutela_web.look.said import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import known_of, not_known, read_alert
+from tutela_web.warning.queries import (
+    alerts_for,
+    known_of,
+    not_known,
+    read_alert,
+    under_of,
+)
 from tutela_web.warning.words import PARTS
 
 UPDATE_AFTER = timedelta(hours=2)
@@ -137,7 +143,8 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 def _first_words(standing: Standing, alert: Alert, updates: bool) -> dict[str, object]:
-    """What the next report begins with: of the first one what is on record of the alert."""
+    """What the next report begins with: of the first one what is on record of the alert, and of
+    those joined to it; what contradicts stands side by side."""
     begun: dict[str, object] = {
         "grade": alert.grade,
         "next_at": clock.now(standing.mission) + UPDATE_AFTER,
@@ -146,6 +153,17 @@ def _first_words(standing: Standing, alert: Alert, updates: bool) -> dict[str, o
         return begun
     known = known_of(standing, [alert])[alert.pk]
     missing = ", ".join(str(PARTS.get(part, part)) for part in not_known(alert, known))
-    where = alert.place.name if alert.place else alert.place_said
-    facts = [alert.get_level_display(), where, alert.act, alert.who]
-    return begun | {"facts": ", ".join(filter(None, facts)), "not_known": missing}
+    open_to_reader = alerts_for(standing).filter(
+        pk__in=under_of([alert]), classification__lte=alert.classification
+    )
+    heard = {alert.number, *open_to_reader.values_list("number", flat=True)}
+    facts = [str(alert.get_level_display())]
+    for part in FLASH_PARTS:
+        said = [str(f.value) for f in known.facts.get(part, ()) if f.source.number in heard]
+        facts += [" / ".join(said)] if said else []
+    return begun | {"facts": ", ".join(facts), "not_known": missing}
+
+
+FLASH_PARTS = ("place", "act", "who", "whom", "how_many", "heading")
+"""What a flash report begins with, of the alert and of those joined to it that whoever reads the
+report may read."""

@@ -182,6 +182,21 @@ def test_the_shift_that_ended_is_handed_over_and_the_next_one_runs_from_then(
     assert "shift from 18:00 to 06:00" in page(sign_in, officer)
 
 
+def test_a_flash_report_begins_with_what_every_joined_call_said(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    first = call(cast, place=alert.place, classification=0)
+    second = call(cast, place=alert.place, act="two traders shot", how_many=60, classification=0)
+    closed = call(cast, place=alert.place, act="names of three witnesses", classification=1)
+    desk = sign_in(cast["joc_duty_officer"])
+    for other in (second, closed):
+        sent = {"alert": str(other.pk)}
+        assert desk.post(f"/m/luma/alerts/{first.pk}/join/", sent).status_code == 302
+    form = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{first.pk}/flash/")
+    assert "threat to burn the village / two traders shot" in form and "60" in form
+    assert "three witnesses" not in form  # whoever reads the report may not read that alert
+
+
 def test_a_flash_report_stops_the_clock_of_the_flash_report(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
