@@ -268,7 +268,8 @@ def _known_name_in(text: str, known: set[str]) -> str | None:
     """
     if not re.search(r"[\u0621-\u064a]", text):
         return None
-    named = {name for name in known if re.search(rf"(?<!\w)[وبل]?{re.escape(name)}(?!\w)", text)}
+    likely = [name for name in known if name in text]  # most are not: no pattern is made for them
+    named = [name for name in likely if re.search(rf"(?<!\w)[وبل]?{re.escape(name)}(?!\w)", text)]
     return named.pop() if len(named) == 1 else None
 
 

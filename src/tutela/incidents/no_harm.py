@@ -30,6 +30,10 @@ _ROAD = (
     r"(?:road|traffic|car|truck|bus|lorry|boat|motor\w*|vehicle|transport|work(?:place)?|hunting)"
 )
 _ROUTE = r"(?:la )?(?:circulation|route|voiture|moto|camion|pirogue|travail|chasse|trafic)"
+_ANIMAL = (
+    r"(?:an? |une? |the |la |le |des |wild )?(?:hyena|crocodile|hippo\w*|lion|snake|elephant"
+    r"|buffalo|dog|bee|serpent|hyene|chien|abeille|scorpion)s?\b"
+)
 _ACCIDENT = re.compile(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
     rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
@@ -69,9 +73,7 @@ _ACCIDENT = re.compile(
     r"|امطار)"
     r"|(?:اثناء|عند|خلال) (?:ال)?ولادة|وفاة طبيعي\w*|بال?(?:مرض|كوليرا|حمى)|حريق (?:مطبخ|طبخ)"
     r"|\bfeu de (?:cuisine|cuisson)\b|حصب[هة]|سوء (?:ال)?تغذي[هة]"
-    r"|\b(?:by|from|par|d'|of) (?:an? |une? |the |la |le |des |wild )?(?:hyena|crocodile|hippo\w*"
-    r"|lion"
-    r"|snake|elephant|buffalo|dog|bee|serpent|hyene|chien|abeille|scorpion)s?\b"
+    rf"|\b(?:by|from|par|d'|of) {_ANIMAL}"
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
@@ -511,10 +513,7 @@ _ANY_DEED = re.compile(
 
 
 _LIKE_A_DEED = re.compile(
-    r"\b(?:killed|attacked|mauled|tuee?s?|attaquee?s?) (?:by|par) (?:an? |une? |the |la |le |des "
-    r"|wild )?"
-    r"(?:hyena|crocodile|hippo\w*|lion|snake|elephant|buffalo|dog|bee|serpent|hyene|chien"
-    r"|abeille)s?\b|"
+    rf"\b(?:killed|attacked|mauled|tuee?s?|attaquee?s?) (?:by|par) {_ANIMAL}|"
     r"\b(?:a la|aux|at the) mines?\b|"
     r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
     r"|\bmines? d'or\b|\bnot a violation\b|\bheart attacks?\b|\bminiere?s?\b"

@@ -151,10 +151,11 @@ def _first_words(standing: Standing, alert: Alert, updates: bool) -> dict[str, o
     }
     if updates:
         return begun
-    known = known_of(standing, [alert])[alert.pk]
+    under = under_of([alert])
+    known = known_of(standing, [alert], under)[alert.pk]
     missing = ", ".join(str(PARTS.get(part, part)) for part in not_known(alert, known))
     open_to_reader = alerts_for(standing).filter(
-        pk__in=under_of([alert]), classification__lte=alert.classification
+        pk__in=under, area=alert.area_id, classification__lte=alert.classification
     )
     heard = {alert.number, *open_to_reader.values_list("number", flat=True)}
     facts = [str(alert.get_level_display())]

@@ -188,13 +188,15 @@ def test_a_flash_report_begins_with_what_every_joined_call_said(
     first = call(cast, place=alert.place, classification=0)
     second = call(cast, place=alert.place, act="two traders shot", how_many=60, classification=0)
     closed = call(cast, place=alert.place, act="names of three witnesses", classification=1)
+    south = call(cast, area=cast.south, act="convoy stopped", classification=0)
     desk = sign_in(cast["joc_duty_officer"])
-    for other in (second, closed):
+    for other in (second, closed, south):
         sent = {"alert": str(other.pk)}
         assert desk.post(f"/m/luma/alerts/{first.pk}/join/", sent).status_code == 302
     form = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{first.pk}/flash/")
     assert "threat to burn the village / two traders shot" in form and "60" in form
-    assert "three witnesses" not in form  # whoever reads the report may not read that alert
+    facts = form.split('name="facts"')[1].split("</textarea>")[0]
+    assert "three witnesses" not in form and "convoy stopped" not in facts  # not for each reader
 
 
 def test_a_flash_report_stops_the_clock_of_the_flash_report(

@@ -428,8 +428,7 @@ class Writer:
         table = self._grid(into, len(columns))
         table.autofit = False
         _table_borders(table, None)
-        for drawn, width in zip(table.columns, widths, strict=True):
-            drawn.width = Mm(width)
+        _draw_columns(table, widths)
         rows = [table.rows[0], *(table.add_row() for _ in block.lines[1:])]
         for row, line in zip(rows, block.lines, strict=True):
             self._cells(row, (Strong(line.label), line.text), columns, widths)
@@ -457,8 +456,7 @@ class Writer:
         _describe_table(table, plain(block.name))
         _narrow_margins(table)
         widths = _widths(block.columns, block.rows, self.text_mm)
-        for drawn, width in zip(table.columns, widths, strict=True):
-            drawn.width = Mm(width)
+        _draw_columns(table, widths)
         head = table.rows[0]
         _mark_row(head, "w:tblHeader")
         self._cells(head, [(Strong(c.title),) for c in block.columns], block.columns, widths)
@@ -759,6 +757,12 @@ def _narrow_margins(table: DocxTable) -> None:
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
     _put(table._tbl.tblPr, margins)
+
+
+def _draw_columns(table: DocxTable, widths: list[float]) -> None:
+    """Give columns their widths in millimetres: LibreOffice goes by them, not by their cells."""
+    for drawn, width in zip(table.columns, widths, strict=True):
+        drawn.width = Mm(width)
 
 
 def _hold_row(row: _Row) -> None:

@@ -279,13 +279,27 @@ def _kinds_of_harm(table: Table, fields: dict[str, Field]) -> str | None:
     """
     used = {field.column for field in fields.values()}
     for name in table.frame.columns:
-        cells = [] if name in used else table.frame[name].drop_nulls().unique().to_list()
-        if not 0 < len(cells) <= _MOST_KINDS:
+        if name in used or not _are_short(table.frame[name], _WORDS_OF_A_KIND):
             continue
-        short = all(len(cell.split()) <= _WORDS_OF_A_KIND for cell in cells)
-        if short and 2 * sum(harm_meant(cell) is not None for cell in cells) > len(cells):
+        cells = table.frame[name].drop_nulls().unique()
+        if len(cells) > _MOST_KINDS:
+            continue
+        if 2 * sum(harm_meant(cell) is not None for cell in cells) > len(cells):
             return name
     return None
+
+
+def _are_short(cells: pl.Series, words: int) -> bool:
+    """Whether no cell has more than so many words.
+
+    >>> _are_short(pl.Series(["Luma", "PK 3"]), 2), _are_short(pl.Series(["in  the north"]), 2)
+    (True, False)
+    """
+    few = cells.head(_LOOKED_AT_FIRST)  # a column of accounts is known by its first
+    return not any((part.str.count_matches(r"\S+") > words).any() for part in (few, cells))
+
+
+_LOOKED_AT_FIRST = 100
 
 
 _WORDS_OF_A_KIND, _MOST_KINDS = 4, 30
@@ -317,11 +331,13 @@ def _places_within_area(table: Table, fields: dict[str, Field]) -> str | None:
     for name in table.frame.columns:
         if name in used or names_day_of_report(name):
             continue
-        pairs = [pair for pair in table.frame.select(name, area).iter_rows() if all(pair)]
-        named = {key(place) for place, _area in pairs}
-        short = all(len(place.split()) <= _WORDS_OF_A_PLACE for place, _area in pairs)
-        same = any(key(place) == key(around) for place, around in pairs)
-        if same and short and len(named) > len({key(around) for _place, around in pairs}):
+        pairs = table.frame.select(name, area).drop_nulls()
+        if not _are_short(pairs[name], _WORDS_OF_A_PLACE):
+            continue
+        pairs = pairs.unique()
+        keys = [(key(place), key(around)) for place, around in pairs.rows()]
+        same = any(place == around for place, around in keys)
+        if same and len({place for place, _ in keys}) > len({around for _, around in keys}):
             return name
     return None
 
