@@ -238,6 +238,9 @@ _ALIKE = 0.7
 """So large a share of the lines below the first that a sign splits alike makes it the separator."""
 
 
+_QUOTED = re.compile(r'"[^"]*"')
+
+
 def _separator(sample: bytes) -> str:
     """The separator the header uses most; where two tie, the one that splits the rows alike.
 
@@ -245,8 +248,16 @@ def _separator(sample: bytes) -> str:
 
     >>> _separator(b"News, Djugu\\n\\nNo;Who;What\\n1;A;Two men, one boy\\n2;B;A cow, lost")
     ';'
+
+    Signs within quoted cells count for nothing, also where a cell has several lines.
+
+    >>> _separator(b'one,two\\n";\\n",;\\n')
+    ','
     """
-    lines = [re.sub(r'"[^"]*"', "", line) for line in sample.decode("utf-8", "replace").split("\n")]
+    text = sample.decode("utf-8", "replace")
+    if text.count('"') % 2 == 0:  # else one is stray, and would pair with that of another cell
+        text = _QUOTED.sub("", text)
+    lines = [_QUOTED.sub("", line) for line in text.split("\n")]
     lines = [line for line in lines[:50] if line.strip()] or [""]
 
     def alike(separator: str, wanted: int) -> int:
