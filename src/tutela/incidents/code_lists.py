@@ -160,19 +160,37 @@ def _lists_of(table: Table) -> Iterator[_List]:
     for code, label in sorted(pairs, key=lambda pair: names.index(pair[0]) > names.index(pair[1])):
         if {code, label} & taken:
             continue
-        rows = table.frame.select(code, label).drop_nulls().rows()
-        rows = [(one, means) for one, means in rows if re.search(r"\w", str(one))]  # "?" is no code
-        codes = [str(one).removesuffix(".0") for one, _label in rows]
-        labels = [str(one) for _code, one in rows]
-        if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
-            continue
-        if not all(map(_CODE.fullmatch, codes)) or not all(map(_is_label, labels)):
-            continue
-        if sum(map(len, labels)) <= sum(map(len, codes)):
-            continue
-        said = f"{head_word(code)} {head_word(label)} {head_word(table.sheet or '')}"
-        taken |= {code, label}
-        yield _List(dict(zip(codes, labels, strict=True)), _words(said))
+        for title, rows in _parts_of_list(table.frame.select(code, label).rows()):
+            codes = [one.removesuffix(".0") for one, _label in rows]
+            labels = [one for _code, one in rows]
+            if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
+                continue
+            if not all(map(_CODE.fullmatch, codes)) or not all(map(_is_label, labels)):
+                continue
+            if sum(map(len, labels)) <= sum(map(len, codes)):
+                continue
+            said = title or f"{head_word(label)} {head_word(table.sheet or '')}"
+            taken |= {code, label}
+            yield _List(dict(zip(codes, labels, strict=True)), _words(f"{head_word(code)} {said}"))
+
+
+def _parts_of_list(
+    rows: list[tuple[str | None, str | None]],
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The lists that stand below each other in two columns, each after a title alone on its line.
+
+    >>> list(_parts_of_list([("A1", "attack"), ("Actor", None), ("M", "army")]))
+    [('', [('A1', 'attack')]), ('actor', [('M', 'army')])]
+    """
+    title, part = "", list[tuple[str, str]]()
+    for code, label in rows:
+        if code and label:
+            if re.search(r"\w", code):  # "?" is no code
+                part.append((code, label))
+        elif code and _is_label(code):
+            yield title, part
+            title, part = head_word(code), []
+    yield title, part
 
 
 _PAIR_OF_LEGEND = re.compile(
@@ -269,6 +287,8 @@ def _name_of_codes(name: str, read: pl.Series) -> str:
     """The name of a column whose codes are read: without the word "code", and that of kinds where
     its head says nothing and what is read tells of harm."""
     bare = _without_code(name)
+    if head_word(bare) in _SAYS_WHAT:
+        return "Incident type"
     if not bare or field_of_head(bare) is None:
         told = read.drop_nulls().to_list()
         if told and sum(harm_meant(cell) is not None for cell in told) >= _MOSTLY * len(told):
@@ -277,6 +297,7 @@ def _name_of_codes(name: str, read: pl.Series) -> str:
 
 
 _MOSTLY = 0.5
+_SAYS_WHAT = frozenset({"fait", "faits", "act", "acte", "actes", "event", "incident", "evenement"})
 
 
 def _without_code(name: str) -> str:

@@ -133,7 +133,7 @@ _OF_THEM = re.compile(
     rf"(?: [^\W\d]+){{0,4}}? {_PASSIVE}?{_ADVERB}(?:{_DIES}|{_DONE})\b"
 )
 _PLAIN = re.compile(
-    r"(?:^|[,;:(] ?|\b(?:and|et|leaving|left|faisant|fait|with|avec) )(?P<n>\d+) "
+    r"(?:^|[,;:(] ?|\b(?:and|et|leaving|left|faisant|fait|with|avec) )(?P<n>\d+(?:-\d+)?) "
     r"(?:persons? |people |civilians? |civils? )?"
     r"(?:killed|dead|morts?|tuee?s?|deaths|fatalities|deces)\b(?! (?:<|by mistake|at |a coups))"
 )
@@ -243,6 +243,8 @@ def dead_told(account: str) -> str | None:
     >>> dead_told("Three men died. Later, four more people were killed.")
     >>> dead_told("4 people including a child were shot dead."), dead_told("On 31 March many died.")
     ('4', 'several')
+    >>> dead_told("Village attacked, 5-7 killed"), dead_told("60 cattle stolen, herder killed")
+    ('5-7', '1')
     >>> dead_told("Plus de vingt civils ont été tués."), dead_told("Une femme enceinte tuée.")
     ('plus de 20', '1')
     """
@@ -327,9 +329,17 @@ def _dead_of_sentence(sentence: str) -> str | None:
         if list(numbers_at.values()) == each and all(number.isdigit() for number in each):
             return str(sum(map(int, each)))  # a policeman killed, two thieves killed
         return None
+    if _ONE_DIED.match(sentence):
+        return "1"
     if _TOLD_OPEN.search(sentence) and not re.search(r"<\d", told):
         return OPEN
     return None if _STILL_OPEN.search(sentence) else ""
+
+
+_ONE_DIED = re.compile(
+    rf"(?:and |et )?(?:he|she|il|elle) (?:later |then |also )?(?:{_DIES}|est morte?|est decedee?)\b"
+)
+"""What became of the one whom the sentence before speaks of."""
 
 
 def _mark_people(said: str) -> str:
@@ -353,6 +363,7 @@ def _mark_people(said: str) -> str:
 
     told = _ONE_OF.sub(count, said)
     told = re.sub(rf"(?:{_WHICH})(?:{_ROLES})\b(?= (?:and|et) <\d)", "<1>", told)
+    told = re.sub(rf"(?<=[,;:] )(?:{_ROLES})\b(?= {_PASSIVE}?{_DONE}\b)", "<1>", told)
     return re.sub(rf"^(?:{_WHICH})(?:{_ROLES})\b(?! (?:and|et)\b)", "<1>", told)
 
 

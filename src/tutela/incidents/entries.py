@@ -13,10 +13,12 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTHS, plain
+from tutela.incidents.by_cells import holds_days
+from tutela.incidents.heads import field_of_head
 from tutela.incidents.no_harm import why_no_harm
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 
-__all__ = ["with_entries_parted"]
+__all__ = ["with_entries_parted", "with_grid_parted"]
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY = (
@@ -80,6 +82,12 @@ def with_entries_parted(table: Table) -> Table:
     beside = [e for e in entries if e.column in columns and not e.day and not _tells_nothing(e)]
     if len(read) < FEWEST or len(read) < MOST * (len(read) + len(beside)):
         return table
+    return _with_rows_of_entries(table, read, beside)
+
+
+def _with_rows_of_entries(table: Table, read: list[_Entry], beside: list[_Entry]) -> Table:
+    """A table with a row for each entry that is read; what stands beside them is refused."""
+    columns = {entry.column for entry in read}
     kept, refused = [], []
     for entry in [*read, *beside]:
         why = why_no_harm(entry.said) if entry.day else None
@@ -94,9 +102,10 @@ def with_entries_parted(table: Table) -> Table:
         orient="row",
     )
     areas = [name for name in table.frame.columns if name in columns]
+    of_places = all(entry.place == entry.column for entry in read)
     return replace(
         table,
-        frame=frame if len(areas) > 1 else frame.drop("adm2"),
+        frame=frame if len(areas) > 1 and not of_places else frame.drop("adm2"),
         lines=pl.Series("line", [e.line for e in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
         notes=(
@@ -104,6 +113,53 @@ def with_entries_parted(table: Table) -> Table:
             say("{n} entries read from the cells of {names}", n=len(kept), names=", ".join(areas)),
         ),
     )
+
+
+_FEWEST_PLACES = 3
+_MOSTLY_NOTHING = 0.5
+"""So large a share of a grid's cells tell nothing, which a list's columns never do."""
+_NAME_OF_PLACE = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’-]+[\w'’-]+){0,3}")
+
+
+def with_grid_parted(table: Table) -> Table:
+    """A table of days by places, with a row for each cell in which something is told.
+
+    Takes   a table of which no reader knows the columns.
+    Gives   Date, Place, which is the head of the cell's column, and what was said.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Day": ["2024-05-01", "2024-05-03", "2024-05-06"],
+    ...     "Bol": ["2 killed by armed men", "-", "-"], "Liwa": ["-", "-", "nets burnt by men"],
+    ...     "Baga Sola": ["-", "4 fishermen abducted", None]})
+    >>> found = with_grid_parted(Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4, 5])))
+    >>> found.frame.select("Date", "Place").rows(), found.lines.to_list()
+    ([('2024-05-01', 'Bol'), ('2024-05-03', 'Baga Sola'), ('2024-05-06', 'Liwa')], [3, 4, 5])
+    """
+    names = table.frame.columns
+    of_days = [name for name in names if holds_days(table.frame[name])]
+    places = [name for name in names if name not in of_days]
+    if (
+        len(of_days) != 1
+        or len(places) < _FEWEST_PLACES
+        or not all(_NAME_OF_PLACE.fullmatch(name) and not field_of_head(name) for name in places)
+    ):
+        return table
+    entries = [
+        _Entry(int(line), place, cell, day=row[of_days[0]] or "", place=place, said=cell)
+        for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True)
+        for place in places
+        if (cell := " ".join((row[place] or "").split()))
+    ]
+    told = [entry for entry in entries if not _tells_nothing(entry)]
+    cells = table.frame.height * len(places)
+    if (
+        len(told) < FEWEST
+        or len(told) > (1 - _MOSTLY_NOTHING) * cells
+        or not all(re.search(r"[^\W\d_]{2}", entry.said) for entry in told)
+        or sum(" " in entry.said for entry in told) < _MOSTLY_NOTHING * len(told)
+    ):
+        return table
+    return _with_rows_of_entries(table, [e for e in told if e.day], [e for e in told if not e.day])
 
 
 def _entries(table: Table) -> Iterator[_Entry]:

@@ -13,7 +13,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_of_others
 from tutela.incidents.heads import field_of_head, names_casualties
 
-__all__ = ["with_statuses_read"]
+__all__ = ["with_fates_of_patients", "with_statuses_read"]
 
 MOST_COUNTS = 0.9
 """So large a share of plain numbers makes a column one of counts."""
@@ -69,6 +69,42 @@ def with_statuses_read(table: Table) -> Table:
     frame = table.frame.drop(count).with_columns(pl.Series("Killed", killed, pl.String))
     note = say("the killed of {name} told apart by {other}", name=count, other=status)
     return replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+
+
+_AGE = re.compile(r"ages?|âge|age ans|years|(?:ال)?عمر")
+_SEX = re.compile(r"s|sexe?|gender|genre|m f|h f|(?:ال)?جنس|(?:ال)?نوع")
+_FATE_OF_PATIENT = re.compile(
+    r"(?:issue|outcome|devenir|sort|evolution|discharge|result|resultat|status|statut)"
+    r"(?: (?:of|du|de la|de|d) ?(?:the )?\w+)?|(?:ال)?(?:نتيج|حال|مال)\w*"
+)
+
+
+def with_fates_of_patients(table: Table) -> Table:
+    """A register of persons, with their age and sex, with the killed of each row: one where the
+    column of outcomes says that the person died.
+
+    >>> from pathlib import Path
+    >>> said = {"Âge": ["34", "19"], "Sexe": ["M", "F"], "Issue": ["Sorti", "Décédée le 19/02"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3]))
+    >>> with_fates_of_patients(table).frame["Killed"].to_list()
+    [None, '1']
+    """
+    heads = {name: head_word(name) for name in table.frame.columns}
+    of_one = [any(map(pattern.fullmatch, heads.values())) for pattern in (_AGE, _SEX)]
+    fate = next((name for name, head in heads.items() if _FATE_OF_PATIENT.fullmatch(head)), None)
+    if fate is None or not all(of_one) or "Killed" in heads:
+        return table
+    if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads):
+        return table
+    dead = [
+        "1" if cell and _FATE_OF_DEAD.match(fold_words(cell).strip()) else None
+        for cell in table.frame[fate]
+    ]
+    if not any(dead):
+        return table
+    note = say("one killed on each row of which {name} says that the person died", name=fate)
+    frame = table.frame.with_columns(pl.Series("Killed", dead, pl.String))
+    return replace(table, frame=frame, notes=(*table.notes, note))
 
 
 _FATE_OF_DEAD = re.compile(

@@ -46,7 +46,7 @@ _FILLERS = _words(
     " recorded documented documentes signales rapportes declared declares ou or"
     " عدد اجمالي مجموع اسم"
     " best"
-    " our who nos من بين مجني عليهم او"
+    " our who nos cote side vient venant من بين مجني عليهم او"
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
@@ -126,9 +126,12 @@ _WHAT = _words(
 _TEXT = _words(
     "description descriptif narrative narratif summary resume details detail remarks remark"
     " remarques remarque comments comment commentaires commentaire observations observation notes"
-    " note recit circonstances circumstances وصف ملاحظات تفاصيل ملخص"
+    " note recit circonstances circumstances cause causes objet deroulement وصف ملاحظات تفاصيل ملخص"
 )
-_OF_TEXT = _words("brief short bref incident incidents event faits fait general additional autres")
+_OF_TEXT = _words(
+    "declaree declared brief short bref incident incidents event faits fait general additional"
+    " autres"
+)
 _LATITUDE, _LONGITUDE = _words("lat latitude lattitude"), _words("lon long lng longitude")
 _OF_POINT = _words(
     "gps geo y x n e north nord east est dd decimal decimale degrees degres point coord"
@@ -143,6 +146,7 @@ _OF_LETTERS = _words("location lieu place localisation site point emplacement م
 
 _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
+    (r"morts? d hommes?", "deaths"),
     (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
 )
 _SENTENCES = (
@@ -151,6 +155,8 @@ _SENTENCES = (
     (r"(?:in |at )?(?:which|what) (?:place|village|town|side|site|camp)", "place"),
     (r"(?:dans |a )?quel(?:le)? (?:lieu|village|site|localite)", "place"),
     (r"what (?:they did|was done|happened)(?: to \w+)?|ce qui (?:est arrive|s est passe)", "text"),
+    (r"what (?:was|we|they|people|the \w+) (?:\w+ )?(?:told|said|say|heard|saw)\b.*", "text"),
+    (r"ce qu?(?: \w+)? (?:disent|dit|racontent?|rapportent?|on (?:dit|raconte|a vu))\b.*", "text"),
 )
 """Heads that are parts of sentences."""
 
@@ -217,6 +223,7 @@ _HIGH = _words("high highest max maximum maxi maximal haut haute")
 _OTHER_DEAD = _words(
     "animals animal cattle livestock betail bovins cows military soldiers soldats militaires police"
     " policiers attackers assaillants assailants perpetrators combatants combattants militia rebels"
+    " armed armes mil cbt cbts fighters gunmen raiders rangers"
     " peacekeepers casques fds ماشية جنود"
 )
 
@@ -348,7 +355,8 @@ _GROUPS = _words(
 )
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
-    " military militaires militaire army armee combatants combattants fighters militia militiamen"
+    " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
+    " militiamen rangers ranger"
     " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
     " rebels"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"

@@ -506,7 +506,7 @@ def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> 
 
 _WORDS_OF_AN_ACCOUNT = 4
 _OF_FIGHTERS = re.compile(
-    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|fighters?|fds|fama|fardc|faca"
+    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|cbts?|fighters?|fds|fama|fardc|faca"
     r"|sspdf"
     r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?"
     r"|forces?"
@@ -554,11 +554,11 @@ _WITHIN = re.compile(
     r"|منهم|بينهم|ضمنهم"
 )
 _KIND = re.compile(
-    r"\b(?:civil\w*|civs?|soldi?ers?|soldats?|militaires?|military|comb\w+|fighters?|fds|fama"
+    r"\b(?:civil\w*|civs?|soldi?ers?|soldats?|militaires?|military|comb\w+|cbts?|fighters?|fds|fama"
     r"|fardc|faca"
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
-    r"|raiders?|owners?|herders?|eleveurs?|youths?|community|villagers?|defenders?|aggressors?"
+    r"|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"

@@ -59,6 +59,18 @@ _PLACES = re.compile(
     rf"(?P<what>{_OF_WHAT})(?P<place>{_NAME}(?: {_KIND}\b)?)(?P<area> ?\((?P<in>[^()]{{2,40}})\)"
     rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
 )
+_CAME_TO = re.compile(
+    r"\b(?:(?i:raiders?|gunmen|bandits?|attackers?|soldiers|militia\w*|rebels|fighters|armed (?:men"
+    r"|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to|(?:taken|abducted|kidnapped"
+    r"|stolen|carried off) from|(?i:clinic|school|church|market|hospital|mosque) of)"
+    rf" (?P<place>{_NAME})"
+)
+"""Where armed people came to, from where people were taken, whose clinic it was."""
+_ON_THE_WAY = re.compile(
+    r"\b(?:on|in|with) (?:the |a |their |his |her )?(?:car|road|way|bus|truck|path|route|track)s?"
+    rf" (?:\w+ )?(?:to|from) {_NAME}"
+)
+"""Where somebody was going."""
 _ARABIC_PLACE = re.compile(
     r"(?:(?:في|ب|قرب|على)\s*|(?<!\w))(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي"
     r"|سوق)\s+([\u0621-\u064a]{2,}"
@@ -349,6 +361,8 @@ def _place_told(text: str) -> str | None:
     'Wamduko Kasa'
     >>> _place_told("Families arrived in Luma from Tera on 4 May."), _place_told("In May, at Luma")
     (None, 'Luma')
+    >>> _place_told("Raiders came to Luma and killed two."), _place_told("Girls came to Luma")
+    ('Luma', None)
     """
     if places := {match[1] for match in _ARABIC_PLACE.finditer(text)}:
         return places.pop() if len(places) == 1 else None
@@ -361,8 +375,9 @@ def _place_told(text: str) -> str | None:
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)
     if leading := _place_leading(text):
         return leading
+    text = _ON_THE_WAY.sub(" ", text)
     with_area: list[str] = []
-    sure: list[str] = []
+    sure = [match["place"] for match in _CAME_TO.finditer(text)]
     parts: list[str] = []
     others: list[str] = []
     for match in _PLACES.finditer(text):
@@ -377,7 +392,7 @@ def _place_told(text: str) -> str | None:
         if match["area"]:
             with_area.append(name)
         elif how in ("from", "vers", "to"):
-            if not _FLED_TO.search(text[: match.start()]):
+            if name not in sure and not _FLED_TO.search(text[: match.start()]):
                 others.append(name)  # people came from there, or went there
         elif how.split()[0] in _SURELY:
             (parts if _OF_PART.search(match["what"]) else sure).append(name)

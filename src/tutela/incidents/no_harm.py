@@ -58,7 +58,14 @@ _ACCIDENT = re.compile(
     r"|دهس|حادث قطار|\bemporte\w* par le vent\b|\bsickness\b|\btempete\b|\bnot a violation\b"
     r"|\bobstructed labou?r\b|\baccouchement\b|\bfievre\b.{0,40}\b(?:mort|dece)"
     r"|\bfever\b.{0,40}\b(?:died|dead)"
-    r"|\b(?:truck|car|bus|lorry|motor\w*|bike) hit (?:a |an |the )?(?:boda|moto\w*|bike|bicycle)\b"
+    r"|\b(?:truck|car|bus|lorry|motor\w*|bike) hit (?:a |an |the )?(?:boda|moto\w*|bike|bicycle"
+    r"|lorry"
+    r"|truck|bus|car)\b|\b(?:generator|engine|motor|pump|power|network|battery) failures?\b"
+    r"|\bpannes? (?:de|du|d'|seche)|\bchutes? (?:de|dans|du|d'un)\b(?! tirs)"
+    r"|\b(?:effondrement|ecroulement)s? (?:de|d'|du|des|de la)\b"
+    r"|\b(?:collapsed?|cave[ds]? in|collapse of (?:a|the)) ?(?:shaft|mine|pit|tunnel|wall|roof"
+    r"|gallery)?\b"
+    r"|\bfires? from (?:a |the )?(?:cooking|kitchen|stove|candle|lamp)\b|\bdiarrh\w+|اسهال"
     r"|\bmordue?s? par (?:un|une|des) \w+|\bpiqure de\b|\bmalaria\b|\bpaludisme\b|\bmeningit\w+"
     r"|\bheart (?:attack|failure|disease)\b|\bcrise cardiaque\b|\bstruck by a (?:falling )?(?:tree"
     r"|branch|wall)\b|\b(?:left|forgotten|oublie\w*) (?:in|on|dans|sur) (?:a|the|un|une|le"
@@ -68,7 +75,7 @@ _ACCIDENT = re.compile(
     r"|\b(?:perte|lost|loss of|egare\w*)(?: (?:de|d'|of|sa|son|his|her|a|an|une?|la|le|the))* ?"
     r"(?:carte|piece|passe?port|documents?|identity|id|telephone|phone|papers|papiers|cle|keys?)\b"
     r"|حادث (?:ال)?(?:مرور\w*|سير|حركة)|حوادث (?:ال)?(?:مرور\w*|سير)|انقلاب (?:حافل|شاحن|سيار|مركب"
-    r"|باص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
+    r"|باص|بص|عرب|لوري|بوكس|ركش)\w*|لدغ\w*|ملاريا|سحائي|وفاة طبيعية|بعد مرض|مرض طويل|نوبة قلبية"
     r"|سقوط (?:جدار|حائط|شجر|سقف)\w*|انهيار (?:جدار|منجم|ب[يئى]ر|سقف)\w*|بسبب (?:ال)?(?:كهرباء|مطر"
     r"|امطار)"
     r"|(?:اثناء|عند|خلال) (?:ال)?ولادة|وفاة طبيعي\w*|بال?(?:مرض|كوليرا|حمى)|حريق (?:مطبخ|طبخ)"
@@ -107,6 +114,7 @@ _ACTIVITY = re.compile(
     r"|hit|ston|rob|loot|block|stop|denied|detain"
     r"|disrupt"
     r"|dispers|broken|attaqu|embusc|bloqu|empech|refus|arret|caillass|pill|interdi|seiz|abduct)\w*)"
+    r"|(?:\w+ ){0,3}(?:meetings?|reunions?|workshops?|trainings?|vaccinations?|assemblee)(?: day)?$"
     r"|(?:دورية|اجتماع|زيارة|ورشة|تدريب|جلسة|لقاء|احتفال|مؤتمر|موتمر)(?!\w)"
 )
 """What an office or a patrol did, at the beginning of an account."""
@@ -135,8 +143,11 @@ _WITHDRAWN = re.compile(
     r"|\balready (?:counted|recorded|entered|reported) (?:as|under|in|at|above)\b|\bsent again\b"
     r"|\b(?:repeated|copied) from (?:our|the|my)\b|\blate report\b.{0,120}\bsee (?:ser|no|row"
     r"|line)\b"
-    r"|\bsame (?:incident|event|killing|attack) as (?:no|n|ser|row|line|in)\b"
-    r"|\bmeme (?:evenement|incident|fait|attaque) que (?:le |la |n|du )|\bdeja saisi\w*\b"
+    r"|\bsame (?:incident|event|killing|attack|case) as (?:no|n|ser|row|line|in|above)\b"
+    r"|\bmeme (?:evenement|incident|fait|attaque) que (?:le |la |n|du )"
+    r"|\bmeme (?:cas|fait|incident|evenement) (?:raconte|rapporte|signale|vu)\b"
+    r"|\bdeja (?:saisi|inscrit|enregistre|compte)\w*\b|\b(?:2nd|second|another) statement\b"
+    r"|^rappel ?:"
     r"|\brappel (?:de la )?(?:fiche |f-)|\b(?:deuxieme|second) temoin (?:du|de la|de l')"
     r"|تكرار (?:لل|ال|ل)?بلاغ|نسخة من (?:ال)?بلاغ|نفس (?:ال)?(?:بلاغ|حادث\w*|واقعة) رقم"
     r"|سبق (?:تسجيل|ذكر)"
@@ -272,6 +283,8 @@ def _row_doubted(
         and not any(_DEED.search(text) or harm_meant(text) for text in said)
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
+    if nobody and _tells_verbal_threat_alone(said):
+        return say("tells of what somebody threatens, not of what they did")
     if not nobody or any(_names_somebody(row[name]) for name in doers):
         return None
     if any(_PLANNED.search(text) for text in said):
@@ -294,6 +307,22 @@ def _row_doubted(
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
     return None
+
+
+def _tells_verbal_threat_alone(said: Collection[str]) -> bool:
+    """Whether what a row tells begins with a threat in words, and nothing follows it.
+
+    >>> _tells_verbal_threat_alone(["menace verbale d'un policier, sans suite"])
+    True
+    >>> _tells_verbal_threat_alone(["verbal threats, then two men beaten"])
+    False
+    """
+    left = [_VERBAL.sub(" ", text) for text in said if not harm_meant(text) or _VERBAL.match(text)]
+    return (
+        len(left) == len(said)
+        and any(map(_VERBAL.match, said))
+        and not any(_DEED.search(text) or harm_meant(text) for text in left)
+    )
 
 
 _ACCIDENT_ALONE = re.compile(
@@ -373,21 +402,31 @@ _OPEN_RUMOUR = re.compile(
 _RUMOUR = re.compile(
     r"\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
     r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)|(?<!\w)يقال (?:ان|إن)|\b(?:rumeur|rumou?r) de\b"
+    r"|\brumou?rs? (?:at|in|on|around)\b|\b(?:third|second)[ -]hand\b|اخبار متداول\w*"
+    r"|\bon (?:parle|entend parler|raconte) (?:d'|de|que|qu')|\baurai(?:t|ent) (?:ete vu"
+    r"|disparu)\w*"
 )
 """What says so of a row that counts nobody."""
 _MADE_SAFE = re.compile(
     r"\b(?:found|discovered|decouvert\w*|trouve\w*|signale\w*"
     r"|reported)\b.{0,40}\b(?:neutrali[sz]\w*"
     r"|defused|made safe|destroyed by|removed by|desamorc\w*|detruit\w* par|enleve\w* par)\b"
-    r"|\b(?:found|discovered)\b.{0,30}\b(?:marked|cordoned|reported to (?:the )?(?:deminers"
+    r"|\b(?:found|discovered|reported)\b.{0,30}\b(?:marked|cordoned|reported to (?:the"
+    r" )?(?:deminers"
     r"|unmas))\b"
     r"|(?:تفكيك|ابطال|نزع) (?:ال)?(?:لغم|عبوة|قنبلة|قذيفة)"
 )
 """What says so of a row that counts nobody."""
+_VERBAL = re.compile(
+    r"(?:verbal|oral|written|death) threats?\b|menaces? (?:verbales?|orales?|ecrites?|de mort)\b"
+    r"|تهديد لفظي"
+)
 _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
     r" (?:be )?(?:attaque\w*|attacked|burn\w*|brule\w*)\b"
+    r"|\b(?:letters?|lettres?|tracts?|leaflets?) (?:was |were )?(?:left|dropped|laisse|jete"
+    r"|depose)\w*\b"
     r"|\bmay attack\b|\b(?:tracts?|lettres?) (?:annonc|menac)\w*|\bmenace\w* par (?:lettre"
     r"|telephone|tract|sms)"
     r"|\b(?:say|said|says|claim\w*|warn\w*|announc\w*) (?:that )?(?:they|he|it) (?:will|would"

@@ -163,7 +163,7 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
     }
     if not {"date_start", "place"} <= fields or len(fields & known) < _LEAST_OF_FORM:
         return table
-    begins = next(label for label, _values, _line, field in told if field)
+    begins = _first_of_card([(label, field) for label, _values, _line, field in told])
     forms: list[tuple[int, dict[str, str | None]]] = []
     open_ones: list[dict[str, str | None]] = []
     for label, values, line, _field in told:
@@ -184,6 +184,23 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
         lines=pl.Series("line", [line for line, _form in forms], dtype=table.lines.dtype),
         notes=(*table.notes, say("a form with its questions below each other, read as one row")),
     )
+
+
+def _first_of_card(questions: list[tuple[str, str | None]]) -> str:
+    """The question that each card begins with: the first that is known, or what stands above it
+    on each card, as its number.
+
+    >>> _first_of_card([("CARD No.", None), ("Date", "date_start"), ("Lieu", "place")] * 2)
+    'CARD No.'
+    >>> _first_of_card([("Commune de Luma", None), ("Date", "date_start"), ("Lieu", "place")])
+    'Date'
+    """
+    labels = [label for label, _field in questions]
+    at = next(n for n, (_label, field) in enumerate(questions) if field)
+    often = labels.count(labels[at])
+    while at and often > 1 and labels.count(labels[at - 1]) == often:
+        at -= 1
+    return labels[at]
 
 
 _LEAST_OF_FORM = 3

@@ -19,8 +19,8 @@ from tutela.incidents.accounts import account_column
 from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
-from tutela.incidents.entries import with_entries_parted
-from tutela.incidents.fates import with_statuses_read
+from tutela.incidents.entries import with_entries_parted, with_grid_parted
+from tutela.incidents.fates import with_fates_of_patients, with_statuses_read
 from tutela.incidents.grids import with_grid_joined
 from tutela.incidents.headings import with_days_completed, with_year_of_book
 from tutela.incidents.heads import (
@@ -536,7 +536,8 @@ def read_event_tables(path: Path | str) -> list[Table]:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    found = with_head_given(with_form_turned(with_entries_parted(table), words))
+    found = with_grid_parted(with_entries_parted(table))
+    found = with_head_given(with_form_turned(found, words))
     return found if _reader(found, None) else with_paragraphs_read(found)
 
 
@@ -697,7 +698,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     if name not in ("", "matched_names", "list_in_doubt"):
         table = without_totals(_with_days(table), own=False)
         return with_deaths_in_words(with_groups_summed(table))
-    table = with_statuses_read(with_groups_of_cells_summed(_with_places_parted(table, mapping)))
+    table = with_groups_of_cells_summed(_with_places_parted(table, mapping))
+    table = with_fates_of_patients(with_statuses_read(table))
     table = with_letters_counted(with_counts_parted(table))
     table = with_letters_named(with_days_joined(table))
     table = with_dashes_read(with_pairs_split(table))

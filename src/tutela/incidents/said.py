@@ -162,6 +162,8 @@ def judge(
         return Verdict.TELLS
     if any(_FAVOURS.search(_words(text)) or _AID_FOR_FAVOURS.search(key(text)) for text in words):
         return Verdict.UNSURE
+    if any(map(_accuses_our_staff, words)):
+        return Verdict.UNSURE
     courted = any(may_tell_exploitation(text) for text in told)
     if courted and any(is_personnel(name) for name in named):
         return Verdict.UNSURE
@@ -280,6 +282,21 @@ def _names_another_doer(text: str) -> bool:
         if known and closed_harm(before) == "crsv":
             return True
     return False
+
+
+def _accuses_our_staff(text: str) -> bool:
+    """Whether words tell of sex asked for or bought, and name staff of whoever writes.
+
+    >>> _accuses_our_staff("Our driver asked two girls for sex")
+    True
+    >>> _accuses_our_staff("Our driver saw gunmen rob the shop")
+    False
+    """
+    return (
+        tells_exploitation(text)
+        and bool(_OUR_STAFF.search(_words(text)))
+        and not _names_another_doer(text)
+    )
 
 
 def names_conduct_office(text: str) -> bool:
@@ -470,6 +487,10 @@ _EXPLOITATION = re.compile(
     r"(?: \w+){0,4} sex\w*\b"
     rf"|\b(?:pays?|paid|paying|paie|paient|paye|payent) {_THEM}"
     r"|\b(?:transactional sex|survival sex|sexe transactionnel|faveurs sexuelles|sexual favou?rs)\b"
+    r"|\b(?:forc|oblig|contrain|compel|coerc)\w*(?: \w+){0,3}? (?:a|to|into)"
+    r" (?:(?:avoir|have|having|des|de) ){0,2}"
+    r"(?:rapports?|relations?|sex\w*|intercourse|coucher|sleep)\b"
+    r"|\b(?:rapports|relations) contre\b"
     r"|\b(?:relations? sexuelles?|sexual relations?(?:hips?)?|rapports? sexuels?)\b"
     rf"|\bpregnan\w*|\benceintes?\b|\babus\w* (?:(?:of|de|sur|on|d) )?{_THEM}"
     r"|\bsexual(?:ly)? (?:abus|exploit|harass|assault)\w*|\bprostitu\w*|\S*جنسي\S*|\bحامل\b"
@@ -550,16 +571,23 @@ _FAVOURS = re.compile(
 _AID = (
     r"(?:food|rations?|cards?|kits?|tokens?|distributions?|registration|relief|aid|assistance|soap"
     r"|vivres|jetons?|coupons?|carte|bons?|aide|enregistrement|recensement|سل[هة]|بطاق\S+|قسيم\S+"
-    r"|مساعد\S+|حصص?|تسجيل\S*)"
+    r"|sorghum|maize|flour|rice|beans|lentils|cooking oil|oil|salt|sugar|blankets?|tarpaulins?"
+    r"|plastic sheets?|sheeting|seeds|farine|riz|haricots?|huile|sel|sucre|savons?|baches?|sorgho"
+    r"|couvertures?|semences|(?:on|to) (?:the )?lists?|register\w*|sur la liste|enregistr\w*"
+    r"|مساعد\S+|حصص?|تسجيل\S*|دقيق|ذر[هة]|زيت|صابون|بطاني\S*|مشمع\S*)"
 )
 _GIVEN_FOR_IT = (
-    r"(?:favou?rs?|faveurs?|sex|sexe|spend (?:the|a) night|sleep with|passer (?:la|une) nuit"
-    r"|coucher|des rapports|المبيت|تبيت|علاقة)"
+    r"(?:favou?rs?|faveurs?|sex|sexe|spend (?:the|a) night|sle(?:ep|eps|pt|eping) with"
+    r"|passer (?:la|une) nuit|coucher|des rapports|المبيت|تبيت|علاقة)"
 )
 _AID_FOR_FAVOURS = re.compile(
     rf"\b{_AID}(?: \S+){{0,6}}? {_GIVEN_FOR_IT}\b|\b{_GIVEN_FOR_IT}(?: \S+){{0,6}}? (?:ال)?{_AID}\b"
 )
 """Aid against favours: who handed it out is personnel of somebody."""
+_OUR_STAFF = re.compile(
+    rf"\b(?:our|my|notre|nos|mon) (?:own )?(?:(?!own )[a-z]+ )?{_STAFF}\b|موظفينا|موظفنا"
+)
+"""Staff of whoever writes, who may be of an aid organisation."""
 _PREGNANT = re.compile(r"\bpregnan\w*|\benceintes?\b|\bحامل\b")
 _FATHER = re.compile(r"\b(?:father|paternity|pere|paternite|relation\w*|lover|boyfriend|والد)\b")
 _WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct

@@ -18,6 +18,7 @@ from tutela.base.say import day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
+from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = ["is_of_report", "with_days_of_numbers", "with_days_told"]
 
@@ -86,8 +87,23 @@ _DAYS = re.compile(
     rf"(?:of |de )?(?P<month>{MONTH_IN_TEXT})\b\.?(?:,? (?P<year>(?:19|20)\d{{2}}))?)",
     re.IGNORECASE,
 )
+_SHORT = 4
+"""Letters of a weekday cut short, which may be another word."""
+_WEEKDAYS = {fold_words(word): n for word, n in WEEKDAYS.items() if len(word) > _SHORT}
+_WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _LAST_NIGHT = re.compile(r"\b(?:last night|overnight|la nuit derniere|la nuit passee|cette nuit)\b")
-_YESTERDAY = re.compile(r"\b(?:yesterday|hier)\b")
+_YESTERDAY = re.compile(
+    r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b"
+)
+_DAY_BEFORE = re.compile(r"\b(?:the )?day before yesterday\b|\bavant[ -]hier\b|اول امس")
+_NIGHT_BETWEEN = re.compile(
+    rf"\b(?:night|nuit) (?:of|from|between|de|du|entre)(?: le)? ({_WEEKDAY})"
+    rf" (?:to|and|a|au|et)(?: le)? ({_WEEKDAY})\b"
+    rf"|\b(?:from|de|du) ({_WEEKDAY}) (?:to|a|au) ({_WEEKDAY})\b"
+)
+_FEWEST_BACK, _SHARE_BACK = 3, 0.15
+"""So many accounts, and so large a share of them, that begin from the day of the entry and tell of
+one before it make its column one of reports."""
 FARTHEST = 62
 """Days before the report that an account may name and still be what is reported."""
 
@@ -104,12 +120,25 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
     >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
     >>> with_days_told(table, "DTG", "Event").frame["DTG"].to_list()
     ['2019-02-27', '2019-04-10 to 2019-04-11', '2019-03-03']
+
+    Of other columns, where several accounts tell of "yesterday", they tell the day; where one or
+    two do, their rows wait.
+
+    >>> said["Event"] = ["Shot yesterday at Luma.", "Houses burned today.", "Taken this evening."]
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> table = replace(table, frame=table.frame.rename({"DTG": "Day"}))
+    >>> str(with_days_told(table, "Day", "Event").doubts[2])
+    'its words tell of a day before 1 March 2019: is that day the one of the report?'
     """
     names = table.frame.columns
     if column is None or account is None or not {column, account} <= {*names} or column == account:
         return table
-    if not is_of_report(table, column):
+    of_report = is_of_report(table, column)
+    back = [bool(said and _tells_day_before(said)) for said in table.frame[account].to_list()]
+    if not of_report and not any(back):
         return table
+    if not of_report and sum(back) < max(_FEWEST_BACK, _SHARE_BACK * len(back)):
+        return _with_days_before_doubted(table, column, back)
     cells = table.frame[column].to_list()
     doubts: dict[int, str] = dict(table.doubts)
     changed = 0
@@ -117,7 +146,7 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
         reported = read_days(cell, "DMY") if cell else None
         if not said or not isinstance(reported, tuple) or reported[0] != reported[1]:
             continue
-        spans = _spans(said, reported[0])
+        spans = _spans(said, reported[0]) if of_report else _days_before(said, reported[0])
         if len(spans) == 1:
             first, last = spans.pop()
             cells[at] = f"{first}" if first == last else f"{first} to {last}"
@@ -137,6 +166,24 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
     return replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
 
 
+def _tells_day_before(said: str) -> bool:
+    return len(_days_before(said, date(2000, 1, 15))) > 0
+
+
+def _with_days_before_doubted(table: Table, column: str, back: list[bool]) -> Table:
+    """A table in which rows wait whose accounts tell of a day before that of their column."""
+    doubts: dict[int, str] = dict(table.doubts)
+    for line, cell, is_back in zip(table.lines, table.frame[column].to_list(), back, strict=True):
+        day = read_days(cell, "DMY") if cell and is_back else None
+        if isinstance(day, tuple) and day[0] == day[1]:
+            why = say(
+                "its words tell of a day before {day}: is that day the one of the report?",
+                day=day_said(day[0]),
+            )
+            doubts.setdefault(int(line), why)
+    return replace(table, doubts=doubts)
+
+
 def _spans(said: str, reported: date) -> set[tuple[date, date]]:
     """The days that an account tells, none after its report nor long before it."""
     text = fold_words(plain(said))
@@ -145,9 +192,22 @@ def _spans(said: str, reported: date) -> set[tuple[date, date]]:
         first = _first_and_last(match, reported)
         if first and first[1] <= reported and (reported - first[0]).days <= FARTHEST:
             spans.add(first)
+    return spans or _days_before(said, reported)
+
+
+def _days_before(said: str, reported: date) -> set[tuple[date, date]]:
+    """The day or span of days that an account tells from the day of its report: "yesterday"."""
+    text = fold_words(plain(said))
+    spans: set[tuple[date, date]] = set()
     day = timedelta(days=1)
-    if not spans and _LAST_NIGHT.search(text):
+    if _LAST_NIGHT.search(text):
         spans.add((reported - day, reported))
+    if not spans and (between := _NIGHT_BETWEEN.search(text)):
+        first, last = [_WEEKDAYS[name] for name in between.groups() if name]
+        until = reported - day * ((reported.weekday() - last) % 7)
+        spans.add((until - day * ((last - first) % 7), until))
+    if not spans and _DAY_BEFORE.search(text):
+        spans.add((reported - 2 * day, reported - 2 * day))
     if not spans and _YESTERDAY.search(text):
         spans.add((reported - day, reported - day))
     return spans

@@ -34,7 +34,7 @@ _PEOPLE = (
     r"|unifil|amisom|atmis|unsos|unmik|binuh|force internationale|international|partner|partenaire"
     r"|onusien"
     r"|peace|foreign|[ée]trang|expat|distribu|regist|inscri|organi[sz]|charit|secours|project|projet"
-    r"|paix|white|driver|chauffeur"
+    r"|paix|white|driver|chauffeur|staff|guard|gardien|\bagents?\b|employ|enumerat|logisti"
     r"|\bcdt\b|\bcdu\b|oios|bsci|discipline|psea|\p{Arabic}"
 )
 """Rows without any of both are not looked at word by word."""

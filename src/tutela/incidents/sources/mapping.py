@@ -31,6 +31,7 @@ from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_days, read_toll
+from tutela.incidents.by_cells import day_by_cells, holds_days, place_by_cells
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
@@ -407,7 +408,28 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
         for name in (plain.keys() & bare.keys())
         if every or name in PREFERRED
     }
-    return {**bare, **plain, **exact}
+    return _with_fields_by_cells(table, {**bare, **plain, **exact})
+
+
+_COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
+
+
+def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Columns by field, with those of the days and of the places that only their cells tell."""
+    for name in _COUNTS & columns.keys():  # "Blessé le" tells a day
+        counted = [column for column in columns[name] if not holds_days(table.frame[column])]
+        columns = {**columns, name: counted}
+    columns = {name: found for name, found in columns.items() if found}
+    used = {name for names in columns.values() for name in names}
+    if not {"date_start", "date_end", "year"} & columns.keys() and (
+        day := day_by_cells(table, used)
+    ):
+        columns = {**columns, "date_start": [day]}
+    if not {"place", "position", "latitude"} & columns.keys() and (
+        place := place_by_cells(table, used)
+    ):
+        columns = {**columns, "place": [place]}
+    return columns
 
 
 def _axis_of_group(column: str) -> str | None:

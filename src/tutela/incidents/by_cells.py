@@ -1,0 +1,148 @@
+"""Columns that say when and where by what their cells hold, where no head is known by its words.
+
+A list has one column of days and one of places; where only one can be meant, it is proposed, as a
+colleague would take it who reads the list once. Where two could be meant nothing is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import polars as pl
+
+from tutela.base.layout import head_word
+from tutela.base.tables import Table
+from tutela.base.values import read_days
+from tutela.incidents.heads import is_of_other_calendar, names_day_of_report
+
+__all__ = ["day_by_cells", "holds_days", "place_by_cells"]
+
+_LOOKED_AT = 60
+"""Cells looked at of a column: what a column holds is seen by its first ones."""
+_MOST = 0.8
+"""So large a share of them must be days, or names."""
+_LEAST = 3
+"""So many cells at least."""
+
+_OTHER_DAY = re.compile(
+    r"\b(?:report\w*|rapport\w*|signal\w*|declar\w*|submi\w*|soumi\w*|entry|entries|entere?d?|entre"
+    r"|entree|saisie|encod\w*|creat\w*|updat\w*|maj|recei\w*|recu\w*|reception|notif\w*|verif\w*"
+    r"|publi\w*|call\w*|appel\w*|transm\w*|collect\w*|interview\w*|enquete\w*|survey\w*|birth"
+    r"|naissance|refer\w*|orient\w*|follow\w*|suivi\w*|suite|clos\w*|clotur\w*|next|prochain\w*"
+    r"|plan\w*|prevu\w*|deadline|due|echeance|last|dernier\w*|releas\w*|liber\w*|(?<!est )arriv\w*"
+    r"|depart\w*"
+    r"|left|discharg\w*|sorti\w*|admi\w*|visit\w*|sign\w*|approv\w*|respon\w*|repons\w*|answer\w*"
+    r"|meet\w*|reunion\w*|train\w*|formation\w*|distribut\w*|regist\w*|enregistr\w*|inhum\w*"
+    r"|buri\w*|until|jusqu\w*|end|fin|valid\w*|expir\w*|paid|pay\w*|deliver\w*|livr\w*|mission"
+    r"|told|heard|sent|envoy\w*|print\w*|draft\w*|period|checked|treated|trait\w*|seen|vu|tenu)\b"
+    r"|بلاغ|تبليغ|ابلاغ|ادخال|تقرير|تسجيل|تحديث|ميلاد|وصول|مغادر|خروج|متابع|احال|اغلاق|استلام|دفن|زيار"
+)
+"""Words of heads of days that are not those of what happened, folded."""
+_HAPPENED = re.compile(
+    r"\b(?:happen\w*|occur\w*|arrive|survenu\w*|passe|incident\w*|evenement\w*|attack\w*|attaque\w*"
+    r"|bless\w*|hurt|wound\w*|injur\w*|kill\w*|tue\w*|death|deces|mort|conflit\w*|conflict\w*|fait\w*"
+    r"|case|cas|crime|violation\w*|abduct\w*|enlev\w*|vol|raid\w*)\b|حادث|واقع|حدث|هجوم|اصاب|وقوع"
+)
+"""Words of a head that say what happened on its days, folded."""
+
+
+def day_by_cells(table: Table, used: Collection[str]) -> str | None:
+    """The one column of a table, of those not used, that holds the days of what happened.
+
+    Takes   used: columns whose heads say that they hold something else.
+
+    >>> said = {"Blessé le": ["02/02/2023", "17/02/2023", "01/03/2023"], "Cause": ["x", "y", "z"]}
+    >>> said["Entré le"] = said["Blessé le"]
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> day_by_cells(table, [])
+    'Blessé le'
+    >>> frame = table.frame.rename({"Blessé le": "Released on"})
+    >>> day_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
+    """
+    of_days = [
+        name
+        for name in table.frame.columns
+        if name not in used
+        and not is_of_other_calendar(name)
+        and not isinstance(read_days(name, "DMY"), tuple)  # a row that stands for a head
+        and holds_days(table.frame[name])
+    ]
+    of_event = [name for name in of_days if not _tells_other_day(name)]
+    if len(of_event) > 1 or (of_event and len(of_days) > 1):
+        of_event = [name for name in of_event if _HAPPENED.search(head_word(name))]
+    return of_event[0] if len(of_event) == 1 else None
+
+
+def _tells_other_day(head: str) -> bool:
+    return names_day_of_report(head) or bool(_OTHER_DAY.search(head_word(head)))
+
+
+def holds_days(cells: pl.Series) -> bool:
+    """Whether nearly all cells of a column are days or spans of days, written as such.
+
+    >>> holds_days(pl.Series(["2 mars 2023", "3 mars 2023", "5/6/23", None]))
+    True
+    >>> holds_days(pl.Series(["45292", "45293", "45294"])), holds_days(pl.Series(["2 mars 2023"]))
+    (False, False)
+    """
+    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    read = sum(
+        not re.fullmatch(r"[\d.,\s]+", cell) and isinstance(read_days(cell, "DMY"), tuple)
+        for cell in first
+    )
+    return len(first) >= _LEAST and read >= _MOST * len(first)
+
+
+_PLACE = re.compile(
+    r"\b(?:villages?|localites?|locality|settlements?|towns?|places?|lieux?|locations?|quartiers?"
+    r"|bomas?|camps?|villes?|hameaux?|hamlets?|landings?|bourgs?)\b|قري[هة]|(?:ال)?مكان|(?:ال)?موقع|بلد[هة]"
+)
+"""Words of heads of places, folded."""
+_NO_PLACE = re.compile(
+    r"\b(?:office\w*|bureau\w*|origin\w*|birth|naissance|residen\w*|destin\w*|depot\w*|hospital\w*"
+    r"|hopita\w*|refer\w*|report\w*|rapport\w*|signal\w*|meet\w*|reunion\w*|train\w*|chiefs?|chefs?"
+    r"|leaders?|manag\w*|respons\w*|contacts?|phones?|tel\w*|p?codes?|ids?|no|nb|n|nombre|number"
+    r"|population\w*|next|prochain\w*|from|to|vers|visited|name of (?:chief|head)|types?|kinds?"
+    r"|statut|status|distance\w*|km|burnt|burned|brule\w*|affected|detention|burial\w*|work|why"
+    r"|pourquoi|what|chose|taken)\b|ميلاد|اصل|منشا|سكن|اقام|مكتب|رقم|عدد|زعيم|شيخ|مستشف|وجه|هاتف"
+)
+"""Words of heads that name no place of what happened, or another place, folded."""
+_NAME = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’/.,-]+[\w'’.()-]+){0,4}\.?")
+
+
+def place_by_cells(table: Table, used: Collection[str]) -> str | None:
+    """The one column of a table, of those not used, whose head speaks of places, in whatever words,
+    and whose cells are names.
+
+    >>> said = {"Landing place": ["Lul", "Tonga", "Malakal"], "Vessel": ["Canoe", "Barge", "-"]}
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> place_by_cells(table, [])
+    'Landing place'
+    >>> frame = table.frame.rename({"Landing place": "Place of birth"})
+    >>> place_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
+    """
+    of_places = [
+        name
+        for name in table.frame.columns
+        if name not in used
+        and _PLACE.search(said := head_word(re.sub(r"[()]", " ", name)))
+        and not _NO_PLACE.search(said)
+        and _holds_names(table.frame[name])
+    ]
+    return of_places[0] if len(of_places) == 1 else None
+
+
+def _holds_names(cells: pl.Series) -> bool:
+    """Whether nearly all cells of a column are names of a few words.
+
+    >>> _holds_names(pl.Series(["Lul", "Baga Sola", "أدري"]))
+    True
+    >>> _holds_names(pl.Series(["3", "none"]))
+    False
+    """
+    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    named = sum(_NAME.fullmatch(cell.strip()) is not None for cell in first)
+    return bool(first) and named >= _MOST * len(first)

@@ -1,0 +1,150 @@
+"""Lists whose heads nobody knows: when and where stand in the columns whose cells say so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+
+def test_the_one_column_of_days_is_that_of_the_incident_whatever_its_head(log: Any) -> None:
+    read = log(
+        "Quand c'est arrivé;Localité;Ce qui s'est passé;Morts\n"
+        "2018-01-09;Luma;Deux mamans enlevées;0\n17/01/2018;Tera;Attaque à la machette;3\n"
+        "2018-01-22;Osila;Vendeuse battue par des militaires;\n"
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 1, 9), "Luma", 0),
+        (date(2018, 1, 17), "Tera", 3),
+        (date(2018, 1, 22), "Osila", None),
+    ]
+
+
+def test_the_day_of_a_report_or_of_a_release_is_never_that_of_the_incident(log: Any) -> None:
+    read = log(
+        "Released on;Village;Account;Killed\n"
+        "2018-01-09;Luma;Two farmers abducted by gunmen;0\n"
+        "2018-01-17;Tera;Trader abducted by gunmen;0\n22/01/2018;Osila;Girl abducted by gunmen;0\n"
+    )
+    assert read.come("line") == []
+
+
+def test_of_two_columns_of_days_the_one_that_says_what_happened_then(log: Any) -> None:
+    read = log(
+        "Entré le;Âge;Sexe;Vient de (village);Blessé le;Cause déclarée;Issue\n"
+        "2018-02-03;34;M;Luma;2018-02-02;Balle, attaque de bandits;Sorti\n"
+        "2018-02-18;19;F;Tera;2018-02-17;Machette, bergers armés;Décédée le 19/02\n"
+        "2018-03-04;51;M;Osila;2018-03-02;Balle, braquage de la maison;Transféré\n"
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 2, 2), "Luma", None),
+        (date(2018, 2, 17), "Tera", 1),
+        (date(2018, 3, 2), "Osila", None),
+    ]
+
+
+def test_a_head_that_speaks_of_a_place_names_it_where_no_other_does(log: Any) -> None:
+    read = log(
+        "Date;Landing place;Vessel;Narrative;Dead (civ);Dead (armed)\n"
+        "2018-08-02;Luma;Canoe;Fishermen shot at by gunmen, two died;2;0\n"
+        "2018-08-05;Tera;Barge;Barge stopped by armed youth, crew beaten;0;1\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 1)]
+
+
+def test_a_village_chief_or_a_place_of_birth_is_no_place_of_the_incident(log: Any) -> None:
+    read = log(
+        "Date;Village chief;Place of birth;Account;Killed\n"
+        "2018-08-02;Adam Oro;Luma;Trader shot by gunmen;1\n"
+        "2018-08-05;Sara Keke;Tera;Farmer shot by gunmen;1\n"
+    )
+    assert read.come("line") == []
+
+
+def test_a_log_that_tells_of_yesterday_has_the_day_of_its_entries(log: Any) -> None:
+    read = log(
+        "Jour;Ce que disent nos correspondants;Diffusé\n"
+        "2018-03-04;Ce matin à Luma, deux commerçants ont été abattus par des bandits.;oui\n"
+        "2018-03-06;Des miliciens ont pillé hier le centre de santé de Tera.;non\n"
+        "2018-03-09;Dans la nuit de jeudi à vendredi, des hommes armés ont attaqué Osila.;oui\n"
+        "2018-03-15;Quatre éleveurs tués avant-hier à Pama par des miliciens.;oui\n"
+        "2018-03-16;Cinq élèves ont été enlevés hier à Luma par des hommes armés.;oui\n"
+    )
+    assert read.come("date_start", "date_end") == [
+        (date(2018, 3, 4), date(2018, 3, 4)),
+        (date(2018, 3, 5), date(2018, 3, 5)),
+        (date(2018, 3, 8), date(2018, 3, 9)),
+        (date(2018, 3, 13), date(2018, 3, 13)),
+        (date(2018, 3, 15), date(2018, 3, 15)),
+    ]
+
+
+def test_one_yesterday_in_a_list_is_asked_about(log: Any) -> None:
+    rows = "".join(f"{day}/02/2018;Luma;Trader shot by gunmen;1\n" for day in range(13, 20))
+    read = log(f"Date;Place;What happened;Killed\n{rows}2018-02-20;Tera;Shot yesterday;1\n")
+    assert (date(2018, 2, 20),) not in read.come("date_start")
+
+
+def test_a_grid_of_days_by_places_is_a_row_for_each_cell_that_tells(book: Any) -> None:
+    read = book(
+        {
+            "May": [
+                ["What happened where - May 2018"],
+                ["Day", "Luma", "Tera", "Osila", "Pama"],
+                ["2018-05-01", "-", "2 killed by armed men on the shore", "-", "-"],
+                ["2018-05-03", "-", "-", "4 fishermen abducted, canoes taken", "union meeting"],
+                ["2018-05-06", "nets burnt by soldiers, nobody dead", "-", "-", "-"],
+                ["2018-05-08", "-", "-", "-", "village attacked, 5-7 killed"],
+            ]
+        }
+    )
+    assert read.come("line", "place", "killed", "killed_low", "killed_high") == [
+        (3, "Tera", 2, None, None),
+        (4, "Osila", None, None, None),
+        (5, "Luma", 0, None, None),
+        (6, "Pama", None, 5, 7),
+    ]
+
+
+def test_a_card_begins_with_its_number(book: Any) -> None:
+    cards = [
+        [label, answer]
+        for number, day, place in (("C1", "3 Jan 2018", "Luma"), ("C2", "9 Jan 2018", "Tera"))
+        for label, answer in (
+            ("CARD No.", number),
+            ("Date of incident", day),
+            ("School / village", place),
+            ("Account", "Teacher shot at by gunmen"),
+            ("Killed", "0"),
+            (None, None),
+        )
+    ]
+    assert book({"Cards": cards}).come("source_id", "place") == [("C1", "Luma"), ("C2", "Tera")]
+
+
+def test_two_lists_of_codes_below_each_other_are_each_read(book: Any) -> None:
+    read = book(
+        {
+            "Faits": [
+                ["Réf", "Jour", "Site", "Code fait", "Code auteur", "Tués"],
+                ["F1", "2018-01-03", "Luma", "A1", "G", "4"],
+                ["F2", "2018-01-09", "Tera", "Z2", "M", "0"],
+                ["F3", "2018-01-12", "Osila", "A2", "M", "0"],
+            ],
+            "Clé": [
+                *(["Code", "Sens"], ["A1", "Attaque armée"], ["A2", "Pillage"], ["Z2", "Réunion"]),
+                *(["Auteur", None], ["M", "Militaires"], ["G", "Bandits armés"]),
+            ],
+        }
+    )
+    assert read.come("place") == [("Luma",), ("Osila",)]
+    assert read.come("harm")[1] == ("looting",)
+
+
+def test_staff_of_who_writes_who_asked_for_sex_wait_apart(log: Any) -> None:
+    read = log(
+        "Date;Place;What happened;Killed\n"
+        "2018-01-03;Luma;Our driver asked two girls for sex in return for sorghum;0\n"
+        "2018-01-04;Luma;Our driver saw gunmen rob the shop;0\n"
+        "2018-01-05;Tera;Dit qu'un logisticien d'une ONG l'a forcée à des rapports;0\n"
+    )
+    assert read.come("line") == [(3,)]
