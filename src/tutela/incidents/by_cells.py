@@ -13,10 +13,17 @@ import polars as pl
 
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
-from tutela.base.values import read_days
-from tutela.incidents.heads import is_of_other_calendar, names_day_of_report
+from tutela.base.values import Toll, read_days, read_toll
+from tutela.incidents.heads import (
+    counts_a_group,
+    counts_killed_of_group,
+    counts_other_dead,
+    is_of_other_calendar,
+    may_count_killed,
+    names_day_of_report,
+)
 
-__all__ = ["day_by_cells", "holds_days", "place_by_cells"]
+__all__ = ["day_by_cells", "holds_days", "place_by_cells", "toll_by_cells"]
 
 _LOOKED_AT = 60
 """Cells looked at of a column: what a column holds is seen by its first ones."""
@@ -36,12 +43,14 @@ _OTHER_DAY = re.compile(
     r"|meet\w*|reunion\w*|train\w*|formation\w*|distribut\w*|regist\w*|enregistr\w*|inhum\w*"
     r"|buri\w*|until|jusqu\w*|end|fin|valid\w*|expir\w*|paid|pay\w*|deliver\w*|livr\w*|mission"
     r"|told|heard|sent|envoy\w*|print\w*|draft\w*|period|checked|treated|trait\w*|seen|vu|tenu)\b"
-    r"|بلاغ|تبليغ|ابلاغ|ادخال|تقرير|تسجيل|تحديث|ميلاد|وصول|مغادر|خروج|متابع|احال|اغلاق|استلام|دفن|زيار"
+    r"|بلاغ|تبليغ|ابلاغ|ادخال|تقرير|تسجيل|تحديث|ميلاد|وصول|مغادر|خروج|متابع|احال|اغلاق|استلام|دفن"
+    r"|زيار"
 )
 """Words of heads of days that are not those of what happened, folded."""
 _HAPPENED = re.compile(
     r"\b(?:happen\w*|occur\w*|arrive|survenu\w*|passe|incident\w*|evenement\w*|attack\w*|attaque\w*"
-    r"|bless\w*|hurt|wound\w*|injur\w*|kill\w*|tue\w*|death|deces|mort|conflit\w*|conflict\w*|fait\w*"
+    r"|bless\w*|hurt|wound\w*|injur\w*|kill\w*|tue\w*|death|deces|mort|conflit\w*|conflict\w*"
+    r"|fait\w*"
     r"|case|cas|crime|violation\w*|abduct\w*|enlev\w*|vol|raid\w*)\b|حادث|واقع|حدث|هجوم|اصاب|وقوع"
 )
 """Words of a head that say what happened on its days, folded."""
@@ -97,7 +106,9 @@ def holds_days(cells: pl.Series) -> bool:
 
 _PLACE = re.compile(
     r"\b(?:villages?|localites?|locality|settlements?|towns?|places?|lieux?|locations?|quartiers?"
-    r"|bomas?|camps?|villes?|hameaux?|hamlets?|landings?|bourgs?)\b|قري[هة]|(?:ال)?مكان|(?:ال)?موقع|بلد[هة]"
+    r"|bomas?|camps?|villes?|hameaux?|hamlets?|landings?|bourgs?"
+    r"|debarcaderes?|embarcaderes?|quais?|iles?|islands?|aerodromes?|airfields?|airstrips?)\b"
+    r"|قري[هة]|(?:ال)?مكان|(?:ال)?موقع|بلد[هة]"
 )
 """Words of heads of places, folded."""
 _NO_PLACE = re.compile(
@@ -146,3 +157,56 @@ def _holds_names(cells: pl.Series) -> bool:
     first = cells.drop_nulls().head(_LOOKED_AT).to_list()
     named = sum(_NAME.fullmatch(cell.strip()) is not None for cell in first)
     return bool(first) and named >= _MOST * len(first)
+
+
+_OTHER_TOLL = re.compile(
+    r"\b(?:cattle|cows?|goats?|sheep|animals?|livestock|betail|vaches?|boeufs?|bovins|betes|tetes"
+    r"|attackers?|assail\w+|assaill\w+|gunmen|raiders?|perpetrat\w*|auteurs?|suspects?|enemy"
+    r"|ennemi\w*|bandits?|date|day|jour|time|heure|cause\w*|place|lieu|how|comment|names?|noms?"
+    r"|previous\w*|precedent\w*|cumul\w*|year|annee|month|mois|famil\w+|house\w*|maisons?|menages?"
+    r"|ages?|ids?|codes?|injur\w*|wound\w*|bless\w*|hurt|missing|disparu\w*|buried|inhum\w*"
+    r"|among|amongst|parmi|or|ou|and|et(?= (?:bless|disp|enl))|rate|taux|percent\w*|threat\w*"
+    r"|menac\w*)\b"
+    r"|ماشي|ابقار|مهاجم|سبب|تاريخ|اسم|اسماء|جرح|مكان|من السكان|من بين"
+)
+"""Words of heads that speak of the dead and count other things, or not them alone, folded."""
+
+
+def toll_by_cells(table: Table, used: Collection[str]) -> str | None:
+    """The one column of a table, of those not used, whose head speaks of the dead, in whatever
+    words, and whose cells are counts.
+
+    >>> said = {"Tués au port": ["2", "0", "aucun"], "Perte": ["1000", "0", "20"]}
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> toll_by_cells(table, [])
+    'Tués au port'
+    >>> frame = table.frame.rename({"Tués au port": "Vaches tuées"})
+    >>> toll_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
+    """
+    of_dead = [name for name in table.frame.columns if name not in used and may_count_killed(name)]
+    counts = [
+        name
+        for name in of_dead
+        if not counts_other_dead(name)
+        and not counts_a_group(name)
+        and not counts_killed_of_group(name)
+        and not _OTHER_TOLL.search(head_word(re.sub(r"[()/]", " ", name)))
+        and _holds_counts(table.frame[name])
+    ]
+    return counts[0] if len(of_dead) == len(counts) == 1 else None
+
+
+def _holds_counts(cells: pl.Series) -> bool:
+    """Whether nearly all cells of a column count people, some of them with a number.
+
+    >>> _holds_counts(pl.Series(["3", "none", "5-7"])), _holds_counts(pl.Series(["old age", "2"]))
+    (True, False)
+    """
+    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    counted = sum(isinstance(read_toll(cell), Toll) for cell in first)
+    return (
+        bool(first)
+        and counted >= _MOST * len(first)
+        and any(re.search(r"\d", cell) for cell in first)
+    )

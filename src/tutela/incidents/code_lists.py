@@ -160,7 +160,7 @@ def _lists_of(table: Table) -> Iterator[_List]:
     for code, label in sorted(pairs, key=lambda pair: names.index(pair[0]) > names.index(pair[1])):
         if {code, label} & taken:
             continue
-        for title, rows in _parts_of_list(table.frame.select(code, label).rows()):
+        for title, rows in _parts_of_list(label, table.frame.select(code, label).rows()):
             codes = [one.removesuffix(".0") for one, _label in rows]
             labels = [one for _code, one in rows]
             if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
@@ -175,16 +175,17 @@ def _lists_of(table: Table) -> Iterator[_List]:
 
 
 def _parts_of_list(
-    rows: list[tuple[str | None, str | None]],
+    head: str, rows: list[tuple[str | None, str | None]]
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The lists that stand below each other in two columns, each after a title alone on its line.
+    """The lists that stand below each other in two columns, each after a title alone on its
+    line, or after heads of its own.
 
-    >>> list(_parts_of_list([("A1", "attack"), ("Actor", None), ("M", "army")]))
+    >>> list(_parts_of_list("Means", [("A1", "attack"), ("Actor", None), ("M", "army")]))
     [('', [('A1', 'attack')]), ('actor', [('M', 'army')])]
     """
     title, part = "", list[tuple[str, str]]()
     for code, label in rows:
-        if code and label:
+        if code and label and head_word(label) != head_word(head):
             if re.search(r"\w", code):  # "?" is no code
                 part.append((code, label))
         elif code and _is_label(code):

@@ -39,6 +39,7 @@ _ROLES = (
     r"|retourne|soeur|soldat|transporteur|travailleur|vendeur|vendeuse|veuve|vieillard|villageois"
     r"|villageoise|voisin|voisine|volontaire|voyageur|voyageuse|combattant|bebe|nourrisson"
     r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
+    r"|client|membre|passant|fidele|catechiste|sentinelle|cuisinier|ambulancier|member|customer"
     r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
 )
 _PLURALS = (
@@ -88,7 +89,7 @@ _DONE = (
     r"|lynched|slaughtered|slain|beheaded|hacked to death|(?:stabbed|beaten|burnt|burned|clubbed"
     r"|speared|stoned|trampled|tortured) to death|dead|tuee?s?|abattue?s?|assassinee?s?"
     r"|massacree?s?|executee?s?|mortes?|morts?|egorgee?s?|lynchee?s?|decapitee?s?|sans vie"
-    r"|brulee?s? vi(?:f|ve|fs|ves)|decedee?s?)"
+    r"|brulee?s? vi(?:f|ve|fs|ves)|decedee?s?|buried|inhumee?s?|enterree?s?)"
 )
 _DIES = (
     r"(?:died|dies|drowned|perished|passed away|succumbed|lost (?:his|her|their) li(?:fe|ves)"
@@ -98,7 +99,8 @@ _DIES = (
 )
 _BEHIND_PEOPLE = re.compile(
     rf"<(?P<n>[\d?+~-]+)>(?: (?:on board|on the spot|sur place))?,? ?"
-    rf"(?:(?:who|qui) (?:[^\W\d<>]+ ){{1,6}}?(?={_PASSIVE}))?"
+    rf"(?:(?:who|qui|coming|returning|going|walking|travelling|sleeping|working|fishing)"
+    rf" (?:[^\W\d<>]+ ){{1,6}}?(?={_PASSIVE}))?"
     rf"(?:{_PASSIVE}?{_ADVERB}{_DONE}\b(?! (?:<|by mistake))|{_ADVERB}{_DIES}\b)"
 )
 _STRUCK = re.compile(

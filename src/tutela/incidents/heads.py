@@ -50,12 +50,13 @@ _FILLERS = _words(
 )
 """Words beside the one that says what a column holds."""
 _DEAD = _words(
-    "killed dead died dies dcd deceased fat fats death deaths fatalities fatality tue tues tuee"
-    " tuees"
+    "killed dead died dies dcd deceased fatal fatals fat fats death deaths fatalities fatality"
+    " tue tues tuee tuees"
     " mort"
     " morts morte mortes"
     " متوفين متوفون متوفى"
-    " mortalite deces decede decedes decedee decedees kia slain قتلى قتيل وفيات موتى شهداء"
+    " mortalite deces decede decedes decedee decedees kia slain"
+    " قتلى قتيل وفيات وفاة وفاه موتى شهداء"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
@@ -172,9 +173,12 @@ def field_of_head(head: str) -> str | None:
     ('date_start', None, 'deaths')
     >>> field_of_head("Town/Village, County"), field_of_head("Children abducted")
     ('place', None)
+    >>> field_of_head("Victimes (†)"), names_casualties("Victimes (†)")
+    ('deaths', False)
     >>> field_of_head("الضحايا (قتلى)"), field_of_head("Coordonnées X"), field_of_head("y_wgs84")
     ('deaths', 'longitude', 'latitude')
     """
+    head = head.replace("†", " killed ")
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
     if "(" in head and {_bare_arabic(word) for word in said.split()} <= _FILLERS:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
@@ -340,6 +344,8 @@ def names_casualties(head: str) -> bool:
     >>> names_casualties("Pertes matérielles"), names_casualties("Victims' age")
     (False, False)
     """
+    if "†" in head:
+        return False
     words = {_bare_arabic(word) for word in head_word(head).split()}
     beside = words - _FILLERS - _CASUALTY - _DAMAGE - _HUMAN - _CIVIL
     if not words or beside:
@@ -356,7 +362,7 @@ _GROUPS = _words(
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
     " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
-    " militiamen rangers ranger"
+    " militiamen rangers ranger board ground bord sol crew equipage passengers passagers"
     " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
     " rebels"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"
@@ -388,7 +394,8 @@ def counts_killed_of_group(head: str) -> bool:
     (False, False)
     """
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", re.sub(r"[()]", " ", head)))
-    words = {_bare_arabic(word) for word in said.split()} - (_FILLERS - _CIVIL) - {"من", "بين"}
+    words = {_bare_arabic(word) for word in said.split()} - (_FILLERS - _CIVIL)
+    words -= {"من", "بين", "on"}
     groups = _GROUPS | _KINDS_OF_PEOPLE
     return bool(words & _DEAD) and bool(words & groups) and words <= _DEAD | groups
 
@@ -514,7 +521,7 @@ def may_count_killed(head: str) -> bool:
     >>> may_count_killed("Tués parmi la population"), may_count_killed("Cattle raided")
     (True, False)
     """
-    said = head_word(re.sub(r"[()]", " ", head))
+    said = head_word(re.sub(r"[()]", " ", head.replace("†", " killed ")))
     return bool(_KILLED.search(said)) and not _NAMES.search(said)
 
 

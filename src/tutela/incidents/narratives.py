@@ -60,9 +60,12 @@ _PLACES = re.compile(
     rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
 )
 _CAME_TO = re.compile(
-    r"\b(?:(?i:raiders?|gunmen|bandits?|attackers?|soldiers|militia\w*|rebels|fighters|armed (?:men"
-    r"|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to|(?:taken|abducted|kidnapped"
-    r"|stolen|carried off) from|(?i:clinic|school|church|market|hospital|mosque) of)"
+    r"\b(?:(?i:raiders?|gunmen|bandits?|attackers?|soldiers|militia\w*|rebels|fighters|security"
+    r"|police"
+    r"|army|troops|armed (?:men|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to"
+    r"|(?:taken|abducted|kidnapped|stolen|carried off)(?: by force)? from"
+    r"|(?:woman|women|man|girls?|boys?|trader|farmer|family) of|(?i:clinic|school|church|market"
+    r"|hospital|mosque) of)"
     rf" (?P<place>{_NAME})"
 )
 """Where armed people came to, from where people were taken, whose clinic it was."""

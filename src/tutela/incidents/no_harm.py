@@ -62,6 +62,10 @@ _ACCIDENT = re.compile(
     r"|lorry"
     r"|truck|bus|car)\b|\b(?:generator|engine|motor|pump|power|network|battery) failures?\b"
     r"|\bpannes? (?:de|du|d'|seche)|\bchutes? (?:de|dans|du|d'un)\b(?! tirs)"
+    r"|\bglissements? de terrain\b|\bheat ?strokes?\b|\bhit (?:an? |the )?(?:pole|post|rock"
+    r"|stone)\b"
+    r"|\b(?:camion|vehicule|bus|moto|pirogue)\b.{0,30}\brenverse\w*"
+    r"|\b(?:rod|pump|engine|axle|tyre|mast) (?:was |is )?broken\b"
     r"|\b(?:effondrement|ecroulement)s? (?:de|d'|du|des|de la)\b"
     r"|\b(?:collapsed?|cave[ds]? in|collapse of (?:a|the)) ?(?:shaft|mine|pit|tunnel|wall|roof"
     r"|gallery)?\b"
@@ -145,6 +149,9 @@ _WITHDRAWN = re.compile(
     r"|line)\b"
     r"|\bsame (?:incident|event|killing|attack|case) as (?:no|n|ser|row|line|in|above)\b"
     r"|\bmeme (?:evenement|incident|fait|attaque) que (?:le |la |n|du )"
+    r"|\bsame (?:\w+ ){1,3}as above\b|\bsame entry\b|\bvoir plus haut\b|\bsee above\b"
+    r"|\bmemes faits que\b|\bfiche refaite\b|\(بلاغ (?:ثان|اخر)\w*\)|\bopened twice\b"
+    r"|\((?:second|2nd|deuxieme) (?:monitor|source|report|driver|rapport|statement)\b"
     r"|\bmeme (?:cas|fait|incident|evenement) (?:raconte|rapporte|signale|vu)\b"
     r"|\bdeja (?:saisi|inscrit|enregistre|compte)\w*\b|\b(?:2nd|second|another) statement\b"
     r"|^rappel ?:"
@@ -417,6 +424,11 @@ _MADE_SAFE = re.compile(
     r"|(?:تفكيك|ابطال|نزع) (?:ال)?(?:لغم|عبوة|قنبلة|قذيفة)"
 )
 """What says so of a row that counts nobody."""
+_NO_DEED = re.compile(
+    r"\bno (?:attacks?|fighting|violence|assaults?|shooting|shots)\b"
+    r"|\b(?:pas|sans|aucune?) (?:d'|de |eu d[e'] ?)?(?:attaques?|violences?|combats?|tirs?)\b"
+)
+"""A deed that an account says was not done."""
 _VERBAL = re.compile(
     r"(?:verbal|oral|written|death) threats?\b|menaces? (?:verbales?|orales?|ecrites?|de mort)\b"
     r"|تهديد لفظي"
@@ -425,6 +437,7 @@ _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
     r" (?:be )?(?:attaque\w*|attacked|burn\w*|brule\w*)\b"
+    r"|\bletters? (?:telling|ordering|warning|asking)\b|تهديد\w* (?:بال|عبر ال)(?:هاتف|تلفون)"
     r"|\b(?:letters?|lettres?|tracts?|leaflets?) (?:was |were )?(?:left|dropped|laisse|jete"
     r"|depose)\w*\b"
     r"|\bmay attack\b|\b(?:tracts?|lettres?) (?:annonc|menac)\w*|\bmenace\w* par (?:lettre"
@@ -563,7 +576,7 @@ _LIKE_A_DEED = re.compile(
 def _why_no_deed(said: list[str]) -> Sentence | None:
     if any(_WITHDRAWN.search(text) for text in said):
         return say("its own words may withdraw it")
-    deeds = (_LIKE_A_DEED.sub(" ", text) for text in said)
+    deeds = (_NO_DEED.sub(" ", _LIKE_A_DEED.sub(" ", text)) for text in said)
     if any(map(_ACCIDENT.search, said)) and not any(map(_DEED.search, deeds)):
         return say("tells of an accident or a loss, not of harm that somebody did")
     if any(map(_OF_FIGHTERS_ONLY.search, said)) or _counts_dead_fighters(said):

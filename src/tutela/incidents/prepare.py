@@ -1174,6 +1174,33 @@ MANY_DASHES = 0.2
 """So large a share of a column that never writes 0 is none: few incidents have an open toll."""
 
 
+_YES, _NO = r"(?:yes|oui|si|نعم)", r"(?:no|non|nao|لا|كلا)"
+
+
+def with_answers_counted(table: Table) -> Table:
+    """A table whose column of the dead answers a question, "no" or "yes, 2", with the numbers.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Anybody died?": ["no", "yes, 1", "none", None]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
+    >>> with_answers_counted(table).frame["Anybody died?"].to_list()
+    ['0', '1', 'none', None]
+    """
+    read = []
+    for name in table.frame.columns:
+        if not may_count_killed(name):
+            continue
+        answers = {
+            cell: re.sub(rf"(?i)^{_YES}\W+(\d+)\b.*", r"\1", re.sub(rf"(?i)^{_NO}\W*$", "0", cell))
+            for cell in table.frame[name].drop_nulls().unique().to_list()
+        }
+        if any(cell != said for cell, said in answers.items()) and all(
+            map(_toll_of, answers.values())
+        ):
+            read.append(table.frame[name].replace(answers))
+    return replace(table, frame=table.frame.with_columns(read)) if read else table
+
+
 def with_dashes_read(table: Table) -> Table:
     """A table whose columns of the dead say "none" by a dash, the dashes read so.
 

@@ -50,6 +50,7 @@ from tutela.incidents.no_harm import (
 from tutela.incidents.places_parted import with_open_places_doubted, with_places_parted
 from tutela.incidents.prepare import (
     code_books,
+    with_answers_counted,
     with_codes_read,
     with_dashes_read,
     with_day_of_title,
@@ -702,7 +703,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     table = with_fates_of_patients(with_statuses_read(table))
     table = with_letters_counted(with_counts_parted(table))
     table = with_letters_named(with_days_joined(table))
-    table = with_dashes_read(with_pairs_split(table))
+    table = with_dashes_read(with_answers_counted(with_pairs_split(table)))
     if not (mapping and mapping.fits(table)):
         table = with_tolls_joined(table, columns_of(table, "deaths"))
     fields = propose_mapping(table).fields

@@ -134,10 +134,16 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
     if column is None or account is None or not {column, account} <= {*names} or column == account:
         return table
     of_report = is_of_report(table, column)
-    back = [bool(said and _tells_day_before(said)) for said in table.frame[account].to_list()]
+    accounts = table.frame[account].to_list()
+    back = [bool(said and _tells_day_before(said)) for said in accounts]
     if not of_report and not any(back):
         return table
-    if not of_report and sum(back) < max(_FEWEST_BACK, _SHARE_BACK * len(back)):
+    own = [
+        is_back or bool(said and _names_day_before(said, cell))
+        for is_back, said, cell in zip(back, accounts, table.frame[column].to_list(), strict=True)
+    ]
+    of_report = of_report or (sum(own) > sum(back) > 0 and _are_several(own))
+    if not of_report and not _are_several(back):
         return _with_days_before_doubted(table, column, back)
     cells = table.frame[column].to_list()
     doubts: dict[int, str] = dict(table.doubts)
@@ -164,6 +170,26 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
     )
     frame = table.frame.with_columns(pl.Series(column, cells, pl.String))
     return replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
+
+
+def _are_several(rows: list[bool]) -> bool:
+    return sum(rows) >= max(_FEWEST_BACK, _SHARE_BACK * len(rows))
+
+
+def _names_day_before(said: str, cell: str | None) -> bool:
+    """Whether an account names a day of its own, not long before that of its entry.
+
+    >>> _names_day_before("Samedi 2 mars à Luma, trois tués", "lundi 4 mars 2024")
+    True
+    """
+    day = read_days(cell, "DMY") if cell else None
+    if not isinstance(day, tuple) or day[0] != day[1]:
+        return False
+    spans = _spans(said, day[0])
+    return any(0 < (day[0] - first).days <= _NOT_LONG for first, _last in spans)
+
+
+_NOT_LONG = 14
 
 
 def _tells_day_before(said: str) -> bool:

@@ -90,7 +90,11 @@ def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
         by_name = list(zip(names, cells, strict=False))
         extra = cells[len(names) :]
         told = [
-            *(cell for name, cell in by_name if name not in doers and name not in beside),
+            *(
+                cell
+                for name, cell in by_name
+                if name not in doers and name not in beside and not _NUMBER.fullmatch(cell or "")
+            ),
             *table.remarks.get(line, ()),
             *extra,
         ]
@@ -104,6 +108,10 @@ def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
         if hinted or verdict is Verdict.UNSURE:
             lines.append(line)
     return sorted([*lines, *accused])
+
+
+_NUMBER = re.compile(r"[A-Z]{1,5}[-/ ]?\d[\d/-]*")
+"""The number of a row, "UN/06", which names nobody."""
 
 
 def _rows_accusing_personnel(table: Table, doers: list[str]) -> set[int]:

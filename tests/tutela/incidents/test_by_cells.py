@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 
 def test_the_one_column_of_days_is_that_of_the_incident_whatever_its_head(log: Any) -> None:
     read = log(
@@ -148,3 +150,93 @@ def test_staff_of_who_writes_who_asked_for_sex_wait_apart(log: Any) -> None:
         "2018-01-05;Tera;Dit qu'un logisticien d'une ONG l'a forcée à des rapports;0\n"
     )
     assert read.come("line") == [(3,)]
+
+
+def test_the_one_column_that_speaks_of_the_dead_counts_them(log: Any) -> None:
+    read = log(
+        "Jour;Débarcadère / île;Nature du fait;Tués au port;Perte\n"
+        "2018-01-09;Luma;Attaque du débarcadère par des hommes armés;3;1850000\n"
+        "2018-01-17;Tera;Passagers volés par des hommes armés;0;420000\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 3), ("Tera", 0)]
+
+
+def test_the_dead_of_one_group_alone_are_asked_about(log: Any) -> None:
+    read = log(
+        "Date;Village;Account;Deaths among herders\n"
+        "2018-01-09;Luma;Camp attacked by gunmen;3\n2018-01-17;Tera;Camp attacked by gunmen;1\n"
+    )
+    assert read.come("line") == []
+
+
+def test_answers_of_a_question_for_the_dead_are_counts(log: Any) -> None:
+    read = log(
+        "Date;Place;What the women told us;Anybody died?\n"
+        "2018-01-09;Luma;Two women beaten by youths;no\n"
+        "2018-02-06;Tera;Shot at night in her hut by gunmen;yes, 1\n"
+        "2018-02-09;Osila;Robbed at a checkpoint by soldiers;\n"
+    )
+    assert read.come("killed") == [(0,), (1,), (None,)]
+
+
+def test_a_cross_in_a_head_counts_the_dead(log: Any) -> None:
+    read = log(
+        "Quand;Localité;Ce que le curé rapporte;Victimes (†)\n"
+        "2018-01-09;Luma;Incursion de miliciens, maisons incendiées;11\n"
+        "2018-01-17;Tera;Presbytère pillé par des hommes armés;0\n"
+    )
+    assert read.come("killed") == [(11,), (0,)]
+
+
+def test_positions_as_pilots_write_them(log: Any) -> None:
+    read = log(
+        "Date;Aerodrome / HLS;Position;Occurrence;Fatal: on board;Fatal: on ground\n"
+        "2018-01-09;Luma;N1030 E02245;Shots fired at a helicopter by armed men;0;0\n"
+        "2018-01-17;Tera;E02630 N0524;Watchmen shot by armed men, fuel stolen;0;2\n"
+    )
+    assert read.come("place", "lat", "lon", "killed") == [
+        ("Luma", 10.5, 22.75, 0),
+        ("Tera", 5.4, 26.5, 2),
+    ]
+
+
+def test_a_number_of_a_row_names_no_personnel(log: Any) -> None:
+    read = log(
+        "Ref;Date;Place;What happened;Said to be responsible;Killed\n"
+        "UN/06;2018-01-09;Luma;Woman collecting firewood raped;two soldiers;0\n"
+    )
+    assert read.come("line") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Bus overturned, no attack, 3 with bruises",
+        "Effondrement d'une galerie",
+        "Letter left at the gate telling teachers to leave",
+        "Menace verbale d'un policier, sans suite",
+        "union meeting",
+        "Trader shot by gunmen (second monitor)",
+        "Rumour at the bus park that a bus was hit",
+    ],
+)
+def test_accidents_threats_and_second_tellings_wait(log: Any, account: str) -> None:
+    shot = "2018-01-03;Luma;Trader shot dead by armed men;1\n"
+    read = log(f"Date;Place;What happened;Killed\n{shot}2018-01-04;Luma;{account};0\n")
+    assert read.come("line") == [(2,)]
+
+
+def test_a_diary_names_where_armed_people_came_and_from_where_people_were_taken(log: Any) -> None:
+    read = log(
+        "Day;What was told in the group\n"
+        "2018-02-02;Raiders came to Gumruk before the sun and killed nine people.\n"
+        "2018-02-08;Three children were taken from Likwan by men who walked east.\n"
+        "2018-03-09;Road ambush at Anyidi on the car to Bor: four passengers killed.\n"
+        "2018-03-14;A soldier in Luma shot our sister at the water point. She died.\n"
+    )
+    assert read.come("place", "killed") == [
+        ("Gumruk", 9),
+        ("Likwan", None),
+        ("Anyidi", 4),
+        ("Luma", 1),
+    ]

@@ -31,7 +31,7 @@ from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_days, read_toll
-from tutela.incidents.by_cells import day_by_cells, holds_days, place_by_cells
+from tutela.incidents.by_cells import day_by_cells, holds_days, place_by_cells, toll_by_cells
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
@@ -415,7 +415,7 @@ _COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
 
 
 def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Columns by field, with those of the days and of the places that only their cells tell."""
+    """Columns by field, with those of days, places and tolls that only their cells tell."""
     for name in _COUNTS & columns.keys():  # "Blessé le" tells a day
         counted = [column for column in columns[name] if not holds_days(table.frame[column])]
         columns = {**columns, name: counted}
@@ -425,10 +425,12 @@ def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[s
         day := day_by_cells(table, used)
     ):
         columns = {**columns, "date_start": [day]}
-    if not {"place", "position", "latitude"} & columns.keys() and (
-        place := place_by_cells(table, used)
-    ):
+    if "place" not in columns and (place := place_by_cells(table, used)):
         columns = {**columns, "place": [place]}
+    if not {"deaths", "civilian_deaths", "deaths_low"} & columns.keys() and (
+        toll := toll_by_cells(table, used)
+    ):
+        columns = {**columns, "deaths": [toll]}
     return columns
 
 
@@ -1363,7 +1365,7 @@ def _point(sieve: Sieve, columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     if "position" not in columns:
         return point
     written = _without_words(sieve, columns["position"])
-    lat, lon = sieve.position(_with_latitude_first(written))
+    lat, lon = sieve.position(_with_minutes_parted(_with_latitude_first(written)))
     nought = ((lat == 0) & (lon == 0)).fill_null(False)  # a form's way to say nothing
     lat, lon = (pl.select(pl.when(~nought).then(part)).to_series() for part in (lat, lon))
     return {
@@ -1440,6 +1442,23 @@ def _with_latitude_first(column: pl.Series) -> pl.Series:
         return column
     pair = r"^\s*([-+]?\d+(?:\.\d+)?)(\s*[,;/ ]\s*)([-+]?\d+(?:\.\d+)?)\s*$"
     return column.str.replace(pair, "${3}${2}${1}")
+
+
+_MINUTES_RUN_ON = (
+    (r"^\s*([NS]) ?(\d{2})(\d{2})[ ,/]*([EW]) ?(\d{3})(\d{2})\s*$", "$2°$3'$1 $5°$6'$4"),
+    (r"^\s*([EW]) ?(\d{3})(\d{2})[ ,/]*([NS]) ?(\d{2})(\d{2})\s*$", "$5°$6'$4 $2°$3'$1"),
+)
+
+
+def _with_minutes_parted(column: pl.Series) -> pl.Series:
+    """Positions as pilots write them, degrees and minutes run on, with signs between them.
+
+    >>> _with_minutes_parted(pl.Series(["N1017 E02243", "E02630 N0524", "5.2, 27.5"])).to_list()
+    ["10°17'N 022°43'E", "05°24'N 026°30'E", '5.2, 27.5']
+    """
+    for pattern, parted in _MINUTES_RUN_ON:
+        column = column.str.replace(pattern, parted)
+    return column
 
 
 SIGNS = {"harm": r"[;,/+&|\n]", "side_a": r"[;|\n]", "side_b": r"[;|\n]"}
