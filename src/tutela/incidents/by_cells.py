@@ -25,8 +25,8 @@ from tutela.incidents.heads import (
 
 __all__ = ["day_by_cells", "holds_days", "place_by_cells", "toll_by_cells"]
 
-_LOOKED_AT = 60
-"""Cells looked at of a column: what a column holds is seen by its first ones."""
+_LOOKED_AT, _ROWS_LOOKED_AT = 60, 2_000
+"""Cells looked at of a column, within so many rows: what it holds is seen by its first ones."""
 _MOST = 0.8
 """So large a share of them must be days, or names."""
 _LEAST = 3
@@ -96,12 +96,16 @@ def holds_days(cells: pl.Series) -> bool:
     >>> holds_days(pl.Series(["45292", "45293", "45294"])), holds_days(pl.Series(["2 mars 2023"]))
     (False, False)
     """
-    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    first = _first_cells(cells)
     read = sum(
         not re.fullmatch(r"[\d.,\s]+", cell) and isinstance(read_days(cell, "DMY"), tuple)
         for cell in first
     )
     return len(first) >= _LEAST and read >= _MOST * len(first)
+
+
+def _first_cells(cells: pl.Series) -> list[str]:
+    return cells.head(_ROWS_LOOKED_AT).drop_nulls().head(_LOOKED_AT).to_list()
 
 
 _PLACE = re.compile(
@@ -154,7 +158,7 @@ def _holds_names(cells: pl.Series) -> bool:
     >>> _holds_names(pl.Series(["3", "none"]))
     False
     """
-    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    first = _first_cells(cells)
     named = sum(_NAME.fullmatch(cell.strip()) is not None for cell in first)
     return bool(first) and named >= _MOST * len(first)
 
@@ -203,7 +207,7 @@ def _holds_counts(cells: pl.Series) -> bool:
     >>> _holds_counts(pl.Series(["3", "none", "5-7"])), _holds_counts(pl.Series(["old age", "2"]))
     (True, False)
     """
-    first = cells.drop_nulls().head(_LOOKED_AT).to_list()
+    first = _first_cells(cells)
     counted = sum(isinstance(read_toll(cell), Toll) for cell in first)
     return (
         bool(first)

@@ -12,8 +12,10 @@ import polars as pl
 from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
+from tutela.base.tolls import fold_words
 from tutela.incidents.heads import field_of_head, may_count_killed
 from tutela.incidents.letters import with_letters_counted
+from tutela.incidents.no_harm import tells_deed
 from tutela.incidents.said import Verdict, harm_meant, judge
 
 __all__ = ["is_key", "with_code_lists_read"]
@@ -60,10 +62,12 @@ _OF_LISTS = frozenset(
 
 @dataclass(frozen=True)
 class _List:
-    """What codes mean; `heads` are the words of its heads and its sheet that say of what."""
+    """What codes mean; the words of its heads and its sheet that say of what; the head of the
+    codes themselves."""
 
     meanings: dict[str, str]
     words: frozenset[str]
+    head: str = ""
 
 
 def with_code_lists_read(tables: Sequence[Table]) -> list[Table]:
@@ -171,7 +175,11 @@ def _lists_of(table: Table) -> Iterator[_List]:
                 continue
             said = title or f"{head_word(label)} {head_word(table.sheet or '')}"
             taken |= {code, label}
-            yield _List(dict(zip(codes, labels, strict=True)), _words(f"{head_word(code)} {said}"))
+            yield _List(
+                dict(zip(codes, labels, strict=True)),
+                _words(f"{head_word(code)} {said}"),
+                title or head_word(code),
+            )
 
 
 def _parts_of_list(
@@ -247,8 +255,12 @@ _ALIKE = (
 """Words by which a list and a column may name the same thing."""
 
 
-def _name_the_same(words: frozenset[str], others: frozenset[str]) -> bool:
-    return bool(words & others) or any(words & alike and others & alike for alike in _ALIKE)
+def _is_of(listed: _List, head: str) -> bool:
+    """Whether a list says of what a column of this head is."""
+    words, others = listed.words, _words(head)
+    if listed.head == head or words & others:
+        return True
+    return any(words & alike and others & alike for alike in _ALIKE)
 
 
 def _with_codes_read(table: Table, lists: list[_List]) -> Table:
@@ -257,9 +269,9 @@ def _with_codes_read(table: Table, lists: list[_List]) -> Table:
         if may_count_killed(name) or field_of_head(name) in _COUNTS:
             continue
         cells = table.frame[name].drop_nulls().to_list()
-        of_column = _words(head_word(name))
-        fits = [one for one in lists if cells and _stands_in(cells, one, of_column)]
-        best = next((one for one in fits if _name_the_same(one.words, of_column)), None)
+        head = head_word(name)
+        fits = [one for one in lists if cells and _stands_in(cells, one, head)]
+        best = next((one for one in fits if _is_of(one, head)), None)
         meant = best or (fits[0] if len(fits) == 1 else None)
         if meant:
             read = [_meaning(cell, meant) for cell in table.frame[name]]
@@ -267,8 +279,11 @@ def _with_codes_read(table: Table, lists: list[_List]) -> Table:
     if not columns:
         return table
     frame = table.frame.with_columns(columns.values())
-    bare = {name: _name_of_codes(name, columns[name]) for name in columns}
-    bare = {n: b for n, b in bare.items() if b != n and b and b not in frame.columns}
+    bare: dict[str, str] = {}
+    for name, read_column in columns.items():
+        said = _name_of_codes(name, read_column)
+        if said and said not in frame.columns and said not in bare.values():
+            bare[name] = said
     note = say("codes of {names} read by the file's own list", names=", ".join(columns))
     return replace(table, frame=frame.rename(bare), notes=(*table.notes, note))
 
@@ -292,9 +307,13 @@ def _name_of_codes(name: str, read: pl.Series) -> str:
         return "Incident type"
     if not bare or field_of_head(bare) is None:
         told = read.drop_nulls().to_list()
-        if told and sum(harm_meant(cell) is not None for cell in told) >= _MOSTLY * len(told):
+        if told and sum(map(_tells_harm, told)) >= _MOSTLY * len(told):
             return "Incident type"
     return bare
+
+
+def _tells_harm(label: str) -> bool:
+    return harm_meant(label) is not None or tells_deed(fold_words(label))
 
 
 _MOSTLY = 0.5
@@ -305,14 +324,14 @@ def _without_code(name: str) -> str:
     return " ".join(re.sub(r"(?i)[\s_.-]*\bcodes?\b[\s_.-]*|_code\b", " ", name).split())
 
 
-def _stands_in(cells: list[str], listed: _List, of_column: frozenset[str]) -> bool:
+def _stands_in(cells: list[str], listed: _List, head: str) -> bool:
     """Whether the cells of a column are codes of a list."""
     coded = [cell for cell in cells if _meaning(cell, listed) != cell]
     if len(coded) < MOST * len(cells):
         return False
     used = {cell.strip() for cell in coded} & listed.meanings.keys() or listed.meanings.keys()
     lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in used)
-    return lettered or _name_the_same(listed.words, of_column)
+    return lettered or _is_of(listed, head)
 
 
 def _meaning(cell: str | None, listed: _List) -> str | None:

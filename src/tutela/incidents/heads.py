@@ -117,7 +117,9 @@ _ACTOR = _words(
     " فاعل فاعلون جاني جناة معتدي معتدون مرتكب مرتكبون منفذ منفذون"
 )
 _OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
-_KIND = _words("type types nature category categorie kind sort classification نوع طبيعة تصنيف")
+_KIND = _words(
+    "qualification type types nature category categorie kind sort classification نوع طبيعة تصنيف"
+)
 _WHAT = _words(
     "choc shock sinistre drame accident violation violations abuse abuses abus threat menace"
     " crime infraction offence"
@@ -157,7 +159,10 @@ _SENTENCES = (
     (r"(?:dans |a )?quel(?:le)? (?:lieu|village|site|localite)", "place"),
     (r"what (?:they did|was done|happened)(?: to \w+)?|ce qui (?:est arrive|s est passe)", "text"),
     (r"what (?:was|we|they|people|the \w+) (?:\w+ )?(?:told|said|say|heard|saw)\b.*", "text"),
-    (r"ce qu?(?: \w+)? (?:disent|dit|racontent?|rapportent?|on (?:dit|raconte|a vu))\b.*", "text"),
+    (
+        r"ce qu?e?(?: \w+){0,3} (?:disent|dit|racontent?|rapportent?|vu|appris|entendu|note)\b.*",
+        "text",
+    ),
 )
 """Heads that are parts of sentences."""
 
@@ -362,7 +367,7 @@ _GROUPS = _words(
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
     " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
-    " militiamen rangers ranger board ground bord sol crew equipage passengers passagers"
+    " militiamen rangers ranger own third parties board ground bord sol crew equipage"
     " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
     " rebels"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"

@@ -558,7 +558,7 @@ _KIND = re.compile(
     r"|fardc|faca"
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
-    r"|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
+    r"|own|third|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"

@@ -62,6 +62,8 @@ _ACCIDENT = re.compile(
     r"|lorry"
     r"|truck|bus|car)\b|\b(?:generator|engine|motor|pump|power|network|battery) failures?\b"
     r"|\bpannes? (?:de|du|d'|seche)|\bchutes? (?:de|dans|du|d'un)\b(?! tirs)"
+    r"|قضاء وقدر|عطل (?:ال)?(?:فني|كهربا\S*)|(?:شاحن|سيار|حافل)\w* انقلب\w*|سقوط في بئر"
+    r"|\bpannes? technique\w*|\bcontraventions?\b"
     r"|\bglissements? de terrain\b|\bheat ?strokes?\b|\bhit (?:an? |the )?(?:pole|post|rock"
     r"|stone)\b"
     r"|\b(?:camion|vehicule|bus|moto|pirogue)\b.{0,30}\brenverse\w*"
@@ -105,7 +107,8 @@ _ACTIVITY = re.compile(
     r"|integrated|robust|weekly|monthly|daily|regular|field|technical|security|protection|civil"
     r" affairs"
     r"|human rights|de nuit|de jour) ?)*"
-    r"(?:patrols?|patrouilles?|meetings?|reunions?|rencontres?|key leader engagements?|kle"
+    r"(?:patrols?|patrouilles?|meetings?|reunions?|assemblees?|rencontres?|key leader engagements?"
+    r"|kle"
     r"|workshops?"
     r"|ateliers?|trainings?|formations?|visit(?:s|e|es|ed)?|remise|handovers?|handing over|qips?"
     r"|quick impact"
@@ -430,7 +433,8 @@ _NO_DEED = re.compile(
 )
 """A deed that an account says was not done."""
 _VERBAL = re.compile(
-    r"(?:verbal|oral|written|death) threats?\b|menaces? (?:verbales?|orales?|ecrites?|de mort)\b"
+    r"(?:verbal|oral|written|death) threats?\b|menaces? (?:verbales?|orales?|ecrites?|de mort|sans"
+    r" suite)\b"
     r"|تهديد لفظي"
 )
 _THREAT_ALONE = re.compile(
@@ -462,7 +466,7 @@ _CALM = re.compile(
 
 _NOT_YET = re.compile(
     r"\bnothing (?:has )?(?:yet )?(?:happened|followed)\b|\brien n'est arrive\b|لم ينفذ"
-    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b"
+    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b|\bno incident\b|\baucun acte\b|ليس حادث"
     r"|\bn'a pas eu lieu\b|\bdid not (?:happen|come|attack)\b|(?:ا|أ)سبوع هادئ|لم يحدث شيء"
     r"|لم يحضروا"
 )

@@ -275,7 +275,9 @@ def _broken_promises(mission: Mission) -> Iterator[Sighting]:
 
 
 def _noon(day: date, mission: Mission) -> datetime:
-    return datetime.combine(day, time(12), ZoneInfo(mission.time_zone))
+    """Noon of a day there, or now where that is still to come."""
+    noon = datetime.combine(day, time(12), ZoneInfo(mission.time_zone))
+    return min(noon, clock.now(mission))
 
 
 def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:

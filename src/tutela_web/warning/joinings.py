@@ -15,12 +15,12 @@ def joined_to(pk: UUID) -> list[UUID]:
 
 
 def joinings(ids: Iterable[UUID]) -> dict[UUID, Joining]:
-    """The alerts joined to any of these, directly or through others. A query for each joining that
-    follows another."""
+    """The alerts joined to any of these, directly or through others, as they came in. A query for
+    each joining that follows another."""
     under: dict[UUID, Joining] = {}
     ahead = {pk: pk for pk in ids}
     while ahead:
-        rows = Alert.objects.filter(merged_into__in=ahead)
+        rows = Alert.objects.filter(merged_into__in=ahead).order_by("entered_at", "pk")
         new = {
             pk: Joining(ahead[into], into, at)
             for pk, into, at in rows.values_list("pk", "merged_into", "merged_at")

@@ -240,3 +240,39 @@ def test_a_diary_names_where_armed_people_came_and_from_where_people_were_taken(
         ("Anyidi", 4),
         ("Luma", 1),
     ]
+
+
+def test_a_hidden_key_of_the_same_head_tells_what_a_row_of_misconduct_is(book: Any) -> None:
+    read = book(
+        {
+            "السجل": [
+                ["م", "اليوم", "المكان", "الرمز", "الطرف", "موتى", "بيان"],
+                ["1", "2018-01-04", "لوما", "1", "أ", "2", "عند المورد"],
+                ["2", "2018-01-07", "باما", "2", "أ", "0", "أخذ خمسين بقرة"],
+                ["3", "2018-01-14", "لوما", "6", None, None, "حضر العمد"],
+                ["4", "2018-02-14", "لوما", "8", None, None, "شكوى من أسرة"],
+            ],
+            "مفتاح": [
+                *(["الرمز", "المعنى"], ["1", "قتل / إطلاق نار"], ["2", "نهب مواشي"]),
+                *(["6", "صلح أو اجتماع (ليس حادثا)"], ["8", "استغلال جنسي من عامل إغاثة"]),
+                *([None, None], ["الطرف", "المعنى"], ["أ", "رعاة مسلحون"], ["ب", "جنود"]),
+            ],
+        }
+    )
+    assert read.come("line") == [(2,), (3,)]
+    assert "شكوى" not in str(read.table.to_dicts())
+    assert not any(row["place"] for row in read.table.to_dicts() if row["line"] == 5)
+
+
+def test_two_columns_of_codes_that_both_tell_of_deeds_are_both_read(book: Any) -> None:
+    read = book(
+        {
+            "Log": [
+                ["Date", "Village", "Code 1", "Code 2", "Killed"],
+                ["2018-01-04", "Luma", "MU", "RO", "2"],
+                ["2018-01-07", "Tera", "RO", "MU", "1"],
+            ],
+            "Key": [["Code", "Meaning"], ["MU", "Murder"], ["RO", "Armed robbery"]],
+        }
+    )
+    assert read.come("place", "killed") == [("Luma", 2), ("Tera", 1)]
