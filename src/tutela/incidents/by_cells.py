@@ -23,7 +23,7 @@ from tutela.incidents.heads import (
     names_day_of_report,
 )
 
-__all__ = ["day_by_cells", "holds_days", "place_by_cells", "toll_by_cells"]
+__all__ = ["counts_dead", "day_by_cells", "holds_days", "place_by_cells", "toll_by_cells"]
 
 _LOOKED_AT, _ROWS_LOOKED_AT = 60, 2_000
 """Cells looked at of a column, within so many rows: what it holds is seen by its first ones."""
@@ -76,7 +76,7 @@ def day_by_cells(table: Table, used: Collection[str]) -> str | None:
         if name not in used
         and not is_of_other_calendar(name)
         and not isinstance(read_days(name, "DMY"), tuple)  # a row that stands for a head
-        and holds_days(table.frame[name])
+        and holds_days(table.frame[name], serials=bool(_OF_DAYS.search(head_word(name))))
     ]
     of_event = [name for name in of_days if not _tells_other_day(name)]
     if len(of_event) > 1 or (of_event and len(of_days) > 1):
@@ -88,8 +88,13 @@ def _tells_other_day(head: str) -> bool:
     return names_day_of_report(head) or bool(_OTHER_DAY.search(head_word(head)))
 
 
-def holds_days(cells: pl.Series) -> bool:
+_OF_DAYS = re.compile(r"\b(?:days?|dates?|jours?|when|quand)\b|تاريخ|يوم")
+
+
+def holds_days(cells: pl.Series, *, serials: bool = False) -> bool:
     """Whether nearly all cells of a column are days or spans of days, written as such.
+
+    Takes   serials, whether the numbers by which a spreadsheet counts days are days.
 
     >>> holds_days(pl.Series(["2 mars 2023", "3 mars 2023", "5/6/23", None]))
     True
@@ -98,7 +103,8 @@ def holds_days(cells: pl.Series) -> bool:
     """
     first = _first_cells(cells)
     read = sum(
-        not re.fullmatch(r"[\d.,\s]+", cell) and isinstance(read_days(cell, "DMY"), tuple)
+        (serials or not re.fullmatch(r"[\d.,\s]+", cell))
+        and isinstance(read_days(cell, "DMY"), tuple)
         for cell in first
     )
     return len(first) >= _LEAST and read >= _MOST * len(first)
@@ -169,7 +175,9 @@ _OTHER_TOLL = re.compile(
     r"|ennemi\w*|bandits?|date|day|jour|time|heure|cause\w*|place|lieu|how|comment|names?|noms?"
     r"|previous\w*|precedent\w*|cumul\w*|year|annee|month|mois|famil\w+|house\w*|maisons?|menages?"
     r"|ages?|ids?|codes?|injur\w*|wound\w*|bless\w*|hurt|missing|disparu\w*|buried|inhum\w*"
-    r"|among|amongst|parmi|or|ou|and|et(?= (?:bless|disp|enl))|rate|taux|percent\w*|threat\w*"
+    r"|killings?|murders?|meurtres?|assassinats?|homicides?|massacres?|among|amongst|parmi|dont"
+    r"|including|incl|y compris|total\w*|totaux|all|tous|ensemble|or|ou"
+    r"|and|et(?= (?:bless|disp|enl))|rate|taux|percent\w*|threat\w*"
     r"|menac\w*)\b"
     r"|ماشي|ابقار|مهاجم|سبب|تاريخ|اسم|اسماء|جرح|مكان|من السكان|من بين"
 )
@@ -192,13 +200,22 @@ def toll_by_cells(table: Table, used: Collection[str]) -> str | None:
     counts = [
         name
         for name in of_dead
-        if not counts_other_dead(name)
-        and not counts_a_group(name)
+        if not counts_a_group(name)
         and not counts_killed_of_group(name)
-        and not _OTHER_TOLL.search(head_word(re.sub(r"[()/]", " ", name)))
-        and _holds_counts(table.frame[name])
+        and counts_dead(table, name)
     ]
     return counts[0] if len(of_dead) == len(counts) == 1 else None
+
+
+def counts_dead(table: Table, name: str) -> bool:
+    """Whether a column counts dead people: its head speaks of the dead, of no animals, attackers
+    or part of others, and its cells are counts."""
+    return (
+        may_count_killed(name)
+        and not counts_other_dead(name)
+        and not _OTHER_TOLL.search(head_word(re.sub(r"[()/]", " ", name)))
+        and _holds_counts(table.frame[name])
+    )
 
 
 def _holds_counts(cells: pl.Series) -> bool:

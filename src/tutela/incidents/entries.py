@@ -12,8 +12,9 @@ from tutela.base.errors import Rejection
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.base.values import MONTHS, plain
+from tutela.base.values import MONTHS, plain, read_days
 from tutela.incidents.by_cells import holds_days
+from tutela.incidents.headings import heading_of
 from tutela.incidents.heads import field_of_head
 from tutela.incidents.no_harm import why_no_harm
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
@@ -85,8 +86,13 @@ def with_entries_parted(table: Table) -> Table:
     return _with_rows_of_entries(table, read, beside)
 
 
-def _with_rows_of_entries(table: Table, read: list[_Entry], beside: list[_Entry]) -> Table:
-    """A table with a row for each entry that is read; what stands beside them is refused."""
+def _with_rows_of_entries(
+    table: Table, read: list[_Entry], beside: list[_Entry], *, areas: bool = True
+) -> Table:
+    """A table with a row for each entry that is read; what stands beside them is refused.
+
+    Takes   areas, whether the heads of several columns of entries name areas.
+    """
     columns = {entry.column for entry in read}
     kept, refused = [], []
     for entry in [*read, *beside]:
@@ -101,21 +107,20 @@ def _with_rows_of_entries(table: Table, read: list[_Entry], beside: list[_Entry]
         schema=dict.fromkeys(("Date", "Place", "Description", "adm2"), pl.String),
         orient="row",
     )
-    areas = [name for name in table.frame.columns if name in columns]
-    of_places = all(entry.place == entry.column for entry in read)
+    names = [name for name in table.frame.columns if name in columns]
     return replace(
         table,
-        frame=frame if len(areas) > 1 and not of_places else frame.drop("adm2"),
+        frame=frame if areas and len(names) > 1 else frame.drop("adm2"),
         lines=pl.Series("line", [e.line for e in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
         notes=(
             *table.notes,
-            say("{n} entries read from the cells of {names}", n=len(kept), names=", ".join(areas)),
+            say("{n} entries read from the cells of {names}", n=len(kept), names=", ".join(names)),
         ),
     )
 
 
-_FEWEST_PLACES = 3
+_FEWEST_ACROSS = 3
 _MOSTLY_NOTHING = 0.5
 """So large a share of a grid's cells tell nothing, which a list's columns never do."""
 _NAME_OF_PLACE = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’-]+[\w'’-]+){0,3}")
@@ -137,29 +142,60 @@ def with_grid_parted(table: Table) -> Table:
     """
     names = table.frame.columns
     of_days = [name for name in names if holds_days(table.frame[name])]
-    places = [name for name in names if name not in of_days]
-    if (
-        len(of_days) != 1
-        or len(places) < _FEWEST_PLACES
-        or not all(_NAME_OF_PLACE.fullmatch(name) and not field_of_head(name) for name in places)
-    ):
+    rest = [name for name in names if name not in of_days]
+    days = _days_of_heads(table)
+    if len(of_days) == 1 and all(_is_place(name) and not field_of_head(name) for name in rest):
+        across = {name: ("", name) for name in rest}
+        down = of_days[0]
+    elif len(days) == len(names) - 1:
+        across = {name: (day, "") for name, day in days.items()}
+        down = next(name for name in names if name not in days)
+        if not all(map(_is_place, table.frame[down].drop_nulls().to_list())):
+            return table
+    else:
         return table
     entries = [
-        _Entry(int(line), place, cell, day=row[of_days[0]] or "", place=place, said=cell)
+        _Entry(int(line), name, cell, day=day or beside, place=place or beside, said=cell)
         for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True)
-        for place in places
-        if (cell := " ".join((row[place] or "").split()))
+        for name, (day, place) in across.items()
+        if (cell := " ".join((row[name] or "").split())) and (beside := row[down] or "")
     ]
     told = [entry for entry in entries if not _tells_nothing(entry)]
-    cells = table.frame.height * len(places)
     if (
-        len(told) < FEWEST
-        or len(told) > (1 - _MOSTLY_NOTHING) * cells
+        len(across) < _FEWEST_ACROSS
+        or len(told) < FEWEST
+        or len(told) > (1 - _MOSTLY_NOTHING) * table.frame.height * len(across)
         or not all(re.search(r"[^\W\d_]{2}", entry.said) for entry in told)
         or sum(" " in entry.said for entry in told) < _MOSTLY_NOTHING * len(told)
     ):
         return table
-    return _with_rows_of_entries(table, [e for e in told if e.day], [e for e in told if not e.day])
+    return _with_rows_of_entries(table, told, [], areas=False)
+
+
+def _is_place(name: str) -> bool:
+    return bool(_NAME_OF_PLACE.fullmatch(name.strip()))
+
+
+def _days_of_heads(table: Table) -> dict[str, str]:
+    """By head that names a day, that day, in the year that the table's title or sheet names.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Stage": ["Luma"], "Mon 3/3": ["-"], "Tue 4/3": ["-"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3]), titles=("March 2025",))
+    >>> _days_of_heads(table)
+    {'Mon 3/3': '3/3/2025', 'Tue 4/3': '4/3/2025'}
+    """
+    above = heading_of([table.sheet or "", *table.titles])
+    days: dict[str, str] = {}
+    for name in table.frame.columns:
+        if isinstance(read_days(name, "DMY"), tuple):
+            days[name] = name
+        elif above and (day := _DAY_OF_HEAD.fullmatch(name.strip())):
+            days[name] = f"{day[1]}/{day[2]}/{above.year}"
+    return days
+
+
+_DAY_OF_HEAD = re.compile(r"(?:[^\W\d]{2,9}\.? )?(\d{1,2})[/.](\d{1,2})")
 
 
 def _entries(table: Table) -> Iterator[_Entry]:

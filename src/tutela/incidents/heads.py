@@ -99,7 +99,8 @@ _PLACE = _words(
     " مكان موقع قرية بلدة مدينة حي معسكر مخيم"
 )
 _OF_PLACE = _words(
-    "county state district region province prefecture territoire commune cercle zone zones area"
+    "marche marches market markets"
+    " county state district region province prefecture territoire commune cercle zone zones area"
     " axis axe incident"
     " incidents event evenement fait faits nearest closest plus proche precise"
     " groupement secteur chefferie sub sous where"
@@ -154,6 +155,11 @@ _PHRASES = (
 )
 _SENTENCES = (
     (r"(?:people |persons |children )?taken(?: away| by force)?|carried off|emmenes", "abducted"),
+    (r"where (?:it |this |they )?(?:occurred|happened|took place|was|were|attacked)\b.*", "place"),
+    (r"(?:died|killed|attacked|shot) (?:at|in)|ou (?:c est arrive|cela s est passe)", "place"),
+    (r"(?:people )?(?:who )?lost (?:their|his|her) li(?:fe|ves)", "deaths"),
+    (r"who (?:they say |people say |it is said )?(?:did|attacked|killed)\b.*", "side_a"),
+    (r"qui l a fait|par qui", "side_a"),
     (r"(?:on )?(?:which|what) (?:day|date)|(?:le )?quel jour|(?:في )?اي يوم", "date_start"),
     (r"(?:in |at )?(?:which|what) (?:place|village|town|side|site|camp)", "place"),
     (r"(?:dans |a )?quel(?:le)? (?:lieu|village|site|localite)", "place"),
@@ -367,7 +373,8 @@ _GROUPS = _words(
 _KINDS_OF_PEOPLE = _words(
     "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
     " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
-    " militiamen rangers ranger own third parties board ground bord sol crew equipage"
+    " militiamen rangers ranger own third parties uniform uniforme uniformed volunteers"
+    " board ground bord sol crew equipage"
     " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
     " rebels"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"

@@ -27,8 +27,11 @@ from tutela.base.tolls import (
     with_digits,
 )
 from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
+from tutela.incidents.by_cells import counts_dead
 from tutela.incidents.dead_told import dead_told
 from tutela.incidents.heads import (
+    both_in_head,
+    bound_of_toll,
     counts_a_group,
     counts_killed_of_group,
     counts_killed_of_kind,
@@ -397,6 +400,8 @@ def with_groups_summed(table: Table) -> Table:
             or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
             or (together == "Killed" and counts_killed_of_group(name))
         ]
+        if together == "Killed":
+            by_group = _with_other_dead(table, by_group)
         others = {name: head for name, head in heads.items() if name not in by_group}
         if not by_group:
             continue
@@ -430,6 +435,29 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+def _with_other_dead(table: Table, by_group: list[str]) -> list[str]:
+    """The columns that count the dead of groups, with others that count dead in words that nobody
+    knows, where these are several together: each counts others of the dead.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Cooks killed": ["1", "0"], "Civilians killed": ["2", "1"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]))
+    >>> _with_other_dead(table, ["Civilians killed"])
+    ['Cooks killed', 'Civilians killed']
+    """
+    others = [
+        name
+        for name in table.frame.columns
+        if name not in by_group
+        and not re.search(r"[/:]", name)  # a path of a form, a group of heads
+        and not (field_of_head(name) or bound_of_toll(name) or both_in_head(name))
+        and counts_dead(table, name)
+    ]
+    if not others or len(others) + len(by_group) < 2:
+        return by_group
+    return [name for name in table.frame.columns if name in by_group or name in others]
 
 
 _TOTAL = re.compile(
@@ -558,7 +586,7 @@ _KIND = re.compile(
     r"|fardc|faca"
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
-    r"|own|third|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
+    r"|own|third|uniform\w*|volunteers?|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
@@ -576,6 +604,13 @@ _YOUNG = re.compile(
 
 _PUPILS = re.compile(r"\b(?:students?|pupils?|eleves?|etudiants?)\b|طلاب")
 _ADULTS = re.compile(r"\b(?:adults?|adultes?|parents?)\b|كبار")
+
+
+_OF_PART = re.compile(
+    r"\b(?:m|f|h|men|women|boys?|girls?|child(?:ren)?|males?|females?|adults?|minors?|elderly|old"
+    r"|hommes?|femmes?|garcons?|filles?|enf\w*|adultes?|mineure?s?|masculin|feminin|ages?|ans|years"
+    r"|17|18|infants?|young|youths?|jeunes?|parmi|among)\b|رجال|نساء|اطفال|ذكور|اناث|بنات|اولاد"
+)
 
 
 def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], list[str]]:
@@ -599,7 +634,7 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     )
     if kinds and rest and of_armed:
         summed = rest  # sexes and ages are those of civilians, soldiers stand beside them
-    elif kinds and rest and not grown:
+    elif kinds and rest and not grown and all(_OF_PART.search(words[n]) for n in rest):
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
     groups = {group for group in groups if may_count_killed(group)}

@@ -36,7 +36,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]*"
-_NAME = rf"{_CAP}(?:[ -](?:{_CAP}|[Dd][eu]s?|al-{_CAP}|el-{_CAP})){{0,3}}"
+_NAME = rf"{_CAP}(?:[ -](?:{_CAP}|[Dd][eu]s?[ -]{_CAP}|al-{_CAP}|el-{_CAP})){{0,3}}"
 _KIND = r"(?:town|camp|village|city|site|junction|bridge|ville|port|crossing|landing|settlement)"
 _AREA = (
     r"(?:district|county|payam|state|province|territory|territoire|commune|cercle|department|région"
@@ -192,6 +192,10 @@ def with_paragraphs_read(table: Table) -> Table:
     refused: list[Rejection] = []
     for line, text, row in told:
         if not text or len(text.split()) < _WORDS:
+            above = heading_of([text]) if text else None
+            if above and above.month:
+                heading = above
+                continue
             if any(row) and text and len(text.split()) > 2:
                 refused.append(
                     _refuse(table, line, column, text, say("is no account of an incident"))
@@ -293,7 +297,12 @@ def _column_of_paragraphs(table: Table) -> str | None:
     for name in table.frame.columns:
         cells = [cell for cell in table.frame[name].to_list() if cell]
         long = [cell for cell in cells if len(cell.split()) >= _WORDS]
-        dated = [cell for cell in long if _names_day(plain(cell))]
+        headed = any(h.month for cell in cells if cell not in long and (h := heading_of([cell])))
+        dated = [
+            cell
+            for cell in long
+            if _names_day(plain(cell)) or (headed and _DAY_OF_HEADING.match(plain(cell)))
+        ]
         if len(dated) >= FEWEST and len(dated) >= MOST * len(cells):
             return name
     return None
@@ -333,13 +342,27 @@ _SHORT_DAY = re.compile(
 _DAY_IN_WORDS = re.compile(rf"^([A-Za-z]+(?:[ -][a-z]+)?)(?= (?:{MONTH_IN_TEXT})\b)", re.IGNORECASE)
 
 
+_DAY_OF_HEADING = re.compile(
+    r"(?:le |the |on (?:the )?|du |(?:dans )?la nuit du |(?:in )?the night of (?:the )?)(\d{1,2})"
+    r"(?:er|st|nd|rd|th)?(?: (?:au|et|to|and) (\d{1,2})(?:er|st|nd|rd|th)?)?"
+    rf"(?=[ ,:])(?! (?:{MONTH_IN_TEXT})\b)",
+    re.IGNORECASE,
+)
+"""A day that leaves its month to the heading above it: "Le 4, à Luma ..."."""
+
+
 def _day_told(text: str, heading: Heading | None) -> str | None:
     """The day that a paragraph names first, or alone.
 
     >>> heading = heading_of(["Notes of 2018"])
     >>> _day_told("22.01 - a hut burnt in Luma", heading), _day_told("Eight Jan: a raid", heading)
     ('22/01/2018', '8 Jan 2018')
+    >>> _day_told("Dans la nuit du 12 au 13, huttes incendiées", heading_of(["MARS 2018"]))
+    '2018-03-12 to 2018-03-13'
     """
+    if heading and heading.month and (match := _DAY_OF_HEADING.match(text)):
+        month = f"{heading.year}-{heading.month:02}"
+        return " to ".join(f"{month}-{int(day):02}" for day in match.groups() if day)
     if heading and (match := _SHORT_DAY.match(text)):
         return f"{match['day']}/{match['month']}/{match['year'] or heading.year}"
     text = _DAY_IN_WORDS.sub(lambda found: with_digits(found[1].casefold()), text)

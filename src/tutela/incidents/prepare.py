@@ -802,6 +802,55 @@ _DAYS_AGO = re.compile(
 )
 
 
+_ORDINALS = {
+    **{"الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7},
+    **{"الثامن": 8, "التاسع": 9, "العاشر": 10, "الحادي": 1, "العشرون": 20, "العشرين": 20},
+    **{"الثلاثون": 30, "الثلاثين": 30},
+}
+"""The days of a month as Arabic counts them, folded."""
+_ORDINAL = "|".join(_ORDINALS)
+_DAY_BY_ORDINAL = re.compile(
+    rf"^\s*(?:يوم )?({_ORDINAL})(?: (عشر)| و({_ORDINAL}))?(?: من)?(?: شهر)? (?=[^\W\d])"
+)
+_SPAN_BEFORE_MONTH = re.compile(
+    r"^\s*(?:du |from )?(\d{1,2})(?:er)? ?(?:au|et|to|and|-|–) ?(?:le )?(\d{1,2})([/.])(\d{1,2})\3"
+    r"(\d{4})\s*$"
+)
+
+
+def with_days_in_words(table: Table, column: str | None) -> Table:
+    """A table whose days in Arabic ordinals, "الثالث من يناير", are in figures, and whose spans
+    before one month, "du 8 au 10/01/2018", name their days.
+
+    Takes   column: that of the day something happened.
+
+    >>> from pathlib import Path
+    >>> days = ["الثالث من يناير 2018", "الثاني والعشرون من مارس 2018", "du 8 au 10/01/2018"]
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame({"D": days}), pl.Series([2, 3, 4]))
+    >>> with_days_in_words(table, "D").frame["D"].to_list()
+    ['3 يناير 2018', '22 مارس 2018', '2018-01-08 to 2018-01-10']
+    """
+    if column is None or column not in table.frame.columns:
+        return table
+    written = table.frame[column].drop_nulls().unique().to_list()
+    read = {cell: said for cell in written if (said := _in_figures(cell)) != cell}
+    if not read:
+        return table
+    return replace(table, frame=table.frame.with_columns(table.frame[column].replace(read)))
+
+
+def _in_figures(cell: str) -> str:
+    if span := _SPAN_BEFORE_MONTH.fullmatch(plain(cell)):
+        first, last, _sign, month, year = span.groups()
+        return " to ".join(f"{year}-{int(month):02}-{int(day):02}" for day in (first, last))
+    said = fold_words(cell)
+    if (named := _DAY_BY_ORDINAL.match(said)) is None:
+        return cell
+    first, teen, tens = named.groups()
+    day = _ORDINALS[first] + (10 if teen else _ORDINALS[tens] if tens else 0)
+    return f"{day} {said[named.end() :]}"
+
+
 def with_relative_days(table: Table, column: str | None) -> Table:
     """A table with "yesterday" and its like as the day they mean beside the day of the report.
 

@@ -54,6 +54,7 @@ from tutela.incidents.prepare import (
     with_codes_read,
     with_dashes_read,
     with_day_of_title,
+    with_days_in_words,
     with_days_joined,
     with_days_of_accounts,
     with_days_of_sections,
@@ -714,6 +715,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     told = [f.column for name, f in fields.items() if f.column and name in _CARRIED]
     when = fields["date_start"].column if "date_start" in fields else None
     table = with_remarks_of_days_left(table, when)
+    table = with_days_in_words(table, when)
     table = with_weeks_read(with_relative_days(table, when), when)
     table = with_weekdays_read(table, when)
     table = without_totals(with_dittos_filled(table, told))

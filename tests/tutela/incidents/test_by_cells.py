@@ -276,3 +276,83 @@ def test_two_columns_of_codes_that_both_tell_of_deeds_are_both_read(book: Any) -
         }
     )
     assert read.come("place", "killed") == [("Luma", 2), ("Tera", 1)]
+
+
+def test_a_grid_of_places_by_days_is_read_in_the_year_of_its_title(book: Any) -> None:
+    read = book(
+        {
+            "wk10": [
+                ["Riders' union, week 10, March 2018"],
+                ["Stage", "Mon 5/3", "Tue 6/3", "Wed 7/3", "Thu 8/3"],
+                ["Luma", "rider robbed by gang", "-", "-", "branch election held"],
+                ["Tera", "-", "2 riders killed by gunmen on the road", "-", "-"],
+                ["Osila", "-", "-", "-", "bikes burnt by soldiers, 0 dead"],
+            ]
+        }
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 3, 5), "Luma", None),
+        (date(2018, 3, 6), "Tera", 2),
+        (date(2018, 3, 8), "Osila", 0),
+    ]
+
+
+def test_dead_of_several_groups_in_words_nobody_listed_are_added_up(log: Any) -> None:
+    read = log(
+        "event date;neighbourhood;account;volunteers killed;other people killed\n"
+        "2018-01-03;Luma;Shell near the kitchen fired by the army;1;3\n"
+        "2018-01-15;Tera;Air raid hit the queue;0;11\n"
+    )
+    assert read.come("killed") == [(4,), (11,)]
+
+
+def test_a_kind_answered_by_one_is_no_toll(log: Any) -> None:
+    read = log(
+        "Date;Place;type killing;type looting;dead men;dead women\n"
+        "2018-01-03;Luma;1;0;2;1\n2018-01-15;Tera;1;1;0;4\n"
+    )
+    assert read.come("killed") == [(3,), (4,)]
+
+
+def test_days_in_arabic_ordinals_and_spans_before_their_month(log: Any) -> None:
+    read = log(
+        "التاريخ;المكان;ماذا حدث;موتى\n"
+        "الثالث من يناير 2018;لوما;هجوم على السوق;3\n"
+        "الثاني والعشرون من فبراير 2018;باما;هجوم على السوق;1\n"
+        "du 8 au 10/03/2018;لوما;هجوم على السوق;2\n"
+    )
+    assert read.come("date_start", "date_end") == [
+        (date(2018, 1, 3), date(2018, 1, 3)),
+        (date(2018, 2, 22), date(2018, 2, 22)),
+        (date(2018, 3, 8), date(2018, 3, 10)),
+    ]
+
+
+def test_sentences_below_the_name_of_their_month(book: Any) -> None:
+    read = book(
+        {
+            "Carnet": [
+                ["Carnet du secrétaire – Groupement des pêcheurs"],
+                [None],
+                ["JANVIER 2018"],
+                ["Le 4, à Luma, des hommes armés ont tué quatre pêcheurs et pris les moteurs."],
+                ["Le 18, à Tera, un éleveur a été enlevé par des insurgés, rançon demandée."],
+                ["FÉVRIER 2018"],
+                ["Dans la nuit du 12 au 13, incendie de trente huttes à Osila par des bandits."],
+            ]
+        }
+    )
+    assert read.come("date_start", "date_end", "place") == [
+        (date(2018, 1, 4), date(2018, 1, 4), "Luma"),
+        (date(2018, 1, 18), date(2018, 1, 18), "Tera"),
+        (date(2018, 2, 12), date(2018, 2, 13), "Osila"),
+    ]
+
+
+def test_heads_that_ask_where_and_who_died(log: Any) -> None:
+    read = log(
+        "When;Where it occurred;What the sister told the chairlady;Lost their life\n"
+        "2018-01-03;Luma;Armed youth shot her brother and drove off the cows;1\n"
+        "2018-01-15;Tera;Women caught and beaten near the swamp by soldiers;0\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 1), ("Tera", 0)]
