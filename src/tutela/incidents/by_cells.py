@@ -84,7 +84,13 @@ def day_by_cells(table: Table, used: Collection[str]) -> str | None:
     return of_event[0] if len(of_event) == 1 else None
 
 
+_CALLED = re.compile(r"(?:call|calls|run|dispatch|appel|date appel|date d appel)(?: dates?| day)?")
+"""Heads of the days of logs of calls for help, which are those of what happened."""
+
+
 def _tells_other_day(head: str) -> bool:
+    if _CALLED.fullmatch(head_word(head)):
+        return False
     return names_day_of_report(head) or bool(_OTHER_DAY.search(head_word(head)))
 
 
@@ -117,7 +123,8 @@ def _first_cells(cells: pl.Series) -> list[str]:
 _PLACE = re.compile(
     r"\b(?:villages?|localites?|locality|settlements?|towns?|places?|lieux?|locations?|quartiers?"
     r"|bomas?|camps?|villes?|hameaux?|hamlets?|landings?|bourgs?"
-    r"|debarcaderes?|embarcaderes?|quais?|iles?|islands?|aerodromes?|airfields?|airstrips?)\b"
+    r"|debarcaderes?|embarcaderes?|quais?|iles?|islands?|aerodromes?|airfields?|airstrips?|pick"
+    r" ?up)\b"
     r"|قري[هة]|(?:ال)?مكان|(?:ال)?موقع|بلد[هة]"
 )
 """Words of heads of places, folded."""

@@ -39,7 +39,8 @@ _ROLES = (
     r"|retourne|soeur|soldat|transporteur|travailleur|vendeur|vendeuse|veuve|vieillard|villageois"
     r"|villageoise|voisin|voisine|volontaire|voyageur|voyageuse|combattant|bebe|nourrisson"
     r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
-    r"|client|membre|passant|fidele|catechiste|sentinelle|cuisinier|ambulancier|member|customer"
+    r"|sacristain|diacre|choriste|client|membre|passant|fidele|catechiste|sentinelle|cuisinier"
+    r"|ambulancier|member|customer"
     r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
 )
 _PLURALS = (
@@ -89,7 +90,8 @@ _DONE = (
     r"|lynched|slaughtered|slain|beheaded|hacked to death|(?:stabbed|beaten|burnt|burned|clubbed"
     r"|speared|stoned|trampled|tortured) to death|dead|tuee?s?|abattue?s?|assassinee?s?"
     r"|massacree?s?|executee?s?|mortes?|morts?|egorgee?s?|lynchee?s?|decapitee?s?|sans vie"
-    r"|brulee?s? vi(?:f|ve|fs|ves)|decedee?s?|buried|inhumee?s?|enterree?s?)"
+    r"|brulee?s? vi(?:f|ve|fs|ves)|decedee?s?|buried|inhumee?s?|enterree?s?"
+    r"|fusillee?s?|battue?s? a mort)"
 )
 _DIES = (
     r"(?:died|dies|drowned|perished|passed away|succumbed|lost (?:his|her|their) li(?:fe|ves)"
@@ -297,7 +299,8 @@ def _sentences(folded: str) -> list[str]:
 
 
 _ADJECTIVES = re.compile(
-    r" (?:enceintes?|agee?s?|handicape\w*|deplacee?s?|inconnue?s?|innocent\w*|sans defense)(?= |,"
+    r"(?<!\d) (?:enceintes?|agee?s?|handicape\w*|deplacee?s?|inconnue?s?|innocent\w*|sans"
+    r" defense)(?= |,"
     r"|$)"
 )
 """What stands behind people and counts nobody."""

@@ -375,7 +375,7 @@ _KINDS_OF_PEOPLE = _words(
     " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
     " militiamen rangers ranger own third parties uniform uniforme uniformed volunteers"
     " board ground bord sol crew equipage"
-    " fds fama fardc faca sspdf spla spla gat gans gang armed armes police policiers policier"
+    " fds fama fardc faca gsi fsi ag sspdf spla gat gans gang armed armes police policiers policier"
     " rebels"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"
     " humanitarians humanitaires humanitaire aid worker workers travailleurs agents agent staff"

@@ -398,7 +398,10 @@ def with_groups_summed(table: Table) -> Table:
             or parts.fullmatch(head_word(name.rpartition(":")[2]))
             or parts.fullmatch(head_word(name.rpartition("/")[2]))
             or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
-            or (together == "Killed" and counts_killed_of_group(name))
+            or (
+                together == "Killed"
+                and any(map(counts_killed_of_group, (name, name.rpartition(":")[2])))
+            )
         ]
         if together == "Killed":
             by_group = _with_other_dead(table, by_group)
@@ -451,7 +454,7 @@ def _with_other_dead(table: Table, by_group: list[str]) -> list[str]:
         name
         for name in table.frame.columns
         if name not in by_group
-        and not re.search(r"[/:]", name)  # a path of a form, a group of heads
+        and not re.search(r"\S[/:]|:", name)  # a path of a form, a group of heads
         and not (field_of_head(name) or bound_of_toll(name) or both_in_head(name))
         and counts_dead(table, name)
     ]

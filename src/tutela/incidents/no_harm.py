@@ -64,6 +64,7 @@ _ACCIDENT = re.compile(
     r"|\bpannes? (?:de|du|d'|seche)|\bchutes? (?:de|dans|du|d'un)\b(?! tirs)"
     r"|قضاء وقدر|عطل (?:ال)?(?:فني|كهربا\S*)|(?:شاحن|سيار|حافل)\w* انقلب\w*|سقوط في بئر"
     r"|\bpannes? technique\w*|\bcontraventions?\b"
+    r"|\bhead[ -]on (?:crash|collision)\b|\bengine fires?\b"
     r"|\bglissements? de terrain\b|\bheat ?strokes?\b|\bhit (?:an? |the )?(?:pole|post|rock"
     r"|stone)\b"
     r"|\b(?:camion|vehicule|bus|moto|pirogue)\b.{0,30}\brenverse\w*"
@@ -107,7 +108,8 @@ _ACTIVITY = re.compile(
     r"|integrated|robust|weekly|monthly|daily|regular|field|technical|security|protection|civil"
     r" affairs"
     r"|human rights|de nuit|de jour) ?)*"
-    r"(?:patrols?|patrouilles?|meetings?|reunions?|assemblees?|rencontres?|key leader engagements?"
+    r"(?:patrols?|patrouilles?|meetings?|reunions?|assemblees?|distributions?|rencontres?|key"
+    r" leader engagements?"
     r"|kle"
     r"|workshops?"
     r"|ateliers?|trainings?|formations?|visit(?:s|e|es|ed)?|remise|handovers?|handing over|qips?"
@@ -428,12 +430,14 @@ _MADE_SAFE = re.compile(
 )
 """What says so of a row that counts nobody."""
 _NO_DEED = re.compile(
-    r"\bno (?:attacks?|fighting|violence|assaults?|shooting|shots)\b"
+    r"\b(?:nobody|no one) (?:was )?(?:attacked|shot|harmed)\b|\bno (?:attacks?|fighting|violence"
+    r"|assaults?|shooting|shots)\b"
     r"|\b(?:pas|sans|aucune?) (?:d'|de |eu d[e'] ?)?(?:attaques?|violences?|combats?|tirs?)\b"
 )
 """A deed that an account says was not done."""
 _VERBAL = re.compile(
-    r"(?:verbal|oral|written|death) threats?\b|menaces? (?:verbales?|orales?|ecrites?|de mort|sans"
+    r"(?:verbal|oral|written|death) threats?\b|(?:messages? de )?menaces? (?:au telephone"
+    r"|verbales?|orales?|ecrites?|de mort|sans"
     r" suite)\b"
     r"|تهديد لفظي"
 )
@@ -466,7 +470,8 @@ _CALM = re.compile(
 
 _NOT_YET = re.compile(
     r"\bnothing (?:has )?(?:yet )?(?:happened|followed)\b|\brien n'est arrive\b|لم ينفذ"
-    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b|\bno incident\b|\baucun acte\b|ليس حادث"
+    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b|\bno incident\b|\baucun acte\b|ليس حادث|لم"
+    r" يقع شيء"
     r"|\bn'a pas eu lieu\b|\bdid not (?:happen|come|attack)\b|(?:ا|أ)سبوع هادئ|لم يحدث شيء"
     r"|لم يحضروا"
 )

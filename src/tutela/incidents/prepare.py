@@ -7,6 +7,7 @@ Only what the file itself says is written out. What it leaves open is said row b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -128,6 +129,72 @@ def with_head_given(table: Table) -> Table:
         doubts=doubts,
         notes=(*table.notes, say("no line of heads: columns taken as {columns}", columns=told)),
     )
+
+
+_FEWEST_PAIRS = 3
+_LINES_SEEN, _MOST_LINES_OF_CARDS = 40, 5_000
+
+
+def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
+    """A table of cards with several questions on a line, each before its answer, with a question
+    and its answer on a line; other tables as they are.
+
+    Takes   words: what heads of events say, and the field each is.
+
+    >>> from pathlib import Path
+    >>> lines = [["DTG", "3/4/18", "Place", "Luma"], ["Killed", "0", "Injured", "2"]] * 2
+    >>> frame = pl.DataFrame(lines, schema=["CARD", "1/18", "column 3", "column 4"], orient="row")
+    >>> cards = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 5, 6]))
+    >>> known = {"dtg": "date_start", "place": "place", "killed": "deaths", "injured": "injured"}
+    >>> with_pairs_below(cards, known).frame.rows()[:3]
+    [('DTG', '3/4/18'), ('Place', 'Luma'), ('Killed', '0')]
+    """
+    names = table.frame.columns
+    height = table.frame.height
+    if len(names) < 2 * 2 or not 2 <= height <= _MOST_LINES_OF_CARDS:
+        return table
+    seen = {cell for row in table.frame.head(_LINES_SEEN).iter_rows() for cell in row[1:] if cell}
+    if not any(head_word(cell) in words for cell in seen):
+        return table
+    first = tuple(_cell_of_name(name, names) for name in names)
+    line = max(int(table.lines[0]) - 1, 1)
+    often = Counter(cell for row in table.frame.iter_rows() for cell in row if cell)
+    pairs: list[tuple[int, str, str | None]] = []
+    behind: set[str] = set()
+    for cells, at in zip(
+        [first, *table.frame.iter_rows()], [line, *table.lines.to_list()], strict=True
+    ):
+        asked = [bool(c) and (head_word(c) in words or _repeats(often, c)) for c in cells]
+        if not any(cells) or not (asked[0] or sum(map(bool, cells)) <= 2):
+            continue
+        if sum(asked) > _FEWEST_PAIRS and sum(asked) == sum(map(bool, cells)):
+            return table  # heads beside each other
+        begins = [0, *(n for n, one in enumerate(asked) if one and n)]
+        for begin, end in pairwise([*begins, len(cells)]):
+            label = cells[begin]
+            if label:
+                said = next((cell for cell in cells[begin + 1 : end] if cell), None)
+                pairs.append((int(at), label, said))
+        behind |= {head_word(cells[n] or "") for n in begins[1:]} & words.keys()
+    named = [words[head_word(label)] for _at, label, _said in pairs if head_word(label) in words]
+    if not behind or "date_start" not in named or len(set(named)) < _FEWEST_PAIRS:
+        return table
+    if len(named) < 2 * len(set(named)) or len(named) * 2 < len(pairs):
+        return table  # one card alone, or a table that happens to hold such words
+    (_at, label, said), *rest = pairs
+    heads = [label, said if said and said != label else "column 2"]
+    return replace(
+        table,
+        frame=pl.DataFrame(
+            [row[1:] for row in rest], schema=dict.fromkeys(heads, pl.String), orient="row"
+        ),
+        lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
+    )
+
+
+def _repeats(often: Mapping[str, int], cell: str) -> bool:
+    """Whether a cell stands on many lines and counts nothing, as a question does."""
+    return often.get(cell, 0) > _FEWEST_PAIRS and not re.search(r"\d", cell)
 
 
 def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:

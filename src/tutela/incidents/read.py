@@ -68,6 +68,7 @@ from tutela.incidents.prepare import (
     with_months_widened,
     with_numbers_stripped,
     with_outcomes_read,
+    with_pairs_below,
     with_pairs_split,
     with_place_of_title,
     with_relative_days,
@@ -531,9 +532,18 @@ def read_event_tables(path: Path | str) -> list[Table]:
     return with_orders_of_book(
         [
             table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
-            for table in map(_with_what_stands_above, _with_year_of_book(tables))
+            for table in (
+                _with_cards_read(_with_what_stands_above(table), words)
+                for table in _with_year_of_book(tables)
+            )
         ]
     )
+
+
+def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
+    """A table of cards with several questions on a line as a row for each; another as it is."""
+    pairs = with_pairs_below(table, words)
+    return table if pairs is table else with_form_turned(pairs, words)
 
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:

@@ -356,3 +356,43 @@ def test_heads_that_ask_where_and_who_died(log: Any) -> None:
         "2018-01-15;Tera;Women caught and beaten near the swamp by soldiers;0\n"
     )
     assert read.come("place", "killed") == [("Luma", 1), ("Tera", 0)]
+
+
+def test_cards_with_several_questions_on_a_line(book: Any) -> None:
+    cards = [
+        line
+        for number, day, place, civil, armed in (
+            ("01/18", "030900B FEB 18", "Luma", "1", "0"),
+            ("02/18", "090900B FEB 18", "Tera", "0", "2"),
+            ("03/18", "140900B FEB 18", "Osila", None, None),
+            ("04/18", "180900B FEB 18", "Luma", "3", "1"),
+        )
+        for line in (
+            ["INCIDENT CARD", number],
+            ["DTG", day, None, "Location", place],
+            ["Summary", "Armed men raided the village and fired on people"],
+            ["Civ KIA", civil, None, "Mil/AG KIA", armed, None, "WIA (all)", "2"],
+            [None],
+        )
+    ]
+    read = book({"Cards": [["BATTALION OPS - INCIDENT CARDS 2018"], [None], *cards]})
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 2, 3), "Luma", 1),
+        (date(2018, 2, 9), "Tera", 2),
+        (date(2018, 2, 14), "Osila", None),
+        (date(2018, 2, 18), "Luma", 4),
+    ]
+
+
+def test_who_died_at_the_scene_and_on_the_way_are_added_up(log: Any) -> None:
+    read = log(
+        "Run;Call date;Pick-up;Cause given by caller;Dead at scene;Died on way / in ER\n"
+        "R1;2018-11-02;Luma;Shelling of the market by the army;3;1\n"
+        "R2;2018-11-13;Tera;Man shot at a checkpoint by soldiers;1;0\n"
+        "R3;2018-11-21;Osila;Girl hit by a bullet from the barracks;0;0\n"
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 11, 2), "Luma", 4),
+        (date(2018, 11, 13), "Tera", 1),
+        (date(2018, 11, 21), "Osila", 0),
+    ]
