@@ -577,7 +577,8 @@ _AID = (
     r"|مساعد\S+|حصص?|تسجيل\S*|دقيق|ذر[هة]|زيت|صابون|بطاني\S*|مشمع\S*)"
 )
 _GIVEN_FOR_IT = (
-    r"(?:favou?rs?|faveurs?|sex|sexe|spend (?:the|a) night|sle(?:ep|eps|pt|eping) with"
+    r"(?:(?<!in )favou?rs?|(?<!en )faveurs?|sex|sexe|spend (?:the|a) night|sle(?:ep|eps|pt|eping)"
+    r" with"
     r"|passer (?:la|une) nuit|coucher|des rapports|المبيت|تبيت|علاقة)"
 )
 _AID_FOR_FAVOURS = re.compile(
