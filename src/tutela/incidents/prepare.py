@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 
 import polars as pl
 
+from tutela.base.errors import Rejection
 from tutela.base.layout import head_word, without_number
 from tutela.base.say import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
@@ -53,7 +54,7 @@ from tutela.incidents.heads import (
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
-from tutela.incidents.said import key
+from tutela.incidents.said import Verdict, judge, key
 from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [
@@ -132,6 +133,8 @@ def with_head_given(table: Table) -> Table:
 
 
 _FEWEST_PAIRS = 3
+_MOSTLY_ASKING = 0.8
+"""So large a share of the lines of cards hold a question."""
 _LINES_SEEN, _MOST_LINES_OF_CARDS = 40, 5_000
 
 
@@ -159,26 +162,38 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
     first = tuple(_cell_of_name(name, names) for name in names)
     line = max(int(table.lines[0]) - 1, 1)
     often = Counter(cell for row in table.frame.iter_rows() for cell in row if cell)
+    known = max(n for cell, n in often.items() if head_word(cell) in words)
     pairs: list[tuple[int, str, str | None]] = []
     behind: set[str] = set()
+    filled = asking = 0
+    beside: list[Rejection] = []
+    above = next((n for n, text in enumerate(table.titles) if often.get(text, 0) > 1), None)
+    titles = [] if above is None else [tuple(table.titles[above:])]  # the first card's first lines
     for cells, at in zip(
-        [first, *table.frame.iter_rows()], [line, *table.lines.to_list()], strict=True
+        [*titles, first, *table.frame.iter_rows()],
+        [*([line] * len(titles)), line, *table.lines.to_list()],
+        strict=True,
     ):
-        asked = [bool(c) and (head_word(c) in words or _repeats(often, c)) for c in cells]
-        if not any(cells) or not (asked[0] or sum(map(bool, cells)) <= 2):
+        asked = [bool(c) and (head_word(c) in words or _repeats(often, c, known)) for c in cells]
+        filled += any(cells)
+        asking += any(asked)
+        if not any(cells):
             continue
-        if sum(asked) > _FEWEST_PAIRS and sum(asked) == sum(map(bool, cells)):
-            return table  # heads beside each other
+        if not (asked[0] or sum(map(bool, cells)) <= 2):
+            beside.append(_refuse_line(table, int(at), cells))
+            continue
         begins = [0, *(n for n, one in enumerate(asked) if one and n)]
         for begin, end in pairwise([*begins, len(cells)]):
             label = cells[begin]
             if label:
-                said = next((cell for cell in cells[begin + 1 : end] if cell), None)
-                pairs.append((int(at), label, said))
+                answer = " ".join(cell for cell in cells[begin + 1 : end] if cell)
+                pairs.append((int(at), label, answer or None))
         behind |= {head_word(cells[n] or "") for n in begins[1:]} & words.keys()
     named = [words[head_word(label)] for _at, label, _said in pairs if head_word(label) in words]
     if not behind or "date_start" not in named or len(set(named)) < _FEWEST_PAIRS:
         return table
+    if asking < _MOSTLY_ASKING * filled:
+        return table  # rows below heads, which may be repeated
     if len(named) < 2 * len(set(named)) or len(named) * 2 < len(pairs):
         return table  # one card alone, or a table that happens to hold such words
     (_at, label, said), *rest = pairs
@@ -189,12 +204,26 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
             [row[1:] for row in rest], schema=dict.fromkeys(heads, pl.String), orient="row"
         ),
         lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
+        rejected=(*table.rejected, *beside),
     )
 
 
-def _repeats(often: Mapping[str, int], cell: str) -> bool:
-    """Whether a cell stands on many lines and counts nothing, as a question does."""
-    return often.get(cell, 0) > _FEWEST_PAIRS and not re.search(r"\d", cell)
+def _refuse_line(table: Table, line: int, cells: tuple[str | None, ...]) -> Rejection:
+    """A line among cards that answers no question; nothing of it is shown that may be closed."""
+    told = " ".join(cell for cell in cells if cell)
+    value = told[:_SHOWN_OF_LINE] if judge([told]) is Verdict.NO else ""
+    why = say("answers no question of the cards")
+    step = say("nothing to do, if it is no incident; else give it a row of its own")
+    return Rejection(line, "", value, why, step, sheet=table.sheet)
+
+
+_SHOWN_OF_LINE = 80
+
+
+def _repeats(often: Mapping[str, int], cell: str, cards: int) -> bool:
+    """Whether a cell stands on most cards, once on each, and counts nothing, as a question does."""
+    times = often.get(cell, 0)
+    return cards >= times > max(cards / 2, _FEWEST_PAIRS) and not re.search(r"\d", cell)
 
 
 def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:

@@ -533,7 +533,7 @@ def read_event_tables(path: Path | str) -> list[Table]:
         [
             table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
             for table in (
-                _with_cards_read(_with_what_stands_above(table), words)
+                _with_what_stands_above(_with_cards_read(table, words))
                 for table in _with_year_of_book(tables)
             )
         ]

@@ -366,6 +366,8 @@ def test_cards_with_several_questions_on_a_line(book: Any) -> None:
             ("02/18", "090900B FEB 18", "Tera", "0", "2"),
             ("03/18", "140900B FEB 18", "Osila", None, None),
             ("04/18", "180900B FEB 18", "Luma", "3", "1"),
+            ("05/18", "190900B FEB 18", "Pama", "1", "1"),
+            ("06/18", "210900B FEB 18", "Tera", "0", "0"),
         )
         for line in (
             ["INCIDENT CARD", number],
@@ -381,6 +383,8 @@ def test_cards_with_several_questions_on_a_line(book: Any) -> None:
         (date(2018, 2, 9), "Tera", 2),
         (date(2018, 2, 14), "Osila", None),
         (date(2018, 2, 18), "Luma", 4),
+        (date(2018, 2, 19), "Pama", 2),
+        (date(2018, 2, 21), "Tera", 0),
     ]
 
 
@@ -396,3 +400,34 @@ def test_who_died_at_the_scene_and_on_the_way_are_added_up(log: Any) -> None:
         (date(2018, 11, 13), "Tera", 1),
         (date(2018, 11, 21), "Osila", 0),
     ]
+
+
+def test_a_line_among_cards_that_answers_no_question_waits_and_is_not_lost(book: Any) -> None:
+    cards = [
+        line
+        for number, place in enumerate(("Luma", "Tera", "Luma", "Osila", "Pama", "Tera"), 1)
+        for line in (
+            ["Card", f"C{number}", "Date", f"2018-02-{number + 12}"],
+            ["Place", place, "Killed", "1"],
+            ["What happened", f"Armed men fired on {number + 3} people"],
+        )
+    ]
+    beside = ["heard since", "two traders shot at Osila", "on 2018-02-20", "say neighbours"]
+    read = book({"Cards": [["CARDS 2018"], [None], *cards, beside]})
+    assert read.come("date_start", "place")[0] == (date(2018, 2, 13), "Luma")
+    assert len(read.come("line")) == 6
+    assert any("answers no question" in why for why in read.waits().values())
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heads", "row"),
+    [
+        ("Plan d'action", ["Activité", "Lieu", "Début"], ["Former des relais", "Luma"]),
+        ("Suivi", ["Activité", "Lieu", "Début", "Échéance"], ["Former des relais", "Luma"]),
+        ("Décès", ["Nom du défunt", "Lieu du décès", "Date du décès"], ["A", "Luma"]),
+        ("Rougeole", ["Observations", "Place", "Date", "Décès"], ["Décès : enfant", "Luma"]),
+    ],
+)
+def test_rows_of_other_lists_wait(book: Any, sheet: str, heads: list[str], row: list[str]) -> None:
+    rows = [[*row, f"2018-01-{day}", "1"][: len(heads)] for day in (13, 17, 24)]
+    assert book({sheet: [heads, *rows]}).come("line") == []

@@ -48,6 +48,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
+from tutela.incidents.other_lists import doubts_of_deaths, lists_plans, other_list_named
 from tutela.incidents.places_parted import finest_place
 from tutela.incidents.said import (
     CHANNEL,
@@ -963,11 +964,17 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
         why.append(say("{columns} may name the place", columns=", ".join(map(repr, finer))))
     if not tells_harm(table) and not _has_accounts(table):
         why.append(say("no column says what happened, by whom or to how many"))
+    elif title := other_list_named(table):
+        why.append(say("stands under {title!r}: it may list other things", title=title))
+    elif lists_plans(table) and not {"deaths", "civilian_deaths", "injured"} & set(mapping.fields):
+        why.append(say("tells of what is planned, not of what happened"))
     elif lists_persons(table):
         why.append(say("the table lists people by name: which of them one incident harmed?"))
     elif not _words_tell_harm(table, mapping):
         why.append(say("no word of the table tells of harm: it may list other things"))
     doubts: dict[int, str] = _doubts_beside_toll(table, mapping) | _doubts_of_codes(table, mapping)
+    if not {"deaths", "civilian_deaths", "deaths_low"} & set(mapping.fields):
+        doubts = doubts_of_deaths(table) | doubts
     if why:
         doubts = {int(line): join("; ", why) for line in table.lines.to_list()}
     return replace(table, doubts={**doubts, **table.doubts}) if doubts else table

@@ -1,0 +1,86 @@
+"""Lists of an office that are none of incidents: plans, registers of deaths, vaccinations, stocks.
+
+Their rows have days and places too: they wait, and a person says whether they tell of harm.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tutela.base.layout import head_word
+from tutela.base.say import say
+from tutela.base.tables import Table
+from tutela.base.tolls import fold_words
+from tutela.incidents.no_harm import tells_deed
+
+__all__ = ["doubts_of_deaths", "lists_plans", "other_list_named"]
+
+_OTHER_LIST = re.compile(
+    r"\b(?:plans? d action|(?:action|work) ?plans?|etat civil|civil regist\w+"
+    r"|regist\w+ (?:des|of) (?:deces|naissances|deaths|births)|(?:death|mortality|birth) regist\w+"
+    r"|vaccin\w*|rougeole|measles|cholera|payroll|paie|conges|rainfall|pluviometri\w+"
+    r"|prix (?:du|des) marches?|market prices|food distribution|distribution (?:report|plan|list)"
+    r"|attendance|stock)\b|خط[ةه] عمل|نفوق|اسعار|توزيع|تطعيم|سجل الوفيات"
+)
+_OF_INCIDENTS = re.compile(
+    r"\b(?:incidents?|attaques?|attacks?|securit\w*|insecurit\w*|violen\w*|protection|threats?|menaces?"
+    r"|harm|abus\w*|access)\b|حوادث|امن|عنف|انتهاك|حماي"
+)
+
+
+def other_list_named(table: Table) -> str:
+    """The title, or the sheet's name, that says that a table lists other things; "" where none.
+
+    >>> from pathlib import Path
+    >>> import polars as pl
+    >>> frame, lines = pl.DataFrame({"Date": ["2018-01-03"]}), pl.Series([3])
+    >>> other_list_named(Table(Path("a.csv"), "csv", "Plan d'action", frame, lines))
+    "Plan d'action"
+    >>> titles = ("Vaccination campaign: security incidents",)
+    >>> other_list_named(Table(Path("a.csv"), "csv", None, frame, lines, titles=titles))
+    ''
+    """
+    said = [text for text in (table.sheet or "", *table.titles) if text]
+    if any(_OF_INCIDENTS.search(head_word(text)) for text in said if not _is_plan(text)):
+        return ""
+    return next((text for text in said if _OTHER_LIST.search(head_word(text))), "")
+
+
+def _is_plan(text: str) -> bool:
+    return bool(re.search(r"\bplans?\b", head_word(text)))
+
+
+_DUE = re.compile(
+    r"echeances?|deadlines?|due(?: date)?|date (?:limite|butoir|prevue)|target date|avancement"
+    r"|progress|(?:percent )?complete(?:d)?|taux d (?:execution|avancement)|(?:ال)?موعد النهائي"
+)
+
+
+def lists_plans(table: Table) -> bool:
+    """Whether a column of a table says until when something is to be done, or how far it is."""
+    return any(_DUE.fullmatch(head_word(name)) for name in table.frame.columns)
+
+
+_OF_ONE_DEAD = re.compile(
+    r"\b(?:noms?|names?)\b.*\b(?:defunte?s?|deceased|dead|mort|morte)\b"
+    r"|\b(?:deceased|defunt)(?: name)?$|اسم (?:ال)?متوف"
+)
+
+
+def doubts_of_deaths(table: Table) -> dict[int, str]:
+    """By line of a register that names the dead, the doubt where no word tells who harmed them.
+
+    >>> from pathlib import Path
+    >>> import polars as pl
+    >>> said = {"Nom du défunt": ["A", "B"], "Cause": ["Paludisme", "Tué par balle, bandits"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3]))
+    >>> list(doubts_of_deaths(table))
+    [2]
+    """
+    if not any(_OF_ONE_DEAD.search(head_word(name)) for name in table.frame.columns):
+        return {}
+    return {
+        int(line): say("tells of no harm that somebody did")
+        for line, row in zip(table.lines, table.frame.iter_rows(), strict=True)
+        if not any(cell and tells_deed(fold_words(cell)) for cell in row)
+    }
