@@ -43,6 +43,8 @@ def other_list_named(table: Table) -> str:
     said = [text for text in (table.sheet or "", *table.titles) if text]
     if any(_OF_INCIDENTS.search(head_word(text)) for text in said if not _is_plan(text)):
         return ""
+    if _tells_deeds(table):
+        return ""
     return next((text for text in said if _OTHER_LIST.search(head_word(text))), "")
 
 
@@ -57,8 +59,28 @@ _DUE = re.compile(
 
 
 def lists_plans(table: Table) -> bool:
-    """Whether a column of a table says until when something is to be done, or how far it is."""
-    return any(_DUE.fullmatch(head_word(name)) for name in table.frame.columns)
+    """Whether a column of a table says until when something is to be done, or how far it is, and
+    few rows tell of a deed.
+
+    >>> from pathlib import Path
+    >>> import polars as pl
+    >>> said = {"What": ["Traders shot by gunmen", "Boy abducted"], "Deadline": ["1 May", "2 May"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3]))
+    >>> lists_plans(table)
+    False
+    """
+    due = any(_DUE.fullmatch(head_word(name)) for name in table.frame.columns)
+    return due and not _tells_deeds(table)
+
+
+_ROWS_SEEN, _SHARE_OF_DEEDS = 60, 0.3
+
+
+def _tells_deeds(table: Table) -> bool:
+    """Whether many rows of a table tell of a deed."""
+    rows = table.frame.head(_ROWS_SEEN).rows()
+    told = [any(cell and tells_deed(fold_words(cell)) for cell in row) for row in rows]
+    return sum(told) >= max(1, _SHARE_OF_DEEDS * len(told))
 
 
 _OF_ONE_DEAD = re.compile(
