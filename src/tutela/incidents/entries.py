@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from tutela.base.errors import Rejection
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
@@ -17,7 +16,8 @@ from tutela.incidents.by_cells import holds_days
 from tutela.incidents.headings import heading_of
 from tutela.incidents.heads import field_of_head
 from tutela.incidents.no_harm import why_no_harm
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
+from tutela.incidents.refusals import refuse_text
+from tutela.incidents.said import Verdict, judge
 
 __all__ = ["with_entries_parted", "with_grid_parted"]
 
@@ -100,7 +100,8 @@ def _with_rows_of_entries(
         if entry.day and (why is None or judge([entry.text]) is not Verdict.NO):
             kept.append(entry)
         else:
-            refused.append(_refuse_entry(table, entry, str(why) if why else ""))
+            said = str(why or say("does not begin with a day and a place as the other entries do"))
+            refused.append(refuse_text(table, entry.line, entry.column, entry.text, said))
     kept.sort(key=lambda entry: entry.line)
     frame = pl.DataFrame(
         [(e.day, e.place, e.said, e.column) for e in kept],
@@ -231,16 +232,3 @@ def _lines_of(cell: str) -> list[str]:
 
 def _tells_nothing(entry: _Entry) -> bool:
     return bool(_NIL.fullmatch(fold_words(entry.text).strip(" .()")))
-
-
-def _refuse_entry(table: Table, entry: _Entry, why: str) -> Rejection:
-    verdict = judge([entry.text])
-    if verdict is Verdict.TELLS:
-        return Rejection(entry.line, "", "", NEVER_KEPT, CHANNEL, sheet=table.sheet)
-    said = why or say("does not begin with a day and a place as the other entries do")
-    step = say("nothing to do, if it is no incident; else give it a row of its own")
-    value = entry.text[:_SHOWN] if verdict is Verdict.NO else ""
-    return Rejection(entry.line, entry.column, value, said, step, sheet=table.sheet)
-
-
-_SHOWN = 80

@@ -19,7 +19,8 @@ from tutela.base.values import MONTH_IN_TEXT, plain, read_days
 from tutela.incidents.headings import Heading, heading_of
 from tutela.incidents.known_places import is_known_place
 from tutela.incidents.no_harm import tells_deed, tells_meeting, why_no_harm
-from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, closed_harm, judge
+from tutela.incidents.refusals import refuse_text
+from tutela.incidents.said import closed_harm
 
 __all__ = ["with_paragraphs_read", "with_places_of_accounts"]
 
@@ -198,14 +199,14 @@ def with_paragraphs_read(table: Table) -> Table:
                 continue
             if any(row) and text and len(text.split()) > 2:
                 refused.append(
-                    _refuse(table, line, column, text, say("is no account of an incident"))
+                    refuse_text(table, line, column, text, say("is no account of an incident"))
                 )
             continue
         when_and_where = _read_paragraph(plain(text), heading)
         if isinstance(when_and_where, tuple):
             kept.append((line, *when_and_where, text))
         else:
-            refused.append(_refuse(table, line, column, text, when_and_where))
+            refused.append(refuse_text(table, line, column, text, when_and_where))
     if len(kept) < FEWEST:
         return table
     frame = pl.DataFrame(
@@ -461,12 +462,3 @@ _NO_NAME = re.compile(
 
 def _bare(name: str) -> str:
     return re.sub(rf" {_KIND}$", "", name).casefold()
-
-
-def _refuse(table: Table, line: int, column: str, text: str, why: Sentence) -> Rejection:
-    verdict = judge([text])
-    if verdict is Verdict.TELLS:
-        return Rejection(line, "", "", NEVER_KEPT, CHANNEL, sheet=table.sheet)
-    step = say("nothing to do, if it is no incident; else give it a row of its own")
-    value = text[:80] if verdict is Verdict.NO else ""
-    return Rejection(line, column, value, why, step, sheet=table.sheet)

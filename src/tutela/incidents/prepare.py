@@ -54,7 +54,8 @@ from tutela.incidents.heads import (
 )
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
-from tutela.incidents.said import Verdict, judge, key
+from tutela.incidents.refusals import refuse_text
+from tutela.incidents.said import key
 from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [
@@ -180,7 +181,9 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         if not any(cells):
             continue
         if not (asked[0] or sum(map(bool, cells)) <= 2):
-            beside.append(_refuse_line(table, int(at), cells))
+            told = " ".join(cell for cell in cells if cell)
+            why = say("answers no question of the cards")
+            beside.append(refuse_text(table, int(at), "", told, why))
             continue
         begins = [0, *(n for n, one in enumerate(asked) if one and n)]
         for begin, end in pairwise([*begins, len(cells)]):
@@ -206,18 +209,6 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
         rejected=(*table.rejected, *beside),
     )
-
-
-def _refuse_line(table: Table, line: int, cells: tuple[str | None, ...]) -> Rejection:
-    """A line among cards that answers no question; nothing of it is shown that may be closed."""
-    told = " ".join(cell for cell in cells if cell)
-    value = told[:_SHOWN_OF_LINE] if judge([told]) is Verdict.NO else ""
-    why = say("answers no question of the cards")
-    step = say("nothing to do, if it is no incident; else give it a row of its own")
-    return Rejection(line, "", value, why, step, sheet=table.sheet)
-
-
-_SHOWN_OF_LINE = 80
 
 
 def _repeats(often: Mapping[str, int], cell: str, cards: int) -> bool:

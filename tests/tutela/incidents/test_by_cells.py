@@ -431,3 +431,21 @@ def test_a_line_among_cards_that_answers_no_question_waits_and_is_not_lost(book:
 def test_rows_of_other_lists_wait(book: Any, sheet: str, heads: list[str], row: list[str]) -> None:
     rows = [[*row, f"2018-01-{day}", "1"][: len(heads)] for day in (13, 17, 24)]
     assert book({sheet: [heads, *rows]}).come("line") == []
+
+
+def test_a_line_among_cards_that_tells_of_misconduct_shows_its_channel_alone(book: Any) -> None:
+    cards = [
+        line
+        for number, place in enumerate(("Luma", "Tera", "Luma", "Osila", "Pama", "Tera"), 1)
+        for line in (
+            ["Card", f"C{number}", "Date", f"2018-02-{number + 12}"],
+            ["Place", place, "Killed", "1"],
+            ["What happened", f"Armed men fired on {number + 3} people"],
+        )
+    ]
+    beside = ["heard since", "a girl was raped", "by a UN peacekeeper", "at Osila"]
+    read = book({"Cards": [["CARDS 2018"], [None], *cards, beside]})
+    assert len(read.come("line")) == 6
+    assert "Osila" not in str([row for row in read.table.to_dicts() if row["line"] == 21])
+    assert "raped" not in str(read.table.to_dicts())
+    assert read.misconduct == 1
