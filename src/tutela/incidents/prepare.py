@@ -163,7 +163,11 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
     first = tuple(_cell_of_name(name, names) for name in names)
     line = max(int(table.lines[0]) - 1, 1)
     often = Counter(cell for row in table.frame.iter_rows() for cell in row if cell)
-    known = max(n for cell, n in often.items() if head_word(cell) in words)
+    again = {cell for cell, n in often.items() if n > 1}  # an account stands once
+    known = {cell for cell in {*again, *first, *table.titles} if cell and head_word(cell) in words}
+    if not known:
+        return table
+    cards = max(often[cell] for cell in known)
     pairs: list[tuple[int, str, str | None]] = []
     behind: set[str] = set()
     filled = asking = 0
@@ -175,7 +179,7 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         [*([line] * len(titles)), line, *table.lines.to_list()],
         strict=True,
     ):
-        asked = [bool(c) and (head_word(c) in words or _repeats(often, c, known)) for c in cells]
+        asked = [bool(c) and (c in known or _repeats(often, c, cards)) for c in cells]
         filled += any(cells)
         asking += any(asked)
         if not any(cells):
@@ -192,7 +196,7 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
                 answer = " ".join(cell for cell in cells[begin + 1 : end] if cell)
                 pairs.append((int(at), label, answer or None))
         behind |= {head_word(cells[n] or "") for n in begins[1:]} & words.keys()
-    named = [words[head_word(label)] for _at, label, _said in pairs if head_word(label) in words]
+    named = [words[head_word(label)] for _at, label, _said in pairs if label in known]
     if not behind or "date_start" not in named or len(set(named)) < _FEWEST_PAIRS:
         return table
     if asking < _MOSTLY_ASKING * filled:

@@ -101,6 +101,10 @@ _NIGHT_BETWEEN = re.compile(
     rf" (?:to|and|a|au|et)(?: le)? ({_WEEKDAY})\b"
     rf"|\b(?:from|de|du) ({_WEEKDAY}) (?:to|a|au) ({_WEEKDAY})\b"
 )
+_MAY_TELL_BACK = (
+    rf"(?i)yesterday|hier|night|nuit|[اأ]مس|بارح|{'|'.join(w for w in WEEKDAYS if len(w) > _SHORT)}"
+)
+"""Any word of these, as it is written, without which no account tells of a day before."""
 _FEWEST_BACK, _SHARE_BACK = 3, 0.15
 """So many accounts, and so large a share of them, that begin from the day of the entry and tell of
 one before it make its column one of reports."""
@@ -134,17 +138,17 @@ def with_days_told(table: Table, column: str | None, account: str | None) -> Tab
     if column is None or account is None or not {column, account} <= {*names} or column == account:
         return table
     of_report = is_of_report(table, column)
-    accounts = table.frame[account].to_list()
-    back = [bool(said and _tells_day_before(said)) for said in accounts]
-    if not of_report and not any(back):
-        return table
-    own = [
-        is_back or bool(said and _names_day_before(said, cell))
-        for is_back, said, cell in zip(back, accounts, table.frame[column].to_list(), strict=True)
-    ]
-    of_report = of_report or (sum(own) > sum(back) > 0 and _are_several(own))
-    if not of_report and not _are_several(back):
-        return _with_days_before_doubted(table, column, back)
+    if not of_report:
+        back = _rows_telling_day_before(table.frame[account])
+        if not any(back):
+            return table
+        told = zip(back, table.frame[account], table.frame[column], strict=True)
+        own = [
+            is_back or bool(said and _names_day_before(said, cell)) for is_back, said, cell in told
+        ]
+        of_report = sum(own) > sum(back) and _are_several(own)
+        if not of_report and not _are_several(back):
+            return _with_days_before_doubted(table, column, back)
     cells = table.frame[column].to_list()
     doubts: dict[int, str] = dict(table.doubts)
     changed = 0
@@ -192,8 +196,15 @@ def _names_day_before(said: str, cell: str | None) -> bool:
 _NOT_LONG = 14
 
 
-def _tells_day_before(said: str) -> bool:
-    return len(_days_before(said, date(2000, 1, 15))) > 0
+def _rows_telling_day_before(accounts: pl.Series) -> list[bool]:
+    """Which accounts tell of a day before that of their entry; most hold no word for one, and are
+    not read word by word."""
+    likely = accounts.str.contains(_MAY_TELL_BACK).fill_null(False)
+    some_day = date(2000, 1, 15)
+    return [
+        is_likely and bool(_days_before(said, some_day))
+        for is_likely, said in zip(likely, accounts, strict=True)
+    ]
 
 
 def _with_days_before_doubted(table: Table, column: str, back: list[bool]) -> Table:
