@@ -15,7 +15,6 @@ from itertools import pairwise, takewhile
 
 import polars as pl
 
-from tutela.base.errors import Rejection
 from tutela.base.layout import head_word, without_number
 from tutela.base.say import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
@@ -171,7 +170,7 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
     pairs: list[tuple[int, str, str | None]] = []
     behind: set[str] = set()
     filled = asking = 0
-    beside: list[Rejection] = []
+    beside: list[tuple[int, str]] = []
     above = next((n for n, text in enumerate(table.titles) if often.get(text, 0) > 1), None)
     titles = [] if above is None else [tuple(table.titles[above:])]  # the first card's first lines
     for cells, at in zip(
@@ -185,9 +184,7 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         if not any(cells):
             continue
         if not (asked[0] or sum(map(bool, cells)) <= 2):
-            told = " ".join(cell for cell in cells if cell)
-            why = say("answers no question of the cards")
-            beside.append(refuse_text(table, int(at), "", told, why))
+            beside.append((int(at), " ".join(cell for cell in cells if cell)))
             continue
         begins = [0, *(n for n, one in enumerate(asked) if one and n)]
         for begin, end in pairwise([*begins, len(cells)]):
@@ -203,6 +200,8 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         return table  # rows below heads, which may be repeated
     if len(named) < 2 * len(set(named)) or len(named) * 2 < len(pairs):
         return table  # one card alone, or a table that happens to hold such words
+    why = say("answers no question of the cards")
+    refused = [refuse_text(table, at, "", told, why) for at, told in beside]
     (_at, label, said), *rest = pairs
     heads = [label, said if said and said != label else "column 2"]
     return replace(
@@ -211,7 +210,7 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
             [row[1:] for row in rest], schema=dict.fromkeys(heads, pl.String), orient="row"
         ),
         lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
-        rejected=(*table.rejected, *beside),
+        rejected=(*table.rejected, *refused),
     )
 
 
