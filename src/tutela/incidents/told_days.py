@@ -91,7 +91,9 @@ _SHORT = 4
 """Letters of a weekday cut short, which may be another word."""
 _WEEKDAYS = {fold_words(word): n for word, n in WEEKDAYS.items() if len(word) > _SHORT}
 _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
-_LAST_NIGHT = re.compile(r"\b(?:last night|overnight|la nuit derniere|la nuit passee|cette nuit)\b")
+_LAST_NIGHT = re.compile(r"\b(?:last night|la nuit derniere|la nuit passee)\b")
+_THIS_NIGHT = re.compile(r"\b(?:overnight|cette nuit)\b")
+"""The night before a report; in a list it says at what hour, and not that its day is another."""
 _YESTERDAY = re.compile(
     r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b"
 )
@@ -229,6 +231,8 @@ def _spans(said: str, reported: date) -> set[tuple[date, date]]:
         first = _first_and_last(match, reported)
         if first and first[1] <= reported and (reported - first[0]).days <= FARTHEST:
             spans.add(first)
+    if not spans and _THIS_NIGHT.search(text):
+        spans.add((reported - timedelta(days=1), reported))
     return spans or _days_before(said, reported)
 
 

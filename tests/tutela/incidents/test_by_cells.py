@@ -86,6 +86,16 @@ def test_one_yesterday_in_a_list_is_asked_about(log: Any) -> None:
     assert (date(2018, 2, 20),) not in read.come("date_start")
 
 
+def test_overnight_in_a_list_says_the_hour_and_leaves_the_day(log: Any) -> None:
+    rows = "".join(
+        f"2018-02-{day};Luma;Houses burned overnight by gunmen;0\n" for day in (13, 14, 15)
+    )
+    read = log(f"Date;Place;What happened;Killed\n{rows}")
+    assert read.come("date_start", "date_end") == [
+        (date(2018, 2, day), date(2018, 2, day)) for day in (13, 14, 15)
+    ]
+
+
 def test_a_grid_of_days_by_places_is_a_row_for_each_cell_that_tells(book: Any) -> None:
     read = book(
         {
