@@ -71,7 +71,7 @@ def with_statuses_read(table: Table) -> Table:
     return replace(table, frame=frame, doubts=doubts, notes=(*table.notes, note))
 
 
-_AGE = re.compile(r"ages?|âge|age ans|years|(?:ال)?عمر")
+_AGE = re.compile(r"ages?|age ans|years|(?:ال)?عمر")
 _SEX = re.compile(r"s|sexe?|gender|genre|m f|h f|(?:ال)?جنس|(?:ال)?نوع")
 _FATE_OF_PATIENT = re.compile(
     r"(?:issue|outcome|devenir|sort|evolution|discharge|result|resultat|status|statut)"

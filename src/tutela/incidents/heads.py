@@ -189,7 +189,7 @@ def field_of_head(head: str) -> str | None:
     >>> field_of_head("الضحايا (قتلى)"), field_of_head("Coordonnées X"), field_of_head("y_wgs84")
     ('deaths', 'longitude', 'latitude')
     """
-    head = head.replace("†", " killed ")
+    head = _with_cross_spelled(head)
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
     if "(" in head and {_bare_arabic(word) for word in said.split()} <= _FILLERS:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
@@ -209,6 +209,15 @@ def field_of_head(head: str) -> str | None:
         known = {field for field in fields if field}
         return known.pop() if len(known) == 1 else None
     return _field_of(said)
+
+
+def _with_cross_spelled(head: str) -> str:
+    """A head whose cross, the sign of the dead, is a word.
+
+    >>> _with_cross_spelled("Civ †").split()
+    ['Civ', 'killed']
+    """
+    return head.replace("†", " killed ")
 
 
 _LONGEST = 80
@@ -355,7 +364,7 @@ def names_casualties(head: str) -> bool:
     >>> names_casualties("Pertes matérielles"), names_casualties("Victims' age")
     (False, False)
     """
-    if "†" in head:
+    if _with_cross_spelled(head) != head:
         return False
     words = {_bare_arabic(word) for word in head_word(head).split()}
     beside = words - _FILLERS - _CASUALTY - _DAMAGE - _HUMAN - _CIVIL
@@ -533,7 +542,7 @@ def may_count_killed(head: str) -> bool:
     >>> may_count_killed("Tués parmi la population"), may_count_killed("Cattle raided")
     (True, False)
     """
-    said = head_word(re.sub(r"[()]", " ", head.replace("†", " killed ")))
+    said = head_word(re.sub(r"[()]", " ", _with_cross_spelled(head)))
     return bool(_KILLED.search(said)) and not _NAMES.search(said)
 
 

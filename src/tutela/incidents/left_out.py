@@ -537,7 +537,8 @@ def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> 
 
 _WORDS_OF_AN_ACCOUNT = 4
 _OF_FIGHTERS = re.compile(
-    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|cbts?|fighters?|fds|fama|fardc|faca"
+    r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|cbts?|fighters?|fds|fama|fardc"
+    r"|faca"
     r"|sspdf"
     r"|spla|gat|gans?|gang|armed|armes|polic\w+|rebel\w*|insurg\w+|attackers?|ass[ai]+lants?"
     r"|forces?"
@@ -589,7 +590,8 @@ _KIND = re.compile(
     r"|fardc|faca"
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"
-    r"|own|third|uniform\w*|volunteers?|raiders?|owners?|herders?|eleveurs?|agriculteurs?|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
+    r"|own|third|uniform\w*|volunteers?|raiders?|owners?|herders?|eleveurs?|agriculteurs?"
+    r"|cultivateurs?|farmers?|rangers?|youths?|community|villagers?|defenders?|aggressors?"
     r"|pillards?|proprietaires?|bergers?|mil|students?|pupils?|eleves?|etudiants?|teachers?"
     r"|enseignants?|staff|personnel|health|medical|sante|soignants?|patients?|malades|workers?"
     r"|travailleurs|idps?|pdis?|refugees?|refugies|deplaces|returnees?|host|hotes?|passengers?"
@@ -902,7 +904,8 @@ def _with_noughts_told(table: Table, tolls: Collection[str], beside: Collection[
 
 
 _NOT_ANY = (
-    r"(?i)\b(?:0|zero|no|none|no-one|nobody|nil|not|without|sans|aucun\w*|pas|personne|n[eé]ant|ras)\b"
+    r"(?i)\b(?:0|zero|no|none|no-one|nobody|nil|not|without|sans|aucun\w*|pas|personne|n[eé]ant"
+    r"|ras)\b"
     r"|لم|لا|دون|بدون|غير|صفر"
 )
 """Words without one of which no account says that nobody died."""

@@ -417,22 +417,21 @@ _COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
 
 def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[str, list[str]]:
     """Columns by field, with those of days, places and tolls that only their cells tell."""
-    for name in _COUNTS & columns.keys():  # "Blessé le" tells a day
-        counted = [column for column in columns[name] if not holds_days(table.frame[column])]
-        columns = {**columns, name: counted}
-    columns = {name: found for name, found in columns.items() if found}
-    used = {name for names in columns.values() for name in names}
-    if not {"date_start", "date_end", "year"} & columns.keys() and (
-        day := day_by_cells(table, used)
-    ):
-        columns = {**columns, "date_start": [day]}
-    if "place" not in columns and (place := place_by_cells(table, used)):
-        columns = {**columns, "place": [place]}
-    if not {"deaths", "civilian_deaths", "deaths_low"} & columns.keys() and (
+    found = {
+        field: kept
+        for field, names in columns.items()
+        if (kept := [n for n in names if field not in _COUNTS or not holds_days(table.frame[n])])
+    }  # "Blessé le" tells a day
+    used = {name for names in found.values() for name in names}
+    if not {"date_start", "date_end", "year"} & found.keys() and (day := day_by_cells(table, used)):
+        found["date_start"] = [day]
+    if "place" not in found and (place := place_by_cells(table, used)):
+        found["place"] = [place]
+    if not {"deaths", "civilian_deaths", "deaths_low"} & found.keys() and (
         toll := toll_by_cells(table, used)
     ):
-        columns = {**columns, "deaths": [toll]}
-    return columns
+        found["deaths"] = [toll]
+    return found
 
 
 def _axis_of_group(column: str) -> str | None:
