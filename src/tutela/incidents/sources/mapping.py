@@ -417,21 +417,23 @@ _COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
 
 def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[str, list[str]]:
     """Columns by field, with those of days, places and tolls that only their cells tell."""
-    found = {
+    by_field = {
         field: kept
         for field, names in columns.items()
         if (kept := [n for n in names if field not in _COUNTS or not holds_days(table.frame[n])])
     }  # "Blessé le" tells a day
-    used = {name for names in found.values() for name in names}
-    if not {"date_start", "date_end", "year"} & found.keys() and (day := day_by_cells(table, used)):
-        found["date_start"] = [day]
-    if "place" not in found and (place := place_by_cells(table, used)):
-        found["place"] = [place]
-    if not {"deaths", "civilian_deaths", "deaths_low"} & found.keys() and (
+    used = {name for names in by_field.values() for name in names}
+    if not {"date_start", "date_end", "year"} & by_field.keys() and (
+        day := day_by_cells(table, used)
+    ):
+        by_field["date_start"] = [day]
+    if "place" not in by_field and (place := place_by_cells(table, used)):
+        by_field["place"] = [place]
+    if not {"deaths", "civilian_deaths", "deaths_low"} & by_field.keys() and (
         toll := toll_by_cells(table, used)
     ):
-        found["deaths"] = [toll]
-    return found
+        by_field["deaths"] = [toll]
+    return by_field
 
 
 def _axis_of_group(column: str) -> str | None:
