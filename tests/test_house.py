@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,28 @@ def test_a_function_that_takes_anything_is_found(tmp_path: Path) -> None:
 
 NAMES_LEFT = {"bare": 2, "twice": 2, "vague": 99}
 """Names that say nothing (tests/names.py), as many as are left; each number may only fall."""
+
+
+def names_given_again(source: str) -> list[str]:
+    """Names that a module gives a second time: the first is lost, and no linter says so."""
+    given = Counter(
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id != "_"
+    )
+    return [name for name, times in given.items() if times > 1]
+
+
+def test_no_module_gives_a_name_twice() -> None:
+    assert names_given_again("_TOTAL = 1\n_LEAST = 2\n_TOTAL = 3\n") == ["_TOTAL"]
+    again = {
+        str(path.relative_to(ROOT)): names
+        for path in tracked()
+        if path.suffix == ".py" and path.is_file() and (names := names_given_again(path.read_text()))
+    }
+    assert not again
 
 
 @pytest.mark.parametrize("rule", NAMES_LEFT)

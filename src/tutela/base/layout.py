@@ -230,10 +230,17 @@ _AGE = re.compile(
 def _is_part(cell: str | None) -> bool:
     """Whether a cell below a head names a sex or an age.
 
-    >>> _is_part("F"), _is_part("< 18 ans"), _is_part("3")
-    (True, True, False)
+    >>> _is_part("F"), _is_part("< 18 ans"), _is_part("M 18+"), _is_part("3")
+    (True, True, True, False)
     """
-    return head_word(cell) in PARTS or bool(_AGE.fullmatch((cell or "").strip()))
+    said = (cell or "").strip()
+    if head_word(said) in PARTS or _AGE.fullmatch(said):
+        return True
+    first, _, rest = said.partition(" ")
+    start, _, last = said.rpartition(" ")
+    return (head_word(first) in PARTS and bool(_AGE.fullmatch(rest))) or (
+        head_word(last) in PARTS and bool(_AGE.fullmatch(start))
+    )
 
 
 def _join_rows(

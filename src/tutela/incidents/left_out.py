@@ -4,7 +4,7 @@ which a remark of misconduct is pinned."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -79,7 +79,7 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
     >>> found.frame.height, found.rejected[0].row, found.rejected[0].value
     (1, 3, 'TOTAL')
     """
-    header = [fold(name) for name in table.frame.columns]
+    header = [{fold(name), *map(fold, name.split(": "))} for name in table.frame.columns]
     states = [at for at, name in enumerate(table.frame.columns) if _is_of_state(name)]
     nil = _nil_rows(table) if own else frozenset()
     struck = _struck_cells(table) if own else frozenset()
@@ -226,13 +226,16 @@ def _counts_anybody(table: Table, at: int, kinds: list[str], counts: list[str]) 
 
 
 def _why_left_out(
-    cells: tuple[str | None, ...], header: list[str], states: list[int], struck: frozenset[str]
+    cells: tuple[str | None, ...],
+    header: list[set[str]],
+    states: list[int],
+    struck: frozenset[str],
 ) -> Sentence | None:
     filled = [fold(cell) for cell in cells if cell]
     if not filled:
         return None
     if len(filled) > 1 and all(
-        cell is None or fold(cell) == head for cell, head in zip(cells, header, strict=True)
+        cell is None or fold(cell) in said for cell, said in zip(cells, header, strict=True)
     ):
         return say("is the header said again, not an incident")
     if any(_TEST.fullmatch(cell) for cell in filled):
@@ -341,6 +344,15 @@ _GROUP_AR = (
 _KILLED_AR, _INJURED_AR = r"(ال)?(قتلى|موتى|وفيات)", r"(ال)?(جرحى|مصابين|مصابون)"
 
 
+_WHERE_THEY_DIED = (
+    r"(?:bodies |corps |patients? |people |victimes? )?(?:arrives? (?:deja )?morts?|dead on arrival"
+    r"|doa|bid|brought in dead|mort a l arrivee|deces (?:a|avant) l (?:arrivee|admission))"
+    r"|(?:died|deaths?|deces|decedes?|morts?|mortes?|dcd)"
+    r" (?:in|at|a l|a|au|en|after|apres)(?: the| l)?"
+    r" (?:hopital|hospital|ward|service|hospitalisation|admission|cs|csref|centre|clinic|facility"
+    r"|bloc|salle)"
+)
+"""Heads of a hospital that count the dead by where they died; each died once."""
 _NUMBER_OF = (
     r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|pertes|losses|casualties|victims?"
     r"|victimes?|persons?|people|personnes?) )*"
@@ -402,7 +414,7 @@ def with_groups_summed(table: Table) -> Table:
                 together == "Killed"
                 and any(map(counts_killed_of_group, (name, name.rpartition(":")[2])))
             )
-        ]
+        ] or (_dead_by_place(heads) if together == "Killed" else [])
         if together == "Killed":
             by_group = _with_other_dead(table, by_group)
         others = {name: head for name, head in heads.items() if name not in by_group}
@@ -440,6 +452,18 @@ def with_groups_summed(table: Table) -> Table:
     return table
 
 
+def _dead_by_place(heads: Mapping[str, str]) -> list[str]:
+    """Columns that count the dead by where they died, where there are several.
+
+    >>> _dead_by_place({"DOA": "doa", "Died in ward": "died in ward", "Age": "age"})
+    ['DOA', 'Died in ward']
+    >>> _dead_by_place({"Died in ward": "died in ward"})
+    []
+    """
+    names = [name for name, head in heads.items() if re.fullmatch(_WHERE_THEY_DIED, head)]
+    return names if len(names) > 1 else []
+
+
 def _with_other_dead(table: Table, by_group: list[str]) -> list[str]:
     """The columns that count the dead of groups, with others that count dead in words that nobody
     knows, where these are several together: each counts others of the dead.
@@ -463,7 +487,7 @@ def _with_other_dead(table: Table, by_group: list[str]) -> list[str]:
     return [name for name in table.frame.columns if name in by_group or name in others]
 
 
-_TOTAL = re.compile(
+_TOTAL_OF_GROUPS = re.compile(
     r"(?:sous )?(?:total|totaux|tot|ttl|ensemble|sum|somme|all|tous)"
     r"|(?:ال)?(?:مجموع|اجمالي|جمله|جملة)"
 )
@@ -483,7 +507,7 @@ def _total_of_groups(table: Table, by_group: list[str]) -> str | None:
     if len(by_group) <= 2:
         return None
     for name in by_group:
-        if _TOTAL.fullmatch(head_word(name.rpartition(":")[2])):
+        if _TOTAL_OF_GROUPS.fullmatch(head_word(name.rpartition(":")[2])):
             return name
     for name in reversed(by_group):
         rows = table.frame.select(name, *(other for other in by_group if other != name)).rows()
@@ -628,6 +652,8 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     (['Killed: M', 'Killed: F'], ['Killed: <18'])
     >>> _counted_once(["Civilians killed", "Soldiers killed", "Women killed"], [])
     (['Civilians killed', 'Soldiers killed'], [])
+    >>> _counted_once(["Dead: Civ", "Dead: Police"], ["Dead: FDI", "Dead: Women"])
+    (['Dead: Civ', 'Dead: Police', 'Dead: FDI'], ['Dead: Women'])
     """
     words = {name: head_word(re.sub(r"[()]", " ", name)) for name in [*by_group, *others]}
     summed = [name for name in by_group if not _WITHIN.search(words[name])]
@@ -648,6 +674,10 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
         for name in others
         if name.rpartition(":")[0] in groups and not _WITHIN.search(words[name])
     ]
+    if len(summed) > 1 and kinds and not any(_OF_PART.search(words[name]) for name in summed):
+        # what a form has beside kinds of people is another kind
+        more = [name for name in beside if not _OF_PART.search(words[name])]
+        summed, beside = summed + more, [name for name in beside if name not in more]
     if any(_SEX.search(words[name]) for name in summed):
         young = [name for name in summed if _YOUNG.search(name)]
         beside += young

@@ -37,7 +37,7 @@ _ANIMAL = (
 _ACCIDENT = re.compile(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
     rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
-    rf" over)\b"
+    rf" over)\b|\b(?:truck|lorry|bus|car|vehicle|boat|canoe)s?\b.{{0,25}}\bturned over\b"
     r"|\b(?:slid|skidded|slipped|veered|rolled over|bogged|got stuck|stuck in|pothole|ditch|flat"
     r" tyre"
     r"|breakdown|broke down|fell (?:from|off|into)|electrocut\w*|snake ?bites?|quicksand"
@@ -263,7 +263,8 @@ def _row_doubted(
         return None
     if why := _why_no_deed(said):
         return why
-    kinds_alone = [text for text in said if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
+    of_kind = [*said, *(fold_words(cell) for name in doers if (cell := row[name]))]
+    kinds_alone = [text for text in of_kind if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
     if kinds_alone and not any(_DEED_OF_ARMS.search(text) for text in said):
         return say("tells of an accident or a loss, not of harm that somebody did")
     if any(map(_IN_JOY.search, said)):
