@@ -26,6 +26,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from benchmarks.logistic import fit, matrix_of_pieces, whole_numbers
 from tutela.places.gazetteer import Places
 from tutela.places.types import Place
 from tutela.warning.clocks import LEVELS
@@ -218,43 +219,7 @@ def made_texts(seed: int = SEED, texts_a_phrase: int = TEXTS_A_PHRASE) -> list[M
 
 def matrix_of(texts: Iterable[str]) -> csr_matrix:
     """One row a text, one column a bucket and one for all, as `guess` weighs them for an alarm."""
-    return _matrix([buckets_of(text) for text in texts], BUCKETS)
-
-
-def _matrix(of_texts: list[npt.NDArray[np.int64]], width: int) -> csr_matrix:
-    ends = np.cumsum([0, *(len(at) + 1 for at in of_texts)])
-    columns = np.concatenate([np.append(at, width) for at in of_texts])
-    values = np.concatenate(
-        [np.append(np.full(len(at), 1 / np.sqrt(max(len(at), 1))), 1.0) for at in of_texts]
-    )
-    return csr_matrix((values, columns, ends), shape=(len(of_texts), width + 1))
-
-
-def fit(
-    texts: csr_matrix,
-    classes: npt.NDArray[np.int64],
-    number: int,
-    weigh: npt.NDArray[np.float64],
-    ridge: float,
-) -> npt.NDArray[np.float64]:
-    """Multinomial logistic regression with a ridge, by L-BFGS; a row of weights a column."""
-    height, width = texts.shape
-    wanted = np.eye(number)[classes]
-    across = texts.T.tocsr()
-
-    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        weights = flat.reshape(width, number)
-        scores = texts @ weights
-        scores -= scores.max(axis=1, keepdims=True)
-        chances = np.exp(scores)
-        chances /= chances.sum(axis=1, keepdims=True)
-        told = -(weigh * np.log(chances[np.arange(height), classes] + 1e-12)).sum()
-        slope = across @ ((chances - wanted) * weigh[:, None]) + ridge * weights
-        return float(told + ridge / 2 * (weights**2).sum()), slope.ravel()
-
-    start = np.zeros(width * number)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
-    return np.asarray(found.x).reshape(width, number)
+    return matrix_of_pieces([buckets_of(text) for text in texts], BUCKETS)
 
 
 def fit_alarm(
@@ -282,20 +247,19 @@ def train() -> None:
     acts = sorted({one.act for one in made} - {NONE})
     languages = sorted({LANGUAGES.get(one.language, one.language) for one in made})
     of_texts = [buckets_of(one.words) for one in made]
-    fewer = _matrix([fewer_of(at) for at in of_texts], FEWER)
+    fewer = matrix_of_pieces([fewer_of(at) for at in of_texts], FEWER)
     is_alarm = np.array([one.act != NONE for one in made])
     act_of = np.array([acts.index(one.act) for one in made if one.act != NONE])
     language_of = np.array([languages.index(LANGUAGES.get(o.language, o.language)) for o in made])
     weigh = np.full(len(made), PHRASE_WEIGHT / TEXTS_A_PHRASE)
     columns = (
-        fit_alarm(_matrix(of_texts, BUCKETS), is_alarm, weigh, ALARM_RIDGE),
+        fit_alarm(matrix_of_pieces(of_texts, BUCKETS), is_alarm, weigh, ALARM_RIDGE),
         fit(fewer[is_alarm], act_of, len(acts), weigh[is_alarm], RIDGE),
         fit(fewer, language_of, len(languages), weigh, RIDGE),
     )
-    scales = [float(np.abs(part).max()) / 127 for part in columns]
-    alarm, *others = [
-        np.round(part / scale).astype(np.int8) for part, scale in zip(columns, scales, strict=True)
-    ]
+    stored = [whole_numbers(part) for part in columns]
+    scales = [scale for _weights, scale in stored]
+    alarm, *others = [weights for weights, _scale in stored]
     np.save(WEIGHTS / "guess_alarm.npy", alarm)
     np.save(WEIGHTS / "guess_weights.npy", np.hstack(others))
     (WEIGHTS / "guess_scale.txt").write_text("".join(f"{one:.8g}\n" for one in scales), "ascii")

@@ -194,7 +194,9 @@ def test_no_module_gives_a_name_twice() -> None:
     again = {
         str(path.relative_to(ROOT)): names
         for path in tracked()
-        if path.suffix == ".py" and path.is_file() and (names := names_given_again(path.read_text()))
+        if path.suffix == ".py"
+        and path.is_file()
+        and (names := names_given_again(path.read_text()))
     }
     assert not again
 

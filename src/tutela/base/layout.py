@@ -260,6 +260,10 @@ def _join_rows(
     return Head(last, tuple(names), tuple(groups))
 
 
+_COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
+"""Fields that count people."""
+
+
 def name_columns(head: Head, words: Collection[str]) -> list[str]:
     """One name a column: of the lower row, with its group before it where that alone says little.
 
@@ -268,13 +272,26 @@ def name_columns(head: Head, words: Collection[str]) -> list[str]:
     ['Date', 'Killed: Men', 'Killed: Women', 'Injured: Men']
     >>> name_columns(Head(2, ("M", "F", "Killed"), ("Killed", "Killed", "Army")), {"killed"})
     ['Killed: M', 'Killed: F', 'Army: Killed']
+    >>> head = Head(2, ("Civilians", "Attackers"), ("Killed", "Killed"))
+    >>> name_columns(head, {"killed": "deaths", "attackers": "side_a"})
+    ['Killed: Civilians', 'Killed: Attackers']
     """
     lower = [head_word(name) for name in head.names]
     above = {head_word(group) for group in head.groups}
+    fields = words if isinstance(words, Mapping) else {}
+    counted = {  # "Attackers" below "Killed" are killed
+        group for group in above if group in words and fields.get(group) in _COUNTS
+    }
     return [
         name
         if not group
-        or (len(word) > 1 and word in words and lower.count(word) == 1 and word not in above)
+        or (
+            len(word) > 1
+            and word in words
+            and lower.count(word) == 1
+            and word not in above
+            and (head_word(group) not in counted or fields.get(word) in _COUNTS)
+        )
         else f"{group}: {name}"
         for name, group, word in zip(head.names, head.groups, lower, strict=True)
     ]

@@ -694,7 +694,7 @@ _NONE = re.compile(
     r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead"
     r"|harmed"
     r"|hurt)\b"
-    r"|\b(?:no one|nobody) (?:was |were |got )?(?:injured|wounded)\b"
+    r"|\b(?:no one|nobody) (?:was |were |got )?(?:injured|wounded)\b|\bso no dead\b"
     rf"|\b(?:no|without|sans|aucune?|pas de|ni) {_HARMED}(?: ?[/,] ?| (?:or|nor|ni|ou|et"
     rf"|and) )(?:de )?{_HARMED}"
     r"|\bpersonne n[' ](?:a ete|est) (?:tue|mort|decede)\w*"
@@ -757,7 +757,11 @@ _PHRASES = (
         r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie|pendue?s?)",
         "found dead",
     ),
-    (r"(?:members? )?of (?:1|the same|a single) family|(?:d'1|de la|d'une) meme famille", " "),
+    (
+        r"(?:members? )?(?:of|from) (?:1|the same|a single) (?:family|household)"
+        r"|(?:d'1|de la|d'une) (?:meme|seule) famille",
+        " ",
+    ),
     (r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?", "threat"),
     (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
     (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
@@ -815,6 +819,7 @@ _WITH_OTHERS = re.compile(
     r" (?:\d+ )?[^\W\d]+)(?: [^\W\d]+){0,3}?"
     r" (?:was|were|est|sont|ont|a|have|has|are)(?: (?:all|tous|both|ete|been|also)){0,2} (?:shot )?"
     rf"{_KILLED}\b"
+    r"|\b(?:the|an?|le|la|une?|1) [^\W\d]+ (?:and|et) \d+ (?:of|de) (?:his|her|their|ses|leurs)\b"
 )
 """What counts more dead than its figure: "a chief and his two sons were killed"."""
 

@@ -165,6 +165,16 @@ _FORMULA = Refusal(
 )
 
 
+def key(text: str) -> str:
+    """Text as compared: no case, no accents, no signs.
+
+    >>> key("Date de l’incident"), key("ADMIN_1 ")
+    ('date de l incident', 'admin 1')
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
+
+
 def plain(text: str) -> str:
     """The same text with Arabic-Indic and other digits as 0-9, and plain spaces.
 

@@ -7,13 +7,14 @@ colleague would take it who reads the list once. Where two could be meant nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
 from tutela.base.values import Toll, read_days, read_toll
+from tutela.incidents.head_roles import Role, chance_of_role
 from tutela.incidents.heads import (
     counts_a_group,
     counts_killed_of_group,
@@ -23,7 +24,16 @@ from tutela.incidents.heads import (
     names_day_of_report,
 )
 
-__all__ = ["counts_dead", "day_by_cells", "holds_days", "place_by_cells", "toll_by_cells"]
+__all__ = [
+    "counts_dead",
+    "day_by_cells",
+    "day_instead",
+    "finest",
+    "holds_days",
+    "last_day_by_cells",
+    "place_by_cells",
+    "toll_by_cells",
+]
 
 _LOOKED_AT, _ROWS_LOOKED_AT = 60, 2_000
 """Cells looked at of a column, within so many rows: what it holds is seen by its first ones."""
@@ -70,18 +80,106 @@ def day_by_cells(table: Table, used: Collection[str]) -> str | None:
     >>> frame = table.frame.rename({"Blessé le": "Released on"})
     >>> day_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
     """
-    of_days = [
-        name
-        for name in table.frame.columns
-        if name not in used
-        and not is_of_other_calendar(name)
-        and not isinstance(read_days(name, "DMY"), tuple)  # a row that stands for a head
-        and holds_days(table.frame[name], serials=bool(_OF_DAYS.search(head_word(name))))
-    ]
+    of_days = columns_of_days(table, used)
     of_event = [name for name in of_days if not _tells_other_day(name)]
     if len(of_event) > 1 or (of_event and len(of_days) > 1):
         of_event = [name for name in of_event if _HAPPENED.search(head_word(name))]
-    return of_event[0] if len(of_event) == 1 else None
+    if len(of_event) == 1:
+        return of_event[0]
+    return likeliest(of_days, "day", _ROLES_OF_DAYS)
+
+
+def columns_of_days(table: Table, used: Collection[str]) -> list[str]:
+    """The columns of a table, of those not used, whose cells are days."""
+    of_form = _OF_FORMS if _OF_FORMS & set(table.frame.columns) - _OF_ANY_TABLE else frozenset()
+    return [
+        name
+        for name in table.frame.columns
+        if name not in used
+        and name not in of_form
+        and not is_of_other_calendar(name)
+        and not isinstance(read_days(name, "DMY"), tuple)  # a row that stands for a head
+        and holds_days(table.frame[name], serials=_speaks_of_days(name))
+    ]
+
+
+_OF_ANY_TABLE = frozenset({"start", "end", "today"})
+_OF_FORMS = _OF_ANY_TABLE | {
+    *("_submission_time", "SubmissionDate", "CompletionDate", "starttime", "endtime"),
+    *("_date_modified", "ReviewedOn", "_start", "_end"),
+}
+"""Columns of days that a form's export has of itself, as KoBo and ODK name them."""
+
+
+def _speaks_of_days(head: str) -> bool:
+    """Whether a head says that its numbers are those by which a spreadsheet counts days.
+
+    >>> _speaks_of_days("Date of attack"), _speaks_of_days("Dt of offence"), _speaks_of_days("Loss")
+    (True, True, False)
+    """
+    if _OF_DAYS.search(head_word(head)):
+        return True
+    return sum(chance_of_role(head, role) for role in _ROLES_OF_DAYS) >= _SURELY
+
+
+_SURELY = 0.8
+
+
+_ROLES_OF_DAYS: tuple[Role, ...] = ("day", "day_end", "day_other")
+_ROLES_OF_NAMES: tuple[Role, ...] = (
+    *("place", "area", "place_other", "doer", "kind", "other", "account"),
+)
+_CHANCE = 0.6
+"""From this chance on, a head that no list has is believed, where no other head is half as likely;
+`python -m benchmarks.column_heads count` says how often that is wrong, cells apart."""
+
+
+def likeliest(names: Collection[str], role: Role, among: Collection[Role]) -> str | None:
+    """The one of some columns that by its head holds this, and no other nearly so.
+
+    >>> roles = ("day", "day_end", "day_other")
+    >>> likeliest(["first_day", "last_day", "Date entered"], "day", roles)
+    'first_day'
+    >>> likeliest(["Date of burial", "Date of report"], "day", roles)
+    """
+    chances = sorted(((chance_of_role(name, role, among), name) for name in names), reverse=True)
+    if not chances or chances[0][0] < _CHANCE:
+        return None
+    return chances[0][1] if len(chances) == 1 or chances[1][0] < chances[0][0] / 2 else None
+
+
+def last_day_by_cells(table: Table, used: Collection[str]) -> str | None:
+    """The column of a table, of those not used, that by its cells and its head holds the days on
+    which things ended.
+
+    >>> from pathlib import Path
+    >>> said = {"first_day": ["2/3/2023"] * 3, "last_day": ["3/3/2023"] * 3}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> last_day_by_cells(table, ["first_day"])
+    'last_day'
+    """
+    return likeliest(columns_of_days(table, used), "day_end", _ROLES_OF_DAYS)
+
+
+def day_instead(table: Table, chosen: str) -> str | None:
+    """The column of days that by its head is that of what happened, where one that was chosen is by
+    its own that of something else, or has no figure in it.
+
+    >>> said = {"DateReported": ["2/3/2023", "5/3/2023", "9/3/2023"]}
+    >>> said["DateOfOffence"] = said["DateReported"]
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> day_instead(table, "DateReported"), day_instead(table, "DateOfOffence")
+    ('DateOfOffence', None)
+    """
+    if not re.search(r"\d", "".join(_first_cells(table.frame[chosen]))):
+        return day_by_cells(table, [chosen])  # "From", the station that called
+    if chance_of_role(chosen, "day", _ROLES_OF_DAYS) >= _SELDOM:
+        return None
+    return likeliest(columns_of_days(table, [chosen]), "day", _ROLES_OF_DAYS)
+
+
+_SELDOM = 0.2
 
 
 _CALLED = re.compile(r"(?:call|calls|run|dispatch|appel|date appel|date d appel)(?: dates?| day)?")
@@ -160,7 +258,39 @@ def place_by_cells(table: Table, used: Collection[str]) -> str | None:
         and not _NO_PLACE.search(said)
         and _holds_names(table.frame[name])
     ]
-    return of_places[0] if len(of_places) == 1 else None
+    of_names = [
+        name for name in table.frame.columns if name not in used and _holds_names(table.frame[name])
+    ]
+    likely = [
+        name
+        for name in of_names
+        if name not in of_places and chance_of_role(name, "place", _ROLES_OF_NAMES) >= _CHANCE
+    ]
+    if finer := finest(table, [*of_places, *likely]):
+        return finer
+    return of_places[0] if len(of_places) == 1 else likeliest(of_names, "place", _ROLES_OF_NAMES)
+
+
+def finest(table: Table, names: Sequence[str]) -> str | None:
+    """The one of some columns of places that parts what each of the others holds.
+
+    >>> said = {"Locality": ["Kas", "Kas", "Kutum", "Kutum"], "Community": ["A", "B", "C", "C"]}
+    >>> from pathlib import Path
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4, 5]))
+    >>> finest(table, ["Locality", "Community"])
+    'Community'
+    """
+    for fine in names:
+        others = [name for name in names if name != fine]
+        if others and all(_lies_within(table.frame, fine, coarse) for coarse in others):
+            return fine
+    return None
+
+
+def _lies_within(frame: pl.DataFrame, fine: str, coarse: str) -> bool:
+    """Whether each value of one column stands beside one value of another only, which has fewer."""
+    pairs = frame.select(fine, coarse).drop_nulls().unique()
+    return pairs[coarse].n_unique() < pairs[fine].n_unique() == pairs.height
 
 
 def _holds_names(cells: pl.Series) -> bool:

@@ -40,7 +40,7 @@ _ROLES = (
     r"|villageoise|voisin|voisine|volontaire|voyageur|voyageuse|combattant|bebe|nourrisson"
     r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
     r"|sacristain|diacre|choriste|client|membre|passant|fidele|catechiste|sentinelle|cuisinier"
-    r"|ambulancier|member|customer"
+    r"|ambulancier|member|customer|catechist|gentleman|headmaster|lady|sheikh|deacon|bystander"
     r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
 )
 _PLURALS = (
@@ -88,7 +88,8 @@ _ADVERB = (
 _DONE = (
     r"(?:shot dead|shot to death|gunned down|killed|murdered|massacred|executed|assassinated"
     r"|lynched|slaughtered|slain|beheaded|hacked to death|(?:stabbed|beaten|burnt|burned|clubbed"
-    r"|speared|stoned|trampled|tortured) to death|dead|tuee?s?|abattue?s?|assassinee?s?"
+    r"|speared|stoned|trampled|tortured|cut|kicked|chopped|whipped|flogged|knifed) to death|dead"
+    r"|tuee?s?|abattue?s?|assassinee?s?"
     r"|massacree?s?|executee?s?|mortes?|morts?|egorgee?s?|lynchee?s?|decapitee?s?|sans vie"
     r"|brulee?s? vi(?:f|ve|fs|ves)|decedee?s?|buried|inhumee?s?|enterree?s?"
     r"|fusillee?s?|battue?s? a mort)"
@@ -257,6 +258,7 @@ def dead_told(account: str) -> str | None:
 
 def _dead_told(account: str) -> str | None:
     folded = _INCLUDING.sub(" ", _DAYS.sub(" ", fold_words(account)))
+    folded = _TWO_NAMED.sub("2 people ", folded)
     sentences = _sentences(_ANIMALS.sub(" animals ", folded))
     foretold = [sentence for sentence in sentences if _FORETOLD.search(sentence)]
     if any(_STILL_OPEN.search(_FORETOLD.sub("", sentence)) for sentence in foretold):
@@ -288,6 +290,13 @@ def _read_sentences(sentences: list[str]) -> str | None:
     if len(counts) > 1:
         counts.discard("0")
     return "" if not counts else counts.pop() if len(counts) == 1 else None
+
+
+_TWO_NAMED = re.compile(
+    r"(?<=[;.,] )both (?:of them |men |women |boys )?(?=(?:later )?died|were killed|are dead)"
+    r"|(?<=[;.,] )(?:tous |toutes )?(?:les )?deux (?=sont mort|sont deced)"
+)
+"""Those whom the words before name: "two men were shot; both died"."""
 
 
 def _sentences(folded: str) -> list[str]:
@@ -353,6 +362,7 @@ def _mark_people(said: str) -> str:
     >>> _mark_people("2 farmers and a boy were shot dead")
     '<2> and <1> were shot dead'
     """
+    said = re.sub(r"(?<=\d) (?:of|de) (?:his|her|their|ses|leurs) (?=[^\W\d])", " ", said)
     said = _COUPLE.sub("<2>", _BOTH.sub("<2>", _FAMILY.sub("", said)))
 
     def count(match: re.Match[str]) -> str:

@@ -652,6 +652,10 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     (['Killed: M', 'Killed: F'], ['Killed: <18'])
     >>> _counted_once(["Civilians killed", "Soldiers killed", "Women killed"], [])
     (['Civilians killed', 'Soldiers killed'], [])
+    >>> _counted_once(["Men killed", "Women killed", "Soldiers killed"], [])
+    (['Men killed', 'Women killed'], ['Soldiers killed'])
+    >>> _counted_once(["Fishermen killed", "Soldiers killed"], [])
+    (['Fishermen killed', 'Soldiers killed'], [])
     >>> _counted_once(["Dead: Civ", "Dead: Police"], ["Dead: FDI", "Dead: Women"])
     (['Dead: Civ', 'Dead: Police', 'Dead: FDI'], ['Dead: Women'])
     """
@@ -663,9 +667,12 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     grown = all(_PUPILS.search(words[name]) for name in kinds) and all(
         _ADULTS.search(words[name]) for name in rest
     )
-    if kinds and rest and of_armed:
-        summed = rest  # sexes and ages are those of civilians, soldiers stand beside them
-    elif kinds and rest and not grown and all(_OF_PART.search(words[n]) for n in rest):
+    by_part = bool(rest) and all(_OF_PART.search(words[name]) for name in rest)
+    soldiers: list[str] = []
+    if kinds and by_part and of_armed:
+        summed = rest  # sexes and ages of civilians, soldiers beside them; else they may be among
+        soldiers = [] if any("civil" in words[name] for name in rest) else kinds
+    elif kinds and by_part and not grown:
         summed = kinds
     groups = {name.rpartition(":")[0] for name in summed if ":" in name}
     groups = {group for group in groups if may_count_killed(group)}
@@ -674,7 +681,7 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
         for name in others
         if name.rpartition(":")[0] in groups and not _WITHIN.search(words[name])
     ]
-    if len(summed) > 1 and kinds and not any(_OF_PART.search(words[name]) for name in summed):
+    if summed and kinds and not any(_OF_PART.search(words[name]) for name in summed):
         # what a form has beside kinds of people is another kind
         more = [name for name in beside if not _OF_PART.search(words[name])]
         summed, beside = summed + more, [name for name in beside if name not in more]
@@ -682,7 +689,7 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
         young = [name for name in summed if _YOUNG.search(name)]
         beside += young
         summed = [name for name in summed if name not in young]
-    return summed, beside
+    return summed, [*beside, *soldiers]
 
 
 def _with_parts_doubted(table: Table, columns: list[str], summed: list[str]) -> Table:

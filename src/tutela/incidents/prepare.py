@@ -35,6 +35,7 @@ from tutela.base.values import (
     NOTHING,
     Toll,
     day_order,
+    key,
     plain,
     read_count,
     read_day,
@@ -54,7 +55,6 @@ from tutela.incidents.heads import (
 from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
 from tutela.incidents.refusals import refuse_text
-from tutela.incidents.said import key
 from tutela.incidents.weeks import WEEKDAYS
 
 __all__ = [

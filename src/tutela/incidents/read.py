@@ -110,6 +110,7 @@ from tutela.incidents.sources.ucdp import (
     is_ged,
     is_slim,
 )
+from tutela.incidents.titles_lifted import with_title_lifted
 from tutela.incidents.told_days import with_days_of_numbers, with_days_told
 from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.two_tolls import with_tolls_joined
@@ -548,6 +549,9 @@ def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
+    lifted = with_title_lifted(table, words)
+    if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
+        return told
     found = with_grid_parted(with_entries_parted(table))
     found = with_head_given(with_form_turned(found, words))
     return found if _reader(found, None) else with_paragraphs_read(found)

@@ -6,12 +6,12 @@ The words stand in `data/harm_synonyms.csv`: `*` is any rest of a word, `&` asks
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
 from tutela.base.say import say
+from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.lured import tells_of_luring
@@ -35,16 +35,6 @@ class Verdict(StrEnum):
     NO = "no"
     UNSURE = "unsure"
     TELLS = "tells"
-
-
-def key(text: str) -> str:
-    """Text as compared: no case, no accents, no signs.
-
-    >>> key("Date de l’incident"), key("ADMIN_1 ")
-    ('date de l incident', 'admin 1')
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
 
 
 def harm_meant(text: str) -> str | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import polars as pl
 
 from tutela.base.tables import Table
+from tutela.base.values import key
 from tutela.incidents.read import is_published, is_read
-from tutela.incidents.said import Verdict, hints_at_misconduct, is_personnel, judge, key
+from tutela.incidents.said import Verdict, hints_at_misconduct, is_personnel, judge
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
 
 _SEXUAL = (

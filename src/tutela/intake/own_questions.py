@@ -18,7 +18,7 @@ from typing import TypedDict, cast
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
-from tutela.incidents.said import key
+from tutela.base.values import key
 from tutela.intake.questions import AnswerKind, Question
 
 LANGUAGES = ("en", "fr", "ar")

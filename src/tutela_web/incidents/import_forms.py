@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.said import key
+from tutela.base.values import key
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
 from tutela.incidents.words import HARMS
 from tutela_web.base.forms import Moment

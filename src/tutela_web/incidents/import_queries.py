@@ -14,11 +14,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
+from tutela.base.values import key
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.said import (
     closed_harm,
     harm_meant,
-    key,
 )
 from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of
 from tutela.places.names import fold

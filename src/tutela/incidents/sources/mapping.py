@@ -30,8 +30,24 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.say import join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
-from tutela.base.values import Refusal, Toll, axis_of, day_order, read_day, read_days, read_toll
-from tutela.incidents.by_cells import day_by_cells, holds_days, place_by_cells, toll_by_cells
+from tutela.base.values import (
+    Refusal,
+    Toll,
+    axis_of,
+    day_order,
+    key,
+    read_day,
+    read_days,
+    read_toll,
+)
+from tutela.incidents.by_cells import (
+    day_by_cells,
+    day_instead,
+    holds_days,
+    last_day_by_cells,
+    place_by_cells,
+    toll_by_cells,
+)
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
@@ -56,7 +72,6 @@ from tutela.incidents.said import (
     closed_harm,
     harm_meant,
     is_misconduct,
-    key,
     names_misconduct,
 )
 from tutela.incidents.sources.parsed import (
@@ -422,11 +437,16 @@ def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[s
         for field, names in columns.items()
         if (kept := [n for n in names if field not in _COUNTS or not holds_days(table.frame[n])])
     }  # "Blessé le" tells a day
+    starts = by_field.get("date_start", [])
+    if starts and (day := day_instead(table, starts[0])):
+        by_field["date_start"] = [day]
     used = {name for names in by_field.values() for name in names}
     if not {"date_start", "date_end", "year"} & by_field.keys() and (
         day := day_by_cells(table, used)
     ):
         by_field["date_start"] = [day]
+        if "date_end" not in by_field and (last := last_day_by_cells(table, {*used, day})):
+            by_field["date_end"] = [last]
     if "place" not in by_field and (place := place_by_cells(table, used)):
         by_field["place"] = [place]
     if not {"deaths", "civilian_deaths", "deaths_low"} & by_field.keys() and (

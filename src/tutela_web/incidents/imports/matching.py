@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 
 from tutela.base.tables import Table
+from tutela.base.values import key
 from tutela.incidents.read import is_published
-from tutela.incidents.said import key
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Matching
