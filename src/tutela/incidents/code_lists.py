@@ -164,7 +164,7 @@ def _lists_of(table: Table) -> Iterator[_List]:
     for code, label in sorted(pairs, key=lambda pair: names.index(pair[0]) > names.index(pair[1])):
         if {code, label} & taken:
             continue
-        for title, rows in _parts_of_list(label, table.frame.select(code, label).rows()):
+        for title, rows in _parts_by_field(table.frame, code, label):
             codes = [one.removesuffix(".0") for one, _label in rows]
             labels = [one for _code, one in rows]
             if len(rows) < _LEAST_CODES or len(set(codes)) < len(codes):
@@ -180,6 +180,25 @@ def _lists_of(table: Table) -> Iterator[_List]:
                 _words(f"{head_word(code)} {said}"),
                 title or head_word(code),
             )
+
+
+def _parts_by_field(
+    frame: pl.DataFrame, code: str, label: str
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The lists of two columns, each after what a column before them names on its lines.
+
+    >>> rows = {"Field": ["T", "T", "By"], "Code": ["1", "2", "1"], "Means": ["a", "b", "c"]}
+    >>> list(_parts_by_field(pl.DataFrame(rows), "Code", "Means"))
+    [('t', [('1', 'a'), ('2', 'b')]), ('by', [('1', 'c')])]
+    """
+    at = frame.columns.index(code)
+    fields = frame[frame.columns[at - 1]] if at else None
+    if fields is None or fields.null_count() or not 1 < fields.n_unique() <= 2 * frame.height / 3:
+        yield from _parts_of_list(label, frame.select(code, label).rows())
+        return
+    for name in fields.unique(maintain_order=True):
+        rows = frame.filter(fields == name).select(code, label).rows()
+        yield head_word(name), [(one, means) for one, means in rows if one and means]
 
 
 def _parts_of_list(
@@ -330,8 +349,14 @@ def _stands_in(cells: list[str], listed: _List, head: str) -> bool:
     if len(coded) < MOST * len(cells):
         return False
     used = {cell.strip() for cell in coded} & listed.meanings.keys() or listed.meanings.keys()
-    lettered = all(re.search(r"[^\W\d_]", code) and len(code) > 1 for code in used)
-    return lettered or _is_of(listed, head)
+    lettered = sum(bool(re.search(r"[^\W\d_]", code)) and len(code) > 1 for code in used)
+    if lettered == len(used) or _is_of(listed, head):
+        return True
+    return len(coded) == len(cells) and 2 * lettered > len(used) >= _LEAST_OF_MIXED
+
+
+_LEAST_OF_MIXED = 4
+"""So many codes at least make a column one of codes where some are of one letter."""
 
 
 def _meaning(cell: str | None, listed: _List) -> str | None:

@@ -13,7 +13,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_of_others
 from tutela.incidents.heads import field_of_head, names_casualties
 
-__all__ = ["with_fates_of_patients", "with_statuses_read"]
+__all__ = ["rows_are_persons", "with_fates_of_patients", "with_statuses_read"]
 
 MOST_COUNTS = 0.9
 """So large a share of plain numbers makes a column one of counts."""
@@ -79,6 +79,18 @@ _FATE_OF_PATIENT = re.compile(
 )
 
 
+def rows_are_persons(table: Table) -> bool:
+    """Whether each row of a table tells of one person: it has columns of ages and of sexes.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Âge": ["34"], "M/F": ["M"]})
+    >>> rows_are_persons(Table(Path("a.csv"), "csv", None, frame, pl.Series([2])))
+    True
+    """
+    heads = [head_word(name) for name in table.frame.columns]
+    return all(any(map(pattern.fullmatch, heads)) for pattern in (_AGE, _SEX))
+
+
 def with_fates_of_patients(table: Table) -> Table:
     """A register of persons, with their age and sex, with the killed of each row: one where the
     column of outcomes says that the person died.
@@ -90,9 +102,8 @@ def with_fates_of_patients(table: Table) -> Table:
     [None, '1']
     """
     heads = {name: head_word(name) for name in table.frame.columns}
-    of_one = [any(map(pattern.fullmatch, heads.values())) for pattern in (_AGE, _SEX)]
     fate = next((name for name, head in heads.items() if _FATE_OF_PATIENT.fullmatch(head)), None)
-    if fate is None or not all(of_one) or "Killed" in heads:
+    if fate is None or not rows_are_persons(table) or "Killed" in heads:
         return table
     if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads):
         return table

@@ -37,7 +37,12 @@ _ANIMAL = (
 _ACCIDENT = re.compile(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
     rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
-    rf" over)\b|\b(?:truck|lorry|bus|car|vehicle|boat|canoe)s?\b.{{0,25}}\bturned over\b"
+    rf" over)\b|\b(?:truck|lorry|bus|car|van|vehicle|boat|canoe|tanker)s?\b.{{0,25}}\b(?:turned"
+    rf"|tipped) over\b"
+    rf"|\b(?:truck|lorry|bus|car|van|boda|moto\w*)s?\b.{{0,25}}\bcrash(?:ed|es)?\b"
+    rf"|\b(?:truck|lorry|bus|car|van)s?\b.{{0,25}}\bfell in(?:to)?\b"
+    r"|\bmaternal deaths?\b|\bmorts? maternelle?s?\b|\bfreins (?:casses|laches|rompus)"
+    r"|\b(?:camion|bus|vehicule|taxi)\b.{0,20}\bs'est (?:couche|renverse)"
     r"|\b(?:slid|skidded|slipped|veered|rolled over|bogged|got stuck|stuck in|pothole|ditch|flat"
     r" tyre"
     r"|breakdown|broke down|fell (?:from|off|into)|electrocut\w*|snake ?bites?|quicksand"
@@ -267,6 +272,8 @@ def _row_doubted(
     kinds_alone = [text for text in of_kind if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
     if kinds_alone and not any(_DEED_OF_ARMS.search(text) for text in said):
         return say("tells of an accident or a loss, not of harm that somebody did")
+    if any(len(text.split()) <= _WORDS_OF_A_REMARK and _KIND_OF_NONE.search(text) for text in said):
+        return say("tells of no harm that somebody did")
     if any(map(_IN_JOY.search, said)):
         return say("tells of no harm that somebody did")
     if any(map(_CORRECTS.search, said)):
@@ -345,6 +352,13 @@ _ACCIDENT_ALONE = re.compile(
     r"|illness|disease|maladie|epidemi\w+|حادث (?:مرور\w*|سير)|غرق|حادث عرضي"
 )
 """A kind that is no deed."""
+_WORDS_OF_A_REMARK = 8
+_KIND_OF_NONE = re.compile(
+    r"\b(?:no|not an?|non|aucune?|sans) (?:violations?|violence|incidents?|event|complaints?)\b"
+    r"|\b(?:threats?|menaces?) (?:only|alone|seulement|seules?)\b|\bcourt sitting\b|\bmediation\b"
+    r"|\b(?:flight|vol|rotation)s? (?:was |were |est |ont ete )?(?:cancel\w*|annul\w*)"
+)
+"""What a kind, or a remark of as few words, says of a row that is no incident."""
 _DEED_OF_ARMS = re.compile(
     r"\b(?:attack|attaq|shot|shoot|armed men|gunm|ambush|embusc|murder|meurtr|execut|tortur|rape"
     r"|mine\b"

@@ -44,6 +44,7 @@ from tutela.base.values import (
 )
 from tutela.incidents.code_lists import label_of_code
 from tutela.incidents.dead_told import dead_told
+from tutela.incidents.fates import rows_are_persons
 from tutela.incidents.headings import YEAR_HEADS, Heading, heading_of
 from tutela.incidents.heads import (
     both_in_head,
@@ -1317,20 +1318,26 @@ _YES, _NO = r"(?:yes|oui|si|نعم)", r"(?:no|non|nao|لا|كلا)"
 
 
 def with_answers_counted(table: Table) -> Table:
-    """A table whose column of the dead answers a question, "no" or "yes, 2", with the numbers.
+    """A table whose column of the dead answers a question, "no" or "yes, 2", with the numbers; a
+    bare "yes" is one where a row tells of one person, and else at least one.
 
     >>> from pathlib import Path
     >>> frame = pl.DataFrame({"Anybody died?": ["no", "yes, 1", "none", None]})
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4, 5]))
     >>> with_answers_counted(table).frame["Anybody died?"].to_list()
     ['0', '1', 'none', None]
+    >>> frame = pl.DataFrame({"Died in custody?": ["No", "Yes"], "Age": ["3", "4"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3]))
+    >>> with_answers_counted(table).frame["Died in custody?"].to_list()
+    ['0', 'at least 1']
     """
     read = []
+    bare_yes = "1" if rows_are_persons(table) else "at least 1"
     for name in table.frame.columns:
         if not may_count_killed(name):
             continue
         answers = {
-            cell: re.sub(rf"(?i)^{_YES}\W+(\d+)\b.*", r"\1", re.sub(rf"(?i)^{_NO}\W*$", "0", cell))
+            cell: _in_number(cell, bare_yes)
             for cell in table.frame[name].drop_nulls().unique().to_list()
         }
         if any(cell != said for cell, said in answers.items()) and all(
@@ -1338,6 +1345,15 @@ def with_answers_counted(table: Table) -> Table:
         ):
             read.append(table.frame[name].replace(answers))
     return replace(table, frame=table.frame.with_columns(read)) if read else table
+
+
+def _in_number(cell: str, bare_yes: str) -> str:
+    """The number that an answer of yes or no gives; the answer itself where it gives none."""
+    if re.fullmatch(rf"(?i){_NO}\W*", cell):
+        return "0"
+    if re.fullmatch(rf"(?i){_YES}\W*", cell):
+        return bare_yes
+    return re.sub(rf"(?i)^{_YES}\W+(\d+)\b.*", r"\1", cell)
 
 
 def with_dashes_read(table: Table) -> Table:
