@@ -7,7 +7,7 @@ colleague would take it who reads the list once. Where two could be meant nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import polars as pl
 
@@ -28,10 +28,9 @@ __all__ = [
     "counts_dead",
     "day_by_cells",
     "day_instead",
-    "finest",
     "holds_days",
     "last_day_by_cells",
-    "place_by_cells",
+    "places_by_cells",
     "toll_by_cells",
 ]
 
@@ -238,59 +237,38 @@ _NO_PLACE = re.compile(
 _NAME = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’/.,-]+[\w'’.()-]+){0,4}\.?")
 
 
-def place_by_cells(table: Table, used: Collection[str]) -> str | None:
-    """The one column of a table, of those not used, whose head speaks of places, in whatever words,
-    and whose cells are names.
+def places_by_cells(table: Table, used: Collection[str]) -> list[str]:
+    """The columns of a table, of those not used, that by their heads, in whatever words, and by
+    their cells hold places: the likeliest first; none where two are as likely.
 
     >>> said = {"Landing place": ["Lul", "Tonga", "Malakal"], "Vessel": ["Canoe", "Barge", "-"]}
     >>> from pathlib import Path
     >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
-    >>> place_by_cells(table, [])
-    'Landing place'
+    >>> places_by_cells(table, [])
+    ['Landing place']
     >>> frame = table.frame.rename({"Landing place": "Place of birth"})
-    >>> place_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
+    >>> places_by_cells(Table(Path("a.csv"), "csv", None, frame, table.lines), [])
+    []
     """
-    of_places = [
-        name
-        for name in table.frame.columns
-        if name not in used
-        and _PLACE.search(said := head_word(re.sub(r"[()]", " ", name)))
-        and not _NO_PLACE.search(said)
-        and _holds_names(table.frame[name])
-    ]
     of_names = [
         name for name in table.frame.columns if name not in used and _holds_names(table.frame[name])
+    ]
+    of_places = [
+        name
+        for name in of_names
+        if _PLACE.search(said := head_word(re.sub(r"[()]", " ", name)))
+        and not _NO_PLACE.search(said)
     ]
     likely = [
         name
         for name in of_names
-        if name not in of_places and chance_of_role(name, "place", _ROLES_OF_NAMES) >= _CHANCE
+        if chance_of_role(name, "place", _ROLES_OF_NAMES) >= _CHANCE and name not in of_places
     ]
-    if finer := finest(table, [*of_places, *likely]):
-        return finer
-    return of_places[0] if len(of_places) == 1 else likeliest(of_names, "place", _ROLES_OF_NAMES)
-
-
-def finest(table: Table, names: Sequence[str]) -> str | None:
-    """The one of some columns of places that parts what each of the others holds.
-
-    >>> said = {"Locality": ["Kas", "Kas", "Kutum", "Kutum"], "Community": ["A", "B", "C", "C"]}
-    >>> from pathlib import Path
-    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4, 5]))
-    >>> finest(table, ["Locality", "Community"])
-    'Community'
-    """
-    for fine in names:
-        others = [name for name in names if name != fine]
-        if others and all(_lies_within(table.frame, fine, coarse) for coarse in others):
-            return fine
-    return None
-
-
-def _lies_within(frame: pl.DataFrame, fine: str, coarse: str) -> bool:
-    """Whether each value of one column stands beside one value of another only, which has fewer."""
-    pairs = frame.select(fine, coarse).drop_nulls().unique()
-    return pairs[coarse].n_unique() < pairs[fine].n_unique() == pairs.height
+    if len(of_places) == 1:
+        first: str | None = of_places[0]
+    else:
+        first = likeliest(of_names, "place", _ROLES_OF_NAMES)
+    return [first, *(n for n in (*of_places, *likely) if n != first)] if first else []
 
 
 def _holds_names(cells: pl.Series) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
+from tutela.incidents.head_roles import chance_of_role
 
 __all__ = ["finest_place", "with_open_places_doubted", "with_places_parted"]
 
@@ -176,6 +177,13 @@ REPEATED = 0.9
 """A column of which a larger share of rows has a value of its own describes, and names no place."""
 
 
+def _surely_names_place(head: str) -> bool:
+    return chance_of_role(head, "place") >= _SURELY
+
+
+_SURELY = 0.7
+
+
 def finest_place(
     table: Table, taken: str, others: Collection[str], used: Collection[str]
 ) -> str | None:
@@ -190,6 +198,10 @@ def finest_place(
     >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series(range(6)))
     >>> finest_place(table, "Boma", [], ["Boma"])
     'Area'
+    >>> said = {"Locality": ["Kas", "Kutum", "Beida", "Kas"], "Community": ["A", "B", "C", "A"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series(range(4)))
+    >>> finest_place(table, "Locality", ["Community"], ["Locality"])
+    'Community'
     """
     likely = [
         name
@@ -202,11 +214,14 @@ def finest_place(
         named = table.frame[name].drop_nulls()
         if both.height < FEWEST or named.len() < MOST * table.frame[taken].drop_nulls().len():
             continue
-        if named.str.contains(r"^[\d\s.,-]+$").any() or named.n_unique() > REPEATED * named.len():
+        if named.str.contains(r"^[\d\s.,-]+$").any():
+            continue
+        if named.n_unique() > REPEATED * named.len() and not _surely_names_place(name):
             continue
         finer, larger = (
             [cell.strip().casefold() for cell in both[column].to_list()] for column in (name, taken)
         )
-        if _lies_in(finer, larger):
+        of_area = _LARGER.search(head_word(taken)) and not _LARGER.search(head_word(name))
+        if _lies_in(finer, larger) or (of_area and name in others and finer != larger):
             return name
     return None

@@ -56,14 +56,14 @@ def with_title_lifted(table: Table, words: Container[str]) -> Table:
     days, told = rows[names[0]], rows[names[-1]]
     if not _holds_days(days) or not _holds_accounts(told):
         return table
-    given = [f"column {n}" for n in range(1, len(names) + 1)]
-    given[0], given[-1] = (str(heads[0]), str(heads[-1])) if named else ("Date", "Account")
-    if len(set(given)) < len(given):
+    new_names = [f"column {n}" for n in range(1, len(names) + 1)]
+    new_names[0], new_names[-1] = (str(heads[0]), str(heads[-1])) if named else ("Date", "Account")
+    if len(set(new_names)) < len(new_names):
         return table
     note = say("{title!r} taken for a title, and no head of a column", title=names[0])
     return replace(
         table,
-        frame=rows.rename(dict(zip(names, given, strict=True))),
+        frame=rows.rename(dict(zip(names, new_names, strict=True))),
         lines=table.lines.slice(first + named),
         titles=(*table.titles, names[0], *above),
         notes=(*table.notes, note),

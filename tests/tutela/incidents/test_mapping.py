@@ -14,7 +14,7 @@ from tutela.incidents.sources.mapping import (
     write_mapping,
 )
 
-NAMES = ("Au juste", "En quel endroit", "Acteur présumé", "Quoi", "Tués")
+NAMES = ("Au juste", "Rubrique B", "Acteur présumé", "Quoi", "Tués")
 LOG = [
     dict(zip(NAMES, row, strict=True))
     for row in (
@@ -35,7 +35,7 @@ def mapping(tmp_path):
 
 
 FRENCH = """date_start,Au juste,DD/MM/YYYY,,,
-place,En quel endroit,,,,
+place,Rubrique B,,,,
 side_a,Acteur présumé,,,,
 harm,Quoi,,,Meurtre,killing
 harm,Quoi,,,pillage,looting
@@ -76,7 +76,7 @@ def test_the_same_mapping_reads_a_workbook_and_leaves_other_sheets_out(tmp_path,
     [
         ("when,Au juste,,,,\n", "not a field"),
         ("date_start,Au juste,DD/MM,,,\n", "not a date format"),
-        ("place,Au juste,,,,\nplace,En quel endroit,,,,\n", "and from"),
+        ("place,Au juste,,,,\nplace,Rubrique B,,,,\n", "and from"),
     ],
 )
 def test_a_faulty_mapping_says_its_line(write, mapping, text, what):

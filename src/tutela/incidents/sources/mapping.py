@@ -45,7 +45,7 @@ from tutela.incidents.by_cells import (
     day_instead,
     holds_days,
     last_day_by_cells,
-    place_by_cells,
+    places_by_cells,
     toll_by_cells,
 )
 from tutela.incidents.crosswalks import crosswalk
@@ -447,8 +447,8 @@ def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[s
         by_field["date_start"] = [day]
         if "date_end" not in by_field and (last := last_day_by_cells(table, {*used, day})):
             by_field["date_end"] = [last]
-    if "place" not in by_field and (place := place_by_cells(table, used)):
-        by_field["place"] = [place]
+    if "place" not in by_field and (places := places_by_cells(table, used)):
+        by_field["place"] = places
     if not {"deaths", "civilian_deaths", "deaths_low"} & by_field.keys() and (
         toll := toll_by_cells(table, used)
     ):
