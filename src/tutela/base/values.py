@@ -1230,7 +1230,7 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         return None if matched is None else (matched, matched)
     written = _bare_day(text).casefold()
     written = re.sub(
-        r"^(le|on|the|(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre (?:le )?)|dated"
+        r"^(les?|on|the|(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre (?:le )?)|dated"
         r"|ليلة|مساء|يومي|خلال) ?",
         "",
         written,

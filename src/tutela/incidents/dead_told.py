@@ -41,6 +41,7 @@ _ROLES = (
     r"|grand-pere|grand-mere|petit-fils|petite-fille|grandson|granddaughter"
     r"|sacristain|diacre|choriste|client|membre|passant|fidele|catechiste|sentinelle|cuisinier"
     r"|ambulancier|member|customer|catechist|gentleman|headmaster|lady|sheikh|deacon|bystander"
+    r"|bouvier|bouviere|catechiste|delegue|chefs de village|piroguiers?|handicape|vieux|vieille"
     r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
 )
 _PLURALS = (
@@ -444,7 +445,8 @@ _ARABIC = (
     (re.compile(rf"(?<![\w.])1 قتلى{_KIN_TWO}(?!\w)"), 3),
     (re.compile(rf"(?<![\w.])1 قتلى{_KIN_ONE}(?!\w)"), 2),
     (re.compile(r"(?<!\w)(?P<n>\d+) (?:جثث|جثه|جثة|قتلى|قتيلا?)(?!\w)"), None),
-    (re.compile(r"(?<!\w)القتلى:? (?P<n>\d+)(?!\w)"), None),
+    (re.compile(r"(?<!\w)(?:القتلى|الوفيات|الشهداء|عدد الضحايا):? (?P<n>\d+)(?!\w)"), None),
+    (re.compile(rf"(?<!\w)(?:و|ف)?(?:قتلوا|ذبحوا|اغتالوا|اعدموا) ال{_PERSON}(?!\w)"), 1),
     (re.compile(r"(?<!\w)(?P<n>\d+) (?:\w+ )?مقتول(?:ين|ون|ات)(?!\w)"), None),
     (re.compile(r"(?<!\w)ب?(?:جثتين|جثتان|قتيلين|قتيلان)(?!\w)"), 2),
     (re.compile(r"(?<!\w)(?:على )?(?:جثه|جثة|جثمان) "), 1),

@@ -284,7 +284,7 @@ _MONTH_AND_DAY = re.compile(
 )
 
 
-_ARTICLE = re.compile(r"^(?:le|the|on|on the|du|nuit du|night of|يوم) (?=\d)", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:les?|the|on|on the|du|nuit du|night of|يوم) (?=\d)", re.IGNORECASE)
 
 
 def _complete_day(

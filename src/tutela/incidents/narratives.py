@@ -66,22 +66,24 @@ _CAME_TO = re.compile(
     r"|army|troops|armed (?:men|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to"
     r"|(?:taken|abducted|kidnapped|stolen|carried off)(?: by force)? from"
     r"|(?:woman|women|man|girls?|boys?|trader|farmer|family) of|(?i:clinic|school|church|market"
-    r"|hospital|mosque) of)"
+    r"|hospital|mosque|health (?:centre|center|post)|people|residents|villagers|chief) of"
+    r"|(?i:habitants|villageois|centre de santé|chef|école|église|marché) (?:de|d['’]))"
     rf" (?P<place>{_NAME})"
 )
 """Where armed people came to, from where people were taken, whose clinic it was."""
 _ON_THE_WAY = re.compile(
     r"\b(?:on|in|with) (?:the |a |their |his |her )?(?:car|road|way|bus|truck|path|route|track)s?"
     rf" (?:\w+ )?(?:to|from) {_NAME}"
+    rf"|\b(?:coming|travelling|returning|venant|revenant|en provenance) (?:from|de|d['’]) ?{_NAME}"
 )
 """Where somebody was going."""
+_ARABIC_FIRST = r"(?:[أا]بو|[أا]م|وادي|جبل|ود|عد|تل|خور|دار|شق|قوز|سرف|كفر|خزان) "
+"""First words of Arabic names of places that take another."""
 _ARABIC_PLACE = re.compile(
     r"(?:(?:في|ب|قرب|على)\s*|(?<!\w))(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي"
-    r"|سوق)\s+([\u0621-\u064a]{2,}"
+    rf"|سوق)\s+((?:{_ARABIC_FIRST})?[\u0621-\u064a]{{2,}}"
     r"(?: [\u0621-\u064a]{3,}(?= \())?)"
 )
-_ARABIC_FIRST = r"(?:[أا]بو|[أا]م|وادي|جبل|ود|عد|تل|خور|دار|شق|قوز) "
-"""First words of Arabic names of places that take another."""
 _ARABIC_NAME = re.compile(
     r"(?<!\w)(?:قرب|في|بالقرب من|على مشارف) (?!ال|\d|هجوم|كمين|اشتباك|حادث|طريق|سوق|منزل|بيت|مزرع"
     r"|مدرس|مستشف"
@@ -148,10 +150,12 @@ _NO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    rf"^(?P<place>{_NAME}(?: {_KIND}\b)?)(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp"
+    rf"^(?:(?i:radio|reports?|news|calls?|message|appel|nouvelles) (?:from|de|of) )?"
+    rf"(?P<place>{_NAME}(?: {_KIND}\b)?)(?:,? (?:au |le |la |the |in )?(?:quartier|village|camp"
     rf"|site|secteur"
     rf"|quarter"
-    rf"|neighbourhood|market|marché) {_NAME})?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
+    rf"|neighbourhood|market|marché) {_NAME})?(?:, (?:au matin|à l['’]aube|le soir|la nuit|in the"
+    rf" morning|at dawn|at night|overnight))?(?P<sign> ?[:–—]| -(?= )|[.,](?= ))"
 )
 """A place named before what happened there: "Luma: three men were shot"."""
 _OF_PART = re.compile(r"(?:quartier|market|marché|outskirts|centre|periphery)", re.IGNORECASE)
@@ -421,7 +425,7 @@ def _place_told(text: str) -> str | None:
         elif how in ("from", "vers", "to"):
             if name not in sure and not _FLED_TO.search(text[: match.start()]):
                 others.append(name)  # people came from there, or went there
-        elif how.split()[0] in _SURELY:
+        elif how.split()[0] in _SURELY or (how in ("au", "aux") and match["what"]):
             (parts if _OF_PART.search(match["what"]) else sure).append(name)
     for names in (with_area, sure, parts):
         bare = {_bare(name): name for name in reversed(names)}

@@ -661,7 +661,8 @@ def tells_deed(folded: str) -> bool:
 _OTHER_DEEDS = re.compile(
     r"\b(?:kill\w*|set (?:\w+ ){0,3}(?:fire|alight|ablaze)|burn\w*|torch\w*|incendi\w*|brul\w*"
     r"|detain\w*"
-    r"|arrest\w*|arret\w*|flogg\w*|whipp\w*|slapp\w*|wound\w*|bless\w*|tues?|tuees?|took away|taken"
+    r"|arrest\w*|arret\w*|flogg\w*|whipp\w*|fouett\w*|slapp\w*|wound\w*|bless\w*|tues?|tuees?|took"
+    r" away|taken"
     r"|seiz\w*|stol\w*|stole|vol\w* (?:de|du)|extort\w*|expuls\w*|evict\w*|displac\w*|deplac\w*"
     r"|fle[de]\w*"
     r"|fui\w*|famil\w+ (?:arriv|fled)\w*|emptied|destroy\w*|detrui\w*|warned|dismember\w*"

@@ -17,6 +17,7 @@ from tutela.base.tolls import fold_words
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
 from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
+from tutela.incidents.chats import with_messages_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
 from tutela.incidents.entries import with_entries_parted, with_grid_parted
@@ -549,7 +550,7 @@ def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    lifted = with_title_lifted(table, words)
+    lifted = with_messages_parted(with_title_lifted(table, words))
     if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
         return told
     found = with_grid_parted(with_entries_parted(table))
