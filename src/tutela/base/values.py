@@ -1211,6 +1211,30 @@ _TO = r"\s*(?:-|–|—|/|to|until|till|au|a|à|et|and|&|الى|إلى)\s*"
 _MONTH_WORD = r"([^\W\d_]{3,10}\.?)"
 
 
+_MONTH_BEFORE_SPAN = re.compile(
+    r"(?P<month>[^\W\d_]{3,10})\.? (?P<first>\d{1,2}) ?(?:to|and|until|au|et|-|–) ?"
+    r"(?P<last>\d{1,2}),? (?P<year>\d{4})"
+)
+_SPAN_OF_GROUPS = re.compile(
+    r"(?P<first>\d{2})(?:\d{4})?[a-z]? ?[-–] ?(?P<last>\d{2})(?:\d{4})?[a-z]? ?"
+    r"(?P<month>[a-z]{3,9}) ?(?P<year>\d{2}(?:\d{2})?)"
+)
+"""Date-time groups from one day to another: 200001B-222359B JAN 24, 16-18MAY17."""
+
+
+def _span_in_order(written: str) -> str:
+    """A span of days with its days before its month.
+
+    >>> _span_in_order("april 12 to 14, 2016"), _span_in_order("200001b-222359b jan 24")
+    ('12 - 14 april 2016', '20 - 22 jan 2024')
+    """
+    span = _MONTH_BEFORE_SPAN.fullmatch(written) or _SPAN_OF_GROUPS.fullmatch(written)
+    if span is None or span["month"] not in MONTHS:
+        return written
+    year = span["year"] if len(span["year"]) == 4 else f"20{span['year']}"
+    return f"{span['first']} - {span['last']} {span['month']} {year}"
+
+
 def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | None:
     """A day, several days or a month, as the first and the last day.
 
@@ -1239,6 +1263,7 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
         return day, day
     written = re.sub(r"(?<=\d)\s*و\s*(?=\d)", " - ", written)
     written = re.sub(r"\b(\d{1,2})(?:st|nd|rd|th|er)\b", r"\1", written)
+    written = _span_in_order(written)
     if dotted := re.fullmatch(r"(\d{1,2})\.? ?[-–] ?(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", written):
         written = f"{dotted[1]}-{dotted[2]}/{dotted[3]}/{dotted[4]}"
     if pair := re.fullmatch(

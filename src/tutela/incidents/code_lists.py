@@ -13,6 +13,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
+from tutela.incidents.head_roles import chance_of_role
 from tutela.incidents.heads import field_of_head, may_count_killed
 from tutela.incidents.letters import with_letters_counted
 from tutela.incidents.no_harm import tells_deed
@@ -63,11 +64,12 @@ _OF_LISTS = frozenset(
 @dataclass(frozen=True)
 class _List:
     """What codes mean; the words of its heads and its sheet that say of what; the head of the
-    codes themselves."""
+    codes themselves, and that of what they mean."""
 
     meanings: dict[str, str]
     words: frozenset[str]
     head: str = ""
+    label: str = ""
 
 
 def with_code_lists_read(tables: Sequence[Table]) -> list[Table]:
@@ -179,6 +181,7 @@ def _lists_of(table: Table) -> Iterator[_List]:
                 dict(zip(codes, labels, strict=True)),
                 _words(f"{head_word(code)} {said}"),
                 title or head_word(code),
+                "" if title else label,
             )
 
 
@@ -209,10 +212,15 @@ def _parts_of_list(
 
     >>> list(_parts_of_list("Means", [("A1", "attack"), ("Actor", None), ("M", "army")]))
     [('', [('A1', 'attack')]), ('actor', [('M', 'army')])]
+    >>> list(_parts_of_list("town", [("K1", "Luma"), ("ev", "meaning"), ("s", "shooting")]))
+    [('', [('K1', 'Luma')]), ('ev', [('s', 'shooting')])]
     """
     title, part = "", list[tuple[str, str]]()
     for code, label in rows:
-        if code and label and head_word(label) != head_word(head):
+        if code and label and head_word(label) in _OF_MEANINGS:
+            yield title, part
+            title, part = head_word(code), []
+        elif code and label and head_word(label) != head_word(head):
             if re.search(r"\w", code):  # "?" is no code
                 part.append((code, label))
         elif code and _is_label(code):
@@ -221,6 +229,13 @@ def _parts_of_list(
     yield title, part
 
 
+_OF_MEANINGS = frozenset(
+    {
+        *("meaning", "means", "meant", "signification", "sens", "label", "libelle", "description"),
+        *("who", "what", "where", "qui", "quoi", "ou", "المعنى", "معنى", "معناه"),
+    }
+)
+"""Heads of what codes mean, alone: below other codes a new list begins with them."""
 _PAIR_OF_LEGEND = re.compile(
     r"(?<![\w/])([A-Z]{1,4}\d{0,2}|\d{1,3})\s*(?:=|:)\s*([^\W\d][^=:;,|]*?)(?=\s*(?:[;,|.)]|$)"
     r"|\s+[A-Z\d]{1,4}\s*=)"
@@ -284,6 +299,7 @@ def _is_of(listed: _List, head: str) -> bool:
 
 def _with_codes_read(table: Table, lists: list[_List]) -> Table:
     columns: dict[str, pl.Series] = {}
+    labels: dict[str, str] = {}
     for name in table.frame.columns:
         if may_count_killed(name) or field_of_head(name) in _COUNTS:
             continue
@@ -295,12 +311,13 @@ def _with_codes_read(table: Table, lists: list[_List]) -> Table:
         if meant:
             read = [_meaning(cell, meant) for cell in table.frame[name]]
             columns[name] = pl.Series(name, read, pl.String)
+            labels[name] = meant.label
     if not columns:
         return table
     frame = table.frame.with_columns(columns.values())
     bare: dict[str, str] = {}
     for name, read_column in columns.items():
-        said = _name_of_codes(name, read_column)
+        said = _name_of_codes(name, read_column, labels[name])
         if said and said not in frame.columns and said not in bare.values():
             bare[name] = said
     note = say("codes of {names} read by the file's own list", names=", ".join(columns))
@@ -318,9 +335,13 @@ _COUNTS = (
 )
 
 
-def _name_of_codes(name: str, read: pl.Series) -> str:
-    """The name of a column whose codes are read: without the word "code", and that of kinds where
-    its head says nothing and what is read tells of harm."""
+def _name_of_codes(name: str, read: pl.Series, label: str) -> str:
+    """The name of a column whose codes are read: without the word "code", and where its head says
+    nothing that of the list's own, or that of kinds where what is read tells of harm.
+
+    >>> _name_of_codes("stn", pl.Series(["Luma"]), "town where the pump stands")
+    'town where the pump stands'
+    """
     bare = _without_code(name)
     if head_word(bare) in _SAYS_WHAT:
         return "Incident type"
@@ -328,6 +349,8 @@ def _name_of_codes(name: str, read: pl.Series) -> str:
         told = read.drop_nulls().to_list()
         if told and sum(map(_tells_harm, told)) >= _MOSTLY * len(told):
             return "Incident type"
+        if label and chance_of_role(label, "place") >= _SURELY:
+            return label
     return bare
 
 
@@ -336,6 +359,7 @@ def _tells_harm(label: str) -> bool:
 
 
 _MOSTLY = 0.5
+_SURELY = 0.7
 _SAYS_WHAT = frozenset({"fait", "faits", "act", "acte", "actes", "event", "incident", "evenement"})
 
 

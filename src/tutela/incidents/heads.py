@@ -151,6 +151,7 @@ _OF_LETTERS = _words("location lieu place localisation site point emplacement م
 _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
     (r"morts? d hommes?", "deaths"),
+    (r"(?:total|all|tot) k|k (?:total|all)", "deaths"),
     (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
 )
 _SENTENCES = (

@@ -26,7 +26,7 @@ from tutela.base.tolls import (
     toll_in_account,
     with_digits,
 )
-from tutela.base.values import NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
+from tutela.base.values import MONTH_IN_TEXT, NOT_KNOWN_CODES, NOTHING, Toll, plain, read_toll
 from tutela.incidents.by_cells import counts_dead
 from tutela.incidents.dead_told import dead_told
 from tutela.incidents.heads import (
@@ -54,7 +54,7 @@ __all__ = [
 
 _TOTAL = re.compile(
     r"(grand |general |sub |sous |s )?(totals?|totaux|subtotal|t o t a l|somme|sum|ensemble|cumul"
-    r"|moyenne|average|mean)( gen\w*.*| \d.*| q\d| cumul\w*)?"
+    rf"|moyenne|average|mean)( gen\w*.*| \d.*| q\d| cumul\w*| (?:{MONTH_IN_TEXT})\.?( \d+)?)?"
     r"( (of|for|du|de|des|pour|par)\b.*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
 """What stands in the first filled cell of a row of sums, folded: English, French, Arabic."""

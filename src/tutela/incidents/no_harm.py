@@ -355,7 +355,8 @@ _ACCIDENT_ALONE = re.compile(
 _WORDS_OF_A_REMARK = 8
 _KIND_OF_NONE = re.compile(
     r"\b(?:no|not an?|non|aucune?|sans) (?:violations?|violence|incidents?|event|complaints?)\b"
-    r"|\b(?:threats?|menaces?) (?:only|alone|seulement|seules?)\b|\bcourt sitting\b|\bmediation\b"
+    r"|\bnothing violent\b|\b(?:threats?|menaces?) (?:only|alone|seulement|seules?)\b|\bcourt"
+    r" sitting\b|\bmediation\b"
     r"|\b(?:flight|vol|rotation)s? (?:was |were |est |ont ete )?(?:cancel\w*|annul\w*)"
 )
 """What a kind, or a remark of as few words, says of a row that is no incident."""

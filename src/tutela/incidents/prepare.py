@@ -456,6 +456,7 @@ def _is_ditto(cell: str) -> bool:
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "d", "يوم", "اليوم"})
 _ABBREVIATED = frozenset({"j", "jj", "dd", "d"})
+_YEAR_ABBREVIATED = frozenset({"a", "aa", "y", "yy"})
 _BEFORE_DAY = re.compile(
     r"^\s*(?:(?:date|jour(?:n[ée]e)?(?: du)?|day|le|التاريخ|يوم)\b)\s*[:–-]?\s*", re.IGNORECASE
 )
@@ -811,12 +812,17 @@ def with_days_joined(table: Table) -> Table:
     >>> table = Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2, 3, 4]))
     >>> with_days_joined(table).frame.rows()
     [('2017-04-16', '2017'), ('juin 2017', '2017'), ('23/7', None)]
+    >>> frame = pl.DataFrame({"Date: J": ["16"], "Date: M": ["4"], "Date: A": ["17"]})
+    >>> with_days_joined(Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2]))).frame.rows()
+    [('2017-04-16',)]
     """
-    heads = {name: head_word(name) for name in table.frame.columns}
+    heads = {name: head_word(name.rpartition(":")[2]) for name in table.frame.columns}
     day, month, year = (
         next((name for name, head in heads.items() if head in known), None)
         for known in (_DAY_HEADS, _MONTH_HEADS, YEAR_HEADS)
     )
+    if day and month and not year and heads[day] in _ABBREVIATED:
+        year = next((name for name, head in heads.items() if head in _YEAR_ABBREVIATED), None)
     if not day and month and year:  # a column of dates that holds days alone
         day = next((name for name in heads if field_of_head(name) == "date_start"), None)
     if not day or not month:
@@ -833,6 +839,8 @@ def with_days_joined(table: Table) -> Table:
     months = _carry_down(table.frame[day].to_list(), table.frame[month].to_list())
     joined = [_join_day(*parts) for parts in zip(table.frame[day], months, years, strict=True)]
     frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
+    if year and heads[year] in _YEAR_ABBREVIATED:
+        frame = frame.drop(year)
     if heads[day] in _ABBREVIATED and "Date" not in frame.columns:
         frame = frame.rename({day: "Date"})
     note = say("day, month and year of three columns taken together")
@@ -866,6 +874,8 @@ def _join_day(day: str | None, month: str | None, year: str | None) -> str | Non
     number = int(name) if name.isdecimal() else MONTHS.get(name, 0)
     if not said_month:
         return said_day or None
+    if re.fullmatch(r"\d{2}", said_year):
+        said_year = f"20{said_year}"
     if said_day.isdecimal() and said_year.isdecimal() and number:
         try:
             return date(int(said_year), number, int(said_day)).isoformat()
@@ -1341,7 +1351,7 @@ def with_answers_counted(table: Table) -> Table:
             for cell in table.frame[name].drop_nulls().unique().to_list()
         }
         if any(cell != said for cell, said in answers.items()) and all(
-            map(_toll_of, answers.values())
+            _toll_of(said) or tells_nothing(fold_words(said)) for said in answers.values()
         ):
             read.append(table.frame[name].replace(answers))
     return replace(table, frame=table.frame.with_columns(read)) if read else table
@@ -1353,6 +1363,8 @@ def _in_number(cell: str, bare_yes: str) -> str:
         return "0"
     if re.fullmatch(rf"(?i){_YES}\W*", cell):
         return bare_yes
+    if tells_nothing(fold_words(cell)):
+        return "not known"
     return re.sub(rf"(?i)^{_YES}\W+(\d+)\b.*", r"\1", cell)
 
 

@@ -550,7 +550,7 @@ def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    lifted = with_messages_parted(with_title_lifted(table, words))
+    lifted = with_messages_parted(with_title_lifted(with_days_joined(table), words))
     if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
         return told
     found = with_grid_parted(with_entries_parted(table))

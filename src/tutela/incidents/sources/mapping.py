@@ -447,8 +447,8 @@ def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[s
         by_field["date_start"] = [day]
         if "date_end" not in by_field and (last := last_day_by_cells(table, {*used, day})):
             by_field["date_end"] = [last]
-    if "place" not in by_field and (places := places_by_cells(table, used)):
-        by_field["place"] = places
+    if places := [*by_field.get("place", []), *places_by_cells(table, used)]:
+        by_field["place"] = places  # the finest of which is taken
     if not {"deaths", "civilian_deaths", "deaths_low"} & by_field.keys() and (
         toll := toll_by_cells(table, used)
     ):
