@@ -825,6 +825,10 @@ def _refuse_missing(degrees: float | Refusal | None, name: str) -> float | Refus
 ORDERS = ("DMY", "MDY", "YMD")
 
 
+_LONGEST_DAY, _SHOWN = 200, 60
+"""Letters of the longest text that is read as a day, and how many are shown of a longer one."""
+
+
 def read_day(text: str, order: str | None) -> date | Refusal | None:
     """A day of the calendar; `order` settles 05/06/2017 (DMY: 5 June, MDY: 6 May).
 
@@ -843,6 +847,9 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         return None
     if is_formula(text):
         return _FORMULA
+    if len(text) > _LONGEST_DAY:
+        shown = f"{text[:_SHOWN]}…"
+        return Refusal(say("{text!r} is not a date", text=shown), say("write YYYY-MM-DD"))
     written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", _bare_day(text))
     if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
         if int(timed[2]) > 24 or int(timed[3]) > 59:
@@ -1252,6 +1259,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     matched = read_day(text, order)
     if matched is None or isinstance(matched, date):
         return None if matched is None else (matched, matched)
+    if len(text) > _LONGEST_DAY:
+        return matched
     written = _bare_day(text).casefold()
     written = re.sub(
         r"^(les?|on|the|(?:the )?night (?:of |between )?|(?:la )?nuit (?:du |entre (?:le )?)|dated"

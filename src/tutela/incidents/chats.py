@@ -39,13 +39,13 @@ def with_messages_parted(table: Table) -> Table:
     """
     for name in table.frame.columns:
         cells = table.frame[name].to_list()
-        found = [_MESSAGE.fullmatch(plain(cell)) if cell else None for cell in cells]
-        count = sum(match is not None for match in found)
+        matches = [_MESSAGE.fullmatch(plain(cell)) if cell else None for cell in cells]
+        count = sum(match is not None for match in matches)
         if count < _FEWEST or count < _MOST * sum(cell is not None for cell in cells):
             continue
         rows: list[list[str]] = []
         at_lines = []
-        for cell, match, line in zip(cells, found, table.lines.to_list(), strict=True):
+        for cell, match, line in zip(cells, matches, table.lines.to_list(), strict=True):
             if match:
                 rows.append([match["day"], match["sender"].strip(), match["text"].strip()])
                 at_lines.append(line)

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTHS, plain, read_days
 from tutela.incidents.by_cells import holds_days
-from tutela.incidents.headings import heading_of
+from tutela.incidents.headings import heading_of, with_days_completed
 from tutela.incidents.heads import field_of_head
 from tutela.incidents.no_harm import why_no_harm
 from tutela.incidents.refusals import refuse_text
@@ -124,6 +125,8 @@ def _with_rows_of_entries(
 _FEWEST_ACROSS = 3
 _MOSTLY_NOTHING = 0.5
 """So large a share of a grid's cells tell nothing, which a list's columns never do."""
+_NUMBERED_DAYS = re.compile(r"days?|jours?|dates?|d|j|(?:ال)?يوم|(?:ال)?تاريخ")
+"""Heads of days that may be numbers alone, their month above them."""
 _NAME_OF_PLACE = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’-]+[\w'’-]+){0,3}")
 
 
@@ -142,6 +145,12 @@ def with_grid_parted(table: Table) -> Table:
     ([('2024-05-01', 'Bol'), ('2024-05-03', 'Baga Sola'), ('2024-05-06', 'Liwa')], [3, 4, 5])
     """
     names = table.frame.columns
+    if len(names) <= _FEWEST_ACROSS:
+        return table
+    if any(map(_NUMBERED_DAYS.fullmatch, map(head_word, names))):
+        table = with_days_completed(
+            table, lambda name: bool(_NUMBERED_DAYS.fullmatch(head_word(name)))
+        )
     of_days = [name for name in names if holds_days(table.frame[name])]
     rest = [name for name in names if name not in of_days]
     days = _days_of_heads(table)

@@ -1363,7 +1363,7 @@ def _in_number(cell: str, bare_yes: str) -> str:
         return "0"
     if re.fullmatch(rf"(?i){_YES}\W*", cell):
         return bare_yes
-    if tells_nothing(fold_words(cell)):
+    if re.search(r"[^\W\d_]{3}", cell) and tells_nothing(fold_words(cell)):
         return "not known"
     return re.sub(rf"(?i)^{_YES}\W+(\d+)\b.*", r"\1", cell)
 

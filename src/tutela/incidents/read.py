@@ -535,7 +535,7 @@ def read_event_tables(path: Path | str) -> list[Table]:
         [
             table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
             for table in (
-                _with_what_stands_above(_with_cards_read(table, words))
+                _with_what_stands_above(with_grid_parted(_with_cards_read(table, words)))
                 for table in _with_year_of_book(tables)
             )
         ]
@@ -553,8 +553,7 @@ def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     lifted = with_messages_parted(with_title_lifted(with_days_joined(table), words))
     if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
         return told
-    found = with_grid_parted(with_entries_parted(table))
-    found = with_head_given(with_form_turned(found, words))
+    found = with_head_given(with_form_turned(with_entries_parted(table), words))
     return found if _reader(found, None) else with_paragraphs_read(found)
 
 
