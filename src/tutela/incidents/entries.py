@@ -20,7 +20,7 @@ from tutela.incidents.no_harm import why_no_harm
 from tutela.incidents.refusals import refuse_text
 from tutela.incidents.said import Verdict, judge
 
-__all__ = ["with_entries_parted", "with_grid_parted"]
+__all__ = ["with_days_across_parted", "with_entries_parted", "with_grid_parted"]
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY = (
@@ -180,6 +180,68 @@ def with_grid_parted(table: Table) -> Table:
     ):
         return table
     return _with_rows_of_entries(table, told, [], areas=False)
+
+
+_FEWEST_DAYS_ACROSS = 20
+_MOSTLY_NAMES = 0.7
+_MARK = re.compile(r"[xX×✓✔*+]+")
+
+
+def with_days_across_parted(table: Table) -> Table:
+    """A table of the days of one month, a column each, with a row for each cell that is filled: its
+    day, and the dead where the cell is a number.
+
+    >>> from pathlib import Path
+    >>> days = {str(day): [None, None] for day in range(1, 31)}
+    >>> days |= {"3": ["2", None], "9": [None, "X"]}
+    >>> frame = pl.DataFrame({"Lieu": ["Luma", "Tera"], "Fait": ["Rixe", "Vol"], **days})
+    >>> table = Table(Path("a.xlsx"), "xlsx", "Avril 2025", frame, pl.Series([4, 5]))
+    >>> with_days_across_parted(table).frame.rows()
+    [('Luma', 'Rixe', '2025-04-03', '2'), ('Tera', 'Vol', '2025-04-09', None)]
+    """
+    days = [name for name in table.frame.columns if re.fullmatch(r"0?[1-9]|[12]\d|3[01]", name)]
+    above = heading_of([table.sheet or "", *table.titles])
+    if len(days) < _FEWEST_DAYS_ACROSS or above is None or not above.month:
+        return table
+    table = _with_first_columns_named(table)
+    beside = [name for name in table.frame.columns if name not in days]
+    rows, at_lines = [], []
+    for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
+        for day in days:
+            if cell := row[day]:
+                killed = None if _MARK.fullmatch(cell.strip()) else cell
+                date = f"{above.year}-{above.month:02}-{int(day):02}"
+                rows.append((*(row[name] for name in beside), date, killed))
+                at_lines.append(line)
+    names = (*beside, "Date", "Killed")
+    if not rows or len(set(names)) < len(names):
+        return table
+    return replace(
+        table,
+        frame=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
+        lines=pl.Series("line", at_lines, dtype=table.lines.dtype),
+        notes=(
+            *table.notes,
+            say(
+                "{n} cells below days of {month} read as rows",
+                n=len(rows),
+                month=f"{above.year}-{above.month:02}",
+            ),
+        ),
+    )
+
+
+def _with_first_columns_named(table: Table) -> Table:
+    """A table of days across whose first two columns have no head as Place, said once for the rows
+    below it, and Description."""
+    first, second = table.frame.columns[:2]
+    if (first, second) != ("column 1", "column 2"):
+        return table
+    named = table.frame[first].drop_nulls().to_list()
+    if sum(map(_is_place, named)) < _MOSTLY_NAMES * len(named):
+        return table
+    frame = table.frame.with_columns(pl.col(first).forward_fill())
+    return replace(table, frame=frame.rename({first: "Place", second: "Description"}))
 
 
 def _is_place(name: str) -> bool:

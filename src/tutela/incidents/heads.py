@@ -523,7 +523,7 @@ _KILLED = re.compile(
     r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*"
     r"|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
-    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء"
+    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء|ماتوا|موتى|متوف"
 )
 
 

@@ -36,6 +36,7 @@ from tutela.incidents.heads import (
     counts_killed_of_group,
     counts_killed_of_kind,
     field_of_head,
+    is_sex_or_age,
     may_count_killed,
     names_casualties,
 )
@@ -412,7 +413,10 @@ def with_groups_summed(table: Table) -> Table:
             or (counts_a_group(name) and parts.fullmatch(_cells_opened(name)))
             or (
                 together == "Killed"
-                and any(map(counts_killed_of_group, (name, name.rpartition(":")[2])))
+                and (
+                    any(map(counts_killed_of_group, (name, name.rpartition(":")[2])))
+                    or _is_part_of_dead(name)
+                )
             )
         ] or (_dead_by_place(heads) if together == "Killed" else [])
         if together == "Killed":
@@ -450,6 +454,18 @@ def with_groups_summed(table: Table) -> Table:
             notes=(*table.notes, note),
         )
     return table
+
+
+def _is_part_of_dead(head: str) -> bool:
+    """Whether a head is a sex or an age below one that speaks of the dead alone, in any words.
+
+    >>> _is_part_of_dead("Who died: Men"), _is_part_of_dead("Victims: Men")
+    (True, False)
+    """
+    group, sign, part = head.rpartition(":")
+    return (
+        bool(sign) and is_sex_or_age(part) and may_count_killed(group) and not both_in_head(group)
+    )
 
 
 def _dead_by_place(heads: Mapping[str, str]) -> list[str]:

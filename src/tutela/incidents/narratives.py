@@ -184,6 +184,7 @@ def with_paragraphs_read(table: Table) -> Table:
     """
     if table.hidden or not table.frame.height:
         return table
+    table = _with_days_above_said(table)
     column = _column_of_paragraphs(table)
     if column is None:
         return table
@@ -200,6 +201,8 @@ def with_paragraphs_read(table: Table) -> Table:
             above = heading_of([text]) if text else None
             if above and above.month:
                 heading = above
+                continue
+            if text and _DAY_ALONE.fullmatch(plain(text).strip()):
                 continue
             if any(row) and text and len(text.split()) > 2:
                 refused.append(
@@ -226,6 +229,41 @@ def with_paragraphs_read(table: Table) -> Table:
         rejected=(*table.rejected, *refused),
         notes=(*table.notes, note),
     )
+
+
+def _with_days_above_said(table: Table) -> Table:
+    """A table of one column with the day of a line that says nothing else before each paragraph
+    below it that names none.
+
+    >>> from pathlib import Path
+    >>> said = ["Monday 6 May", "A trader was shot at Luma.", "Cows were stolen at Tera.", "9 May:",
+    ...     "A hut was burnt at Pama."]
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame({"D": said}), pl.Series(range(5)))
+    >>> _with_days_above_said(table).frame["D"].to_list()[1:3]
+    ['6 May: A trader was shot at Luma.', '6 May: Cows were stolen at Tera.']
+    """
+    if table.frame.width > 1:
+        return table
+    (name,) = table.frame.columns
+    day, days = "", 0
+    cells: list[str | None] = []
+    for cell in table.frame[name].to_list():
+        if cell and (alone := _DAY_ALONE.fullmatch(plain(cell).strip())):
+            day, days = alone["day"], days + 1
+        said = cell and day and len(cell.split()) >= _FEWEST_WORDS
+        cells.append(f"{day}: {cell}" if said and not _names_day(plain(cell)) else cell)
+    if days < _FEWEST_DAYS:
+        return table
+    return replace(table, frame=table.frame.with_columns(pl.Series(name, cells, pl.String)))
+
+
+_FEWEST_DAYS, _FEWEST_WORDS = 2, 4
+_DAY_ALONE = re.compile(
+    rf"(?:[^\W\d_]+,? (?:le |the )?)?(?P<day>\d{{1,2}}(?:er|st|nd|rd|th)? ?(?:of |de )?"
+    rf"(?:{MONTH_IN_TEXT})\.?(?:,? (?:19|20)\d{{2}})?"
+    r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)[ :.–—-]*",
+    re.IGNORECASE,
+)
 
 
 def _year_of_cells(table: Table) -> Heading | None:
@@ -449,7 +487,7 @@ def _place_leading(text: str) -> str | None:
     match = _LEADS.match(rest)
     if match is None or _NO_PLACE.fullmatch(match["place"]):
         return None
-    name = match["place"]
+    name = re.sub(r"^(?:À|A|At|In|En|Dans|Near|Près de) (?=[^\W\d_])", "", match["place"])
     sure = bool(day) or match["sign"].strip() in (":", "–", "—", "-")
     if not sure or len(name) < 3 or name.isupper() or _NO_NAME.fullmatch(name):
         return name if is_known_place(name) else None

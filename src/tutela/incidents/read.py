@@ -20,7 +20,11 @@ from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
 from tutela.incidents.chats import with_messages_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
-from tutela.incidents.entries import with_entries_parted, with_grid_parted
+from tutela.incidents.entries import (
+    with_days_across_parted,
+    with_entries_parted,
+    with_grid_parted,
+)
 from tutela.incidents.fates import with_fates_of_patients, with_statuses_read
 from tutela.incidents.grids import with_grid_joined
 from tutela.incidents.headings import with_days_completed, with_year_of_book
@@ -550,7 +554,8 @@ def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    lifted = with_messages_parted(with_title_lifted(with_days_joined(table), words))
+    across = with_days_across_parted(table)
+    lifted = with_messages_parted(with_title_lifted(with_days_joined(across), words))
     if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
         return told
     found = with_head_given(with_form_turned(with_entries_parted(table), words))
