@@ -13,6 +13,7 @@ import polars as pl
 
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
+from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import Toll, read_days, read_toll
 from tutela.incidents.head_roles import Role, chance_of_role
 from tutela.incidents.heads import (
@@ -339,7 +340,7 @@ def _holds_counts(cells: pl.Series) -> bool:
     >>> _holds_counts(pl.Series(["3", "none", "5-7"])), _holds_counts(pl.Series(["old age", "2"]))
     (True, False)
     """
-    first = _first_cells(cells)
+    first = [cell for cell in _first_cells(cells) if not tells_nothing(fold_words(cell))]
     counted = sum(isinstance(read_toll(cell), Toll) for cell in first)
     return (
         bool(first)

@@ -56,7 +56,8 @@ __all__ = [
 _TOTAL = re.compile(
     r"(grand |general |sub |sous |s )?(totals?|totaux|subtotal|t o t a l|somme|sum|ensemble|cumul"
     rf"|moyenne|average|mean)( gen\w*.*| \d.*| q\d| cumul\w*| (?:{MONTH_IN_TEXT})\.?( \d+)?)?"
-    r"( (of|for|du|de|des|pour|par)\b.*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
+    r"( (of|for|du|de|des|pour|par)\b.*| (tue|kill|dead|death|mort|dece|victim|bless|wound|incident"
+    r"|cas|case)\w*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
 """What stands in the first filled cell of a row of sums, folded: English, French, Arabic."""
 _SUM_ANYWHERE = re.compile(

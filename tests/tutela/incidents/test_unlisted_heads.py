@@ -1,0 +1,345 @@
+"""Lists whose heads no list has, told by what they seem to say beside what their cells hold, and
+shapes that strangers sent with them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tutela.base.values import Refusal, read_days
+from tutela.incidents.head_roles import chance_of_role
+
+DAYS = ("day", "day_end", "day_other")
+
+
+@pytest.mark.parametrize(
+    ("of_event", "of_other"),
+    [
+        ("DateOfOffence", "DateReported"),
+        ("Dt of offence", "Dt registered"),
+        ("Jour de l'attaque du hameau", "Date de transmission au siège"),
+        ("يوم وقوع المصيبة", "تاريخ كتابة البلاغ"),
+    ],
+)
+def test_the_day_of_the_event_is_told_from_that_of_the_report(of_event: str, of_other: str) -> None:
+    assert chance_of_role(of_event, "day", DAYS) > 0.6 > 0.2 > chance_of_role(of_other, "day", DAYS)
+
+
+def test_a_police_book_has_the_day_of_the_offence_though_the_other_stands_first(log: Any) -> None:
+    read = log(
+        "OB_No;DateReported;DateOfOffence;Scene;Offence;Fatalities\n"
+        "11;2018-02-02;2018-02-01;Luma;Murder;1\n12;2018-02-05;2018-02-03;Tera;Robbery;0\n"
+        "13;2018-02-09;2018-02-08;Osila;Cattle raid;2\n"
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 2, 1), "Luma", 1),
+        (date(2018, 2, 3), "Tera", 0),
+        (date(2018, 2, 8), "Osila", 2),
+    ]
+
+
+def test_a_dataset_of_a_researcher_has_its_first_and_its_last_day(log: Any) -> None:
+    read = log(
+        "event_id;first_day;last_day;actor_a;site;province;deaths_low;deaths_high;summary\n"
+        "A1;2018-03-02;;Herders;Luma;Uror;3;5;Night raid on fishermen\n"
+        "A2;2018-03-05;2018-03-06;Farmers;Tera;Uror;12;12;Two days of killings over a field\n"
+        "A3;2018-03-11;2018-03-11;Police;Osila;Akobo;0;0;Protesters beaten\n"
+        "A4;2018-03-18;2018-03-19;Gunmen;Pama;Akobo;1;1;Trader killed\n"
+    )
+    assert read.come("date_start", "date_end", "place") == [
+        (date(2018, 3, 2), date(2018, 3, 2), "Luma"),
+        (date(2018, 3, 5), date(2018, 3, 6), "Tera"),
+        (date(2018, 3, 11), date(2018, 3, 11), "Osila"),
+        (date(2018, 3, 18), date(2018, 3, 19), "Pama"),
+    ]
+
+
+def test_days_that_a_form_writes_of_itself_are_none_of_the_event(log: Any) -> None:
+    read = log(
+        "start;end;today;loc/village;ev/date_ev;ev/dead_total;ev/story;_id;_submission_time\n"
+        "2018-02-06T09:14:22;2018-02-06T09:41:07;2018-02-06;Luma;2018-02-03;6;Youth shot people;1;"
+        "2018-02-06T17:20:11\n"
+        "2018-02-09T09:14:22;2018-02-09T09:41:07;2018-02-09;Tera;2018-02-07;1;Boat shot at;2;"
+        "2018-02-09T17:20:11\n"
+        "2018-02-13T09:14:22;2018-02-13T09:41:07;2018-02-13;Osila;2018-02-11;0;Woman raped;3;"
+        "2018-02-13T17:20:11\n"
+    )
+    days = [day for (day,) in read.come("date_start")]
+    assert days == [date(2018, 2, 3), date(2018, 2, 7), date(2018, 2, 11)]
+
+
+def test_the_community_is_a_finer_place_than_the_locality_around_it(log: Any) -> None:
+    read = log(
+        "Date;Locality;Community;Account;Killed\n"
+        "2018-07-05;Kas;Luma;Man shot by militia;1\n2018-07-06;Kutum;Tera;Shop looted by gunmen;0\n"
+        "2018-07-08;Beida;Osila;Farmer shot by gunmen;1\n2018-07-09;Kulbus;Pama;Boy shot by men;1\n"
+    )
+    assert read.come("place") == [("Luma",), ("Tera",), ("Osila",), ("Pama",)]
+
+
+def test_the_station_that_calls_is_no_day(log: Any) -> None:
+    read = log(
+        "Ser;DTG (local);From;Message\n"
+        '1;011845C MAR 18;MORNI;"Armed men entered Morni today, one shopkeeper shot dead."\n'
+        '2;030815C MAR 18;KREINIK;"Last night houses were set on fire in Kreinik, no dead."\n'
+        '3;051620C MAR 18;SIRBA;"Today around noon a drone strike in Sirba, 6 killed."\n'
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 3, 1), "Morni", 1),
+        (date(2018, 3, 2), "Kreinik", 0),
+        (date(2018, 3, 5), "Sirba", 6),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "killed"),
+    [
+        ("Pêcheurs morts;Militaires morts", "2;1", 3),
+        ("Arrivés morts;Décédés à l'hôpital", "1;1", 2),
+        ("DOA;Died in ward", "0;4", 4),
+        ("SPLA KIA;IO KIA;Civ K;Total K", "4;1;0;5", 5),
+        ("Who died: Men;Who died: Women", "3;2", 5),
+    ],
+)
+def test_the_dead_of_several_columns_are_added_up_once(
+    log: Any, heads: str, cells: str, killed: int
+) -> None:
+    read = log(
+        f"Date;Village;What happened;{heads}\n"
+        + "".join(
+            f"2018-07-0{day};{place};Village attacked by gunmen;{cells}\n"
+            for day, place in ((5, "Luma"), (6, "Tera"), (8, "Osila"))
+        )
+    )
+    assert read.come("killed") == [(killed,)] * 3
+
+
+def test_soldiers_beside_men_and_women_may_be_among_them_and_are_asked_about(log: Any) -> None:
+    read = log(
+        "Date;Village;What happened;Men killed;Women killed;Soldiers killed\n"
+        "2018-07-05;Luma;Village attacked by gunmen;2;1;0\n"
+        "2018-07-06;Tera;Village attacked by gunmen;2;1;3\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 3)]
+    assert "Soldiers killed" in read.waits()[3]
+
+
+def test_kinds_of_people_below_the_dead_are_added_whatever_their_letters(book: Any) -> None:
+    read = book(
+        {
+            "Janv 2018": [
+                ["N°", "Date", "Lieu", "Événement", "Tués", None, None],
+                [None, None, None, None, "Civils", "FDI", "Assaillants"],
+                [1, "3 janv.", "Luma", "Attaque de la base par des rebelles", 0, 2, 5],
+                [2, "7 janv.", "Tera", "Incendie de cases par des rebelles", 1, 0, 0],
+                ["TOTAL TUÉS", None, None, None, 1, 2, 5],
+            ]
+        }
+    )
+    assert read.come("place", "killed") == [("Luma", 7), ("Tera", 1)]
+
+
+def test_sexes_beside_ages_below_a_head_and_heads_said_again(book: Any) -> None:
+    heads = [
+        ["Day", "Camp", "What was done", "By", "Dead", None, "Hurt", None],
+        [None, None, None, None, "M <18", "F 18+", "M <18", "F 18+"],
+    ]
+    read = book(
+        {
+            "Book": [
+                ["Camps committee, book of harm", *[None] * 7],
+                *heads,
+                ["10 May 2018", "Luma", "Shells on the market", "Army", 1, 2, 0, 3],
+                ["14 May 2018", "Tera", "Two women attacked", "Bandits", 0, 0, 0, 2],
+                ["Total of the month", None, None, None, 1, 2, 0, 5],
+                *heads,
+                ["2 June 2018", "Osila", "Night shooting in sector 4", "Police", 0, 2, 3, 0],
+            ]
+        }
+    )
+    assert read.come("place", "killed") == [("Luma", 3), ("Tera", 0), ("Osila", 2)]
+
+
+def test_a_diary_whose_title_was_its_head(book: Any) -> None:
+    read = book(
+        {
+            "Diary": [
+                ["OFFICE OF THE COMMISSIONER, daily diary, dry season 2018", None],
+                [None, None],
+                ["FEBRUARY 2018", None],
+                ["Tue 6", "Gunmen attacked keepers in Luma at six. Four people were killed."],
+                ["Thu 8", "In Tera a woman was shot in the shoulder by a youth. No one died."],
+                ["MARCH 2018", None],
+                [
+                    "Fri 2",
+                    "Radio from Osila: raiders took around 300 cattle and killed two guards.",
+                ],
+            ]
+        }
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 2, 6), "Luma", 4),
+        (date(2018, 2, 8), "Tera", 0),
+        (date(2018, 3, 2), "Osila", 2),
+    ]
+
+
+def test_paragraphs_below_the_day_that_they_tell_of(book: Any) -> None:
+    read = book(
+        {
+            "Cahier": [
+                ["Cahier de la paroisse, année 2018"],
+                ["Lundi 7 mai"],
+                ["À Luma, les rebelles sont entrés et ont tué cinq paroissiens dans leurs champs."],
+                ["Jeudi 10 mai"],
+                ["Le catéchiste de Tera a été enlevé avec son vélo par des hommes armés."],
+                ["Messe de l'Ascension, grande foule, quête de 212 000 francs."],
+                ["Mardi 22 mai"],
+                ["On a enterré trois femmes abattues le matin même par les rebelles à Osila."],
+            ]
+        }
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 5, 7), "Luma", 5),
+        (date(2018, 5, 10), "Tera", None),
+        (date(2018, 5, 22), "Osila", 3),
+    ]
+
+
+def test_messages_of_a_group_have_the_day_they_tell_of(book: Any) -> None:
+    read = book(
+        {
+            "Sheet1": [
+                ["Copied from our group"],
+                ["10/05/2018, 21:15 - Adam: Today gunmen shot two men at Luma, both died"],
+                ["11/05/2018, 08:02 - Sara: Yesterday the market of Tera was looted by soldiers"],
+                ["12/05/2018, 13:27 - Adam: Tomorrow the committee meets at ten"],
+                ["13/05/2018, 19:55 - Sara: This morning a girl was abducted at Osila by militia"],
+            ]
+        }
+    )
+    assert read.come("date_start", "place") == [
+        (date(2018, 5, 10), "Luma"),
+        (date(2018, 5, 10), "Tera"),
+        (date(2018, 5, 13), "Osila"),
+    ]
+
+
+def test_a_grid_of_days_by_towns_and_one_of_towns_by_days(book: Any) -> None:
+    by_town = book(
+        {
+            "March": [
+                ["Radio Luma 2018", None, None, None, None],
+                ["Day", "Luma", "Tera", "Osila", "Pama"],
+                [1, None, "cattle raid, 4 killed", None, None],
+                [2, None, None, None, None],
+                [5, None, None, None, "trader shot dead by robbers"],
+                [9, "two boys abducted by gunmen", None, None, None],
+                [11, None, None, None, None],
+            ]
+        }
+    )
+    assert by_town.come("date_start", "place", "killed") == [
+        (date(2018, 3, 1), "Tera", 4),
+        (date(2018, 3, 5), "Pama", 1),
+        (date(2018, 3, 9), "Luma", None),
+    ]
+    days = [None] * 30
+    across = book(
+        {
+            "Avril 2018": [
+                ["Centre", "Nature", *range(1, 31)],
+                ["Luma", "Bagarre armée, gens tués", *days[:2], 2, *days[3:]],
+                ["Tera", "Magasin incendié par des bandits", *days[:10], "X", *days[11:]],
+            ]
+        }
+    )
+    assert across.come("date_start", "place", "killed") == [
+        (date(2018, 4, 3), "Luma", 2),
+        (date(2018, 4, 11), "Tera", None),
+    ]
+
+
+def test_lists_of_codes_below_each_other_and_by_field(book: Any) -> None:
+    key = [
+        ["stn", "town where the pump stands"],
+        ["K01", "Luma"],
+        ["K02", "Tera"],
+        ["ev", "meaning"],
+        ["s", "shot at people"],
+        ["0", "pump repair, nothing violent"],
+        ["by", "who"],
+        ["1", "army"],
+        ["6", "none"],
+    ]
+    log = [
+        ["stn", "dt", "ev", "by", "dead", "remark"],
+        ["K01", "3 Sep 2018", "s", 1, 4, "pump house roof gone"],
+        ["K02", "8 Sep 2018", "s", 1, 2, "at the queue"],
+        ["K02", "17 Sep 2018", 0, 6, None, "new gasket fitted"],
+    ]
+    read = book({"PUMPLOG": log, "keys": key})
+    assert read.come("place", "actor", "killed") == [("Luma", "army", 4), ("Tera", "army", 2)]
+    assert "no harm" in read.waits()[4]
+
+
+def test_day_month_and_year_of_one_letter_each(log: Any) -> None:
+    read = log(
+        "ID;J;M;A;Lieu;Nature;T;B\n1;3;6;18;Luma;Meurtre d'un boutiquier;1;0\n"
+        "2;5;6;18;Tera;Attaque du village;5;3\n3;8;6;18;Osila;Vol de bétail par des bandits;0;0\n"
+    )
+    assert read.come("date_start", "killed") == [
+        (date(2018, 6, 3), 1),
+        (date(2018, 6, 5), 5),
+        (date(2018, 6, 8), 0),
+    ]
+
+
+def test_yes_and_no_of_persons_count_one_and_none(log: Any) -> None:
+    read = log(
+        "Reg;Sex;Age;Incident date;Town;Complaint;By whom;Died in custody?\n"
+        "1;M;34;2018-05-03;Luma;Beaten with wire on arrival;Prison guards;No\n"
+        "2;F;27;2018-05-09;Tera;Raped at night in the cell;Police;unknown\n"
+        "3;M;41;2018-05-17;Osila;Beaten to death in the cell;Police;Yes\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 0), ("Tera", None), ("Osila", 1)]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Truck and boda crash",
+        "Water truck tipped over at the bridge, driver hurt",
+        "Un camion s'est couché, freins cassés, sept blessés",
+        "Maternal death, bleeding",
+        "Flight cancelled due to rain",
+        "Land case (civil), no violence",
+        "Threat only",
+    ],
+)
+def test_what_nobody_did_waits(log: Any, what: str) -> None:
+    read = log(
+        f"Date;Place;What happened;By;Killed\n2018-07-04;Luma;{what};;1\n"
+        "2018-07-05;Tera;Trader shot by gunmen;bandits;1\n"
+    )
+    assert read.come("place") == [("Tera",)]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("April 12 to 14, 2018", 12, 14),
+        ("200001B-222359B APR 18", 20, 22),
+        ("16-18APR18", 16, 18),
+        ("les 16 et 17 avril 2018", 16, 17),
+    ],
+)
+def test_spans_of_days_as_clerks_write_them(written: str, first: int, last: int) -> None:
+    assert read_days(written, "DMY") == (date(2018, 4, first), date(2018, 4, last))
+
+
+def test_an_endless_cell_is_no_day_and_is_not_shown_whole() -> None:
+    refused = read_days("x1 " * 200_000, "DMY")
+    assert isinstance(refused, Refusal) and len(refused.why) < 120
