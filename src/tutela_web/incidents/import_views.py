@@ -458,7 +458,7 @@ def _columns_note(batch: Batch) -> str:
     """How the columns of a file were matched."""
     if name := name_of(batch):
         return _("as in “%(name)s”, found by the columns") % {"name": name}
-    return _("matched by hand") if batch.mapping else _("detected from their names")
+    return _("matched by hand") if batch.mapping else _("detected from their heads and cells")
 
 
 @mission_page(import_queries.BATCHES)

@@ -375,8 +375,14 @@ def _with_finest_place(
 
 
 def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
-    """Columns by the field their header names; a bare header counts only where none is plain, or
-    where every one is asked for."""
+    """Columns by the field their header names, or by what their cells hold where none does."""
+    columns, tagged = _columns_by_head(table, every=every)
+    return columns if tagged else _with_fields_by_cells(table, columns)
+
+
+def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]], bool]:
+    """Columns by the field their header names, and whether tags name them; a bare header counts
+    only where none is plain, or where every one is asked for."""
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
@@ -416,7 +422,7 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
         if column in table.frame.columns and (name := _field_of_tag(tag)):
             tagged[name].append(column)
     if len(tagged) > 2:
-        return {**bare, **plain, **tagged}
+        return {**bare, **plain, **tagged}, True
     if "date_start" not in plain:
         bare = _with_spans_of_days(table, bare)
     exact = {
@@ -424,7 +430,20 @@ def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
         for name in (plain.keys() & bare.keys())
         if every or name in PREFERRED
     }
-    return _with_fields_by_cells(table, {**bare, **plain, **exact})
+    return {**bare, **plain, **exact}, False
+
+
+def _guessed(table: Table, mapping: Mapping) -> list[str]:
+    """The columns of when, where and how many died that no word of their heads names."""
+    by_head, tagged = _columns_by_head(table, every=True)
+    return [
+        field.column
+        for name, field in mapping.fields.items()
+        if name in ("date_start", "date_end", "place", "deaths")
+        and field.column
+        and not tagged
+        and field.column not in by_head.get(name, [])
+    ]
 
 
 _COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
@@ -1194,6 +1213,14 @@ def from_matched_names(table: Table) -> Parsed:
         ),
     )
     notes = [say("columns matched by name: {pairs}", pairs=pairs)]
+    if guessed := _guessed(table, mapping):
+        notes.append(
+            say(
+                "no list has the heads {columns}: taken for what they seem to say and their cells"
+                " hold; look whether that is right",
+                columns=", ".join(map(repr, guessed)),
+            )
+        )
     for name, columns in _candidates(table).items():
         taken = mapping.fields[name].column if name in mapping.fields else None
         others = [column for column in columns if column != taken]
