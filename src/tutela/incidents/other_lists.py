@@ -20,7 +20,10 @@ _OTHER_LIST = re.compile(
     r"|regist\w+ (?:des|of) (?:deces|naissances|deaths|births)|(?:death|mortality|birth) regist\w+"
     r"|vaccin\w*|rougeole|measles|cholera|payroll|paie|conges|rainfall|pluviometri\w+"
     r"|prix (?:du|des) marches?|market prices|food distribution|distribution (?:report|plan|list)"
-    r"|attendance|stock)\b|خط[ةه] عمل|نفوق|اسعار|توزيع|تطعيم|سجل الوفيات"
+    r"|attendance|stock|tasks? (?:done|completed|closed)|clearance tasks?|maternit\w*|naissances?"
+    r"|births?|obseques|funerailles|funerals?|football|sports?|visitors?|visiteurs|roll ?call"
+    r"|pointage du personnel|enrolments?|inscriptions?|elections?|census|recensement)\b"
+    r"|خط[ةه] عمل|نفوق|اسعار|توزيع|تطعيم|سجل الوفيات|مواليد|زوار|يومي[هة] التمام|تمام النزلاء|الطقس"
 )
 _OF_INCIDENTS = re.compile(
     r"\b(?:incidents?|attaques?|attacks?|securit\w*|insecurit\w*|violen\w*|protection|threats?|menaces?"
