@@ -269,7 +269,16 @@ def places_by_cells(table: Table, used: Collection[str]) -> list[str]:
         first: str | None = of_places[0]
     else:
         first = likeliest(of_names, "place", _ROLES_OF_NAMES)
-    return [first, *(n for n in (*of_places, *likely) if n != first)] if first else []
+    if first is None:
+        return [name for name in of_names if _CAME_FROM.fullmatch(head_word(name))]
+    return [first, *(name for name in (*of_places, *likely) if name != first)]
+
+
+_CAME_FROM = re.compile(
+    r"(?:(?:lieu|village|localite) de )?provenance(?: (?:du|des|de la) (?:corps|blesses?|patients?"
+    r"|victimes?))?|vient de|came from|brought (?:in )?from|(?:ال)?(?:قادم|جاء|وصل) من"
+)
+"""Heads of registers of hospitals and morgues that say where somebody was hurt."""
 
 
 def _holds_names(cells: pl.Series) -> bool:
@@ -289,7 +298,8 @@ _OTHER_TOLL = re.compile(
     r"\b(?:cattle|cows?|goats?|sheep|animals?|livestock|betail|vaches?|boeufs?|bovins|betes|tetes"
     r"|attackers?|assail\w+|assaill\w+|gunmen|raiders?|perpetrat\w*|auteurs?|suspects?|enemy"
     r"|ennemi\w*|bandits?|date|day|jour|time|heure|cause\w*|place|lieu|how|comment|names?|noms?"
-    r"|previous\w*|precedent\w*|cumul\w*|year|annee|month|mois|famil\w+|house\w*|maisons?|menages?"
+    r"|previous\w*|precedent\w*|cumul\w*|year|annee|month|mois|famil\w+(?! tue| kill)|house\w*"
+    r"|maisons?|menages?"
     r"|ages?|ids?|codes?|injur\w*|wound\w*|bless\w*|hurt|missing|disparu\w*|buried|inhum\w*"
     r"|killings?|murders?|meurtres?|assassinats?|homicides?|massacres?|among|amongst|parmi|dont"
     r"|including|incl|y compris|total\w*|totaux|all|tous|ensemble|or|ou"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import plain
@@ -19,6 +20,30 @@ _MESSAGE = re.compile(
     r"(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?\s*(?:[-–—]\s*)?(?P<sender>[^:\n]{1,60}?):\s*(?P<text>\S.*)",
     re.DOTALL,
 )
+_SENT = re.compile(
+    r"sent(?: at| on)?|time ?stamp|date envoi|envoye le|received(?: at| on)?|date time"
+)
+_SENDER = re.compile(r"from|sender|author|by|member|de|expediteur|auteur|envoye par|المرسل|من")
+_TEXT = re.compile(r"messages?|text|body|chat|texte|contenu|الرسالة|الرسالةه|نص الرسالة")
+
+
+def _heads_of_messages(table: Table) -> dict[str, str]:
+    """Heads of a table of messages as a log of a radio has them; none where it is no such table.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"sent": ["2024-05-02 08:12"], "from": ["Adam"], "message": ["x"]})
+    >>> _heads_of_messages(Table(Path("a.csv"), "csv", None, frame, pl.Series([2])))
+    {'sent': 'DTG', 'from': 'Sender', 'message': 'Message'}
+    """
+    named: dict[str, str] = {}
+    for pattern, head in ((_SENT, "DTG"), (_SENDER, "Sender"), (_TEXT, "Message")):
+        matching = [n for n in table.frame.columns if pattern.fullmatch(head_word(n))]
+        if len(matching) != 1:
+            return {}
+        named[matching[0]] = head
+    return named
+
+
 _FEWEST, _MOST = 3, 0.6
 """So many messages, and so large a share of the filled lines, make a column one of a chat."""
 
@@ -37,6 +62,8 @@ def with_messages_parted(table: Table) -> Table:
     >>> table.frame.rows()[0], table.lines.to_list()
     (('10/05/2024', 'Adam', 'Two men shot in Luma and one hurt'), [0, 2, 3])
     """
+    if renamed := _heads_of_messages(table):
+        return replace(table, frame=table.frame.rename(renamed))
     for name in table.frame.columns:
         cells = table.frame[name].to_list()
         matches = [_MESSAGE.fullmatch(plain(cell)) if cell else None for cell in cells]

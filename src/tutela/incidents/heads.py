@@ -56,7 +56,7 @@ _DEAD = _words(
     " morts morte mortes"
     " متوفين متوفون متوفى"
     " mortalite deces decede decedes decedee decedees kia slain"
-    " قتلى قتيل وفيات وفاة وفاه موتى شهداء"
+    " قتلى قتيل وفيات وفاة وفاه موتى شهداء bodies cadavres جثث"
 )
 _LATER = _words("later afterwards subsequently ensuite hospital hopital")
 _CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
@@ -152,6 +152,10 @@ _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
     (r"morts? d hommes?", "deaths"),
     (r"(?:total|all|tot) k|k (?:total|all)", "deaths"),
+    (
+        r"(?:(?:nb|nbre|nombre|total) (?:de |des )?)?corps(?: (?:recus?|ramasses?|trouves?))?",
+        "deaths",
+    ),
     (r"loss(?:es)? of lifes?|loss(?:es)? of human lifes?|pertes? humaines?", "deaths"),
 )
 _SENTENCES = (
@@ -523,7 +527,8 @@ _KILLED = re.compile(
     r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*"
     r"|deces|toll"
     r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
-    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء|ماتوا|موتى|متوف"
+    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء|ماتوا|موتى|متوف|جثث"
+    r"|\bbodies\b|\bcadavres\b|\bcorps (?:recus?|ramasses?|trouves?)\b"
 )
 
 

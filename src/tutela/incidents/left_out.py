@@ -336,7 +336,10 @@ _GROUP = (
     r"|security|securite|forces?|un|onu|peacekeepers?|raiders?|owners?|herders?|eleveurs?|youths?"
     r"|community|villagers?|defenders?|aggressors?|pillards?|proprietaires?|bergers?|side [ab]"
 )
-_KILLED = r"killed|dead|deaths|tues?|tuees?|morts?|mortes?|deces|decedes|fatalities|kia"
+_KILLED = (
+    r"killed|dead|deaths|bodies|cadavres|corps(?: recus)?|tues?|tuees?|morts?|mortes?|deces|decedes"
+    r"|fatalities|kia"
+)
 _INJURED = r"injured|wounded|bless[ae]e?s?|wia"
 _ABDUCTED = r"abducted|kidnapped|enlev[ae]e?s?"
 _GROUP_AR = (
@@ -351,7 +354,8 @@ _WHERE_THEY_DIED = (
     r"|doa|bid|brought in dead|mort a l arrivee|deces (?:a|avant) l (?:arrivee|admission))"
     r"|(?:died|deaths?|deces|decedes?|morts?|mortes?|dcd)"
     r" (?:in|at|a l|a|au|en|after|apres)(?: the| l)?"
-    r" (?:hopital|hospital|ward|service|hospitalisation|admission|cs|csref|centre|clinic|facility"
+    r" (?:arrivee|hopital|hospital|ward|service|hospitalisation|admission|cs|csref|centre|clinic"
+    r"|facility"
     r"|bloc|salle)"
 )
 """Heads of a hospital that count the dead by where they died; each died once."""
@@ -432,6 +436,11 @@ def with_groups_summed(table: Table) -> Table:
         if any(whole.fullmatch(last) for last in paths):
             continue  # a form's own total, its groups beside it
         if any(field_of_head(name) == _FIELD_OF[together] for name in others):
+            continue
+        if bare := _bare_total(table, by_group):
+            frame = table.frame.with_columns(table.frame[bare].alias(together))
+            note = say("{name} read as {columns}", name=bare, columns=together)
+            table = replace(table, frame=frame, notes=(*table.notes, note))
             continue
         if own_total := _total_of_groups(table, by_group):
             groups = [name for name in by_group if name != own_total]
@@ -537,6 +546,32 @@ def _total_of_groups(table: Table, by_group: list[str]) -> str | None:
         if len(told) >= _FEWEST_TOTALS and all(row[0] == sum(row[1:]) for row in numbers):
             return name
     return None
+
+
+def _bare_total(table: Table, by_group: list[str]) -> str | None:
+    """A column of a bare "Total" that is the sum of all columns of one group, wherever it stands.
+
+    >>> from pathlib import Path
+    >>> said = {"Dead: M": ["1", "0", "4"], "Dead: Mil.": ["1", "2", "0"], "Total": ["2", "2", "4"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
+    >>> _bare_total(table, ["Dead: M"])
+    'Total'
+    """
+    groups = {name.rpartition(":")[0] for name in by_group}
+    bare = [n for n in table.frame.columns if _TOTAL_OF_GROUPS.fullmatch(head_word(n))]
+    if len(bare) != 1 or len(groups) != 1 or "" in groups:
+        return None
+    group = groups.pop()
+    parts = [name for name in table.frame.columns if name.rpartition(":")[0] == group]
+    cells = table.frame[bare[0]].to_list()
+    sums = [_sum_of(row) for row in table.frame.select(parts).iter_rows()]
+    both = [(cell, total) for cell, total in zip(cells, sums, strict=True) if cell and total]
+    right = sum(cell == total for cell, total in both)
+    return bare[0] if right >= _FEWEST_TOTALS and right >= _MOSTLY * len(both) else None
+
+
+_MOSTLY = 0.8
+"""So large a share of its numbers a total must come to: a clerk adds up wrongly now and then."""
 
 
 def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> Table:

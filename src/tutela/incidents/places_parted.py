@@ -14,7 +14,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.head_roles import chance_of_role
 
-__all__ = ["finest_place", "with_open_places_doubted", "with_places_parted"]
+__all__ = ["finest_place", "names_area", "with_open_places_doubted", "with_places_parted"]
 
 _SIGNS = (r"\s+/\s+", r"/", r"\s*[>»→]\s*", r"\s*\|\s*", r"\s+[-–—]\s+", r"\s*[,،;]\s*")
 """Signs between a place and the areas it lies in, one at a time."""
@@ -177,6 +177,15 @@ REPEATED = 0.9
 """A column of which a larger share of rows has a value of its own describes, and names no place."""
 
 
+def names_area(head: str) -> bool:
+    """Whether a head names an area in which places lie.
+
+    >>> names_area("Locality"), names_area("Village")
+    (True, False)
+    """
+    return bool(_LARGER.search(head_word(head)))
+
+
 def _surely_names_place(head: str) -> bool:
     return chance_of_role(head, "place") >= _SURELY
 
@@ -221,7 +230,7 @@ def finest_place(
         finer, larger = (
             [cell.strip().casefold() for cell in both[column].to_list()] for column in (name, taken)
         )
-        of_area = _LARGER.search(head_word(taken)) and not _LARGER.search(head_word(name))
+        of_area = names_area(taken) and not names_area(name)
         if _lies_in(finer, larger) or (of_area and name in others and finer != larger):
             return name
     return None

@@ -75,6 +75,7 @@ __all__ = [
     "with_letters_named",
     "with_months_widened",
     "with_numbers_stripped",
+    "with_others_specified",
     "with_outcomes_read",
     "with_pairs_split",
     "with_place_of_title",
@@ -162,7 +163,8 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         return table
     first = tuple(_cell_of_name(name, names) for name in names)
     line = max(int(table.lines[0]) - 1, 1)
-    often = Counter(cell for row in table.frame.iter_rows() for cell in row if cell)
+    rows = [_with_counts_parted(row) for row in table.frame.iter_rows()]
+    often = Counter(cell for row in rows for cell in row if cell)
     again = {cell for cell, n in often.items() if n > 1}  # an account stands once
     known = {cell for cell in {*again, *first, *table.titles} if cell and head_word(cell) in words}
     if not known:
@@ -175,11 +177,13 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
     above = next((n for n, text in enumerate(table.titles) if often.get(text, 0) > 1), None)
     titles = [] if above is None else [tuple(table.titles[above:])]  # the first card's first lines
     for cells, at in zip(
-        [*titles, first, *table.frame.iter_rows()],
+        [*titles, _with_counts_parted(first), *rows],
         [*([line] * len(titles)), line, *table.lines.to_list()],
         strict=True,
     ):
-        asked = [bool(c) and (c in known or _repeats(often, c, cards)) for c in cells]
+        asked = [
+            c is not None and c != "" and (c in known or _repeats(often, c, cards)) for c in cells
+        ]
         filled += any(cells)
         asking += any(asked)
         if not any(cells):
@@ -213,6 +217,27 @@ def with_pairs_below(table: Table, words: Mapping[str, str]) -> Table:
         lines=pl.Series("line", [row[0] for row in rest], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
     )
+
+
+_COUNT_IN_CELL = re.compile(
+    r"(?P<of>dead|killed|hurt|injured|wounded|abducted|tues?|morts?|blesses?|enleves?|قتلى|جرحى)"
+    r" ?[:=]? (?P<how_many>(?:at least |about |au moins |environ )?\d.*|many|several|none|nil|aucun"
+    r"|plusieurs|unknown|\?)",
+    re.IGNORECASE,
+)
+
+
+def _with_counts_parted(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """A line of a card with a count and whom it counts in cells of their own.
+
+    >>> _with_counts_parted(("People:", "Dead at least 5", None, "Hurt 0"))
+    ('People:', 'Dead', 'at least 5', None, 'Hurt', '0')
+    """
+    parted: list[str | None] = []
+    for cell in row:
+        count = _COUNT_IN_CELL.fullmatch(cell.strip()) if cell else None
+        parted += [count["of"], count["how_many"]] if count else [cell]
+    return tuple(parted)
 
 
 def _repeats(often: Mapping[str, int], cell: str, cards: int) -> bool:
@@ -1054,6 +1079,9 @@ def with_letters_named(table: Table) -> Table:
     >>> frame = pl.DataFrame({"Place": ["Luma"], "K": ["2"], "W": ["5"]})
     >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
     ['Place', 'Killed', 'Injured']
+    >>> frame = pl.DataFrame({"Men: K": ["2"], "Men: I": ["5"], "Women: K": ["0"]})
+    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
+    ['Men: Killed', 'Men: Injured', 'Women: Killed']
     """
     names = table.frame.columns
     if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in names):
@@ -1062,7 +1090,21 @@ def with_letters_named(table: Table) -> Table:
         for killed, hurt in _LETTER_HEADS:
             if head_word(one) in killed and head_word(other) in hurt:
                 return replace(table, frame=table.frame.rename({one: "Killed", other: "Injured"}))
+            groups = [name.rpartition(":")[0] for name in (one, other)]
+            last = [head_word(name.rpartition(":")[2]) for name in (one, other)]
+            if groups[0] and groups[0] == groups[1] and last[0] in killed and last[1] in hurt:
+                return replace(table, frame=table.frame.rename(_letters_below(names, killed, hurt)))
     return table
+
+
+def _letters_below(names: list[str], killed: set[str], hurt: set[str]) -> dict[str, str]:
+    """The heads whose last part is one of these letters, below a group, written out."""
+    written = {}
+    for name in names:
+        group, sign, part = name.rpartition(":")
+        if sign and head_word(part) in killed | hurt:
+            written[name] = f"{group}: {'Killed' if head_word(part) in killed else 'Injured'}"
+    return written
 
 
 _PAIR = re.compile(r"(\d{1,4}) ?[/|+;&-] ?(\d{1,4})")
@@ -1317,6 +1359,35 @@ def _agree(cells: list[str | None], sums: list[int | None]) -> bool:
         if total is not None and (toll := _toll_of(cell)) and toll.best is not None
     ]
     return all(best == total for best, total in both) and sum(best > 0 for best, _ in both) >= 2
+
+
+_OTHER = re.compile(r"(?:une? )?autre|other|(?:ال)?اخرى|(?:ال)?أخرى")
+_SPECIFIED = re.compile(
+    r"(?:.*\b)?(?:(?:if )?other|(?:si )?autre|precis\w+|specif\w+|حدد)(?:\b.*)?"
+)
+
+
+def with_others_specified(table: Table) -> Table:
+    """A table of a form's answers, an "other" of a question as what the next column specifies.
+
+    >>> from pathlib import Path
+    >>> said = {"g/village": ["Luma", "autre"], "g/village_autre": [None, "Tera"]}
+    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3]))
+    >>> with_others_specified(table).frame["g/village"].to_list()
+    ['Luma', 'Tera']
+    """
+    read = []
+    for name, beside in pairwise(table.frame.columns):
+        last = head_word(beside.rpartition("/")[2])
+        if not _SPECIFIED.fullmatch(last) or _SPECIFIED.fullmatch(head_word(name)):
+            continue
+        cells = [
+            other if cell and other and _OTHER.fullmatch(fold_words(cell).strip()) else cell
+            for cell, other in zip(table.frame[name], table.frame[beside], strict=True)
+        ]
+        if cells != table.frame[name].to_list():
+            read.append(pl.Series(name, cells, pl.String))
+    return replace(table, frame=table.frame.with_columns(read)) if read else table
 
 
 _DASH = re.compile(r"[-–—−_]{1,3}")

@@ -72,6 +72,7 @@ from tutela.incidents.prepare import (
     with_letters_named,
     with_months_widened,
     with_numbers_stripped,
+    with_others_specified,
     with_outcomes_read,
     with_pairs_below,
     with_pairs_split,
@@ -531,19 +532,24 @@ def read_event_tables(path: Path | str) -> list[Table]:
     """
     words = head_words()
     tables = [
-        with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
+        with_others_specified(
+            with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
+        )
         for table in read_tables(path, words)
     ]
     tables = with_code_lists_read(tables)
     return with_orders_of_book(
         [
             table if _reader(table, None) or is_key(table) else _with_rows_found(table, words)
-            for table in (
-                _with_what_stands_above(with_grid_parted(_with_cards_read(table, words)))
-                for table in _with_year_of_book(tables)
-            )
+            for table in (_with_shape_read(t, words) for t in _with_year_of_book(tables))
         ]
     )
+
+
+def _with_shape_read(table: Table, words: dict[str, str]) -> Table:
+    """A table of messages, of cards, of days by places or below a title as one of rows."""
+    rows = with_grid_parted(_with_cards_read(with_messages_parted(table), words))
+    return _with_what_stands_above(with_title_lifted(rows, words))
 
 
 def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
@@ -554,9 +560,8 @@ def _with_cards_read(table: Table, words: dict[str, str]) -> Table:
 
 def _with_rows_found(table: Table, words: dict[str, str]) -> Table:
     """A table of which no reader knows the columns, its rows out of entries, forms, paragraphs."""
-    across = with_days_across_parted(table)
-    lifted = with_messages_parted(with_title_lifted(with_days_joined(across), words))
-    if lifted is not table and _reader(told := _with_what_stands_above(lifted), None):
+    joined = with_days_joined(with_days_across_parted(table))
+    if joined is not table and _reader(told := _with_what_stands_above(joined), None):
         return told
     found = with_head_given(with_form_turned(with_entries_parted(table), words))
     return found if _reader(found, None) else with_paragraphs_read(found)

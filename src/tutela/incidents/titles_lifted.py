@@ -48,6 +48,9 @@ def with_title_lifted(table: Table, words: Container[str]) -> Table:
         return table
     first = _first_full_row(table.frame)
     if first is None:
+        table = _with_days_carried_down(table)
+        first = _first_full_row(table.frame)
+    if first is None:
         return table
     above = [cell for row in table.frame.head(first).iter_rows() for cell in row if cell]
     heads = table.frame.row(first)
@@ -68,6 +71,27 @@ def with_title_lifted(table: Table, words: Container[str]) -> Table:
         titles=(*table.titles, names[0], *above),
         notes=(*table.notes, note),
     )
+
+
+def _with_days_carried_down(table: Table) -> Table:
+    """A table with the day that stands alone on a line on each line below it, and without those
+    lines.
+
+    >>> from pathlib import Path
+    >>> days = ["Samedi 1er mars 2025", None, "Lundi 3 mars 2025", None, "4 mars 2025", None]
+    >>> rows = {"Brigade": days, "column 2": [None, "Vol de boeufs", None, "RAS", None, "Rixe"]}
+    >>> lines = pl.Series([4, 5, 6, 7, 8, 9])
+    >>> table = Table(Path("a.xlsx"), "xlsx", None, pl.DataFrame(rows), lines)
+    >>> _with_days_carried_down(table).frame["Brigade"].to_list()
+    ['Samedi 1er mars 2025', 'Lundi 3 mars 2025', '4 mars 2025']
+    """
+    first, *others = table.frame.columns
+    days = table.frame[first].drop_nulls()
+    if not _holds_days(days):
+        return table
+    told = table.frame.select(~pl.all_horizontal(pl.col(others).is_null())).to_series()
+    carried = table.frame.with_columns(pl.col(first).forward_fill())
+    return replace(table, frame=carried.filter(told), lines=table.lines.filter(told))
 
 
 def _first_full_row(frame: pl.DataFrame) -> int | None:

@@ -65,7 +65,7 @@ from tutela.incidents.heads import (
     names_day_of_report,
 )
 from tutela.incidents.other_lists import doubts_of_deaths, lists_plans, other_list_named
-from tutela.incidents.places_parted import finest_place
+from tutela.incidents.places_parted import finest_place, names_area
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -466,8 +466,9 @@ def _with_fields_by_cells(table: Table, columns: dict[str, list[str]]) -> dict[s
         by_field["date_start"] = [day]
         if "date_end" not in by_field and (last := last_day_by_cells(table, {*used, day})):
             by_field["date_end"] = [last]
-    if places := [*by_field.get("place", []), *places_by_cells(table, used)]:
-        by_field["place"] = places  # the finest of which is taken
+    places = by_field.get("place", [])
+    if all(map(names_area, places)) and (by_cells := places_by_cells(table, used)):
+        by_field["place"] = [*places, *by_cells]  # the finest of which is taken
     if not {"deaths", "civilian_deaths", "deaths_low"} & by_field.keys() and (
         toll := toll_by_cells(table, used)
     ):
