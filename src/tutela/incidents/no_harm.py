@@ -41,7 +41,11 @@ _ACCIDENT = re.compile(
     rf"|tipped) over\b"
     rf"|\b(?:truck|lorry|bus|car|van|boda|moto\w*)s?\b.{{0,25}}\bcrash(?:ed|es)?\b"
     rf"|\b(?:truck|lorry|bus|car|van)s?\b.{{0,25}}\bfell in(?:to)?\b"
-    r"|\bmaternal deaths?\b|\bmorts? maternelle?s?\b|\bfreins (?:casses|laches|rompus)"
+    r"|\b(?:died in childbirth|mort\w* en couches?)\b|\b(?:car|truck|lorry|bus) knocked\b"
+    r"|\bplunge[sd]? into\b|\bbrake failure\b|\beffondre\w* (?:apres|a cause de|sous) la pluie\b"
+    r"|\b(?:moto|camion|voiture|taxi) contre (?:moto|camion|voiture|taxi|ane|velo)\b|\bavp\b"
+    r"|\bpersonne d'autre en cause\b|\bmaternal deaths?\b|\bmorts? maternelle?s?\b|\bfreins"
+    r" (?:casses|laches|rompus)"
     r"|\b(?:camion|bus|vehicule|taxi)\b.{0,20}\bs'est (?:couche|renverse)"
     r"|\b(?:slid|skidded|slipped|veered|rolled over|bogged|got stuck|stuck in|pothole|ditch|flat"
     r" tyre"
@@ -317,6 +321,8 @@ def _row_doubted(
         return say("tells of an accident or a loss, not of harm that somebody did")
     if any(len(text.split()) <= _WORDS_OF_A_REMARK and _KIND_OF_NONE.search(text) for text in said):
         return say("tells of no harm that somebody did")
+    if any(map(_THREAT_WITHOUT_ACT.search, said)):
+        return say("tells of what somebody threatens, not of what they did")
     if any(map(_IN_JOY.search, said)):
         return say("tells of no harm that somebody did")
     if any(map(_CORRECTS.search, said)):
@@ -395,11 +401,21 @@ _ACCIDENT_ALONE = re.compile(
     r"|illness|disease|maladie|epidemi\w+|حادث (?:مرور\w*|سير)|غرق|حادث عرضي"
 )
 """A kind that is no deed."""
+_THREAT_WITHOUT_ACT = re.compile(
+    r"(?:menac|threat|warn|letter|lettre|تهديد).*\b(?:aucune? (?:fait|acte|passage|suite)|sans"
+    r" (?:suite"
+    r"|passage)|menaces seulement|pas de coups|no (?:action|act) (?:was )?(?:followed|taken)"
+    r"|nothing (?:further|followed|more|happened)|not carried out)|تهديد.*دون (?:اعتداء|تنفيذ)"
+)
+"""A threat of which its own words say that nothing followed it."""
 _WORDS_OF_A_REMARK = 8
 _KIND_OF_NONE = re.compile(
     r"\b(?:no|not an?|non|aucune?|sans) (?:violations?|violence|incidents?|event|complaints?)\b"
     r"|\bnothing violent\b|\b(?:threats?|menaces?) (?:only|alone|seulement|seules?)\b|\bcourt"
     r" sitting\b|\bmediation\b"
+    r"|\b(?:stock count|inventor(?:y|ies)|inventaire|passation de commandement|community"
+    r" dialogue)\b"
+    r"|\bdispersed peacefully\b|\bcoordination meeting\b|\bbird strike\b|\btask closed\b"
     r"|\b(?:flight|vol|rotation)s? (?:was |were |est |ont ete )?(?:cancel\w*|annul\w*)"
 )
 """What a kind, or a remark of as few words, says of a row that is no incident."""
@@ -471,7 +487,9 @@ _OPEN_RUMOUR = re.compile(
 )
 """What says that nobody stands for a report."""
 _RUMOUR = re.compile(
-    r"\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
+    r"\b(?:firing|shots?|gunfire|shooting|explosions?|tirs?|coups de feu)\b.{0,20}\b(?:heard"
+    r"|entendus?)\b(?!.*\b(?:hit|hurt|killed|wounded|injured|dead|tue|bless))"
+    r"|\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
     r"|(?:ا|إ)شاع(?:ة|ه|ات) (?:عن|بان|ان)|(?<!\w)يقال (?:ان|إن)|\b(?:rumeur|rumou?r) de\b"
     r"|\brumou?rs? (?:at|in|on|around)\b|\b(?:third|second)[ -]hand\b|اخبار متداول\w*"
     r"|\bon (?:parle|entend parler|raconte) (?:d'|de|que|qu')|\baurai(?:t|ent) (?:ete vu"

@@ -382,7 +382,7 @@ def test_cards_with_several_questions_on_a_line(book: Any) -> None:
         for line in (
             ["INCIDENT CARD", number],
             ["DTG", day, None, "Location", place],
-            ["Summary", "Armed men raided the village and fired on people"],
+            ["Summary", f"Armed men raided the village and fired on people of {place} {number}"],
             ["Civ KIA", civil, None, "Mil/AG KIA", armed, None, "WIA (all)", "2"],
             [None],
         )

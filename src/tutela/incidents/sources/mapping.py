@@ -433,7 +433,7 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
     return {**bare, **plain, **exact}, False
 
 
-def _guessed(table: Table, mapping: Mapping) -> list[str]:
+def _columns_guessed(table: Table, mapping: Mapping) -> list[str]:
     """The columns of when, where and how many died that no word of their heads names."""
     by_head, tagged = _columns_by_head(table, every=True)
     return [
@@ -1214,7 +1214,7 @@ def from_matched_names(table: Table) -> Parsed:
         ),
     )
     notes = [say("columns matched by name: {pairs}", pairs=pairs)]
-    if guessed := _guessed(table, mapping):
+    if guessed := _columns_guessed(table, mapping):
         notes.append(
             say(
                 "no list has the heads {columns}: taken for what they seem to say and their cells"
