@@ -187,6 +187,8 @@ PARTS = frozenset(
             "w",
             "b",
             "fi",
+            "k",
+            "i",
             "men",
             "women",
             "boys",
@@ -218,7 +220,7 @@ PARTS = frozenset(
         *("رجال", "نساء", "اطفال", "اولاد", "بنات", "ذكور", "اناث"),
     }
 )
-"""What the lower of two rows of heads may say: sexes, ages."""
+"""What the lower of two rows of heads may say: sexes, ages, killed and injured by a letter."""
 _AGE = re.compile(
     r"(?:(?:dont|of which|incl\.?) )?(?:(?:enfants?|children|mineurs?|minors?) ?)?\(?"
     r"(?:[<>≤≥+-] ?1[78]|1[78] ?[+-]|u ?18|0 ?[-–à] ?1[78]|(?:under|below|over|moins de|plus de|دون"

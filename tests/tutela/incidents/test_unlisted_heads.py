@@ -343,3 +343,156 @@ def test_spans_of_days_as_clerks_write_them(written: str, first: int, last: int)
 def test_an_endless_cell_is_no_day_and_is_not_shown_whole() -> None:
     refused = read_days("x1 " * 200_000, "DMY")
     assert isinstance(refused, Refusal) and len(refused.why) < 120
+
+
+def test_a_list_of_births_and_one_of_floods_wait_row_by_row(log: Any) -> None:
+    births = log(
+        "N°;Date;Quartier;Sexe;Poids;Morts;Observations\n"
+        + "".join(
+            f"{day};2018-07-0{day};Luma;F;3,{day};{day % 2};{what}\n"
+            for day, what in enumerate(("terme", "prématuré", "jumeaux", "césarienne", "siège"), 1)
+        )
+    )
+    assert births.come("line") == []
+    assert all("does it list incidents" in why for why in births.waits().values())
+    raids = log(
+        "Date;Place;What happened;Killed\n"
+        + "".join(
+            f"2018-07-0{day};Luma;{what};{day}\n"
+            for day, what in enumerate(("raid", "shooting", "market day", "raid", "ambush"), 1)
+        )
+    )
+    assert len(raids.come("line")) > 3
+
+
+def test_messages_in_columns_have_the_day_they_tell_of(log: Any) -> None:
+    read = log(
+        "sent;from;message;moderator\n"
+        '2018-05-02 08:12;Focal Luma;"Last night armed men shot dead a rider in Luma";ok\n'
+        '2018-05-04 19:40;Focal Tera;"Today in Tera keepers beat four farmers, nobody died";ok\n'
+        '2018-05-06 06:55;Osila 2;"Yesterday raiders came to Osila and killed three boys";ok\n'
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 5, 1), "Luma", 1),
+        (date(2018, 5, 4), "Tera", 0),
+        (date(2018, 5, 5), "Osila", 3),
+    ]
+
+
+def test_a_daybook_whose_days_stand_on_lines_of_their_own(book: Any) -> None:
+    read = book(
+        {
+            "Main courante": [
+                ["BRIGADE DE GENDARMERIE DE LUMA", None, None],
+                ["Samedi 3 mars 2018", None, None],
+                [
+                    None,
+                    "07h40",
+                    "Des inconnus armés ont volé huit bœufs à Luma et blessé un homme.",
+                ],
+                ["Lundi 5 mars 2018", None, None],
+                [None, "06h15", "Des coupeurs de route ont arrêté un véhicule à Tera, deux tués."],
+                ["Mercredi 7 mars 2018", None, None],
+                [None, "18h20", "Une femme a été enlevée à Osila par des hommes armés."],
+            ]
+        }
+    )
+    assert read.come("date_start", "place") == [
+        (date(2018, 3, 3), "Luma"),
+        (date(2018, 3, 5), "Tera"),
+        (date(2018, 3, 7), "Osila"),
+    ]
+
+
+def test_a_bare_total_of_a_morgue_counts_its_bodies(book: Any) -> None:
+    read = book(
+        {
+            "Morgue": [
+                [
+                    *("N°", "Reçu le", "Date des faits", "Provenance", "Circonstances"),
+                    *("Corps reçus", None, None, "Total"),
+                ],
+                [*[None] * 5, "H", "F", "Mil.", None],
+                [1, "2018-04-03", "2018-04-02", "Luma", "Attaque, machettes", 3, 2, 1, 6],
+                [2, "2018-04-07", "2018-04-06", "Tera", "Balle, bandits", 1, 0, 0, 1],
+                [3, "2018-04-11", "2018-04-10", "Osila", "Embuscade sur la route", 2, 0, 1, 3],
+            ]
+        }
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 4, 2), "Luma", 6),
+        (date(2018, 4, 6), "Tera", 1),
+        (date(2018, 4, 10), "Osila", 3),
+    ]
+
+
+def test_letters_below_groups_and_counts_within_the_cells_of_cards(book: Any) -> None:
+    by_letter = book(
+        {
+            "Cases": [
+                ["Ref", "Place", "When", "Summary", "Men", None, "Women", None],
+                [*[None] * 4, "K", "I", "K", "I"],
+                ["1", "Luma", "2 Apr 2018", "Villagers shot during a search", 2, 1, 1, 0],
+                ["2", "Tera", "9 Apr 2018", "Farmer killed on his plot", 1, 0, 0, 4],
+            ]
+        }
+    )
+    assert by_letter.come("place", "killed") == [("Luma", 3), ("Tera", 1)]
+    cards = [
+        line
+        for number, day, place, what, dead in (
+            ("1", "5 May 2018", "Luma", "Host youth shot a man at the firewood place", "Dead 1"),
+            ("2", "8 May 2018", "Tera", "Three shelters burnt by men at night", "Dead 0"),
+            ("3", "9 May 2018", "Osila", "Attack from the river by gunmen", "Dead at least 5"),
+            ("4", "11 May 2018", "Pama", "Trader robbed and beaten", "Dead 0"),
+        )
+        for line in (
+            ["Card no.", number, None, "Committee copy"],
+            ["Date:", day, "Place:", place],
+            ["What happened:", what, None, None],
+            ["People:", dead, None, "Hurt 2"],
+            [None],
+        )
+    ]
+    read = book({"Cards": cards})
+    assert read.come("place", "killed_low", "killed") == [
+        ("Luma", None, 1),
+        ("Tera", None, 0),
+        ("Osila", 5, None),
+        ("Pama", None, 0),
+    ]
+
+
+def test_another_village_is_the_one_that_the_next_column_specifies(log: Any) -> None:
+    read = log(
+        "start;g1/date_incident;g1/village;g1/village_autre;g2/type_incident;g3/tues;_id\n"
+        "2018-04-03T09:10;2018-04-02;Luma;;meurtre;1;1\n"
+        "2018-04-06T09:12;2018-04-05;autre;Tera;meurtre;2;2\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 1), ("Tera", 2)]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Menaces contre le campement, aucun passage à l'acte",
+        "Letter with threats received at an office, nothing further",
+        "تهديد شفهي لمعلمي المدرسة دون اعتداء",
+    ],
+)
+def test_a_threat_that_nothing_followed_waits_whoever_made_it(log: Any, what: str) -> None:
+    read = log(
+        f"Date;Place;What happened;By;Killed\n2018-07-04;Luma;{what};gunmen;0\n"
+        "2018-07-05;Tera;Trader shot by gunmen;gunmen;1\n"
+    )
+    assert read.come("place") == [("Tera",)]
+
+
+def test_the_notes_say_which_heads_no_list_has(log: Any) -> None:
+    read = log(
+        "OB_No;DateReported;DateOfOffence;Scene;Offence;Fatalities\n"
+        "11;2018-02-02;2018-02-01;Luma;Murder;1\n12;2018-02-05;2018-02-03;Tera;Robbery;0\n"
+        "13;2018-02-09;2018-02-08;Osila;Cattle raid;2\n"
+    )
+    notes = [str(note) for file in read.reading.files for note in file.notes]
+    assert any("'DateOfOffence'" in note and "look whether" in note for note in notes)
