@@ -44,6 +44,7 @@ def _heads_of_messages(table: Table) -> dict[str, str]:
     return named
 
 
+_LOOKED_AT = 60
 _FEWEST, _MOST = 3, 0.6
 """So many messages, and so large a share of the filled lines, make a column one of a chat."""
 
@@ -65,6 +66,9 @@ def with_messages_parted(table: Table) -> Table:
     if renamed := _heads_of_messages(table):
         return replace(table, frame=table.frame.rename(renamed))
     for name in table.frame.columns:
+        first = table.frame[name].drop_nulls().head(_LOOKED_AT).to_list()
+        if sum(_MESSAGE.fullmatch(plain(cell)) is not None for cell in first) < _MOST * len(first):
+            continue
         cells = table.frame[name].to_list()
         matches = [_MESSAGE.fullmatch(plain(cell)) if cell else None for cell in cells]
         count = sum(match is not None for match in matches)

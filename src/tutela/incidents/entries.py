@@ -147,10 +147,10 @@ def with_grid_parted(table: Table) -> Table:
     names = table.frame.columns
     if len(names) <= _FEWEST_ACROSS:
         return table
-    if any(map(_NUMBERED_DAYS.fullmatch, map(head_word, names))):
-        table = with_days_completed(
-            table, lambda name: bool(_NUMBERED_DAYS.fullmatch(head_word(name)))
-        )
+    numbered = [name for name in names if _NUMBERED_DAYS.fullmatch(head_word(name))]
+    others = [name for name in names if name not in numbered]
+    if numbered and all(_is_place(name) and not field_of_head(name) for name in others):
+        table = with_days_completed(table, lambda name: name in numbered)
     of_days = [name for name in names if holds_days(table.frame[name])]
     rest = [name for name in names if name not in of_days]
     days = _days_of_heads(table)

@@ -235,7 +235,7 @@ def with_other_rows_doubted(
     return replace(table, doubts=doubts) if len(doubts) > len(table.doubts) else table
 
 
-_FEWEST_OF_LIST, _LEAST_DEEDS = 5, 0.3
+_FEWEST_OF_LIST, _LEAST_DEEDS, _ROWS_LOOKED_AT = 5, 0.3, 300
 """Of so many rows of a list so large a share tells of a deed, where it lists incidents: of 170
 lists by strangers the least 0.44, of those of births, burials, floods and roads 0.16 at most."""
 
@@ -255,21 +255,18 @@ def _of_other_list(
     >>> sorted(_of_other_list(table, [4], []))
     [2, 3, 5, 6, 7]
     """
-    lines = [int(line) for line in table.lines.to_list()]
-    rows = [
-        (line, row)
-        for line, row in zip(lines, table.frame.iter_rows(named=True), strict=True)
-        if line not in doubts and any(row.values())
-    ]
+    undoubted = [line for line in map(int, table.lines.to_list()) if line not in doubts]
+    looked_at = set(undoubted[:_ROWS_LOOKED_AT])
     telling = sum(
         any(_names_somebody(row[name]) for name in doers)
         or any(cell and _may_tell_deed(cell) for cell in row.values())
-        for _line, row in rows
+        for line, row in zip(table.lines.to_list(), table.frame.iter_rows(named=True), strict=True)
+        if line in looked_at
     )
-    if len(rows) < _FEWEST_OF_LIST or telling >= _LEAST_DEEDS * len(rows):
+    if len(looked_at) < _FEWEST_OF_LIST or telling >= _LEAST_DEEDS * len(looked_at):
         return {}
     why = say("hardly a row of this table tells of what somebody did: does it list incidents?")
-    return {line: why for line, _row in rows}
+    return dict.fromkeys(undoubted, why)
 
 
 def _may_tell_deed(cell: str) -> bool:
