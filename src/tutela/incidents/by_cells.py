@@ -134,6 +134,10 @@ _CHANCE = 0.6
 `python -m benchmarks.column_heads count` says how often that is wrong, cells apart."""
 
 
+_APART = 0.35
+"""So much likelier than any other a column is too, though the other is half as likely."""
+
+
 def likeliest(names: Collection[str], role: Role, among: Collection[Role]) -> str | None:
     """The one of some columns that by its head holds this, and no other nearly so.
 
@@ -145,7 +149,9 @@ def likeliest(names: Collection[str], role: Role, among: Collection[Role]) -> st
     chances = sorted(((chance_of_role(name, role, among), name) for name in names), reverse=True)
     if not chances or chances[0][0] < _CHANCE:
         return None
-    return chances[0][1] if len(chances) == 1 or chances[1][0] < chances[0][0] / 2 else None
+    second = chances[1][0] if len(chances) > 1 else 0.0
+    far_below = second < chances[0][0] / 2 or second < chances[0][0] - _APART
+    return chances[0][1] if far_below else None
 
 
 def last_day_by_cells(table: Table, used: Collection[str]) -> str | None:
@@ -158,7 +164,11 @@ def last_day_by_cells(table: Table, used: Collection[str]) -> str | None:
     >>> last_day_by_cells(table, ["first_day"])
     'last_day'
     """
-    return likeliest(columns_of_days(table, used), "day_end", _ROLES_OF_DAYS)
+    left = columns_of_days(table, used)
+    behind = [
+        name for name in left if re.search(r"\b(?:to|until|till|end|fin|au)$", head_word(name))
+    ]
+    return likeliest(left, "day_end", _ROLES_OF_DAYS) or (behind[0] if len(behind) == 1 else None)
 
 
 def day_instead(table: Table, chosen: str) -> str | None:

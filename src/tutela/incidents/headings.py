@@ -80,6 +80,9 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
             or _year_of_column(table, column)
             or _year_of_file(table)
         )
+        own = _month_alone(" ".join(re.findall(r"\(([^)]+)\)", column)))
+        if heading and not heading.month and own:
+            heading = Heading(heading.year, own)  # Day (April)
         order = day_order(table.frame[column])
         days_alone = _are_days_alone(table.frame[column])
         cells: list[str | None] = []

@@ -178,6 +178,10 @@ _SENTENCES = (
 """Heads that are parts of sentences."""
 
 
+_OF_ENEMY = re.compile(r"^(?:en|enemy|eni|ennemis?) (?:kia|k|killed|tues|wia)$|^(?:kia|wia) en$")
+"""Heads of a battalion that count its enemy: EN is no French "in" there."""
+
+
 def field_of_head(head: str) -> str | None:
     """The field that a head names by what its words mean; None where any word is strange.
 
@@ -198,7 +202,7 @@ def field_of_head(head: str) -> str | None:
     said = head_word(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", head))
     if "(" in head and {_bare_arabic(word) for word in said.split()} <= _FILLERS:
         said = head_word(re.sub(r"[()]", " ", head))  # Victims (killed)
-    if not said or len(said) > _LONGEST or is_of_other_calendar(head):
+    if not said or len(said) > _LONGEST or is_of_other_calendar(head) or _OF_ENEMY.search(said):
         return None
     said = _in_full(said, head)
     if _NAMES.search(said):

@@ -334,7 +334,8 @@ _GROUP = (
     r"|faca|sspdf|spla|gat|gans?|armed|armes|milit\w+|police|policiers?|rebels?|rebelles?|insurg\w+"
     r"|attackers?|assaillants?|assailants?|arm|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|staff"
     r"|security|securite|forces?|un|onu|peacekeepers?|raiders?|owners?|herders?|eleveurs?|youths?"
-    r"|community|villagers?|defenders?|aggressors?|pillards?|proprietaires?|bergers?|side [ab]"
+    r"|en|eni|enemy|ennemis?|community|villagers?|defenders?|aggressors?|pillards?|proprietaires?"
+    r"|bergers?|side [ab]"
 )
 _KILLED = (
     r"killed|dead|deaths|bodies|cadavres|corps(?: recus)?|tues?|tuees?|morts?|mortes?|deces|decedes"
@@ -662,7 +663,8 @@ _WITHIN = re.compile(
     r"|منهم|بينهم|ضمنهم"
 )
 _KIND = re.compile(
-    r"\b(?:civil\w*|civs?|soldi?ers?|soldats?|militaires?|military|comb\w+|cbts?|fighters?|fds|fama"
+    r"\b(?:enemy|eni|en(?= kia)|ennemis?|civil\w*|civs?|soldi?ers?|soldats?|militaires?|military"
+    r"|comb\w+|cbts?|fighters?|fds|fama"
     r"|fardc|faca"
     r"|sspdf|spla|gat|gans?|armed|armes|arm|milit\w+|polic\w+|rebel\w*|insurg\w+|attackers?"
     r"|ass[ai]+lants?|ngos?|ongs?|humanitarian\w*|humanitaires?|aid|security|securite|peacekeepers?"

@@ -44,6 +44,9 @@ _ACCIDENT = re.compile(
     r"|\b(?:died in childbirth|mort\w* en couches?)\b|\b(?:car|truck|lorry|bus) knocked\b"
     r"|\bplunge[sd]? into\b|\bbrake failure\b|\beffondre\w* (?:apres|a cause de|sous) la pluie\b"
     r"|\b(?:moto|camion|voiture|taxi) contre (?:moto|camion|voiture|taxi|ane|velo)\b|\bavp\b"
+    r"|\bself[ -]inflicted\b|\bsuicid\w*|\bfeu\b.{0,20}\bmal eteint\b|كوليرا|عطشا|(?:^| )غرق\S*"
+    r"|\b(?:cows?|cattle|goats?|sheep|camels?)\b.{0,12}\bdied of\b|\bfell in after rain\b"
+    r"|\b(?:detruit\w*|emporte\w*) par (?:la |le |les )?(?:pluie|vent|eaux|inondation)\w*"
     r"|\bpersonne d'autre en cause\b|\bmaternal deaths?\b|\bmorts? maternelle?s?\b|\bfreins"
     r" (?:casses|laches|rompus)"
     r"|\b(?:camion|bus|vehicule|taxi)\b.{0,20}\bs'est (?:couche|renverse)"
@@ -402,7 +405,8 @@ _THREAT_WITHOUT_ACT = re.compile(
     r"(?:menac|threat|warn|letter|lettre|تهديد).*\b(?:aucune? (?:fait|acte|passage|suite)|sans"
     r" (?:suite"
     r"|passage)|menaces seulement|pas de coups|no (?:action|act) (?:was )?(?:followed|taken)"
-    r"|nothing (?:further|followed|more|happened)|not carried out)|تهديد.*دون (?:اعتداء|تنفيذ)"
+    r"|nothing (?:further|followed|more|happened)|not carried out|rien (?:de plus|d'autre|de"
+    r" commis))|تهديد.*دون (?:اعتداء|تنفيذ)"
 )
 """A threat of which its own words say that nothing followed it."""
 _WORDS_OF_A_REMARK = 8

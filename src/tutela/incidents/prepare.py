@@ -679,10 +679,12 @@ def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str
     if len(filled) != 1:
         return None
     said = _BEFORE_DAY.sub("", plain(filled.pop()).strip(), count=1)
-    for text in (said, f"{said} {heading.year}" if heading else said):
-        days = read_days(text, "DMY") if re.search(r"\d", text) else None
-        if isinstance(days, tuple) and days[0] == days[1]:
-            return days[0].isoformat()
+    last = re.split(r"\s[-–—:]\s", said)[-1]  # SITREP 002/25 - 02 JAN 25
+    for part in dict.fromkeys((said, last)):
+        for text in (part, f"{part} {heading.year}" if heading else part):
+            days = read_days(text, "DMY") if re.search(r"\d", text) else None
+            if isinstance(days, tuple) and days[0] == days[1]:
+                return days[0].isoformat()
     folded = fold_words(said)
     if not _OF_A_DAY.search(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
         return None
@@ -861,6 +863,8 @@ def with_days_joined(table: Table) -> Table:
     ):
         return table
     years = table.frame[year] if year else pl.Series([None] * table.frame.height, dtype=pl.String)
+    if years.null_count() > years.len() / 2:
+        years = years.forward_fill()  # said once for the rows below it
     months = _carry_down(table.frame[day].to_list(), table.frame[month].to_list())
     joined = [_join_day(*parts) for parts in zip(table.frame[day], months, years, strict=True)]
     frame = table.frame.with_columns(pl.Series(day, joined, pl.String)).drop(month)
@@ -1082,10 +1086,17 @@ def with_letters_named(table: Table) -> Table:
     >>> frame = pl.DataFrame({"Men: K": ["2"], "Men: I": ["5"], "Women: K": ["0"]})
     >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
     ['Men: Killed', 'Men: Injured', 'Women: Killed']
+    >>> frame = pl.DataFrame({"k_m": ["2"], "k_f": ["5"], "w_tot": ["0"]})
+    >>> with_letters_named(Table(Path("a.csv"), "csv", None, frame, pl.Series([2]))).frame.columns
+    ['Killed: m', 'Killed: f', 'w_tot']
     """
     names = table.frame.columns
     if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in names):
         return table
+    parts = {name: match for name in names if (match := _KILLED_PART.fullmatch(head_word(name)))}
+    if len(parts) > 1:
+        written = {name: f"Killed: {match[1]}" for name, match in parts.items()}
+        return replace(table, frame=table.frame.rename(written))
     for one, other in pairwise(names):
         for killed, hurt in _LETTER_HEADS:
             if head_word(one) in killed and head_word(other) in hurt:
@@ -1095,6 +1106,12 @@ def with_letters_named(table: Table) -> Table:
             if groups[0] and groups[0] == groups[1] and last[0] in killed and last[1] in hurt:
                 return replace(table, frame=table.frame.rename(_letters_below(names, killed, hurt)))
     return table
+
+
+_KILLED_PART = re.compile(
+    r"k (m|f|h|u ?18|males?|females?|boys?|girls?|men|women|child(?:ren)?|adults?|tot(?:al)?)"
+)
+"""Heads of the killed of one sex or age by a letter: k_m, k_u18."""
 
 
 def _letters_below(names: list[str], killed: set[str], hurt: set[str]) -> dict[str, str]:

@@ -336,7 +336,18 @@ def is_personnel(text: str) -> bool:
     (True, False)
     """
     words = _words(text)
-    return bool(_PERSONNEL.search(words) or _ALONE.fullmatch(words))
+    if _PERSONNEL.search(words) or _ALONE.fullmatch(words):
+        return True
+    return len(words.split()) <= _WORDS_OF_A_DOER and bool(_OF_AID.search(words))
+
+
+_WORDS_OF_A_DOER = 4
+_OF_AID = re.compile(
+    r"\b(?:ngos?|ingos?|ongs?|humanitarians?|humanitaires?|onusiens?|peace ?keepers?|casques?"
+    r" bleus?"
+    r"|contingent|minusca|monusco|unmiss|minusma|unamid|unisfa)\b|منظم[هة]|البعثه|بعثه|اغاث"
+)
+"""Names of organisations in a few words that say who did it: "cadre ONG"."""
 
 
 _ALONE = re.compile(
@@ -481,6 +492,7 @@ _EXPLOITATION = re.compile(
     r" (?:(?:avoir|have|having|des|de) ){0,2}"
     r"(?:rapports?|relations?|sex\w*|intercourse|coucher|sleep)\b"
     r"|\b(?:rapports|relations) contre\b"
+    r"|\b(?:exig|reclam|impos)\w*(?: \w+){0,3}? (?:des |de |d )?(?:rapports|relations)\b"
     r"|\b(?:relations? sexuelles?|sexual relations?(?:hips?)?|rapports? sexuels?)\b"
     rf"|\bpregnan\w*|\benceintes?\b|\babus\w* (?:(?:of|de|sur|on|d) )?{_THEM}"
     r"|\bsexual(?:ly)? (?:abus|exploit|harass|assault)\w*|\bprostitu\w*|\S*جنسي\S*|\bحامل\b"

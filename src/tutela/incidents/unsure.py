@@ -37,6 +37,8 @@ _PEOPLE = (
     r"|peace|foreign|[ée]trang|expat|distribu|regist|inscri|organi[sz]|charit|secours|project|projet"
     r"|paix|white|driver|chauffeur|staff|guard|gardien|\bagents?\b|employ|enumerat|logisti"
     r"|\bcdt\b|\bcdu\b|oios|bsci|discipline|psea|\p{Arabic}"
+    r"|food|ration|vivres|monitor|token|jeton|coupon|\bcards?\b|\bcartes?\b|\bbons?\b|seed|semence"
+    r"|shelter|manager|officer|storekeeper|magasinier|enum"
 )
 """Rows without any of both are not looked at word by word."""
 

@@ -496,3 +496,74 @@ def test_the_notes_say_which_heads_no_list_has(log: Any) -> None:
     )
     notes = [str(note) for file in read.reading.files for note in file.notes]
     assert any("'DateOfOffence'" in note and "look whether" in note for note in notes)
+
+
+def test_the_enemy_of_a_battalion_is_no_word_of_french(log: Any) -> None:
+    read = log(
+        "SER;DTG;LOC;EVENT;CIV KIA;FARDC KIA;EN KIA;WIA\n"
+        "1;010430B MAR 18;Luma;Ambush on farmers returning from fields;5;0;0;2\n"
+        "2;031515B MAR 18;Tera;Contact with gunmen, civ hut burnt;0;1;3;4\n"
+        "3;050200B MAR 18;Osila;Night raid, civilians hacked;9;0;0;\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 5), ("Tera", 4), ("Osila", 9)]
+
+
+def test_more_civilians_than_dead_cannot_be_and_are_asked_about(log: Any) -> None:
+    read = log(
+        "Date;Place;What happened;Civilians killed;Total deaths\n"
+        "2018-03-02;Luma;Farmers shot by gunmen;5;2\n2018-03-05;Tera;Raid by gunmen;1;3\n"
+    )
+    assert read.come("place", "killed") == [("Tera", 3)]
+    assert "Civilians killed" in read.waits()[2]
+
+
+def test_events_below_the_day_of_each_situation_report(book: Any) -> None:
+    read = book(
+        {
+            "1-15 JAN": [
+                ["SECTOR EAST - DAILY SITREPS 1-15 JAN 18", None, None, None],
+                ["Ser", "Time", "Events", "Action taken"],
+                ["SITREP 002/18 - 02 JAN 18", None, None, None],
+                ["a", "0630A", "Armed men entered Luma during the night and looted houses.", "Ptl"],
+                ["SITREP 004/18 - 04 JAN 18", None, None, None],
+                ["a", "1420A", "Two traders were shot dead by gunmen near Tera.", "Info shared"],
+                ["b", "1700A", "A soldier fired on a crowd in Osila; a woman was hit.", "MEDEVAC"],
+            ]
+        }
+    )
+    assert read.come("date_start", "place", "killed") == [
+        (date(2018, 1, 2), "Luma", None),
+        (date(2018, 1, 4), "Tera", 2),
+        (date(2018, 1, 4), "Osila", None),
+    ]
+
+
+def test_letters_of_sexes_behind_that_of_the_killed(log: Any) -> None:
+    read = log(
+        "case_no;dt_from;dt_to;location;k_m;k_f;k_u18;narr\n"
+        "1;2018-04-01;2018-04-01;Luma;2;1;0;shells on the market\n"
+        "2;2018-04-03;2018-04-04;Tera;1;0;0;teacher shot on the way home\n"
+        "3;2018-04-06;2018-04-08;Osila;5;3;0;three days of air strikes\n"
+    )
+    assert read.come("date_start", "date_end", "place", "killed") == [
+        (date(2018, 4, 1), date(2018, 4, 1), "Luma", 3),
+        (date(2018, 4, 3), date(2018, 4, 4), "Tera", 1),
+        (date(2018, 4, 6), date(2018, 4, 8), "Osila", 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "by"),
+    [
+        ("Un employé d'une ONG de distribution exige d'elle des rapports pour la carte", "ONG"),
+        ("Son chef lui demande du sexe pour garder le poste", "cadre ONG"),
+        ("The food monitor asked for sex before scooping their share", ""),
+    ],
+)
+def test_sex_asked_for_by_who_hands_out_aid_is_kept_in_no_row(log: Any, what: str, by: str) -> None:
+    read = log(
+        f"Date;Village;Préjudice subi;Responsable désigné;Décès\n2018-03-02;Luma;{what};{by};\n"
+        "2018-03-05;Tera;Champ pillé par des hommes armés;hommes armés;1\n"
+    )
+    assert read.come("place") == [("Tera",)]
+    assert "Luma" not in str(read.table.select("line", "place", "held").rows())

@@ -49,6 +49,7 @@ from tutela.incidents.by_cells import (
     toll_by_cells,
 )
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.head_roles import chance_of_role
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
     HeadWords,
@@ -1113,6 +1114,9 @@ def _doubts_beside_toll(table: Table, mapping: Mapping) -> dict[int, str]:
         for name in unused_columns(mapping, table)
         if may_count_killed(name) and not _counts_no_people(name) and not _is_answer(name, names)
     ]
+    civil = mapping.fields.get("civilian_deaths", Field()).column
+    if civil and civil != taken:
+        others.append(civil)  # more civilians than dead: the column counts others
     doubts: dict[int, str] = {}
     if not others and not nameless:
         return doubts
@@ -1616,8 +1620,14 @@ def doer_columns(table: Table, mapping: Mapping) -> list[str]:
     return [
         name
         for name in table.frame.columns
-        if _DOER.search(key(name)) or (doer and name == doer.column)
+        if _DOER.search(key(name))
+        or (doer and name == doer.column)
+        or chance_of_role(name, "doer") >= _LIKELY_DOER
     ]
+
+
+_LIKELY_DOER = 0.7
+"""From this chance on a head is that of who did it: personnel named there are looked at."""
 
 
 def _misconduct(sieve: Sieve, mapping: Mapping, harm: pl.Series) -> pl.Series:
