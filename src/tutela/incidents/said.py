@@ -115,6 +115,10 @@ def tells_misconduct(text: str) -> bool:
     return any(closed_harm(said) == "crsv" or tells_exploitation(said) for said in before)
 
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+"""What a cell has that tells of anything: most of a wide table are numbers."""
+
+
 def judge(
     texts: Iterable[str | None],
     *,
@@ -139,8 +143,8 @@ def judge(
     >>> judge(["Rape of two girls"], doers=["UN soldiers"], beside=["NGO staff"]).value
     'tells'
     """
-    words = [text for text in texts if text]
-    others = [text for text in beside if text]
+    words = [text for text in texts if text and _LETTERS.search(text)]
+    others = [text for text in beside if text and _LETTERS.search(text)]
     if any(names_misconduct(text) or tells_misconduct(text) for text in [*words, *others]):
         return Verdict.TELLS
     named = [text for text in doers if text]
