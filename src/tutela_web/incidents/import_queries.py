@@ -20,7 +20,7 @@ from tutela.incidents.said import (
     closed_harm,
     harm_meant,
 )
-from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of
+from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of, say_guessed
 from tutela.places.names import fold
 from tutela_web.access import audit
 from tutela_web.access.models import Person
@@ -274,6 +274,14 @@ def report(batch: Batch, standing: Standing) -> dict[str, Any]:
     if shut and not _sent_by(batch, standing):
         told["places"] = batch.report.get("places_open")  # files tried before have none
     return told
+
+
+def guesses(batch: Batch) -> list[dict[str, Any]]:
+    """What the reader says of columns whose heads no list has: they are looked at before a file is
+    imported, for a wrong one gives every row a wrong day or place."""
+    said = as_json(say_guessed([]))["t"]
+    notes = [note for sheet in batch.report.get("sheets", []) for note in sheet["notes"]]
+    return [note for note in notes if isinstance(note, dict) and note.get("t") == said]
 
 
 def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:

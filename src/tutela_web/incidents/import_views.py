@@ -172,6 +172,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": import_queries.decisions(received),
+            "guesses": import_queries.guesses(received),
             "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
             "fingerprint": import_queries.fingerprint_of(received, standing),
             "may_correct": open_still and readable,

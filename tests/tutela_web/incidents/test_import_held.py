@@ -320,3 +320,21 @@ def test_a_file_finds_its_matching_by_its_columns_and_answers_are_matched_one_by
     amina.post(LIST, {"file": other, "classification": "1"})
     work()
     assert "found by the columns" not in page(amina, Batch.objects.latest("uploaded_at"))
+
+
+def test_a_head_that_no_list_has_is_named_where_the_file_is_imported(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina = sign_in(cast.amina)
+    book = (
+        "OB_No;DateReported;DateOfOffence;Scene;Offence;Fatalities\n"
+        "11;2018-11-02;2018-11-01;Luma;Murder of a trader by gunmen;1\n"
+        "12;2018-11-05;2018-11-03;Osila;Robbery by gunmen;0\n"
+        "13;2018-11-09;2018-11-08;Luma;Cattle raid by gunmen;2\n"
+    )
+    amina.post(LIST, {"file": SimpleUploadedFile("ob.csv", book.encode()), "classification": "1"})
+    work()
+    told = page(amina, Batch.objects.get())
+    ahead = told.split('id="will"')[1].split("</section>")[0]
+    assert "DateOfOffence" in ahead and "look whether that is right" in ahead
+    assert "detected from their heads and cells" in told

@@ -27,7 +27,7 @@ import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
-from tutela.base.say import join, say
+from tutela.base.say import Sentence, join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (
@@ -432,6 +432,19 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
         if every or name in PREFERRED
     }
     return {**bare, **plain, **exact}, False
+
+
+def say_guessed(columns: list[str]) -> Sentence:
+    """What is said of columns that are matched by no word of a list, so that a person looks.
+
+    >>> str(say_guessed(["Scene"])).split(":")[0]
+    "no list has the heads 'Scene'"
+    """
+    return say(
+        "no list has the heads {columns}: taken for what they seem to say and their cells hold;"
+        " look whether that is right",
+        columns=", ".join(map(repr, columns)),
+    )
 
 
 def _columns_guessed(table: Table, mapping: Mapping) -> list[str]:
@@ -1219,13 +1232,7 @@ def from_matched_names(table: Table) -> Parsed:
     )
     notes = [say("columns matched by name: {pairs}", pairs=pairs)]
     if guessed := _columns_guessed(table, mapping):
-        notes.append(
-            say(
-                "no list has the heads {columns}: taken for what they seem to say and their cells"
-                " hold; look whether that is right",
-                columns=", ".join(map(repr, guessed)),
-            )
-        )
+        notes.append(say_guessed(guessed))
     for name, columns in _candidates(table).items():
         taken = mapping.fields[name].column if name in mapping.fields else None
         others = [column for column in columns if column != taken]
