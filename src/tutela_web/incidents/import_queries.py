@@ -279,7 +279,7 @@ def report(batch: Batch, standing: Standing) -> dict[str, Any]:
 def guesses(batch: Batch) -> list[dict[str, Any]]:
     """What the reader says of columns whose heads no list has: they are looked at before a file is
     imported, for a wrong one gives every row a wrong day or place."""
-    said = as_json(say_guessed([]))["t"]
+    said = as_json(say_guessed({}))["t"]
     notes = [note for sheet in batch.report.get("sheets", []) for note in sheet["notes"]]
     return [note for note in notes if isinstance(note, dict) and note.get("t") == said]
 

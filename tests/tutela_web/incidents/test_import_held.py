@@ -336,5 +336,5 @@ def test_a_head_that_no_list_has_is_named_where_the_file_is_imported(
     work()
     told = page(amina, Batch.objects.get())
     ahead = told.split('id="will"')[1].split("</section>")[0]
-    assert "DateOfOffence" in ahead and "look whether that is right" in ahead
+    assert "DateOfOffence" in ahead and "check that this is right" in ahead
     assert "detected from their heads and cells" in told

@@ -434,30 +434,33 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
     return {**bare, **plain, **exact}, False
 
 
-def say_guessed(columns: list[str]) -> Sentence:
+def say_guessed(guessed: dict[str, str]) -> Sentence:
     """What is said of columns that are matched by no word of a list, so that a person looks.
 
-    >>> str(say_guessed(["Scene"])).split(":")[0]
-    "no list has the heads 'Scene'"
+    Takes   guessed: the column by the field it is taken for.
+
+    >>> str(say_guessed({"place": "Point précis"}))
+    "guessed by their words and their cells: 'Point précis' as place; check that this is right"
     """
+    pairs = [say("{column!r} as {name}", column=c, name=name) for name, c in guessed.items()]
     return say(
-        "no list has the heads {columns}: taken for what they seem to say and their cells hold;"
-        " look whether that is right",
-        columns=", ".join(map(repr, columns)),
+        "guessed by their words and their cells: {pairs}; check that this is right",
+        pairs=join(", ", pairs),
     )
 
 
-def _columns_guessed(table: Table, mapping: Mapping) -> list[str]:
-    """The columns of when, where and how many died that no word of their heads names."""
+def _columns_guessed(table: Table, mapping: Mapping) -> dict[str, str]:
+    """The columns of when, where and how many died that no word of their heads names, by the field
+    they are taken for."""
     by_head, tagged = _columns_by_head(table, every=True)
-    return [
-        field.column
+    return {
+        name: field.column
         for name, field in mapping.fields.items()
         if name in ("date_start", "date_end", "place", "deaths")
         and field.column
         and not tagged
         and field.column not in by_head.get(name, [])
-    ]
+    }
 
 
 _COUNTS = frozenset({"deaths", "civilian_deaths", "injured", "abducted"})
