@@ -12,6 +12,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import plain
+from tutela.incidents.refusals import refuse_text
 
 __all__ = ["with_messages_parted"]
 
@@ -53,7 +54,8 @@ def with_messages_parted(table: Table) -> Table:
     """A table of the lines of a chat with the day, the sender and the text of each in columns.
 
     The day is named "DTG", as in a log of a radio: what a message tells of may have happened on a
-    day before. Lines that are no message belong to the one above.
+    day before. Lines that are no message belong to the one above; those before the first are
+    refused.
 
     >>> from pathlib import Path
     >>> lines = ["10/05/2024, 21:15 - Adam: Two men shot in Luma", "and one hurt",
@@ -65,31 +67,39 @@ def with_messages_parted(table: Table) -> Table:
     """
     if renamed := _heads_of_messages(table):
         return replace(table, frame=table.frame.rename(renamed))
-    for name in table.frame.columns:
-        first = table.frame[name].drop_nulls().head(_LOOKED_AT).to_list()
-        if sum(_MESSAGE.fullmatch(plain(cell)) is not None for cell in first) < _MOST * len(first):
-            continue
-        cells = table.frame[name].to_list()
-        matches = [_MESSAGE.fullmatch(plain(cell)) if cell else None for cell in cells]
-        count = sum(match is not None for match in matches)
-        if count < _FEWEST or count < _MOST * sum(cell is not None for cell in cells):
-            continue
-        rows: list[list[str]] = []
-        at_lines = []
-        for cell, match, line in zip(cells, matches, table.lines.to_list(), strict=True):
-            if match:
-                rows.append([match["day"], match["sender"].strip(), match["text"].strip()])
-                at_lines.append(line)
-            elif cell and rows:
-                rows[-1][2] += f" {cell.strip()}"
-        heads = ("DTG", "Sender", "Message")
-        frame = pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row")
-        note = say("{n} messages of a chat read from {column}", n=count, column=name)
-        return replace(
-            table,
-            frame=frame,
-            lines=pl.Series(at_lines, dtype=table.lines.dtype),
-            titles=(*table.titles, name),
-            notes=(*table.notes, note),
-        )
-    return table
+    if table.frame.width > 1:
+        return table  # what stands beside the messages would be lost
+    (name,) = table.frame.columns
+    first = table.frame[name].drop_nulls().head(_LOOKED_AT).to_list()
+    if sum(_MESSAGE.fullmatch(plain(cell)) is not None for cell in first) < _MOST * len(first):
+        return table
+    lines: list[int] = table.lines.to_list()
+    begins = bool(lines) and _MESSAGE.fullmatch(plain(name)) is not None
+    said = [(max(lines[0] - 1, 1), name)] if begins else []
+    said += [(n, cell) for n, cell in zip(lines, table.frame[name], strict=True) if cell]
+    rows: list[list[str]] = []
+    at_lines: list[int] = []
+    refused = []
+    for line, cell in said:
+        if match := _MESSAGE.fullmatch(plain(cell)):
+            rows.append([match["day"], match["sender"].strip(), match["text"].strip()])
+            at_lines.append(line)
+        elif rows:
+            rows[-1][2] += f" {cell.strip()}"
+        else:
+            why = say("is no account of an incident")
+            refused.append(refuse_text(table, line, name, cell, why))
+    if len(rows) < _FEWEST or len(rows) < _MOST * len(said):
+        return table
+    frame = pl.DataFrame(
+        rows, schema=dict.fromkeys(("DTG", "Sender", "Message"), pl.String), orient="row"
+    )
+    note = say("{n} messages of a chat read from {column}", n=len(rows), column=name)
+    return replace(
+        table,
+        frame=frame,
+        lines=pl.Series(at_lines, dtype=table.lines.dtype),
+        titles=table.titles if begins else (*table.titles, name),
+        rejected=(*table.rejected, *refused),
+        notes=(*table.notes, note),
+    )

@@ -205,14 +205,17 @@ def with_days_across_parted(table: Table) -> Table:
         return table
     table = _with_first_columns_named(table)
     beside = [name for name in table.frame.columns if name not in days]
-    rows, at_lines = [], []
+    rows, at_lines, refused = [], [], []
     for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
-        for day in days:
-            if cell := row[day]:
-                killed = None if _MARK.fullmatch(cell.strip()) else cell
-                date = f"{above.year}-{above.month:02}-{int(day):02}"
-                rows.append((*(row[name] for name in beside), date, killed))
-                at_lines.append(line)
+        told = tuple(row[name] for name in beside)
+        marked = [(day, cell) for day in days if (cell := row[day])]
+        for day, cell in marked:
+            killed = None if _MARK.fullmatch(cell.strip()) else cell
+            rows.append((*told, f"{above.year}-{above.month:02}-{int(day):02}", killed))
+            at_lines.append(line)
+        if not marked and any(told):
+            text = " ".join(filter(None, told))
+            refused.append(refuse_text(table, line, "", text, say("no day or month is given")))
     names = (*beside, "Date", "Killed")
     if not rows or len(set(names)) < len(names):
         return table
@@ -220,6 +223,7 @@ def with_days_across_parted(table: Table) -> Table:
         table,
         frame=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
         lines=pl.Series("line", at_lines, dtype=table.lines.dtype),
+        rejected=(*table.rejected, *refused),
         notes=(
             *table.notes,
             say(

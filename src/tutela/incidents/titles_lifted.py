@@ -46,16 +46,16 @@ def with_title_lifted(table: Table, words: Container[str]) -> Table:
     names = table.frame.columns
     if len(names) < 2 or not all(map(_UNNAMED.fullmatch, names[1:])) or table.frame.height < 3:
         return table
-    first = _first_full_row(table.frame)
+    first, dated = _first_full_row(table.frame), table
     if first is None:
-        table = _with_days_carried_down(table)
-        first = _first_full_row(table.frame)
+        dated = _with_days_carried_down(table)
+        first = _first_full_row(dated.frame)
     if first is None:
         return table
-    above = [cell for row in table.frame.head(first).iter_rows() for cell in row if cell]
-    heads = table.frame.row(first)
+    above = [cell for row in dated.frame.head(first).iter_rows() for cell in row if cell]
+    heads = dated.frame.row(first)
     named = _is_head(heads, words)
-    rows = table.frame.slice(first + named)
+    rows = dated.frame.slice(first + named)
     days, told = rows[names[0]], rows[names[-1]]
     if not _holds_days(days) or not _holds_accounts(told):
         return table
@@ -67,7 +67,7 @@ def with_title_lifted(table: Table, words: Container[str]) -> Table:
     return replace(
         table,
         frame=rows.rename(dict(zip(names, new_names, strict=True))),
-        lines=table.lines.slice(first + named),
+        lines=dated.lines.slice(first + named),
         titles=(*table.titles, names[0], *above),
         notes=(*table.notes, note),
     )

@@ -570,3 +570,56 @@ def test_sex_asked_for_by_who_hands_out_aid_is_kept_in_no_row(log: Any, what: st
     )
     assert read.come("place") == [("Tera",)]
     assert "Luma" not in str(read.table.select("line", "place", "held").rows())
+
+
+def test_no_line_of_a_chat_or_of_a_month_is_lost(book: Any) -> None:
+    chat = book(
+        {
+            "Sheet1": [
+                ["15/05/2018, 21:15 - Adam: Today gunmen shot dead a man at Luma"],
+                ["16/05/2018, 08:02 - Sara: Today the market of Tera was looted by soldiers"],
+                ["17/05/2018, 19:55 - Adam: This morning a girl was abducted at Osila by militia"],
+            ]
+        }
+    )
+    assert chat.come("place") == [("Luma",), ("Tera",), ("Osila",)]
+    late = book(
+        {
+            "Sheet1": [
+                ["Our group"],
+                ["kept by the youth office, please forward all news"],
+                ["15/05/2018, 21:15 - Adam: Today gunmen shot dead a man at Luma"],
+                ["16/05/2018, 08:02 - Sara: Today the market of Tera was looted by soldiers"],
+                ["17/05/2018, 19:55 - Adam: This morning a girl was abducted at Osila by militia"],
+            ]
+        }
+    )
+    assert 2 in late.waits() and late.come("place") == [("Luma",), ("Tera",), ("Osila",)]
+    days = [None] * 30
+    month = book(
+        {
+            "Avril 2018": [
+                ["Centre", "Nature", *range(1, 31)],
+                ["Luma", "Bagarre armée, gens tués", *days[:2], 2, *days[3:]],
+                ["Tera", "On entend dire qu'il y a eu des morts", *days],
+            ]
+        }
+    )
+    assert month.come("place") == [("Luma",)] and "no day" in month.waits()[3]
+
+
+def test_days_on_lines_of_their_own_above_no_accounts_lose_no_row(book: Any) -> None:
+    read = book(
+        {
+            "Ronde": [
+                ["POSTE DE GARDE", None, None],
+                ["Samedi 3 mars 2018", None, None],
+                [None, "07h40", "RAS"],
+                ["Lundi 5 mars 2018", None, None],
+                [None, "06h15", "RAS"],
+                ["Mercredi 7 mars 2018", None, None],
+                [None, "18h20", "Relève"],
+            ]
+        }
+    )
+    assert read.come("line") == [] and {2, 3, 4, 5, 6, 7} <= set(read.waits())
