@@ -59,7 +59,7 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
          groups=('', '', 'Victims', 'Victims'))
     """
     counts = [_known_heads(row, words) for row in rows[:LOOKED_AT]]
-    likely = (n for n, count in enumerate(counts) if count >= ENOUGH)
+    likely = (n for n, count in enumerate(counts) if count >= ENOUGH and not _repeats(rows, n))
     at = next((n for n in likely if not _is_answered(rows, n, words)), None)
     if at is None:
         return None
@@ -112,6 +112,25 @@ def _known_heads(row: Row, words: Collection[str]) -> int:
 
 
 _FIELDS_OF_A_FORM = 3
+
+
+def _repeats(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row between rows of as many cells says in one column what the row above it says:
+    a row of a list, as that of a key of codes, and no head.
+
+    >>> rows = [["code", "meaning", "list"], ["K", "killing", "type"], ["N", "flood", "type"]]
+    >>> _repeats(rows, 2), _repeats(rows, 1)
+    (True, False)
+    """
+    if not at or len(rows[at]) > _CELLS_OF_A_KEY:
+        return False
+    above, row = rows[at - 1], rows[at]
+    filled = [(one, other) for one, other in zip(above, row, strict=False) if one or other]
+    same = sum(one == other for one, other in filled)
+    return all(one and other for one, other in filled) and 0 < same < len(filled)
+
+
+_CELLS_OF_A_KEY = 4
 
 
 def _is_answered(rows: Sequence[Row], at: int, words: Collection[str]) -> bool:

@@ -1253,6 +1253,8 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     ['10.06.18', '11.06.18']
     >>> [f"{day:%d.%m.%y}" for day in read_days("Jan-18", None)]
     ['01.01.18', '31.01.18']
+    >>> str(read_days("19 août ou 9 sept. 2018", None).why)
+    "'19 août ou 9 sept. 2018' names two days far apart: which is meant?"
     >>> read_days("2018", None).why
     'a year, not a day or a month'
     """
@@ -1309,7 +1311,13 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     ):
         parts = [f"{iso[1]}{iso[2]}", iso[3] if len(iso[3]) > 2 else f"{iso[1]}{iso[3]}"]
     if len(parts) == 2:
-        return _span_of(parts[0].removeprefix("du "), parts[1], order) or matched
+        span = _span_of(parts[0].removeprefix("du "), parts[1], order)
+        if span and (span[1] - span[0]).days > _BETWEEN_OR and _OR.search(written):
+            return Refusal(
+                say("{text!r} names two days far apart: which is meant?", text=text),
+                say("write the day, or the first and the last day, such as 5-7 March 2018"),
+            )
+        return span or matched
     if days := re.fullmatch(
         rf"(?:du\s+|from\s+|le\s+)?(\d{{1,2}}){_TO}(?:le\s+)?(\d{{1,2}})[\s./-]+(\D.*"
         rf"|\d{{1,2}}[./-]\d{{2,4}})",
@@ -1322,6 +1330,9 @@ def read_days(text: str, order: str | None) -> tuple[date, date] | Refusal | Non
     return _month_of(written) or matched
 
 
+_OR = re.compile(r"\s(?:or|ou|او|أو)\s")
+_BETWEEN_OR = 3
+"""So many days at the most are one span where a cell says one or the other."""
 _WITHIN_MONTH = re.compile(
     r"(?:(?:au |dans le |en |pendant le )?(?:cours|courant|mois|long)(?: (?:du|de|d'))?(?: mois)?"
     r"(?: (?:de|d'))?|courant|pendant|tout le mois de|in the course of|over the course of"

@@ -188,15 +188,23 @@ def _lists_of(table: Table) -> Iterator[_List]:
 def _parts_by_field(
     frame: pl.DataFrame, code: str, label: str
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The lists of two columns, each after what a column before them names on its lines.
+    """The lists of two columns, each after what a column before or behind them names on its lines.
 
     >>> rows = {"Field": ["T", "T", "By"], "Code": ["1", "2", "1"], "Means": ["a", "b", "c"]}
     >>> list(_parts_by_field(pl.DataFrame(rows), "Code", "Means"))
     [('t', [('1', 'a'), ('2', 'b')]), ('by', [('1', 'c')])]
     """
-    at = frame.columns.index(code)
-    fields = frame[frame.columns[at - 1]] if at else None
-    if fields is None or fields.null_count() or not 1 < fields.n_unique() <= 2 * frame.height / 3:
+    first, last = sorted(map(frame.columns.index, (code, label)))
+    beside = [frame[frame.columns[at]] for at in (first - 1, last + 1) if 0 <= at < frame.width]
+    fields = next(
+        (
+            column
+            for column in beside
+            if not column.null_count() and 1 < column.n_unique() <= 2 * frame.height / 3
+        ),
+        None,
+    )
+    if fields is None:
         yield from _parts_of_list(label, frame.select(code, label).rows())
         return
     for name in fields.unique(maintain_order=True):
@@ -283,7 +291,9 @@ def _stem(word: str) -> str:
 
 _ALIKE = (
     frozenset({"locat", "place", "lieu", "site", "villa", "town", "settl", "commu"}),
-    frozenset({"actor", "perpe", "auteu", "group", "suspe", "acteu", "armed", "force"}),
+    frozenset(
+        {"actor", "perpe", "auteu", "group", "suspe", "acteu", "armed", "force", "by", "par", "who"}
+    ),
     frozenset({"type", "kind", "natur", "incid", "event", "viola", "categ", "harm", "act"}),
 )
 """Words by which a list and a column may name the same thing."""

@@ -62,7 +62,7 @@ _WHICH = (
     r"(?:(?!and\b|et\b|who\b|qui\b|was\b|were\b|ont\b|a\b|of\b|by\b|par\b)[^\W\d][\w'-]*[ ]){0,3}?"
 )
 _AFTER = (
-    r"(?: (?:(?:of|from|de|du|des|au|aux) |d')(?:the |a |an |la |le |l'|un |une )?"
+    r"(?: (?:(?:of|from|in|at|near|de|du|des|au|aux|dans) |d')(?:the |a |an |la |le |l'|un |une )?"
     r"(?!\d)[^\W\d][\w'-]*)?"
 )
 _ONE_OF = re.compile(
@@ -138,6 +138,7 @@ _OF_THEM = re.compile(
     r"\b(?P<n>\d+) (?:of (?:them|those|the \d+|the|whom)|d'entre (?:eux|elles)|des \d+|des|l'une?)"
     rf"(?: [^\W\d]+){{0,4}}? {_PASSIVE}?{_ADVERB}(?:{_DIES}|{_DONE})\b"
 )
+_OF_OTHERS = re.compile(rf"\b\d+ of the (?:{_HEAD})\b")
 _PLAIN = re.compile(
     r"(?:^|[,;:(] ?|\b(?:and|et|leaving|left|faisant|fait|with|avec) )(?P<n>\d+(?:-\d+)?) "
     r"(?:persons? |people |civilians? |civils? )?"
@@ -333,6 +334,8 @@ def _dead_of_sentence(sentence: str) -> str | None:
             named = match.lastgroup or "n"
             numbers_at.setdefault(match.end(named), match[named])
     if parts := [match["n"] for match in _OF_THEM.finditer(said)]:
+        if numbers_at and _OF_OTHERS.search(said):
+            return None  # six herders killed, two of the raiders killed too
         numbers_at = dict(enumerate(parts))
     for match in _PLAIN.finditer(told):
         numbers_at.setdefault(-1 - match.start(), match["n"])

@@ -256,7 +256,7 @@ _HIGH = _words("high highest max maximum maxi maximal haut haute")
 _OTHER_DEAD = _words(
     "animals animal cattle livestock betail bovins cows military soldiers soldats militaires police"
     " policiers attackers assaillants assailants perpetrators combatants combattants militia rebels"
-    " armed armes mil cbt cbts fighters gunmen raiders rangers"
+    " armed armes mil cbt cbts fighters gunmen raiders rangers aog aogs iag nsag nsags isf gafe gat"
     " peacekeepers casques fds ماشية جنود"
 )
 
@@ -394,7 +394,7 @@ _KINDS_OF_PEOPLE = _words(
     " militiamen rangers ranger own third parties uniform uniforme uniformed volunteers"
     " board ground bord sol crew equipage"
     " fds fama fardc faca gsi fsi ag sspdf spla gat gans gang armed armes police policiers policier"
-    " rebels"
+    " rebels aog aogs iag iags nsag nsags nsaf ansf isf gafe gat gats hani npgi belligerents"
     " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"
     " humanitarians humanitaires humanitaire aid worker workers travailleurs agents agent staff"
     " personnel security securite forces force un onu unmiss minusca monusco peacekeeper"

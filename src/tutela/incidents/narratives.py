@@ -51,9 +51,8 @@ _OF_WHAT = (
     r"(?:of |de |d['’]|du )?)?)"
 )
 _PLACES = re.compile(
-    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|outside|around|inside|entered|attacked|raided|bombed"
-    rf"|shelled"
-    rf"|looted"
+    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|close to|outside|around|inside|entered|attacked"
+    rf"|raided|bombed|shelled|looted"
     rf"|bombarded|stormed|struck|from|to|on|à|au|aux|dans|en|près de|vers|attaqué|pillé|incendié"
     rf"|de|sur"
     rf"|of|for)) )"
@@ -75,8 +74,9 @@ _ON_THE_WAY = re.compile(
     r"\b(?:on|in|with) (?:the |a |their |his |her )?(?:car|road|way|bus|truck|path|route|track)s?"
     rf" (?:\w+ )?(?:to|from) {_NAME}"
     rf"|\b(?:coming|travelling|returning|venant|revenant|en provenance) (?:from|de|d['’]) ?{_NAME}"
+    rf"|\b(?:an?|one) (?:\w+ )?(?:man|woman|boy|girl|trader|farmer|youth|elder) from {_NAME}"
 )
-"""Where somebody was going."""
+"""Where somebody was going, or is from."""
 _ARABIC_FIRST = r"(?:[أا]بو|[أا]م|وادي|جبل|ود|عد|تل|خور|دار|شق|قوز|سرف|كفر|خزان) "
 """First words of Arabic names of places that take another."""
 _ARABIC_PLACE = re.compile(
@@ -117,6 +117,7 @@ _SURELY = frozenset(
         "in",
         "at",
         "near",
+        "close",
         "outside",
         "around",
         "inside",

@@ -1577,7 +1577,13 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
     >>> [list(table.doubts) for table in with_summaries_doubted(book)]
     [[], [2, 3]]
     """
-    titled = [_title_of_summary(table) for table in tables]
+    longest = max(table.frame.height for table in tables)
+    titled = [
+        ""
+        if table.frame.height == longest and _lists_incidents(table)
+        else _title_of_summary(table)
+        for table in tables
+    ]
     wide = [_tells_months_alone(table) for table in tables]
     if all(titled) or len(tables) < 2:
         titled = [""] * len(tables)
@@ -1604,6 +1610,26 @@ def _title_of_summary(table: Table) -> str:
 
 _TITLES_NEAR = 2
 """So many lines above a head are of its table alone."""
+
+
+def _lists_incidents(table: Table) -> bool:
+    """Whether a table says day, place and what happened or who did it, and hardly a day twice.
+
+    >>> from pathlib import Path
+    >>> log = pl.DataFrame({"Date": ["2018-01-03", "2018-01-05"], "Village": "Luma", "Actor": "X"})
+    >>> book = Table(Path("a.xlsx"), "xlsx", "Summary", log, pl.Series([2, 3]))
+    >>> _lists_incidents(book), _lists_incidents(replace(book, frame=log.drop("Actor")))
+    (True, False)
+    """
+    by_field = {field_of_head(name.rpartition(": ")[2]): name for name in table.frame.columns}
+    if not {"date_start", "place"} <= by_field.keys() or not by_field.keys() & _WHAT_HAPPENED:
+        return False
+    days = table.frame[by_field["date_start"]].drop_nulls()
+    exact = sum(1 for day in days if not _is_month(day))
+    return exact > len(days) / 2 and days.n_unique() > len(days) / 2
+
+
+_WHAT_HAPPENED = {"text", "harm", "side_a"}
 
 
 def _tells_months_alone(table: Table) -> bool:

@@ -117,7 +117,11 @@ from tutela.incidents.sources.ucdp import (
     is_slim,
 )
 from tutela.incidents.titles_lifted import with_title_lifted
-from tutela.incidents.told_days import with_days_of_numbers, with_days_told
+from tutela.incidents.told_days import (
+    with_days_after_report_doubted,
+    with_days_of_numbers,
+    with_days_told,
+)
 from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
@@ -746,6 +750,7 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
     dead = fields["deaths"].column if "deaths" in fields else None
     table = with_outcomes_read(with_others_told(table, dead, fields.keys()), dead)
     table = with_doubtful_days(with_months_widened(table, when), when)
+    table = with_days_after_report_doubted(table, when)
     taken = [field.column for field in fields.values() if field.column]
     table = with_groups_summed(_with_days(with_drafts_doubted(table)))
     table = with_days_told(table, when, _account_of(table, fields))

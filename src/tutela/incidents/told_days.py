@@ -14,13 +14,18 @@ from datetime import date, timedelta
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import day_said, say
+from tutela.base.say import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
 from tutela.incidents.weeks import WEEKDAYS
 
-__all__ = ["is_of_report", "with_days_of_numbers", "with_days_told"]
+__all__ = [
+    "is_of_report",
+    "with_days_after_report_doubted",
+    "with_days_of_numbers",
+    "with_days_told",
+]
 
 _NUMBERED = re.compile(
     r"(?:[A-Za-z]{1,6}[ ./-]?(?:no\.?)? ?)?\d{1,4}[A-Za-z]?[ /_-]+"
@@ -52,6 +57,63 @@ def with_days_of_numbers(table: Table) -> Table:
         note = say("days taken from the numbers in {name}: those of the report", name=name)
         return replace(table, frame=frame, notes=(*table.notes, note))
     return table
+
+
+_TOLD_ON = re.compile(
+    r"(?:today|submission ?(?:date|time)|.*\b(?:submission time|reported|report|rapport|rapportage"
+    r"|signalement|signale|submitted|soumission|saisie|interview|enquete|entretien|notified"
+    r"|notification|received|reception|appel|called|تبليغ|بلاغ|البلاغ|التبليغ|الابلاغ)\b.*)"
+)
+"""Heads of the day on which somebody told of it, at the earliest the day it happened."""
+
+
+def with_days_after_report_doubted(table: Table, column: str | None) -> Table:
+    """A table with a doubt on each row whose day lies after the day on which it was told, where
+    hardly any does: one of the two is a slip.
+
+    Only days that leave no doubt of their order are compared.
+
+    >>> from pathlib import Path
+    >>> days = ["2018-04-15"] * 5 + ["2018-05-25"]
+    >>> frame = pl.DataFrame({"today": ["2018-04-22"] * 6, "day": days})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series(range(2, 8)))
+    >>> with_days_after_report_doubted(table, "day").doubts
+    {7: 'the day lies after that on which it was told: 22 April 2018'}
+    """
+    names = [
+        name
+        for name in table.frame.columns
+        if name != column and _TOLD_ON.fullmatch(head_word(name))
+    ]
+    if column not in table.frame.columns or not names:
+        return table
+    doubts: dict[int, Sentence] = {}
+    compared = 0
+    for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
+        told = [day for name in names if (day := _exact_day(row[name]))]
+        day = _exact_day(row[column])
+        if not told or day is None:
+            continue
+        compared += 1
+        if day - min(told) > _A_DAY:
+            why = say(
+                "the day lies after that on which it was told: {day}", day=day_said(min(told))
+            )
+            doubts[int(line)] = why
+    if len(doubts) > _FEW * compared:
+        return table
+    return replace(table, doubts={**doubts, **table.doubts})
+
+
+_A_DAY = timedelta(days=1)
+"""What clocks of two countries may differ by."""
+_FEW = 0.2
+
+
+def _exact_day(cell: str | None) -> date | None:
+    written = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", cell or "")
+    day = read_days(written[0], None) if written else None
+    return day[0] if isinstance(day, tuple) else None
 
 
 _REPORTS = re.compile(

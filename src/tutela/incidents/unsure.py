@@ -49,6 +49,8 @@ _BESIDE = re.compile(
     r"|enumerator|enqueteur)\b|الضحي|المصدر|المبلغ|الجهة"
 )
 """Heads of columns that name victims, or who told of it or helped."""
+_SUFFERERS = re.compile(r"\b(?:victim\w*|target\w*|cibles?|vises?)\b|الضحي|المستهدف")
+"""Heads that name those who suffered it, be they a second actor."""
 
 
 def unsure_lines(
@@ -82,7 +84,7 @@ def unsure_lines(
 def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
     used = mapping.of_table(table) if mapping and mapping.fits(table) else propose_mapping(table)
     names = table.frame.columns
-    doers = set(doer_columns(table, used))
+    doers = {name for name in doer_columns(table, used) if not _SUFFERERS.search(key(name))}
     beside = {name for name in names if name not in doers and _BESIDE.search(key(name))}
     accused = _rows_accusing_personnel(table, sorted(doers & set(names)))
     rows = [*_likely_rows(table), *((one.row, one.cells) for one in table.rejected if one.cells)]

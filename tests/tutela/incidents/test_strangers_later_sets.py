@@ -314,3 +314,117 @@ def test_a_position_written_as_ditto_is_the_one_above(log: Any) -> None:
         '3 janv. 2018;Luma;"4,5 31,2";meurtre;1\n18 janv. 2018;Luma;idem;pillage;0\n'
     )
     assert read.come("date_start", "killed") == [(date(2018, 1, 3), 1), (date(2018, 1, 18), 0)]
+
+
+def test_counts_whose_heads_say_of_whom_in_brackets_are_kept_apart(log: Any) -> None:
+    read = log(
+        "Date;Lieu;Fait;Bilan (morts);Bilan (blessés)\n"
+        "2018-01-03;Luma;Attaque d'un convoi;5-7;3\n2018-01-07;Tera;Braquage à domicile;0;1\n"
+        "2018-01-09;Osila;Incendie de trente cases par des bandits;2;4\n"
+    )
+    assert read.come("killed_low", "killed", "killed_high") == [
+        (5, None, 7),
+        (None, 0, None),
+        (None, 2, None),
+    ]
+
+
+def test_dead_of_armed_groups_by_their_initials_are_counted_beside_the_civilians(log: Any) -> None:
+    read = log(
+        "When,Village,Type,Civ. dead,AOG/ISF dead,Civ. injured\n"
+        "2018-01-03,Luma,Attack on the village,5,0,3\n2018-01-07,Tera,Clash in the market,2,6,4\n"
+        "2018-01-09,Osila,Gold pit raided,4,1,0\n"
+    )
+    assert read.come("place", "killed") == [("Luma", 5), ("Tera", 8), ("Osila", 5)]
+
+
+def test_staff_named_as_target_beside_a_second_actor_are_victims(log: Any) -> None:
+    read = log(
+        "When,Village,Actor 1,Actor 2 / target,Type,Dead,Narrative\n"
+        "2018-01-03,Luma,Unknown,INGO guard,Assault,0,Night guard cut with machete in a break-in\n"
+        "2018-01-07,Tera,Gunmen,INGO vehicle,Ambush,0,Car stopped and staff robbed of telephones\n"
+        "2018-01-09,Osila,NGO staff,Beneficiary,Abuse,0,Asked a girl for sex in return for food\n"
+    )
+    assert read.come("place") == [("Luma",), ("Tera",)]
+
+
+def test_a_key_that_says_of_each_code_which_list_it_is_of_is_read(book: Any) -> None:
+    read = book(
+        {
+            "data": [
+                ["Date", "Place", "Incident type", "Killed", "By"],
+                ["2018-01-03", "Luma", "K", 1, "B"],
+                ["2018-01-07", "Tera", "C", 6, "HF"],
+                ["2018-01-09", "Osila", "M", None, None],
+            ],
+            "key": [
+                ["code", "meaning", "list"],
+                ["K", "killing", "type"],
+                ["C", "intercommunal clash", "type"],
+                ["M", "meeting", "type"],
+                ["N", "natural hazard", "type"],
+                ["B", "bandits", "actor"],
+                ["HF", "armed herders and farmers", "actor"],
+            ],
+        }
+    )
+    assert read.come("place", "harm") == [("Luma", "killing"), ("Tera", "clash")]
+    assert 4 in read.waits()
+
+
+def test_a_list_of_incidents_is_read_though_its_sheet_is_named_a_summary(book: Any) -> None:
+    days = [
+        [f"2018-01-{day:02}", "Luma", f"Éleveur {day} abattu", 1, "HANI"] for day in range(1, 9)
+    ]
+    read = book(
+        {
+            "Synthèse": [["Date", "Lieu", "Fait", "Morts", "Auteur"], *days],
+            "T1": [
+                ["Date", "Lieu", "Fait", "Morts", "Auteur"],
+                ["2018-02-03", "Tera", "Raid", 2, "X"],
+            ],
+        }
+    )
+    assert len(read.come("line")) == 9
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Two herders killed, village name missing",
+        "Un éleveur tué, lieu non communiqué",
+        "Lorry robbed and driver shot, somewhere between two towns",
+        "قتل رجلان والمكان غير معروف",
+        "One or three persons were killed, depending on who tells it",
+        "Aucun mort selon le chef, trois tués selon la Croix-Rouge",
+        "Attaque du village, sources contradictoires",
+    ],
+)
+def test_an_account_that_doubts_its_place_or_its_deed_waits(log: Any, account: str) -> None:
+    read = log(
+        f"Date;Village;Account;Killed\n2018-01-03;Luma;{account};2\n"
+        "2018-01-07;Tera;Gunmen shot two traders;2\n2018-01-09;Osila;Soldiers shot a man, the army "
+        "denies it;1\n"
+    )
+    assert read.come("place") == [("Tera",), ("Osila",)]
+
+
+def test_two_days_far_apart_are_asked_about_and_two_beside_each_other_are_a_span(log: Any) -> None:
+    read = log(
+        "Date;Village;Account\n19 août ou 9 sept. 2018;Luma;Homme abattu par des bandits\n"
+        "3 ou 4 mai 2018;Tera;Homme abattu par des bandits\n"
+    )
+    assert "two days far apart" in read.waits()[2]
+    assert read.come("date_start", "date_end") == [(date(2018, 5, 3), date(2018, 5, 4))]
+
+
+def test_a_day_after_that_on_which_it_was_told_waits(log: Any) -> None:
+    rows = "".join(
+        f"2018-04-{day + 2:02};2018-04-{day:02};Luma;Man {day} shot by gunmen\n"
+        for day in range(1, 8)
+    )
+    read = log(
+        f"Date reported;Date of incident;Village;Account\n{rows}"
+        "2018-04-22;2018-05-25;Tera;Woman shot by gunmen\n"
+    )
+    assert "that on which it was told" in read.waits()[9] and len(read.come("line")) == 7

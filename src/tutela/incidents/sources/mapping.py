@@ -409,6 +409,7 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
                 bare[name].append(column)
         elif name := (
             (_place_in_either(column) if column.count("/") > 1 else None)
+            or _count_in_brackets(column)
             or known.get(_bare(column))
             or known.get(_last_of_path(column))
             or _axis_of_group(column)
@@ -882,6 +883,17 @@ def _bare(header: str) -> str:
     ('village', 'abducted')
     """
     return key(re.sub(r"\([^)]*\)?|/.*", " ", header))
+
+
+def _count_in_brackets(header: str) -> str | None:
+    """Of whom a header counts, where its remark says so and the header itself does not.
+
+    >>> _count_in_brackets("Bilan (blessés)"), _count_in_brackets("Killed (not the injured)")
+    ('injured', None)
+    """
+    remark = re.search(r"\(([^)]*)\)", header)
+    field = field_of_head(remark[1]) if remark and not field_of_head(header) else None
+    return field if field in ("deaths", "injured", "abducted") else None
 
 
 @lru_cache(maxsize=1)
