@@ -175,12 +175,17 @@ def _lists_of(table: Table) -> Iterator[_List]:
                 continue
             if sum(map(len, labels)) <= sum(map(len, codes)):
                 continue
-            said = title or f"{head_word(label)} {head_word(table.sheet or '')}"
             taken |= {code, label}
+            meanings = dict(zip(codes, labels, strict=True))
+            if named := _NAMED.fullmatch(title or code):
+                words = _words(f"{head_word(named[1])} {head_word(named[2])}")
+                yield _List(meanings, words, head_word(named[1]), named[2])
+                continue
+            said = head_word(title) or f"{head_word(label)} {head_word(table.sheet or '')}"
             yield _List(
-                dict(zip(codes, labels, strict=True)),
+                meanings,
                 _words(f"{head_word(code)} {said}"),
-                title or head_word(code),
+                head_word(title) or head_word(code),
                 "" if title else label,
             )
 
@@ -192,7 +197,7 @@ def _parts_by_field(
 
     >>> rows = {"Field": ["T", "T", "By"], "Code": ["1", "2", "1"], "Means": ["a", "b", "c"]}
     >>> list(_parts_by_field(pl.DataFrame(rows), "Code", "Means"))
-    [('t', [('1', 'a'), ('2', 'b')]), ('by', [('1', 'c')])]
+    [('T', [('1', 'a'), ('2', 'b')]), ('By', [('1', 'c')])]
     """
     first, last = sorted(map(frame.columns.index, (code, label)))
     beside = [frame[frame.columns[at]] for at in (first - 1, last + 1) if 0 <= at < frame.width]
@@ -209,7 +214,7 @@ def _parts_by_field(
         return
     for name in fields.unique(maintain_order=True):
         rows = frame.filter(fields == name).select(code, label).rows()
-        yield head_word(name), [(one, means) for one, means in rows if one and means]
+        yield name, [(one, means) for one, means in rows if one and means]
 
 
 def _parts_of_list(
@@ -219,7 +224,7 @@ def _parts_of_list(
     line, or after heads of its own.
 
     >>> list(_parts_of_list("Means", [("A1", "attack"), ("Actor", None), ("M", "army")]))
-    [('', [('A1', 'attack')]), ('actor', [('M', 'army')])]
+    [('', [('A1', 'attack')]), ('Actor', [('M', 'army')])]
     >>> list(_parts_of_list("town", [("K1", "Luma"), ("ev", "meaning"), ("s", "shooting")]))
     [('', [('K1', 'Luma')]), ('ev', [('s', 'shooting')])]
     """
@@ -227,14 +232,18 @@ def _parts_of_list(
     for code, label in rows:
         if code and label and head_word(label) in _OF_MEANINGS:
             yield title, part
-            title, part = head_word(code), []
+            title, part = code, []
         elif code and label and head_word(label) != head_word(head):
             if re.search(r"\w", code):  # "?" is no code
                 part.append((code, label))
         elif code and _is_label(code):
             yield title, part
-            title, part = head_word(code), []
+            title, part = code, []
     yield title, part
+
+
+_NAMED = re.compile(r"\s*([^\W_]{1,6})\s*[=:]\s*([^=]{3,40})")
+"""The title of a list: the head of its codes, and what that is, "L = locality"."""
 
 
 _OF_MEANINGS = frozenset(
@@ -313,7 +322,7 @@ def _with_codes_read(table: Table, lists: list[_List]) -> Table:
     for name in table.frame.columns:
         if may_count_killed(name) or field_of_head(name) in _COUNTS:
             continue
-        cells = table.frame[name].drop_nulls().to_list()
+        cells = [cell for cell in table.frame[name].drop_nulls() if re.search(r"\w", cell)]
         head = head_word(name)
         fits = [one for one in lists if cells and _stands_in(cells, one, head)]
         best = next((one for one in fits if _is_of(one, head)), None)

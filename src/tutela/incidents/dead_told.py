@@ -42,7 +42,7 @@ _ROLES = (
     r"|sacristain|diacre|choriste|client|membre|passant|fidele|catechiste|sentinelle|cuisinier"
     r"|ambulancier|member|customer|catechist|gentleman|headmaster|lady|sheikh|deacon|bystander"
     r"|bouvier|bouviere|catechiste|delegue|chefs de village|piroguiers?|handicape|vieux|vieille"
-    r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier"
+    r"|voleur|orpailleur|tailleur|taximan|piroguier|meunier|helper|apprentice|turnboy|apprenti"
 )
 _PLURALS = (
     r"people|men|women|children|fishermen|herdsmen|policemen|wives|thieves|babies|businessmen"
@@ -382,7 +382,7 @@ def _mark_people(said: str) -> str:
 
     told = _ONE_OF.sub(count, said)
     told = re.sub(rf"(?:{_WHICH})(?:{_ROLES})\b(?= (?:and|et) <\d)", "<1>", told)
-    told = re.sub(rf"(?<=[,;:] )(?:{_ROLES})\b(?= {_PASSIVE}?{_DONE}\b)", "<1>", told)
+    told = re.sub(rf"(?<=[,;:–—-] )(?:{_ROLES})\b(?= {_PASSIVE}?{_DONE}\b)", "<1>", told)
     return re.sub(rf"^(?:{_WHICH})(?:{_ROLES})\b(?! (?:and|et)\b)", "<1>", told)
 
 

@@ -306,4 +306,5 @@ def _lines_of(cell: str) -> list[str]:
 
 
 def _tells_nothing(entry: _Entry) -> bool:
-    return bool(_NIL.fullmatch(fold_words(entry.text).strip(" .()")))
+    said = re.sub(r"(?<=\w)\.(?=\w)", "", fold_words(entry.text))  # R.A.S.
+    return bool(_NIL.fullmatch(said.strip(" .()")))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import Rejection
@@ -230,6 +231,25 @@ def _rows_far_from_their_place(frame: pl.DataFrame, but: Set[int]) -> list[int]:
 
 FEW_ALONE = 5
 """In a table with more rows a position ALONE from all others is a slip or an exchange."""
+_STEPS, _NEARLY_ALL, _LEAST_ALONE = 4.0, 0.9, 3.0
+"""In a table of one area it is so from four times the way from nine places in ten to the next one,
+and from so many degrees, at the most ALONE."""
+
+
+def _reach_of(points: NDArray[np.float64]) -> float:
+    """Degrees from all others that make a position of these stand alone.
+
+    >>> near = [[6.0 + n / 10, 31.5] for n in range(8)]
+    >>> _reach_of(np.array(near)), _reach_of(np.array(near) * [9, 1])
+    (3.0, 3.6...)
+    """
+    from scipy.spatial import cKDTree  # slow to load, and only tables with positions need it
+
+    places = np.unique(points, axis=0)
+    if len(places) <= FEW_ALONE:
+        return ALONE
+    to_next = cKDTree(places).query(places, k=2, p=np.inf)[0][:, 1]
+    return float(np.clip(_STEPS * np.quantile(to_next, _NEARLY_ALL), _LEAST_ALONE, ALONE))
 
 
 def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence]:
@@ -246,12 +266,13 @@ def _rows_far_from_all(frame: pl.DataFrame, but: Set[int]) -> dict[int, Sentence
             continue
         points = rows.select("lat", "lon").to_numpy()
         from_middle = np.abs(points - np.median(points, axis=0)).max(axis=1)
-        likely = np.flatnonzero(from_middle > ALONE)
+        most = _reach_of(points)
+        likely = np.flatnonzero(from_middle > most)
         if not 0 < len(likely) <= max(2, rows.height // 5):
             continue  # the table spans continents
         others = np.delete(points, likely, axis=0)  # two slips alike bear no witness to each other
         for at in likely.tolist():
-            if np.abs(others - points[at]).max(axis=1).min() <= ALONE:
+            if np.abs(others - points[at]).max(axis=1).min() <= most:
                 continue
             lat, lon = points[at].tolist()
             turned = np.abs(others - [lon, lat]).max(axis=1).min() <= NEIGHBOURHOOD * 3

@@ -51,7 +51,7 @@ _OF_WHAT = (
     r"(?:of |de |d['’]|du )?)?)"
 )
 _PLACES = re.compile(
-    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|close to|outside|around|inside|entered|attacked"
+    rf"(?:(?<=\b)(?P<how>(?i:in|at|near|close to|behind|outside|around|inside|entered|attacked"
     rf"|raided|bombed|shelled|looted"
     rf"|bombarded|stormed|struck|from|to|on|à|au|aux|dans|en|près de|vers|attaqué|pillé|incendié"
     rf"|de|sur"
@@ -64,6 +64,7 @@ _CAME_TO = re.compile(
     r"|police"
     r"|army|troops|armed (?:men|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to"
     r"|(?:taken|abducted|kidnapped|stolen|carried off)(?: by force)? from"
+    r"|(?i:attacks?|raids?|assaults?|attaques?|incursions?) (?:on|sur|contre|against)"
     r"|(?:woman|women|man|girls?|boys?|trader|farmer|family) of|(?i:clinic|school|church|market"
     r"|hospital|mosque|health (?:centre|center|post)|people|residents|villagers|chief) of"
     r"|(?i:habitants|villageois|centre de santé|chef|école|église|marché) (?:de|d['’]))"
@@ -118,6 +119,7 @@ _SURELY = frozenset(
         "at",
         "near",
         "close",
+        "behind",
         "outside",
         "around",
         "inside",

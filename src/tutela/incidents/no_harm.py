@@ -36,7 +36,8 @@ _ANIMAL = (
 )
 _ACCIDENT = re.compile(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
-    rf"(?: d[e'] ?{_ROUTE})?\b|\b(?:overturned|capsized|drown(?:ed|ing)?|shipwreck|collided|run"
+    rf"(?: d[e'] ?{_ROUTE})?\b|\bran over\b|\bby mishap\b|\b(?:overturned|capsized|drown(?:ed"
+    rf"|ing)?|shipwreck|collided|run"
     rf" over)\b|\b(?:truck|lorry|bus|car|van|vehicle|boat|canoe|tanker)s?\b.{{0,25}}\b(?:turned"
     rf"|tipped) over\b"
     rf"|\b(?:truck|lorry|bus|car|van|boda|moto\w*)s?\b.{{0,25}}\bcrash(?:ed|es)?\b"
@@ -49,7 +50,8 @@ _ACCIDENT = re.compile(
     r"|\b(?:camion|moto|bus|voiture) / (?:moto|pieton|velo|camion|voiture)\b|\bfeux? de brousse\b"
     r"|\bburn(?:t|ed|s) by (?:a |the )?cooking\b|\btunnel fell in\b"
     r"|\b(?:moto|camion|voiture|taxi) contre (?:moto|camion|voiture|taxi|ane|velo)\b|\bavp\b"
-    r"|\bself[ -]inflicted\b|\bsuicid\w*|\bfeu\b.{0,20}\bmal eteint\b|كوليرا|عطشا|(?:^| )غرق\S*"
+    r"|\bself[ -]inflicted\b|\bsuicid\w*|\bfeu\b.{0,20}\bmal eteint\b|كوليرا|عطشا|(?:في|اثناء)"
+    r" (?:ال)?ولادة|(?:^| )غرق\S*"
     r"|\b(?:cows?|cattle|goats?|sheep|camels?)\b.{0,12}\bdied of\b|\bfell in after rain\b"
     r"|\b(?:detruit\w*|emporte\w*) par (?:la |le |les )?(?:pluie|vent|eaux|inondation)\w*"
     r"|\bpersonne d'autre en cause\b|\bmaternal deaths?\b|\bmorts? maternelle?s?\b|\bfreins"
@@ -357,6 +359,8 @@ def _row_doubted(
         and not any(_DEED.search(text) or harm_meant(text) for text in said)
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
+    if nobody and any(map(_PEACEFUL.search, said)) and not any(map(_DEED.search, said)):
+        return say("tells of no harm that somebody did")
     if nobody and _tells_verbal_threat_alone(said):
         return say("tells of what somebody threatens, not of what they did")
     if not nobody or any(_names_somebody(row[name]) for name in doers):
@@ -422,7 +426,8 @@ _KIND_OF_NONE = re.compile(
     r" sitting\b|\bmediation\b"
     r"|\b(?:stock count|inventor(?:y|ies)|inventaire|passation de commandement|community"
     r" dialogue)\b"
-    r"|\bdispersed peacefully\b|\bcoordination meeting\b|\bbird strike\b|\btask closed\b"
+    r"|\bdivorces?\b|\bdispersed peacefully\b|\bcoordination meeting\b|\bbird strike\b|\btask"
+    r" closed\b"
     r"|\b(?:flight|vol|rotation)s? (?:was |were |est |ont ete )?(?:cancel\w*|annul\w*)"
 )
 """What a kind, or a remark of as few words, says of a row that is no incident."""
@@ -529,7 +534,7 @@ _VERBAL = re.compile(
     r"(?:verbal|oral|written|death) threats?\b|(?:messages? de )?menaces? (?:au telephone"
     r"|verbales?|orales?|ecrites?|de mort|sans"
     r" suite)\b"
-    r"|تهديد لفظي"
+    r"|تهديد (?:لفظي|شفهي|شفوي)"
 )
 _THREAT_ALONE = re.compile(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
@@ -613,6 +618,8 @@ _CORRECTS = re.compile(
 _BRAWL = re.compile(
     r"\b(?:drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*)\b"
 )
+_PEACEFUL = re.compile(r"\b(?:peaceful(?:ly)?|pacifiques?|pacifiquement)\b|سلمي[ةه]?")
+"""What says so of a march, whoever marched."""
 _OF_PEACE = re.compile(
     r"\b(?:weddings?|mariages?|noces|football|match(?:e?s)?|tournament|tournoi|baptism|bapteme"
     r"|graduation|parade|rehearsal|defile|drill|exercices? d|worship|church service|messe|culte"
@@ -621,6 +628,9 @@ _OF_PEACE = re.compile(
     r"|workshop|atelier|audience foraine|jugement|condamne\w* a|sentenced|trial|tribunal"
     r"|reconciliation|vaccination|distribution of|distribution de|market (?:was )?(?:good|normal)"
     r"|marche normal|prices?\b.{0,30}\b(?:high|low)|returnees? (?:came|arrived)|retour de \d+"
+    r"|(?:food|soap|aid|seeds?|nfis?|cash|kits?) (?:distributions?|(?:handed|given) out"
+    r"|distributed)"
+    r"|distribution went|heritage|acte de naissance"
     r"|peaceful(?:ly)?|pacifiques?|pacifiquement|سلمي[ةه]?|on their own"
     r"|celebrat\w*|fete\b|drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*"
     r"|dispute\b.{0,40}\b(?:settled|regle)|sudden death|mort naturelle|natural (?:death|causes)"

@@ -1604,7 +1604,8 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
 
 
 def _title_of_summary(table: Table) -> str:
-    said = [table.sheet or "", *table.titles[-_TITLES_NEAR:]]
+    above = [text for text in table.titles[-_TITLES_NEAR:] if field_of_head(text) != "text"]
+    said = [table.sheet or "", *above]
     return next((text for text in said if _SUMMARY.search(head_word(text))), "")
 
 
