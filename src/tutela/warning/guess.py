@@ -23,7 +23,7 @@ from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.harmless import even_out, meanings_in, rules_alone, signs_in
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 18
 """How many pieces are told apart to tell an alarm: more texts would need more."""
 FEWER = 1 << 14
 """How many are told apart to tell act and language."""
@@ -39,9 +39,9 @@ RULE_COUNTS = 1.5
 """What a rule's word for an act adds to its score: chosen on sets left out."""
 NONE = "none"
 """The class of a text that tells of no harm."""
-ALARM = 0.7
-"""From this chance on that it tells of some harm, a text is read as an alarm. Chosen on four sets
-of texts that were not learnt from, by their sums alone (docs/method/coded-messages.md)."""
+ALARM = 0.65
+"""From this chance on that it tells of some harm, a text is read as an alarm. Chosen on seven
+sets of texts that were not learnt from, by their sums alone (docs/method/coded-messages.md)."""
 BESIDE_A_RULE = 0.3
 """From this chance on, a word of the rules is believed where no sign of `harmless` stands by it."""
 
