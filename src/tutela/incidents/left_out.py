@@ -953,7 +953,7 @@ def with_unread_dead_doubted(
     rows = pl.Series([True] * table.frame.height, dtype=pl.Boolean)
     for name in tolls:
         cells = table.frame[name]
-        rows &= cells.is_null() | cells.str.contains(r"^\s*0+(\.0)?\s*$")
+        rows &= cells.is_null() | cells.str.contains(r"^\s*[0٠۰]+(\.0)?\s*$")
     doubts: dict[int, str] = dict(table.doubts)
     for name in table.frame.columns:
         if name in tolls or name in beside or not rows.any():
