@@ -11,7 +11,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.values import key
-from tutela.incidents.sources.mapping import FIELDS, FORMATS
+from tutela.incidents.sources.mapping import FIELD_WORDS, FIELDS, FORMATS
 from tutela.incidents.words import HARMS
 from tutela_web.base.forms import Moment
 from tutela_web.base.markings import Classification
@@ -19,37 +19,7 @@ from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.models import Matching
 from tutela_web.look.said import word
 
-LABELS = {
-    "source": _("Source"),
-    "source_id": _("Number of the record"),
-    "source_version": _("Edition of the source"),
-    "date_start": _("First day"),
-    "date_end": _("Last day"),
-    "date_precision": _("Precision of the day (1–5)"),
-    "year": _("Year"),
-    "latitude": _("Latitude"),
-    "longitude": _("Longitude"),
-    "position": _("Latitude and longitude in one cell"),
-    "place_precision": _("Precision of the place (1–7)"),
-    "place": _("Place"),
-    "adm1": _("State, province"),
-    "adm2": _("County, district"),
-    "country": _("Country"),
-    "iso3": _("Country code"),
-    "violence": _("Kind of violence"),
-    "harm": _("What happened"),
-    "side_a": _("By whom"),
-    "side_b": _("Against whom, other side"),
-    "deaths": _("People killed"),
-    "deaths_low": _("Killed, lowest"),
-    "deaths_high": _("Killed, highest"),
-    "civilian_deaths": _("Civilians killed"),
-    "injured": _("People injured"),
-    "abducted": _("People abducted"),
-    "reports": _("Number of reports behind it"),
-    "grade": _("Grade (A–F, 1–6)"),
-    "text": _("Free text, to find duplicates; not stored"),
-}
+LABELS = {name: _(str(said)) for name, said in FIELD_WORDS.items()}
 """The fields of an event as people call them."""
 
 DAYS = ("date_start", "date_end")

@@ -498,7 +498,7 @@ def test_the_notes_say_which_heads_no_list_has(log: Any) -> None:
         "13;2018-02-09;2018-02-08;Osila;Cattle raid;2\n"
     )
     notes = [str(note) for file in read.reading.files for note in file.notes]
-    assert any("'DateOfOffence' as date_start; check" in note for note in notes)
+    assert any("'DateOfOffence' as First day; check" in note for note in notes)
 
 
 def test_the_enemy_of_a_battalion_is_no_word_of_french(log: Any) -> None:

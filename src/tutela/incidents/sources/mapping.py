@@ -94,6 +94,39 @@ FIELDS = (*(name for name in SCHEMA if name not in ("grain", "source_ref")), "po
 """What a column may be mapped to: the event table's columns, latitude and longitude in one cell,
 and free text."""
 
+FIELD_WORDS: dict[str, Sentence] = {
+    "source": say("Source"),
+    "source_id": say("Number of the record"),
+    "source_version": say("Edition of the source"),
+    "date_start": say("First day"),
+    "date_end": say("Last day"),
+    "date_precision": say("Precision of the day (1–5)"),
+    "year": say("Year"),
+    "latitude": say("Latitude"),
+    "longitude": say("Longitude"),
+    "position": say("Latitude and longitude in one cell"),
+    "place_precision": say("Precision of the place (1–7)"),
+    "place": say("Place"),
+    "adm1": say("State, province"),
+    "adm2": say("County, district"),
+    "country": say("Country"),
+    "iso3": say("Country code"),
+    "violence": say("Kind of violence"),
+    "harm": say("What happened"),
+    "side_a": say("By whom"),
+    "side_b": say("Against whom, other side"),
+    "deaths": say("People killed"),
+    "deaths_low": say("Killed, lowest"),
+    "deaths_high": say("Killed, highest"),
+    "civilian_deaths": say("Civilians killed"),
+    "injured": say("People injured"),
+    "abducted": say("People abducted"),
+    "reports": say("Number of reports behind it"),
+    "grade": say("Grade (A–F, 1–6)"),
+    "text": say("Free text, to find duplicates; not stored"),
+}
+"""The fields of an event as people call them."""
+
 HEADER = ("field", "column", "format", "constant", "value", "means")
 
 FORMATS = {
@@ -441,9 +474,12 @@ def say_guessed(guessed: dict[str, str]) -> Sentence:
     Takes   guessed: the column by the field it is taken for.
 
     >>> str(say_guessed({"place": "Point précis"}))
-    "guessed by their words and their cells: 'Point précis' as place; check that this is right"
+    "guessed by their words and their cells: 'Point précis' as Place; check that this is right"
     """
-    pairs = [say("{column!r} as {name}", column=c, name=name) for name, c in guessed.items()]
+    pairs = [
+        say("{column!r} as {name}", column=column, name=FIELD_WORDS.get(name, name))
+        for name, column in guessed.items()
+    ]
     return say(
         "guessed by their words and their cells: {pairs}; check that this is right",
         pairs=join(", ", pairs),
