@@ -34,7 +34,8 @@ _ORGANISATION = re.compile(
     r"|qui (?:distribue\w*|partage\w*|enregistre\w*|inscri\w*|livre\w*|apporte\w* (?:l aide|les"
     r" vivres))|etrangers? (?:de|du|en uniforme)|soldats? etrangers?|force internationale)\b"
     r"|\S*(?:منظم|اغاث|بعث[هةت]|امم)\S*|\S*(?:اجنبي|اجانب|خواج)\S*|حفظ السلام|\S*قاعد\S* السلام"
-    r"|القوات? الدولي\S*|قبع\S+ (?:ال)?زرق\S*|(?:الذي|اللي|من|التي|الذين) [يت]وزع\S*"
+    r"|القوات? الدولي\S*|الجنود الدولي\S*"
+    r"|قبع\S+ (?:ال)?زرق\S*|(?:الذي|اللي|من|التي|الذين) [يت]وزع\S*"
     r"|موزع\S*|الوحد\S+ الاجنبي\S*"
 )
 _YOUNG_OR_WOMAN = re.compile(
@@ -74,6 +75,13 @@ _SIGNS = (
         r" country|rentre (?:chez|dans)|paternit\w*)\b|\S*حامل\S*|\S*حبلى|حملت|\S*مولود\S*"
     ),
 )
+_BOUGHT = re.compile(
+    r"\b(?:buy(?:s|ing)?|bought|pay(?:s|ing)? for|paid for|achet\w*|paye\w*)(?: \S+){0,3}"
+    r" (?:girls?|wom[ae]n|filles?|femmes?|boys?|children)\b"
+    r"|\b(?:ask|want|demand|exig|veut|veulent)\w*(?: \S+){0,4} (?:bod(?:y|ies)|corps)\b"
+    r"|\S*شتر\S*(?: \S+){0,2} \S*(?:بنات|نساء|فتيات|بنت)"
+)
+"""Whom somebody buys, or asks for their body."""
 _TO_CONDUCT = re.compile(
     r"\b(?:conduct (?:and|&) discipline|oios|bsci|deontologie et discipline"
     r"|equipe deontologie)\b"
@@ -95,12 +103,13 @@ _HELPED = re.compile(
 """Where somebody was taken, or who told of it: these did nothing."""
 
 
-def tells_of_luring(texts: Iterable[str]) -> bool:
+def tells_of_luring(texts: Iterable[str], *, surely: bool = False) -> bool:
     """Whether words name who works for a mission or aid, a woman or the young, and what lures: a
     thing given or promised, a room or the night, a child expected. Beside violence it takes two of
     these, for aid and the night stand in many a row of others' harm.
 
-    Takes   texts as compared, the UN told from the French article.
+    Takes   texts as compared, the UN told from the French article; surely, where one sign alone
+            would ask about too much, as of free words: food that is given to women is aid.
 
     >>> tells_of_luring(["a driver of a relief organisation gives girls soap at the guest house"])
     True
@@ -117,4 +126,5 @@ def tells_of_luring(texts: Iterable[str]) -> bool:
     if not _ORGANISATION.search(said) or not _YOUNG_OR_WOMAN.search(said):
         return False
     signs = sum(bool(sign.search(said)) for sign in _SIGNS)
-    return signs >= (2 if _VIOLENCE.search(said) else 1)
+    signs += 2 * bool(_BOUGHT.search(said))
+    return signs >= (2 if surely or _VIOLENCE.search(said) else 1)

@@ -142,6 +142,8 @@ def judge(
     'no'
     >>> judge(["Rape of two girls"], doers=["UN soldiers"], beside=["NGO staff"]).value
     'tells'
+    >>> judge(["The UN peacekeepers buy girls behind the market"]).value
+    'unsure'
     """
     words = [text for text in texts if text and _LETTERS.search(text)]
     others = [text for text in beside if text and _LETTERS.search(text)]
@@ -157,6 +159,9 @@ def judge(
     if any(_FAVOURS.search(_words(text)) or _AID_FOR_FAVOURS.search(key(text)) for text in words):
         return Verdict.UNSURE
     if any(map(_accuses_our_staff, words)):
+        return Verdict.UNSURE
+    nobody_else = all(_NOBODY.fullmatch(key(name)) or is_personnel(name) for name in named)
+    if nobody_else and tells_of_luring(map(_words, words), surely=True):
         return Verdict.UNSURE
     courted = any(may_tell_exploitation(text) for text in told)
     if courted and any(is_personnel(name) for name in named):

@@ -20,9 +20,16 @@ UNSURE = [
     "اغتصاب فتاة ليلا. جندي من قوات حفظ السلام خرج من بيتها",
     "Sexual violence in the camp; peacekeepers and two men of the village are named",
     "Villagers say that a UN soldier gives girls money.",
+    "the UN peacekeepers buy girls behind the market for ten dollars",
+    "the man from the blue helmet base gives biscuits to girls who come to his container at night",
+    "un agent de l'ONG demande le corps des veuves avant de donner la carte",
+    "الجنود الدوليون في القوات الدولية يشترون البنات خلف السوق",
     "Women raped by men in uniform; a contingent soldier is suspected",
 ]
 NOT = [
+    "WFP gives food to women and children on Monday",
+    "peacekeepers found the bodies of two girls in the river",
+    "MSF clinic: a girl pregnant, needs transport",
     "Une fille a ete violee par des hommes armes, la MINUSCA est arrivee apres.",
     "Deux femmes violees pres du puits; signale par une ONG humanitaire",
     "NGO staff evacuated pregnant women from Koro.",

@@ -79,6 +79,21 @@ def test_who_grades_a_report_reads_its_words_beside_the_grades(cast: Cast, sign_
     assert wrong.status_code == 400 and "900" in wrong.content.decode()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The UN peacekeepers buy girls behind the market for ten dollars",
+        "The man of the blue helmet base gives biscuits to girls in his container at night",
+    ],
+)
+def test_a_report_in_a_villages_own_words_is_asked_about_before_it_is_kept(
+    words: str, cast: Cast, sign_in: Any
+) -> None:
+    asked = sign_in(cast["field_reporter"]).post(NEW, at_desk(what=words))
+    assert asked.status_code == 400 and "may report sexual misconduct" in asked.content.decode()
+    assert not FieldReport.objects.exists() and not UnsureCase.objects.exists()
+
+
 def test_human_rights_reads_what_was_held_apart_of_a_report_but_not_who_told_it(
     cast: Cast, sign_in: Any
 ) -> None:
