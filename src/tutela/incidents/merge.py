@@ -167,6 +167,9 @@ LIKELY, LIKELY_WITHIN = 0.75, 0.95
 """Pairs scored below are not proposed: from two sources, and from one, which has told its own
 records apart already."""
 
+OWN = "field"
+"""The source of rows of offices that name none: not one teller, but as many as there are files."""
+
 SAME_PLACE_KM = 2.0
 """Records of one day, one harm and within this of each other are of one place."""
 
@@ -190,18 +193,20 @@ def propose_duplicates(
     *,
     window_days: int = WINDOW_DAYS,
     window_km: float = WINDOW_KM,
+    books: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, int]:
     """Pairs of records that may be one event, likeliest first. Nothing is merged by machine.
 
     Takes   events of any sources. Compared are single events dated within a week and placed
-            within a district: a record of a month or a province is like everything in it.
+            within a district: a record of a month or a province is like everything in it; books,
+            of which file rows of OWN are: source, source_id and book; one file where none is given.
     Units   window_days in days between the records' spans, window_km between their points.
     Gives   score (0-1), both ids ("source:id"), days, place, km apart, and reasons in words;
             and how many records lay in crowds too dense to compare.
     Source  record linkage by blocking and weighted agreement, Fellegi & Sunter (1969), JASA
             64(328); the weights are ours.
     """
-    frame = _comparable_columns(events)
+    frame = _comparable_columns(events, books)
     pairs, crowded = _near_pairs(frame, window_days, window_km)
     if pairs.is_empty():
         return pl.DataFrame(schema=DUPLICATES), crowded
@@ -217,11 +222,18 @@ def propose_duplicates(
     )
 
 
-def _comparable_columns(events: Events) -> pl.DataFrame:
+def _comparable_columns(events: Events, books: pl.DataFrame | None) -> pl.DataFrame:
     span = (pl.col("date_end") - pl.col("date_start")).dt.total_days()
     names = pl.col("side_a", "side_b").list.head(_NAMES)
+    ids = ["source", "source_id"]
+    frame = events.frame.lazy()
+    if books is None:
+        frame = frame.with_columns(book=pl.lit(""))
+    else:
+        frame = frame.join(books.lazy().unique(ids), on=ids, how="left", maintain_order="left")
+    book = pl.when(pl.col("source") == OWN).then(pl.col("book").fill_null("")).otherwise(pl.lit(""))
     return (
-        events.frame.lazy()
+        frame.with_columns(teller=pl.concat_str("source", book, separator="\x1f"))
         .filter(
             pl.col("grain") == "event",
             pl.col("latitude").is_not_null(),
@@ -231,6 +243,7 @@ def _comparable_columns(events: Events) -> pl.DataFrame:
         .select(
             "source",
             "source_id",
+            "teller",
             "date_start",
             "date_end",
             "latitude",
@@ -279,9 +292,12 @@ def _language(text: pl.Expr) -> pl.Expr:
 
 
 def _across_languages() -> pl.Expr:
-    """Whether a pair tells of one place, day and harm in two languages."""
+    """Whether a pair tells of one place, day and harm in two languages; where the harm of one is
+    not known, of one toll."""
     apart = pl.col("language") != pl.col("language_right")
-    harm = pl.col("harm") == pl.col("harm_right")
+    unknown = (pl.col("harm") == "unknown") | (pl.col("harm_right") == "unknown")
+    one_toll = pl.col("deaths") == pl.col("deaths_right")
+    harm = (pl.col("harm") == pl.col("harm_right")) | (unknown & one_toll)
     here = pl.col("km") <= SAME_PLACE_KM
     return (apart & harm & here & (pl.col("gap") == 0)).fill_null(False)
 
@@ -320,7 +336,7 @@ def _near_pairs(
     gap = np.maximum(0, np.maximum(start[first] - end[second], start[second] - end[first]))
     near = (km <= window_km) & (gap <= window_days)
     # Within one source only the same actors on the same day can reach the score it takes.
-    source = frame["source"].rank("dense").to_numpy()
+    source = frame["teller"].rank("dense").to_numpy()
     actors = frame.select(pl.struct("side_a", "side_b").hash()).to_series().to_numpy()
     same = source[first] == source[second]
     language = frame["language"].fill_null("").to_numpy()
@@ -348,7 +364,7 @@ def _likely(pairs: pl.DataFrame, window_days: int, window_km: float) -> pl.DataF
     dead, other_dead = pl.col("deaths"), pl.col("deaths_right")
     told = (mine.list.len() > 0) & (other.list.len() > 0)
     both_say = known(pl.col("text"), pl.col("text_right")) & ~_across_languages()
-    same_source = pl.col("source") == pl.col("source_right")
+    same_source = pl.col("teller") == pl.col("teller_right")
     across = _across_languages()  # neither words nor names of actors can be compared then
     enough = pl.when(same_source & ~across).then(LIKELY_WITHIN).otherwise(LIKELY)
 

@@ -14,7 +14,7 @@ import polars as pl
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
-from tutela.incidents.merge import propose_duplicates
+from tutela.incidents.merge import OWN, propose_duplicates
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
@@ -453,8 +453,10 @@ def proposed_doubles(
     for row in proposed.iter_rows(named=True):
         both = sorted((records[row["first"]], records[row["second"]]), key=key_of)
         if isinstance(both[0], Event) and isinstance(both[1], Event):
-            same_source = both[0].source == both[1].source
-            if same_source:
+            one_teller = both[0].source == both[1].source and (
+                both[0].source != OWN or both[0].first_batch_id == both[1].first_batch_id
+            )
+            if one_teller:
                 continue  # a source has told its own records apart already
         first, second = map(key_of, both)
         homes = [linked.get(key, key) for key in (first, second)]

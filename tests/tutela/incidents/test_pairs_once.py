@@ -87,3 +87,24 @@ def test_one_event_told_in_two_languages_is_proposed() -> None:
     found, _crowded = propose_duplicates(Events(frame, texts=said))
     assert [(row["first"], row["second"]) for row in found.to_dicts()] == [("log:0", "log:1")]
     assert "one place, day and harm told in two languages" in found["reasons"][0].to_list()
+
+
+def test_an_office_told_its_own_rows_apart_and_another_office_did_not() -> None:
+    frame = frame_of([(0, "killing", 4), (0, "killing", 4)]).with_columns(
+        source=pl.lit("field"), side_a=pl.Series([["LRA"], None], dtype=pl.List(pl.String))
+    )
+    texts = pl.DataFrame(schema=TEXTS)
+    assert propose_duplicates(Events(frame, texts=texts))[0].is_empty()
+    books = frame.select("source", "source_id", book=pl.Series(["a", "b"]))
+    assert propose_duplicates(Events(frame, texts=texts), books=books)[0].height == 1
+
+
+def test_a_harm_that_one_language_leaves_open_is_compared_by_its_toll() -> None:
+    frame = frame_of([(0, "killing", 5), (0, "unknown", 5)])
+    texts = (
+        "Armed men came to the village at dawn and killed five of the herders near the well",
+        "Des hommes armes ont attaque le village et tue cinq eleveurs pres du puits dans la nuit",
+    )
+    said = [{"source": "log", "source_id": str(n), "text": text} for n, text in enumerate(texts)]
+    found, _crowded = propose_duplicates(Events(frame, texts=pl.DataFrame(said, schema=TEXTS)))
+    assert found.height == 1

@@ -236,6 +236,21 @@ def test_one_event_in_two_languages_is_decided_for_many_and_counts_once_until_th
     assert len(read_events(cast.mission, until=date(2018, 12, 20)).events.frame) == 5
 
 
+def test_books_of_two_offices_that_name_no_source_are_compared(cast: Cast, sign_in: Any) -> None:
+    amina = sign_in(cast.amina)
+    amina.post(LIST, {"file": log(row(1)), "classification": "1"})
+    work()
+    amina.post(f"{LIST}{Batch.objects.get().pk}/confirm/")
+    work()
+    other = row(1, **{"Incident number": "B-77", "Perpetrator": "unknown"})
+    amina.post(
+        LIST, {"file": log(other, row(2, Village="Osila", Latitude="9.9")), "classification": "1"}
+    )
+    work()
+    told = page(amina, Batch.objects.latest("uploaded_at"), "?tab=doubles")
+    assert told.count('name="pair"') == 1
+
+
 def test_words_of_the_source_are_matched_on_the_page_and_remembered(
     cast: Cast, sign_in: Any
 ) -> None:

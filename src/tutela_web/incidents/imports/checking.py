@@ -301,8 +301,11 @@ def _doubles(
     days = Q(date_end__gte=first - timedelta(7), date_start__lte=last + timedelta(7))  # type: ignore[operator]
     here = frame_from(in_force(Event, mission).filter(days))
     replaced = here.join(ours.select("source", "source_id"), on=["source", "source_id"], how="anti")
+    by_book = {"this file": ours, "here before": replaced}
+    books = [part.select("source", "source_id", book=pl.lit(n)) for n, part in by_book.items()]
     proposed, crowded = propose_duplicates(
-        open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=imported.texts))
+        open_to(Events(pl.concat([ours.select(list(SCHEMA)), replaced]), texts=imported.texts)),
+        books=pl.concat(books),
     )
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
