@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,8 +22,8 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
-from tutela_web.warning.models import Alert, AlertLevel, CallBack
-from tutela_web.warning.network_queries import calls_due, calls_for
+from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, CallBack, Owed
+from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
 from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
 
 ACT = "keep_log"
@@ -68,6 +69,18 @@ def flashes_for(standing: Standing) -> QuerySet[FlashReport]:
     return rows.select_related("author", "alert", "mission")
 
 
+def reports_of(standing: Standing, alert: Alert) -> list[tuple[FlashReport, list[AlertNotice]]]:
+    """The flash reports of an alert and of those joined to it, in their order, each with whom it
+    was sent to. Three queries."""
+    heads = [alert.pk, *under_of([alert])]
+    reports = list(flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number"))
+    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.Why.FLASH)
+    told: dict[tuple[UUID, str], list[AlertNotice]] = defaultdict(list)
+    for notice in notices.select_related("person", "post"):
+        told[notice.alert_id, notice.key].append(notice)
+    return [(one, told[one.alert_id, str(one.number)]) for one in reports]
+
+
 @dataclass(frozen=True)
 class Patrol:
     """A unit or component that left and is not back, and when it was last heard by radio."""
@@ -101,6 +114,7 @@ class OpenWork:
 
     clocks: list[Alert]
     calls: list[CallBack]
+    owed_calls: list[Owed]
     patrols: list[Patrol]
     gateways: list[Gateway]
     flashes: list[FlashDue]
@@ -114,6 +128,9 @@ class OpenWork:
                 for one in self.clocks
             ],
             "calls": [{"call": str(one.pk), "due": _moment(one.due_at)} for one in self.calls],
+            "owed_calls": [
+                {"owed": str(one.pk), "due": _moment(one.due_at)} for one in self.owed_calls
+            ],
             "patrols": [
                 {"tasking": str(one.tasking.pk), "heard": _moment(one.heard_at)}
                 for one in self.patrols
@@ -140,6 +157,7 @@ def find_open_work(standing: Standing) -> OpenWork:
     return OpenWork(
         clocks,
         list(calls_due(standing)) if standing.reads("network") else [],
+        list(owed_calls_back(standing)),
         _patrols(standing),
         _gateways(standing),
         _flashes_due(standing, opened),
@@ -175,7 +193,8 @@ def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
     for alert in opened:
         last = newest.get(alert.pk)
         received = alert.known_at or alert.entered_at
-        if last is None and alert.level in NEAR_HARM:
+        sent = "flash" in alert.now.moments
+        if last is None and alert.level in NEAR_HARM and not sent:
             due.append(FlashDue(alert, _("flash report"), received + FLASH_WITHIN))
         elif last is not None and not last.final and last.next_at:
             what = _("update %(n)s") % {"n": last.number + 1}
@@ -223,6 +242,7 @@ class HandedOver:
     clocks: list[tuple[Alert, str, datetime | None]]
     patrols: Sequence[tuple[Tasking, str, datetime | None]]
     calls: list[CallBack]
+    owed_calls: list[Owed]
     flashes: list[tuple[Alert, datetime | None]]
     gateways: int
 
@@ -240,6 +260,8 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     }
     calls = [row["call"] for row in state.get("calls", [])]
     seen = list(calls_for(standing).filter(pk__in=calls)) if standing.reads("network") else []
+    owed = [row["owed"] for row in state.get("owed_calls", [])]
+    owed_seen = list(owed_ever(standing).filter(pk__in=owed)) if owed else []
     # Of a thread read in the place of its root, the clocks kept are the root's: they are not told.
     clocks = [
         (alerts[pk], row["clock"], _read(row["due"]))
@@ -259,7 +281,7 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
         if row["alert"] in alerts and str(alerts[row["alert"]].pk) == row["alert"]
     ]
     gateways = len(state.get("gateways", [])) if standing.may_somewhere(ACT) else 0
-    return HandedOver(handover, clocks, patrols, seen, flashes, gateways)
+    return HandedOver(handover, clocks, patrols, seen, owed_seen, flashes, gateways)
 
 
 def _read(moment: str) -> datetime | None:

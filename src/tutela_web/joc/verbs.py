@@ -20,7 +20,9 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
+from tutela_web.warning import tell
 from tutela_web.warning.models import Alert
+from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import come_to
 
 
@@ -122,7 +124,8 @@ def report_flash(
     final: bool,
     by: Standing,
 ) -> FlashReport:
-    """Issue the flash report of an alert, its next update, or the final report.
+    """Issue the flash report of an alert, its next update, or the final report, and tell those it
+    concerns, who may open the alert.
 
     Takes   next_at, when the next update follows; final, whether none does.
     Raises  Denied without the act in the alert's area; BadParameter without facts, or without the
@@ -155,6 +158,9 @@ def report_flash(
         known_at=clock.now(by.mission),
     )
     kept = records.create(report, mission=by.mission, by=by.person)
+    told = Around(by.mission, kept.issued_at).flash_addressees(alert)
+    others = [one for one in told if one.person.pk != by.person.pk]
+    tell.tell_flash(alert, others, kept.number, at=kept.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
         come_to(alert, "flash", by=by)
     return kept

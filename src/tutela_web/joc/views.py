@@ -123,8 +123,9 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The flash reports of an alert, and the form of the next."""
     alert = read_alert(standing, pk)
     read_line(standing, alert)
-    reports = list(queries.flashes_for(standing).filter(alert=alert))
-    form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(reports)))
+    reports = queries.reports_of(standing, alert)
+    own = [one for one, _told in reports if one.alert_id == alert.pk]
+    form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(own)))
     if form.is_valid():
         try:
             with refusals():
@@ -136,8 +137,8 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "alert": alert,
         "reports": reports,
         "form": form,
-        "may_report": standing.may(queries.ACT, area=alert.area_id)
-        and not (reports and reports[-1].final),
+        "may_report": standing.may(queries.ACT, area=alert.area_id) and not (own and own[-1].final),
+        "sent_before": "flash" in alert.now.moments,
     }
     return render(request, "joc/flash.html", context, status=400 if form.errors else 200)
 

@@ -23,12 +23,15 @@ def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
     return rows.select_related("place", "area", "mission")
 
 
+def owed_ever(standing: Standing) -> QuerySet[Owed]:
+    """What is or was owed to who told us, soonest due first, of alerts this person may see."""
+    rows = Owed.objects.filter(standing.sees("alerts", at="alert__"), mission=standing.mission)
+    return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+
+
 def owed_for(standing: Standing) -> QuerySet[Owed]:
     """What is owed to who told us, soonest due first, of alerts this person may see."""
-    rows = Owed.objects.filter(
-        standing.sees("alerts", at="alert__"), state=Owed.State.OWED, mission=standing.mission
-    )
-    return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+    return owed_ever(standing).filter(state=Owed.State.OWED)
 
 
 def calls_for(standing: Standing) -> QuerySet[CallBack]:
@@ -41,6 +44,15 @@ def calls_for(standing: Standing) -> QuerySet[CallBack]:
 def calls_due(standing: Standing) -> QuerySet[CallBack]:
     """The calls back that are due, soonest first."""
     return calls_for(standing).filter(state=CallBack.State.DUE).order_by("due_at")
+
+
+def owed_calls_back(standing: Standing) -> QuerySet[Owed]:
+    """The calls back owed to who told of an alert that this person may see, soonest due first: a
+    missed call that was logged opens an alert at once."""
+    rows = owed_for(standing).filter(what=Owed.What.CALL_BACK)
+    return rows.select_related(
+        "alert__place", "alert__area", "alert__owner", "alert__owner_post", "report__contact"
+    )
 
 
 def calls_told(standing: Standing) -> QuerySet[CallBack]:

@@ -95,6 +95,38 @@ def test_a_flash_report_its_updates_and_the_final_one(
     assert "Thirty riders near Luma" in reader and "Issue the report" not in reader
 
 
+def test_a_flash_report_is_issued_with_its_text_and_sent_to_the_heads_of_the_mission(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc, shown = cast["joc_duty_officer"], f"/m/luma/alerts/{alert.pk}/"
+    assert f'href="{shown}flash/#next"' in page(sign_in, joc, shown)
+    sign_in(joc).post(f"{shown}record/", {"name": "flash"})
+    assert "flash" not in again(alert).now.moments, "no report, no moment"
+    said = {"facts": "Thirty riders near Luma", "next_at": "2018-12-31T15:00"}
+    sign_in(joc).post(f"{shown}flash/", said)
+    for role in ("chief_of_staff", "head_of_mission", "force_commander"):
+        inbox = page(sign_in, cast[role], "/m/luma/inbox/")
+        assert str(alert) in inbox and "<b>flash report</b>" in inbox, role
+    assert "<b>flash report</b>" not in page(sign_in, joc, "/m/luma/inbox/"), "who wrote it knows"
+    text = page(sign_in, cast["head_of_mission"], f"{shown}flash/")
+    sent = text.split("Sent to")[1].split("</dd>")[0]
+    assert "chief of staff" in sent and "head of mission" in sent
+    assert f'href="{shown}flash/"' in page(sign_in, cast["head_of_mission"], shown)
+
+
+def test_of_alerts_that_were_joined_the_flash_report_of_either_is_read_on_the_one_page(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    other = call(cast, place=alert.place, act="huts burn")
+    desk.post(f"/m/luma/alerts/{other.pk}/flash/", {"facts": "Huts burn", "final": "on"})
+    desk.post(f"/m/luma/alerts/{alert.pk}/join/", {"alert": str(other.pk)})
+    root = Alert.objects.get(merged_into=None)
+    text = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{root.pk}/flash/")
+    assert "Huts burn" in text and "No flash report was issued" not in text
+    assert "None is due" in page(sign_in, cast["joc_duty_officer"]).split('id="flashes"')[1]
+
+
 def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     cast: Cast, sign_in: Any, alert: Alert, relief: Any
 ) -> None:
