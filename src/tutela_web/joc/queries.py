@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.channels.models import Gateway
+from tutela_web.channels.models import Gateway, Message
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
@@ -28,7 +28,8 @@ from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read
 
 ACT = "keep_log"
 SILENT_GATEWAY = timedelta(hours=12)
-"""A gateway heard last longer ago than this is listed as perhaps down [P]."""
+"""A gateway heard last longer ago than this is listed as perhaps down [P]. Of messages those made
+since then are counted."""
 
 CUT_OFFS = timedelta(days=3)
 LATE_HANDOVER = timedelta(hours=2)
@@ -91,6 +92,21 @@ class Patrol:
 
 
 @dataclass(frozen=True)
+class WaysOut:
+    """Whether texts come in and messages leave: gateways in use, and what became of messages.
+
+    used      how many gateways are in use
+    messages  how many were made about alerts this person may see; of them those that failed, and
+              those held back by a cap or because there is no way out
+    """
+
+    used: int
+    messages: int
+    failed: int
+    held: int
+
+
+@dataclass(frozen=True)
 class FlashDue:
     """An alert that owes a flash report or an update, since or from when."""
 
@@ -117,6 +133,7 @@ class OpenWork:
     owed_calls: list[Owed]
     patrols: list[Patrol]
     gateways: list[Gateway]
+    ways_out: WaysOut
     flashes: list[FlashDue]
     cut_offs: list[CutOff]
 
@@ -159,7 +176,7 @@ def find_open_work(standing: Standing) -> OpenWork:
         list(calls_due(standing)) if standing.reads("network") else [],
         list(owed_calls_back(standing)),
         _patrols(standing),
-        _gateways(standing),
+        *_gateways(standing),
         _flashes_due(standing, opened),
         _cut_offs(standing),
     )
@@ -175,13 +192,29 @@ def _patrols(standing: Standing) -> list[Patrol]:
     return sorted(patrols, key=lambda one: one.heard_at or one.tasking.departed_at)  # type: ignore[arg-type,return-value]
 
 
-def _gateways(standing: Standing) -> list[Gateway]:
-    """The gateways in use that are in trouble or were not heard for long; for who keeps the log."""
+def _gateways(standing: Standing) -> tuple[list[Gateway], WaysOut]:
+    """The gateways in use that are in trouble or were not heard for long, and how messages left;
+    for who keeps the log. Two queries."""
     if not standing.may_somewhere(ACT):
-        return []
+        return [], WaysOut(0, 0, 0, 0)
     since = real_now() - SILENT_GATEWAY
     rows = Gateway.objects.filter(mission_id=standing.mission.pk, active=True).order_by("name")
-    return [one for one in rows if one.in_trouble or one.heard_at is None or one.heard_at < since]
+    used = list(rows)
+    bad = [one for one in used if one.in_trouble or one.heard_at is None or one.heard_at < since]
+    failed, held = Q(state=Message.State.FAILED), Q(state=Message.State.HELD)
+    counts = (
+        Message.objects.filter(
+            mission_id=standing.mission.pk,
+            outgoing=True,
+            made_at__gte=since,
+            about_id__in=alerts_for(standing).order_by().values("pk"),
+        )
+        .exclude(channel="webhook")
+        .aggregate(
+            messages=Count("pk"), failed=Count("pk", filter=failed), held=Count("pk", filter=held)
+        )
+    )
+    return bad, WaysOut(len(used), **counts)
 
 
 def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:

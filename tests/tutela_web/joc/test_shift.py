@@ -13,7 +13,9 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
+from tutela_web.base.clock import real_now
 from tutela_web.capacity.models import Unit
+from tutela_web.channels.models import Gateway, Message
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert, AlertStep, Report
@@ -125,6 +127,25 @@ def test_of_alerts_that_were_joined_the_flash_report_of_either_is_read_on_the_on
     text = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{root.pk}/flash/")
     assert "Huts burn" in text and "No flash report was issued" not in text
     assert "None is due" in page(sign_in, cast["joc_duty_officer"]).split('id="flashes"')[1]
+
+
+def test_no_gateway_in_use_is_not_a_gateway_heard_and_failed_messages_are_said(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc = cast["joc_duty_officer"]
+
+    def gateways() -> str:
+        return page(sign_in, joc).split('id="gateways"')[1].split("</ul>")[0]
+
+    assert "No gateway is in use" in gateways() and "failed" not in gateways()
+    sign_in(joc).post(f"/m/luma/alerts/{alert.pk}/issue/")
+    sent = Message.objects.filter(about_id=alert.pk)
+    sent.update(state="failed")
+    assert f"{sent.count()} failed" in gateways()
+    made = make.gateway(cast.mission)
+    assert "never heard" in gateways()
+    Gateway.objects.filter(pk=made.pk).update(heard_at=real_now())
+    assert "Each gateway in use was heard within twelve hours." in gateways()
 
 
 def test_two_officers_sign_a_handover_and_the_night_is_one_page(
