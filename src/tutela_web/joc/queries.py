@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tutela.warning.shifts import FLASH_WITHIN, Shift, shift_of
-from tutela_web.access.models import DutyArea
+from tutela_web.access.models import Duty, DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
@@ -25,6 +26,7 @@ from tutela_web.programme.measures.queries import duties
 from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, CallBack, Owed
 from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
 from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
+from tutela_web.warning.seats import CHASES
 
 ACT = "keep_log"
 SILENT_GATEWAY = timedelta(hours=12)
@@ -34,6 +36,8 @@ since then are counted."""
 CUT_OFFS = timedelta(days=3)
 LATE_HANDOVER = timedelta(hours=2)
 """So long after the change of shift what is handed over is still the shift that ended [P]."""
+
+LONGEST_SHIFT = timedelta(days=1)
 
 OpenState = dict[str, list[dict[str, str]]]
 """What a handover keeps, by list: ids, codes and times."""
@@ -117,11 +121,20 @@ class FlashDue:
 
 @dataclass(frozen=True)
 class CutOff:
-    """A report or answer that falls due within three days."""
+    """A report or answer that falls due within three days, or is late.
+
+    at    the moment, where it is due by an hour
+    """
 
     title: str
     due: date
     url: str
+    late: bool
+    at: datetime | None = None
+
+
+MORE_CUT_OFFS: list[Callable[[Standing, date], Iterable[CutOff]]] = []
+"""What else falls due until a day: given by rooms above, which know it."""
 
 
 @dataclass(frozen=True)
@@ -236,19 +249,21 @@ def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
 
 
 def _cut_offs(standing: Standing) -> list[CutOff]:
-    """Reports that others are owed within three days, or that are late."""
-    if not standing.reads("strategy"):
-        return []
+    """Reports that others are owed within three days, or that are late; the most pressing first."""
     until = standing.on + CUT_OFFS
-    return [
+    owed = duties(standing) if standing.reads("strategy") else []
+    cut_offs = [
         CutOff(
             str(duty),
             duty.due,
             reverse("programme:duty", args=[standing.mission.code, duty.pk]),
+            duty.due < standing.on,
         )
-        for duty, _state in duties(standing)
+        for duty, _state in owed
         if duty.due and duty.due <= until
     ]
+    more = [one for give in MORE_CUT_OFFS for one in give(standing, until)]
+    return sorted([*cut_offs, *more], key=lambda one: (one.due, one.at is None, one.at or one.due))
 
 
 # --- a shift as it went
@@ -256,15 +271,35 @@ def _cut_offs(standing: Standing) -> list[CutOff]:
 
 def shift_running(standing: Standing) -> Shift:
     """The shift this person's office keeps now, in the mission's time: the one before the change
-    until it is handed over, or its officers are two hours late."""
-    now = clock.now(standing.mission)
-    began = shift_of(now).began
-    if now - began > LATE_HANDOVER:
-        return shift_of(now)
+    until it is handed over, or its officers are two hours late. At most three queries."""
+    now, office = clock.now(standing.mission), office_of(standing)
+    turns = _turns(standing, office, now)
+    shift = _shift_at(turns, now)
+    if now - shift.began > LATE_HANDOVER:
+        return shift
     handovers = ShiftHandover.objects.filter(
-        mission=standing.mission, area=office_of(standing), ends_at__gte=began
+        mission=standing.mission, area=office, ends_at__gte=shift.began
     )
-    return shift_of(now) if handovers.exists() else shift_of(began - LATE_HANDOVER)
+    return shift if handovers.exists() else _shift_at(turns, shift.began - LATE_HANDOVER)
+
+
+def _turns(standing: Standing, office: DutyArea | None, now: datetime) -> list[Shift]:
+    """The turns of the duty officers of an office around a moment, as its roster has them; longer
+    ones than a day are no shifts."""
+    rows = Duty.objects.filter(
+        post__mission=standing.mission,
+        post__area=office,
+        post__role=CHASES,
+        starts_at__lte=now,
+        ends_at__gt=now - timedelta(days=1),
+    )
+    turns = rows.order_by("starts_at", "pk").values_list("starts_at", "ends_at")
+    return [Shift(*map(localtime, turn)) for turn in turns if turn[1] - turn[0] <= LONGEST_SHIFT]
+
+
+def _shift_at(turns: Iterable[Shift], at: datetime) -> Shift:
+    """The turn in which a moment lies; where the roster has none, the shift by the hour."""
+    return next((one for one in turns if one.began <= at < one.ends), None) or shift_of(at)
 
 
 @dataclass(frozen=True)

@@ -42,16 +42,17 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     shift, now = queries.shift_running(standing), clock.now(standing.mission)
     handovers = queries.handovers_for(standing).filter(area=queries.office_of(standing))
     waiting = handovers.filter(taken_at=None).first()
+    mine = waiting is not None and waiting.author_id == standing.person.pk
     last = handovers.exclude(taken_at=None).first()
     context = {
         "desk": queries.find_open_work(standing),
         "shift": shift,
         "now": now,
         "waiting": waiting,
-        "mine": waiting is not None and waiting.author_id == standing.person.pk,
+        "mine": mine,
         "last": last,
         "lines": lines_between(standing, shift.began, now, alerts_seen(standing))[::-1],
-        "note_form": NoteForm(),
+        "note_form": NoteForm(initial={"note": waiting.note if mine and waiting else ""}),
         "may_keep": standing.may_somewhere(queries.ACT),
     }
     return render(request, "joc/desk.html", context)
@@ -103,7 +104,7 @@ def take_over(request: HttpRequest, standing: Standing, waiting: ShiftHandover) 
     form = NoteForm(request.POST)
     with refused_atop(request):
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        verbs.take_over(waiting, note, by=standing)
+        verbs.take_over(waiting, note, by=standing, read=request.POST.get("digest", ""))
         messages.success(request, _("You have the shift."))
         return redirect("joc:desk", standing.mission.code)
     return redirect("joc:handover", standing.mission.code, waiting.pk)

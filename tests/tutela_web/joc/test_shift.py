@@ -11,7 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call, later
-from tutela_web.access.models import AuditEntry
+from tutela_web.access.models import AuditEntry, Post
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.capacity.models import Unit
@@ -167,7 +167,8 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert answer["Location"] == address
     refused = officer.post(f"{address}take/", {"note": ""})
     assert refused.status_code == 403  # nobody hands a shift to themselves
-    assert officer.post(f"{DESK}handovers/new/", {"note": ""}).status_code == 302
+    analyst = sign_in(cast["analyst"])  # keeps the log of the same operations centre
+    assert analyst.post(f"{DESK}handovers/new/", {"note": ""}).status_code == 302
     assert ShiftHandover.objects.count() == 1  # one waits to be taken
     night = page(sign_in, relief, address)
     for words in (
@@ -182,6 +183,57 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert given.taken_by == relief and given.taken_at is not None
     assert AuditEntry.objects.filter(act="take", kind="shifthandover").exists()
     assert "taken over by" in page(sign_in, relief)
+
+
+def test_who_gave_a_shift_signs_again_for_what_came_before_it_was_taken(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    officer = cast["joc_duty_officer"]
+    assert "no handover is on record" in page(sign_in, officer)
+    sign_in(officer).post(f"{DESK}handovers/new/", {"note": "All open"})
+    given = ShiftHandover.objects.get()
+    address = f"{DESK}handovers/{given.pk}/"
+    desk = page(sign_in, officer)
+    assert "no handover is on record" not in desk and "not taken over yet" in desk
+    assert "Sign again" in desk and "All open</textarea>" in desk
+    later(cast.mission, minutes=20)
+    after = call(cast, place=alert.place, act="huts burn")
+    assert "Sign again" not in page(sign_in, relief)
+    assert str(after) not in page(sign_in, relief, address)
+    signed = {"note": "All open; huts burn"}
+    assert sign_in(officer).post(f"{DESK}handovers/new/", signed)["Location"] == address
+    old = {"note": "", "digest": given.digest}
+    sign_in(relief).post(f"{address}take/", old)
+    given.refresh_from_db()
+    assert given.taken_at is None, "the relief had read what was signed before"
+    night = page(sign_in, relief, address)
+    assert str(after) in night and "All open; huts burn" in night
+    sign_in(relief).post(f"{address}take/", {"note": "", "digest": given.digest})
+    given.refresh_from_db()
+    assert given.taken_by == relief and given.history.count() == 3
+
+
+def test_the_shift_is_the_turn_of_the_roster_where_one_is_kept(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    officer = cast["joc_duty_officer"]
+    now = clock.now(cast.mission)
+    later(cast.mission, seconds=(now.replace(hour=12, minute=0) - now).total_seconds())
+    assert "shift from 06:00 to 18:00" in page(sign_in, officer)
+    day, post = f"{now:%Y-%m-%d}", Post.objects.get(role="joc_duty_officer")
+    turn = {"post": str(post.pk), "person": str(officer.pk)}
+    turn |= {"starts_at": f"{day}T08:00", "ends_at": f"{day}T20:00"}
+    assert sign_in(cast["chief_of_staff"]).post("/m/luma/roster/new/", turn).status_code == 302
+    assert "shift from 08:00 to 20:00" in page(sign_in, officer)
+
+
+def test_reports_due_today_stand_among_the_coming_cut_offs(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    shown = page(sign_in, cast["joc_duty_officer"]).split('id="cut-offs"')[1].split("</ul>")[0]
+    assert "Daily situation report" in shown and "18:00" in shown and "16:00" in shown
+    assert 'href="/m/luma/reporting/"' in shown
+    assert shown.count("Daily situation report</bdi>") == 1, "the next one, not each of three days"
 
 
 def test_the_night_has_every_report_and_every_clock_with_whom_it_told(
