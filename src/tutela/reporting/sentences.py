@@ -210,13 +210,13 @@ def _incident(incident: IncidentFact) -> Sentence:
 HARM_NOT_STATED = say("an incident whose harm is not stated")
 
 
-def _counted(facts: Facts) -> list[IncidentFact]:
+def _list_counted_incidents(facts: Facts) -> list[IncidentFact]:
     """The incidents that figures of harm count: of the period itself, and no mere signs."""
     return [one for one in facts.incidents if not one.late and not one.sign]
 
 
 def _incidents(facts: Facts) -> Iterator[Suggested]:
-    counted = _counted(facts)
+    counted = _list_counted_incidents(facts)
     if not counted:
         yield Suggested(say("No incident was recorded. That is not to say that none took place."))
         return
@@ -286,7 +286,7 @@ def _late_incidents(facts: Facts) -> Iterator[Suggested]:
 
 
 def _by_area(facts: Facts) -> Iterator[Suggested]:
-    counted = _counted(facts)
+    counted = _list_counted_incidents(facts)
     for area in dict.fromkeys(one.area for one in counted):
         here = [one for one in counted if one.area == area]
         yield Suggested(
@@ -701,7 +701,7 @@ def _not_known(facts: Facts) -> Iterator[Suggested]:
             ),
             _ids(undated),
         )
-    yield from _count_unsaid(_counted(facts))
+    yield from _count_unsaid(_list_counted_incidents(facts))
     unknown = [one for one in facts.alerts if one.response == "unknown"]
     if unknown:
         yield Suggested(

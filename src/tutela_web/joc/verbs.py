@@ -52,7 +52,7 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
         )
     state, words = find_open_work(by).as_kept(), note.strip()
     signed: dict[str, FieldValue] = {
-        "state": state,  # type: ignore[dict-item]  # lists of ids, codes and times
+        "state": state,
         "digest": state_digest(state, words),
         "note": words,
         "given_post": by.as_said,
