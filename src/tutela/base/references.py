@@ -9,9 +9,12 @@ from unicodedata import normalize
 LETTERS = 3
 APART = "S"
 """What the numbers begin with that count apart: strictly confidential records."""
+INCIDENT = "I"
+"""What the numbers of incidents begin with: else an alert and an incident of one office and day
+would be called alike. They do not share one count: who reads alerts alone would see its gaps."""
 
 _SAID = re.compile(
-    r"\s*([A-Za-z]{3})[\s./-]*(\d{2})[\s./-]?(\d{2})[\s./-]+([Ss]?)[\s./-]*0*(\d{1,4})\s*"
+    r"\s*([A-Za-z]{3})[\s./-]*(\d{2})[\s./-]?(\d{2})[\s./-]+([Ii]?[Ss]?)[\s./-]*0*(\d{1,4})\s*"
 )
 
 
@@ -31,14 +34,18 @@ def letters_of_office(*names: str) -> str:
     return "X" * LETTERS
 
 
-def reference_stem(letters: str, day: date, *, apart: bool = False) -> str:
+def reference_stem(letters: str, day: date, *, kind: str = "", apart: bool = False) -> str:
     """What the references of one office and day begin with.
+
+    Takes   kind, INCIDENT for incidents; blank for alerts.
 
     >>> day = date(2026, 11, 22)
     >>> reference_stem("BRI", day), reference_stem("BRI", day, apart=True)
     ('BRI-1122-', 'BRI-1122-S')
+    >>> reference_stem("BRI", day, kind=INCIDENT)
+    'BRI-1122-I'
     """
-    return f"{letters}-{day:%m%d}-{APART if apart else ''}"
+    return f"{letters}-{day:%m%d}-{kind}{APART if apart else ''}"
 
 
 def next_reference(stem: str, earlier: list[str]) -> str:
@@ -57,6 +64,8 @@ def read_reference(text: str) -> str:
 
     >>> read_reference("bri 1122 3"), read_reference("BRI-1122-S03"), read_reference("AL-0003")
     ('BRI-1122-03', 'BRI-1122-S03', '')
+    >>> read_reference("bri 1122 i 3")
+    'BRI-1122-I03'
     """
     said = _SAID.fullmatch(text)
     if not said:

@@ -16,7 +16,8 @@ RESPONSE_HOURS = 4
 @dataclass(frozen=True, slots=True)
 class IncidentFact:
     """An incident as a report may tell of it. killed is None where no source says; standing, one of
-    figures.STANDINGS; late, whether it was reported after the cut-off of its own period."""
+    figures.STANDINGS; late, whether it was reported after the cut-off of its own period; sign,
+    whether it is no harm but a sign that comes before it: figures of harm do not count it."""
 
     id: str
     day: date | None
@@ -28,12 +29,15 @@ class IncidentFact:
     late: bool = False
     near_base_km: float | None = None
     warned: bool = False
+    displaced: int | None = None
+    sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFact:
     """An alert. state is open, overdue or closed; opened, whether in the period; response, the
-    mission's: yes, no, unknown or waiting; host, the state's: in time, late, not or unknown."""
+    mission's: yes, no, unknown or waiting; host, the state's: in time, late, not or unknown; near,
+    whether it is of imminent harm or of an attack going on, and may be named by its place."""
 
     id: str
     day: date
@@ -44,6 +48,7 @@ class AlertFact:
     response: str = "unknown"
     host: str = "unknown"
     hours: float | None = None
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from tutela.reporting.products import Product, Section, offices
 
 GRAVEST = 3
 """So many incidents stand among the highlights."""
+NEAREST = 5
+"""So many open alerts of near harm do; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def suggest_sentences(
 
     Takes   a source of products.sources; effect_only, whether units and reasons stay unsaid;
             outside, whether it leaves the Secretariat: what the mission itself does not know is
-            then said by areas alone, without counts of its records, and risks that moved by harm,
-            without their places; names_gaps, whether places
+            then said by areas alone, without counts of its records, risks that moved by harm,
+            without their places, and no open alert is named; names_gaps, whether places
             that nobody able is near may be named, and the evidence of risks told.
     Gives   sentences in the order they are read; none for a source that is a table or a chart.
     Raises  BadParameter where a source that names units is asked for with effect_only.
@@ -90,7 +92,11 @@ def suggest_sentences(
     if not names_gaps:
         facts = _without_gaps_named(facts)
     if outside:
-        facts = replace(facts, risks=[replace(risk, place="", why="") for risk in facts.risks])
+        facts = replace(
+            facts,
+            risks=[replace(risk, place="", why="") for risk in facts.risks],
+            alerts=[replace(alert, near=False) for alert in facts.alerts],
+        )
     if source in CLOSED_MAKERS:
         if effect_only:
             raise BadParameter(
@@ -130,15 +136,41 @@ def _say_day(day: date | None) -> Sentence:
 
 
 def _highlights(facts: Facts) -> Iterator[Suggested]:
-    gravest = sorted(facts.incidents, key=lambda incident: (-(incident.killed or 0), incident.id))[
-        :GRAVEST
-    ]
+    gravest = sorted(
+        facts.incidents,
+        key=lambda incident: (-(incident.killed or 0), -(incident.displaced or 0), incident.id),
+    )[:GRAVEST]
     for incident in gravest:
         yield Suggested(_incident(incident), (incident.id,))
+    yield from _alerts_near(facts)
     overdue = [alert for alert in facts.alerts if alert.state == "overdue"]
     if overdue:
         yield Suggested(
             say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
+        )
+
+
+def _alerts_near(facts: Facts) -> Iterator[Suggested]:
+    """The open alerts of imminent harm and of attacks going on."""
+    near = [alert for alert in facts.alerts if alert.near and alert.state != "closed"]
+    for alert in near[:NEAREST]:
+        yield Suggested(
+            say(
+                "{when} an alert was raised for {place} ({level}); it is open.",
+                when=_say_day(alert.day),
+                place=alert.place,
+                level=term(alert.level),
+            ),
+            (alert.id,),
+        )
+    if rest := near[NEAREST:]:
+        yield Suggested(
+            say_n(
+                "{n} more alert of near harm is open.",
+                "{n} more alerts of near harm are open.",
+                len(rest),
+            ),
+            _ids(rest),
         )
 
 
@@ -148,40 +180,56 @@ def _incident(incident: IncidentFact) -> Sentence:
         "place": incident.place,
         "standing": term(incident.standing),
     }
+    harm = term(incident.harm) if incident.harm else HARM_NOT_STATED
+    if incident.killed:
+        return say_n(
+            "{when} in {place} {n} person was killed ({standing}).",
+            "{when} in {place} {n} people were killed ({standing}).",
+            incident.killed,
+            **told,
+        )
+    if incident.displaced:
+        return say_n(
+            "{when} in {place}: {harm}; {n} person was displaced ({standing}).",
+            "{when} in {place}: {harm}; {n} people were displaced ({standing}).",
+            incident.displaced,
+            **told,
+            harm=harm,
+        )
+    if incident.sign:
+        return say("{when} in {place}: {harm} ({standing}).", **told, harm=harm)
     if incident.killed is None:
         return say(
             "{when} in {place}: {harm} ({standing}); how many were killed is not known.",
             **told,
-            harm=term(incident.harm),
+            harm=harm,
         )
-    if incident.killed == 0:
-        return say(
-            "{when} in {place}: {harm}, nobody killed ({standing}).",
-            **told,
-            harm=term(incident.harm),
-        )
-    return say_n(
-        "{when} in {place} {n} person was killed ({standing}).",
-        "{when} in {place} {n} people were killed ({standing}).",
-        incident.killed,
-        **told,
-    )
+    return say("{when} in {place}: {harm}, nobody killed ({standing}).", **told, harm=harm)
+
+
+HARM_NOT_STATED = say("an incident whose harm is not stated")
+
+
+def _list_counted_incidents(facts: Facts) -> list[IncidentFact]:
+    """The incidents that figures of harm count: of the period itself, and no mere signs."""
+    return [one for one in facts.incidents if not one.late and not one.sign]
 
 
 def _incidents(facts: Facts) -> Iterator[Suggested]:
-    if not facts.incidents:
+    counted = _list_counted_incidents(facts)
+    if not counted:
         yield Suggested(say("No incident was recorded. That is not to say that none took place."))
         return
     yield Suggested(
         say_n(
             "{n} incident was recorded in the period.",
             "{n} incidents were recorded in the period.",
-            len(facts.incidents),
+            len(counted),
         ),
-        _ids(facts.incidents),
+        _ids(counted),
     )
-    yield from _by_harm(facts.incidents)
-    yield from _sum_killed(facts.incidents)
+    yield from _by_harm(counted)
+    yield from _sum_killed(counted)
 
 
 def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
@@ -238,8 +286,9 @@ def _late_incidents(facts: Facts) -> Iterator[Suggested]:
 
 
 def _by_area(facts: Facts) -> Iterator[Suggested]:
-    for area in dict.fromkeys(one.area for one in facts.incidents):
-        here = [one for one in facts.incidents if one.area == area]
+    counted = _list_counted_incidents(facts)
+    for area in dict.fromkeys(one.area for one in counted):
+        here = [one for one in counted if one.area == area]
         yield Suggested(
             say_n("{area}: {n} incident.", "{area}: {n} incidents.", len(here), area=area),
             _ids(here),
@@ -652,7 +701,7 @@ def _not_known(facts: Facts) -> Iterator[Suggested]:
             ),
             _ids(undated),
         )
-    yield from _count_unsaid(facts.incidents)
+    yield from _count_unsaid(_list_counted_incidents(facts))
     unknown = [one for one in facts.alerts if one.response == "unknown"]
     if unknown:
         yield Suggested(

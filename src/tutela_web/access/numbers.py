@@ -37,6 +37,7 @@ def give_reference(
     area: DutyArea | None,
     classification: int,
     *,
+    kind: str = "",
     writes: AtOnce = AT_ONCE,
 ) -> str:
     """The reference a new record is called by over a radio: office, day, number (BRI-1122-03).
@@ -44,10 +45,11 @@ def give_reference(
     Those of strictly confidential records count apart, so that others see no gap. Two who ask at
     once wait for each other.
 
-    Takes   area, the office it falls to; None for the mission itself.
+    Takes   area, the office it falls to; None for the mission itself; kind, what tells records of
+            this model from others that are called by one: INCIDENT (BRI-1122-I03); blank, an alert.
     """
     apart = classification >= Classification.STRICTLY_CONFIDENTIAL
-    stem = reference_stem(letters_of(mission, area), clock.today(mission), apart=apart)
+    stem = reference_stem(letters_of(mission, area), clock.today(mission), kind=kind, apart=apart)
     key = ("references", model, mission.pk, stem)
     return next(writes.know(key, lambda: _references(model, mission, stem)))
 

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 
 from django.db import transaction
 
+from tutela.warning.shifts import shift_of
 from tutela_web.access.models import Duty, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
@@ -190,11 +191,14 @@ def add(mission: Mission, *, by: Standing) -> None:
 
 
 def keep_roster(mission: Mission) -> None:
-    """A turn of twelve hours from this morning for the posts that keep a desk."""
+    """The turns of this shift and of the next for the posts that keep a desk, of those who hold
+    them one after the other."""
     now = clock.now(mission)
+    shift = shift_of(now)
     for post in Post.objects.filter(mission=mission, role="joc_duty_officer"):
-        holding = post.holdings.first()
-        if holding and not post.duties.filter(starts_at__lte=now, ends_at__gt=now).exists():
-            Duty.objects.create(
-                post=post, person=holding.person, starts_at=now, ends_at=now + timedelta(hours=12)
-            )
+        people = [one.person for one in post.holdings.order_by("order", "pk")]
+        if people and not post.duties.filter(starts_at__lte=now, ends_at__gt=now).exists():
+            for turn, person in ((shift, people[0]), (shift_of(shift.ends), people[-1])):
+                Duty.objects.create(
+                    post=post, person=person, starts_at=turn.began, ends_at=turn.ends
+                )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import shapely
@@ -84,6 +85,7 @@ POSTS = (
     ("adviser", "poc_adviser", "POC adviser"),
     ("analyst", "analyst", "JMAC analyst"),
     ("joc", "joc_duty_officer", "JOC duty officer"),
+    ("relief", "joc_duty_officer", "JOC duty officer, next shift"),
     ("office", "head_of_field_office", "Head of field office"),
     ("verifier", "human_rights", "Senior human rights officer"),
     ("rights", "human_rights", "Human rights officer"),
@@ -105,6 +107,9 @@ POSTS = (
 )
 NAMED = {"liaison": "Asha, "}
 """Who has a name of the invented cast; the others are called by their post."""
+
+SHARES = {"relief": "joc"}
+"""Who holds the post of another with them, in turns."""
 
 STORY = (readings, group, others, beside, endorsed, field_forms, violations, loop_ends)
 """What the one mission has whose strategy is in force, in the order in which it is told."""
@@ -214,7 +219,9 @@ def _areas(country: Country, mission: Mission) -> dict[str, DutyArea]:
 
 def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> None:
     """One invented account for each post; it may be signed into with a password alone."""
-    for number, (last, role, title) in enumerate(POSTS):
+    numbers = count()
+    for last, role, title in POSTS:
+        number = next(numbers) if last not in SHARES else None
         person, made = Person.objects.get_or_create(
             username=f"{country.code.lower()}.{last}",
             defaults={
@@ -222,7 +229,10 @@ def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> N
                 "needs_second_factor": False,
             },
         )
-        if made:
+        if made and last in SHARES:
+            shared = _standing(country, SHARES[last]).person.holdings.get(post__mission=mission)
+            Holding.objects.create(post=shared.post, person=person, starts=SINCE, order=1)
+        elif made:
             post = Post.objects.create(
                 mission=mission,
                 role=role,

@@ -74,6 +74,13 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("The operations centre: open work on one page"), "joc:desk"),
         Stop(_("The duty desk: whom to call"), "site:duty"),
     ),
+    "relief": (
+        Stop(_("Handovers: read the shift on one page and take it over"), "joc:handovers"),
+        Stop(_("The operations centre: open work on one page"), "joc:desk"),
+        BOARD,
+        THE_ALERT,
+        Stop(_("The duty desk: whom to call"), "site:duty"),
+    ),
     "office": (
         Stop(_("Your area: hotspots, what is due, what cannot be reached"), "site:area"),
         THE_ALERT,

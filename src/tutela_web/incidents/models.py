@@ -358,7 +358,7 @@ class IncidentFields(PlacedRecord):
 class Incident(IncidentFields):
     """An incident outside every compartment."""
 
-    reference = models.CharField(max_length=20, blank=True)  # as said over a radio: BRI-1122-03
+    reference = models.CharField(max_length=20, blank=True)  # as said over a radio: BRI-1122-I03
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )

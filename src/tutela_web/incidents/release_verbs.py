@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 from django.db.models import F
 
+from tutela.base.references import INCIDENT
 from tutela.base.say import say
 from tutela.incidents.open_part import open_days, open_place, title_of_harms
 from tutela_web.access import audit, numbers
@@ -290,6 +291,7 @@ def _publish(release: OpenRelease, fields: Mapping[str, FieldValue]) -> None:
             part.mission,
             fields.get("area"),  # type: ignore[arg-type]
             fields["classification"],  # type: ignore[arg-type]
+            kind=INCIDENT,
         ),
         known_at=clock.now(part.mission),
         **fields,

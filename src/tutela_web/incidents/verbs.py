@@ -12,6 +12,7 @@ from simple_history.utils import bulk_update_with_history
 
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
+from tutela.base.references import INCIDENT
 from tutela.base.say import say
 from tutela.incidents.open_part import title_of_harms
 from tutela_web.access import audit, numbers
@@ -154,6 +155,7 @@ def _record(
             by.mission,
             values.get("area"),
             values.get("classification", Classification.CONFIDENTIAL),
+            kind=INCIDENT,
         )
         incident = Incident(id=id, number=number, reference=reference, **values)
         incident = records.create(incident, mission=by.mission, by=by.person, resent=False)

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tutela.warning.shifts import FLASH_WITHIN, Shift, shift_of
-from tutela_web.access.models import DutyArea
+from tutela_web.access.models import Duty, DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.channels.models import Gateway
+from tutela_web.channels.models import Gateway, Message
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
-from tutela_web.warning.models import Alert, AlertLevel, CallBack
-from tutela_web.warning.network_queries import calls_due, calls_for
+from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, CallBack, Owed
+from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
 from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
+from tutela_web.warning.seats import CHASES
 
 ACT = "keep_log"
 SILENT_GATEWAY = timedelta(hours=12)
-"""A gateway heard last longer ago than this is listed as perhaps down [P]."""
+"""A gateway heard last longer ago than this is listed as perhaps down [P]. Of messages those made
+since then are counted."""
 
 CUT_OFFS = timedelta(days=3)
 LATE_HANDOVER = timedelta(hours=2)
 """So long after the change of shift what is handed over is still the shift that ended [P]."""
+
+LONGEST_SHIFT = timedelta(days=1)
 
 OpenState = dict[str, list[dict[str, str]]]
 """What a handover keeps, by list: ids, codes and times."""
@@ -68,6 +74,18 @@ def flashes_for(standing: Standing) -> QuerySet[FlashReport]:
     return rows.select_related("author", "alert", "mission")
 
 
+def reports_of(standing: Standing, alert: Alert) -> list[tuple[FlashReport, list[AlertNotice]]]:
+    """The flash reports of an alert and of those joined to it, in their order, each with whom it
+    was sent to. Three queries."""
+    heads = [alert.pk, *under_of([alert])]
+    reports = list(flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number"))
+    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.Why.FLASH)
+    told: dict[tuple[UUID, str], list[AlertNotice]] = defaultdict(list)
+    for notice in notices.select_related("person", "post"):
+        told[notice.alert_id, notice.key].append(notice)
+    return [(one, told[one.alert_id, str(one.number)]) for one in reports]
+
+
 @dataclass(frozen=True)
 class Patrol:
     """A unit or component that left and is not back, and when it was last heard by radio."""
@@ -75,6 +93,21 @@ class Patrol:
     tasking: Tasking
     who: str
     heard_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WaysOut:
+    """Whether texts come in and messages leave: gateways in use, and what became of messages.
+
+    used      how many gateways are in use
+    messages  how many were made about alerts this person may see; of them those that failed, and
+              those held back by a cap or because there is no way out
+    """
+
+    used: int
+    messages: int
+    failed: int
+    held: int
 
 
 @dataclass(frozen=True)
@@ -88,11 +121,20 @@ class FlashDue:
 
 @dataclass(frozen=True)
 class CutOff:
-    """A report or answer that falls due within three days."""
+    """A report or answer that falls due within three days, or is late.
+
+    at    the moment, where it is due by an hour
+    """
 
     title: str
     due: date
     url: str
+    late: bool
+    at: datetime | None = None
+
+
+MORE_CUT_OFFS: list[Callable[[Standing, date], Iterable[CutOff]]] = []
+"""What else falls due until a day: given by rooms above, which know it."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +143,10 @@ class OpenWork:
 
     clocks: list[Alert]
     calls: list[CallBack]
+    owed_calls: list[Owed]
     patrols: list[Patrol]
     gateways: list[Gateway]
+    ways_out: WaysOut
     flashes: list[FlashDue]
     cut_offs: list[CutOff]
 
@@ -114,6 +158,9 @@ class OpenWork:
                 for one in self.clocks
             ],
             "calls": [{"call": str(one.pk), "due": _moment(one.due_at)} for one in self.calls],
+            "owed_calls": [
+                {"owed": str(one.pk), "due": _moment(one.due_at)} for one in self.owed_calls
+            ],
             "patrols": [
                 {"tasking": str(one.tasking.pk), "heard": _moment(one.heard_at)}
                 for one in self.patrols
@@ -140,8 +187,9 @@ def find_open_work(standing: Standing) -> OpenWork:
     return OpenWork(
         clocks,
         list(calls_due(standing)) if standing.reads("network") else [],
+        list(owed_calls_back(standing)),
         _patrols(standing),
-        _gateways(standing),
+        *_gateways(standing),
         _flashes_due(standing, opened),
         _cut_offs(standing),
     )
@@ -157,13 +205,29 @@ def _patrols(standing: Standing) -> list[Patrol]:
     return sorted(patrols, key=lambda one: one.heard_at or one.tasking.departed_at)  # type: ignore[arg-type,return-value]
 
 
-def _gateways(standing: Standing) -> list[Gateway]:
-    """The gateways in use that are in trouble or were not heard for long; for who keeps the log."""
+def _gateways(standing: Standing) -> tuple[list[Gateway], WaysOut]:
+    """The gateways in use that are in trouble or were not heard for long, and how messages left;
+    for who keeps the log. Two queries."""
     if not standing.may_somewhere(ACT):
-        return []
+        return [], WaysOut(0, 0, 0, 0)
     since = real_now() - SILENT_GATEWAY
     rows = Gateway.objects.filter(mission_id=standing.mission.pk, active=True).order_by("name")
-    return [one for one in rows if one.in_trouble or one.heard_at is None or one.heard_at < since]
+    used = list(rows)
+    bad = [one for one in used if one.in_trouble or one.heard_at is None or one.heard_at < since]
+    failed, held = Q(state=Message.State.FAILED), Q(state=Message.State.HELD)
+    counts = (
+        Message.objects.filter(
+            mission_id=standing.mission.pk,
+            outgoing=True,
+            made_at__gte=since,
+            about_id__in=alerts_for(standing).order_by().values("pk"),
+        )
+        .exclude(channel="webhook")
+        .aggregate(
+            messages=Count("pk"), failed=Count("pk", filter=failed), held=Count("pk", filter=held)
+        )
+    )
+    return bad, WaysOut(len(used), **counts)
 
 
 def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
@@ -175,7 +239,8 @@ def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
     for alert in opened:
         last = newest.get(alert.pk)
         received = alert.known_at or alert.entered_at
-        if last is None and alert.level in NEAR_HARM:
+        sent = "flash" in alert.now.moments
+        if last is None and alert.level in NEAR_HARM and not sent:
             due.append(FlashDue(alert, _("flash report"), received + FLASH_WITHIN))
         elif last is not None and not last.final and last.next_at:
             what = _("update %(n)s") % {"n": last.number + 1}
@@ -184,19 +249,21 @@ def _flashes_due(standing: Standing, opened: list[Alert]) -> list[FlashDue]:
 
 
 def _cut_offs(standing: Standing) -> list[CutOff]:
-    """Reports that others are owed within three days, or that are late."""
-    if not standing.reads("strategy"):
-        return []
+    """Reports that others are owed within three days, or that are late; the most pressing first."""
     until = standing.on + CUT_OFFS
-    return [
+    owed = duties(standing) if standing.reads("strategy") else []
+    cut_offs = [
         CutOff(
             str(duty),
             duty.due,
             reverse("programme:duty", args=[standing.mission.code, duty.pk]),
+            duty.due < standing.on,
         )
-        for duty, _state in duties(standing)
+        for duty, _state in owed
         if duty.due and duty.due <= until
     ]
+    more = [one for give in MORE_CUT_OFFS for one in give(standing, until)]
+    return sorted([*cut_offs, *more], key=lambda one: (one.due, one.at is None, one.at or one.due))
 
 
 # --- a shift as it went
@@ -204,15 +271,35 @@ def _cut_offs(standing: Standing) -> list[CutOff]:
 
 def shift_running(standing: Standing) -> Shift:
     """The shift this person's office keeps now, in the mission's time: the one before the change
-    until it is handed over, or its officers are two hours late."""
-    now = clock.now(standing.mission)
-    began = shift_of(now).began
-    if now - began > LATE_HANDOVER:
-        return shift_of(now)
+    until it is handed over, or its officers are two hours late. At most three queries."""
+    now, office = clock.now(standing.mission), office_of(standing)
+    turns = _turns(standing, office, now)
+    shift = _shift_at(turns, now)
+    if now - shift.began > LATE_HANDOVER:
+        return shift
     handovers = ShiftHandover.objects.filter(
-        mission=standing.mission, area=office_of(standing), ends_at__gte=began
+        mission=standing.mission, area=office, ends_at__gte=shift.began
     )
-    return shift_of(now) if handovers.exists() else shift_of(began - LATE_HANDOVER)
+    return shift if handovers.exists() else _shift_at(turns, shift.began - LATE_HANDOVER)
+
+
+def _turns(standing: Standing, office: DutyArea | None, now: datetime) -> list[Shift]:
+    """The turns of the duty officers of an office around a moment, as its roster has them; longer
+    ones than a day are no shifts."""
+    rows = Duty.objects.filter(
+        post__mission=standing.mission,
+        post__area=office,
+        post__role=CHASES,
+        starts_at__lte=now,
+        ends_at__gt=now - timedelta(days=1),
+    )
+    turns = rows.order_by("starts_at", "pk").values_list("starts_at", "ends_at")
+    return [Shift(*map(localtime, turn)) for turn in turns if turn[1] - turn[0] <= LONGEST_SHIFT]
+
+
+def _shift_at(turns: Iterable[Shift], at: datetime) -> Shift:
+    """The turn in which a moment lies; where the roster has none, the shift by the hour."""
+    return next((one for one in turns if one.began <= at < one.ends), None) or shift_of(at)
 
 
 @dataclass(frozen=True)
@@ -223,6 +310,7 @@ class HandedOver:
     clocks: list[tuple[Alert, str, datetime | None]]
     patrols: Sequence[tuple[Tasking, str, datetime | None]]
     calls: list[CallBack]
+    owed_calls: list[Owed]
     flashes: list[tuple[Alert, datetime | None]]
     gateways: int
 
@@ -240,6 +328,8 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
     }
     calls = [row["call"] for row in state.get("calls", [])]
     seen = list(calls_for(standing).filter(pk__in=calls)) if standing.reads("network") else []
+    owed = [row["owed"] for row in state.get("owed_calls", [])]
+    owed_seen = list(owed_ever(standing).filter(pk__in=owed)) if owed else []
     # Of a thread read in the place of its root, the clocks kept are the root's: they are not told.
     clocks = [
         (alerts[pk], row["clock"], _read(row["due"]))
@@ -259,7 +349,7 @@ def handed_over(standing: Standing, handover: ShiftHandover) -> HandedOver:
         if row["alert"] in alerts and str(alerts[row["alert"]].pk) == row["alert"]
     ]
     gateways = len(state.get("gateways", [])) if standing.may_somewhere(ACT) else 0
-    return HandedOver(handover, clocks, patrols, seen, flashes, gateways)
+    return HandedOver(handover, clocks, patrols, seen, owed_seen, flashes, gateways)
 
 
 def _read(moment: str) -> datetime | None:

@@ -20,7 +20,9 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
+from tutela_web.warning import tell
 from tutela_web.warning.models import Alert
+from tutela_web.warning.seats import Around
 from tutela_web.warning.verbs import come_to
 
 
@@ -32,41 +34,51 @@ def state_digest(state: OpenState, note: str) -> str:
 
 @transaction.atomic
 def hand_over(note: str, *, by: Standing) -> ShiftHandover:
-    """Hand the shift over: what stands open is kept as it is now, signed by who gives it.
+    """Hand the shift over: what stands open is kept as it is now, signed by who gives it. While
+    nobody has taken it who gave it may sign again: it is then as things stand by now.
 
-    Raises  Denied without the act keep_log; NotNow while an earlier one waits to be taken.
+    Raises  Denied without the act keep_log; NotNow while one of somebody else waits to be taken.
     """
     office = office_of(by)
     by.require(ACT, area=office.pk if office else None)
-    waiting = ShiftHandover.objects.select_for_update().filter(
-        mission=by.mission, area=office, taken_at=None
+    waiting = (
+        ShiftHandover.objects.select_for_update()
+        .filter(mission=by.mission, area=office, taken_at=None)
+        .first()
     )
-    if waiting.exists():
+    if waiting is not None and waiting.author_id != by.person.pk:
         raise NotNow(
             say("a handover waits to be taken"), next=say("have it taken over, then give yours")
         )
-    shift, state, words = shift_running(by), find_open_work(by).as_kept(), note.strip()
+    state, words = find_open_work(by).as_kept(), note.strip()
+    signed: dict[str, FieldValue] = {
+        "state": state,
+        "digest": state_digest(state, words),
+        "note": words,
+        "given_post": by.as_said,
+        "given_at": clock.now(by.mission),
+    }
+    if waiting is not None:
+        return records.edit(waiting, signed, version=waiting.version, by=by.person)
+    shift = shift_running(by)
     handover = ShiftHandover(
         area=office,
         began_at=shift.began,
         ends_at=shift.ends,
-        state=state,
-        digest=state_digest(state, words),
-        note=words,
-        given_post=by.as_said,
-        given_at=clock.now(by.mission),
         classification=Classification.CONFIDENTIAL,
         known_at=clock.now(by.mission),
+        **signed,
     )
     return records.create(handover, mission=by.mission, by=by.person)
 
 
 @transaction.atomic
-def take_over(handover: ShiftHandover, note: str, *, by: Standing) -> ShiftHandover:
+def take_over(handover: ShiftHandover, note: str, *, by: Standing, read: str = "") -> ShiftHandover:
     """Take the shift over: signed by who takes it, who is another person than who gave it.
 
+    Takes   read, the digest of what they read, where the page says it.
     Raises  Denied without the act, or for who gave it; NotNow where it was taken, or where what
-            was signed was changed since.
+            was signed was changed, or signed again, since.
     """
     by.require(ACT, area=handover.area_id, of=handover)
     if handover.author_id == by.person.pk:
@@ -77,6 +89,8 @@ def take_over(handover: ShiftHandover, note: str, *, by: Standing) -> ShiftHando
         raise NotNow(say("this handover was taken already"))
     if handover.digest != state_digest(handover.state, handover.note):
         raise NotNow(say("what was signed was changed since"), next=say("tell the administrator"))
+    if read and read != handover.digest:
+        raise NotNow(say("it was signed again since you opened it"), next=say("read it again"))
     changes: dict[str, FieldValue] = {
         "taken_by": by.person,
         "taken_post": by.as_said,
@@ -122,7 +136,8 @@ def report_flash(
     final: bool,
     by: Standing,
 ) -> FlashReport:
-    """Issue the flash report of an alert, its next update, or the final report.
+    """Issue the flash report of an alert, its next update, or the final report, and tell those it
+    concerns, who may open the alert.
 
     Takes   next_at, when the next update follows; final, whether none does.
     Raises  Denied without the act in the alert's area; BadParameter without facts, or without the
@@ -155,6 +170,9 @@ def report_flash(
         known_at=clock.now(by.mission),
     )
     kept = records.create(report, mission=by.mission, by=by.person)
+    told = Around(by.mission, kept.issued_at).flash_addressees(alert)
+    others = [one for one in told if one.person.pk != by.person.pk]
+    tell.tell_flash(alert, others, kept.number, at=kept.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
         come_to(alert, "flash", by=by)
     return kept

@@ -42,16 +42,17 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     shift, now = queries.shift_running(standing), clock.now(standing.mission)
     handovers = queries.handovers_for(standing).filter(area=queries.office_of(standing))
     waiting = handovers.filter(taken_at=None).first()
+    mine = waiting is not None and waiting.author_id == standing.person.pk
     last = handovers.exclude(taken_at=None).first()
     context = {
         "desk": queries.find_open_work(standing),
         "shift": shift,
         "now": now,
         "waiting": waiting,
-        "mine": waiting is not None and waiting.author_id == standing.person.pk,
+        "mine": mine,
         "last": last,
         "lines": lines_between(standing, shift.began, now, alerts_seen(standing))[::-1],
-        "note_form": NoteForm(),
+        "note_form": NoteForm(initial={"note": waiting.note if mine and waiting else ""}),
         "may_keep": standing.may_somewhere(queries.ACT),
     }
     return render(request, "joc/desk.html", context)
@@ -103,7 +104,7 @@ def take_over(request: HttpRequest, standing: Standing, waiting: ShiftHandover) 
     form = NoteForm(request.POST)
     with refused_atop(request):
         note = form.cleaned_data["note"] if form.is_valid() else ""
-        verbs.take_over(waiting, note, by=standing)
+        verbs.take_over(waiting, note, by=standing, read=request.POST.get("digest", ""))
         messages.success(request, _("You have the shift."))
         return redirect("joc:desk", standing.mission.code)
     return redirect("joc:handover", standing.mission.code, waiting.pk)
@@ -123,8 +124,9 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The flash reports of an alert, and the form of the next."""
     alert = read_alert(standing, pk)
     read_line(standing, alert)
-    reports = list(queries.flashes_for(standing).filter(alert=alert))
-    form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(reports)))
+    reports = queries.reports_of(standing, alert)
+    own = [one for one, _told in reports if one.alert_id == alert.pk]
+    form = FlashForm(request.POST or None, initial=_first_words(standing, alert, bool(own)))
     if form.is_valid():
         try:
             with refusals():
@@ -136,8 +138,8 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "alert": alert,
         "reports": reports,
         "form": form,
-        "may_report": standing.may(queries.ACT, area=alert.area_id)
-        and not (reports and reports[-1].final),
+        "may_report": standing.may(queries.ACT, area=alert.area_id) and not (own and own[-1].final),
+        "sent_before": "flash" in alert.now.moments,
     }
     return render(request, "joc/flash.html", context, status=400 if form.errors else 200)
 

@@ -6,12 +6,14 @@ class ReportingRoom(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        """Puts the days reports are due in the calendars people fetch, and has packets hide what
-        released reports hid."""
+        """Puts the days reports are due in the calendars people fetch and among the cut-offs of
+        operations centres, and has packets hide what released reports hid."""
         from tutela_web.fora.calendar import queries as calendars
-        from tutela_web.reporting.calendar_queries import calendar_entries
+        from tutela_web.joc import queries as joc
+        from tutela_web.reporting.calendar_queries import calendar_entries, cut_offs
         from tutela_web.reporting.fills import hidden_in_releases
         from tutela_web.sharing.queries import HIDDEN_ELSEWHERE
 
         calendars.MORE[:] = [calendar_entries]
+        joc.MORE_CUT_OFFS[:] = [cut_offs]
         HIDDEN_ELSEWHERE.append(hidden_in_releases)

@@ -1,17 +1,22 @@
-"""What reports a person's office owes, in the calendar they fetch at their private address."""
+"""What reports are owed, for other pages: in the calendar a person fetches at their private
+address, and among the cut-offs of an operations centre."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.say import term
 from tutela.coordination.calendar import Entry
-from tutela.reporting.calendar import say_duty
+from tutela.reporting.calendar import UPDATE, Duty, say_duty
+from tutela.reporting.products import STEPS
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import in_page_language
-from tutela_web.reporting.queries import READS, duty_calendar, holds_office
+from tutela_web.joc.queries import CutOff
+from tutela_web.look.said import in_page_language, with_label
+from tutela_web.reporting.queries import READS, duty_calendar, holds_office, rows_of_duties
 
 BACK = timedelta(days=7)
 
@@ -33,4 +38,34 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
         )
         for one in duty_calendar(standing, standing.on - BACK).duties
         if holds_office(standing, one.duty.office)
+    ]
+
+
+def _in_words(duty: Duty) -> str:
+    title = in_page_language(term(duty.title))
+    step = "update" if duty.step == UPDATE else STEPS.get(duty.step, "")
+    return with_label(title, in_page_language(term(step))) if step else title
+
+
+def cut_offs(standing: Standing, until: date) -> list[CutOff]:
+    """What of reports is due from today until a day and not done: what is overdue of today, and of
+    each report and step of it the next. What several offices owe by one moment is one."""
+    if not standing.reads(READS):
+        return []
+    owed = duty_calendar(standing, standing.on, until).duties
+    rows = rows_of_duties(one for one in owed if one.state != "done")
+    ahead = {(one.duty.product, one.duty.step): one for one in rows[::-1] if one.state == "ahead"}
+    code = standing.mission.code
+    return [
+        CutOff(
+            _in_words(row.duty),
+            row.duty.due.date(),
+            reverse("reporting:report", args=[code, row.report.pk])
+            if row.report
+            else reverse("reporting:reports", args=[code]),
+            row.state == "overdue",
+            None if row.duty.whole_day else row.duty.due,
+        )
+        for row in rows
+        if row.state == "overdue" or ahead[row.duty.product, row.duty.step] is row
     ]

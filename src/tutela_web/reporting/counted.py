@@ -171,12 +171,14 @@ def incidents(view: FillView) -> ReportFigure:
 @figure("incidents_verified")
 def incidents_verified(view: FillView) -> ReportFigure:
     """Of those, the ones human rights verified."""
-    verified = [one for one in view.incidents if one.verification == Verification.VERIFIED]
+    counted = set(_rows_of_kind(view, "incident")["pk"])
+    own = [one for one in view.incidents if one.pk.hex in counted]
+    verified = [one for one in own if one.verification == Verification.VERIFIED]
     return _make_figure(
         say("Incidents verified by human rights"),
         say("Those whose verification stood at “verified” when the draft was filled."),
         len(verified),
-        of=len(view.incidents),
+        of=len(own),
         basis=Basis("incidents", standing=VERIFIED),
         records=[("incident", one.pk.hex) for one in verified],
         left_out=_left_out(view),

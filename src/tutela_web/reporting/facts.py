@@ -6,9 +6,11 @@ id of its record, by which its page is found for who may open it.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tutela.reporting.facts import (
@@ -22,6 +24,7 @@ from tutela.reporting.facts import (
     TaskFact,
 )
 from tutela.reporting.figures import FigureChange, ReportFigure
+from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.crisis.metrics_words import reason_word
@@ -30,6 +33,7 @@ from tutela_web.crisis.queries import about_alerts
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.fora.forum.queries import reports_for as upward_reports_for
+from tutela_web.incidents.happened_queries import HARMED
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import consents_told, standing_alone
 from tutela_web.joc.queries import flashes_for
@@ -40,12 +44,15 @@ from tutela_web.programme.matrix.queries import matrix
 from tutela_web.reporting.counted import late_incidents, taskings_within
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import changes_since
+from tutela_web.warning.models import Alert, AlertLevel
+from tutela_web.warning.queries import is_overdue, open_alerts_read
 
 MOST = 25
 """So many facts of one kind are told in sentences; the figures count them all."""
 
 STANDING_OF = {Verification.VERIFIED: "verified"}
 CAVEATS = frozenset({"declared_caveat", "capital"})
+NEAR = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
 REFUSALS = ("refused", "delayed", "failed", "turned")
 
 
@@ -70,6 +77,8 @@ def incident_fact(incident: Incident, *, warned: bool = False, late: bool = Fals
         STANDING_OF.get(Verification(incident.verification), "reported"),
         late,
         warned=warned,
+        displaced=incident.displaced,
+        sign=bool(incident.harms) and HARMED.isdisjoint(incident.harms),
     )
 
 
@@ -147,28 +156,46 @@ class FactsOf:
 
     @cached_property
     def alerts(self) -> list[AlertFact]:
-        """The alerts of the period, or the one a report is about."""
+        """The alerts of the period, or the one a report is about; and those of earlier days that
+        are open still."""
         view = self.view
         rows = {row["id"]: row for row in view.alert_rows.iter_rows(named=True)}
+        opened = {str(one.pk): one for one in open_alerts_read(view.standing, Q())}
+        at = min(view.cut_off, clock.now(view.mission))
         facts = []
         for pk, alert in list(view.alerts.items())[:MOST]:
             row = rows[pk]
-            late = any(row[name] in ("late", "never") for name in ("acknowledged", "decided"))
-            known = alert.known_at.astimezone(view.zone).date() if alert.known_at else view.last
-            state = "overdue" if late and alert.now.open else "open" if alert.now.open else "closed"
+            fact = self._alert_fact(opened.get(pk, alert), at)
             facts.append(
-                AlertFact(
-                    fact_id("alert", alert.pk.hex),
-                    known,
-                    alert.place.name if alert.place else alert.place_said or _("not known"),
-                    str(alert.get_level_display()),
-                    state,
+                replace(
+                    fact,
                     response=row["response"] or "unknown",
                     host=row["host"] or "unknown",
                     hours=row["hours_to_arrive"],
                 )
             )
-        return facts
+        start, _end = view.span
+        if view.about is None:
+            earlier = [one for one in opened.values() if one.known_at and one.known_at < start]
+            facts += [
+                replace(self._alert_fact(one, at), opened=False, response="waiting")
+                for one in earlier[:MOST]
+            ]
+        return sorted(facts, key=lambda one: not one.near)
+
+    def _alert_fact(self, alert: Alert, at: datetime) -> AlertFact:
+        """An alert as it stands; what it answers to a measure is not said. Overdue is the board's:
+        a clock has run out."""
+        known = alert.known_at.astimezone(self.view.zone).date() if alert.known_at else None
+        state = "overdue" if is_overdue(alert.now, at) else "open"
+        return AlertFact(
+            fact_id("alert", alert.pk.hex),
+            known or self.view.last,
+            alert.place.name if alert.place else alert.place_said or _("not known"),
+            str(alert.get_level_display()),
+            state if alert.now.open else "closed",
+            near=alert.level in NEAR,
+        )
 
     @cached_property
     def denials(self) -> list[HardFact]:

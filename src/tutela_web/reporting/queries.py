@@ -302,10 +302,12 @@ class DutyCalendar:
         return [one for one in self.duties if one.state == "overdue"]
 
 
-def duty_calendar(standing: Standing, first: date | None = None) -> DutyCalendar:
+def duty_calendar(
+    standing: Standing, first: date | None = None, last: date | None = None
+) -> DutyCalendar:
     """The duties of the weeks behind and ahead, with what was begun and done. Six queries."""
     first = first or standing.on - BACK
-    last = first + BACK + AHEAD
+    last = last or first + BACK + AHEAD
     mission = standing.mission
     zone = ZoneInfo(mission.time_zone)
     days = given_days(standing)

@@ -33,7 +33,7 @@ from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
-from tutela_web.warning.network_queries import calls_due
+from tutela_web.warning.network_queries import calls_due, owed_calls_back
 from tutela_web.warning.place_facts import FactSaid, facts_at
 from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
 from tutela_web.warning.seats import ADDRESSEES, CONCERNED, TOPS
@@ -249,5 +249,6 @@ def duty(request: HttpRequest, standing: Standing) -> HttpResponse:
         "days": RECENT_DAYS,
         "km": int(THERE_KM),
         "calls": list(calls_due(standing)),
+        "owed_calls": list(owed_calls_back(standing)),
     }
     return render(request, "site/duty.html", context)

@@ -38,7 +38,6 @@ Said = Literal[
     "on the way",
     "arrived",
     "triaged",
-    "flash",
     "verifying",
     "called back",
     "reopened",

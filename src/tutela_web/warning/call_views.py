@@ -22,10 +22,12 @@ ENDED_SHOWN = 50
 
 @mission_page("network")
 def calls(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The log: what is due, soonest first, then what was ended, newest first."""
+    """The log: what is due, of calls nobody took and of alerts, soonest first; then what was ended,
+    newest first."""
     ended = network_queries.calls_for(standing).exclude(state=CallBack.State.DUE)
     context = {
         "calls": list(network_queries.calls_due(standing)),
+        "owed_calls": list(network_queries.owed_calls_back(standing)),
         "ended": ended.order_by("-done_at")[:ENDED_SHOWN],
         "tries": verbs.TRIES,
     }

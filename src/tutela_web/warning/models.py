@@ -495,6 +495,7 @@ class AlertNotice(IdRow):
         UNIT = "unit", _("a unit of it is tasked elsewhere too")
         MISSED = "missed", _("nobody was reached")
         SOME = "some", _("somebody was not reached")
+        FLASH = "flash", _("flash report")
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -14,7 +15,16 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.warning.models import Alert, CallBack, Courtesy, NetworkContact, Owed, Silence
+from tutela_web.warning.models import (
+    FROM_PEOPLE,
+    Alert,
+    CallBack,
+    Courtesy,
+    NetworkContact,
+    Owed,
+    Report,
+    Silence,
+)
 
 
 def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
@@ -23,12 +33,15 @@ def contacts_for(standing: Standing) -> QuerySet[NetworkContact]:
     return rows.select_related("place", "area", "mission")
 
 
+def owed_ever(standing: Standing) -> QuerySet[Owed]:
+    """What is or was owed to who told us, soonest due first, of alerts this person may see."""
+    rows = Owed.objects.filter(standing.sees("alerts", at="alert__"), mission=standing.mission)
+    return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+
+
 def owed_for(standing: Standing) -> QuerySet[Owed]:
     """What is owed to who told us, soonest due first, of alerts this person may see."""
-    rows = Owed.objects.filter(
-        standing.sees("alerts", at="alert__"), state=Owed.State.OWED, mission=standing.mission
-    )
-    return rows.select_related("alert__place", "alert__area", "report__contact").order_by("due_at")
+    return owed_ever(standing).filter(state=Owed.State.OWED)
 
 
 def calls_for(standing: Standing) -> QuerySet[CallBack]:
@@ -41,6 +54,15 @@ def calls_for(standing: Standing) -> QuerySet[CallBack]:
 def calls_due(standing: Standing) -> QuerySet[CallBack]:
     """The calls back that are due, soonest first."""
     return calls_for(standing).filter(state=CallBack.State.DUE).order_by("due_at")
+
+
+def owed_calls_back(standing: Standing) -> QuerySet[Owed]:
+    """The calls back owed to who told of an alert that this person may see, soonest due first: a
+    missed call that was logged opens an alert at once."""
+    rows = owed_for(standing).filter(what=Owed.What.CALL_BACK)
+    return rows.select_related(
+        "alert__place", "alert__area", "alert__owner", "alert__owner_post", "report__contact"
+    )
 
 
 def calls_told(standing: Standing) -> QuerySet[CallBack]:
@@ -90,11 +112,15 @@ def has_missed_call(contact: NetworkContact, now: datetime) -> bool:
 
 def last_heard(contact: NetworkContact) -> datetime | None:
     """When the contact was heard last: by itself, or by answering a test."""
-    tested = None
-    if contact.last_test_on and contact.last_test_answered:
+    tested, heard = None, contact.heard_at
+    if (
+        contact.last_test_on
+        and contact.last_test_answered
+        and not (heard and timezone.localdate(heard) >= contact.last_test_on)
+    ):
         zone = timezone.get_current_timezone()
         tested = datetime.combine(contact.last_test_on, time(12), zone)
-    return max(filter(None, [tested, contact.heard_at]), default=None)
+    return max(filter(None, [tested, heard]), default=None)
 
 
 def silent(standing: Standing) -> list[Silent]:
@@ -137,11 +163,18 @@ class ListenerCoverage:
     listeners: int
     heard_at: datetime | None
     answered: int
+    told_at: datetime | None
+    """When somebody last told of an alert there, contact or not."""
 
     @property
     def blank(self) -> bool:
         """Whether nobody listens there and nobody was ever heard."""
-        return not self.listeners and self.heard_at is None
+        return not self.listeners and self.last_at is None
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When anybody was heard last: a contact, or who told of an alert there."""
+        return max(filter(None, [self.heard_at, self.told_at]), default=None)
 
     @property
     def state(self) -> str:
@@ -154,7 +187,7 @@ class ListenerCoverage:
 def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[ListenerCoverage]:
     """Each community and its listeners; those without any are listed as such, not left out. Who has
     not agreed again in time to be asked is no listener."""
-    now = clock.now(standing.mission)
+    now, told = clock.now(standing.mission), _told_at(standing)
     rows: dict[Any, list[NetworkContact]] = {}
     for contact in contacts_for(standing).filter(retired=False, place__isnull=False):
         if not contact.has_lapsed(standing.on):
@@ -174,15 +207,27 @@ def coverage(standing: Standing, places: Iterable[Place] | None = None) -> list[
             len(of),
             max(filter(None, map(last_heard, of)), default=None),
             sum(not has_missed_call(contact, now) for contact in of),
+            told.get(place.pk),
         )
         for place in wanted
         for of in [rows.get(place.pk, [])]
     ]
 
 
+def _told_at(standing: Standing) -> dict[UUID, datetime]:
+    """When somebody of a community last told of an alert at each place, of reports and alerts this
+    person may see. One query."""
+    rows = Report.objects.filter(
+        standing.sees("alerts"),
+        standing.sees("alerts", at="alert__"),
+        channel__in=FROM_PEOPLE,
+        alert__place__isnull=False,
+    )
+    told = rows.order_by().values_list("alert__place").annotate(at=Max("known_at"))
+    return {place: at for place, at in told if place and at}
+
+
 def heard_lately(standing: Standing) -> dict[str, Any]:
     """Totals for the head of the page."""
     rows = contacts_for(standing).filter(retired=False)
-    return rows.aggregate(
-        contacts=Count("pk"), places=Count("place", distinct=True), heard=Max("heard_at")
-    )
+    return rows.aggregate(contacts=Count("pk"), places=Count("place", distinct=True))

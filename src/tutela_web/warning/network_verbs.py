@@ -28,7 +28,7 @@ from tutela_web.warning.inputs import ContactInput
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
 from tutela_web.warning.network_queries import contacts_for, silent_of
 from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import come_to
+from tutela_web.warning.verbs import come_to, record_contact_heard
 
 EDITABLE = tuple(ContactInput.__annotations__)
 
@@ -128,12 +128,15 @@ def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> Net
             say("this contact lapsed: nobody asked the person for ninety days"),
             next=say("ask in person whether it goes on, and confirm it"),
         )
-    return records.edit(
+    kept = records.edit(
         contact,
         {"last_test_on": today, "last_test_answered": answered},
         version=contact.version,
         by=by.person,
     )
+    if answered:
+        record_contact_heard(kept.pk, clock.now(by.mission))
+    return kept
 
 
 @transaction.atomic

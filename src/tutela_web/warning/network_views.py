@@ -37,6 +37,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
     silent = queries.silent(standing)
     covered = queries.coverage(standing)
     heard = coverage_map.heard_hotspots(standing)
+    moments = [*map(queries.last_heard, contacts), *(one.last_at for one in covered)]
     context = {
         "heard": heard,
         "drawn": coverage_map.draw(standing, covered, heard),
@@ -44,6 +45,7 @@ def network(request: HttpRequest, standing: Standing) -> HttpResponse:
         "paused": {c.pk for c in contacts if c.subject in paused},
         "lapsed": {c.pk for c in contacts if c.has_lapsed(standing.on)},
         "totals": queries.heard_lately(standing),
+        "heard_last": max(filter(None, moments), default=None),
         "silent": silent,
         "heard_rows": [one for one in heard if not one.coverage.blank],
         "deaf": list({one.line.place.pk: one for one in heard if one.coverage.blank}.values()),

@@ -202,6 +202,11 @@ class Around:
         filled = self.holders_by_role(alert)
         return [named for role in TOPS for named in filled.get(role, ())]
 
+    def flash_addressees(self, alert: Alert) -> list[Named]:
+        """Who is sent a flash report: the heads of the mission and of its forces, and whom the
+        alert itself warns."""
+        return [*self.tops(alert), *self.addressees(alert).people]
+
     def issuing(self, alert: Alert) -> list[Named]:
         """Who may warn the addressees of an alert, by the first post each holds."""
         filled = [named for role in self.holders_by_role(alert).values() for named in role]

@@ -190,6 +190,14 @@ def tell_some_not_reached(
     return people(alert, told, why=AlertNotice.Why.SOME, key=key, at=at, about=missed)
 
 
+def tell_flash(alert: Alert, told: Iterable[Named], number: int, *, at: datetime) -> None:
+    """Tell people that a flash report of an alert, or an update of it, is issued.
+
+    Takes   number, of the report.
+    """
+    people(alert, told, why=AlertNotice.Why.FLASH, key=str(number), at=at)
+
+
 def after_closing(
     alert: Alert,
     report: Report,

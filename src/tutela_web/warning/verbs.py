@@ -83,13 +83,13 @@ WHO_MAY = {
     "acknowledged": "record_progress",
     "on the way": "record_progress",
     "arrived": "record_progress",
-    "flash": "keep_alert",
     "verifying": "raise_alert",
     CALLED_BACK: "keep_alert",
     REOPENED: "reopen_alert",
     SET_ASIDE: "keep_alert",
 }
-"""The act behind each moment a person records here; decisions, tasks and ends belong to crisis."""
+"""The act behind each moment a person records here; decisions, tasks and ends belong to crisis, and
+a flash report is issued with its text, by joc."""
 
 
 @dataclass(frozen=True)
@@ -571,7 +571,7 @@ def record(
     on_behalf: str = "",
     id: UUID | None = None,
 ) -> Alert:
-    """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ...
+    """Record that something happened: acknowledged, on the way, arrived, triaged, ...
 
     Any later state is accepted; those skipped are marked inferred.
 

@@ -419,6 +419,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
             "record_decision",
             "task_unit",
             "close_alert",
+            "keep_log",
         )
     }
     reports = queries.thread_of(standing, shown)
@@ -515,7 +516,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 @mission_post("alerts")
 @show_refusals_on_page
 def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Record that something happened: acknowledged, on the way, arrived, triaged, flash, ..."""
+    """Record that something happened: acknowledged, on the way, arrived, triaged, ..."""
     shown, form = _alert(standing, pk), MomentForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This time could not be read."))

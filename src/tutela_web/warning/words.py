@@ -99,6 +99,7 @@ NOTICES = {
     "unit": _("a unit of it is tasked elsewhere too"),
     "missed": _("nobody was reached"),
     "some": _("somebody was not reached"),
+    "flash": _("flash report"),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence
-from tutela.reporting.facts import AskFact, Facts, GapFact, IncidentFact, RiskFact
+from tutela.reporting.facts import AlertFact, AskFact, Facts, GapFact, IncidentFact, RiskFact
 from tutela.reporting.figures import Basis, ReportFigure
 from tutela.reporting.products import NARRATIVE, products, sources
 from tutela.reporting.sentences import (
@@ -49,7 +49,8 @@ def test_every_text_of_the_brief_and_the_cable_is_suggested_from_records() -> No
 
 
 def test_numbers_of_different_standing_stand_apart() -> None:
-    assert told("incidents_in_period") == [
+    recorded = replace(WEEK, incidents=[replace(one, late=False) for one in WEEK.incidents])
+    assert told("incidents_in_period", recorded) == [
         "4 incidents were recorded in the period.",
         "Killing: 2 incidents.",
         "Abduction: 1 incident.",
@@ -158,6 +159,41 @@ def test_the_gravest_come_first() -> None:
     lines = told("highlights", replace(WEEK, alerts=()))
     assert lines[0].startswith("On 3 June in Luma 12 people")
     assert len(lines) == 3
+
+
+def test_what_is_told_of_elsewhere_is_not_counted_with_the_period() -> None:
+    """Of earlier days, and signs that come before harm: each has its own part."""
+    assert told("incidents_in_period")[0] == "3 incidents were recorded in the period."
+    flight = IncidentFact("s", date(2030, 6, 3), "Boma", "North", "mass flight", sign=True)
+    assert told("security_by_sector", replace(WEEK, incidents=[*WEEK.incidents, flight])) == [
+        "North: 2 incidents.",
+        "East: 1 incident.",
+        "Nobody reported from 1 area: West. Silence is not calm.",
+    ]
+
+
+def test_the_highlights_tell_of_flight_of_harm_not_stated_and_of_alerts_that_run() -> None:
+    day = date(2030, 6, 3)
+    facts = Facts(
+        incidents=[
+            IncidentFact("a", day, "Luma", "North", ""),
+            IncidentFact("b", day, "Boma", "North", "mass flight", displaced=1550, sign=True),
+            IncidentFact("c", day, "Kiro", "North", "mass flight", sign=True),
+        ],
+        alerts=[
+            AlertFact("d", day, "Yuai", "ongoing", "overdue", near=True),
+            AlertFact("e", day, "Ado", "imminent", "closed", near=True),
+            AlertFact("f", day, "Ado", "watch", "open"),
+        ],
+    )
+    assert told("highlights", facts) == [
+        "On 3 June in Boma: mass flight; 1550 people were displaced (reported).",
+        "On 3 June in Luma: an incident whose harm is not stated (reported); how many were killed "
+        "is not known.",
+        "On 3 June in Kiro: mass flight (reported).",
+        "On 3 June an alert was raised for Yuai (ongoing); it is open.",
+        "1 alert is overdue.",
+    ]
 
 
 def test_if_pressed_of_few_nothing_is_said() -> None:

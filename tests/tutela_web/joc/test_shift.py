@@ -11,9 +11,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call, later
-from tutela_web.access.models import AuditEntry
+from tutela_web.access.models import AuditEntry, Post
 from tutela_web.base import clock
+from tutela_web.base.clock import real_now
 from tutela_web.capacity.models import Unit
+from tutela_web.channels.models import Gateway, Message
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert, AlertStep, Report
@@ -95,6 +97,57 @@ def test_a_flash_report_its_updates_and_the_final_one(
     assert "Thirty riders near Luma" in reader and "Issue the report" not in reader
 
 
+def test_a_flash_report_is_issued_with_its_text_and_sent_to_the_heads_of_the_mission(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc, shown = cast["joc_duty_officer"], f"/m/luma/alerts/{alert.pk}/"
+    assert f'href="{shown}flash/#next"' in page(sign_in, joc, shown)
+    sign_in(joc).post(f"{shown}record/", {"name": "flash"})
+    assert "flash" not in again(alert).now.moments, "no report, no moment"
+    said = {"facts": "Thirty riders near Luma", "next_at": "2018-12-31T15:00"}
+    sign_in(joc).post(f"{shown}flash/", said)
+    for role in ("chief_of_staff", "head_of_mission", "force_commander"):
+        inbox = page(sign_in, cast[role], "/m/luma/inbox/")
+        assert str(alert) in inbox and "<b>flash report</b>" in inbox, role
+    assert "<b>flash report</b>" not in page(sign_in, joc, "/m/luma/inbox/"), "who wrote it knows"
+    text = page(sign_in, cast["head_of_mission"], f"{shown}flash/")
+    sent = text.split("Sent to")[1].split("</dd>")[0]
+    assert "chief of staff" in sent and "head of mission" in sent
+    assert f'href="{shown}flash/"' in page(sign_in, cast["head_of_mission"], shown)
+
+
+def test_of_alerts_that_were_joined_the_flash_report_of_either_is_read_on_the_one_page(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    other = call(cast, place=alert.place, act="huts burn")
+    desk.post(f"/m/luma/alerts/{other.pk}/flash/", {"facts": "Huts burn", "final": "on"})
+    desk.post(f"/m/luma/alerts/{alert.pk}/join/", {"alert": str(other.pk)})
+    root = Alert.objects.get(merged_into=None)
+    text = page(sign_in, cast["joc_duty_officer"], f"/m/luma/alerts/{root.pk}/flash/")
+    assert "Huts burn" in text and "No flash report was issued" not in text
+    assert "None is due" in page(sign_in, cast["joc_duty_officer"]).split('id="flashes"')[1]
+
+
+def test_no_gateway_in_use_is_not_a_gateway_heard_and_failed_messages_are_said(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    joc = cast["joc_duty_officer"]
+
+    def gateways() -> str:
+        return page(sign_in, joc).split('id="gateways"')[1].split("</ul>")[0]
+
+    assert "No gateway is in use" in gateways() and "failed" not in gateways()
+    sign_in(joc).post(f"/m/luma/alerts/{alert.pk}/issue/")
+    sent = Message.objects.filter(about_id=alert.pk)
+    sent.update(state="failed")
+    assert f"{sent.count()} failed" in gateways()
+    made = make.gateway(cast.mission)
+    assert "never heard" in gateways()
+    Gateway.objects.filter(pk=made.pk).update(heard_at=real_now())
+    assert "Each gateway in use was heard within twelve hours." in gateways()
+
+
 def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     cast: Cast, sign_in: Any, alert: Alert, relief: Any
 ) -> None:
@@ -114,7 +167,8 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert answer["Location"] == address
     refused = officer.post(f"{address}take/", {"note": ""})
     assert refused.status_code == 403  # nobody hands a shift to themselves
-    assert officer.post(f"{DESK}handovers/new/", {"note": ""}).status_code == 302
+    analyst = sign_in(cast["analyst"])  # keeps the log of the same operations centre
+    assert analyst.post(f"{DESK}handovers/new/", {"note": ""}).status_code == 302
     assert ShiftHandover.objects.count() == 1  # one waits to be taken
     night = page(sign_in, relief, address)
     for words in (
@@ -129,6 +183,57 @@ def test_two_officers_sign_a_handover_and_the_night_is_one_page(
     assert given.taken_by == relief and given.taken_at is not None
     assert AuditEntry.objects.filter(act="take", kind="shifthandover").exists()
     assert "taken over by" in page(sign_in, relief)
+
+
+def test_who_gave_a_shift_signs_again_for_what_came_before_it_was_taken(
+    cast: Cast, sign_in: Any, alert: Alert, relief: Any
+) -> None:
+    officer = cast["joc_duty_officer"]
+    assert "no handover is on record" in page(sign_in, officer)
+    sign_in(officer).post(f"{DESK}handovers/new/", {"note": "All open"})
+    given = ShiftHandover.objects.get()
+    address = f"{DESK}handovers/{given.pk}/"
+    desk = page(sign_in, officer)
+    assert "no handover is on record" not in desk and "not taken over yet" in desk
+    assert "Sign again" in desk and "All open</textarea>" in desk
+    later(cast.mission, minutes=20)
+    after = call(cast, place=alert.place, act="huts burn")
+    assert "Sign again" not in page(sign_in, relief)
+    assert str(after) not in page(sign_in, relief, address)
+    signed = {"note": "All open; huts burn"}
+    assert sign_in(officer).post(f"{DESK}handovers/new/", signed)["Location"] == address
+    old = {"note": "", "digest": given.digest}
+    sign_in(relief).post(f"{address}take/", old)
+    given.refresh_from_db()
+    assert given.taken_at is None, "the relief had read what was signed before"
+    night = page(sign_in, relief, address)
+    assert str(after) in night and "All open; huts burn" in night
+    sign_in(relief).post(f"{address}take/", {"note": "", "digest": given.digest})
+    given.refresh_from_db()
+    assert given.taken_by == relief and given.history.count() == 3
+
+
+def test_the_shift_is_the_turn_of_the_roster_where_one_is_kept(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    officer = cast["joc_duty_officer"]
+    now = clock.now(cast.mission)
+    later(cast.mission, seconds=(now.replace(hour=12, minute=0) - now).total_seconds())
+    assert "shift from 06:00 to 18:00" in page(sign_in, officer)
+    day, post = f"{now:%Y-%m-%d}", Post.objects.get(role="joc_duty_officer")
+    turn = {"post": str(post.pk), "person": str(officer.pk)}
+    turn |= {"starts_at": f"{day}T08:00", "ends_at": f"{day}T20:00"}
+    assert sign_in(cast["chief_of_staff"]).post("/m/luma/roster/new/", turn).status_code == 302
+    assert "shift from 08:00 to 20:00" in page(sign_in, officer)
+
+
+def test_reports_due_today_stand_among_the_coming_cut_offs(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    shown = page(sign_in, cast["joc_duty_officer"]).split('id="cut-offs"')[1].split("</ul>")[0]
+    assert "Daily situation report" in shown and "18:00" in shown and "16:00" in shown
+    assert 'href="/m/luma/reporting/"' in shown
+    assert shown.count("Daily situation report</bdi>") == 1, "the next one, not each of three days"
 
 
 def test_the_night_has_every_report_and_every_clock_with_whom_it_told(

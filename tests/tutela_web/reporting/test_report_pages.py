@@ -22,11 +22,12 @@ from tests.stories.telling import part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import later
 from tutela_web.access import devices
-from tutela_web.access.models import Device
+from tutela_web.access.models import Device, Mission
 from tutela_web.access.policy import standing_of
-from tutela_web.base import jobs
+from tutela_web.base import clock, jobs
 from tutela_web.base.models import Job
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.reporting.filling import fill_edition
@@ -372,3 +373,47 @@ def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(
     assert "1 priority risk has nobody able near enough." in told["council_briefing"]
     assert "Tall Palm" not in told["council_briefing"], "only a response is planned there"
     assert "only a response is planned" in told["council_briefing"]
+
+
+def test_the_highlights_of_a_day_agree_with_the_board_and_with_its_figures(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    mission = Mission.objects.get(pk=cast.mission.pk)  # others moved the clock of the one there
+    boma, luma = (make.place(cast.mission, name, area=cast.north) for name in ("Boma", "Luma"))
+    today: dict[str, Any] = {"area": cast.north, "killed": None, "event_from": make.TODAY}
+    flight = today | {"place": boma, "harms": ["mass flight"], "displaced": 1550}
+    make.incident(cast.mission, "Many on the road", **flight)
+    make.incident(cast.mission, "A threat", place=luma, harms=[], **today)
+    desk = sign_in(cast["joc_duty_officer"])
+    for number, level in enumerate(("imminent", "ongoing", "warning")):
+        sent = {"id": f"{number:032x}", "channel": "call", "level": level, "place": luma.pk}
+        sent |= {"place_said": "Luma", "act": "fire"}
+        assert desk.post("/m/luma/alerts/new/", sent).status_code == 302
+    later(mission, minutes=40)
+    first = _draft_daily(mission, desk)
+    assert "31 December in Boma: mass flight; 1550 people were displaced" in first
+    assert "in Luma: an incident whose harm is not stated (reported)" in first
+    assert "Field Office North: 1 incident." in first, "flight is a sign, and no attack"
+    assert "recorded by the mission 1 " in first and "by human rights 0 of 1 " in first
+    assert "alert was raised for Luma (Ongoing); it is open." in first
+    assert "alert was raised for Luma (Imminent); it is open." in first
+    _agrees_with_the_centre(desk, first)
+    later(mission, hours=20)
+    second = _draft_daily(mission, desk)
+    assert "On 31 December an alert was raised for Luma (Ongoing)" in second, "it runs still"
+    _agrees_with_the_centre(desk, second)
+
+
+def _draft_daily(mission: Mission, desk: Client) -> str:
+    sent = {"product": "daily", "due": clock.today(mission).isoformat()}
+    drafted = desk.post("/m/luma/reporting/new/", sent)
+    edition = ReportEdition.objects.get(product="daily", last=clock.today(mission))
+    jobs.run(Job.objects.get(subject_id=edition.pk).pk)
+    page = unescape(desk.get(drafted["Location"]).content.decode())
+    return squeezed(re.sub(r"<[^>]+>", " ", page))
+
+
+def _agrees_with_the_centre(desk: Client, daily: str) -> None:
+    clocks = part(desk.get("/m/luma/joc/").content.decode(), "clocks")
+    assert f"{clocks.count('overdue')} alerts are overdue." in daily

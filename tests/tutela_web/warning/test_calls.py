@@ -21,6 +21,7 @@ from tutela_web.access.vault.models import Subject
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels.models import Gateway, Message
+from tutela_web.joc.models import ShiftHandover
 from tutela_web.warning import call_verbs
 from tutela_web.warning.models import Alert, CallBack, NetworkContact, Report
 from tutela_web.warning.network_queries import calls_due
@@ -377,3 +378,32 @@ def test_the_log_costs_the_same_few_queries_however_often_it_rings(
     page(desk, "/m/luma/network/calls/")
     with django_assert_max_num_queries(16):
         page(desk, "/m/luma/network/calls/")
+
+
+def test_a_missed_call_that_was_logged_is_due_on_every_page_that_lists_calls_back(
+    cast: Cast, sign_in: Any
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    sent = {
+        "id": str(uuid4()),
+        "channel": "missed_call",
+        "level": "imminent",
+        "place_said": "Pieri",
+    }
+    assert desk.post("/m/luma/alerts/new/", sent).status_code == 302
+    alert = Alert.objects.get()
+    for address, part in (
+        ("alerts/owed/", 'id="owed"'),
+        ("network/calls/", 'id="due"'),
+        ("joc/", 'id="calls"'),
+        ("duty/", 'id="due"'),
+    ):
+        shown = page(desk, f"/m/luma/{address}").split(part)[1].split("</table>")[0]
+        assert str(alert) in shown, address
+        assert "No call back is due" not in shown and "None is due that you may" not in shown
+    home = page(desk, "/m/luma/")
+    assert "No call waits to be returned" not in home
+    assert desk.post("/m/luma/joc/handovers/new/", {"note": ""}).status_code == 302
+    given = ShiftHandover.objects.get()
+    kept = page(desk, f"/m/luma/joc/handovers/{given.pk}/").split('id="calls"')[1]
+    assert str(alert) in kept.split("</ul>")[0]

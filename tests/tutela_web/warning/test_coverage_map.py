@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.warning.story import at_desk
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.base import clock
 from tutela_web.warning.coverage_map import draw, heard_hotspots
 from tutela_web.warning.models import NetworkContact
@@ -85,3 +87,40 @@ def test_more_communities_are_not_more_queries(
         make.risk(cast.mission, place, by=cast.amina)
     with django_assert_max_num_queries(34):
         client.get("/m/luma/network/")
+
+
+def test_a_place_somebody_called_from_without_being_a_contact_was_heard(
+    cast: Cast, sign_in: Any, villages: Any
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    silent = "nobody was ever heard, as far as is known, at these hotspots"
+    assert silent in squeezed(desk.get("/m/luma/network/").content.decode())
+    sent = {
+        "id": str(uuid4()),
+        "channel": "call",
+        "level": "ongoing",
+        "place": villages["Osila"].pk,
+    }
+    sent |= {"place_said": "Osila", "act": "huts burn"}
+    assert desk.post("/m/luma/alerts/new/", sent).status_code == 302
+    shown = squeezed(desk.get("/m/luma/network/").content.decode())
+    assert silent not in shown
+    table = shown[shown.rindex("Hotspots and who is heard there") : shown.index('id="coverage"')]
+    row = table.split("Osila")[1].split("</tr>")[0]
+    assert '"num" data-label="Contacts">0<' in row and "never" not in row and "ago" in row
+
+
+def test_a_test_answered_this_morning_is_heard_then_in_the_table_and_at_the_head(
+    cast: Cast, sign_in: Any, villages: Any
+) -> None:
+    now = clock.now(cast.mission)
+    later(cast.mission, seconds=(now.replace(hour=8, minute=34) - now).total_seconds())
+    NetworkContact.objects.filter(pseudonym="C-0001").update(heard_at=None)
+    contact = NetworkContact.objects.get(pseudonym="C-0002")
+    office = sign_in(cast["head_of_field_office"])
+    office.post(f"/m/luma/network/{contact.pk}/test/", {"answered": "yes"})
+    later(cast.mission, minutes=53)
+    shown = squeezed(office.get("/m/luma/network/").content.decode())
+    head = shown.split("communities ·")[1].split("</p>")[0]
+    table = shown.split('id="contacts"')[1].split("C-0002")[1].split("</tr>")[0]
+    assert "53 min ago" in head and "53 min ago" in table

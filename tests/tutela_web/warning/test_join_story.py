@@ -180,7 +180,8 @@ def test_parted_each_is_as_if_never_joined_but_for_what_was_recorded_since(
     dues = [again(one).now.dues for one in two]
     both_orders(desk, two, turned=True)
     later(cast.mission, minutes=5)
-    desk.post(f"{ALERTS}{two[0].pk}/record/", {"name": "flash"})
+    flash = {"facts": "Riders at the ford", "final": "on"}
+    desk.post(f"{ALERTS}{two[0].pk}/flash/", flash)
     answer = desk.post(
         f"{ALERTS}{two[0].pk}/part/",
         follow=True,

@@ -18,7 +18,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.warning.models import Alert
 
-SAID = re.compile(r"[A-Z]{3}-\d{4}-S?\d{2}")
+SAID = re.compile(r"[A-Z]{3}-\d{4}-I?S?\d{2}")
 
 
 def raised(desk: Client, said: str, n: int, **fields: str) -> Alert:
@@ -79,9 +79,27 @@ def test_an_incident_is_called_alike_and_one_of_a_compartment_by_its_number_alon
         assert desk.post(NEW, answers(**said)).status_code == 302
     first, second = Incident.objects.order_by("number")
     assert SAID.fullmatch(first.reference)
-    assert (first.reference[-3:], second.reference[-3:]) == ("-01", "-02")
+    assert (first.reference[-3:], second.reference[-3:]) == ("I01", "I02")
     assert not hasattr(ClosedIncident.objects.get(), "reference")
     assert second.reference in desk.get(f"/m/luma/incidents/{second.pk}/").content.decode()
     found = desk.get("/m/luma/search/", {"q": second.reference.lower()}).content.decode()
     assert f"/m/luma/incidents/{second.pk}/" in found
     assert f"/m/luma/incidents/{first.pk}/" not in found
+
+
+def test_an_alert_and_an_incident_of_one_office_and_day_are_not_called_alike(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    alert = raised(sign_in(cast["joc_duty_officer"]), "Luma", 1, place=str(luma.pk))
+    desk = sign_in(cast.amina)
+    assert desk.post(NEW, answers(place=str(luma.pk))).status_code == 302
+    incident = Incident.objects.get()
+    stem = alert.reference[:-2]
+    assert (alert.reference, incident.reference) == (f"{stem}01", f"{stem}I01")
+    for said in (incident.reference, f"{stem}i 1"):
+        found = desk.get("/m/luma/search/", {"q": said}).content.decode()
+        assert f"/m/luma/incidents/{incident.pk}/" in found, said
+        assert f"/m/luma/alerts/{alert.pk}/" not in found, said
+    found = desk.get("/m/luma/search/", {"q": alert.reference}).content.decode()
+    assert f"/m/luma/incidents/{incident.pk}/" not in found

@@ -57,7 +57,7 @@ from tutela_web.strategy.edition.queries import (
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.models import Alert
-from tutela_web.warning.network_queries import calls_due, owed_for
+from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.queries import (
     alerts_for,
     alerts_waiting_for,
@@ -219,7 +219,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
 
 
 def call_backs(standing: Standing) -> HomePanel | None:
-    """Calls nobody took."""
+    """Calls nobody took, and calls back owed to who told of an alert."""
     if not standing.reads("network"):
         return None
     now = clock.now(standing.mission)
@@ -232,6 +232,16 @@ def call_backs(standing: Standing) -> HomePanel | None:
             one.due_at < now,
         )
         for one in calls_due(standing)
+    ] + [
+        HomeRow(
+            str(one.get_what_display()),
+            address("warning:owed", standing),
+            _alert_and_place(one.alert),
+            one.due_at,
+            one.due_at < now,
+            one.alert.invented,
+        )
+        for one in owed_calls_back(standing)
     ]
     return make_panel(
         "calls",
