@@ -10,7 +10,7 @@ one, with the larger toll, until a person decides, as in scores.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -315,7 +315,7 @@ class _ForReader:
             schema=SCHEMA,
         )
 
-    def _rest_on(self, incidents: Collection[str]) -> dict[str, list[RestedOn]]:
+    def _rest_on(self, incidents: Set[str]) -> dict[str, list[RestedOn]]:
         """Of incidents, by id as hex, the events each rests on, as far as the reader sees them."""
         if not incidents or not self.standing.reads("events"):
             return {}
@@ -409,7 +409,7 @@ class _ForReader:
                 others = [one for one in names if one not in told]
                 n, most = folded.get(rests, (0, [None, None]))
                 told_apart = zip(most, *(tolls[one] for one in others if one in tolls), strict=True)
-                folded[rests] = (n + len(others), [_most(counts) for counts in told_apart])
+                folded[rests] = (n + len(others), [_largest(counts) for counts in told_apart])
         groups = several.filter(~pl.Series(of_incident, dtype=pl.Boolean))
         alone = alone.filter(~pl.col("name").is_in(list(told)))
         return pl.concat(
@@ -564,7 +564,7 @@ def _with_folded(
     )
 
 
-def _most(counts: Iterable[int | None]) -> int | None:
+def _largest(counts: Iterable[int | None]) -> int | None:
     return max((n for n in counts if n is not None), default=None)
 
 

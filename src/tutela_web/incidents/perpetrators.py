@@ -149,28 +149,28 @@ def harm_of(standing: Standing, actor: Actor) -> ActorHarm | None:
     if not (standing.reads("incidents") or standing.reads("events")):
         return None
     key = actor.pk.hex
-    found = happened_in(standing, None, since=standing.on - timedelta(days=DAYS))
-    found = found.filter(pl.col("actors").list.contains(key))
-    harms = found.filter("against_civilians", ~pl.col("fighting"))
+    happened = happened_in(standing, None, since=standing.on - timedelta(days=DAYS))
+    happened = happened.filter(pl.col("actors").list.contains(key))
+    harms = happened.filter("against_civilians", ~pl.col("fighting"))
     ranked = _rank(harms.with_columns(actor=pl.lit([key])))
     return ActorHarm(
         next(iter(ranked), Attributed(key)),
-        int(found["fighting"].sum()),
-        newest_of(standing, found, SHOWN),
-        found.height,
-        count_folded(found),
+        int(happened["fighting"].sum()),
+        newest_of(standing, happened, SHOWN),
+        happened.height,
+        count_folded(happened),
     )
 
 
 def panel_of(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
     """What the actor's page shows of it."""
-    found = harm_of(standing, actor)
-    if found is None:
+    harm = harm_of(standing, actor)
+    if harm is None:
         return None
     since = {"since": (standing.on - timedelta(days=DAYS)).isoformat()}
-    row = Perpetrator(found.harm, actor, since)
+    row = Perpetrator(harm.harm, actor, since)
     return {
-        "found": found,
+        "found": harm,
         "row": row,
         "days": DAYS,
         "reads": {kind: standing.reads(kind) for kind in ("incidents", "events")},

@@ -112,16 +112,18 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Even
                 n=once,
             ),
         )
-    fled = _fled(mission, until, compartment)
+    fled = _name_flights(mission, until, compartment)
     return EventTable(events, max(marks), _vintage(events.frame), closed, notes, fled)
 
 
-def _fled(mission: Mission, until: date, compartment: str) -> frozenset[str]:
+def _name_flights(mission: Mission, until: date, compartment: str) -> frozenset[str]:
     """Ids, in the canonical table, of incidents that tell of many people in flight beside what else
     was done, and of the events these rest on: the table has one harm of each, and no displaced."""
-    parts = [_scored(Incident, mission, until).filter(merged_into__isnull=True)]
+    parts = [_filter_scorable(Incident, mission, until).filter(merged_into__isnull=True)]
     if compartment:
-        parts.append(_scored(ClosedIncident, mission, until).filter(compartment=compartment))
+        parts.append(
+            _filter_scorable(ClosedIncident, mission, until).filter(compartment=compartment)
+        )
     fled = [
         pk
         for part in parts
@@ -144,14 +146,14 @@ def _limit(part: QuerySet[Model]) -> int:
     return READ_UP_TO
 
 
-def _scored(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
+def _filter_scorable(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
     rows: Manager[Any] = model.objects  # type: ignore[attr-defined]  # of the two that are kept
     incidents: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
     return incidents.exclude(verification__in=NOT_SCORED)
 
 
 def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
-    incidents = _scored(model, mission, until).select_related("perpetrator", "place")
+    incidents = _filter_scorable(model, mission, until).select_related("perpetrator", "place")
     if model is Incident:
         incidents = incidents.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
     return incidents

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.html import squeezed
+from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
 from tutela_web.places.models import Place
