@@ -277,6 +277,18 @@ def type_of(label: str, country: str | None = None) -> str:
     return actor.type
 
 
+def may_be_host(label: str, country: str | None = None) -> bool:
+    """Whether an actor is a force of the host state, or of a state that nobody told apart from it.
+
+    >>> may_be_host("Government of Uganda", "South Sudan"), may_be_host("Government of Uganda")
+    (False, True)
+    >>> may_be_host("Government of South Sudan", "South Sudan"), may_be_host("LRA", "Uganda")
+    (True, False)
+    """
+    kind = type_of(label, country)
+    return kind.startswith("host") or kind == "state force"
+
+
 def is_state(label: str) -> bool:
     """Whether the actor answers to a state, its own or another.
 

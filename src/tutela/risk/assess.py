@@ -159,12 +159,14 @@ def assess(
     compartments: frozenset[str] = frozenset(),
     sources: tuple[str, ...] = (),
     links: Sequence[KnownLink] = (),
+    fled: frozenset[str] = frozenset(),
 ) -> Assessed:
     """Rank places by the risk that an actor harms civilians there.
 
     Takes   m events in any order (those that ended after `on` are left out); n places; the bases
             known on the day, and those of some months before, to see who left; links of actors
-            that a person wrote or accepted, which may raise a motive to retaliate.
+            that a person wrote or accepted, which may raise a motive to retaliate; fled, ids of
+            events in which many people fled, whatever their gravest harm.
     Gives   one risk for each place, actor and harm with anything on record, highest first:
             by priority, R, then the recent-conduct sum. Places with nothing on record are listed
             apart as not assessed.
@@ -175,7 +177,12 @@ def assess(
     ()
     """
     record = ledger(
-        events, on=ask_of(on), parameters=parameters, compartments=compartments, places=places
+        events,
+        on=ask_of(on),
+        parameters=parameters,
+        compartments=compartments,
+        places=places,
+        fled=fled,
     )
     suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
     components = _components(suggested)

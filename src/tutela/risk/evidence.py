@@ -24,7 +24,6 @@ from tutela.risk.parameters import Parameters
 from tutela.risk.reprisals import EDGE_KM, Reason, explain_motive
 from tutela.risk.score import BLANK_HIGH, BLANK_LOW
 from tutela.risk.suggest import (
-    FLIGHT_WORDS,
     NAMES,
     SITE_KINDS,
     THREAT_WORD,
@@ -53,7 +52,9 @@ BLANK_BECAUSE = {
     "mobility": say("too few of its events are on file, or it is no single group"),
     "freedom of action": say("event files do not say who stood in its way; an analyst must"),
     "targeted identity": say("compartment group identity: not read here"),
-    "displacement or site conditions": say("no site and no mass flight here is on file"),
+    "displacement or site conditions": say(
+        "no site, and no flight of many people within these weeks, is on file here"
+    ),
     "routine movement": say("no season shows in the years on file; daily movement must be asked"),
     "people unable to flee": say("event files do not say; ask the community, women and men apart"),
     "no effective protector": say("no bases were given"),
@@ -114,7 +115,7 @@ class Explainer:
         ]
         self._vectors_of = [record.vectors[events] for events in self._events_of]
         self._violent = violence(record)
-        self._fought: dict[int, tuple[Ints, int, Sentence | None]] = {}
+        self._fought: dict[int, tuple[Ints, int, NDArray[np.bool_], Sentence | None]] = {}
         self._around: dict[int, tuple[Ints, Floats]] = {}
         self._tell: dict[str, Tell] = {
             "declared threat": self._declared_threats,
@@ -200,6 +201,7 @@ class Explainer:
         half = self.p.conduct_half_life_days, self.p.conduct_half_km
         strongest = self._strongest(events, km, *half, by_gravity=True)
         late = self._of_late(events, km)
+        felt = self._felt(events, km, *half)
         total = float(self.found.kernel[row])
         if not late.any():
             return strongest, say(
@@ -210,7 +212,7 @@ class Explainer:
                 days=self.p.late_days,
                 total=total,
             )
-        return strongest, say_n(
+        counted = say_n(
             "{n} incident of harm by {actor} within {km:.0f} km in the last {days:.0f} days,"
             " {last}; weighed by gravity, age and distance {total:.2g}",
             "{n} incidents of harm by {actor} within {km:.0f} km in the last {days:.0f} days,"
@@ -222,6 +224,7 @@ class Explainer:
             last=self._newest_event(events[late], km[late]),
             total=total,
         )
+        return strongest, _and_beyond(counted, felt & ~late)
 
     def _motive(self, row: int) -> Reason | None:
         """What recorded links of the actor add to the motive at this place."""
@@ -237,10 +240,14 @@ class Explainer:
             events, km = self._events_near(row)
             events, km = events[self._violent[events]], km[self._violent[events]]
             half = self.p.trigger_half_life_days, self.p.trigger_half_km
-            late = int(self._of_late(events, km).sum())
-            strongest = self._strongest(events, km, *half)
-            self._fought[place] = strongest, late, self._older(events, km) if not late else None
-        strongest, late, older = self._fought[place]
+            of_late = self._of_late(events, km)
+            self._fought[place] = (
+                self._strongest(events, km, *half),
+                int(of_late.sum()),
+                self._felt(events, km, *half) & ~of_late,
+                None if of_late.any() else self._older(events, km),
+            )
+        strongest, late, beyond, older = self._fought[place]
         mine, mine_km = self._mine_near(row)
         others = late - int((self._violent[mine] & self._of_late(mine, mine_km)).sum())
         if older is not None:
@@ -252,14 +259,14 @@ class Explainer:
             km=self.p.late_km,
             days=self.p.late_days,
         )
-        if not others:
-            return strongest, counted
-        return strongest, say(
-            "{counted}, {others} of them without {actor}: risk of spill-over and reprisals",
-            counted=counted,
-            others=others,
-            actor=self._actor(row),
-        )
+        if others:
+            counted = say(
+                "{counted}, {others} of them without {actor}: risk of spill-over and reprisals",
+                counted=counted,
+                others=others,
+                actor=self._actor(row),
+            )
+        return strongest, _and_beyond(counted, beyond)
 
     def _older(self, events: Ints, km: Floats) -> Sentence:
         """What the trigger rests on where nothing happened close by of late."""
@@ -288,14 +295,17 @@ class Explainer:
         same = self.record.harm[events] == self.found.harm[row]
         events, km = events[same], km[same]
         half = self.p.pattern_half_life_days, self.p.pattern_half_km
-        return self._strongest(events, km, *half), say_n(
+        close = km <= self.p.close_km
+        counted = say_n(
             "{n} earlier incident of this kind by {actor} within {km:.0f} km on file since {year}",
             "{n} earlier incidents of this kind by {actor} within {km:.0f} km on file since {year}",
-            int((km <= self.p.close_km).sum()),
+            int(close.sum()),
             actor=self._actor(row),
             km=self.p.close_km,
             year=self._first(events),
         )
+        beyond = self._felt(events, km, *half) & ~close
+        return self._strongest(events, km, *half), _and_beyond(counted, beyond)
 
     def _arms(self, row: int) -> tuple[Ints, Sentence]:
         mine = self._window(self._events_of_actor(row))
@@ -341,15 +351,18 @@ class Explainer:
         harmed = (self.record.harm[events] >= 0) & (self.record.days[events] <= 365.25 * years)
         events, km = events[harmed], km[harmed]
         half = self.p.exposure_half_life_days, self.p.exposure_half_km
-        return self._strongest(events, km, *half), say_n(
+        close = km <= self.p.close_km
+        counted = say_n(
             "{n} incident of harm to civilians by anyone within {km:.0f} km"
             " in the last {years:.0f} years on file",
             "{n} incidents of harm to civilians by anyone within {km:.0f} km"
             " in the last {years:.0f} years on file",
-            int((km <= self.p.close_km).sum()),
+            int(close.sum()),
             km=self.p.close_km,
             years=years,
         )
+        beyond = self._felt(events, km, *half) & ~close
+        return self._strongest(events, km, *half), _and_beyond(counted, beyond)
 
     def _displacement(self, row: int) -> tuple[Ints, Sentence]:
         kind = self.kinds[self.found.place[row]]
@@ -359,7 +372,7 @@ class Explainer:
             )
         events, km = self._events_near(row)
         fled = (
-            self.record.tells_of(FLIGHT_WORDS)[events]
+            self.record.flight[events]
             & (self.record.days[events] <= self.p.fled_days)
             & (km <= self.p.fled_km + EDGE_KM)
         )
@@ -383,7 +396,7 @@ class Explainer:
         place = self.found.place[row]
         base, km = self.bases[self.found.base[place]], self.found.base_km[place]
         nearest = say(
-            "nearest base with troops: {base}, {km:.0f} km in a straight line",
+            "nearest base with troops that scores count: {base}, {km:.0f} km in a straight line",
             base=base.name,
             km=km,
         )
@@ -449,6 +462,13 @@ class Explainer:
     def _of_late(self, events: Ints, km: Floats) -> NDArray[np.bool_]:
         return np.asarray((self.record.days[events] <= self.p.late_days) & (km <= self.p.late_km))
 
+    def _felt(
+        self, events: Ints, km: Floats, half_life_days: float, half_km: float
+    ) -> NDArray[np.bool_]:
+        """Which of some events a sum reaches at all."""
+        lately = self.record.days[events] <= half_life_days * TIME_HALVINGS
+        return np.asarray(lately & (km <= half_km * SPACE_HALVINGS + EDGE_KM))
+
     def _strongest(
         self,
         events: Ints,
@@ -463,7 +483,7 @@ class Explainer:
         weights = np.exp2(-days / half_life_days - km / half_km)
         if by_gravity:
             weights = weights * self.record.gravity[events]
-        weights = np.where(days <= half_life_days * TIME_HALVINGS, weights, 0)
+        weights = np.where(self._felt(events, km, half_life_days, half_km), weights, 0)
         least = np.partition(weights, -SHOWN)[-SHOWN] if len(weights) > SHOWN else 0
         candidates = np.flatnonzero((weights >= least) & (weights > 0))
         return events[candidates[np.argsort(-weights[candidates], kind="stable")]][:SHOWN]
@@ -481,6 +501,19 @@ class Explainer:
     def _first(self, events: Ints) -> str:
         oldest = self.record.days[events].max()
         return f"{self.record.on - timedelta(days=int(oldest)):%Y}"
+
+
+def _and_beyond(counted: Sentence, beyond: NDArray[np.bool_]) -> Sentence:
+    """What was counted close by, and how many more a sum reaches: they are listed too, where they
+    are among the strongest."""
+    if not beyond.any():
+        return counted
+    return say_n(
+        "{counted}; {n} more, older or farther off, weighs less",
+        "{counted}; {n} more, older or farther off, weigh less",
+        int(beyond.sum()),
+        counted=counted,
+    )
 
 
 def _span(days: float) -> Sentence:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,8 @@ from tutela.risk.parameters import Parameters
 UNKNOWN_ACTOR = "unknown"
 
 FRESH_FILE_DAYS = 7
+
+FLIGHT_WORDS = ("mass flight", "forced displacement or return")
 
 WITHOUT_COORDINATES = say("without coordinates")
 
@@ -64,6 +66,7 @@ class Ledger:
     side_of     of each pair: 1 on the first side of the event, 2 on the second, 3 on both.
     notes       what was left out of scores, counted.
     elsewhere   warning signs said of a place whose position is not known: in no score, but heard.
+    fled        ids of events in which many people fled too, whatever their word says.
     """
 
     on: date
@@ -87,6 +90,7 @@ class Ledger:
     side_of: Ints
     notes: tuple[str, ...]
     elsewhere: tuple[Heard, ...] = ()
+    fled: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -99,6 +103,14 @@ class Ledger:
         """Which events are of one of these words of the glossary."""
         return np.isin(self.word, [WORDS.index(word) for word in words])
 
+    @cached_property
+    def flight(self) -> NDArray[np.bool_]:
+        """Which events tell of people in flight, by their word or beside it."""
+        by_word = self.tells_of(FLIGHT_WORDS)
+        if not self.fled:
+            return by_word
+        return np.asarray(by_word | np.array([one in self.fled for one in self.ids], dtype=bool))
+
 
 def ledger(
     events: Events,
@@ -107,11 +119,13 @@ def ledger(
     parameters: Parameters,
     compartments: frozenset[str] = frozenset(),
     places: Places | None = None,
+    fled: frozenset[str] = frozenset(),
 ) -> Ledger:
     """The events a score may rest on, as of the end of `on`.
 
     Takes   the canonical events; names of compartments whose records the reader holds a grant for;
-            places, for warning signs that name one of them and give no coordinates.
+            places, for warning signs that name one of them and give no coordinates; fled, ids of
+            events in which many people fled, whatever their gravest harm.
     Gives   a Ledger in order of day; an event is known at its end date.
     Source  domain reference, section d: precision limits; rule g21: compartments left out.
     """
@@ -148,6 +162,7 @@ def ledger(
         side_of=side_of,
         notes=notes,
         elsewhere=elsewhere,
+        fled=fled,
     )
 
 

@@ -45,10 +45,7 @@ SITE_KINDS = frozenset({"camp", "site", "idp site", "poc site", "refugee camp", 
 THREAT_MEANS = "killing"
 """What a threat is taken to mean where the actor's record does not say: the gravest plain harm."""
 
-THREAT_WORD, FLIGHT_WORDS = (
-    "threat or ultimatum",
-    ("mass flight", "forced displacement or return"),
-)
+THREAT_WORD = "threat or ultimatum"
 
 
 @dataclass(frozen=True, eq=False)
@@ -384,7 +381,7 @@ class _Around:
         kinds = places.frame["kind"].str.to_lowercase().is_in(list(SITE_KINDS)).to_numpy()
         scores = np.where(kinds, 4.0, np.nan)
         record = self.record
-        mask = record.tells_of(FLIGHT_WORDS) & (record.days <= self.p.fled_days)
+        mask = record.flight & (record.days <= self.p.fled_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, self.p.fled_km)
         scores[pairs.place] = 4.0
         return scores

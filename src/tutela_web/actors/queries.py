@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -48,3 +48,12 @@ def not_known(standing: Standing) -> dict[str, int]:
 def factions_of(standing: Standing, actor: Actor) -> QuerySet[Actor]:
     """The factions of an actor, the retired ones too: splits are dated, not forgotten."""
     return actors_for(standing).filter(part_of=actor).order_by("name", "pk")
+
+
+def actors_by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
+    """Actors by each of their names and their code, folded; a name that two have is nobody's."""
+    named: dict[str, set[Actor]] = {}
+    for actor in actors:
+        for name in (actor.name, actor.code, *actor.aliases):
+            named.setdefault(fold(name), set()).add(actor)
+    return {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}

@@ -107,11 +107,13 @@ class HostCheck:
 
     suspected  of `looked_at` incidents and imported events that harmed civilians; both None where
                the person reads neither kind
-    fights     events of fighting that they were a party to
+    parties    of the suspected, fighting that they were a party to: nobody said which side it was
+    fights     fighting that they were a party to, whether civilians died in it or not
     """
 
     suspected: int | None
     looked_at: int | None
+    parties: int
     fights: int
 
 
@@ -510,10 +512,11 @@ def check_host(standing: Standing, near: pl.DataFrame) -> HostCheck:
     Takes   rows of `happened_queries.SCHEMA`.
     """
     if not (standing.reads("incidents") or standing.reads("events")):
-        return HostCheck(None, None, 0)
-    against = near.filter("against_civilians", ~pl.col("fighting"))
+        return HostCheck(None, None, 0, 0)
+    against = near.filter("against_civilians")
+    theirs = against.filter("host_force")
     fights = near.filter("fighting", "host_force")
-    return HostCheck(int(against["host_force"].sum()), against.height, fights.height)
+    return HostCheck(theirs.height, against.height, int(theirs["fighting"].sum()), fights.height)
 
 
 @dataclass(frozen=True)

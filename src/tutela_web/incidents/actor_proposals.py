@@ -24,12 +24,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, ActorProposal, Certainty
 from tutela_web.actors.picture_kinds import ACTOR_LINK, ACTOR_NOTE
 from tutela_web.actors.picture_queries import PANELS, in_force, links_for
-from tutela_web.actors.queries import actors_for
+from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.actors.verbs import ACT
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_columns import asked_for, events_seen
-from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.records import verbs as records

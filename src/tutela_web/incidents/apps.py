@@ -15,10 +15,11 @@ class IncidentsRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
-        from tutela_web.incidents import actor_proposals, signals
+        from tutela_web.incidents import actor_proposals, perpetrators, signals
 
         FOLLOWERS["row"] = _follow_row
         signals.connect()
+        perpetrators.connect()
         actor_proposals.connect()
 
 

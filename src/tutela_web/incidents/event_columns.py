@@ -109,13 +109,13 @@ def events_seen(standing: Standing, *, every_edition: bool = False) -> pl.LazyFr
 
 
 def events_near(
-    standing: Standing, latitude: float | None, longitude: float | None, *, km: float
+    seen: pl.LazyFrame, latitude: float | None, longitude: float | None, *, km: float
 ) -> pl.DataFrame:
-    """The events in force a person may see within so many km of a point, the last ended first.
+    """Of the events a person may see (`events_seen`), those within so many km of a point.
 
     Gives   SCHEMA and km, great-circle; nothing where the point is not known.
     """
-    seen = events_seen(standing).with_columns(km=pl.lit(None, pl.Float64))
+    seen = seen.with_columns(km=pl.lit(None, pl.Float64))
     if latitude is None or longitude is None:
         return seen.clear().collect()
     box = box_around(latitude, longitude, km)

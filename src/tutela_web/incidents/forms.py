@@ -593,7 +593,7 @@ class FilterForm(forms.Form):
     place = forms.CharField(required=False, max_length=40)
     area = forms.CharField(required=False, max_length=40)
     harm = forms.CharField(required=False, max_length=60)
-    perpetrator = forms.CharField(required=False, max_length=40)
+    perpetrator = forms.CharField(required=False, max_length=200)
     verification = forms.ChoiceField(required=False, choices=[("", ""), *Verification.choices])
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
@@ -601,9 +601,6 @@ class FilterForm(forms.Form):
 
     def clean_place(self) -> str:
         return _id_or_unknown(self.cleaned_data["place"])
-
-    def clean_perpetrator(self) -> str:
-        return _id_or_unknown(self.cleaned_data["perpetrator"])
 
 
 class ClosedSearchForm(forms.Form):

@@ -10,27 +10,30 @@ one, with the larger toll, until a person decides, as in scores.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tutela.actors.identify import UNKNOWN, type_of
+from tutela.actors.identify import UNKNOWN, identify, may_be_host
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.words import HARMS
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.actors.queries import actors_for
+from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.event_columns import events_near, events_seen
 from tutela_web.incidents.event_queries import undecided_doubles
-from tutela_web.incidents.models import NOT_SCORED, Event, Incident, IncidentLink
+from tutela_web.incidents.models import NOT_SCORED, Attribution, Event, Incident, IncidentLink
 from tutela_web.incidents.queries import incidents_for, standing_alone
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.places.queries import places_for
@@ -52,6 +55,7 @@ SCHEMA: Mapping[str, Any] = {
     "against_civilians": pl.Boolean,
     "fighting": pl.Boolean,
     "killed": pl.Int64,
+    "civilians": pl.Int64,
     "certainty": pl.String,
     "actors": pl.List(pl.String),
     "others": pl.List(pl.String),
@@ -67,14 +71,17 @@ SCHEMA: Mapping[str, Any] = {
     harm               of an event; of an incident its first
     against_civilians  an incident of a harm, or of none said, no mere sign that comes before harm;
                        an event of one-sided violence or in which civilians died
-    fighting           an event between armed sides
-    killed             of an incident, and of one-sided violence, all; in fighting civilians alone
+    fighting           an event between armed sides; an incident that rests on such events alone,
+                       while nobody said which side did it
+    killed             all; in fighting civilians alone
+    civilians          civilians alone, where somebody counted them apart
     certainty          how sure it is who did it; null of an event: sources do not say
-    actors             ids, as hex, of actors of the list that did it; HIDDEN for one the reader may
-                       not see
+    actors             ids, as hex, of actors of the list that did it, chosen or named in words;
+                       HIDDEN for one the reader may not see
     others             names of who did it that are in no list
     names              who did it, as the incident or source has it; of fighting, all its parties
-    host_force         whether a force of the host state is among them
+    host_force         whether a force of the host state is among them, or one of a state that is
+                       not known
     records            how many records tell of it: more than one where they may be one event, and
                        nobody decided
 """
@@ -90,14 +97,36 @@ class Happened:
     day: date | None
     km: float | None
     killed: int | None
+    civilians: int | None
     names: Sequence[str]
     host_force: bool
     records: int = 1
 
     @property
+    def toll(self) -> str:
+        """How many died, and how many of them civilians; empty where no number is known."""
+        one = self.record
+        dead = one.deaths if isinstance(one, Event) else one.killed
+        known = [n for n in (dead, self.killed) if n is not None]
+        return toll_in_words(max(known, default=None), self.civilians)
+
+    @property
     def imported(self) -> bool:
         """Whether it is an event as a source wrote it, which nobody here checked."""
         return self.kind == EVENT
+
+
+def toll_in_words(dead: int | None, civilians: int | None) -> str:
+    """How many died and how many of them were civilians, each where it is known."""
+    if civilians is not None and (dead is None or dead <= civilians):
+        return ngettext("%(n)s civilian killed", "%(n)s civilians killed", civilians) % {
+            "n": civilians
+        }
+    if dead is None:
+        return ""
+    if civilians is None:
+        return _("%(n)s killed; how many of them civilians is not known") % {"n": dead}
+    return _("%(n)s killed, %(civilians)s of them civilians") % {"n": dead, "civilians": civilians}
 
 
 def happened_near(
@@ -121,11 +150,11 @@ def happened_near(
         rows.filter(place=place).values("pk") if place else rows.none(),
         rows.filter(latitude=None, place__in=near_places).values("pk"),
     )
-    events = events_near(standing, here.latitude, here.longitude, km=km).filter(
+    gathered = _ForReader(standing)
+    events = events_near(gathered.events, here.latitude, here.longitude, km=km).filter(
         (pl.col("place_precision") <= PRECISE_ENOUGH) | pl.col("place_precision").is_null(),
         pl.col("date_end").is_between(since, until),
     )
-    gathered = _ForReader(standing)
     incidents = gathered.incidents(
         rows.filter(pk__in=[row["pk"] for row in keys]), here=here, place=place
     )
@@ -139,12 +168,12 @@ def happened_in(standing: Standing, area: DutyArea | None, *, since: date) -> pl
 
     Gives   SCHEMA, the newest first, what has no day at the end: it may lie within.
     """
-    rows, events = standing_alone(standing), events_seen(standing)
+    gathered = _ForReader(standing)
+    rows, events = standing_alone(standing), gathered.events
     rows = rows.filter(Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since))
     events = events.filter(pl.col("date_end").is_null() | (pl.col("date_end") >= since))
     if area is not None:
         rows, events = rows.filter(area=area), events.filter(pl.col("area") == area.pk.hex)
-    gathered = _ForReader(standing)
     return _newest_first(gathered.each_once(gathered.incidents(rows), events.collect()))
 
 
@@ -210,6 +239,7 @@ def newest_of(standing: Standing, found: pl.DataFrame, most: int) -> list[Happen
             row["day"],
             row["km"],
             row["killed"],
+            row["civilians"],
             row["names"],
             row["host_force"],
             row["records"],
@@ -235,6 +265,17 @@ class _ForReader:
                 "code", "name", "other_names", "type", "retired", "mission"
             )
         }
+        self.listed = actors_by_name(one for one in self.actors.values() if not one.retired)
+
+    @cached_property
+    def events(self) -> pl.LazyFrame:
+        """The imported events in force that the person may see."""
+        return events_seen(self.standing)
+
+    @cached_property
+    def told(self) -> dict[str, list[str]]:
+        """The events that incidents rest on, as `_told_by_incidents` gives them."""
+        return _told_by_incidents(self.standing)
 
     def incidents(
         self, rows: QuerySet[Incident], *, here: Placed | None = None, place: UUID | None = None
@@ -247,13 +288,14 @@ class _ForReader:
             .order_by()
             .select_related("place")
             .only(
-                *("event_from", "event_to", "harms", "killed", "attribution", "perpetrator"),
-                *("other_perpetrators", "latitude", "longitude"),
+                *("event_from", "event_to", "harms", "killed", "civilians_killed"),
+                *("attribution", "perpetrator", "other_perpetrators", "latitude", "longitude"),
                 *("place__latitude", "place__longitude"),
             )
         )
         points = [row.place if row.latitude is None and row.place else row for row in kept]
         far = km_from(here, points) if here is not None else [None] * len(kept)
+        rest = self._rest_on({row.pk.hex for row in kept})
         return pl.DataFrame(
             [
                 {
@@ -263,31 +305,75 @@ class _ForReader:
                     "day": row.event_to or row.event_from,
                     "km": None if place is not None and row.place_id == place else km,
                     "harm": next(iter(row.harms), None),
-                    "against_civilians": not row.harms or not HARMED.isdisjoint(row.harms),
-                    "fighting": False,
-                    "killed": row.killed,
                     "certainty": row.attribution,
                     "records": 1,
                 }
-                | self._blamed_by(row)
+                | _harm_of(row, rest.get(row.pk.hex, []))
+                | self._blamed_by(row, rest.get(row.pk.hex, []))
                 for row, km in zip(kept, far, strict=True)
             ],
             schema=SCHEMA,
         )
 
-    def _blamed_by(self, incident: Incident) -> dict[str, Any]:
+    def _rest_on(self, incidents: Set[str]) -> dict[str, list[RestedOn]]:
+        """Of incidents, by id as hex, the events each rests on, as far as the reader sees them."""
+        if not incidents or not self.standing.reads("events"):
+            return {}
+        names = {name for name, rests in self.told.items() if not incidents.isdisjoint(rests)}
+        if not names:
+            return {}
+        its = [name.partition(":")[2] for name in names]
+        seen = (
+            self.events.filter(pl.col("source_id").is_in(its))
+            .select(
+                pl.col("source").cast(pl.String) + ":" + pl.col("source_id"),
+                pl.col("violence", "country").cast(pl.String),
+            )
+            .collect()
+        )
+        rest: dict[str, list[RestedOn]] = {}
+        for name, violence, country in seen.iter_rows():
+            for incident in self.told.get(name, ()):
+                rest.setdefault(incident, []).append((violence, country))
+        return rest
+
+    def _blamed_by(self, incident: Incident, rest: Sequence[RestedOn]) -> dict[str, Any]:
         """Who did it; of an actor the reader may not see, that there is one."""
         pk = incident.perpetrator_id
-        actor = self.actors.get(pk) if pk else None
-        others = [str(name) for name in incident.other_perpetrators]
-        hosts = [actor.type] if actor else []
-        hosts += [type_of(name) for name in others]
+        chosen = self.actors.get(pk) if pk else None
+        words = [str(name) for name in incident.other_perpetrators]
+        named, others = self._listed_of(words)
+        actors = [chosen.pk.hex] if chosen else [HIDDEN] if pk else []
+        hosts = [one.type.startswith("host") for one in (chosen, *named) if one]
+        hosts += [may_be_host(name, self._country_of(name, rest)) for name in words]
         return {
-            "actors": [actor.pk.hex] if actor else [HIDDEN] if pk else [],
+            "actors": list(dict.fromkeys([*actors, *(one.pk.hex for one in named)])),
             "others": others,
-            "names": ([actor.name] if actor else []) + others,
-            "host_force": any(kind.startswith("host") for kind in hosts),
+            "names": ([chosen.name] if chosen else []) + words,
+            "host_force": any(hosts),
         }
+
+    def _listed_of(self, names: Iterable[str]) -> tuple[list[Actor], list[str]]:
+        """Of who is named in words, the actors of the list, and the names that are nobody's."""
+        by_name = {name: self.listed.get(fold(name)) for name in names if name != UNKNOWN}
+        return [one for one in by_name.values() if one], [
+            n for n, one in by_name.items() if not one
+        ]
+
+    def _country_of(self, name: str, rest: Sequence[RestedOn]) -> str | None:
+        """The country where a force named in words acted: of the events its incident rests on, else
+        the one that most events are of. Asked only of who is named as a state's."""
+        if identify(name).state is None:
+            return None
+        told = [country for _violence, country in rest if country]
+        return told[0] if told else self._most_events_of
+
+    @cached_property
+    def _most_events_of(self) -> str | None:
+        if not self.standing.reads("events"):
+            return None
+        named = self.events.select(pl.col("country").cast(pl.String)).collect()["country"]
+        return next(iter(named.drop_nulls().mode().sort()), None)
 
     def each_once(self, incidents: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
         """Incidents and the imported events that none this person may read rests on; of records
@@ -299,7 +385,7 @@ class _ForReader:
         """
         if not self.standing.reads("events") or seen.is_empty():
             return incidents
-        told = _told_by_incidents(self.standing)
+        told = self.told
         seen = seen.with_columns(
             pl.col("source", "violence", "harm", *SIDES).cast(pl.String)
         ).with_columns(name=pl.col("source") + ":" + pl.col("source_id"))
@@ -307,16 +393,23 @@ class _ForReader:
         elsewhere = [name for name, rests in told.items() if counted.isdisjoint(rests)]
         seen = seen.filter(~pl.col("name").is_in(elsewhere))
         alone, several = self._pairs_once(seen)
-        deaths = dict(seen.select("name", "deaths").iter_rows()) if several.height else {}
-        of_incident, folded = [], dict[str, tuple[int, int | None]]()
+        tolls = (
+            {
+                name: toll
+                for name, *toll in seen.select("name", KILLED, "civilian_deaths").iter_rows()
+            }
+            if several.height
+            else {}
+        )
+        of_incident, folded = [], dict[str, tuple[int, list[int | None]]]()
         for names in several["records"]:
             rests = next((pk for one in names for pk in told.get(one, ()) if pk in counted), None)
             of_incident.append(rests is not None)
             if rests is not None:
                 others = [one for one in names if one not in told]
-                n, most = folded.get(rests, (0, None))
-                tolls = [toll for toll in (most, *map(deaths.get, others)) if toll is not None]
-                folded[rests] = (n + len(others), max(tolls, default=None))
+                n, most = folded.get(rests, (0, [None, None]))
+                told_apart = zip(most, *(tolls[one] for one in others if one in tolls), strict=True)
+                folded[rests] = (n + len(others), [_largest(counts) for counts in told_apart])
         groups = several.filter(~pl.Series(of_incident, dtype=pl.Boolean))
         alone = alone.filter(~pl.col("name").is_in(list(told)))
         return pl.concat(
@@ -359,7 +452,8 @@ class _ForReader:
                 km=pl.col("km") if "km" in seen.columns else pl.lit(None, pl.Float64),
                 against_civilians=against.fill_null(False),
                 fighting=fighting,
-                killed=pl.when(fighting).then("civilian_deaths").otherwise("deaths"),
+                killed=KILLED,
+                civilians=civilians,
                 certainty=pl.lit(None, pl.String),
             )
             .join(self._sides_of(seen), on=[*SIDES, "violence"], how="left", nulls_equal=True)
@@ -370,22 +464,21 @@ class _ForReader:
     def _sides_of(self, seen: pl.DataFrame) -> pl.DataFrame:
         """By sides, country and kind of violence: who did it. In fighting no side is blamed and all
         are named; else it is the first."""
-        listed = actors_by_name(actor for actor in self.actors.values() if not actor.retired)
         rows = []
         different = seen.select(*SIDES, "violence").unique()
         for row in different.iter_rows(named=True):
             names = json.loads(row["side_a"] or "null") or []
             if row["violence"] in FIGHTING:
                 names += json.loads(row["side_b"] or "null") or []
-            actors = [listed[folded] for name in names if (folded := fold(name)) in listed]
-            hosts = [actor.type for actor in actors]
-            hosts += [type_of(name, row["country"]) for name in names]
+            actors, others = self._listed_of(names)
+            hosts = [actor.type.startswith("host") for actor in actors]
+            hosts += [may_be_host(name, row["country"]) for name in names]
             rows.append(
                 {
                     "actors": list(dict.fromkeys(actor.pk.hex for actor in actors)),
-                    "others": [n for n in names if fold(n) not in listed and n != UNKNOWN],
+                    "others": others,
                     "names": names,
-                    "host_force": any(kind.startswith("host") for kind in hosts),
+                    "host_force": any(hosts),
                 }
             )
         kinds = {name: SCHEMA[name] for name in ("actors", "others", "names", "host_force")}
@@ -394,15 +487,37 @@ class _ForReader:
 
 SIDES = ("side_a", "side_b", "country")
 FIGHTING = ("state-based", "non-state")
+KILLED = (
+    pl.when(pl.col("violence").cast(pl.String).is_in(FIGHTING).fill_null(False))
+    .then("civilian_deaths")
+    .otherwise("deaths")
+    .alias("killed")
+)
+"""Of rows of `event_columns.SCHEMA`, who counts as killed."""
+
+RestedOn = tuple[str | None, str | None]
+"""Of an event that an incident rests on: its kind of violence and its country."""
 
 
-def actors_by_name(actors: Iterable[Actor]) -> dict[str, Actor]:
-    """Actors by each of their names and their code, folded; a name that two have is nobody's."""
-    named: dict[str, set[Actor]] = {}
-    for actor in actors:
-        for name in (actor.name, actor.code, *actor.aliases):
-            named.setdefault(fold(name), set()).add(actor)
-    return {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
+def _harm_of(incident: Incident, rest: Sequence[RestedOn]) -> dict[str, Any]:
+    """Whether an incident is fighting, whether civilians were harmed, and who counts as killed."""
+    fighting = (
+        bool(rest)
+        and all(violence in FIGHTING for violence, _country in rest)
+        and incident.attribution == Attribution.UNKNOWN
+        and incident.perpetrator_id is None
+    )
+    harmed = not HARMED.isdisjoint(incident.harms)
+    if fighting:
+        against = harmed or bool(incident.civilians_killed)
+    else:
+        against = harmed or not incident.harms
+    return {
+        "against_civilians": against,
+        "fighting": fighting,
+        "killed": incident.civilians_killed if fighting else incident.killed,
+        "civilians": incident.civilians_killed,
+    }
 
 
 def _with_sides_read(events: pl.DataFrame) -> pl.DataFrame:
@@ -430,21 +545,27 @@ def _with_sides_written(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_folded(
-    incidents: pl.DataFrame, folded: Mapping[str, tuple[int, int | None]]
+    incidents: pl.DataFrame, folded: Mapping[str, tuple[int, list[int | None]]]
 ) -> pl.DataFrame:
-    """Incidents that stand for further records: how many, by id, and the most these say died."""
+    """Incidents that stand for further records: how many, by id, and the most these say died, all
+    who count as killed and civilians."""
     if not folded:
         return incidents
-    rows = [(pk, n, most) for pk, (n, most) in folded.items()]
-    further = {"pk": pl.String, "_n": pl.Int64, "_most": pl.Int64}
+    rows = [(pk, n, *most) for pk, (n, most) in folded.items()]
+    further = {"pk": pl.String, "_n": pl.Int64, "_most": pl.Int64, "_civilians": pl.Int64}
     return (
         incidents.join(pl.DataFrame(rows, schema=further, orient="row"), on="pk", how="left")
         .with_columns(
             pl.max_horizontal("killed", "_most").alias("killed"),
+            pl.max_horizontal("civilians", "_civilians").alias("civilians"),
             pl.col("records") + pl.col("_n").fill_null(0),
         )
         .select(*SCHEMA)
     )
+
+
+def _largest(counts: Iterable[int | None]) -> int | None:
+    return max((n for n in counts if n is not None), default=None)
 
 
 def _told_by_incidents(standing: Standing) -> dict[str, list[str]]:

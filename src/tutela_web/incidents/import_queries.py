@@ -26,11 +26,10 @@ from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
-from tutela_web.actors.queries import actors_for
+from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
 from tutela_web.conduct.queries import tells, unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
-from tutela_web.incidents.happened_queries import actors_by_name
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
 from tutela_web.incidents.imports.reading import read, tables_of

@@ -5,13 +5,18 @@ Held are ids, days and numbers to sort and count by: no words, no points, no nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import polars as pl
 
+from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
+from tutela.places.names import fold
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base import search
 from tutela_web.base.columns import table_of, versions_of
 from tutela_web.incidents.event_columns import UNKNOWN, in_area
@@ -38,6 +43,10 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 _KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
+
+Named = Mapping[str, set[str]]
+"""By id of an incident, as hex, who it blames in words: ids of actors of the list, as hex, and of
+who is in no list the folded name."""
 
 
 def counted_alone(standing: Standing) -> pl.LazyFrame:
@@ -78,12 +87,17 @@ ORDERS = {
 
 
 def filter_incidents(
-    standing: Standing, asked: IncidentFilter, *, order: str = "newest"
+    standing: Standing, asked: IncidentFilter, *, order: str = "newest", named: Named | None = None
 ) -> pl.DataFrame:
-    """The incidents a filter leaves, in one of ORDERS; SCHEMA."""
+    """The incidents a filter leaves, in one of ORDERS; SCHEMA.
+
+    Takes   named, of `named_in_words`, where the caller has asked already.
+    """
     wanted = pl.lit(True)
-    for name in ("place", "perpetrator"):
-        wanted &= _of(name, getattr(asked, name).replace("-", "").lower())
+    wanted &= _of("place", asked.place.replace("-", "").lower())
+    if asked.perpetrator:
+        named = named_in_words(standing) if named is None else named
+        wanted &= _done_by(asked.perpetrator, named)
     if asked.area:
         wanted &= in_area(standing, asked.area)
     said = pl.col("harms").cast(pl.String)
@@ -108,6 +122,39 @@ def _of(name: str, asked: str) -> pl.Expr:
     if not asked:
         return pl.lit(True)
     return pl.col(name).is_null() if asked == UNKNOWN else pl.col(name) == asked
+
+
+def _done_by(asked: str, named: Named) -> pl.Expr:
+    """The rows that blame an actor of the list, chosen or named in words; or a name that is in no
+    list; or nobody."""
+    if asked == UNKNOWN:
+        return pl.col("perpetrator").is_null() & ~pl.col("pk").is_in(list(named))
+    who = id_as_hex(asked) or fold(asked)
+    in_words = [pk for pk, names in named.items() if who in names]
+    return (pl.col("perpetrator") == who).fill_null(False) | pl.col("pk").is_in(in_words)
+
+
+def named_in_words(standing: Standing) -> Named:
+    """Who incidents blame in words. At most two queries."""
+    blamed = Incident.objects.filter(mission=standing.mission).exclude(other_perpetrators=[])
+    rows = list(blamed.order_by().values_list("pk", "other_perpetrators"))
+    if not rows:
+        return {}
+    listed = actors_by_name(actors_for(standing).filter(retired=False))
+    told: dict[str, set[str]] = {}
+    for pk, names in rows:
+        known = [fold(str(name)) for name in names if name != UNKNOWN_ACTOR]
+        if known:
+            told[pk.hex] = {listed[one].pk.hex if one in listed else one for one in known}
+    return told
+
+
+def id_as_hex(said: str) -> str:
+    """An id in a filter, as columns hold it; empty for other words."""
+    try:
+        return UUID(said).hex
+    except ValueError:
+        return ""
 
 
 def _incidents_in(mission: Mission) -> pl.DataFrame:

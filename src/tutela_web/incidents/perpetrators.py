@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from django.utils.http import urlencode
 
+from tutela.actors.record import DAYS
 from tutela.incidents.perpetrators import CERTAINTIES, Attributed, rank
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
+from tutela_web.actors.picture_queries import PANELS
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.columns import in_order
 from tutela_web.incidents.event_columns import UNKNOWN
-from tutela_web.incidents.happened_queries import EVENT, HIDDEN, count_folded, happened_in
+from tutela_web.incidents.happened_queries import (
+    EVENT,
+    HIDDEN,
+    Happened,
+    count_folded,
+    happened_in,
+    newest_of,
+)
 from tutela_web.incidents.models import Attribution
 
 NAMED = "named:"
-"""Before a name that imported events blame and that no actor of the list has."""
+"""Before a name that an incident or imported event blames and that no actor of the list has."""
+
+SHOWN = 8
+"""Of what names an actor, so many are told on its page."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,7 @@ class Perpetrator:
 
     @property
     def name(self) -> str:
-        """The name that imported events blame, where no actor of the list has it; else empty."""
+        """The name that records blame, where no actor of the list has it; else empty."""
         return self.told.actor.removeprefix(NAMED) if self.told.actor.startswith(NAMED) else ""
 
     @property
@@ -49,10 +62,8 @@ class Perpetrator:
     @property
     def incidents_query(self) -> str:
         """What the list of incidents is asked to show these; empty where it can't be."""
-        if self.actor or self.unknown:
-            who = str(self.actor.pk) if self.actor else UNKNOWN
-            return urlencode({"perpetrator": who, **self.asked})
-        return ""
+        who = str(self.actor.pk) if self.actor else self.name or (UNKNOWN if self.unknown else "")
+        return urlencode({"perpetrator": who, **self.asked}) if who else ""
 
     @property
     def events_query(self) -> str:
@@ -79,27 +90,15 @@ def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> P
 
     Incidents and imported events that harmed civilians count, each once, as `happened_in` gathers
     them; those without a day do, as they may lie within. Those of nobody known stand as a line of
-    their own. So do civilians who died in fighting, for no side is blamed by the source, and
-    incidents that name somebody only in words, which are counted. What two actors did counts for
-    both.
+    their own. So do civilians who died in fighting, for nobody said which side it was. What two
+    actors did counts for both, whether they are chosen from the list or named in words.
     """
     harms = happened_in(standing, area, since=since).filter("against_civilians")
     event = pl.col("kind") == EVENT
-    named = pl.col("others").list.eval(NAMED + pl.element())
-    told = pl.when(event).then(pl.concat_list("actors", named)).otherwise("actors")
+    told = pl.concat_list("actors", pl.col("others").list.eval(NAMED + pl.element()))
     nobody = pl.col("fighting") | (told.list.len() == 0)
     blamed = pl.when(nobody).then(pl.lit([""])).otherwise(told)
-    groups = (
-        harms.with_columns(actor=blamed)
-        .explode("actor")
-        .group_by("actor", "certainty", maintain_order=True)
-        .agg(
-            pl.len(),
-            pl.when(pl.col("killed").is_not_null().any()).then(pl.col("killed").sum()),
-            pl.col("killed").null_count().alias("uncounted"),
-        )
-    )
-    ranked = rank(groups.iter_rows())
+    ranked = _rank(harms.with_columns(actor=blamed))
     keys = {one.actor for one in ranked if one.actor not in ("", HIDDEN)}
     ids = sorted(key for key in keys if not key.startswith(NAMED))
     actors = {one.pk.hex: one for one in in_order(actors_for(standing), ids)}
@@ -107,9 +106,77 @@ def perpetrators_of(standing: Standing, area: DutyArea | None, since: date) -> P
     counts = harms.select(
         incidents=(~event).sum(),
         events=event.sum(),
-        in_words_only=(~event & in_words).sum(),
+        in_words_only=(~event & ~pl.col("fighting") & in_words).sum(),
         in_fighting=pl.col("fighting").sum(),
     ).row(0, named=True)
     asked = {"since": since.isoformat()} | ({"area": area.code} if area else {})
     rows = [Perpetrator(one, actors.get(one.actor), asked) for one in ranked]
     return Perpetrators(rows, count_folded(harms), **counts)
+
+
+def _rank(harms: pl.DataFrame) -> list[Attributed]:
+    """Rows of what happened, with a list of actors, ranked by actor."""
+    groups = (
+        harms.explode("actor")
+        .group_by("actor", "certainty", maintain_order=True)
+        .agg(
+            pl.len(),
+            pl.when(pl.col("killed").is_not_null().any()).then(pl.col("killed").sum()),
+            pl.col("killed").null_count().alias("uncounted"),
+        )
+    )
+    return rank(groups.iter_rows())
+
+
+@dataclass(frozen=True)
+class ActorHarm:
+    """What happened in the last DAYS that names an actor: incidents and imported events, each once.
+
+    harm      what is attributed to it, as in the ranking of perpetrators
+    fights    fighting that it was a party to, in which nobody said who killed
+    happened  the newest of all that names it, of `total`
+    """
+
+    harm: Attributed
+    fights: int
+    happened: list[Happened]
+    total: int
+    folded: int
+
+
+def harm_of(standing: Standing, actor: Actor) -> ActorHarm | None:
+    """What an actor did or took part in; None for who reads neither incidents nor events."""
+    if not (standing.reads("incidents") or standing.reads("events")):
+        return None
+    key = actor.pk.hex
+    happened = happened_in(standing, None, since=standing.on - timedelta(days=DAYS))
+    happened = happened.filter(pl.col("actors").list.contains(key))
+    harms = happened.filter("against_civilians", ~pl.col("fighting"))
+    ranked = _rank(harms.with_columns(actor=pl.lit([key])))
+    return ActorHarm(
+        next(iter(ranked), Attributed(key)),
+        int(happened["fighting"].sum()),
+        newest_of(standing, happened, SHOWN),
+        happened.height,
+        count_folded(happened),
+    )
+
+
+def panel_of(standing: Standing, actor: Actor) -> Mapping[str, Any] | None:
+    """What the actor's page shows of it."""
+    harm = harm_of(standing, actor)
+    if harm is None:
+        return None
+    since = {"since": (standing.on - timedelta(days=DAYS)).isoformat()}
+    row = Perpetrator(harm.harm, actor, since)
+    return {
+        "found": harm,
+        "row": row,
+        "days": DAYS,
+        "reads": {kind: standing.reads(kind) for kind in ("incidents", "events")},
+    }
+
+
+def connect() -> None:
+    """Tell the room of actors, which lies below, what happened that names one."""
+    PANELS["incidents/_actor_happened.html"] = panel_of

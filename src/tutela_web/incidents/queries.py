@@ -26,7 +26,14 @@ from tutela_web.base.stems import stem_text, stems_of
 from tutela_web.incidents.closed import readable_compartments
 from tutela_web.incidents.event_columns import UNKNOWN, asked_for, events_seen
 from tutela_web.incidents.event_queries import closed_since, events_for, shown_batches
-from tutela_web.incidents.incident_columns import IncidentFilter, counted_alone, filter_incidents
+from tutela_web.incidents.incident_columns import (
+    IncidentFilter,
+    Named,
+    counted_alone,
+    filter_incidents,
+    id_as_hex,
+    named_in_words,
+)
 from tutela_web.incidents.models import (
     ClosedIncident,
     Compared,
@@ -223,9 +230,10 @@ class Facets:
 MOST_CHOICES = 40
 
 
-def facets(standing: Standing, asked: IncidentFilter) -> Facets:
+def facets(standing: Standing, asked: IncidentFilter, named: Named) -> Facets:
     """Counts over everything the person may see. Four queries, whatever the number.
 
+    Takes   named, of `incident_columns.named_in_words`.
     Gives   of places and perpetrators the most frequent MOST_CHOICES; what was asked for and what
             is not known are always among them.
     """
@@ -234,12 +242,18 @@ def facets(standing: Standing, asked: IncidentFilter) -> Facets:
         name: Counter(dict(seen.group_by(name).len().cast({name: pl.String}).iter_rows()))
         for name in ("verification", "harms", "area", "place", "perpetrator")
     }
+    told = seen.filter(pl.col("pk").is_in(list(named))).select("pk", "perpetrator")
+    for pk, chosen in told.cast(pl.String).iter_rows():
+        ids = {key for name in named[pk] if (key := id_as_hex(name))}
+        counted["perpetrator"].update(ids - {chosen})
+        if chosen is None:
+            counted["perpetrator"][None] -= 1
     harm: Counter[str] = Counter()
     for said, n in counted["harms"].items():
         for name in set(json.loads(said)) or {UNKNOWN}:
             harm[name] += n
 
-    def named(
+    def names_of(
         kind: type[Place | Actor], count: Counter[str | None], chosen: str
     ) -> list[tuple[str, str, int]]:
         keys = {chosen.replace("-", ""), None} & set(count)
@@ -258,8 +272,8 @@ def facets(standing: Standing, asked: IncidentFilter) -> Facets:
     return Facets(
         counted["verification"],
         harm,
-        named(Place, counted["place"], asked.place),
-        named(Actor, counted["perpetrator"], asked.perpetrator),
+        names_of(Place, counted["place"], asked.place),
+        names_of(Actor, counted["perpetrator"], asked.perpetrator),
         sorted([*within, *([(UNKNOWN, "", nowhere)] if nowhere else [])]),
     )
 
@@ -289,17 +303,20 @@ IN_A_LIST = (
 
 @dataclass(frozen=True)
 class IncidentPage:
-    """One page of incidents, how many there are, and of how many something is not known."""
+    """One page of incidents, how many there are, and of how many something is not known; named,
+    whom incidents blame in words."""
 
     page: Page[Any]
     totals: Mapping[str, int]
+    named: Named
 
 
 def page_of_incidents(
     standing: Standing, asked: IncidentFilter, *, order: str, page: str | int | None, size: int
 ) -> IncidentPage:
     """One page of the incidents a filter leaves, in one of ORDERS."""
-    matching = filter_incidents(standing, asked, order=order)
+    named = named_in_words(standing)
+    matching = filter_incidents(standing, asked, order=order, named=named)
     shown = Paginator(matching["pk"], size).get_page(page)
     rows = incidents_for(standing).select_related("place", "perpetrator", "area").only(*IN_A_LIST)
     shown.object_list = in_order(rows, shown.object_list)
@@ -307,10 +324,10 @@ def page_of_incidents(
         total=pl.len(),
         undated=pl.col("event_from").null_count(),
         unplaced=pl.col("place").null_count(),
-        unattributed=pl.col("perpetrator").null_count(),
+        unattributed=(pl.col("perpetrator").is_null() & ~pl.col("pk").is_in(list(named))).sum(),
         uncounted=pl.col("killed").null_count(),
     )
-    return IncidentPage(shown, known.row(0, named=True))
+    return IncidentPage(shown, known.row(0, named=True), named)
 
 
 # --- one incident

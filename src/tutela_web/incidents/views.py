@@ -164,7 +164,7 @@ def incident_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "asked": asked,
         "query": kept.urlencode(),
         "order": order,
-        "filters": _filters(request, asked, queries.facets(standing, asked)),
+        "filters": _filters(request, asked, queries.facets(standing, asked, listed.named)),
         "orders": [
             ("newest", _("newest first")),
             ("entered", _("entered last first")),

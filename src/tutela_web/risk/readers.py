@@ -25,6 +25,7 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
+from tutela.risk.ledger import FLIGHT_WORDS
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor, ActorLink
@@ -51,6 +52,11 @@ INCIDENT = "incident"
 
 READ_UP_TO = Classification.CONFIDENTIAL
 
+MANY_FLED = 100
+"""So many displaced people in an incident are people in flight, whatever its harms [P]."""
+
+FLIGHT = frozenset(FLIGHT_WORDS)
+
 DATE_PRECISION = {
     Precision.MINUTE: 1,
     Precision.HOUR: 1,
@@ -70,6 +76,7 @@ class EventTable:
     sources: tuple[str, ...]
     closed: int = 0  # records of the compartment among them
     notes: tuple[str, ...] = ()
+    fled: frozenset[str] = frozenset()  # of those in which many people fled, whatever the harm
 
 
 def read_events(mission: Mission, *, until: date, compartment: str = "") -> EventTable:
@@ -105,7 +112,32 @@ def read_events(mission: Mission, *, until: date, compartment: str = "") -> Even
                 n=once,
             ),
         )
-    return EventTable(events, max(marks), _vintage(events.frame), closed, notes)
+    fled = _name_flights(mission, until, compartment)
+    return EventTable(events, max(marks), _vintage(events.frame), closed, notes, fled)
+
+
+def _name_flights(mission: Mission, until: date, compartment: str) -> frozenset[str]:
+    """Ids, in the canonical table, of incidents that tell of many people in flight beside what else
+    was done, and of the events these rest on: the table has one harm of each, and no displaced."""
+    parts = [_filter_scorable(Incident, mission, until).filter(merged_into__isnull=True)]
+    if compartment:
+        parts.append(
+            _filter_scorable(ClosedIncident, mission, until).filter(compartment=compartment)
+        )
+    fled = [
+        pk
+        for part in parts
+        for pk, harms, displaced in part.filter(classification__lte=_limit(part))
+        .order_by()
+        .values_list("pk", "harms", "displaced")
+        if (displaced or 0) >= MANY_FLED or not FLIGHT.isdisjoint(harms)
+    ]
+    if not fled:
+        return frozenset()
+    links = IncidentLink.objects.filter(incident__in=fled).values_list("source", "source_id")
+    return frozenset(
+        [*(f"{INCIDENT}:{pk}" for pk in fled), *(f"{source}:{its}" for source, its in links)]
+    )
 
 
 def _limit(part: QuerySet[Model]) -> int:
@@ -114,12 +146,14 @@ def _limit(part: QuerySet[Model]) -> int:
     return READ_UP_TO
 
 
-def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
+def _filter_scorable(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
     rows: Manager[Any] = model.objects  # type: ignore[attr-defined]  # of the two that are kept
     incidents: QuerySet[Any] = rows.filter(mission=mission, invented=False, event_from__lte=until)
-    incidents = incidents.exclude(verification__in=NOT_SCORED).select_related(
-        "perpetrator", "place"
-    )
+    return incidents.exclude(verification__in=NOT_SCORED)
+
+
+def _incidents(model: type[IncidentFields], mission: Mission, until: date) -> QuerySet[Any]:
+    incidents = _filter_scorable(model, mission, until).select_related("perpetrator", "place")
     if model is Incident:
         incidents = incidents.exclude(Exists(IncidentLink.objects.filter(incident=OuterRef("pk"))))
     return incidents

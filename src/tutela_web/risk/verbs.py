@@ -114,6 +114,7 @@ def assess_mission(
         compartments=frozenset([compartment] if compartment else ()),
         sources=read.sources,
         links=known.links,
+        fled=read.fled,
     )
     # What a link could not have raised, its marking does not close.
     marking = max(read.classification, *(known.markings[key] for key in assessed.links), 0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.risk.evidence import SHOWN
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import ActorLink
 from tutela_web.actors.picture_queries import links_for
@@ -37,6 +38,11 @@ class FactorRow:
     closed: int = 0
     linked: Any = ""
     links: tuple[ActorLink, ...] = ()
+
+    @property
+    def cut(self) -> bool:
+        """Whether there may be records beside those kept as the strongest."""
+        return len(self.records) + self.closed >= SHOWN
 
     @property
     def shown(self) -> str:

@@ -24,6 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.reach import First, reach_for
+from tutela_web.incidents.happened_queries import count_folded, happened_in, newest_of
 from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
 from tutela_web.places.columns import places_seen
@@ -44,7 +45,8 @@ from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.network_queries import calls_due, owed_for
 
-TOP, HOTSPOTS, UNCOVERED = 200, 12, 20
+TOP, HOTSPOTS, UNCOVERED, HAPPENED = 200, 12, 20, 8
+YEAR = timedelta(days=365)
 VERIFY_WITHIN = timedelta(hours=24)
 """When verification should have begun (domain reference, W1 step 7)."""
 
@@ -143,8 +145,13 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     paged = page_context(request, looked.uncovered if looked else [], size=UNCOVERED)
     alerts = open_on_page(standing, Q(area=chosen) if chosen else None)
     shown = [row_of(standing, line) for line in lines[:HOTSPOTS]]
+    reads_happened = standing.reads("incidents") or standing.reads("events")
+    happened = happened_in(standing, chosen, since=standing.on - YEAR) if reads_happened else None
     context = {
         "area": chosen,
+        "happened": None if happened is None else newest_of(standing, happened, HAPPENED),
+        "happened_total": None if happened is None else happened.height,
+        "folded": None if happened is None else count_folded(happened),
         "own": own,
         "wide": standing.reads_everywhere("risks"),
         "assessment": assessment,

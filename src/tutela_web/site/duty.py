@@ -92,14 +92,12 @@ def happened_there(standing: Standing, place: Place) -> Past | None:
         if isinstance(happened.record, Event):
             who = ", ".join(happened.names) or _("actor not known")
             what = with_label(word(happened.record.harm or "") or _("harm not known"), who)
-            tolls = [n for n in (happened.record.deaths, happened.killed) if n is not None]
-            deaths = max(tolls, default=None)
-            detail = _("deaths not known") if deaths is None else _("%(n)s dead") % {"n": deaths}
-            detail = f"{_('imported event')}, {detail}"
+            detail = f"{_('imported event')}, {happened.toll or _('deaths not known')}"
             url = reverse("incidents:event", args=[code, happened.record.handle])
         else:
             what = happened.record.title
             detail = f"{_('incident')}, {happened.record.get_verification_display()}"
+            detail += f", {happened.toll}" if happened.toll else ""
             url = reverse("incidents:incident", args=[code, happened.record.pk])
         if happened.records > 1:
             detail += f"; {_perhaps_one(happened.records)}"

@@ -1,14 +1,15 @@
 """Tripwires open alerts, whatever the score: from what people record, and from each assessment.
 
 What fired is kept by a key, so that each opens one alert however often it is looked at. Tripwires
-of one rule that rest on the same evidence are one alert, at the place named first.
+of one rule that rest on the same evidence are one alert, at the place named first; one incident is
+one alert, whatever wires it trips.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypedDict
 from uuid import UUID
@@ -52,20 +53,25 @@ def trip(mission: Mission) -> int:
 
 
 def _from_incidents(mission: Mission) -> int:
-    """What people recorded within a day that trips a wire by itself: no score is waited for."""
-    observed = {rule.observation: rule.rule for rule in rules()}
+    """What people recorded within a day that trips a wire by itself: no score is waited for.
+
+    An incident that trips several wires opens one alert, of the wire that stands first in the table
+    of rules; a sign that is added to it later is one more report of that alert.
+    """
     now = clock.now(mission)
     rows = Incident.objects.filter(
         mission=mission, entered_at__gte=now - LOOKED_BACK, merged_into=None, invented=False
     )
     rows = rows.exclude(harms=[]).select_related("place", "area", "perpetrator")
-    found = [(one, observed[harm]) for one in rows for harm in one.harms if harm in observed]
-    known = _known_keys(mission, [_key("incident", str(one.pk), rule) for one, rule in found])
+    wires = {one: [rule.rule for rule in rules() if rule.observation in one.harms] for one in rows}
+    keys = {one: keys_of_incident(one.pk) for one, tripped in wires.items() if tripped}
+    known = _known_keys(mission, [key for by_rule in keys.values() for key in by_rule.values()])
     opened = 0
-    for one, rule in found:
-        key = _key("incident", str(one.pk), rule)
-        if key in known:
+    for one, by_rule in keys.items():
+        fresh = {rule: by_rule[rule] for rule in wires[one] if by_rule[rule] not in known}
+        if not fresh:
             continue
+        raised = next((known[key] for key in by_rule.values() if key in known), None)
         fields = {
             "place": one.place,
             "place_said": one.place_said,
@@ -74,18 +80,37 @@ def _from_incidents(mission: Mission) -> int:
             "area": one.area,
             "act": one.title[:200],
             "actor": one.perpetrator,
+            "who": "; ".join(one.other_perpetrators)[:200],
+            "event_from": one.event_from,
+            "event_from_time": one.event_from_time,
+            "event_to": one.event_to,
+            "event_to_time": one.event_to_time,
+            "event_precision": one.event_precision,
+            "place_precision": one.place_precision,
+            "language": one.language,
             "grade": one.grade,
             "known_at": one.known_at or now,
             "classification": one.classification,
         }
         opened += _open(
             mission,
-            key,
+            fresh,
             alert_input({n: v for n, v in fields.items() if v is not None}),
-            rule,
             [f"incident:{one.pk}"],
+            raised,
         )
     return opened
+
+
+def alerts_opened_by(mission: Mission, incidents: Iterable[UUID]) -> set[UUID]:
+    """The alerts that incidents opened, or became a report of, by the wires they tripped."""
+    keys = [key for pk in incidents for key in keys_of_incident(pk).values()]
+    return set(_known_keys(mission, keys).values())
+
+
+def keys_of_incident(incident: UUID) -> dict[str, str]:
+    """By rule the key under which it is kept that an incident tripped it."""
+    return {rule.rule: _key("incident", str(incident), rule.rule) for rule in rules()}
 
 
 def _from_assessment(mission: Mission) -> int:
@@ -122,7 +147,7 @@ def _from_assessment(mission: Mission) -> int:
             fields["place"] = place
         else:
             fields["place_said"] = first["said"][:200]
-        opened += _open(mission, key, fields, first["rule"], events)
+        opened += _open(mission, {first["rule"]: key}, fields, events)
     return opened
 
 
@@ -148,19 +173,26 @@ def _fresh(mission: Mission, names: set[str], now: datetime) -> set[str]:
     return {*events, *(f"incident:{pk}" for pk in rows.values_list("pk", flat=True))}
 
 
-def _known_keys(mission: Mission, keys: Iterable[str]) -> set[str]:
+def _known_keys(mission: Mission, keys: Iterable[str]) -> dict[str, UUID]:
+    """Of these keys those that opened an alert before, each with the alert."""
     rows = Tripped.objects.filter(mission=mission, key__in=list(keys))
-    return set(rows.values_list("key", flat=True))
+    return dict(rows.values_list("key", "alert"))
 
 
 def _key(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _open(mission: Mission, key: str, fields: AlertInput, rule: str, evidence: list[str]) -> bool:
+def _open(
+    mission: Mission,
+    wires: Mapping[str, str],
+    fields: AlertInput,
+    evidence: list[str],
+    raised: UUID | None = None,
+) -> bool:
     """Open what fired; what nobody could own holds no other up, and is asked again."""
     try:
-        _open_alert(mission, key, fields, rule, evidence)
+        _open_alert(mission, wires, fields, evidence, raised)
     except NotNow as fault:
         log.error("a tripwire of mission %s opened nothing: %s", mission.pk, fault)
         return False
@@ -169,20 +201,23 @@ def _open(mission: Mission, key: str, fields: AlertInput, rule: str, evidence: l
 
 @transaction.atomic
 def _open_alert(
-    mission: Mission, key: str, fields: AlertInput, rule: str, evidence: list[str]
+    mission: Mission,
+    wires: Mapping[str, str],
+    fields: AlertInput,
+    evidence: list[str],
+    raised: UUID | None,
 ) -> None:
-    """One alert with its evidence; where the same wire is open at the place, one more report."""
-    word = Word(Channel.TRIPWIRE, said={"act": rule[:60]})
+    """One alert with its evidence; where such a wire is open at the place, one more report.
+
+    Takes   wires, the rules that fired, each with its key; raised, the alert that the same incident
+            opened before.
+    """
+    word = Word(Channel.TRIPWIRE, said={"act": ", ".join(wires)[:60]})
+    rule = next(iter(wires))
     place = fields.get("place")
-    alert = (
-        Alert.objects.filter(
-            mission=mission, tripwire=rule, place=place, now__open=True, merged_into=None
-        )
-        .select_related("mission")
-        .first()
-        if place
-        else None
-    )
+    alerts = Alert.objects.filter(mission=mission).select_related("mission")
+    same = alerts.filter(tripwire__in=wires, place=place, now__open=True, merged_into=None)
+    alert = alerts.get(pk=raised) if raised else same.first() if place else None
     if alert is not None:
         add_word(alert, word, by=None)
     else:
@@ -196,4 +231,6 @@ def _open_alert(
             evidence=evidence[:200],
         )
         propose(alert)
-    Tripped.objects.create(mission=mission, key=key, alert=alert)
+    Tripped.objects.bulk_create(
+        Tripped(mission=mission, key=key, alert=alert) for key in wires.values()
+    )

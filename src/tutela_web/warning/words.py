@@ -80,8 +80,8 @@ PARTS = {
     "act": _("which act"),
     "place": _("the place"),
     "heading": _("where they are heading"),
-    "onset": _("when"),
-    "how_many": _("how many"),
+    "onset": _("when it is expected"),
+    "how_many": _("how many armed people"),
     "how_known": _("how the caller knows"),
     "caller_safe": _("whether the caller is safe"),
 }

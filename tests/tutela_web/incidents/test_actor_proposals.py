@@ -76,4 +76,4 @@ def test_who_may_not_write_reads_the_proposals_and_who_reads_no_events_sees_none
     assert not ActorNote.objects.exists()
     umber = make.actor(cast.mission, "Group Umber")
     page = boris.get(page_of(umber)).content.decode()
-    assert "Whether it acted is not known." in page
+    assert "whether it acted is not known from them." in page

@@ -109,8 +109,8 @@ def test_incidents_are_counted_in_columns_as_in_the_database(cast: Cast) -> None
         standing = standing_of(person, cast.mission)
         number = standing_alone(standing).count()
         assert counted_alone(standing).collect().height == number, person
-        assert sum(facets(standing, IncidentFilter()).verification.values()) == number
+        assert sum(facets(standing, IncidentFilter(), {}).verification.values()) == number
         met.add(number)
     assert len(met) > 3
-    harms = facets(standing_of(cast.amina, cast.mission), IncidentFilter()).harm
+    harms = facets(standing_of(cast.amina, cast.mission), IncidentFilter(), {}).harm
     assert harms["abduction"] == 1 and harms["unknown"] == 1

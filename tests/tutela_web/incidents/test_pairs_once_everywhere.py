@@ -73,9 +73,10 @@ def test_an_undecided_pair_is_one_event_with_the_larger_toll_on_every_page(
     adviser = sign_in(cast.adviser)
     told = read(adviser, pages_of(luma, alert))
     assert "in 0 of 1 incidents and imported events near" in told["decision"]
-    assert ONE_OF_TWO in told["decision"] and "5 killed" in told["decision"]
-    assert "3 killed" not in told["decision"]
-    assert ONE_OF_TWO in told["duty"] and "5 dead" in told["duty"] and "3 dead" not in told["duty"]
+    assert ONE_OF_TWO in told["decision"] and "5 civilians killed" in told["decision"]
+    assert "3 civilians killed" not in told["decision"]
+    assert ONE_OF_TWO in told["duty"] and "5 civilians killed" in told["duty"]
+    assert "3 civilians killed" not in told["duty"]
     assert "1 event, 1 against civilians" in told["place"]
     assert "Imported events: 1" in told["perpetrators"]
     for name in ("decision", "place", "perpetrators", "coverage"):
@@ -86,7 +87,7 @@ def test_an_undecided_pair_is_one_event_with_the_larger_toll_on_every_page(
     sign_in(cast.amina).post("/m/luma/incidents/doubles/", said)
     told = read(adviser, pages_of(luma, alert))
     assert "in 0 of 2 incidents and imported events near" in told["decision"]
-    assert "3 killed" in told["decision"] and "5 killed" in told["decision"]
+    assert "3 civilians killed" in told["decision"] and "5 civilians killed" in told["decision"]
     assert "Imported events: 2" in told["perpetrators"]
     for name, shown in told.items():
         assert "perhaps" not in shown, name
@@ -102,7 +103,7 @@ def test_an_incident_that_rests_on_one_of_them_stands_for_both_with_the_larger_t
     assert Incident.objects.get().links.count() == 1
     told = read(analyst, pages_of(luma, alert))
     assert "in 0 of 1 incidents and imported events near" in told["decision"]
-    assert "Attack on the well" in told["decision"] and "5 killed" in told["decision"]
+    assert "Attack on the well" in told["decision"] and "5 civilians killed" in told["decision"]
     assert ONE_OF_TWO in told["decision"] and ONE_OF_TWO in told["duty"]
     assert "Imported events: 0" in told["perpetrators"]
 

@@ -29,23 +29,25 @@ def test_actors_of_an_area_are_ranked_and_unknown_perpetrators_are_counted_openl
         {"perpetrator": osprey, "attribution": "probable", "killed": 9},
         {"perpetrator": hidden, "killed": 1},
         {"other_perpetrators": ["men on motorcycles"], "killed": 40},
+        {"killed": 2},
         {"perpetrator": osprey, "killed": 90, "verification": "refuted"},
         {"perpetrator": osprey, "killed": 90, "area": cast.south},
         {"perpetrator": osprey, "killed": 90, "event_from": make.TODAY - 2 * YEAR},
     ):
         make.incident(cast.mission, **({"area": cast.north} | fields))
     boris = standing_of(cast.boris, cast.mission)
-    with django_assert_num_queries(11):  # seven gather the columns of events
+    with django_assert_num_queries(12):  # seven gather the columns of events
         found = perpetrators_of(boris, cast.north, make.TODAY - YEAR)
     told = [(row.actor, row.told.killed, row.told.incidents) for row in found.rows]
-    assert told == [(osprey, 9, 1), (kestrel, 5, 2), (None, 1, 1), (None, 40, 1)]
-    assert found.rows[1].told.floor and [n for _words, n in found.rows[1].certainties] == [
+    assert told == [(None, 40, 1), (osprey, 9, 1), (kestrel, 5, 2), (None, 1, 1), (None, 2, 1)]
+    assert found.rows[2].told.floor and [n for _words, n in found.rows[2].certainties] == [
         1,
         0,
         1,
         0,
     ]
-    assert found.rows[-1].unknown and found.in_words_only == 1
+    assert found.rows[0].name == "men on motorcycles" and found.rows[-1].unknown
+    assert found.in_words_only == 1
     where = reverse("incidents:perpetrators", args=["luma"])
     page = sign_in(cast.boris).get(where, {"area": cast.north.code}).content.decode()
     assert "at least 5" in page and "nobody of the list: not known" in page
@@ -83,8 +85,8 @@ def test_imported_events_blame_too_and_open_by_every_name_of_the_actor(
     assert found.rows[1].told.floor and found.in_fighting == 1
     boris = sign_in(cast.boris)
     page = boris.get(reverse("incidents:perpetrators", args=["luma"])).content.decode()
-    assert "named by imported events; not in the list of actors" in page
-    assert "civilians died, by which side their sources do not say: 1." in page
+    assert "named in words; not in the list of actors" in page
+    assert "civilians died, and nobody said which side killed them: 1." in page
     opened = boris.get(f"{reverse('incidents:events', args=['luma'])}?{found.rows[1].events_query}")
     listed = opened.content.decode()
     assert "SSD-1" in listed and "SSD-2" in listed and "Group Heron</td>" not in listed

@@ -82,11 +82,12 @@ def test_what_happened_there_before_is_told_and_what_did_not_is_not(
     )
     answer = sign_in(cast.amina).get(DESK, {"q": "Kodok"})
     _alerts, happened = answer.context["desk"].past
+    toll = "4 killed; how many of them civilians is not known"
     assert [(one.what, one.detail) for one in happened.newest] == [
-        ("Boats burnt", "incident, reported"),
-        ("killing: Group Kestrel", "imported event, deaths not known"),
-        ("Near raid", "incident, reported"),
-        ("Old raid", "incident, reported"),
+        ("Boats burnt", f"incident, reported, {toll}"),
+        ("killing: Group Kestrel", "imported event, 3 civilians killed"),
+        ("Near raid", f"incident, reported, {toll}"),
+        ("Old raid", f"incident, reported, {toll}"),
     ]
     assert happened.recent == 3
     assert "3 in the last 90 days" in " ".join(answer.content.decode().split())

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
 from tutela_web.places.models import Place
@@ -253,3 +255,42 @@ def test_silence_is_drawn_where_nothing_was_heard() -> None:
     every_week = [since + timedelta(days=7 * n) for n in range(53)]
     assert silent(every_week, since, until) == []
     assert [(s["since"], s["until"]) for s in silent([], since, until)] == [(since, until)]
+
+
+def test_the_words_of_a_score_and_the_records_below_them_agree(cast: Cast, sign_in: Any) -> None:
+    luma = story.luma(cast)
+    batch = make.batch(cast.mission, cast.amina)
+    for _number in range(6):  # 45 km off: in the sum of exposure, not among those close by
+        make.event(cast.mission, batch, latitude=7.1 + 45 / 111.2)
+    make.base(cast.mission, "Nasser", latitude=8.0, longitude=30.2, troops=90)
+    make.base(cast.mission, "Acacia", latitude=7.3, longitude=30.2, troops=120, invented=True)
+    officer = sign_in(cast["joc_duty_officer"])
+
+    def read() -> str:
+        story.assessed(cast)
+        return squeezed(officer.get(f"/m/luma/places/{luma.pk}/?part=V").content.decode())
+
+    page = read()
+    assert (
+        "1 incident of harm to civilians by anyone within 30 km in the last 12 years on file;"
+        " 6 more, older or farther off, weigh less" in page
+    )
+    assert "The strongest are listed; what counts less is counted and not listed." in page
+    assert "nearest base with troops that scores count: Nasser" in page
+    protectors = page.split('id="protectors"')[1].split("</table>")[0]
+    acacia, nasser = protectors.split("Acacia")[1].split("Nasser")
+    assert "invented" in acacia and "not counted in scores" in acacia
+    assert "not counted in scores" not in nasser
+    assert "no flight of many people within these weeks, is on file here" in page
+
+    fled = sent(
+        place=str(luma.pk),
+        place_said="Luma",
+        event_from=str(make.TODAY),
+        harms=["killing"],
+        displaced="350",
+    )
+    assert record(officer, fled).status_code == 302
+    page = read()
+    assert "people in flight within 20 km: the last today, 0 km away" in page
+    assert "no flight of many people" not in page

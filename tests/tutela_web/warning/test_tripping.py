@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
+from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.base import clock
 from tutela_web.incidents.models import Incident
@@ -98,3 +100,60 @@ def test_the_wires_of_an_assessment_that_rest_on_one_event_are_one_alert(cast: C
     alert = Alert.objects.get()
     assert alert.place in (luma, next_one) and alert.evidence == [name]
     assert evidence_of(at_desk(cast, "poc_adviser"), alert)[1] == [event]
+
+
+def test_one_incident_of_two_signs_is_one_alert_that_says_what_the_incident_does(
+    cast: Cast, sign_in: Any
+) -> None:
+    boma = make.place(cast.mission, "Boma", latitude=6.2, longitude=34.4, area=cast.north)
+    officer = sign_in(cast["joc_duty_officer"])
+    told = sent(
+        title="People leave Boma",
+        place=str(boma.pk),
+        place_said="Boma",
+        event_from=str(make.TODAY),
+        harms=["mass flight", "threat or ultimatum"],
+        displaced="1200",
+        other_perpetrators="White Riders of the ford",
+    )
+    assert record(officer, told).status_code == 302
+    assert trip(cast.mission) == 1 and trip(cast.mission) == 0
+    alert, incident = Alert.objects.get(), Incident.objects.get()
+    assert Report.objects.count() == 1 and alert.tripwire == "ultimatum"
+    page = squeezed(officer.get(f"/m/luma/alerts/{alert.pk}/").content.decode())
+    assert f"incidents/{incident.pk}/" in page and "Displaced: 1200" in page
+    day = f"{make.TODAY.day} {make.TODAY:%b %Y}"
+    assert day in page and "White Riders of the ford" in page
+    assert "How many armed people" in page, "what is not known is said for what it is"
+
+    other = abandoned(cast, boma)
+    trip(cast.mission)
+    second = Alert.objects.exclude(pk=alert.pk).get()
+    address = f"/m/luma/incidents/{incident.pk}/"
+    page = squeezed(officer.get(address).content.decode())
+    mine, near = page.split(f"/m/luma/alerts/{alert.pk}/")[1], f"/m/luma/alerts/{second.pk}/"
+    assert "opened by this incident" in mine and near in page
+    assert "opened by this incident" not in page.split(near)[1]
+    assert f"/m/luma/alerts/{second.pk}/" in squeezed(
+        officer.get(f"/m/luma/incidents/{other.pk}/").content.decode()
+    )
+    Alert.objects.filter(pk=second.pk).update(classification=2)
+    page = squeezed(sign_in(cast.boris).get(address).content.decode())
+    assert near not in page and str(second) not in page
+
+
+def test_a_sign_added_to_an_incident_is_one_more_report_of_its_alert(
+    cast: Cast, sign_in: Any
+) -> None:
+    boma = make.place(cast.mission, "Boma", latitude=6.2, longitude=34.4, area=cast.north)
+    incident = abandoned(cast, boma)
+    trip(cast.mission)
+    officer = sign_in(cast["joc_duty_officer"])
+    edit = f"/m/luma/incidents/{incident.pk}/edit/"
+    form = officer.get(edit).context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    given = {name: value for name, value in given.items() if value is not None}
+    signs = {"harms": ["security-force withdrawal", "mass flight"], "un_personnel": "no"}
+    assert officer.post(edit, given | signs).status_code == 302
+    assert trip(cast.mission) == 1 and trip(cast.mission) == 0
+    assert Alert.objects.count() == 1 and Report.objects.count() == 2

@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Precision
+from tutela_web.incidents.happened_queries import toll_in_words
 from tutela_web.incidents.models import ClosedIncident, Incident, Verification
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.days import date_format
+from tutela_web.look.said import with_label
 
 register = template.Library()
 K = TypeVar("K")
@@ -56,6 +58,19 @@ def killed(incident: Incident | ClosedIncident) -> SafeString:
         return unknown_chip()
     between = "" if least is None and most is None else f" ({least or '?'}–{most or '?'})"
     return format_html("<bdi>{}{}</bdi>", best or "?", between)
+
+
+@register.simple_tag
+def figures(incident: Incident) -> str:
+    """How many were harmed, as far as somebody counted, to stand behind the day."""
+    counts = {
+        _("Injured"): incident.injured,
+        _("Abducted"): incident.abducted,
+        _("Displaced"): incident.displaced,
+    }
+    said = [toll_in_words(incident.killed, incident.civilians_killed)]
+    said += [with_label(name, localize(n)) for name, n in counts.items() if n is not None]
+    return "".join(f" · {words}" for words in said if words)
 
 
 _KINDS = {
