@@ -145,11 +145,11 @@ def _critical_places(
     suggested = suggestions_seen(standing, ranked.assessment)
     rows = suggested.filter(pl.col("pk").is_in(ranked.suggested.to_list()))
     firsts = first_by_place(rows).with_columns(pl.col("place").cast(pl.String))
-    found = {UUID(place): UUID(pk) for pk, place in firsts.iter_rows()}
+    to_score = {UUID(place): UUID(pk) for pk, place in firsts.iter_rows()}
     risks = {line.place.pk: line.risk for line in ranked.agreed if line.risk is not None}
-    places = places_for(standing).filter(pk__in=_in_order([*risks, *found]))
+    places = places_for(standing).filter(pk__in=_in_order([*risks, *to_score]))
     ordered = places.select_related("area").defer("area__boundary").order_by("name")
-    return list(ordered), risks, found
+    return list(ordered), risks, to_score
 
 
 def _in_order(ids: Iterable[UUID]) -> list[UUID]:
