@@ -16,6 +16,7 @@ from tutela_web.access.models import (
     RoleGrant,
 )
 from tutela_web.actors.models import Actor
+from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Batch
 from tutela_web.capacity.models import Base
@@ -24,7 +25,7 @@ from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
-from tutela_web.risk.models import Risk
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.warning.models import NetworkContact
 
 SINCE = date(2018, 1, 1)
@@ -166,6 +167,34 @@ def closed_incident(
     fields = {"number": next(_numbers), "event_from": TODAY, "classification": 2} | fields
     made = ClosedIncident(title=title, compartment=compartment, **fields)
     return records.create(made, mission=mission, by=by)
+
+
+def suggestion(mission: Mission, place: Place, **fields: Any) -> SuggestedRisk:
+    """The one risk an assessment of today suggests."""
+    made = Assessment.objects.create(
+        mission=mission,
+        on=TODAY,
+        made_at=clock.now(mission),
+        events=1,
+        published_at=clock.real_now(),
+    )
+    values = {
+        "actor": "Group Heron",
+        "harm": "killing",
+        "intent": 4,
+        "capability": 4,
+        "vulnerability": 4,
+        "risk": 80,
+        "risk_low": 70,
+        "risk_high": 90,
+        "band": 3,
+        "gravity": 4,
+        "priority": 3,
+        "rank": 1,
+        "order": 1,
+        "confidence": 1,
+    }
+    return SuggestedRisk.objects.create(assessment=made, place=place, **(values | fields))
 
 
 def risk(mission: Mission, place: Place, *, by: Person, **fields: Any) -> Risk:

@@ -18,6 +18,7 @@ import polars as pl
 
 from tutela.base.globe import distance_km
 from tutela.base.say import Sentence, say
+from tutela.crisis.against import says_averted
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import Clock, Held, running
 
@@ -49,6 +50,7 @@ ALERTS: Mapping[str, pl.DataType] = {
     "outcome": pl.String(),  # a word of outcomes.csv; null where none is recorded
     "host": pl.String(),  # in time, late, not; null where nobody said
     "partner": pl.Boolean(),
+    "struck": pl.Boolean(),  # whether people were killed there from the first word to its outcome
     "feedback": pl.String(),  # given, unsafe, overdue, waiting; null where none is owed
     "tasked": pl.Int64(),
     "refused": pl.Int64(),
@@ -227,15 +229,28 @@ def _open_or(known: pl.Expr) -> pl.Expr:
     return pl.coalesce(known, rest)
 
 
+def _by_call() -> pl.Expr:
+    """Deterred with nobody on record there: perhaps by a call, and nobody went."""
+    return ((pl.col("outcome") == "deterred") & ~pl.col("went")).fill_null(False)
+
+
 def _response() -> pl.Expr:
+    """Whether the mission went, as is recorded or as the outcome says."""
     said = (pl.col("responder") == "un") & (pl.col("came") != "none")
     went = pl.col("went") | said.fill_null(False)
-    return _open_or(pl.when(went).then(pl.lit("yes")).when(_is_known()).then(pl.lit("no")))
+    return _open_or(
+        pl.when(_by_call())
+        .then(pl.lit("unknown"))
+        .when(went)
+        .then(pl.lit("yes"))
+        .when(_is_known())
+        .then(pl.lit("no"))
+    )
 
 
 def _arrival() -> pl.Expr:
-    """As the outcome says; deterred with nobody on record there may have been by a call."""
-    by_call = (pl.col("outcome") == "deterred") & ~pl.col("went")
+    """As the outcome says; where it may have been by a call, it is not known."""
+    by_call = _by_call()
     came = pl.col("came").is_in(["before", "during", "after"]) & (pl.col("responder") == "un")
     return _open_or(
         pl.when(came & ~by_call)
@@ -261,9 +276,14 @@ def _partner() -> pl.Expr:
 
 
 def _whether_protected() -> pl.Expr:
+    """As the outcome says; not known where it says that harm was averted, and people were killed
+    there in that time."""
     yes = pl.col("protective") == "yes"
+    averted = pl.col("outcome").is_in([word for word in outcomes() if says_averted(word)])
     return _open_or(
-        pl.when(yes & (pl.col("responder") == "un"))
+        pl.when(averted & pl.col("struck").fill_null(False))
+        .then(pl.lit("unknown"))
+        .when(yes & (pl.col("responder") == "un"))
         .then(pl.lit("by UN"))
         .when(yes & (pl.col("responder") == "host"))
         .then(pl.lit("by host"))

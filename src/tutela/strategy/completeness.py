@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tutela.base.say import Sentence, say
+from tutela.strategy.coverage import Share
 from tutela.strategy.elements import Element, elements
 
 FEWEST_WORDS = 8
 """Fewer words than this do not meet an element that asks for text [P]: a heading says nothing."""
+
+LEAST_COVERED = 0.5
+"""Records that answer a smaller share of the priority risks do not meet an element that asks for
+every one [P]: a few of many are less than it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +26,21 @@ class Held:
 
     text     what is written there
     records  how many records of other rooms stand behind it; None where nobody could count them
+    covers   of an element that asks for every priority risk, how many there are and how many of
+             them the records answer; None of another, or where nobody could count them
     waived   why the element is left out, by whoever may say so; empty otherwise
     """
 
     text: str = ""
     records: int | None = 0
     waived: str = ""
+    covers: Share | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether the records answer too few of the risks they are to answer."""
+        share = self.covers
+        return share is not None and share.reached < LEAST_COVERED * share.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class State:
     by: str  # "text", "live", "both", "waived", ""
     next: Sentence | None = None
     thin: bool = False
+    covers: Share | None = None
 
 
 def check(held: Mapping[str, Held]) -> list[State]:
@@ -54,6 +69,9 @@ def check(held: Mapping[str, Held]) -> list[State]:
     [('A.purpose', 'text')]
     >>> [s.element.key for s in check({"A.purpose": Held(text="To protect")}) if s.thin]
     ['A.purpose']
+    >>> few = Held(records=4, covers=Share(15, 1))
+    >>> [str(s.next) for s in check({"C.multidimensional": few}) if s.thin]
+    ['its records answer 1 of 15 priority risks: answer the others']
     """
     return [_state(one, held.get(one.key, Held())) for one in elements()]
 
@@ -69,9 +87,9 @@ def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:
 
 def _state(element: Element, held: Held) -> State:
     if held.waived.strip():
-        return State(element, True, "waived")
+        return State(element, True, "waived", covers=held.covers)
     written = len(held.text.split()) >= FEWEST_WORDS
-    stands = bool(held.records)
+    stands = bool(held.records) and not held.few
     met = {
         "text": written,
         "live": stands,
@@ -79,12 +97,19 @@ def _state(element: Element, held: Held) -> State:
         "both": written and stands,
     }[element.needs]
     if met:
-        return State(element, True, "both" if written and stands else "text" if written else "live")
-    thin = bool(held.text.strip()) or stands
-    return State(element, False, "", _next_step(element, held), thin=thin)
+        by = "both" if written and stands else "text" if written else "live"
+        return State(element, True, by, covers=held.covers)
+    thin = bool(held.text.strip()) or bool(held.records)
+    return State(element, False, "", _next_step(element, held), thin, held.covers)
 
 
 def _next_step(element: Element, held: Held) -> Sentence:
+    if held.records and held.few and held.covers:
+        return say(
+            "its records answer {n} of {total} priority risks: answer the others",
+            n=held.covers.reached,
+            total=held.covers.total,
+        )
     if element.needs == "text" or (element.needs == "both" and held.records):
         if held.text.strip():
             return say("{n} words stand there: say it in a sentence", n=len(held.text.split()))

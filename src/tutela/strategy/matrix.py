@@ -240,6 +240,11 @@ class Answered:
     unagreed: tuple[str, ...]
     flags: tuple[Sentence, ...]
 
+    @property
+    def of_several_components(self) -> bool:
+        """Whether more than one kind of component answers it."""
+        return sum(n > 0 for n in self.parts.values()) > 1
+
 
 def answers_to_risks(
     lines: Iterable[Line], risks: Sequence[str], *, agreed: Collection[str] = ()

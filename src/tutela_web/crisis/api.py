@@ -721,6 +721,7 @@ class OutcomeIn(Given):
     moved: Count | None = None
     evidence: str = Field("", max_length=2000)
     happened_at: Moment | None = None
+    although: bool = False
 
 
 class ClosingIn(Given):
@@ -757,8 +758,9 @@ as_alerts.add_record(
     "/missions/{code}/alerts/{uuid:pk}/outcomes", response={201: OutcomeOut, 200: OutcomeOut}
 )
 def record_outcome(request: HttpRequest, code: str, pk: UUID, body: OutcomeIn) -> Any:
-    """Record what came of an alert; from then on the community is owed an answer. Send an
-    Idempotency-Key, or an id of your own, to send again safely."""
+    """Record what came of an alert; from then on the community is owed an answer. Where something
+    on record speaks against it, it is refused until `although` says that it is so all the same,
+    with the evidence. Send an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     alert = _alert(standing, pk)
     of: Tasking | None = None

@@ -345,8 +345,12 @@ HOST_ACTED = [
 
 
 class AlertOutcomeForm(PartialForm):
-    """What came of it."""
+    """What came of it.
 
+    asks    whether something on record speaks against what was sent: it is asked about
+    """
+
+    asks = False
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     outcome = forms.ChoiceField(label=_("Result"))
     why = forms.MultipleChoiceField(
@@ -366,6 +370,10 @@ class AlertOutcomeForm(PartialForm):
         max_length=2000,
         label=_("What shows it"),
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    although = forms.BooleanField(
+        required=False, label=_("I have read this: it is so all the same")
     )
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:

@@ -21,9 +21,11 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
+from tutela.crisis.against import says_averted
 from tutela.crisis.load import PostLoad, loads
 from tutela.crisis.metrics import (
     BEFORE,
+    NEAR_KM,
     STEPS,
     Count,
     Harm,
@@ -366,17 +368,18 @@ def _facts(
     owed = _feedback(about, threads, now)
     tasked, refused = _taskings(standing, about, threads)
     rows: list[AlertRow] = [
-        (pk, level, area, lat, lon, known or threads.first_known_at(pk, known))
-        for pk, level, area, lat, lon, known in seen.values_list(
-            "pk", "level", "area", "latitude", "longitude", "known_at"
+        (pk, level, area, lat, lon, place, known or threads.first_known_at(pk, known))
+        for pk, level, area, lat, lon, place, known in seen.values_list(
+            "pk", "level", "area", "latitude", "longitude", "place", "known_at"
         )
         if pk not in threads.first_known or since <= threads.first_known_at(pk, known) < until
     ]
     outcome = _outcomes(about, threads, {pk: level for pk, level, *_ in rows}, reopened)
     clocks = clocks_of(standing.mission)
     near = _km(standing, rows, zone)
+    struck = _find_struck(standing, rows, outcome, zone)
     facts = []
-    for (pk, level, area, lat, lon, known), km in zip(rows, near, strict=True):
+    for (pk, level, area, lat, lon, _place, known), km in zip(rows, near, strict=True):
         moments = firsts[pk]
         received = moments.setdefault("received", threads.first_known_at(pk, known))
         due = dues(clocks, held[pk] or [Held(level, received)], moments)
@@ -405,6 +408,7 @@ def _facts(
                 "outcome": word,
                 "host": host,
                 "partner": partner,
+                "struck": pk in struck,
                 "feedback": owed.get(pk),
                 "tasked": tasked[pk],
                 "refused": refused[pk],
@@ -526,8 +530,48 @@ def _outcomes(
     return outcomes
 
 
-AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, datetime]
-"""Of an alert: id, level, area, latitude, longitude, when it became known."""
+AlertRow = tuple[UUID, str, UUID | None, float | None, float | None, UUID | None, datetime]
+"""Of an alert: id, level, area, latitude, longitude, place, when it became known."""
+
+
+def _find_struck(
+    standing: Standing, rows: Sequence[AlertRow], outcomes: Outcomes, zone: ZoneInfo
+) -> set[UUID]:
+    """The alerts whose outcome says that harm was averted, and at whose place or near it people
+    were killed from the day they were known to the day of it, as far as this person reads
+    incidents. One query, where there is such an outcome."""
+    averted = [
+        (
+            row,
+            FiguresPeriod(*(at.astimezone(zone).date() for at in (row[-1], outcomes[row[0]][-1]))),
+        )
+        for row in rows
+        if row[0] in outcomes and says_averted(outcomes[row[0]][0])
+    ]
+    if not averted or not standing.reads("incidents"):
+        return set()
+    days = [day for _row, period in averted for day in (period.first, period.last)]
+    incidents = incidents_of(standing, FiguresPeriod(min(days), max(days))).filter(killed__gt=0)
+    killings = list(incidents.values_list("event_from", "place", "latitude", "longitude"))
+    return {
+        row[0]
+        for row, period in averted
+        for day, place, lat, lon in killings
+        if day is not None
+        and period.first <= day <= period.last
+        and ((place is not None and place == row[5]) or _lie_near((lat, lon), (row[3], row[4])))
+    }
+
+
+def _lie_near(
+    one: tuple[float | None, float | None], other: tuple[float | None, float | None]
+) -> bool:
+    """Whether two points, both known, lie so near that an alert of one is of the other."""
+    (lat, lon), (to_lat, to_lon) = one, other
+    if lat is None or lon is None or to_lat is None or to_lon is None:
+        return False
+    at = np.array([lat, lon, to_lat, to_lon], np.float64)
+    return bool(distance_km(at[0:1], at[1:2], at[2:3], at[3:4])[0] <= NEAR_KM)
 
 
 def _km(standing: Standing, rows: Sequence[AlertRow], zone: ZoneInfo) -> list[float | None]:
@@ -541,7 +585,7 @@ def _km(standing: Standing, rows: Sequence[AlertRow], zone: ZoneInfo) -> list[fl
     )
     if not bases:
         return [None] * len(rows)
-    here = np.array([(lat, lon) for _, _, _, lat, lon, _ in rows], np.float64)
+    here = np.array([(lat, lon) for _, _, _, lat, lon, _, _ in rows], np.float64)
     there = np.array([(lat, lon) for lat, lon, _, _ in bases], np.float64)
     far = distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1])
     days = [known.astimezone(zone).date() for *_, known in rows]

@@ -8,13 +8,17 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.say import Sentence
 from tutela.capacity.gap import Gap
+from tutela.crisis.against import speaks_against
+from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import LEVELS, time_left
 from tutela.warning.joined import Known
 from tutela.warning.states import REOPENED
@@ -44,7 +48,7 @@ from tutela_web.places.ground import Placed
 from tutela_web.records.models import Record
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.joinings import joined_under
-from tutela_web.warning.models import Alert, AlertMoment
+from tutela_web.warning.models import Alert, AlertLevel, AlertMoment
 from tutela_web.warning.queries import (
     alerts_for,
     alerts_near,
@@ -128,6 +132,7 @@ class Screen:
     taskings: list[ReadTasking]
     outcome: Outcome | None
     outcomes_before: list[Outcome]
+    against: list[Sentence]
     earlier: list[EarlierAlert]
     happened: list[Happened]
     happened_count: int
@@ -184,6 +189,7 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         taskings,
         came.counts,
         came.before,
+        _against_counted(standing, alert, came.counts, near),
         earlier,
         newest_of(standing, near, SHOWN_NEAR),
         near.height,
@@ -504,6 +510,58 @@ def happened_near_alert(standing: Standing, alert: Alert) -> pl.DataFrame:
     today = clock.today(standing.mission)
     since = today - LOOKED_BACK
     return happened_near(standing, alert, alert.place_id, km=NEAR_KM, since=since, until=today)
+
+
+def speaks_against_outcome(
+    standing: Standing,
+    alert: Alert,
+    outcome: str,
+    at: datetime,
+    near: pl.DataFrame | None = None,
+) -> list[Sentence]:
+    """What this person may know to speak against an outcome of an alert.
+
+    Takes   at, when it came of it; near, what happened near, where it was read already.
+    """
+    if outcomes()[outcome].protective != "yes":
+        return []
+    zone = ZoneInfo(alert.mission.time_zone)
+    first = (alert.known_at or alert.entered_at).astimezone(zone).date()
+    near = happened_near_alert(standing, alert) if near is None else near
+    days = pl.col("day").is_between(first, at.astimezone(zone).date())
+    attacks = near.filter(days, "against_civilians")
+    _at, inferred = alert.now.moments.get("arrived", ("", True))
+    return speaks_against(
+        outcome,
+        ongoing=alert.level == AlertLevel.ONGOING,
+        arrived=not inferred,
+        attacks=attacks.height,
+        killed=int(attacks["killed"].sum()),
+    )
+
+
+def _against_counted(
+    standing: Standing, alert: Alert, counts: Outcome | None, near: pl.DataFrame | None = None
+) -> list[Sentence]:
+    """The same of the outcome that counts; of none, nothing."""
+    if counts is None or counts.outcome not in outcomes():
+        return []
+    return speaks_against_outcome(standing, alert, counts.outcome, counts.happened_at, near)
+
+
+@dataclass(frozen=True)
+class OutcomeTold:
+    """The outcome of an alert that counts, and what on record speaks against it."""
+
+    outcome: Outcome | None
+    against: list[Sentence]
+
+
+def outcome_told(standing: Standing, alert: Alert) -> OutcomeTold:
+    """What came of an alert as this person may know it, for the page of the room below."""
+    read = thread_read(alert) if alert.part else None
+    came = what_came({alert.pk: alert.level}, standing.sees("alerts"), read)[alert.pk]
+    return OutcomeTold(came.counts, _against_counted(standing, alert, came.counts))
 
 
 def check_host(standing: Standing, near: pl.DataFrame) -> HostCheck:

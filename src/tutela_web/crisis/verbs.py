@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.say import join, say
 from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
@@ -46,7 +46,12 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.queries import commitments_of, outcome_of, reports_owed
+from tutela_web.crisis.queries import (
+    commitments_of,
+    outcome_of,
+    reports_owed,
+    speaks_against_outcome,
+)
 from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.crisis.tasking_queries import is_given_to
 from tutela_web.mandate.models import Paragraph
@@ -652,14 +657,18 @@ def record_outcome(
     happened_at: datetime | None = None,
     tasking: Tasking | None = None,
     id: UUID | None = None,
+    although: bool = False,
     **fields: Unpack[AlertOutcomeInput],
 ) -> Outcome:
-    """Record what came of it. From now on the community is owed an answer.
+    """Record what came of it. From now on the community is owed an answer; not while an attack goes
+    on and what came of it is not known: then its clocks run on.
 
-    Takes   why, reasons of the list, where the outcome needs them; fields: host_acted,
-            partner_acted, sheltered, moved, evidence.
-    Raises  Denied; BadParameter without a reason where one is needed, or for a deterred attack
-            without a word of what shows it.
+    Takes   why, reasons of the list, where the outcome needs them; although, that it is so although
+            what is on record speaks against it; fields: host_acted, partner_acted, sheltered,
+            moved, evidence.
+    Raises  Denied; BadParameter without a reason where one is needed; for a deterred attack, and
+            for any outcome that what is on record speaks against, without a word of what shows it;
+            and where something speaks against it and nobody said that it is so although.
     """
     if not by.may("close_alert", area=alert.area_id):
         by.require("record_progress", area=alert.area_id)
@@ -672,11 +681,22 @@ def record_outcome(
         raise BadParameter(say("there is no reason {reason}", reason=sorted(unknown)[0]))
     if outcomes()[outcome].needs_reason and not why:
         raise BadParameter(say("this outcome needs its reason"), next=say("choose why"))
-    if outcome == "deterred" and not fields.get("evidence", "").strip():
+    shown = bool(fields.get("evidence", "").strip())
+    if outcome == "deterred" and not shown:
         raise BadParameter(
             say("what shows that an attack was deterred?"), next=say("write the evidence")
         )
     at = _time_happened(happened_at, alert)
+    if against := speaks_against_outcome(by, alert, outcome, at):
+        if not although:
+            raise BadParameter(
+                join("; ", against),
+                next=say("choose another outcome, or confirm that it is so all the same"),
+            )
+        if not shown:
+            raise BadParameter(
+                say("what shows it, against what is on record?"), next=say("write the evidence")
+            )
     alert_outcome = Outcome(
         alert=alert,
         outcome=outcome,
@@ -688,6 +708,8 @@ def record_outcome(
         **({"id": id} if id else {}),
     )
     alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
+    if goes_on(alert, outcome):
+        return alert_outcome
     said_of = alert
     alert = alerts.come_to(
         alert, "outcome", by=by, happened_at=at, detail={"outcome": str(alert_outcome.pk)}
@@ -702,13 +724,18 @@ def record_outcome(
     return alert_outcome
 
 
+def goes_on(alert: Alert, outcome: str) -> bool:
+    """Whether an attack goes on as far as is known: it did, and nobody knows what came of it."""
+    return alert.level == AlertLevel.ONGOING and outcome == "unknown"
+
+
 def missing_to_close(alert: Alert) -> list[str]:
     """What stands between an alert and its end: outcome, and answers owed."""
     missing = []
     outcome = outcome_of(alert)
     if outcome is None:
         missing.append("outcome")
-    elif alert.level == AlertLevel.ONGOING and outcome.outcome == "unknown":
+    elif goes_on(alert, outcome.outcome):
         missing.append("what happened")
     owed = Owed.objects.filter(reports_owed(alert), what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():

@@ -458,13 +458,19 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
     if not form.is_valid():
         return _page(request, standing, alert, outcome_form=form)
     fields = dict(form.cleaned_data)
+    recorded = fields.pop("outcome")
     try:
         with refusals():
-            verbs.record_outcome(alert, fields.pop("outcome"), by=standing, **fields)
+            verbs.record_outcome(alert, recorded, by=standing, **fields)
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))
+        at = fields["happened_at"] or clock.now(standing.mission)
+        form.asks = bool(queries.speaks_against_outcome(standing, alert, recorded, at))
         return _page(request, standing, alert, outcome_form=form)
-    messages.success(request, _("The outcome is recorded. Feedback to the community is due."))
+    if verbs.goes_on(alert, recorded):
+        messages.success(request, _("The outcome is recorded. The attack is not known to be over."))
+    else:
+        messages.success(request, _("The outcome is recorded. Feedback to the community is due."))
     return None
 
 

@@ -18,6 +18,7 @@ from tutela_web.places.models import Place
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.review.amber import verbs as review
 from tutela_web.strategy.consulting import verbs as consult
+from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing import verbs as sign
 from tutela_web.warning.place_facts import PlaceFact
@@ -160,6 +161,14 @@ def add(mission: Mission, who: Who) -> None:
             objective=aim,
             by=leader,
         )
+    for row in completeness(leader, strategy).unmet:
+        if row.state.thin and row.state.covers:
+            consult.waive(
+                strategy,
+                "The lines and plans of the other priority risks follow in the next quarter.",
+                element=row.state.element.key,
+                by=leader,
+            )
     warning = strategy.sections.get(letter="E")
     luma = Place.objects.filter(mission=mission, name="Luma").first()
     cited = review.cite_fact(

@@ -264,7 +264,8 @@ def add_word(
 
     What is said of an alert that was closed tells its owner and the duty officer, and stands on
     the board until a person reopens it or sets it aside. Nobody waits for that where an attack is
-    going on: of an alert that has ended it raises a new one, which warns; an open one is raised.
+    going on: of an alert that has ended, or whose outcome is on record and stopped its clocks, it
+    raises a new one, which warns; an open one is raised.
 
     Takes   level, as it was said; of a person it is believed, of a gateway its caller decides.
     Gives   the report, with the alert it stands with.
@@ -281,7 +282,7 @@ def add_word(
     mission, now = alert.mission, clock.now(alert.mission)
     run = run_of(trail_of(alert.pk)) if settled else {}
     known_as = addressed if part else alert
-    if level == AlertLevel.ONGOING and (run.keys() | _run_read(part)) & set(ENDS):
+    if level == AlertLevel.ONGOING and (run.keys() | _run_read(part)) & {*ENDS, OUTCOME}:
         return _anew(known_as, word, by=by, place=place or {}, writes=writes)
     spoken = {**(place or {}), **(word.said or {})}
     where, said, closed = kept_apart(

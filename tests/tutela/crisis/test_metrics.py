@@ -145,9 +145,19 @@ def test_not_reached_is_an_answer_of_its_own() -> None:
 
 def test_deterred_by_a_call_counts_as_protected_and_arrival_is_not_made_up() -> None:
     found = one(outcome="deterred", outcome_at=after(50))
-    assert (found["response"], found["protected"], found["false alarm"]) == ("yes", "by UN", "no")
-    assert found["arrival"] == "unknown"
+    assert (found["protected"], found["false alarm"]) == ("by UN", "no")
+    assert (found["response"], found["arrival"]) == ("unknown", "unknown"), "nobody is on record"
     assert one(outcome="deterred", arrived=after(40))["arrival"] == "before"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "protected"),
+    [("deterred", "unknown"), ("host_in_time", "unknown"), ("stopped", "by UN")],
+)
+def test_nobody_is_counted_as_protected_from_an_attack_that_killed(
+    outcome: str, protected: str
+) -> None:
+    assert one(outcome=outcome, struck=True)["protected"] == protected
 
 
 def test_there_is_no_column_for_a_person() -> None:

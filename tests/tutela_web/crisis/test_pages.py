@@ -10,6 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
@@ -278,3 +279,65 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
             assert word not in shown, (who, word)
     told = AuditEntry.objects.filter(kind="tasking", act="answer").get()
     assert "declared" not in str(told.detail)
+
+
+def test_deterred_is_asked_about_where_harm_is_on_record_and_nobody_arrived(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north, latitude=7.0, longitude=30.0)
+    attack = call(cast, place=luma, level="ongoing", latitude=7.0, longitude=30.0)
+    happened = {"place": luma, "area": cast.north, "event_from": clock.today(cast.mission)}
+    make.incident(cast.mission, "Killing", harms=["killing"], killed=7, **happened)
+    before = {**happened, "event_from": clock.today(cast.mission) - timedelta(days=9)}
+    make.incident(cast.mission, "Killing", harms=["killing"], killed=90, **before)
+    office = sign_in(cast.hofo)
+    sent = {
+        "id": "0" * 31 + "4",
+        "outcome": "deterred",
+        "evidence": "They left",
+        "sheltered": "250",
+    }
+    asked = office.post(at(attack, "outcome"), sent)
+    page = squeezed(asked.content.decode())
+    assert asked.status_code == 400 and not Outcome.objects.exists()
+    assert "1 attack is on record there since the alert, people killed: 7" in page
+    assert "the attack was going on, and nobody is on record as having arrived" in page
+    assert "it is so all the same" in page
+    assert again(attack).now.clock != "feedback", "its clocks run on"
+    bare = office.post(at(attack, "outcome"), sent | {"although": "on", "evidence": ""})
+    assert bare.status_code == 400 and "write the evidence" in bare.content.decode()
+    office.post(at(attack, "outcome"), sent | {"although": "on"})
+    assert Outcome.objects.get().sheltered == 250
+    behind = "/m/luma/response/alerts/?month=2018-12&measure="
+    for figure in ("protected&answer=unknown", "response&answer=unknown"):
+        assert str(attack.pk) in office.get(behind + figure).content.decode(), figure
+    for reader in (office, sign_in(cast.boris)):
+        page = squeezed(reader.get(at(attack)).content.decode())
+        panel = page[page.index('id="outcome"') :][:2500]
+        for words in ("Deterred or prevented", "They left", "250", "speaks against it"):
+            assert words in panel, words
+
+
+def test_an_attack_of_which_nobody_knows_what_came_keeps_its_clocks(
+    cast: Cast, sign_in: Any
+) -> None:
+    attack, threat = call(cast, level="ongoing"), call(cast)
+    office = sign_in(cast.hofo)
+    clocks = again(attack).now.clock, again(attack).now.due_at
+    told = office.post(
+        at(attack, "outcome"), {"id": "0" * 31 + "4", "outcome": "unknown"}, follow=True
+    )
+    assert "The attack is not known to be over" in told.content.decode()
+    assert (again(attack).now.clock, again(attack).now.due_at) == clocks
+    office.post(at(threat, "outcome"), {"id": "0" * 31 + "5", "outcome": "unknown"})
+    assert "outcome" in again(threat).now.moments
+
+
+def test_an_attack_nobody_says_was_averted_is_recorded_without_a_question(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    day = clock.today(cast.mission)
+    happened = {"place": alert.place, "area": cast.north, "event_from": day}
+    make.incident(cast.mission, "Killing", harms=["killing"], killed=7, **happened)
+    sent = {"id": "0" * 31 + "4", "outcome": "stopped", "evidence": "The patrol stood between"}
+    assert sign_in(cast.hofo).post(at(alert, "outcome"), sent).status_code == 302

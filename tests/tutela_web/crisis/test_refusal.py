@@ -210,7 +210,7 @@ def test_a_refusal_of_before_this_rule_opens_its_decision_at_the_next_round(
     Tasking.objects.filter(pk=asked.pk).update(state="refused")
     assert "decided" in again(room.alert).now.moments
     assert "decided" not in room.wait(1).now.moments
-    room.post("joc_duty_officer", "outcome", outcome="unknown", why=["no_order"])
+    room.post("joc_duty_officer", "outcome", outcome="no_action", why=["no_order"])
     assert "outcome" in room.wait(1).now.moments
 
 

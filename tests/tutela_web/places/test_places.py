@@ -13,13 +13,11 @@ from tutela.base.errors import BadParameter
 from tutela.places.read import read_places
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
-from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.places.columns import places_in, versions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
 from tutela_web.places.verbs import edit_place, load_places, make_places, place_areas, retire_place
-from tutela_web.risk.models import Assessment, SuggestedRisk
 
 SQUARE = {
     "type": "Polygon",
@@ -263,31 +261,7 @@ def test_the_rooms_that_calculate_get_every_place_with_a_point(cast: Cast) -> No
 
 def test_places_never_assessed_are_listed_for_who_reads_risks(cast: Cast, sign_in: Any) -> None:
     bor, kodok = make.place(cast.mission, "Bor"), make.place(cast.mission, "Kodok")
-    assessed = Assessment.objects.create(
-        mission=cast.mission,
-        on=make.TODAY,
-        made_at=clock.now(cast.mission),
-        events=1,
-        published_at=clock.real_now(),
-    )
-    SuggestedRisk.objects.create(
-        assessment=assessed,
-        place=bor,
-        actor="Kestrel Front",
-        harm="killing",
-        intent=3,
-        capability=3,
-        vulnerability=3,
-        risk=60,
-        risk_low=40,
-        risk_high=80,
-        band=3,
-        gravity=4,
-        priority=2,
-        rank=1,
-        order=1,
-        confidence=1,
-    )
+    make.suggestion(cast.mission, bor, actor="Kestrel Front", priority=2)
     page = sign_in(cast.amina).get(url("list"), {"never": "1"})
     assert list(page.context["page"]) == [kodok]
     assert "never assessed" in page.content.decode()

@@ -76,3 +76,26 @@ def test_who_reads_no_risk_reads_no_coverage_and_each_reader_only_what_they_may(
     assert sign_in(cast.chen).get(PAGE).status_code == 404
     page = squeezed(sign_in(cast.adviser).get(PAGE).content.decode())
     assert "Each critical place you may see has one" in page
+
+
+def test_a_suggested_place_offers_its_score_and_a_place_of_the_demonstration_is_counted(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north, invented=True)
+    bor = make.place(cast.mission, "Bor", area=cast.north)
+    agreed = make.risk(cast.mission, luma, by=cast.amina, invented=True, **CRITICAL)
+    suggested = make.suggestion(cast.mission, bor, priority=3, actor="Group Osprey")
+    page = squeezed(sign_in(cast.amina).get(PAGE).content.decode())
+    assert "2 critical places have no objective and no line" in page
+    assert f"/m/luma/risks/suggested/{suggested.pk}/start/" in page and "Propose a score" in page
+    assert f"/m/luma/risks/{agreed.pk}/" in page, "who keeps no matrix reads the risk"
+    assert "invented" in page[page.index("Luma</bdi>") :][:400]
+    reader = squeezed(sign_in(cast.boris).get(PAGE).content.decode())
+    assert f"/m/luma/risks/suggested/{suggested.pk}/start/" not in reader
+    assert f"/m/luma/risks/suggested/{suggested.pk}/" in reader
+    client = sign_in(cast.adviser)
+    sent = {"risk": agreed.pk, "activity": "day_patrol", "lead": "Force", "phase": "prevention"}
+    sent |= {"status": "planned", "classification": "1"}
+    assert client.post("/m/luma/strategy/matrix/new/", sent).status_code == 302
+    page = squeezed(client.get(PAGE).content.decode())
+    assert "1 critical place has no objective and no line" in page and "50 %" in page

@@ -17,6 +17,7 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.drafting import verbs
 from tutela_web.strategy.edition.models import Section, SectionComment, SetAside, Strategy
@@ -86,6 +87,41 @@ def test_the_elements_come_in_parts_and_none_is_left_out(
     rows = [key for page in shown for key in re.findall(r'id="([A-J]\.[^"]+)"', page)]
     total = int(re.search(r"of (\d+) elements are met", first).group(1))  # type: ignore[union-attr]
     assert parts > 1 and len(rows) == len(set(rows)) == total
+
+
+def test_an_element_that_asks_for_every_priority_risk_is_thin_where_one_of_three_is_answered(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    place = make.place(cast.mission, "Luma", area=cast.north)
+    risks = [make.risk(cast.mission, place, by=cast.amina, actor=f"Group {n}") for n in range(3)]
+    adviser, here = sign_in(cast.adviser), url("elements", strategy.pk)
+
+    def write_line(risk: Risk, part: str, phase: str = "prevention") -> None:
+        sent = {"risk": risk.pk, "activity": "day_patrol", "lead": "Force", "part": part}
+        sent |= {"phase": phase, "status": "planned", "classification": "1"}
+        assert adviser.post(reverse("programme:line_new", args=["luma"]), sent).status_code == 302
+
+    def row(key: str) -> str:
+        for n in (1, 2, 3, 4):
+            page = squeezed(adviser.get(here, {"page": n}).content.decode())
+            if f'id="{key}"' in page:
+                return page.split(f'id="{key}"')[1].split("</tr>")[0]
+        raise AssertionError(key)
+
+    write_line(risks[0], "military")
+    matrix, components = row("C.matrix"), row("C.multidimensional")
+    assert (
+        "thin" in matrix and "Its records answer 1 of 3 priority risks: answer the others" in matrix
+    )
+    assert "thin" in components and "met by records" not in components
+    write_line(risks[0], "police")
+    write_line(risks[1], "military", phase="response")
+    matrix, components = row("C.matrix"), row("C.multidimensional")
+    assert "met by records" in matrix and "for 2 of 3 priority risks" in matrix
+    assert "answer 1 of 3 priority risks" in components
+    assert "answer 1 of 3 priority risks" in row("C.prevention")
+    home = squeezed(adviser.get(url("strategy", strategy.pk)).content.decode())
+    assert "Not met" in home[home.index('id="unmet-title"') :][:60]
 
 
 def test_a_drafter_sums_a_section_up_and_of_two_who_do_the_second_sees_what_stands(

@@ -65,7 +65,14 @@ def test_section_a_shows_each_plan_of_the_cluster_and_of_components_and_how_they
     page = text_of(sign_in(cast.boris).get(url("programme:objectives")))
     assert "In the words of Policy of 2023" in page
     assert "1. Protection through dialogue and engagement" in page and "not mandated" in page
-    assert "2. Physical protection O-1" in page and "covered" in page
+    assert "2. Physical protection O-1" in page
+    assert "thin: no risk and no line is linked" in page and "covered" not in page
+    risk = make.risk(cast.mission, make.place(cast.mission, "Luma"), by=cast.amina)
+    joined = {"kind": "risk", "to": str(risk.pk)}
+    add = url("programme:link_add", "objective", objective.pk)
+    assert drafter.post(add, joined).status_code == 302
+    page = text_of(sign_in(cast.boris).get(url("programme:objectives")))
+    assert "covered" in page and "thin" not in page
 
 
 def test_section_g_shows_host_and_mission_side_by_side(cast: Cast, sign_in: Any) -> None:

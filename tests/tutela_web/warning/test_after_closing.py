@@ -100,6 +100,23 @@ def test_of_an_attack_going_on_a_new_alert_warns_at_once(cast: Cast, sign_in: An
     assert Alert.objects.filter(level="ongoing").count() == 2
 
 
+def test_an_attack_going_on_after_an_outcome_warns_anew_and_its_clocks_run(
+    cast: Cast, sign_in: Any
+) -> None:
+    alert = call(cast)
+    sent = {"id": "0" * 31 + "4", "outcome": "deterred", "evidence": "They turned back"}
+    sign_in(cast.hofo).post(f"/m/luma/alerts/{alert.pk}/outcome/", sent)
+    later(cast.mission, minutes=30)
+    form = {"channel": "radio", "words": "men still inside the school", "ongoing": "on"}
+    desk = sign_in(cast["joc_duty_officer"])
+    desk.post(f"/m/luma/alerts/{alert.pk}/report/", form | {"ongoing": ""})
+    assert Alert.objects.count() == 1, "what is no attack going on stays with it"
+    desk.post(f"/m/luma/alerts/{alert.pk}/report/", form)
+    new = Alert.objects.select_related("now").get(level="ongoing")
+    assert new.note == str(alert) and new.now.clock == "acknowledge"
+    assert "outcome" in again(alert).now.moments
+
+
 def test_of_an_open_alert_the_level_rises_and_its_addressees_are_warned(cast: Cast) -> None:
     alert = call(cast, level="warning")
     said(cast, alert, level="ongoing")

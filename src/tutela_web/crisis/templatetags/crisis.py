@@ -23,8 +23,10 @@ from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import (
     Committed,
+    OutcomeTold,
     decisions_of,
     denials_of,
+    outcome_told,
     reads_exposure,
     state_of,
     who_of,
@@ -103,6 +105,12 @@ def exposure_read(decision: Decision, standing: Standing) -> bool:
 def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
     """The decisions about an alert, newest first, for the page of the room below."""
     return decisions_of(standing, thread_read(alert))
+
+
+@register.simple_tag
+def outcome_of(alert: Alert, standing: Standing) -> OutcomeTold:
+    """What came of an alert, for the page of the room below."""
+    return outcome_told(standing, alert)
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.risk.columns import suggestions_seen
+from tutela_web.risk.columns import first_by_place, suggestions_seen
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, ranking
 
@@ -37,11 +37,17 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class UncoveredPlace:
-    """A critical place nothing of the strategy is for; risk, its line of the register if it has one
-    a line of the matrix can answer."""
+    """A critical place nothing of the strategy is for, and the step that comes next.
+
+    risk       its line of the register, which a line of the matrix can answer
+    suggested  where it has none, the suggestion to score: its id
+    may_score  whether this reader may propose its score
+    """
 
     place: Place
     risk: Risk | None
+    suggested: UUID | None
+    may_score: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Coverage:
 def coverage_of(standing: Standing) -> Coverage:
     """What objectives and lines reach. A dozen queries, whatever the number of places."""
     answered = _answered_places(standing)
-    places, risks = _critical_places(standing)
+    places, risks, suggested = _critical_places(standing)
     areas = {area.pk.hex: area for area in DutyArea.objects.filter(mission=standing.mission)}
     critical = share_by_area(
         Reached(place.area_id.hex if place.area_id else "-", place.pk in answered)
@@ -90,7 +96,14 @@ def coverage_of(standing: Standing) -> Coverage:
         if area
     ]
     uncovered = [
-        UncoveredPlace(place, risks.get(place.pk)) for place in places if place.pk not in answered
+        UncoveredPlace(
+            place,
+            risks.get(place.pk),
+            suggested.get(place.pk),
+            standing.may("score_risk", area=place.area_id),
+        )
+        for place in places
+        if place.pk not in answered
     ]
     return Coverage(
         AreaRow(None, critical[""], deaths[""]),
@@ -119,16 +132,24 @@ def _answered_places(standing: Standing) -> dict[UUID, Place]:
     return {place.pk: place for place in places if place is not None}
 
 
-def _critical_places(standing: Standing) -> tuple[list[Place], dict[UUID, Risk]]:
-    """The places with a risk of critical priority, agreed or suggested, by name; and of each the
-    line of the register that is so."""
+def _critical_places(
+    standing: Standing,
+) -> tuple[list[Place], dict[UUID, Risk], dict[UUID, UUID]]:
+    """The places with a risk of critical priority, agreed or suggested, by name; of each the line
+    of the register that is so, and the highest suggestion that is so and stands beside none.
+
+    The places of a demonstration are among them, marked as everywhere: no suggestion is made there,
+    but people agree risks and write lines for them.
+    """
     ranked = ranking(standing, RegisterFilters(priority=CRITICAL))
     suggested = suggestions_seen(standing, ranked.assessment)
-    ids = suggested.filter(pl.col("pk").is_in(ranked.suggested.to_list()))
-    found = [UUID(pk) for pk in ids.select(pl.col("place").cast(pl.String)).collect()["place"]]
+    rows = suggested.filter(pl.col("pk").is_in(ranked.suggested.to_list()))
+    firsts = first_by_place(rows).with_columns(pl.col("place").cast(pl.String))
+    to_score = {UUID(place): UUID(pk) for pk, place in firsts.iter_rows()}
     risks = {line.place.pk: line.risk for line in ranked.agreed if line.risk is not None}
-    rows = places_for(standing).filter(pk__in=_in_order([*risks, *found]), invented=False)
-    return list(rows.select_related("area").defer("area__boundary").order_by("name")), risks
+    places = places_for(standing).filter(pk__in=_in_order([*risks, *to_score]))
+    ordered = places.select_related("area").defer("area__boundary").order_by("name")
+    return list(ordered), risks, to_score
 
 
 def _in_order(ids: Iterable[UUID]) -> list[UUID]:

@@ -228,13 +228,15 @@ def newest_strategy(standing: Standing) -> Any:
 @dataclass(frozen=True)
 class TierRow:
     """One tier: what it is called in the edition of the policy the strategy follows, the
-    objectives and how many lines lie in it, and whether the Council gave a task in it."""
+    objectives and how many lines lie in it, whether the Council gave a task in it, and whether an
+    objective in it hangs together with a risk or a line: without one it is only words."""
 
     tier: int
     words: str
     objectives: list[Objective]
     lines: int
     mandated: bool
+    linked: bool
 
 
 @dataclass(frozen=True)
@@ -246,13 +248,16 @@ class TierList:
 
 
 def tier_list(standing: Standing, edition: str) -> TierList:
-    """The tiers under the wording of an edition, with what lies in each. Three queries.
+    """The tiers under the wording of an edition, with what lies in each. Four queries.
 
     Takes   edition, of the Operational Concept or the policy, as a strategy cites it.
     """
     held = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
     tagged = list(lines_for(standing).exclude(status="stopped").values_list("tiers", flat=True))
     mandated = mandated_tiers(standing)
+    links = links_for(standing).filter(objective__isnull=False, ended_on=None)
+    answering = links.filter(Q(risk__isnull=False) | Q(line__isnull=False)).order_by()
+    linked = set(answering.values_list("objective", flat=True))
     words = tier_words(edition) or ("", "", "")
     return TierList(
         [
@@ -262,6 +267,7 @@ def tier_list(standing: Standing, edition: str) -> TierList:
                 [one for one in held if tier in one.tiers],
                 sum(tier in tiers for tiers in tagged),
                 tier in mandated,
+                any(tier in one.tiers and one.pk in linked for one in held),
             )
             for tier, called in zip(TIERS, words, strict=True)
         ],

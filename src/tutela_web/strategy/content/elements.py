@@ -12,8 +12,9 @@ from django.db.models import Count, Q
 
 from tutela.base.say import Sentence, say
 from tutela.strategy.completeness import Held, State, check
+from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
-from tutela.strategy.matrix import EARLY
+from tutela.strategy.matrix import EARLY, answers_to_risks
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
@@ -34,7 +35,7 @@ from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import HIGH, lines_for, priority_risks
+from tutela_web.programme.matrix.queries import HIGH, core_line, lines_for, priority_risks
 from tutela_web.programme.matrix.queries import counts_for as matrix_counts
 from tutela_web.programme.measures.queries import counts_for as measure_counts
 from tutela_web.programme.objectives.queries import counts_for as objective_counts
@@ -152,6 +153,25 @@ def _risks(standing: Standing) -> dict[str, int]:
         "risks_vulnerable": counted["vulnerable"],
         "capacity_gaps": gaps,
     }
+
+
+def risks_covered(standing: Standing) -> dict[str, Share]:
+    """How many of the priority risks this person may see the records behind an element answer, by
+    the key of each element that asks for every one of them. Three queries at most."""
+    if not (standing.reads("risks") and standing.reads("strategy")):
+        return {}
+    risks = list(priority_risks(standing))
+    lines = [core_line(one) for one in lines_for(standing)]
+    answers = answers_to_risks(lines, [str(one.pk) for one in risks])
+    reached = {
+        "C.matrix": sum(bool(one.lines) for one in answers),
+        "C.multidimensional": sum(one.of_several_components for one in answers),
+        "C.prevention": sum(bool(one.early) for one in answers),
+    }
+    if standing.reads("alerts"):
+        planned = set(seen_plans(standing).order_by().values_list("place", flat=True))
+        reached["E.crisis-planning"] = sum(one.place_id in planned for one in risks)
+    return {key: Share(len(risks), n) for key, n in reached.items()}
 
 
 # --- the two parts of a strategy
@@ -276,12 +296,13 @@ class Completeness:
 
 
 def completeness(standing: Standing, strategy: Strategy) -> Completeness:
-    """Every element of the sections this person may see. Twenty-five queries at most."""
+    """Every element of the sections this person may see. Twenty-eight queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
     counts = live_counts(standing)
     waived = waived_elements(standing, strategy)
-    states = check(_held_by_element(sections, marks, counts, waived))
+    covered = risks_covered(standing)
+    states = check(_held_by_element(sections, marks, counts, waived, covered))
     rows = [
         ElementRow(
             state,
@@ -314,12 +335,14 @@ def _held_by_element(
     marks: Mapping[str, ElementMark],
     counts: Mapping[str, int],
     waived: Mapping[str, Waiver],
+    covered: Mapping[str, Share],
 ) -> dict[str, Held]:
     return {
         one.key: Held(
             text=_text_marked(marks.get(one.key), sections[one.section]),
             records=counts.get(one.live) if one.live else 0,
             waived=waived[one.key].why if one.key in waived else "",
+            covers=covered.get(one.key),
         )
         for one in elements()
         if one.section in sections
