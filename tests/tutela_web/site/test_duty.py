@@ -81,7 +81,7 @@ def test_what_happened_there_before_is_told_and_what_did_not_is_not(
         longitude=31.84,
     )
     answer = sign_in(cast.amina).get(DESK, {"q": "Kodok"})
-    _alerts, happened = answer.context["desk"].past
+    _alerts, _reports, happened = answer.context["desk"].past
     assert [(one.what, one.detail) for one in happened.newest] == [
         ("Boats burnt", "incident, reported"),
         ("killing: Group Kestrel", "imported event, deaths not known"),
@@ -212,7 +212,7 @@ def test_the_desk_takes_the_same_queries_whatever_happened(
         make.base(cast.mission, f"Base {number}")
         if number in (0, 20):
             officer.get(DESK, {"q": "Kodok"})  # what a process keeps is read once
-            with django_assert_max_num_queries(39):
+            with django_assert_max_num_queries(40):
                 officer.get(DESK, {"q": "Kodok"})
 
 

@@ -33,6 +33,7 @@ from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.fora.teams.queries import recommendations_owned
+from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
@@ -239,6 +240,30 @@ def call_backs(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("warning:calls", standing),
         empty=_("No call waits to be returned."),
+    )
+
+
+def reports_waiting(standing: Standing) -> HomePanel | None:
+    """Reports from the field that nobody has settled; for who settles some."""
+    if not (standing.reads("reports") and standing.may_somewhere(SETTLE)):
+        return None
+    waiting = [one for one in unsettled_for(standing) if standing.may(SETTLE, area=one.area_id)]
+    rows = [
+        HomeRow(
+            with_label(str(one), str(one.get_kind_display())),
+            address("intake:report", standing, one.pk),
+            one.place.name if one.place else one.place_said,
+            one.known_at,
+            invented=one.invented,
+        )
+        for one in waiting
+    ]
+    return make_panel(
+        "field-reports",
+        _("Reports nobody has settled"),
+        rows,
+        all_url=f"{address('intake:reports', standing)}?state=new",
+        empty=_("No report from the field waits to be settled."),
     )
 
 
