@@ -127,6 +127,7 @@ LAYOUTS = (
 
 ANYBODYS = (
     panels.own_taskings,
+    panels.restricted_texts,
     panels.documents_owed,
     lesson_panels.handover_waiting,
     lesson_panels.lessons_owned,
