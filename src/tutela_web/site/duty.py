@@ -168,6 +168,7 @@ class Desk:
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
+    settled: list[FactSaid]
     facts: list[FactSaid]
 
 
@@ -181,6 +182,7 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         areas = [place.area, *areas]
     reads_bases = standing.reads("bases")
     bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
+    facts = [said for said in facts_at(standing, place).values() if said.others]
     past = [told for there in PAST if (told := there(standing, place))]
     return Desk(
         found=match,
@@ -191,7 +193,8 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_what_is_not_known(standing, place, past, bases),
-        facts=[said for said in facts_at(standing, place).values() if said.others],
+        settled=[said for said in facts if said.settled],
+        facts=[said for said in facts if not said.settled],
     )
 
 
