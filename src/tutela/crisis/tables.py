@@ -20,6 +20,7 @@ class Option:
     harm   the kind of harm check it asks for, as it takes us to people: patrol, visit, meeting;
            blank where it asks for none [P]
     task   the kind of tasking that carries it out; blank where it is none of a unit
+    means  what it goes by that the record of no unit tells of; blank where units go by road
     """
 
     option: str
@@ -30,6 +31,7 @@ class Option:
     harm: str
     label: str
     task: str
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def options() -> Mapping[str, Option]:
             r["harm"],
             r["label"],
             r["task"],
+            r["means"],
         )
         for r in _rows("options.csv")
     }

@@ -16,6 +16,12 @@ from tutela.crisis.tables import Option
 
 UNIFORMED = "uniformed"
 
+MEANS = {
+    "aircraft": say("it needs an aircraft: ask what can fly, and how soon"),
+    "medical transport": say("it needs an aircraft or an ambulance: ask what can go, and how soon"),
+}
+"""What is said of an option that no unit is offered for: by road none would do it in its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doer:
@@ -92,6 +98,9 @@ def _weigh(
     bars = [say("consent of the host state is lost: {part}", part=part) for part in gone]
     if option.who != UNIFORMED:
         return Weighed(option, None, False if bars else None, tuple(bars), before)
+    if option.means:
+        bars.append(MEANS[option.means])
+        return Weighed(option, None, False if gone else None, tuple(bars), before)
     doer = min(units, key=_soonest, default=None)
     if doer is None:
         bars.append(say("no unit is known"))

@@ -169,6 +169,7 @@ def _plant_arrangements(risk: Risk, partners: dict[str, Partner], *, by: Standin
         "The field office calls the Cluster and the county in"
         " the first half hour; partners leave the road; families go to the base by the eastern"
         " track.",
+        place=risk.place,
         rehearsed_on=today - timedelta(days=35),
         next_on=today + timedelta(days=55),
     )

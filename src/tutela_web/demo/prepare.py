@@ -29,9 +29,19 @@ from tutela.places.gazetteer import Places
 from tutela.places.layers import land_of, layer
 from tutela.places.names import fold
 from tutela.places.read import read_places
-from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
+from tutela_web.access import verbs as access
+from tutela_web.access.models import (
+    Compartment,
+    CompartmentGrant,
+    DutyArea,
+    Holding,
+    Mission,
+    Person,
+    Post,
+)
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.actors import verbs as actors
+from tutela_web.base import clock
 from tutela_web.base.jobs import work_off
 from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
@@ -154,6 +164,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     with transaction.atomic():
         areas = _areas(country, mission)
         _people(country, mission, areas)
+    _open_compartment(country, mission)
     by = _standing(country, "analyst")
     tell(f"{country.name}: events")
     _events(data, by=by, code=country.code)
@@ -241,6 +252,21 @@ def _people(country: Country, mission: Mission, areas: dict[str, DutyArea]) -> N
                 duty_number=f"+000 555 {number:04d}",
             )
             Holding.objects.create(post=post, person=person, starts=SINCE)
+
+
+def _open_compartment(country: Country, mission: Mission) -> None:
+    """Who verifies reads what is restricted as sexual violence beside the adviser, and reads alerts
+    as well: somebody can open the text of one from its page."""
+    verifier = Person.objects.get(username=f"{country.code.lower()}.verifier")
+    if not CompartmentGrant.objects.filter(mission=mission, person=verifier).exists():
+        access.open_compartment(
+            verifier,
+            Compartment.CRSV,
+            by=_standing(country, "chief"),
+            reason="Stands in for the women's protection adviser (invented)",
+            starts=clock.today(mission),
+            ends=None,
+        )
 
 
 def _standing(country: Country, last: str) -> Standing:

@@ -380,8 +380,9 @@ class Incident(IncidentFields):
         ]
 
     def search_words(self) -> str:
-        """What the incident is looked for by: its words and the place as said."""
-        return " ".join([self.title, self.place_said, self.summary])
+        """What the incident is looked for by: its words, the place as said, and perpetrators that
+        were named in words. One of the list of actors is found there."""
+        return " ".join([self.title, self.place_said, self.summary, *self.other_perpetrators])
 
 
 class ClosedIncident(IncidentFields):

@@ -11,6 +11,7 @@ class IntakeRoom(AppConfig):
         from tutela_web.incidents.panels import PANELS
         from tutela_web.incidents.queries import CONSENTS
         from tutela_web.intake import retained
+        from tutela_web.intake.kind import panel_beside
         from tutela_web.intake.queries import (
             questions_in_words,
             questions_that_tell_who,
@@ -18,10 +19,12 @@ class IntakeRoom(AppConfig):
             reports_of_taskings,
             widest_consents,
         )
+        from tutela_web.records import beside
 
         tasking_queries.BESIDE[:] = [reports_of_taskings]
         CONSENTS[:] = [widest_consents]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
         ASKED_IN_WORDS[:] = [questions_in_words]
         TELLS_WHO[:] = [questions_that_tell_who]
+        beside.PANELS.append(panel_beside)
         retained.connect()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +41,14 @@ from tutela_web.intake.queries import (
 from tutela_web.intake.reading_verbs import read_closed_answers
 from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
+from tutela_web.places.kind_fields import areas_of
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import forms_for
+from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.records.models import Record
+from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
 
@@ -139,6 +144,14 @@ def _reported_words(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "opens": report.source is not None
         and subjects_for(standing).filter(pk=report.source).exists(),
     }
+
+
+def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
+    """The panel of reports beside an alert, for who reads any. No query."""
+    if not (isinstance(record, Alert) and standing.reads(KIND)):
+        return None
+    url = reverse("intake:reports_of_alert", args=[standing.mission.code, record.pk])
+    return PanelAbove(url, _("Reports from the field"))
 
 
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
@@ -246,6 +259,12 @@ FIELD_REPORT = RecordKind(
             there=lambda standing: bool(_forms_answered(standing)),
         ),
         ListFilter("state", _("What became of it")),
+        ListFilter(
+            "area",
+            _("Area"),
+            choices=lambda standing: areas_of(standing).values_list("code", "name"),
+            apply=lambda rows, value, standing: rows.filter(area__code=value),
+        ),
     ),
     history=("state", "settled_why"),
     warns=lambda report: report.state == FieldReport.State.NEW,

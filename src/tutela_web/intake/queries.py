@@ -15,19 +15,26 @@ from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import FORMS, Kind, Question, Value
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.models import Consent, ConsentPurpose
 from tutela_web.access.vault.queries import consents_of, widest_consent
+from tutela_web.base.errors import NotNow
+from tutela_web.base.search import MOST_WORDS
+from tutela_web.base.stems import stem_text, stems_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind, ReportMedia
 from tutela_web.look.said import say_in_page_language
+from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import (
     approved_versions,
     version_called,
     versions_ever_approved,
 )
+from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import NEAR_KM, under_of
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""
@@ -160,6 +167,115 @@ def reports_of_taskings(standing: Standing) -> Prefetch[str]:
     answers."""
     rows = reports_for(standing).order_by("known_at", "number").defer("answers")
     return Prefetch("field_reports", queryset=rows, to_attr="patrol_reports")
+
+
+# --- what nobody has settled yet
+
+
+class NearReport(NamedTuple):
+    """A report and how far from somewhere it tells of; None where it is of that place itself."""
+
+    report: FieldReport
+    km: float | None
+
+
+def unsettled_for(standing: Standing) -> QuerySet[FieldReport]:
+    """The reports this person reads that nobody has settled yet, the last received first; without
+    their answers."""
+    rows = reports_for(standing).filter(state=FieldReport.State.NEW)
+    return rows.select_related("place", "mission").defer("answers")
+
+
+def unsettled_near(standing: Standing, here: Placed, place: UUID | None) -> list[NearReport]:
+    """The reports that nobody has settled yet of a place, or of within NEAR_KM of it, the last
+    received first. One query.
+
+    Takes   here, the point; place, the place itself, where it is one.
+    """
+    there = Q(place=place) if place else Q(pk__in=[])
+    rows = list(unsettled_for(standing).filter(there | within_box(here, NEAR_KM)))
+    near = []
+    for report, km in zip(rows, km_from(here, rows), strict=True):
+        if place and report.place_id == place:
+            near.append(NearReport(report, None))
+        elif km is not None and km <= NEAR_KM:
+            near.append(NearReport(report, km))
+    return near
+
+
+class ReportsBesideAlert(TypedDict):
+    """What stands beside an alert: reports of itself or of its taskings, and what nobody has
+    settled near it."""
+
+    of_alert: list[FieldReport]
+    near: list[NearReport]
+
+
+def reports_beside_alert(standing: Standing, alert: Alert) -> ReportsBesideAlert:
+    """The reports somebody reads beside an alert: those that raised it, or were joined with it,
+    those of who carried out its taskings, and those of its place that nobody has settled; none of
+    their words. A fixed number of queries."""
+    alerts = [alert.pk, *under_of([alert])]
+    rows = reports_for(standing).filter(Q(alert__in=alerts) | Q(tasking__alert__in=alerts))
+    of_alert = list(rows.select_related("place", "mission").defer("answers"))
+    had = {report.pk for report in of_alert}
+    near = unsettled_near(standing, alert, alert.place_id)
+    return {"of_alert": of_alert, "near": [one for one in near if one.report.pk not in had]}
+
+
+# --- search
+
+LOOKED_THROUGH = 1_000
+"""Reports whose words one search opens, the last received first."""
+
+
+def search_reports(standing: Standing, text: str) -> list[FieldReport]:
+    """The reports a person reads that have this number, or that mention every word of a text, in
+    any inflection, among the last LOOKED_THROUGH; the last received first.
+
+    As of closed records there is no index of sealed words: each search opens them here and forgets
+    them. Looked through are where a report is from and the answers in words that each who reads it
+    reads: no compartment, no vault, no question of the mission's own. Four queries at most.
+    """
+    words = [set(said) for said in stems_of(text)[:MOST_WORDS]]
+    if KIND not in standing.readings or not words:
+        return []
+    seen = reports_for(standing).filter(compartment="").select_related("place", "mission")
+    called = text.strip().upper().removeprefix("FR-")
+    numbered = seen.filter(number=int(called)) if called.isdecimal() and len(called) < 10 else ()
+    rows = list(seen[:LOOKED_THROUGH])
+    fetch_keys(rows)
+    own = _names_of_own_questions(standing.mission) if any(one.form for one in rows) else set()
+    found = {report.pk: report for report in numbered}
+    found |= {report.pk: report for report in rows if _mentions(report, words, own)}
+    return list(found.values())
+
+
+def _names_of_own_questions(mission: Mission) -> set[str]:
+    return {one["name"] for version in versions_ever_approved(mission) for one in version.questions}
+
+
+def _mentions(report: FieldReport, words: Iterable[set[str]], own: Collection[str]) -> bool:
+    place = report.place.name if report.place else ""
+    answers = _answers_in_words(report, own if report.form else ())
+    said = " ".join([place, report.place_said, *answers])
+    stems = set(stem_text(said, report.language).split())
+    return all(word & stems for word in words)
+
+
+def _answers_in_words(report: FieldReport, leave_out: Collection[str]) -> list[str]:
+    """What a report answers in words to the questions of the platform that are not private; none
+    where its words were destroyed."""
+    try:
+        answers: dict[str, Value] = report.answers or {}
+    except NotNow:  # its key was destroyed
+        return []
+    asked = [
+        one.name
+        for one in FORMS[Kind(report.kind)][1]
+        if one.answer == "words" and not one.private and one.name not in leave_out
+    ]
+    return [str(answers[name]) for name in asked if answers.get(name)]
 
 
 NEAR_DAYS = 14

@@ -15,6 +15,7 @@ urlpatterns = [
     path("field-reports/<uuid:pk>/link/", views.link_report, name="report_link"),
     path("field-reports/<uuid:pk>/close/", views.close_report, name="report_close"),
     path("field-reports/<uuid:pk>/reopen/", views.reopen_report, name="report_reopen"),
+    path("alerts/<uuid:pk>/field-reports/", views.show_reports_of_alert, name="reports_of_alert"),
     path("field-reports/media/<uuid:pk>/", views.show_media, name="report_media"),
     path("field-reports/counts/<slug:form>/", sheet_views.counts, name="reports_counts"),
     path("field-reports/tables/<slug:form>/", sheet_views.table, name="reports_table"),

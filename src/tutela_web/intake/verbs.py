@@ -512,22 +512,32 @@ def _report_of(
 
 
 def _end_tasking(sent: Sent, tasking: Tasking, answers: Mapping[str, Value], by: Standing) -> None:
-    """The patrol is back: its tasking says when, and what came of it; nothing is typed twice. Its
-    unit was last where the report is from. What somebody recorded of it meanwhile stands."""
+    """The patrol is back: its tasking says when it left and returned, and what came of it; nothing
+    is typed twice. Its unit was last where the report is from. What somebody recorded of it
+    meanwhile stands."""
     if tasking.state in ENDED or (tasking.returned_at is not None and tasking.result):
         return
-    returned = read_moment(str(answers.get("returned") or ""))
-    at = None
-    if isinstance(returned, datetime):
-        # A telephone whose clock runs ahead is back when it wrote: nothing it sends is refused.
-        at = min(returned.replace(tzinfo=ZoneInfo(by.mission.time_zone)), _known_at(sent, by)[0])
-    if tasking.returned_at is None:
-        tasking = move(tasking, "returned", by=by, happened_at=at)
+    written = _known_at(sent, by)[0]
+    left, at = (_moment_said(answers.get(name), written, by) for name in ("left", "returned"))
+    back = tasking.returned_at or at
+    if tasking.departed_at is None and left is not None:
+        tasking = move(tasking, "departed", by=by, happened_at=left)
+    if tasking.returned_at is None or tasking.state == Tasking.State.MOVING:
+        tasking = move(tasking, "returned", by=by, happened_at=back)
     told = [str(answers[name]) for name in ("observed", "not_reached") if answers.get(name)]
     if told and not tasking.result:
         tasking = report_result(tasking, "\n".join(told), by=by)
     if tasking.unit is not None and sent.place is not None:
-        note_where_seen(tasking.unit, sent.place, at or _known_at(sent, by)[0], by=by)
+        note_where_seen(tasking.unit, sent.place, at or written, by=by)
+
+
+def _moment_said(said: Value, written: datetime, by: Standing) -> datetime | None:
+    """When somebody says that something was. A telephone whose clock runs ahead says when it wrote:
+    nothing it sends is refused."""
+    moment = read_moment(said) if isinstance(said, str) else None
+    if not isinstance(moment, datetime):
+        return None
+    return min(moment.replace(tzinfo=ZoneInfo(by.mission.time_zone)), written)
 
 
 # --- danger

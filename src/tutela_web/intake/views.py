@@ -34,7 +34,13 @@ from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsen
 from tutela_web.intake.kind import FIELD_REPORT, lines_of
 from tutela_web.intake.media_verbs import open_media
 from tutela_web.intake.models import FieldReport, ReportKind, ReportMedia
-from tutela_web.intake.queries import ACT, SETTLE, media_for, reports_for
+from tutela_web.intake.queries import (
+    ACT,
+    SETTLE,
+    media_for,
+    reports_beside_alert,
+    reports_for,
+)
 from tutela_web.intake.verbs import Received, receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
@@ -42,6 +48,7 @@ from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
 from tutela_web.records.pages import read_line
+from tutela_web.warning.queries import read_alert
 
 TYPES: dict[str, str] = {ReportMedia.Kind.PHOTO: "image/jpeg", ReportMedia.Kind.VOICE: "audio/webm"}
 
@@ -233,3 +240,14 @@ def record_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
             "incidents:incident", args=[standing.mission.code, incident.pk]
         ),
     )
+
+
+@mission_page("reports")
+def show_reports_of_alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """The reports beside an alert: those of it, and those near it that nobody has settled."""
+    if not standing.reads("alerts"):
+        raise Http404
+    alert = read_alert(standing, pk)
+    context = {"alert": alert, "told": reports_beside_alert(standing, alert)}
+    name = "_reports_of_alert" if request.htmx else "reports_of_alert"  # type: ignore[attr-defined]
+    return render(request, f"intake/{name}.html", context)

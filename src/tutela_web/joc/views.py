@@ -15,6 +15,7 @@ from tutela_web.access.doors import mission_page, mission_post, refusals, refuse
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.crisis.queries import taskings_for
+from tutela_web.intake.queries import NearReport, unsettled_for
 from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
@@ -54,6 +55,9 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
         "lines": lines_between(standing, shift.began, now, alerts_seen(standing))[::-1],
         "note_form": NoteForm(initial={"note": waiting.note if mine and waiting else ""}),
         "may_keep": standing.may_somewhere(queries.ACT),
+        "reports": [NearReport(one, None) for one in unsettled_for(standing)]
+        if standing.reads("reports")
+        else None,
     }
     return render(request, "joc/desk.html", context)
 

@@ -42,6 +42,7 @@ from tutela_web.warning.queries import alerts_for
 
 OfferedT = TypeVar("OfferedT", Lesson, Practice)
 OFFERED = 3
+PUNCTUATION = ".,;:!?()[]\"'«»“”’،؛؟-–"
 PART_WORDS = {
     "place": _("kind of place"),
     "actor": _("kind of actor"),
@@ -171,6 +172,23 @@ def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
     return None
 
 
+def _as_written(stems: Iterable[str], *texts: str) -> list[str]:
+    """Stems as the words of these texts that have them: the first that does, each once."""
+    written: dict[str, str] = {}
+    for word in " ".join(filter(None, texts)).split():
+        said = word.strip(PUNCTUATION).casefold()
+        for stem in (one for all_ in stems_of(said) for one in all_):
+            written.setdefault(stem, said)
+    return list(dict.fromkeys(written.get(stem, stem) for stem in stems))
+
+
+def _texts_of(record: Lesson | Practice) -> tuple[str, str, str]:
+    """The texts whose words are compared."""
+    if isinstance(record, Practice):
+        return record.title, record.problem, record.technique
+    return record.title, record.why, record.change
+
+
 def _of_lesson(lesson: Lesson) -> Attributes:
     return Attributes(
         str(lesson.pk),
@@ -179,7 +197,7 @@ def _of_lesson(lesson: Lesson) -> Attributes:
         harm=lesson.harm,
         measure=lesson.measure,
         reason=lesson.reason_code,
-        words=words_of(lesson.title, lesson.why, lesson.change),
+        words=words_of(*_texts_of(lesson)),
     )
 
 
@@ -190,7 +208,7 @@ def _of_practice(practice: Practice) -> Attributes:
         actor=practice.actor_class,
         harm=practice.harm,
         measure=practice.measure,
-        words=words_of(practice.title, practice.problem, practice.technique),
+        words=words_of(*_texts_of(practice)),
     )
 
 
@@ -215,7 +233,8 @@ def offers_beside(standing: Standing, name: str, record: Record) -> list[Offer]:
         offered = known[fit.key]
         page = "lessons:practice" if isinstance(offered, Practice) else "lessons:lesson"
         url = reverse(page, args=[code, offered.pk])
-        offers.append(Offer(offered, url, [PART_WORDS[part] for part in fit.parts], [*fit.words]))
+        words = _as_written(fit.words, *_texts_of(offered))
+        offers.append(Offer(offered, url, [PART_WORDS[part] for part in fit.parts], words))
     return offers
 
 

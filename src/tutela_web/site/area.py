@@ -27,6 +27,8 @@ from tutela_web.capacity.reach import First, reach_for
 from tutela_web.incidents.happened_queries import count_folded, happened_in, newest_of
 from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.queries import unsettled_for
 from tutela_web.places.columns import places_seen
 from tutela_web.records.paging import page_context
 from tutela_web.risk.models import Risk, Week
@@ -224,6 +226,7 @@ def owed_in_area(standing: Standing, area: DutyArea | None) -> Iterator[OwedInAr
         *owed_week(standing, area),
         *_register(standing, area),
         *owed_incidents(standing, area),
+        *_reports(standing, area),
     ]
     yield from sorted((o for o in owed if o.number), key=lambda o: not o.late)
 
@@ -307,6 +310,20 @@ def owed_incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedIn
         _("Incidents at no place of our list"),
         nowhere,
         _page("incidents:list", standing, area=code, place="unknown"),
+    )
+
+
+def _reports(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
+    """Reports from the field that nobody has settled."""
+    if not standing.reads("reports"):
+        return
+    waiting = unsettled_for(standing)
+    waiting = waiting.filter(area=area) if area else waiting
+    code = area.code if area else ""
+    yield OwedInArea(
+        _("Reports from the field that nobody has settled"),
+        waiting.count(),
+        _page("intake:reports", standing, area=code, state=FieldReport.State.NEW.value),
     )
 
 

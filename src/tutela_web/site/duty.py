@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.crisis.queries import earlier_near
 from tutela_web.incidents.happened_queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
+from tutela_web.intake.queries import unsettled_near
 from tutela_web.look.said import with_label, word
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
@@ -131,7 +133,25 @@ def alerts_there(standing: Standing, place: Place) -> Past | None:
     return _past_of_kind(standing, _("Alerts"), earlier, least=lately)
 
 
-PAST += [alerts_there, happened_there]
+def reports_there(standing: Standing, place: Place) -> Past | None:
+    """Reports from the field of the place, or of within ten kilometres, that nobody has settled."""
+    if not standing.reads("reports"):
+        return None
+    code, zone = standing.mission.code, ZoneInfo(standing.mission.time_zone)
+    told = [
+        EarlierRecord(
+            (near.report.known_at or near.report.entered_at).astimezone(zone).date(),
+            with_label(str(near.report), str(near.report.get_kind_display())),
+            str(near.report.get_state_display()),
+            reverse("intake:report", args=[code, near.report.pk]),
+            near.km,
+        )
+        for near in unsettled_near(standing, place, place.pk)
+    ]
+    return _past_of_kind(standing, _("Reports nobody has settled"), told)
+
+
+PAST += [alerts_there, reports_there, happened_there]
 
 
 @dataclass(frozen=True)
@@ -146,6 +166,7 @@ class Desk:
     numbers: list[OnDuty]
     sun: Sun | None
     unknown: list[str]
+    settled: list[FactSaid]
     facts: list[FactSaid]
 
 
@@ -159,6 +180,7 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         areas = [place.area, *areas]
     reads_bases = standing.reads("bases")
     bases = nearest_bases(standing, lat, lon) if placed and reads_bases else []  # type: ignore[arg-type]
+    facts = [said for said in facts_at(standing, place).values() if said.others]
     past = [told for there in PAST if (told := there(standing, place))]
     return Desk(
         found=match,
@@ -169,7 +191,8 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
         numbers=_numbers(standing, {area.pk for area in areas}) if reads_bases else [],
         sun=sun(lat, lon, now) if placed else None,  # type: ignore[arg-type]
         unknown=_what_is_not_known(standing, place, past, bases),
-        facts=[said for said in facts_at(standing, place).values() if said.others],
+        settled=[said for said in facts if said.settled],
+        facts=[said for said in facts if not said.settled],
     )
 
 

@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
+from tutela_web.incidents.closed import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
@@ -138,6 +139,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("incidents:list", _("Incidents"), ("incidents",)),
             ("intake:reports", _("Reports from the field"), ("reports",)),
+            ("incidents:closed", _("Incidents of your compartments"), EVERYBODY),
             ("incidents:inbox", _("To verify"), ("incidents",)),
             ("accountability:violations", _("Violations and abuses"), ("violations",)),
             ("accountability:action_plans", _("Action plans with parties"), ("violations",)),
@@ -282,11 +284,16 @@ NEEDS_ACT: dict[str, tuple[str, ...]] = {
 """Pages that open by one of these acts, not by what one reads alone."""
 
 
+NEEDS_COMPARTMENT = frozenset({"incidents:closed"})
+"""Pages of who reads compartments of incidents alone; to nobody else are they there."""
+
+
 def _open_to(standing: Standing, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [
         {"url": _url(standing, name), "label": _words(label), "name": name, "current": False}
         for name, label, kinds in entries
         if any(standing.reads(kind) for kind in kinds)
+        and (name not in NEEDS_COMPARTMENT or readable_compartments(standing))
         and (name not in NEEDS_ACT or any(map(standing.may_somewhere, NEEDS_ACT[name])))
     ]
 

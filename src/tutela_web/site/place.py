@@ -38,6 +38,7 @@ from tutela_web.crisis.queries import EarlierAlert, earlier_near
 from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
+from tutela_web.intake.queries import unsettled_near
 from tutela_web.look.said import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
@@ -132,6 +133,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "could_come": _could_come(standing, shown),
         "tripwires": _tripwires(newest, shown),
         "facts": facts_at(standing, shown),
+        "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,

@@ -3,8 +3,9 @@
 Words are compared by their stems in English, French and Arabic; names of places, actors, units,
 bases, areas, meetings and partners also by how they sound, so that a name heard over a radio is
 found in any of the three spellings. Alerts and incidents are found by number and reference,
-other records by their code or symbol. The newest come first. Compartments and other missions are
-never searched.
+other records by their code or symbol. The newest come first. Reports from the field are opened
+to be searched and forgotten (`intake.queries.search_reports`); nothing of their words is indexed or
+shown. Compartments and other missions are never searched.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from tutela_web.actors.models import Actor
 from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_like, names_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.queries import search_reports
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
@@ -215,10 +218,31 @@ def _areas_found(standing: Standing, asked: str) -> Iterator[OtherHits]:
         yield OtherHits(_("Areas"), "area", hits, len(scored))
 
 
+def _reports_found(standing: Standing, asked: str) -> Iterator[OtherHits]:
+    """The reports from the field that mention a text: their words stay sealed on this page."""
+    reports = search_reports(standing, asked)
+    hits = [
+        OtherHit(
+            report,
+            reverse("intake:report", args=[standing.mission.code, report.pk]),
+            " · ".join(filter(None, [str(report), *_what_and_where(report)])),
+        )
+        for report in reports[:MOST]
+    ]
+    if hits:
+        yield OtherHits(_("Reports from the field"), "fieldreport", hits, len(reports))
+
+
+def _what_and_where(report: FieldReport) -> tuple[str, str]:
+    where = report.place.name if report.place else report.place_said
+    return str(report.get_kind_display()), where
+
+
 def _hits_of_other_kinds(standing: Standing, asked: str, heard: Heard) -> Iterator[OtherHits]:
     """What was found of the other kinds; asked only of those that mention the words or sound so."""
     mission = standing.mission.pk
     yield from _areas_found(standing, asked)
+    yield from _reports_found(standing, asked)
     mentioning = kinds_matching(mission, asked)
     for kind in searched_kinds(mentioning | set(heard)):
         seen = kind.rows(standing)

@@ -17,13 +17,15 @@ from django.urls import reverse
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access import audit
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue, JsonValue
-from tutela_web.incidents.closed import RELEASERS, holds_office
+from tutela_web.incidents.closed import RELEASERS, holds_office, readable_compartments
 from tutela_web.incidents.models import ClosedIncident
+from tutela_web.incidents.queries import closed_for
 from tutela_web.incidents.release_verbs import where_openly
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -163,7 +165,33 @@ def harm_of_closed(alert: Alert) -> str:
 def closing_of(part: ClosedIncident) -> ClosedWords | None:
     """The closing of an alert's words that a record of a compartment came of."""
     rows = ClosedWords.objects.filter(part=part)
-    return rows.select_related("alert", "part", "closed_by", "opened_by").first()
+    return rows.select_related(
+        "alert__now", "alert__owner", "alert__owner_post", "part", "closed_by", "opened_by"
+    ).first()
+
+
+def closings_read(standing: Standing) -> models.QuerySet[ClosedWords]:
+    """The closings of words this person reads in their compartments, and nobody opened again; the
+    last first."""
+    rows = ClosedWords.objects.filter(part__in=closed_for(standing), opened_at=None)
+    return rows.select_related("alert__now", "part").order_by("-closed_at")
+
+
+def closing_read(alert: Alert, standing: Standing) -> ClosedWords | None:
+    """The closing of an alert's words, for who reads them in their compartment. No query for who
+    holds none, or of an alert whose words nobody closed."""
+    if not (alert.words_closed and readable_compartments(standing)):
+        return None
+    return closings_read(standing).filter(alert__in=whole_thread(alert.pk)).first()
+
+
+def offices_to_ask(alert: Alert) -> list[Post]:
+    """The posts of all offices that hold what an alert does not say: of every compartment, so that
+    whom to ask tells nobody which one it is. Empty for an alert that says what happened."""
+    if alert.act != SAID:
+        return []
+    posts = Post.objects.filter(mission=alert.mission_id, role__in=OFFICES)
+    return list(posts.order_by("title"))
 
 
 def page_of(part: ClosedIncident) -> str:

@@ -56,6 +56,8 @@ def closed_words(request: HttpRequest, standing: Standing, part: UUID) -> HttpRe
         "closing": closing,
         "incident": record,
         "refused": refused,
+        "reads_alert": standing.reads("alerts")
+        and queries.alerts_for(standing).filter(pk=closing.alert_id).exists(),
         "may_open": closing_verbs.may_open(closing, standing),
     }
     return render(request, "warning/closed_words.html", shown, status=400 if refused else 200)

@@ -143,6 +143,11 @@ class FactSaid:
         return known.pop() if known else None
 
     @property
+    def settled(self) -> bool:
+        """Whether it is known: all that is said agrees, be it that it is not so."""
+        return self.answer is not None
+
+    @property
     def answer_words(self) -> Any:
         """What the record says, or where it is silent what all others agree on; "" where nothing
         is known, or they do not agree."""

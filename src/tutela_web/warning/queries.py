@@ -487,6 +487,11 @@ class BoardItem:
         """Of how many of its alerts nobody was reached."""
         return sum(row.telling.nobody for row in self.rows)
 
+    @property
+    def in_danger(self) -> int:
+        """Of how many of its alerts somebody who told of it is said not to be safe."""
+        return sum(row.caller_in_danger for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Board:

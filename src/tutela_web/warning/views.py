@@ -457,6 +457,8 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "may": may,
         "levels": AlertLevel.choices,
         "may_edit": verbs.may_edit(shown, standing),
+        "offices": closing_verbs.offices_to_ask(shown),
+        "closing": closing_verbs.closing_read(shown, standing),
         "may_close_words": closing_verbs.may_close(shown, standing),
         "marks": [(harm, word_of(harm)) for harm in MARKS],
         "word_form": WordForm(),

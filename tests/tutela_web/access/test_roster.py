@@ -65,6 +65,16 @@ def test_a_post_that_was_never_rostered_and_answers_for_no_alert_is_no_alarm(
     assert page.count("nobody on duty") > 1, "once it keeps a roster, its gaps are told"
 
 
+def test_the_first_page_counts_the_posts_that_keep_a_roster_alone(
+    cast: Cast, joc: Standing, desk: Post, now: datetime, sign_in: Any
+) -> None:
+    make.post(cast.mission, "auditor", title="Auditor's office", duty_number="3333")
+    said = " ".join(sign_in(cast.amina).get("/m/luma/now/first-days/").content.decode().split())
+    kept = [one for one in queries.on_duty(cast.mission, now) if one.rostered]
+    assert f"for {len(kept)} of {len(kept)} posts that keep a roster" in said
+    assert len(kept) < len(queries.on_duty(cast.mission, now))
+
+
 def test_who_is_on_duty_now_and_who_comes(
     cast: Cast, joc: Standing, desk: Post, now: datetime
 ) -> None:

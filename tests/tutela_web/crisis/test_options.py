@@ -107,7 +107,34 @@ def test_a_decision_that_names_nobody_for_an_option_says_so(
     [decision] = alert.decisions.all()
     assert "options_who" in decision.not_said
     page = page_of(sign_in, cast["head_of_field_office"], alert)
-    assert "who carries the options out: not said" in page
+    assert "who carries it out: not said" in page
+
+
+def test_whom_an_option_names_is_not_doubted_for_another_that_names_nobody(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    head = cast["head_of_field_office"]
+    sent = {"id": "0" * 31 + "9", "choice": "act", "authority": "coordinates"}
+    sent |= {"taken": ["day_patrol", "local_mediation"], "who:day_patrol": "A Company"}
+    sign_in(head).post(f"/m/luma/alerts/{alert.pk}/decide/", sent)
+    page = page_of(sign_in, head, alert)
+    assert "<b>Day patrol</b> <bdi>A Company</bdi> </li>" in page.replace(
+        "</bdi></li>", "</bdi> </li>"
+    )
+    assert page.count("who carries it out: not said") == 1
+
+
+def test_what_needs_an_aircraft_is_offered_by_no_unit_at_its_road_time(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    page = page_of(sign_in, cast["head_of_field_office"], alert)
+    assert 'name="who:day_patrol" maxlength="160" value="A Company"' in page
+    for option, said in (
+        ("air_reconnaissance", "it needs an aircraft: ask what can fly, and how soon"),
+        ("medevac", "it needs an aircraft or an ambulance: ask what can go, and how soon"),
+    ):
+        part = page.split(f'name="taken" value="{option}"')[1].split('<div class="option">')[0]
+        assert said in part and "A Company" not in part, option
 
 
 def test_a_denied_movement_stands_on_the_alert_it_hindered(

@@ -100,6 +100,21 @@ def test_access_changed_in_one_place_is_seen_or_contradicted_on_every_page(
     assert "cannot be reached" in commander["place"]
 
 
+def test_what_is_known_not_to_be_so_stands_under_known(
+    cast: Cast, sign_in: Any, luma: Place, cites: Section, pages: dict[str, str]
+) -> None:
+    adviser = sign_in(cast.adviser)
+    cite(adviser, cites, "No truck reaches Luma", access="no")
+    keep_record(adviser, luma, reachable="False")
+    for name in ("duty", "decision"):
+        known, unknown = (
+            read(adviser, pages)[name].split(f'id="{part}"')[1].split("</ul>")[0]
+            for part in ("known", "not-known")
+        )
+        assert "Access: cannot be reached" in known and "No truck reaches Luma" in known, name
+        assert "Access" not in unknown, name
+
+
 def test_a_closed_road_a_denied_movement_and_an_access_request_are_told_with_their_pages(
     cast: Cast, sign_in: Any, luma: Place, cites: Section, pages: dict[str, str]
 ) -> None:

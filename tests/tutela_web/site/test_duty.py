@@ -81,7 +81,7 @@ def test_what_happened_there_before_is_told_and_what_did_not_is_not(
         longitude=31.84,
     )
     answer = sign_in(cast.amina).get(DESK, {"q": "Kodok"})
-    _alerts, happened = answer.context["desk"].past
+    _alerts, _reports, happened = answer.context["desk"].past
     toll = "4 killed; how many of them civilians is not known"
     assert [(one.what, one.detail) for one in happened.newest] == [
         ("Boats burnt", f"incident, reported, {toll}"),

@@ -303,6 +303,12 @@ def test_boris_checks_the_document_in_his_hand(
         verify_chain(boris.get(url("signed_steps", strategy.pk)).content)[0][-1]["step"]
         == "in_force"
     )
+    office = sign_in(cast.hofo)  # takes away what is of one area alone
+    for browser, takes in ((boris, True), (office, False)):
+        page = browser.get(url("endorsement", strategy.pk))
+        assert (url("signed_steps", strategy.pk) in page.content.decode()) is takes
+        answer = browser.get(url("signed_steps", strategy.pk))
+        assert answer.status_code == (200 if takes else 404)
     whole = FrozenStrategy.objects.get(digest=step.digest_whole)
     assert boris.get(url("copy", whole.pk)).status_code == 404
     assert sign_in(cast.chen).get(url("copy", kept.pk)).status_code == 404

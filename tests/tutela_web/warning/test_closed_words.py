@@ -6,12 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.test_texts import kannel, text
-from tutela_web.access.models import AuditEntry
-from tutela_web.base import search
+from tutela_web.access.models import AuditEntry, Post
+from tutela_web.access.policy import standing_of
+from tutela_web.access.verbs import open_compartment
+from tutela_web.base import clock, search
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.warning.models import Alert, Report
@@ -102,6 +105,57 @@ def test_who_raises_it_marks_words_as_closed_that_no_rule_would_know(
     adviser = sign_in(cast["women_protection_adviser"])
     page = adviser.get(f"/m/luma/compartments/incidents/{part.pk}/").content.decode()
     assert "Nyakim of Kuri" in page and "her uncle" in page
+
+
+def test_its_office_is_led_to_the_text_and_to_who_owns_the_alert(cast: Cast, sign_in: Any) -> None:
+    words = said(act="they came for the widow", whom="Nyakim of Kuri", words="", marked="crsv")
+    sign_in(cast["joc_duty_officer"]).post(NEW, words)
+    alert, part = Alert.objects.get(), ClosedIncident.objects.get()
+    adviser = sign_in(cast["women_protection_adviser"])
+    page = reverse("warning:closed_words", args=["luma", part.pk])
+    first = adviser.get("/m/luma/now/").content.decode()
+    assert page in first and "/m/luma/compartments/incidents/" in first
+    assert adviser.get(f"/m/luma/alerts/{alert.pk}/").status_code == 404  # reads no alerts
+    lines = AuditEntry.objects.count()
+    read = adviser.get(page).content.decode()
+    assert "Nyakim of Kuri" in read and str(alert.owner) in read and str(alert) in read
+    assert AuditEntry.objects.count() == lines + 1
+    for who in ("joc_duty_officer", "head_of_mission", "child_protection_adviser"):
+        other = sign_in(cast[who])
+        assert other.get(page).status_code == 404
+        assert page not in other.get("/m/luma/now/").content.decode()
+    assert (
+        "/m/luma/compartments/"
+        not in sign_in(cast["joc_duty_officer"]).get("/m/luma/now/").content.decode()
+    )
+
+
+def test_who_holds_its_compartment_shows_the_text_from_the_alert_and_others_read_whom_to_ask(
+    cast: Cast, sign_in: Any
+) -> None:
+    words = said(act="they came for the widow", whom="Nyakim of Kuri", words="", marked="crsv")
+    sign_in(cast["joc_duty_officer"]).post(NEW, words)
+    alert, part = Alert.objects.get(), ClosedIncident.objects.get()
+    page = reverse("warning:closed_words", args=["luma", part.pk])
+    rights = sign_in(cast["human_rights"])  # holds another compartment, and asks as others do
+    for browser in (rights, sign_in(cast["joc_duty_officer"])):
+        note = browser.get(f"/m/luma/alerts/{alert.pk}/").content.decode().split('"restricted"')[1]
+        note = note.split("</div>")[0]
+        for post in Post.objects.filter(mission=cast.mission):
+            asked = post.role in (
+                "women_protection_adviser",
+                "child_protection_adviser",
+                "human_rights",
+            )
+            assert (post.title in note) is asked, post
+        assert page not in note
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    today = clock.today(cast.mission)
+    given = {"reason": "Stands in for the adviser", "starts": today, "ends": None}
+    open_compartment(cast["human_rights"], "crsv", by=chief, **given)
+    assert page in rights.get(f"/m/luma/alerts/{alert.pk}/").content.decode()
+    read = rights.get(page).content.decode()
+    assert "Nyakim of Kuri" in read and f"/m/luma/alerts/{alert.pk}/" in read
 
 
 def test_a_mark_that_is_no_harm_of_a_compartment_is_refused(cast: Cast, sign_in: Any) -> None:

@@ -93,6 +93,17 @@ def test_a_row_says_of_how_many_of_its_alerts_nobody_was_reached(
     assert "5 told nobody: telephone" in row.split("</summary>")[0]
 
 
+def test_a_row_says_of_how_many_of_its_alerts_the_caller_is_in_danger(
+    cast: Cast, sign_in: Any, night: list[Alert], client: Any, kannel: Any
+) -> None:
+    desk = sign_in(cast["joc_duty_officer"])
+    (row,) = flood_rows(page(desk, ALERTS))
+    assert "caller in danger" not in row
+    text(client, kannel, "3 Luma 60 N D", number="+211900000009")
+    (row,) = flood_rows(page(desk, ALERTS))
+    assert "1 caller in danger" in row.split("</summary>")[0]
+
+
 def test_what_was_closed_meanwhile_is_named_as_gone_and_who_may_not_sees_no_button(
     cast: Cast, sign_in: Any, night: list[Alert]
 ) -> None:

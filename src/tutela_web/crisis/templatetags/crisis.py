@@ -124,7 +124,7 @@ GAPS = {
     "authority": _("authority"),
     "reason": _("reason in words"),
     "reason_code": _("reason of the list"),
-    "options_who": _("who carries the options out"),
+    "options_who": _("who carries each option out"),
     "force_rule": _("rule of engagement"),
     "departs_by": _("by whose authority it departs from a principle"),
     "principles_note": _("why it departs from a principle"),

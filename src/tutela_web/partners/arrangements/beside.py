@@ -39,7 +39,7 @@ def notes(standing: Standing, alert: Alert) -> list[LinkedRecord]:
         LinkedRecord(
             "", "", _("Whom to call:"), one.get_kind_display(), _url(standing, one), one.name
         )
-        for one in lines_for(standing, alert.area)
+        for one in lines_for(standing, alert)
     ]
     return apart + lines
 

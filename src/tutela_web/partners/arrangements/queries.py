@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from tutela.coordination.arrangements import AGREEMENTS, areas_without
-from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import GROUNDS
 from tutela_web.links.queries import with_seen
@@ -167,9 +166,13 @@ def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
     return list(Arrangement.objects.filter(told & alive & here, kind=kind).order_by("name"))
 
 
-def lines_for(standing: Standing, area: DutyArea | None) -> list[Arrangement]:
-    """The contact sheets and crisis procedures of an area, and of the whole mission. One query."""
-    here = Q(area=None) | Q(area=area)
+def lines_for(standing: Standing, alert: Alert) -> list[Arrangement]:
+    """The contact sheets and crisis procedures for an alert: of its place, of its area and of the
+    whole mission. Those of another place are not; where its place is not known, none is left out.
+    One query."""
+    here = Q(area=None) | Q(area=alert.area_id)
+    if alert.place_id:
+        here &= Q(place=None) | Q(place=alert.place_id)
     kinds = (Arrangement.Kind.CONTACTS, Arrangement.Kind.CRISIS)
     return list(standing_arrangements(standing).filter(here, kind__in=kinds))
 

@@ -45,7 +45,7 @@ LAYOUTS = (
     Layout(
         frozenset({"joc_duty_officer"}),
         gettext_lazy("The shift"),
-        (panels.open_board, panels.unread_texts, panels.call_backs),
+        (panels.open_board, panels.unread_texts, panels.reports_waiting, panels.call_backs),
         (panels.map_now, panels.on_duty_now, panels.shift_log, panels.feedback_due),
     ),
     Layout(
@@ -63,6 +63,7 @@ LAYOUTS = (
             panels.own_alerts,
             panels.own_taskings,
             panels.taskings_running,
+            panels.reports_waiting,
             panels.feedback_due,
             panels.promises,
         ),
@@ -102,6 +103,7 @@ LAYOUTS = (
         (
             panels.map_now,
             panels.this_week,
+            panels.reports_waiting,
             panels.feedback_due,
             panels.comments_open,
             panels.own_actions,
@@ -125,6 +127,7 @@ LAYOUTS = (
 
 ANYBODYS = (
     panels.own_taskings,
+    panels.restricted_texts,
     panels.documents_owed,
     lesson_panels.handover_waiting,
     lesson_panels.lessons_owned,

@@ -33,6 +33,8 @@ from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.fora.teams.queries import recommendations_owned
+from tutela_web.incidents.closed import readable_compartments
+from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
@@ -56,6 +58,7 @@ from tutela_web.strategy.edition.queries import (
 )
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
+from tutela_web.warning.closing_verbs import closings_read
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.queries import (
@@ -67,6 +70,7 @@ from tutela_web.warning.queries import (
     light_of,
     open_alerts_ranked,
 )
+from tutela_web.warning.words import MOMENTS
 
 SHOWN = 8
 """Of a panel so many rows are shown, the late first; a link tells how many there are."""
@@ -218,6 +222,28 @@ def unread_texts(standing: Standing) -> HomePanel | None:
 # --- the community, and those who told us
 
 
+def restricted_texts(standing: Standing) -> HomePanel | None:
+    """Alerts whose text was restricted to a compartment this person reads."""
+    if not readable_compartments(standing):
+        return None
+    rows = [
+        HomeRow(
+            with_label(str(one.alert), str(one.alert.get_level_display())),
+            address("warning:closed_words", standing, one.part_id),
+            str(MOMENTS.get(one.alert.now.state, one.alert.now.state)),
+            invented=one.alert.invented,
+        )
+        for one in closings_read(standing)
+    ]
+    return make_panel(
+        "restricted",
+        _("Alerts whose text is restricted to your compartments"),
+        rows,
+        all_url=address("incidents:closed", standing),
+        empty=_("No text of an alert is restricted to your compartments."),
+    )
+
+
 def call_backs(standing: Standing) -> HomePanel | None:
     """Calls nobody took, and calls back owed to who told of an alert."""
     if not standing.reads("network"):
@@ -249,6 +275,30 @@ def call_backs(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("warning:calls", standing),
         empty=_("No call waits to be returned."),
+    )
+
+
+def reports_waiting(standing: Standing) -> HomePanel | None:
+    """Reports from the field that nobody has settled; for who settles some."""
+    if not (standing.reads("reports") and standing.may_somewhere(SETTLE)):
+        return None
+    waiting = [one for one in unsettled_for(standing) if standing.may(SETTLE, area=one.area_id)]
+    rows = [
+        HomeRow(
+            with_label(str(one), str(one.get_kind_display())),
+            address("intake:report", standing, one.pk),
+            one.place.name if one.place else one.place_said,
+            one.known_at,
+            invented=one.invented,
+        )
+        for one in waiting
+    ]
+    return make_panel(
+        "unsettled",
+        _("Reports nobody has settled"),
+        rows,
+        all_url=f"{address('intake:reports', standing)}?state=new",
+        empty=_("No report from the field waits to be settled."),
     )
 
 
@@ -724,6 +774,7 @@ def on_duty_now(standing: Standing) -> HomePanel | None:
         return None
     rows = on_duty(standing.mission, clock.now(standing.mission))
     held = [row for row in rows if row.turn is not None]
+    kept = [row for row in rows if row.rostered]
     return HomePanel(
         "duty",
         _("On duty now"),
@@ -733,7 +784,7 @@ def on_duty_now(standing: Standing) -> HomePanel | None:
         address("access:roster", standing),
         _("No post keeps a roster on record: who is on duty is not known."),
         "site/_home_duty.html",
-        {"always": True, "posts": len(rows), "nobody": len(rows) - len(held)},
+        {"always": True, "posts": len(kept), "nobody": sum(row.turn is None for row in kept)},
     )
 
 

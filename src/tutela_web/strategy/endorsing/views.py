@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ from tutela_web.strategy.endorsing.forms import (
     ForceForm,
     VerifyForm,
 )
-from tutela_web.strategy.endorsing.models import FrozenStrategy
+from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
 
 
 def strategy_of(standing: Standing, pk: UUID) -> Strategy:
@@ -84,7 +85,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "copies": found.frozen_for(standing)
         .filter(strategy=strategy)
         .order_by("-entered_at", "holds"),
-        "may_take": standing.reads("exports") and any(stage.taken for stage in rows),
+        "may_take": _steps_to_take(standing, strategy).exists(),
     }
     faults = any(form.errors for _verb, form in bound.values())
     return render(request, "strategy/endorsement.html", context, status=400 if faults else 200)
@@ -149,14 +150,18 @@ def _forms(
     return forms_to_sign
 
 
+def _steps_to_take(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
+    """The signed steps of a strategy that somebody may take away, of what they may take from."""
+    if not standing.reads("exports"):
+        return StrategyStep.objects.none()
+    return found.steps_for(taking(standing)).filter(strategy=strategy)
+
+
 @mission_page("strategy", "drafts")
 def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The signed steps as a file, to be checked without Tutela's database."""
-    open_to = taking(standing)
-    strategy = strategy_of(open_to, pk)
-    signed = list(
-        found.steps_for(open_to).filter(strategy=strategy).values_list("signed", flat=True)
-    )
+    strategy = strategy_of(standing, pk)
+    signed = list(_steps_to_take(standing, strategy).values_list("signed", flat=True))
     if not signed:
         raise Http404
     audit.record(
