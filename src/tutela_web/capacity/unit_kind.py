@@ -21,8 +21,8 @@ from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.inputs import UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
-    DOING,
     bases_for,
+    commitments_for,
     found_units,
     holds_readiness,
     readiness_of,
@@ -93,7 +93,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "may_say_able": standing.may("say_able", area=unit.area_id),
         "tells_refusals": standing.may("read_refusals", area=unit.area_id),
         "able_again": _said_able(standing, unit),
-        "doing": [row for of_room in DOING for row in of_room(standing, unit)],
+        "doing": commitments_for(standing, [unit]).get(unit.pk, []),
         "typed_on": _typed_on(unit),
         "seen_place": places_for(standing).filter(pk=unit.seen_place_id).first()
         if unit.seen_place_id

@@ -6,13 +6,13 @@ class CrisisRoom(AppConfig):
     label = "crisis"
 
     def ready(self) -> None:
-        from tutela_web.capacity.queries import DOING
+        from tutela_web.capacity.queries import COMMITTED
         from tutela_web.crisis import access_queries
         from tutela_web.crisis.harm_queries import taskings_checked
-        from tutela_web.crisis.queries import unit_doing
+        from tutela_web.crisis.queries import unit_commitments
         from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.place_facts import STATEMENTS
 
-        DOING[:] = [unit_doing]
+        COMMITTED[:] = [unit_commitments]
         PANELS["crisis/_taskings_checked.html"] = taskings_checked
         STATEMENTS[self.label] = access_queries.access_statements

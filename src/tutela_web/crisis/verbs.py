@@ -48,7 +48,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.queries import commitments_of, outcome_of, reports_owed
 from tutela_web.crisis.stand_verbs import reconsider
-from tutela_web.crisis.tasking_queries import is_given_to
+from tutela_web.crisis.tasking_queries import is_given_to, posts_commanding
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -357,7 +357,7 @@ def task(
     **fields: Unpack[TaskingInput],
 ) -> Tasking:
     """Task a unit, a post or a component. The exact position goes with it: aliases and directions
-    too. Who holds the post is told, and answers. A political step may be asked for by whoever may
+    too. Who holds the post, or commands the unit, is told, and answers. A political step may be asked for by whoever may
     decide about the alert.
 
     Takes   post, of civilians and police as of troops: its holder reads the words and the position
@@ -412,8 +412,10 @@ def task(
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
-    if post is not None:
-        _tell_holders(tasking, post, by)
+    if unit is not None:
+        _tell_holders(tasking, posts_commanding(unit), by)
+    elif post is not None:
+        _tell_holders(tasking, [post], by)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
@@ -425,10 +427,13 @@ def task(
     return tasking
 
 
-def _tell_holders(tasking: Tasking, post: Post, by: Standing) -> None:
-    """Tell who holds a post that something is asked of it: a message that says "Open Tutela"."""
-    ways = [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
-    ways += [("sms", "post", post.pk)] if post.duty_number else []
+def _tell_holders(tasking: Tasking, posts: Iterable[Post], by: Standing) -> None:
+    """Tell who holds these posts that something is asked of them: a message that says "Open
+    Tutela"."""
+    ways = []
+    for post in posts:
+        ways += [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
+        ways += [("sms", "post", post.pk)] if post.duty_number else []
     outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
 
@@ -474,9 +479,10 @@ def answer(
     norms: bool = False,
     expected_arrival: datetime | None = None,
 ) -> TaskingAnswer:
-    """Record what a unit answered, or reports: that it failed or turned back too. The tasking
-    headquarters does, and nobody in the unit's stead; of a tasking given to a post, its holder
-    too. The decision is open again where its taskings do not carry it any more.
+    """Record what was answered to a tasking, or is reported: that it failed or turned back too.
+    Those tasked do, the commander of the unit or the holder of the post; and the tasking
+    headquarters, which writes down what they said. The decision is open again where its taskings
+    do not carry it any more.
 
     Takes   norms, whether the unit that accepts acknowledges the norms of its task;
             expected_arrival, when it says it arrives.
@@ -570,7 +576,7 @@ def move(
     tasking: Tasking, what: str, *, by: Standing, happened_at: datetime | None = None
 ) -> Tasking:
     """Record that those tasked departed, arrived, left the place, or returned: who follows the
-    alert, or holds the post that was tasked."""
+    alert, holds the post that was tasked, or commands the unit."""
     alert = tasking.alert
     if not is_given_to(tasking, by):
         by.require("record_progress", area=alert.area_id)
@@ -596,7 +602,8 @@ def move(
 
 @transaction.atomic
 def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
-    """Keep what those tasked report of it: who follows the alert, or holds the post tasked.
+    """Keep what those tasked report of it: who follows the alert, holds the post tasked, or
+    commands the unit.
 
     Raises  Denied; BadParameter without words.
     """

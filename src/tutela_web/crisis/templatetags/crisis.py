@@ -14,7 +14,7 @@ from tutela.crisis.tables import decisions, hazards, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import DeniedMovement
-from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.queries import Commitment, Commitments, holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.harm_queries import harm_kind
@@ -22,14 +22,13 @@ from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import (
-    Committed,
     decisions_of,
     denials_of,
     reads_exposure,
     state_of,
     who_of,
 )
-from tutela_web.crisis.tasking_queries import option_in_words
+from tutela_web.crisis.tasking_queries import commands, option_in_words
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -76,7 +75,15 @@ def state_word(tasking: Tasking) -> Any:
 
 
 @register.filter
-def of_unit(found: Mapping[UUID, list[Committed]], unit: UUID) -> list[Committed]:
+def answered_by(tasking: Tasking, standing: Standing) -> bool:
+    """Whether this reader records what was answered: the tasking headquarters, and who commands the
+    unit."""
+    ours = tasking.unit is not None and commands(standing, tasking.unit)
+    return ours or standing.may("task_unit", area=tasking.alert.area_id)
+
+
+@register.filter
+def of_unit(found: Commitments, unit: UUID) -> list[Commitment]:
     """What a unit is committed to."""
     return found.get(unit, [])
 

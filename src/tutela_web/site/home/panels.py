@@ -281,7 +281,7 @@ def _departs_late(tasking: Tasking, now: datetime) -> bool:
 
 
 def own_taskings(standing: Standing) -> HomePanel | None:
-    """What was tasked to a post I hold, and is not over."""
+    """What was tasked to a post I hold or a unit I command, and is not over."""
     taskings = [one for one in taskings_given_to(standing) if is_awaited(one)]
     if not taskings and not standing.reads("alerts"):
         return None
@@ -301,7 +301,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
         _("My taskings"),
         rows,
         all_url=address("crisis:my_taskings", standing),
-        empty=_("Nothing is tasked to a post you hold."),
+        empty=_("Nothing is tasked to a post you hold, or to a unit you command."),
     )
 
 
