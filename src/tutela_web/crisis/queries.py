@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
-from tutela_web.capacity.denial_queries import denials_for
+from tutela_web.capacity.denial_queries import DenialAnswered, denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.capacity.queries import Commitment, Commitments, units_for
 from tutela_web.crisis.harm_queries import exposing
@@ -70,6 +70,9 @@ R = TypeVar("R", bound=Record)
 
 NEAR_KM = 15.0
 LOOKED_BACK = timedelta(days=365)
+MOVEMENT_DENIED = "movement_denied"
+"""The reason of reasons.csv that tells of a denied movement."""
+
 SHOWN_NEAR = 6
 """Of what happened near, so many are told on the screen."""
 HOST = ("host_military", "host_police", "host_intelligence")
@@ -204,6 +207,47 @@ def denials_of(standing: Standing, thread: Collection[UUID]) -> list[DeniedMovem
         return []
     denials = denials_for(standing).filter(alert_number__in=numbers)
     return list(denials.prefetch_related(Prefetch("unit", units_for(standing))))
+
+
+def denials_answered(
+    standing: Standing, thread: Collection[UUID] | None = None
+) -> list[DenialAnswered]:
+    """The answers this person reads that tell of a denied movement, the newest first, of alerts and
+    units they may see, where no denied movement of the unit names the alert. Two queries.
+
+    Takes   thread, the alerts asked for; all, where nothing is said.
+    """
+    if not (standing.reads("bases") and standing.reads("alerts")):
+        return []
+    about = Q() if thread is None else Q(tasking__alert__in=thread)
+    recorded = DeniedMovement.objects.filter(
+        unit=OuterRef("tasking__unit"), alert_number=OuterRef("tasking__alert__number")
+    )
+    rows = TaskingAnswer.objects.filter(
+        about,
+        told_of(standing, at="tasking__") | Q(by=standing.person.pk),
+        ~Exists(recorded),
+        reason=MOVEMENT_DENIED,
+        tasking__in=about_alerts(standing, Tasking.objects.all()).order_by(),
+        tasking__unit__in=units_for(standing).order_by(),
+    )
+    code = standing.mission.code
+    return [
+        DenialAnswered(
+            row.tasking.unit,  # type: ignore[arg-type]  # as the query asks
+            row.tasking.alert.number,
+            str(row.tasking.alert),
+            reverse("crisis:decision", args=[code, row.tasking.alert_id]),
+            row.answered_at,
+            row.words,
+        )
+        for row in rows.select_related("tasking__unit", "tasking__alert").order_by("-answered_at")
+    ]
+
+
+def is_known_alert(standing: Standing, number: int) -> bool:
+    """Whether there is an alert of a number that this person may open."""
+    return alerts_for(standing).filter(number=number).exists()
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:

@@ -357,8 +357,8 @@ def task(
     **fields: Unpack[TaskingInput],
 ) -> Tasking:
     """Task a unit, a post or a component. The exact position goes with it: aliases and directions
-    too. Who holds the post, or commands the unit, is told, and answers. A political step may be asked for by whoever may
-    decide about the alert.
+    too. Who holds the post, or commands the unit, is told, and answers. A political step may be
+    asked for by whoever may decide about the alert.
 
     Takes   post, of civilians and police as of troops: its holder reads the words and the position
             of the tasking, whether or not they read the alert; fields: intent, phase,

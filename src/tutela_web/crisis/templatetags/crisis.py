@@ -13,6 +13,7 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.denial_queries import DenialAnswered
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import Commitment, Commitments, holds_readiness
 from tutela_web.crisis import metrics_words
@@ -23,6 +24,7 @@ from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import (
     decisions_of,
+    denials_answered,
     denials_of,
     reads_exposure,
     state_of,
@@ -116,6 +118,12 @@ def decisions_about(alert: Alert, standing: Standing) -> list[Decision]:
 def denied_movements(alert: Alert, standing: Standing) -> list[DeniedMovement]:
     """The denied movements that hindered an alert, for the page of the room below."""
     return denials_of(standing, thread_read(alert))
+
+
+@register.simple_tag
+def movements_answered(alert: Alert, standing: Standing) -> list[DenialAnswered]:
+    """The answers about an alert that tell of a denied movement nobody recorded."""
+    return denials_answered(standing, thread_read(alert))
 
 
 GAPS = {
