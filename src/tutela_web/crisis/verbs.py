@@ -21,6 +21,7 @@ from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
+from tutela.warning.states import ACT_LEFT, TO_TASK
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Holding, Post, current
 from tutela_web.access.policy import Standing
@@ -246,7 +247,7 @@ def decide(
     )
     decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
-    for name in ("decided", "outside chain") if decision.outside_chain else ("decided",):
+    for name in _moments_of(decision):
         alerts.come_to(
             alert,
             name,
@@ -257,6 +258,23 @@ def decide(
         )
     reconsider(alert, by=by)
     return decision
+
+
+ACTS = ("act", "act_jointly")
+"""Decisions that somebody has to be tasked with."""
+
+
+def _moments_of(decision: Decision) -> list[str]:
+    """The moments a decision is for its alert. One to act has a clock until somebody is tasked; one
+    to do otherwise stops it."""
+    moments = ["decided"]
+    if decision.outside_chain:
+        moments.append("outside chain")
+    if decision.choice in ACTS:
+        moments.append(TO_TASK)
+    elif decision.alert.decisions.filter(choice__in=ACTS).exists():
+        moments.append(ACT_LEFT)
+    return moments
 
 
 def _principles(

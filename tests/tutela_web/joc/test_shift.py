@@ -77,7 +77,12 @@ def test_an_attack_stands_first_and_who_is_said_to_move_is_out_without_a_tasking
     attack, joc = call(cast, level="ongoing"), sign_in(cast["joc_duty_officer"])
     decided = {"id": "0" * 31 + "2", "choice": "act_jointly", "authority": "coordinates"}
     office = sign_in(cast["head_of_field_office"])
-    assert office.post(f"/m/luma/alerts/{attack.pk}/decide/", decided).status_code == 302
+    decide = f"/m/luma/alerts/{attack.pk}/decide/"
+    assert office.post(decide, decided).status_code == 302
+    later(cast.mission, minutes=16)
+    shown = page(sign_in, cast["joc_duty_officer"])
+    [row] = [one for one in shown.split("<tr") if str(attack) in one and "Task" in one]
+    assert "no clock runs" not in row and "is-warn" in row
     joc.post(f"/m/luma/alerts/{attack.pk}/moving/", {"who": "two trucks of FPU-3"})
     shown = page(sign_in, cast["joc_duty_officer"])
     clocks = shown.split('id="clocks"')[1].split("</table>")[0]
