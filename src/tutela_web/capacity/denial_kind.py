@@ -12,6 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.capacity.denial_queries import (
     by_authority,
     denials_answered,
@@ -37,11 +38,11 @@ def _rules(values: DenialInput, by: Standing) -> DenialInput:
     return {**values, "event_precision": "day"}
 
 
-def _require_alert(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _require_alert(values: Mapping[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     """Raise BadParameter for the number of an alert that this person may not open, or that there is
     not: the sentence is the same."""
     number = values.get("alert_number")
-    if number is not None and not is_known_alert(by, number):
+    if isinstance(number, int) and not is_known_alert(by, number):
         raise BadParameter(
             say("there is no alert of this number that you may open"),
             next=say("look at the board for its number, or leave it empty"),
@@ -49,7 +50,7 @@ def _require_alert(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
     return {}
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _named_alert(standing: Standing, asked: Mapping[str, str]) -> dict[str, int]:
     number = asked.get("alert", "")
     return {"alert_number": int(number)} if number.isdecimal() and len(number) < 8 else {}
 
@@ -85,7 +86,7 @@ DENIAL = RecordKind(
     rules=_rules,
     takes=_require_alert,
     amends=lambda record, changed, by: _require_alert(changed, by),
-    begun=_begun,
+    begun=_named_alert,
     titles=Titles(
         one=_("Denied movement"),
         many=_("Denied movements"),

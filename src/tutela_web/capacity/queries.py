@@ -28,7 +28,7 @@ R = TypeVar("R", Base, Unit)
 
 
 @dataclass(frozen=True)
-class Commitment:
+class UnitCommitment:
     """What a unit is committed to, as its reader may know it.
 
     about  the alert it was tasked for
@@ -45,14 +45,14 @@ class Commitment:
     url: str = ""
 
 
-Commitments = Mapping[UUID, list[Commitment]]
+UnitCommitments = Mapping[UUID, list[UnitCommitment]]
 """What units are committed to, by the id of the unit."""
 
-COMMITTED: list[Callable[[Standing, Sequence[Unit]], Commitments]] = []
+COMMITTED: list[Callable[[Standing, Sequence[Unit]], UnitCommitments]] = []
 """From rooms above: what units are committed to, as this person may know it."""
 
 
-def commitments_for(standing: Standing, units: Sequence[Unit]) -> Commitments:
+def commitments_for(standing: Standing, units: Sequence[Unit]) -> UnitCommitments:
     """What these units are committed to, as this person may know it. The same few queries for any
     number."""
     return {pk: held for of_room in COMMITTED for pk, held in of_room(standing, units).items()}

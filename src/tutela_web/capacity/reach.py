@@ -46,8 +46,8 @@ from tutela_web.capacity.models import (
     UnitReadiness,
 )
 from tutela_web.capacity.queries import (
-    Commitment,
-    Commitments,
+    UnitCommitment,
+    UnitCommitments,
     bases_for,
     commitments_for,
     holds_readiness,
@@ -116,7 +116,7 @@ class Able:
     night_ok: bool | None = None
     medevac: bool | None = None
     roads: bool = False
-    committed: Sequence[Commitment] = ()
+    committed: Sequence[UnitCommitment] = ()
     wait: float | None = 0.0
 
     @property
@@ -203,7 +203,7 @@ class First:
 
 
 @dataclass(frozen=True)
-class Cover:
+class PlaceCover:
     """Who would be at a place first of whom no onset is known, leaving at noon and at midnight."""
 
     day: First
@@ -242,7 +242,9 @@ class Cover:
         return _("No able unit comes within %(n)s hours, leaving at noon or at midnight.") % hours
 
 
-def cover_of(standing: Standing, latitude: float | None, longitude: float | None) -> Cover | None:
+def cover_of(
+    standing: Standing, latitude: float | None, longitude: float | None
+) -> PlaceCover | None:
     """Whether an able unit comes to one place (`UnitsReach.cover`); None where it has no point, or
     for who reads no units."""
     if latitude is None or longitude is None or not standing.reads("bases"):
@@ -286,7 +288,7 @@ class UnitsReach:
     medevac: Mapping[UUID, bool | None]
     reasons: bool
     unlisted: UnlistedBases
-    committed: Commitments
+    committed: UnitCommitments
 
     def units(
         self,
@@ -343,14 +345,14 @@ class UnitsReach:
             told = "unknown"
         return First(able, told if units else "unknown")
 
-    def cover(self, latitude: float, longitude: float) -> Cover:
+    def cover(self, latitude: float, longitude: float) -> PlaceCover:
         """Whether an able unit comes to a place of which no onset is known: the one answer of the
         pages of areas, places and risks."""
         day, night = (
             self.leaving(hour).first(latitude, longitude, within=IN_TIME)
             for hour in (NOON, MIDNIGHT)
         )
-        return Cover(day, night)
+        return PlaceCover(day, night)
 
     def gap(
         self, latitude: float, longitude: float, *, onset: timedelta | None, task: str = ""
@@ -390,7 +392,7 @@ class UnitsReach:
         ways: Ways,
         finder: Callable[[Base], Way | None],
         task: str,
-        held: Sequence[Commitment],
+        held: Sequence[UnitCommitment],
         free: datetime | None,
     ) -> Able:
         state = self.states[unit.pk]
@@ -430,7 +432,7 @@ class UnitsReach:
         return verdict.reasons if self.reasons else ()
 
 
-def _free_at(held: Sequence[Commitment], at: datetime) -> datetime | None:
+def _free_at(held: Sequence[UnitCommitment], at: datetime) -> datetime | None:
     """When a unit is free of what it is committed to, from a moment on: that moment where it is;
     None where nobody said when it is back, or that time has passed and it is not."""
     backs = [one.back for one in held]

@@ -22,7 +22,7 @@ from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import DenialAnswered, denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
-from tutela_web.capacity.queries import Commitment, Commitments, units_for
+from tutela_web.capacity.queries import UnitCommitment, UnitCommitments, units_for
 from tutela_web.crisis.harm_queries import exposing
 from tutela_web.crisis.models import (
     Decision,
@@ -137,7 +137,7 @@ class Screen:
     files: list[HrddpFile]
     suspended: bool
     next_able: Able | None
-    committed: Commitments
+    committed: UnitCommitments
     reach: UnitsReach | None
     denied: list[DeniedMovement]
 
@@ -358,10 +358,10 @@ def commitments_of(units: Collection[UUID]) -> list[Tasking]:
     )
 
 
-def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, list[Commitment]]:
+def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, list[UnitCommitment]]:
     """What each unit is committed to, for who may read it: an alert they may not open is told, by
     no name, to who may task somewhere, and to nobody else. Two queries or three."""
-    commitments: dict[UUID, list[Commitment]] = {}
+    commitments: dict[UUID, list[UnitCommitment]] = {}
     rows = commitments_of([unit.pk for unit in units])
     seen = alerts_for(standing).in_bulk({row.alert_id for row in rows}) if rows else {}
     for row in rows:
@@ -369,7 +369,7 @@ def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, li
         if alert is None and not standing.may_somewhere("task_unit"):
             continue
         taken = [one.answered_at for one in row.answers.all() if one.answer == "accepted"]
-        one = Commitment(
+        commitment = UnitCommitment(
             row.alert_id,
             min(taken, default=row.entered_at),
             row.planned_return,
@@ -379,7 +379,7 @@ def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, li
             reverse("crisis:decision", args=[standing.mission.code, alert.pk]) if alert else "",
         )
         if row.unit_id is not None:  # as the query asks
-            commitments.setdefault(row.unit_id, []).append(one)
+            commitments.setdefault(row.unit_id, []).append(commitment)
     return commitments
 
 

@@ -33,7 +33,7 @@ from tutela_web.base import clock
 from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
-from tutela_web.capacity.reach import Able, Cover, reach_for
+from tutela_web.capacity.reach import Able, PlaceCover, reach_for
 from tutela_web.crisis.queries import EarlierAlert, earlier_near
 from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
@@ -179,7 +179,7 @@ def _bases(standing: Standing, shown: Place) -> list[NearFeature]:
     return _records_within(shown, near, BASES_KM)
 
 
-def _could_come(standing: Standing, shown: Place) -> tuple[list[Able], Cover | None]:
+def _could_come(standing: Standing, shown: Place) -> tuple[list[Able], PlaceCover | None]:
     """The units that could be here first, of those the person may see, and whether an able one
     comes in time by day and by night."""
     if shown.latitude is None or shown.longitude is None or not standing.reads("bases"):

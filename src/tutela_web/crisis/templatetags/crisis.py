@@ -15,7 +15,7 @@ from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.denial_queries import DenialAnswered
 from tutela_web.capacity.models import DeniedMovement
-from tutela_web.capacity.queries import Commitment, Commitments, holds_readiness
+from tutela_web.capacity.queries import UnitCommitment, UnitCommitments, holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.harm_queries import harm_kind
@@ -85,7 +85,7 @@ def answered_by(tasking: Tasking, standing: Standing) -> bool:
 
 
 @register.filter
-def of_unit(found: Commitments, unit: UUID) -> list[Commitment]:
+def of_unit(found: UnitCommitments, unit: UUID) -> list[UnitCommitment]:
     """What a unit is committed to."""
     return found.get(unit, [])
 
