@@ -58,7 +58,7 @@ def gap_of(
 ) -> Gap:
     """The protection gap of a place: never part of its risk.
 
-    Takes   of each unit whether it is able and its minutes to the place, None for not known;
+    Takes   of each unit whether it is able and its minutes until it is there, None for not known;
             onset, the time left until harm is feared, None for not known; unlisted, the bases of
             which no unit is known, by name, each with its minutes to the place, nearest first.
     Gives   red if no unit is able, or the fastest comes later than the onset; amber if the time to
@@ -97,9 +97,16 @@ def gap_of(
     if left is None and (sure or hidden):
         return Gap("unknown", say("when harm is feared is not known"))
     if hidden:
-        return Gap("unknown", say("whether a unit is able, or how long it needs, is not known"))
+        return Gap(
+            "unknown", say("whether a unit is able, or when it could be there, is not known")
+        )
     if sure:
         hours, minutes = divmod(round(min(sure) - (left or 0)), 60)
         late = say("the fastest able unit comes {h} h {m:02} min late", h=hours, m=minutes)
         return Gap("red", late, (left or 0) - min(sure))
+    if unlisted:
+        why = say(
+            "no unit is known to be able; whoever stands at {base} is late", base=unlisted[0][0]
+        )
+        return Gap("red", why)
     return Gap("red", say("no unit is able"))

@@ -44,6 +44,9 @@ FIRST_TASKED = "first tasked"
 """When somebody was first tasked, kept after that tasking came to nothing: the clock of departing
 gives no new time."""
 
+TO_TASK, ACT_LEFT = "to be tasked", "act left"
+"""It was decided to act, and somebody has to be tasked; and then decided otherwise."""
+
 BESIDE = (
     "triaged",
     "issued",
@@ -57,6 +60,8 @@ BESIDE = (
     "asked",
     CALLED_BACK,
     NOT_EXECUTED,
+    TO_TASK,
+    ACT_LEFT,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""
@@ -123,7 +128,7 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
 
 
 MOVED = ("tasked", "on the way", "arrived")
-UNDONE = ("decided", *MOVED)
+UNDONE = ("decided", TO_TASK, *MOVED)
 """What a tasking that is not executed takes back, with whatever was only inferred."""
 
 
@@ -159,7 +164,7 @@ def _before_fall(run: Mapping[str, Moment], state: str, at: datetime) -> bool:
     """Whether a decision or tasking, said now, lies before the one that was not executed: it does
     not answer it."""
     fell = run.get(NOT_EXECUTED)
-    return fell is not None and state in ("decided", "tasked") and at < fell.at
+    return fell is not None and state in ("decided", TO_TASK, "tasked") and at < fell.at
 
 
 def join_trails(
@@ -222,6 +227,8 @@ def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
             run = take_back(run, moment)
         elif not moment.inferred and _before_fall(run, moment.state, moment.at):
             continue
+        elif moment.state == ACT_LEFT:
+            run.pop(TO_TASK, None)
         elif moment.state not in run or run[moment.state].inferred:
             run[moment.state] = moment
     return run

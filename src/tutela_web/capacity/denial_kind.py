@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.capacity.denial_queries import by_authority, denials_for
+from tutela_web.base.values import FieldValue
+from tutela_web.capacity.denial_queries import (
+    by_authority,
+    denials_answered,
+    denials_for,
+    is_known_alert,
+)
 from tutela_web.capacity.inputs import DenialInput
 from tutela_web.capacity.models import DeniedMovement
 from tutela_web.capacity.queries import units_for
-from tutela_web.capacity.verbs import ACT, KIND
+from tutela_web.capacity.verbs import DENIES, KIND
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 
@@ -31,6 +38,23 @@ def _rules(values: DenialInput, by: Standing) -> DenialInput:
     return {**values, "event_precision": "day"}
 
 
+def _require_alert(values: Mapping[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
+    """Raise BadParameter for the number of an alert that this person may not open, or that there is
+    not: the sentence is the same."""
+    number = values.get("alert_number")
+    if isinstance(number, int) and not is_known_alert(by, number):
+        raise BadParameter(
+            say("there is no alert of this number that you may open"),
+            next=say("look at the board for its number, or leave it empty"),
+        )
+    return {}
+
+
+def _named_alert(standing: Standing, asked: Mapping[str, str]) -> dict[str, int]:
+    number = asked.get("alert", "")
+    return {"alert_number": int(number)} if number.isdecimal() and len(number) < 8 else {}
+
+
 def _authorities(standing: Standing) -> Iterable[tuple[str, str]]:
     return [(row["authority"], row["authority"]) for row in by_authority(standing)]
 
@@ -42,7 +66,11 @@ def _not_raised(
 
 
 def _counts_beside_list(standing: Standing, rows: QuerySet[DeniedMovement]) -> dict[str, Any]:
-    return {"counted": by_authority(standing)}
+    return {
+        "counted": by_authority(standing),
+        "answered": denials_answered(standing),
+        "may_record": standing.may_somewhere(DENIES),
+    }
 
 
 DENIAL = RecordKind(
@@ -53,9 +81,12 @@ DENIAL = RecordKind(
     new_name="new_denial",
     parent=Parent("unit", units_for, "units/<uuid:pk>/denials/new/", "capacity:unit"),
     reads=KIND,
-    act=ACT,
+    act=DENIES,
     rows=denials_for,
     rules=_rules,
+    takes=_require_alert,
+    amends=lambda record, changed, by: _require_alert(changed, by),
+    begun=_named_alert,
     titles=Titles(
         one=_("Denied movement"),
         many=_("Denied movements"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -25,9 +26,36 @@ from tutela_web.places.ground import bearing, direction
 
 R = TypeVar("R", Base, Unit)
 
-DOING: list[Callable[[Standing, Unit], list[Mapping[str, Any]]]] = []
-"""What rooms above know of what a unit does now: each registers a question. A row has `url` and
-`alert` where the reader may open it, `state` in words, `since` and `back`."""
+
+@dataclass(frozen=True)
+class UnitCommitment:
+    """What a unit is committed to, as its reader may know it.
+
+    about  the alert it was tasked for
+    back   when it is expected back, None where nobody said
+    state  how far it is, in words
+    alert  the alert in words, and its address, where the reader may open it
+    """
+
+    about: UUID
+    since: datetime
+    back: datetime | None
+    state: Words = ""
+    alert: str = ""
+    url: str = ""
+
+
+UnitCommitments = Mapping[UUID, list[UnitCommitment]]
+"""What units are committed to, by the id of the unit."""
+
+COMMITTED: list[Callable[[Standing, Sequence[Unit]], UnitCommitments]] = []
+"""From rooms above: what units are committed to, as this person may know it."""
+
+
+def commitments_for(standing: Standing, units: Sequence[Unit]) -> UnitCommitments:
+    """What these units are committed to, as this person may know it. The same few queries for any
+    number."""
+    return {pk: held for of_room in COMMITTED for pk, held in of_room(standing, units).items()}
 
 
 def standing_on(on: date) -> Q:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -45,11 +45,26 @@ from tutela_web.capacity.models import (
     Unit,
     UnitReadiness,
 )
-from tutela_web.capacity.queries import bases_for, holds_readiness, units_for, with_base
+from tutela_web.capacity.queries import (
+    UnitCommitment,
+    UnitCommitments,
+    bases_for,
+    commitments_for,
+    holds_readiness,
+    units_for,
+    with_base,
+)
 from tutela_web.places.ground import bearing, direction, sun
 from tutela_web.records.kept import NewestByKey
 
 HALF_A_DAY = 720.0
+IN_TIME = timedelta(hours=4)
+"""An able unit farther than this protects nobody: there and back would take the day's light. Ours,
+for a risk has no onset to hold it against."""
+
+NOON, MIDNIGHT = 12, 0
+"""When the units are taken to leave, by day and by night."""
+
 NOT_MADE = say(
     "in a straight line at the slowest speed over open ground: the travel times are not made yet"
 )
@@ -73,12 +88,15 @@ class Able:
     """A unit, its way to a point, and whether it is able: None is not known.
 
     direction       in which its base lies from the point.
-    minutes         by the map: season, night and roads as `minutes_why` says.
+    minutes         by the map: season, night and roads as `minutes_why` says, leaving when it is
+                    free.
     why_not         codes of tutela.capacity.able.REASONS; empty unless the reader holds the
                     compartment capacity, and so are night_ok and medevac.
     recorded        whether it is put down as not able, for it refused, failed or turned back.
     women           how many are in the unit.
     roads           whether its minutes rest on known roads, or on open ground only.
+    committed       to what it is committed, as the reader may know it.
+    wait            minutes until it is back from that, None where nobody said when.
     """
 
     unit: Unit
@@ -98,11 +116,34 @@ class Able:
     night_ok: bool | None = None
     medevac: bool | None = None
     roads: bool = False
+    committed: Sequence[UnitCommitment] = ()
+    wait: float | None = 0.0
+
+    @property
+    def arrival(self) -> float | None:
+        """Minutes until it could be there: back from what it is committed to, and then the way;
+        None where either is not known."""
+        return None if self.minutes is None or self.wait is None else self.wait + self.minutes
+
+    @property
+    def could_come(self) -> bool:
+        """Whether it is known to be able, and when it could be there."""
+        return self.able is True and self.arrival is not None
+
+    @property
+    def back(self) -> datetime | None:
+        """When the last of what it is committed to is expected to end, where that was said."""
+        return max((one.back for one in self.committed if one.back), default=None)
 
     @property
     def duration(self) -> str:
-        """Its minutes in hours and minutes; empty where not known."""
+        """Its minutes on the way in hours and minutes; empty where not known."""
         return "" if self.minutes is None else minutes_said(self.minutes)
+
+    @property
+    def arrival_said(self) -> str:
+        """Its minutes until it could be there in hours and minutes; empty where not known."""
+        return "" if self.arrival is None else minutes_said(self.arrival)
 
 
 def minutes_said(minutes: float) -> str:
@@ -162,6 +203,57 @@ class First:
 
 
 @dataclass(frozen=True)
+class PlaceCover:
+    """Who would be at a place first of whom no onset is known, leaving at noon and at midnight."""
+
+    day: First
+    night: First
+
+    @property
+    def in_time(self) -> bool:
+        """Whether an able unit is known to come in time by day and by night."""
+        return self.day.comes == self.night.comes == "in time"
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known if one does."""
+        return "unknown" not in (self.day.comes, self.night.comes)
+
+    @property
+    def gap_shown(self) -> str:
+        """The protection gap as the chip of it names it."""
+        return "in time" if self.in_time else "late" if self.known else "unknown"
+
+    @property
+    def why(self) -> str:
+        """The same in a sentence."""
+        hours = {"n": round(IN_TIME / timedelta(hours=1))}
+        match self.day.comes, self.night.comes:
+            case "in time", "in time":
+                return _("By day and by night an able unit comes within %(n)s hours.") % hours
+            case "in time", "unknown":
+                return _("By day only: whether an able unit comes by night is not known.")
+            case "in time", _night:
+                return _("By day only: by night no able unit comes within %(n)s hours.") % hours
+            case ("unknown", _) | (_, "unknown"):
+                return _("Whether an able unit comes within %(n)s hours is not known.") % hours
+            case "none", "none":
+                return _("No unit is able to come, leaving at noon or at midnight.")
+        return _("No able unit comes within %(n)s hours, leaving at noon or at midnight.") % hours
+
+
+def cover_of(
+    standing: Standing, latitude: float | None, longitude: float | None
+) -> PlaceCover | None:
+    """Whether an able unit comes to one place (`UnitsReach.cover`); None where it has no point, or
+    for who reads no units."""
+    if latitude is None or longitude is None or not standing.reads("bases"):
+        return None
+    reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+    return reach.cover(latitude, longitude)
+
+
+@dataclass(frozen=True)
 class UnlistedBases:
     """The bases with a point that stand on a day and at which the person knows no unit."""
 
@@ -196,6 +288,7 @@ class UnitsReach:
     medevac: Mapping[UUID, bool | None]
     reasons: bool
     unlisted: UnlistedBases
+    committed: UnitCommitments
 
     def units(
         self,
@@ -204,26 +297,36 @@ class UnitsReach:
         *,
         task: str = "",
         within: timedelta | None = None,
+        but: Collection[UUID] = (),
     ) -> list[Able]:
-        """The units this person sees, fastest first; those whose way is not known come last.
+        """The units this person sees, those first that could be there first; those of which that is
+        not known come last. A unit that is committed leaves when it is expected back.
 
         Takes   degrees; task, a code of tutela.capacity.able.TASKS; within, leave out those known
-                to need longer (one whose way is not known stays).
+                to need longer (one whose way is not known stays); but, alerts: who is on the way
+                for one of these is not committed elsewhere.
         Gives   Able. No more queries, however many points are asked for.
         """
         way = self.ways.way_finder_to(latitude, longitude)
-        told = [
-            self._assess_unit(unit, way(unit.base) if unit.base else None, task)
-            for unit in self.rows
-        ]
+        told = []
+        for unit in self.rows:
+            held = [one for one in self.committed.get(unit.pk, ()) if one.about not in but]
+            free = _free_at(held, self.at)
+            if free in (None, self.at):
+                told.append(self._assess_unit(unit, self.ways, way, task, held, free))
+            else:
+                later = replace(self.ways, local=free.astimezone(self.ways.local.tzinfo))
+                finder = later.way_finder_to(latitude, longitude)
+                told.append(self._assess_unit(unit, later, finder, task, held, free))
         if within is not None:
             most = within.total_seconds() / 60
-            told = [one for one in told if one.minutes is None or one.minutes <= most]
+            told = [one for one in told if one.arrival is None or one.arrival <= most]
         return sorted(told, key=_order)
 
     def leaving(self, hour: int) -> UnitsReach:
-        """The same units, leaving at another hour of the same day. No more queries."""
+        """The same units, leaving when the clock next shows another hour. No more queries."""
         local = self.ways.local.replace(hour=hour, minute=0, second=0, microsecond=0)
+        local = local if local >= self.ways.local else local + timedelta(days=1)
         return replace(self, at=local, ways=replace(self.ways, local=local))
 
     def first(self, latitude: float, longitude: float, *, within: timedelta) -> First:
@@ -234,13 +337,22 @@ class UnitsReach:
         """
         units = self.units(latitude, longitude)
         able = next((one for one in units if one.able), None)
-        told = comes([(one.able, one.minutes if one.roads else None) for one in units], within)
+        told = comes([(one.able, one.arrival if one.roads else None) for one in units], within)
         if told != "in time" and any(
             minutes is None or minutes <= within.total_seconds() / 60
             for _base, minutes in self.find_unlisted_bases(latitude, longitude)
         ):
             told = "unknown"
         return First(able, told if units else "unknown")
+
+    def cover(self, latitude: float, longitude: float) -> PlaceCover:
+        """Whether an able unit comes to a place of which no onset is known: the one answer of the
+        pages of areas, places and risks."""
+        day, night = (
+            self.leaving(hour).first(latitude, longitude, within=IN_TIME)
+            for hour in (NOON, MIDNIGHT)
+        )
+        return PlaceCover(day, night)
 
     def gap(
         self, latitude: float, longitude: float, *, onset: timedelta | None, task: str = ""
@@ -257,7 +369,7 @@ class UnitsReach:
         self, units: Sequence[Able], latitude: float, longitude: float, *, onset: timedelta | None
     ) -> Gap:
         """As `gap`, of units that were asked for already."""
-        able = [(one.able, one.minutes) for one in units]
+        able = [(one.able, one.arrival) for one in units]
         gap = gap_of(able, onset)
         if gap.level in ("green", "amber"):
             return gap  # a unit known to be able comes in time: who else could is not asked
@@ -270,18 +382,27 @@ class UnitsReach:
         if not self.unlisted.bases:
             return []
         way = self.ways.way_finder_to(latitude, longitude)
-        ways = [(base.name, way(base)) for base in self.unlisted.bases]
+        ways = [(_base_to_ask(base), way(base)) for base in self.unlisted.bases]
         minutes = [(name, found.travel.minutes) for name, found in ways if found]
         return sorted(minutes, key=lambda one: inf if one[1] is None else one[1])
 
-    def _assess_unit(self, unit: Unit, way: Way | None, task: str) -> Able:
+    def _assess_unit(
+        self,
+        unit: Unit,
+        ways: Ways,
+        finder: Callable[[Base], Way | None],
+        task: str,
+        held: Sequence[UnitCommitment],
+        free: datetime | None,
+    ) -> Able:
         state = self.states[unit.pk]
+        way = finder(unit.base) if unit.base else None
         travel = way.travel if way else Travel(None, say("where the unit stands is not known"))
         journey = Journey(
-            self.ways.local.date(),
+            ways.local.date(),
             way.km if way else None,
             travel.minutes,
-            way.dark if way else self.ways.dark_at(None),
+            way.dark if way else ways.dark_at(None),
             task,
         )
         verdict = judge(state, journey)
@@ -303,17 +424,35 @@ class UnitsReach:
             state.night if self.reasons else None,
             self.medevac.get(unit.pk) if self.reasons else None,
             travel.roads,
+            held,
+            None if free is None else (free - self.at).total_seconds() / 60,
         )
 
     def _reasons_told(self, verdict: Verdict) -> tuple[str, ...]:
         return verdict.reasons if self.reasons else ()
 
 
-def _order(able: Able) -> tuple[bool, float, float, str]:
+def _free_at(held: Sequence[UnitCommitment], at: datetime) -> datetime | None:
+    """When a unit is free of what it is committed to, from a moment on: that moment where it is;
+    None where nobody said when it is back, or that time has passed and it is not."""
+    backs = [one.back for one in held]
+    if any(back is None or back < at for back in backs):
+        return None
+    return max((back for back in backs if back), default=at)
+
+
+def _base_to_ask(base: Base) -> str:
+    """A base with the number at which it can be asked who stands there."""
+    number = base.duty_number or _("no duty number is on file")
+    return f"{base.name} (\N{LEFT-TO-RIGHT ISOLATE}{number}\N{POP DIRECTIONAL ISOLATE})"
+
+
+def _order(able: Able) -> tuple[bool, bool, float, float, str]:
     far = float("inf")
     return (
+        able.arrival is None,
         able.minutes is None,
-        far if able.minutes is None else able.minutes,
+        far if able.arrival is None else able.arrival,
         far if able.km is None else able.km,
         able.unit.name,
     )
@@ -361,7 +500,8 @@ def reach_for(standing: Standing, *, at: datetime, reasons: bool = True) -> Unit
     ways = _ways(standing.mission, at)
     listed = frozenset(unit.base_id for unit in rows if unit.base_id)
     unlisted = UnlistedBases(standing, ways.local.date(), listed)
-    return UnitsReach(standing, at, ways, rows, states, medevac, told, unlisted)
+    committed = commitments_for(standing, rows)
+    return UnitsReach(standing, at, ways, rows, states, medevac, told, unlisted, committed)
 
 
 def not_able(at: datetime, mission: Mission) -> QuerySet[NotAble]:

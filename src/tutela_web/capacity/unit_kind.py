@@ -21,8 +21,8 @@ from tutela_web.capacity.forms import AbleAgainForm, ReadinessForm
 from tutela_web.capacity.inputs import UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
 from tutela_web.capacity.queries import (
-    DOING,
     bases_for,
+    commitments_for,
     found_units,
     holds_readiness,
     readiness_of,
@@ -31,7 +31,7 @@ from tutela_web.capacity.queries import (
 )
 from tutela_web.capacity.reach import not_able
 from tutela_web.capacity.table import UNITS
-from tutela_web.capacity.verbs import ACT, KIND, edit_unit, make_units
+from tutela_web.capacity.verbs import ACT, DENIES, KIND, edit_unit, make_units
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
 from tutela_web.places.queries import places_for
@@ -85,6 +85,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
     told: dict[str, Any] = {
         "holds_readiness": holds,
         "may_keep_readiness": standing.may(ACT, area=unit.area_id),
+        "may_record_denial": standing.may(DENIES, area=unit.area_id),
         "readiness": ready and _readiness_fields(ready),
         "caveat_kind": CAVEAT,
         "caveats": caveats_of(standing, unit) if holds else [],
@@ -93,7 +94,7 @@ def _page_beside(standing: Standing, unit: Unit) -> dict[str, Any]:
         "may_say_able": standing.may("say_able", area=unit.area_id),
         "tells_refusals": standing.may("read_refusals", area=unit.area_id),
         "able_again": _said_able(standing, unit),
-        "doing": [row for of_room in DOING for row in of_room(standing, unit)],
+        "doing": commitments_for(standing, [unit]).get(unit.pk, []),
         "typed_on": _typed_on(unit),
         "seen_place": places_for(standing).filter(pk=unit.seen_place_id).first()
         if unit.seen_place_id

@@ -30,6 +30,7 @@ from tutela_web.places.verbs import POINT, require_point
 from tutela_web.records import verbs as records
 
 ACT = "edit_capacity"
+DENIES = "record_denial"
 KIND = "bases"
 
 

@@ -6,13 +6,16 @@ class CrisisRoom(AppConfig):
     label = "crisis"
 
     def ready(self) -> None:
-        from tutela_web.capacity.queries import DOING
+        from tutela_web.capacity.denial_queries import ANSWERED, KNOWN_ALERT
+        from tutela_web.capacity.queries import COMMITTED
         from tutela_web.crisis import access_queries
         from tutela_web.crisis.harm_queries import taskings_checked
-        from tutela_web.crisis.queries import unit_doing
+        from tutela_web.crisis.queries import denials_answered, is_known_alert, unit_commitments
         from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.place_facts import STATEMENTS
 
-        DOING[:] = [unit_doing]
+        ANSWERED[:] = [denials_answered]
+        KNOWN_ALERT[:] = [is_known_alert]
+        COMMITTED[:] = [unit_commitments]
         PANELS["crisis/_taskings_checked.html"] = taskings_checked
         STATEMENTS[self.label] = access_queries.access_statements

@@ -51,7 +51,7 @@ class Stand:
 
     @property
     def first(self) -> Able:
-        """The fastest that is able, or else the fastest."""
+        """The first that is able, or else the first."""
         return next((one for one in self.units if one.able), self.units[0])
 
     @property
@@ -64,13 +64,13 @@ class Stand:
         """As it is drawn: its name, and how long its first unit needs."""
         states: dict[bool | None, AbleState] = {True: "able", False: "unable", None: "open"}
         apart = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
-        said = [apart % part for part in (self.base.name[:26], self.first.duration) if part]
+        said = [apart % part for part in (self.base.name[:26], self.first.arrival_said) if part]
         return BaseMark(*self.at, " ".join(said), states[self.able])
 
     def in_words(self) -> str:
         """The base, its first unit and how long that needs, as the table has them."""
         word = {True: _("able"), False: _("not able"), None: _("not known")}[self.able]
-        return f"{self.base.name}: {word}, {self.first.duration or _('way not known')}"
+        return f"{self.base.name}: {word}, {self.first.arrival_said or _('way not known')}"
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import inf
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,9 +24,9 @@ from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
-from tutela_web.capacity.denial_queries import denials_for
+from tutela_web.capacity.denial_queries import DenialAnswered, denials_for
 from tutela_web.capacity.models import DeniedMovement, Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.queries import UnitCommitment, UnitCommitments, units_for
 from tutela_web.crisis.harm_queries import exposing
 from tutela_web.crisis.models import (
     Decision,
@@ -61,7 +60,7 @@ from tutela_web.warning.queries import (
 if TYPE_CHECKING:  # the stubs are for developers only
     from django_stubs_ext import WithAnnotations
 
-    from tutela_web.capacity.reach import Able
+    from tutela_web.capacity.reach import Able, UnitsReach
 
     class ReadAs(TypedDict):
         """What `with_unit` adds to a tasking."""
@@ -75,6 +74,9 @@ R = TypeVar("R", bound=Record)
 
 NEAR_KM = 15.0
 LOOKED_BACK = timedelta(days=365)
+MOVEMENT_DENIED = "movement_denied"
+"""The reason of reasons.csv that tells of a denied movement."""
+
 SHOWN_NEAR = 6
 """Of what happened near, so many are told on the screen."""
 HOST = ("host_military", "host_police", "host_intelligence")
@@ -142,7 +144,8 @@ class Screen:
     files: list[HrddpFile]
     suspended: bool
     next_able: Able | None
-    committed: dict[UUID, list[Committed]]
+    committed: UnitCommitments
+    reach: UnitsReach | None
     denied: list[DeniedMovement]
 
     @property
@@ -162,14 +165,14 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     feared = expected[0] - now if isinstance(expected, tuple) else None
     onset = time_left(alert.level, feared)
     units: list[Able] = []
-    gap = None
+    gap, reach = None, None
+    thread = thread_read(alert)
     if alert.latitude is not None and alert.longitude is not None and standing.reads("bases"):
         from tutela_web.capacity.reach import reach_for  # with roads, which a start does without
 
         reach = reach_for(standing, at=now)
-        units = reach.units(alert.latitude, alert.longitude)
+        units = reach.units(alert.latitude, alert.longitude, but=thread)
         gap = reach.gap_of_units(units, alert.latitude, alert.longitude, onset=onset)
-    thread = thread_read(alert)
     near = happened_near_alert(standing, alert)
     taskings = taskings_of(standing, thread)
     seen = standing.sees("alerts")
@@ -180,7 +183,6 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
     releases = list(asked.select_related("place", "receiver").order_by("asked_at"))
     holds = Compartment.HRDDP in standing.compartments
     earlier = earlier_near(standing, alert, alert.place_id, but=alert.pk)
-    committed = unit_commitments(standing, [one.unit.pk for one in units], area=alert.area_id)
     return Screen(
         units,
         gap,
@@ -199,7 +201,8 @@ def screen(standing: Standing, alert: Alert, known: Known) -> Screen:
         list(HrddpFile.objects.filter(mission=standing.mission)) if holds else [],
         _told_suspended(standing, alert, releases),
         next_able(units, taskings),
-        committed,
+        reach.committed if reach else {},
+        reach,
         denials_of(standing, thread),
     )
 
@@ -212,6 +215,47 @@ def denials_of(standing: Standing, thread: Collection[UUID]) -> list[DeniedMovem
         return []
     denials = denials_for(standing).filter(alert_number__in=numbers)
     return list(denials.prefetch_related(Prefetch("unit", units_for(standing))))
+
+
+def denials_answered(
+    standing: Standing, thread: Collection[UUID] | None = None
+) -> list[DenialAnswered]:
+    """The answers this person reads that tell of a denied movement, the newest first, of alerts and
+    units they may see, where no denied movement of the unit names the alert. Two queries.
+
+    Takes   thread, the alerts asked for; all, where nothing is said.
+    """
+    if not (standing.reads("bases") and standing.reads("alerts")):
+        return []
+    about = Q() if thread is None else Q(tasking__alert__in=thread)
+    recorded = DeniedMovement.objects.filter(
+        unit=OuterRef("tasking__unit"), alert_number=OuterRef("tasking__alert__number")
+    )
+    rows = TaskingAnswer.objects.filter(
+        about,
+        told_of(standing, at="tasking__") | Q(by=standing.person.pk),
+        ~Exists(recorded),
+        reason=MOVEMENT_DENIED,
+        tasking__in=about_alerts(standing, Tasking.objects.all()).order_by(),
+        tasking__unit__in=units_for(standing).order_by(),
+    )
+    code = standing.mission.code
+    return [
+        DenialAnswered(
+            row.tasking.unit,  # type: ignore[arg-type]  # as the query asks
+            row.tasking.alert.number,
+            str(row.tasking.alert),
+            reverse("crisis:decision", args=[code, row.tasking.alert_id]),
+            row.answered_at,
+            row.words,
+        )
+        for row in rows.select_related("tasking__unit", "tasking__alert").order_by("-answered_at")
+    ]
+
+
+def is_known_alert(standing: Standing, number: int) -> bool:
+    """Whether there is an alert of a number that this person may open."""
+    return alerts_for(standing).filter(number=number).exists()
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
@@ -309,12 +353,12 @@ def who_of(tasking: Tasking) -> str:
     return str(tasking.unit or tasking.component)
 
 
-UNFINISHED = ("accepted", "delayed", "moving", "there")
+UNFINISHED = ("given", "accepted", "delayed", "moving", "there")
 
 
 def commitments_of(units: Collection[UUID]) -> list[Tasking]:
-    """The taskings these units accepted and have not finished, the earliest first, whoever may
-    read them: no unit is promised twice unseen."""
+    """The taskings these units were given and have not refused or finished, the earliest first,
+    whoever may read them: no unit is promised twice unseen."""
     open_ones = Q(alert__now__open=True) | Q(alert__merged_into__isnull=False)
     rows = Tasking.objects.filter(open_ones, unit__in=units, state__in=UNFINISHED, returned_at=None)
     return list(
@@ -322,52 +366,29 @@ def commitments_of(units: Collection[UUID]) -> list[Tasking]:
     )
 
 
-@dataclass(frozen=True)
-class Committed:
-    """What a unit is committed to: the alert, None where the reader may not open it; since when,
-    when it is expected back, None where nobody said, and how far it is, in words."""
-
-    alert: Alert | None
-    since: datetime
-    back: datetime | None
-    state: Any = ""
-
-
-def unit_commitments(
-    standing: Standing, units: Collection[UUID], *, area: UUID | None
-) -> dict[UUID, list[Committed]]:
+def unit_commitments(standing: Standing, units: Sequence[Unit]) -> dict[UUID, list[UnitCommitment]]:
     """What each unit is committed to, for who may read it: an alert they may not open is told, by
-    no name, to who may task there, and to nobody else. Two queries or three."""
-    commitments: dict[UUID, list[Committed]] = {}
-    rows = commitments_of(units)
+    no name, to who may task somewhere, and to nobody else. Two queries or three."""
+    commitments: dict[UUID, list[UnitCommitment]] = {}
+    rows = commitments_of([unit.pk for unit in units])
     seen = alerts_for(standing).in_bulk({row.alert_id for row in rows}) if rows else {}
     for row in rows:
-        if row.alert_id not in seen and not standing.may("task_unit", area=area):
+        alert = seen.get(row.alert_id)
+        if alert is None and not standing.may_somewhere("task_unit"):
             continue
         taken = [one.answered_at for one in row.answers.all() if one.answer == "accepted"]
-        since = min(taken, default=row.entered_at)
-        # that it is delayed is for who reads what was answered
-        state = row.get_state_display() if row.state != Tasking.State.DELAYED else ""
-        one = Committed(seen.get(row.alert_id), since, row.planned_return, state)
+        commitment = UnitCommitment(
+            row.alert_id,
+            min(taken, default=row.entered_at),
+            row.planned_return,
+            # that it is delayed is for who reads what was answered
+            row.get_state_display() if row.state != Tasking.State.DELAYED else "",
+            str(alert) if alert else "",
+            reverse("crisis:decision", args=[standing.mission.code, alert.pk]) if alert else "",
+        )
         if row.unit_id is not None:  # as the query asks
-            commitments.setdefault(row.unit_id, []).append(one)
+            commitments.setdefault(row.unit_id, []).append(commitment)
     return commitments
-
-
-def unit_doing(standing: Standing, unit: Unit) -> list[Mapping[str, Any]]:
-    """What a unit is committed to, for its own page (`capacity.queries.DOING`)."""
-    held = unit_commitments(standing, [unit.pk], area=unit.area_id)
-    code = standing.mission.code
-    return [
-        {
-            "alert": str(one.alert) if one.alert else "",
-            "url": reverse("crisis:decision", args=[code, one.alert.pk]) if one.alert else "",
-            "state": one.state,
-            "since": one.since,
-            "back": one.back,
-        }
-        for one in held.get(unit.pk, [])
-    ]
 
 
 def outcomes_for(standing: Standing) -> QuerySet[Outcome]:
@@ -486,13 +507,14 @@ def reports_owed(alert: Alert) -> Q:
 
 
 def next_able(units: Sequence[Able], taskings: Sequence[Tasking]) -> Able | None:
-    """After a refusal or delay, the fastest able unit not asked yet: proposed, never tasked."""
+    """After a refusal or delay, the able unit not asked yet that could be there first: proposed,
+    never tasked."""
     answered = {t.unit_id for t in taskings if t.state in NOT_DONE}
     if not answered:
         return None
     asked = {t.unit_id for t in taskings}
-    free = [one for one in units if one.able and one.unit.pk not in asked]
-    return min(free, key=lambda one: inf if one.minutes is None else one.minutes, default=None)
+    free = [one for one in units if one.could_come and one.unit.pk not in asked]
+    return min(free, key=lambda one: one.arrival or 0, default=None)
 
 
 def earlier_near(
@@ -579,7 +601,7 @@ def check_host(standing: Standing, near: pl.DataFrame) -> HostCheck:
 
 @dataclass(frozen=True)
 class Bar:
-    """One unit of the time chart: from leaving to arriving, in minutes from now."""
+    """One unit of the time chart: when it could be there, in minutes from now."""
 
     name: str
     minutes: float
@@ -591,7 +613,7 @@ def bars(screen: Screen, *, most: int = 6) -> list[Bar]:
     """The units whose way is known, fastest first, against the onset."""
     onset = None if screen.onset is None else screen.onset.total_seconds() / 60
     return [
-        Bar(str(one.unit), one.minutes, one.able, None if onset is None else one.minutes > onset)
+        Bar(str(one.unit), one.arrival, one.able, None if onset is None else one.arrival > onset)
         for one in screen.units
-        if one.minutes is not None
+        if one.arrival is not None
     ][:most]

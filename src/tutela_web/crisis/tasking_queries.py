@@ -1,7 +1,8 @@
-"""Taskings as those tasked read them: what was given to a post, for who holds it today.
+"""Taskings as those tasked read them: what was given to a post, for who holds it today, and to a
+unit, for who commands it.
 
-Whoever tasks a post gives its holder the words and the position of the tasking, and nothing else:
-the alert behind it is read through the policy, or not at all.
+Whoever tasks them gives them the words and the position of the tasking, and nothing else: the alert
+behind it is read through the policy, or not at all.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.crisis.tables import options
 from tutela_web.access.models import Post
-from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.policy import EVERYWHERE, Standing, acts
 from tutela_web.access.queries import posts_held
+from tutela_web.capacity.models import Unit
 from tutela_web.crisis.models import Tasking
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
@@ -44,10 +46,29 @@ def posts_tasked(standing: Standing) -> QuerySet[Post]:
     return Post.objects.filter(mission=standing.mission).order_by("title")
 
 
+ANSWERS = "answer_tasking"
+
+
+def _given_to(standing: Standing) -> Q:
+    """The taskings given to a post this person holds today, or to a unit they command."""
+    held = Q(post__in=posts_held(standing))
+    areas = standing.authority.get(ANSWERS, frozenset())
+    if areas is EVERYWHERE:
+        return held | Q(unit__isnull=False)
+    return held | Q(unit__area__in=areas) if areas else held
+
+
+def posts_commanding(unit: Unit) -> QuerySet[Post]:
+    """The posts that answer for a unit: its commanders'."""
+    rows = Post.objects.filter(mission=unit.mission_id, role__in=acts()[ANSWERS])
+    return rows.filter(Q(area=None) | Q(area=unit.area_id))
+
+
 def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
-    """The taskings given to a post this person holds today, the newest first."""
-    rows = Tasking.objects.filter(mission=standing.mission, post__in=posts_held(standing))
-    rows = rows.select_related("post").prefetch_related(
+    """The taskings given to a post this person holds today, or to a unit they command, the newest
+    first."""
+    rows = Tasking.objects.filter(_given_to(standing), mission=standing.mission)
+    rows = rows.select_related("post", "unit").prefetch_related(
         "answers", Prefetch("harm_check", checks_for(standing))
     )
     told = with_reports(standing, rows)
@@ -58,7 +79,7 @@ def taskings_to_report_on(standing: Standing) -> QuerySet[Tasking]:
     """The taskings a patrol report of this person may end, the newest first: given to a post they
     hold, or to a unit where they may record its progress, of alerts they read."""
     rows = Tasking.objects.filter(mission=standing.mission)
-    ours = Q(post__in=posts_held(standing))
+    ours = _given_to(standing)
     areas = standing.authority.get("record_progress", frozenset())
     of_units = Q(unit__isnull=False, alert__in=Alert.objects.filter(standing.sees("alerts")))
     if areas is not EVERYWHERE:
@@ -94,9 +115,16 @@ def alerts_seen(standing: Standing, taskings: Iterable[Tasking]) -> dict[UUID, A
 
 
 def is_given_to(tasking: Tasking, standing: Standing) -> bool:
-    """Whether a tasking was given to a post this person holds today."""
+    """Whether a tasking was given to a post this person holds today, or to a unit they command."""
+    if tasking.unit is not None:
+        return commands(standing, tasking.unit)
     held = posts_held(standing)
     return tasking.post_id is not None and held.filter(post=tasking.post_id).exists()
+
+
+def commands(standing: Standing, unit: Unit) -> bool:
+    """Whether this person answers for a unit, as its commander."""
+    return standing.may(ANSWERS, area=unit.area_id)
 
 
 def is_awaited(tasking: Tasking) -> bool:
@@ -112,6 +140,6 @@ def count_unanswered(standings: Iterable[Standing]) -> dict[UUID, int]:
         return {}
     held = Q(pk__in=[])
     for standing in asked.values():
-        held |= Q(mission=standing.mission, post__in=posts_held(standing))
+        held |= Q(_given_to(standing), mission=standing.mission)
     rows = Tasking.objects.filter(held, state=Tasking.State.GIVEN).values_list("mission")
     return dict(rows.annotate(n=Count("pk")))

@@ -1,4 +1,5 @@
-"""What was tasked to the posts a person holds: read, answered, reported, by those tasked."""
+"""What was tasked to the posts a person holds and the units they command: read, answered, reported,
+by those tasked."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from tutela_web.records.pages import read_lines
 
 @mission_page()
 def my_taskings(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The taskings of the posts this person holds: what is asked, and what they answered."""
+    """The taskings of the posts this person holds and the units they command: what is asked, and
+    what they answered."""
     rows = list(tasking_queries.taskings_given_to(standing))
     read_lines(standing, rows)
     seen = tasking_queries.alerts_seen(standing, rows)
@@ -79,7 +81,7 @@ def _own_tasking(standing: Standing, pk: UUID) -> Tasking:
 
 @mission_post()
 def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Accept a tasking of one's post, or refuse or delay it with a reason."""
+    """Accept a tasking of one's post or unit, or refuse or delay it with a reason."""
     tasking, form = _own_tasking(standing, pk), TaskingAnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))

@@ -21,6 +21,7 @@ from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
+from tutela.warning.states import ACT_LEFT, TO_TASK
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Holding, Post, current
 from tutela_web.access.policy import Standing
@@ -53,7 +54,7 @@ from tutela_web.crisis.queries import (
     speaks_against_outcome,
 )
 from tutela_web.crisis.stand_verbs import reconsider
-from tutela_web.crisis.tasking_queries import is_given_to
+from tutela_web.crisis.tasking_queries import is_given_to, posts_commanding
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -251,7 +252,7 @@ def decide(
     )
     decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
-    for name in ("decided", "outside chain") if decision.outside_chain else ("decided",):
+    for name in _moments_of(decision):
         alerts.come_to(
             alert,
             name,
@@ -262,6 +263,23 @@ def decide(
         )
     reconsider(alert, by=by)
     return decision
+
+
+ACTS = ("act", "act_jointly")
+"""Decisions that somebody has to be tasked with."""
+
+
+def _moments_of(decision: Decision) -> list[str]:
+    """The moments a decision is for its alert. One to act has a clock until somebody is tasked; one
+    to do otherwise stops it."""
+    moments = ["decided"]
+    if decision.outside_chain:
+        moments.append("outside chain")
+    if decision.choice in ACTS:
+        moments.append(TO_TASK)
+    elif decision.alert.decisions.filter(choice__in=ACTS).exists():
+        moments.append(ACT_LEFT)
+    return moments
 
 
 def _principles(
@@ -362,8 +380,8 @@ def task(
     **fields: Unpack[TaskingInput],
 ) -> Tasking:
     """Task a unit, a post or a component. The exact position goes with it: aliases and directions
-    too. Who holds the post is told, and answers. A political step may be asked for by whoever may
-    decide about the alert.
+    too. Who holds the post, or commands the unit, is told, and answers. A political step may be
+    asked for by whoever may decide about the alert.
 
     Takes   post, of civilians and police as of troops: its holder reads the words and the position
             of the tasking, whether or not they read the alert; fields: intent, phase,
@@ -417,8 +435,10 @@ def task(
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
-    if post is not None:
-        _tell_holders(tasking, post, by)
+    if unit is not None:
+        _tell_holders(tasking, posts_commanding(unit), by)
+    elif post is not None:
+        _tell_holders(tasking, [post], by)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
@@ -430,10 +450,13 @@ def task(
     return tasking
 
 
-def _tell_holders(tasking: Tasking, post: Post, by: Standing) -> None:
-    """Tell who holds a post that something is asked of it: a message that says "Open Tutela"."""
-    ways = [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
-    ways += [("sms", "post", post.pk)] if post.duty_number else []
+def _tell_holders(tasking: Tasking, posts: Iterable[Post], by: Standing) -> None:
+    """Tell who holds these posts that something is asked of them: a message that says "Open
+    Tutela"."""
+    ways = []
+    for post in posts:
+        ways += [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
+        ways += [("sms", "post", post.pk)] if post.duty_number else []
     outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
 
@@ -479,9 +502,10 @@ def answer(
     norms: bool = False,
     expected_arrival: datetime | None = None,
 ) -> TaskingAnswer:
-    """Record what a unit answered, or reports: that it failed or turned back too. The tasking
-    headquarters does, and nobody in the unit's stead; of a tasking given to a post, its holder
-    too. The decision is open again where its taskings do not carry it any more.
+    """Record what was answered to a tasking, or is reported: that it failed or turned back too.
+    Those tasked do, the commander of the unit or the holder of the post; and the tasking
+    headquarters, which writes down what they said. The decision is open again where its taskings
+    do not carry it any more.
 
     Takes   norms, whether the unit that accepts acknowledges the norms of its task;
             expected_arrival, when it says it arrives.
@@ -575,7 +599,7 @@ def move(
     tasking: Tasking, what: str, *, by: Standing, happened_at: datetime | None = None
 ) -> Tasking:
     """Record that those tasked departed, arrived, left the place, or returned: who follows the
-    alert, or holds the post that was tasked."""
+    alert, holds the post that was tasked, or commands the unit."""
     alert = tasking.alert
     if not is_given_to(tasking, by):
         by.require("record_progress", area=alert.area_id)
@@ -601,7 +625,8 @@ def move(
 
 @transaction.atomic
 def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
-    """Keep what those tasked report of it: who follows the alert, or holds the post tasked.
+    """Keep what those tasked report of it: who follows the alert, holds the post tasked, or
+    commands the unit.
 
     Raises  Denied; BadParameter without words.
     """

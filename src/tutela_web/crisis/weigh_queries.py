@@ -7,33 +7,28 @@ from collections.abc import Sequence
 from tutela.crisis.tables import Option, options
 from tutela.crisis.weigh import Before, Doer, Weighed, weigh_options
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock
 from tutela_web.capacity.queries import holds_readiness
-from tutela_web.capacity.reach import Able, reach_for
+from tutela_web.capacity.reach import Able
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import EarlierAlert, Screen, about_alerts
 from tutela_web.warning.models import Alert
+from tutela_web.warning.queries import thread_read
 
 
 def weigh_for(standing: Standing, alert: Alert, screen: Screen) -> list[Weighed]:
-    """Every option for this alert as this person may know it. Two queries; for who reads readiness
-    those of `reach_for` too.
+    """Every option for this alert as this person may know it. Two queries.
 
     What bars a unit from one kind of task alone is a caveat: told to who reads readiness.
     """
-    reach = None
-    if screen.units and holds_readiness(standing):
-        reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
+    reach = screen.reach if screen.units and holds_readiness(standing) else None
+    thread = thread_read(alert)
 
     def doers(option: Option) -> list[Doer]:
         able: Sequence[Able] = screen.units
         if option.task and reach and alert.latitude is not None and alert.longitude is not None:
-            able = reach.units(alert.latitude, alert.longitude, task=option.task)
-        return [
-            Doer(str(one.unit), one.able, one.minutes, one.unit.pk in screen.committed)
-            for one in able
-        ]
+            able = reach.units(alert.latitude, alert.longitude, task=option.task, but=thread)
+        return [Doer(str(one.unit), one.able, one.arrival, bool(one.committed)) for one in able]
 
     lost = [loss.kind for loss in lost_over(standing, alert.area_id)]
     return weigh_options(options().values(), doers, lost, _taken_before(standing, screen.earlier))

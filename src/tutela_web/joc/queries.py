@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tutela.warning.shifts import FLASH_WITHIN, Shift, shift_of
+from tutela.warning.states import OUTCOME
 from tutela_web.access.models import Duty, DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
@@ -23,7 +24,7 @@ from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
-from tutela_web.warning.models import Alert, AlertLevel, AlertNotice, CallBack, Owed
+from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, AlertNotice, CallBack, Owed
 from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
 from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
 from tutela_web.warning.seats import CHASES
@@ -111,6 +112,15 @@ class WaysOut:
 
 
 @dataclass(frozen=True)
+class SaidToMove:
+    """Somebody who is said to be on the way to an alert, with no tasking that says so."""
+
+    alert: Alert
+    who: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class FlashDue:
     """An alert that owes a flash report or an update, since or from when."""
 
@@ -145,6 +155,7 @@ class OpenWork:
     calls: list[CallBack]
     owed_calls: list[Owed]
     patrols: list[Patrol]
+    moving: list[SaidToMove]
     gateways: list[Gateway]
     ways_out: WaysOut
     flashes: list[FlashDue]
@@ -183,12 +194,20 @@ def find_open_work(standing: Standing) -> OpenWork:
     """What is open now, as far as this person may know it. A dozen queries."""
     now = clock.now(standing.mission)
     opened = open_alerts_read(standing, Q())
-    clocks = sorted(opened, key=lambda one: (one.now.due_at is None, one.now.due_at or now))
+    clocks = sorted(
+        opened,
+        key=lambda one: (
+            one.level != AlertLevel.ONGOING,
+            one.now.due_at is None,
+            one.now.due_at or now,
+        ),
+    )
     return OpenWork(
         clocks,
         list(calls_due(standing)) if standing.reads("network") else [],
         list(owed_calls_back(standing)),
         _patrols(standing),
+        _said_to_move(opened),
         *_gateways(standing),
         _flashes_due(standing, opened),
         _cut_offs(standing),
@@ -203,6 +222,22 @@ def _patrols(standing: Standing) -> list[Patrol]:
     heard = dict(checks.values_list("tasking").annotate(at=Max("at")))
     patrols = [Patrol(one, who_of(one), heard.get(one.pk)) for one in out]
     return sorted(patrols, key=lambda one: one.heard_at or one.tasking.departed_at)  # type: ignore[arg-type,return-value]
+
+
+def _said_to_move(opened: list[Alert]) -> list[SaidToMove]:
+    """Who was said to be on the way, of alerts that nobody is said to have reached, where no
+    tasking says so. Two queries."""
+    moving = [one for one in opened if "on the way" in one.now.moments]
+    awaited = [one for one in moving if not {"arrived", OUTCOME} & one.now.moments.keys()]
+    heads = {one.pk: one for one in awaited}
+    heads |= {pk: heads[head] for pk, head in under_of(awaited).items()}
+    rows = AlertMoment.objects.filter(alert__in=heads, name="on the way", inferred=False)
+    return [
+        SaidToMove(heads[row.alert_id], row.on_behalf, row.happened_at)
+        for row in rows.order_by("happened_at")
+        if "tasking" not in row.detail
+        and row.happened_at.isoformat() >= heads[row.alert_id].now.moments["on the way"][0]
+    ]
 
 
 def _gateways(standing: Standing) -> tuple[list[Gateway], WaysOut]:

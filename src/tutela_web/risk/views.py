@@ -242,6 +242,8 @@ def _page(
     assessment: Assessment | None,
     compartment: str,
 ) -> HttpResponse:
+    from tutela_web.capacity.reach import cover_of  # with roads, which a start does without
+
     queries.with_weeks([line], standing, compartment=compartment)
     area = line.place.area_id
     told = _score_explained(request, standing, line, compartment)
@@ -249,6 +251,9 @@ def _page(
     context = {
         "line": line,
         "value": line.value,
+        "cover": cover_of(standing, line.place.latitude, line.place.longitude)
+        if line.value
+        else None,
         "why": told,
         "close_url": "?part=none",
         "pictures": _pictures(line),

@@ -23,7 +23,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.reach import First, reach_for
+from tutela_web.capacity.reach import IN_TIME, First, reach_for
 from tutela_web.incidents.happened_queries import count_folded, happened_in, newest_of
 from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
@@ -55,15 +55,8 @@ VERIFY_WITHIN = timedelta(hours=24)
 ANSWERS_ON = 1
 """Days after Monday by which field bodies have answered (W3)."""
 
-IN_TIME = timedelta(hours=4)
-"""An able unit farther than this protects nobody: there and back would take the day's light. Ours,
-for a risk has no onset to hold it against."""
-
 SHARED = 3
 """A reason that so many places share is said once for all of them."""
-
-NOON, MIDNIGHT = 12, 0
-"""When the units are taken to leave, by day and by night."""
 
 
 @dataclass(frozen=True)
@@ -191,32 +184,16 @@ def protection(standing: Standing, serious: list[RegisterLine]) -> Protection | 
     if not standing.reads("bases"):
         return None
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
-    by_day, by_night = reach.leaving(NOON), reach.leaving(MIDNIGHT)
     lines = []
     for line in serious:
         lat, lon = line.place.latitude, line.place.longitude
         if lat is None or lon is None:
             lines.append(Uncovered(line, None, None, _("Its position is not known."), False))
             continue
-        day, night = (at.first(lat, lon, within=IN_TIME) for at in (by_day, by_night))
-        if {day.comes, night.comes} != {"in time"}:
-            known = "unknown" not in (day.comes, night.comes)
-            lines.append(Uncovered(line, day, night, _why_not_in_time(day, night), known))
+        cover = reach.cover(lat, lon)
+        if not cover.in_time:
+            lines.append(Uncovered(line, cover.day, cover.night, cover.why, cover.known))
     return Protection(lines, reach.ways.basis())
-
-
-def _why_not_in_time(day: First, night: First) -> str:
-    hours = {"n": round(IN_TIME / timedelta(hours=1))}
-    match day.comes, night.comes:
-        case "in time", "unknown":
-            return _("By day only: whether an able unit comes by night is not known.")
-        case "in time", _night:
-            return _("By day only: by night no able unit comes within %(n)s hours.") % hours
-        case ("unknown", _) | (_, "unknown"):
-            return _("Whether an able unit comes within %(n)s hours is not known.") % hours
-        case "none", "none":
-            return _("No unit is able to come.")
-    return _("No able unit comes within %(n)s hours.") % hours
 
 
 def owed_in_area(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:

@@ -197,7 +197,7 @@ def desk_of(standing: Standing, match: PlaceMatch) -> Desk:
 
 
 def _could_come(standing: Standing, lat: float, lon: float) -> list[Able]:
-    """The units that would be there first, leaving now, of those the person may see."""
+    """The units that could be there first, of those the person may see."""
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
     return reach.units(lat, lon)[:SHOWN]
 

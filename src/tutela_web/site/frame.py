@@ -204,6 +204,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("vault:index", _("Vault"), EVERYBODY),
         ("safeguards:report", _("Report a reprisal"), ("alerts", "network", "reports", "checks")),
         ("capacity:units", _("Units"), ("bases",)),
+        ("capacity:denials", _("Denied movements"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:areas", _("Areas"), ("people", "places")),
         ("access:gateways", _("SMS gateways"), ("people", "accounts")),

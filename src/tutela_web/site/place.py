@@ -33,7 +33,7 @@ from tutela_web.base import clock
 from tutela_web.base.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
-from tutela_web.capacity.reach import Able, reach_for
+from tutela_web.capacity.reach import Able, PlaceCover, reach_for
 from tutela_web.crisis.queries import EarlierAlert, earlier_near
 from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
 from tutela_web.incidents.models import Event, Incident
@@ -104,6 +104,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     alerts = earlier_near(standing, shown, shown.pk) if standing.reads("alerts") else None
     if alerts is not None:
         alerts.sort(key=_nearest_harm_first)
+    could_come, cover = _could_come(standing, shown)
     context = {
         "place": shown,
         "assessment": newest,
@@ -130,7 +131,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "incidents_total": len(incidents),
         "unscored": _not_scored_yet(newest, incidents),
         "bases": [b for b in bases if _stands(b.what, today)][:BASES],
-        "could_come": _could_come(standing, shown),
+        "could_come": could_come,
+        "cover": cover,
         "tripwires": _tripwires(newest, shown),
         "facts": facts_at(standing, shown),
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
@@ -179,12 +181,14 @@ def _bases(standing: Standing, shown: Place) -> list[NearFeature]:
     return _records_within(shown, near, BASES_KM)
 
 
-def _could_come(standing: Standing, shown: Place) -> list[Able]:
-    """The units that would be here first, leaving now, of those the person may see."""
+def _could_come(standing: Standing, shown: Place) -> tuple[list[Able], PlaceCover | None]:
+    """The units that could be here first, of those the person may see, and whether an able one
+    comes in time by day and by night."""
     if shown.latitude is None or shown.longitude is None or not standing.reads("bases"):
-        return []
+        return [], None
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
-    return reach.units(shown.latitude, shown.longitude)[:BASES]
+    here = shown.latitude, shown.longitude
+    return reach.units(*here)[:BASES], reach.cover(*here)
 
 
 def _stands(base: Base, on: date) -> bool:

@@ -9,6 +9,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.reach import Able, reach_for
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert, NetworkFallback
+from tutela_web.warning.queries import thread_read
 
 
 def fallbacks_for(standing: Standing) -> QuerySet[NetworkFallback]:
@@ -26,7 +27,8 @@ def fallbacks_of(standing: Standing, place: Place | None) -> list[NetworkFallbac
 
 
 def nearest_responder(standing: Standing, alert: Alert) -> tuple[Able | None, bool]:
-    """The able unit that would be there first, leaving now: proposed, never told or tasked.
+    """The able unit that could be there first, leaving as soon as it is back from what it is
+    committed to: proposed, never told or tasked.
 
     Gives   the unit, None where none that this person reads is known to be able; and whether one
             was looked for: not where the place has no point, or they read no units.
@@ -34,5 +36,5 @@ def nearest_responder(standing: Standing, alert: Alert) -> tuple[Able | None, bo
     if alert.latitude is None or alert.longitude is None or not standing.reads("bases"):
         return None, False
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
-    units = reach.units(alert.latitude, alert.longitude)
-    return next((one for one in units if one.able and one.minutes is not None), None), True
+    units = reach.units(alert.latitude, alert.longitude, but=thread_read(alert))
+    return next((one for one in units if one.could_come), None), True

@@ -409,6 +409,7 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
     waits = {
         "acknowledged": "acknowledge",
         "decided": "decide",
+        "tasked": "task",
         "arrived": "depart",
         "closed": "feedback",
     }

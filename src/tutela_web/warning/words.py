@@ -34,6 +34,8 @@ MOMENTS = {
     "called back": _("called back: it is so"),
     "not executed": _("tasking not executed: decision reopened"),
     "first tasked": _("first tasked"),
+    "to be tasked": _("to be tasked"),
+    "act left": _("decided otherwise than to act"),
 }
 
 CLOCKS = {
@@ -41,6 +43,7 @@ CLOCKS = {
     "issue": _("Warn the addressees"),
     "acknowledge": _("Acknowledge"),
     "decide": _("Decide"),
+    "task": _("Task"),
     "depart": _("Depart"),
     "flash": _("Flash report"),
     "verify": _("Begin verification"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tutela.base.errors import BadParameter
 from tutela.warning.clocks import LEVELS, Held, Step, running, shipped_clocks, steps, with_limits
 from tutela.warning.ladders import RUNGS
+from tutela.warning.states import TO_TASK, Moment, run_of
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
 CLOCKS = shipped_clocks()
@@ -146,3 +147,19 @@ def test_a_mission_has_its_own_limits_and_none_is_nought() -> None:
     for wrong in ({("acknowledge", "imminent"): 0}, {("flash", "watch"): 5}, {("tea", "watch"): 5}):
         with pytest.raises(BadParameter):
             with_limits(CLOCKS, wrong)
+
+
+def test_a_decision_to_act_that_nobody_is_tasked_with_climbs_until_somebody_is_or_it_falls() -> (
+    None
+):
+    acts = {"decided": after(10), "to be tasked": after(10)}
+    told = [step for step in fell("ongoing", 56, **acts) if step[1] == "task"]
+    assert told == [(25, "task", 0), (40, "task", 1), (55, "task", 2)]
+    tasked = fell("ongoing", 56, **acts, tasked=after(26))
+    assert [step for step in tasked if step[1] == "task"] == [(25, "task", 0)]
+    assert not [step for step in fell("ongoing", 56, decided=after(10)) if step[1] == "task"]
+    trail = [Moment(name, after(at)) for at, name in enumerate(("received", *acts, "act left"))]
+    assert TO_TASK not in run_of(trail)
+    assert TO_TASK in run_of([*trail, Moment(TO_TASK, after(9))])
+    fallen = [*trail[:3], Moment("tasked", after(4)), Moment("not executed", after(5))]
+    assert TO_TASK not in run_of(fallen)

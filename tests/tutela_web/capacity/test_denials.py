@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.warning.story import call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
@@ -38,20 +39,21 @@ def test_the_sector_records_it_raises_it_and_the_list_counts_by_authority(
 ) -> None:
     unit = unit_in(cast, cast.north)
     sector = sign_in(cast["sector_operations"])
+    alert = call(cast)
     given = {
         "event_from": "2018-12-30",
         "kind": "checkpoint",
         "authority": POST,
         "where": "north of the bridge",
         "hours_lost": "6.5",
-        "alert_number": "12",
+        "alert_number": str(alert.number),
     }
     assert sector.post(url("new_denial", unit.pk), given).status_code == 302
     made = DeniedMovement.objects.get()
     assert (made.classification, made.area_id, made.hours_lost) == (1, cast.north.pk, 6.5)
     page = sector.get(url("denials"))
     body = page.content.decode()
-    assert "AL-0012" in body and "not raised" in body
+    assert str(alert) in body and "not raised" in body
     assert page.context["counted"] == [{"authority": POST, "n": 1, "not_raised": 1}]
     shown = given | {"version": 1, "raised_on": "2018-12-31", "raised_with": "governor's office"}
     assert sector.post(url("denial", made.pk), shown).status_code == 302
@@ -59,6 +61,39 @@ def test_the_sector_records_it_raises_it_and_the_list_counts_by_authority(
     assert sector.get(url("denials") + "?raised=no").context["page"].paginator.count == 0
     line = AuditEntry.objects.filter(kind="deniedmovement", act="create").get()
     assert POST not in str(line.detail)
+
+
+@pytest.mark.parametrize(
+    "role", ["unit_commander", "police_unit_commander", "head_of_field_office", "joc_duty_officer"]
+)
+def test_who_hears_of_it_records_it_and_finds_the_list_among_all_pages(
+    cast: Cast, sign_in: Any, role: str
+) -> None:
+    unit, client = unit_in(cast, cast.north), sign_in(cast[role])
+    assert url("new_denial", unit.pk) in client.get(url("unit", unit.pk)).content.decode()
+    given = {"event_from": "2018-12-30", "kind": "checkpoint", "authority": POST}
+    assert client.post(url("new_denial", unit.pk), given).status_code == 302
+    assert DeniedMovement.objects.get().author == cast[role]
+    assert url("denials") in client.get("/m/luma/pages/").content.decode()
+
+
+def test_the_number_of_no_alert_is_refused_and_so_is_one_that_may_not_be_opened(
+    cast: Cast, sign_in: Any
+) -> None:
+    hidden, told = call(cast, area=cast.south), []
+    unit, client = unit_in(cast, cast.north), sign_in(cast["head_of_field_office"])
+    given = {"event_from": "2018-12-30", "kind": "checkpoint", "authority": POST}
+    for number in (99, hidden.number):
+        answer = client.post(url("new_denial", unit.pk), given | {"alert_number": str(number)})
+        assert answer.status_code == 400
+        told.append("there is no alert of this number that you may open" in answer.content.decode())
+    assert told == [True, True] and not DeniedMovement.objects.exists()
+    fc = sign_in(cast["force_commander"])
+    known = given | {"alert_number": str(hidden.number)}
+    assert fc.post(url("new_denial", unit.pk), known).status_code == 302
+    made = DeniedMovement.objects.get()
+    changed = known | {"version": 1, "where": "at the bridge"}  # the number stays as it was
+    assert client.post(url("denial", made.pk), changed).status_code == 302
 
 
 def test_who_reads_bases_reads_it_where_they_read_and_chen_meets_404(

@@ -136,7 +136,7 @@ def test_what_relies_on_it_is_listed_by_kind_area_and_what_nobody_knows(cast: Ca
     luma = make.place(cast.mission, "Luma", area=cast.north)
     hq, coy = at_desk(cast, "sector_operations"), unit(cast)
     task(call(cast, place=luma), "night_patrol", by=hq, unit=coy)
-    task(call(cast, place=luma), "shelter", by=hq, unit=coy)
+    task(call(cast, place=luma), "shelter", by=hq, unit=coy, competing="both")
     fc = at_desk(cast, "force_commander")
     task(call(cast, area=cast.south), "escort", by=fc, component="Patrol S")
     task(call(cast, area=None), "medevac", by=fc, component="Air")

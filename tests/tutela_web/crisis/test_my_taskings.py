@@ -13,8 +13,11 @@ from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.access.models import Person, Post
 from tutela_web.base.ids import new_id
+from tutela_web.capacity.models import Unit
+from tutela_web.channels.models import Message
 from tutela_web.crisis.models import Tasking
 from tutela_web.programme.matrix.verbs import make_lines
+from tutela_web.records import verbs as records
 
 HERE = "/m/luma/taskings/"
 
@@ -85,6 +88,38 @@ def test_the_post_is_tasked_accepts_goes_and_reports(cast: Cast, sign_in: Any, r
     alert.refresh_from_db()
     assert alert.now.state == "arrived"
     assert "waits for your answer" not in mine.get("/?missions=1").content.decode()
+
+
+def test_the_commander_is_told_of_what_the_unit_is_tasked_with_and_answers(
+    cast: Cast, sign_in: Any
+) -> None:
+    company = Unit(code="a", name="A Company", area=cast.north, able=True, classification=0)
+    records.create(company, mission=cast.mission, by=None)
+    alert, other = call(cast), call(cast)
+    sent = {"option": "day_patrol", "unit": str(company.pk), "intent": "Stay until dusk"}
+    sector, first = sign_in(cast["sector_operations"]), str(new_id())
+    sector.post(f"/m/luma/alerts/{alert.pk}/task/", sent | {"id": first})
+    told = Message.objects.filter(about_kind="tasking", about_id=first)
+    assert cast["unit_commander"].pk in told.values_list("to_id", flat=True)
+    again = sector.post(f"/m/luma/alerts/{other.pk}/task/", sent | {"id": str(new_id())})
+    assert "which of the two comes first" in again.content.decode()
+    mine = sign_in(cast["unit_commander"])
+    for address in ("/?missions=1", "/m/luma/inbox/"):
+        assert "1 tasking waits for your answer" in squeezed(mine.get(address).content.decode())
+    page = squeezed(mine.get(HERE).content.decode())
+    assert "A Company" in page and "Stay until dusk" in page
+    screen = squeezed(mine.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode())
+    assert f"/m/luma/alerts/{alert.pk}/answer/{first}/" in screen
+    for address in (f"{HERE}{first}/answer/", f"/m/luma/alerts/{alert.pk}/answer/{first}/"):
+        assert mine.post(address, {"answer": "accepted"}).status_code == 302
+    answers = Tasking.objects.get(pk=first).answers.all()
+    assert {one.by for one in answers} == {cast["unit_commander"]}
+    assert "waits for your answer" not in mine.get("/?missions=1").content.decode()
+    southern = make.person("southern")
+    make.post(cast.mission, "unit_commander", southern, area=cast.south)
+    theirs = sign_in(southern)
+    assert "Stay until dusk" not in theirs.get(HERE).content.decode()
+    assert theirs.post(f"{HERE}{first}/answer/", {"answer": "accepted"}).status_code == 404
 
 
 def test_nobody_else_reads_or_answers_it(cast: Cast, sign_in: Any) -> None:

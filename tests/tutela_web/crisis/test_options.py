@@ -160,6 +160,36 @@ def test_a_denied_movement_stands_on_the_alert_it_hindered(
     assert "Army post at the bridge" not in partner.content.decode()
 
 
+def test_an_answer_that_movement_was_denied_stands_until_the_denial_is_recorded(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    company = Unit.objects.get(code="a")
+    sector = sign_in(cast["sector_operations"])
+    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sector.post(f"/m/luma/alerts/{alert.pk}/task/", sent)
+    [tasking] = alert.taskings.all()
+    said = {"answer": "turned", "reason": "movement_denied", "words": "stopped at the bridge"}
+    sector.post(f"/m/luma/alerts/{alert.pk}/answer/{tasking.pk}/", said)
+    new = f"/m/luma/units/{company.pk}/denials/new/"
+    pages = [f"/m/luma/alerts/{alert.pk}/{part}" for part in ("", "decision/")]
+    for address in (*pages, "/m/luma/denials/"):
+        shown = squeezed(sector.get(address).content.decode())
+        assert f"{new}?alert={alert.number}" in shown, address
+        joc = sign_in(cast["joc_duty_officer"]).get(address)  # chases, and reads no answer
+        assert f"{new}?alert=" not in joc.content.decode(), address
+    form = sector.get(f"{new}?alert={alert.number}").content.decode()
+    assert f'name="alert_number" value="{alert.number}"' in form
+    given = {
+        "event_from": str(clock.today(cast.mission)),
+        "kind": "checkpoint",
+        "authority": "Army post at the bridge",
+        "alert_number": str(alert.number),
+    }
+    assert sector.post(new, given).status_code == 302
+    for address in (*pages, "/m/luma/denials/"):
+        assert f"{new}?alert=" not in sector.get(address).content.decode(), address
+
+
 def post(sign_in: Any, cast: Cast, who: str, address: str, **sent: Any) -> Any:
     answer = sign_in(cast[who]).post(address, sent, follow=True)
     assert answer.status_code == 200, answer.content[-600:]
@@ -174,14 +204,6 @@ def test_a_unit_tasked_twice_says_which_comes_first_and_both_owners_are_told(
     first, second = (f"/m/luma/alerts/{one.pk}/" for one in (alert, other))
     sent = {"option": "day_patrol", "unit": str(company.pk)}
     post(sign_in, cast, "sector_operations", f"{first}task/", id="0" * 31 + "1", **sent)
-    [tasking] = alert.taskings.all()
-    post(
-        sign_in,
-        cast,
-        "sector_operations",
-        f"{first}answer/{tasking.pk}/",
-        answer="accepted",
-    )
     refused = sign_in(cast["sector_operations"]).post(
         f"{second}task/", sent | {"id": "0" * 31 + "2"}
     )
@@ -203,7 +225,7 @@ def test_a_unit_tasked_twice_says_which_comes_first_and_both_owners_are_told(
         sign_in(cast["sector_operations"]).get(f"/m/luma/units/{company.pk}/").content.decode()
     )
     doing = page.split('id="doing"')[1].split("</ul>")[0]
-    assert str(alert) in doing and "accepted" in doing and str(other) not in doing
+    assert str(alert) in doing and str(other) in doing and "given, not answered" in doing
 
 
 def test_the_owner_is_told_when_a_refusal_opens_the_decision_again(

@@ -73,6 +73,29 @@ def test_what_burns_stands_on_one_page_and_a_patrol_unheard_is_not_known(
     assert "none logged" not in page(sign_in, joc).split('id="patrols"')[1].split("</ul>")[0]
 
 
+def test_an_attack_stands_first_and_who_is_said_to_move_is_out_without_a_tasking(
+    cast: Cast, sign_in: Any, alert: Alert
+) -> None:
+    attack, joc = call(cast, level="ongoing"), sign_in(cast["joc_duty_officer"])
+    decided = {"id": "0" * 31 + "2", "choice": "act_jointly", "authority": "coordinates"}
+    office = sign_in(cast["head_of_field_office"])
+    decide = f"/m/luma/alerts/{attack.pk}/decide/"
+    assert office.post(decide, decided).status_code == 302
+    later(cast.mission, minutes=16)
+    shown = page(sign_in, cast["joc_duty_officer"])
+    [row] = [one for one in shown.split("<tr") if str(attack) in one and "Task" in one]
+    assert "no clock runs" not in row and "is-warn" in row
+    joc.post(f"/m/luma/alerts/{attack.pk}/moving/", {"who": "two trucks of FPU-3"})
+    shown = page(sign_in, cast["joc_duty_officer"])
+    clocks = shown.split('id="clocks"')[1].split("</table>")[0]
+    assert clocks.index(str(attack)) < clocks.index(str(alert))
+    patrols = shown.split('id="patrols"')[1].split("</ul>")[0]
+    assert "two trucks of FPU-3" in patrols and "not tasked" in patrols
+    assert "No patrol is out" not in patrols
+    chief = page(sign_in, cast["chief_of_staff"], "/m/luma/now/")
+    assert str(attack) in chief.split('id="overdue"')[1].split("</section>")[0]
+
+
 def test_a_flash_report_its_updates_and_the_final_one(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:

@@ -167,7 +167,7 @@ def camp(cast: Cast, able: list[bool | None], where: float = 7.15) -> Base:
     [
         ([True], 7.15, None),
         ([False, True], 7.15, None),
-        ([False], 7.15, "No unit is able to come."),
+        ([False], 7.15, "No unit is able to come, leaving at noon or at midnight."),
         ([None], 7.15, "Whether an able unit comes within 4 hours is not known."),
         ([False, None], 7.15, "Whether an able unit comes within 4 hours is not known."),
         ([], 7.15, "Whether an able unit comes within 4 hours is not known."),
@@ -177,10 +177,14 @@ def camp(cast: Cast, able: list[bool | None], where: float = 7.15) -> Base:
 def test_a_place_is_protected_only_by_a_unit_known_to_be_able_that_comes_in_time(
     cast: Cast, sign_in: Any, roads: None, able: list[bool | None], where: float, said: str | None
 ) -> None:
-    agreed(cast, make.place(cast.mission, "Luma", area=cast.north))
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    line = agreed(cast, luma)
     camp(cast, able, where)
     told = page(sign_in(cast.hofo))
     assert "dry season" in told.lower()
+    answer = said or "By day and by night an able unit comes within 4 hours."
+    for address in (f"/m/luma/places/{luma.pk}/", f"/m/luma/risks/{line.pk}/"):
+        assert answer in sign_in(cast.hofo).get(address).content.decode(), address
     if said is None:
         assert "within 4 hours, by day and by night, to each hotspot" in told
         assert "1 other has an able unit" in told
@@ -283,7 +287,7 @@ def test_more_places_ask_no_more_of_the_database(
         ready(cast, unit(cast, base, f"Company {number}", able=True), night=True)
         if number in (3, 19):
             client.get(URL)
-            with django_assert_max_num_queries(40):
+            with django_assert_max_num_queries(41):
                 client.get(URL)
 
 
@@ -299,7 +303,7 @@ def test_two_hundred_hotspots_and_forty_units_are_looked_at_in_little_time(
     standing = standing_of(cast.amina, cast.mission)
     protection(standing, lines[:1])  # type: ignore[arg-type]
     began = process_time()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         looked = protection(standing, lines)  # type: ignore[arg-type]
     assert looked is not None and len(looked.uncovered) == 200
     assert not PROOF or process_time() - began < 2

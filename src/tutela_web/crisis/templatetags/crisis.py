@@ -13,8 +13,9 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.denial_queries import DenialAnswered
 from tutela_web.capacity.models import DeniedMovement
-from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.queries import UnitCommitment, UnitCommitments, holds_readiness
 from tutela_web.crisis import metrics_words
 from tutela_web.crisis.forms import HOST_ACTED
 from tutela_web.crisis.harm_queries import harm_kind
@@ -22,16 +23,16 @@ from tutela_web.crisis.metrics import reason_told, words_told
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import (
-    Committed,
     OutcomeTold,
     decisions_of,
+    denials_answered,
     denials_of,
     outcome_told,
     reads_exposure,
     state_of,
     who_of,
 )
-from tutela_web.crisis.tasking_queries import option_in_words
+from tutela_web.crisis.tasking_queries import commands, option_in_words
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -78,7 +79,15 @@ def state_word(tasking: Tasking) -> Any:
 
 
 @register.filter
-def of_unit(found: Mapping[UUID, list[Committed]], unit: UUID) -> list[Committed]:
+def answered_by(tasking: Tasking, standing: Standing) -> bool:
+    """Whether this reader records what was answered: the tasking headquarters, and who commands the
+    unit."""
+    ours = tasking.unit is not None and commands(standing, tasking.unit)
+    return ours or standing.may("task_unit", area=tasking.alert.area_id)
+
+
+@register.filter
+def of_unit(found: UnitCommitments, unit: UUID) -> list[UnitCommitment]:
     """What a unit is committed to."""
     return found.get(unit, [])
 
@@ -117,6 +126,12 @@ def outcome_of(alert: Alert, standing: Standing) -> OutcomeTold:
 def denied_movements(alert: Alert, standing: Standing) -> list[DeniedMovement]:
     """The denied movements that hindered an alert, for the page of the room below."""
     return denials_of(standing, thread_read(alert))
+
+
+@register.simple_tag
+def movements_answered(alert: Alert, standing: Standing) -> list[DenialAnswered]:
+    """The answers about an alert that tell of a denied movement nobody recorded."""
+    return denials_answered(standing, thread_read(alert))
 
 
 GAPS = {

@@ -18,6 +18,7 @@ from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.models import Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
+from tutela_web.crisis.tasking_queries import count_unanswered
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import approval_panels, lesson_panels, panels, report_panels
@@ -223,7 +224,8 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     listed = list(context["page"])
     told = notices_of(standing, listed)
     rows = [(alert, told[alert.pk]) for alert in listed]
-    return render(request, "site/inbox.html", context | {"rows": rows})
+    unanswered = count_unanswered([standing]).get(standing.mission.pk, 0)
+    return render(request, "site/inbox.html", context | {"rows": rows, "unanswered": unanswered})
 
 
 @mission_post("alerts")

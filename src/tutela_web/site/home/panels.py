@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.strategy.drafting import WRITABLE
-from tutela.warning.states import EXPIRED
+from tutela.warning.states import EXPIRED, OUTCOME
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import on_duty, posts_held
@@ -59,7 +59,7 @@ from tutela_web.strategy.edition.queries import (
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.closing_verbs import closings_read
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.queries import (
     alerts_for,
@@ -341,7 +341,7 @@ def _departs_late(tasking: Tasking, now: datetime) -> bool:
 
 
 def own_taskings(standing: Standing) -> HomePanel | None:
-    """What was tasked to a post I hold, and is not over."""
+    """What was tasked to a post I hold or a unit I command, and is not over."""
     taskings = [one for one in taskings_given_to(standing) if is_awaited(one)]
     if not taskings and not standing.reads("alerts"):
         return None
@@ -361,7 +361,7 @@ def own_taskings(standing: Standing) -> HomePanel | None:
         _("My taskings"),
         rows,
         all_url=address("crisis:my_taskings", standing),
-        empty=_("Nothing is tasked to a post you hold."),
+        empty=_("Nothing is tasked to a post you hold, or to a unit you command."),
     )
 
 
@@ -576,21 +576,28 @@ def decisions_sought(standing: Standing) -> HomePanel | None:
     )
 
 
+def _is_late(alert: Alert, now: datetime) -> bool:
+    return is_overdue(alert.now, now) or alert.now.state == EXPIRED
+
+
 def overdue_alerts(standing: Standing) -> HomePanel | None:
-    """Open alerts of the mission whose clock has run out, or that nobody acknowledged."""
+    """Attacks that go on and have no outcome, and open alerts of the mission whose clock has run
+    out, or that nobody acknowledged: the attacks first."""
     if not standing.reads("alerts"):
         return None
     now = clock.now(standing.mission)
     late = Q(now__due_at__lt=now) | Q(now__state=EXPIRED)
-    rows = _alert_rows(standing, open_alerts_ranked(standing, late))
+    ranked = open_alerts_ranked(standing, late | Q(level=AlertLevel.ONGOING))
+    found = [one for one in ranked if _is_late(one, now) or OUTCOME not in one.now.moments]
+    rows = _alert_rows(standing, found)
     return HomePanel(
         "overdue",
-        _("Overdue alerts"),
+        _("Attacks going on, and overdue alerts"),
         rows[:BOARD_ROWS],
         len(rows),
         len(rows),
         address("warning:board", standing),
-        _("No clock of an open alert has run out."),
+        _("No attack goes on, and no clock of an open alert has run out."),
         "site/_home_alerts.html",
         {"mine": False},
     )
