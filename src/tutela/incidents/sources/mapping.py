@@ -40,6 +40,7 @@ from tutela.base.values import (
     read_days,
     read_toll,
 )
+from tutela.incidents.accounts import account_column
 from tutela.incidents.by_cells import (
     day_by_cells,
     day_instead,
@@ -49,6 +50,7 @@ from tutela.incidents.by_cells import (
     toll_by_cells,
 )
 from tutela.incidents.crosswalks import crosswalk
+from tutela.incidents.harm_told import harm_told
 from tutela.incidents.head_roles import chance_of_role
 from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
@@ -1392,7 +1394,9 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "date_precision": _date_precision(sieve, columns_given.get("date_precision"), dated),
         "year": years(sieve, columns_given.get("year"), dated["date_start"]),
         **point,
-        "harm": _harm(sieve, columns_given.get("harm"), raw_harm, withheld),
+        "harm": _harm(
+            sieve, columns_given.get("harm"), raw_harm, withheld, _account(sieve, mapping), best
+        ),
         "violence": _violence(sieve, columns_given.get("violence")),
         "grade": grade,
     }
@@ -1715,11 +1719,19 @@ def _content_ids(table: Table) -> pl.Series:
 
 
 def _harm(
-    sieve: Sieve, meant: pl.Series | None, said: pl.Series, withheld: pl.Series
+    sieve: Sieve,
+    meant: pl.Series | None,
+    said: pl.Series,
+    withheld: pl.Series,
+    account: pl.Series | None,
+    killed: pl.Series,
 ) -> pl.Series | str:
-    """The settled word for each; words for harms kept apart count whatever a mapping says."""
-    if meant is None:
+    """The settled word for each; words for harms kept apart count whatever a mapping says. Where
+    no word of the glossary stands, what the words of the row tell of."""
+    if meant is None and account is None:
         return UNKNOWN
+    if meant is None:
+        meant = pl.Series([None] * len(killed), dtype=pl.String)
     words = {text: _harm_of(text) for text in meant.drop_nulls().unique().to_list()}
     apart = {text: closed_harm(text) for text in said.drop_nulls().unique().to_list()}
     settled = pl.select(
@@ -1728,10 +1740,47 @@ def _harm(
             meant.replace_strict(words, default=None, return_dtype=pl.String),
         )
     ).to_series()
+    settled = _with_harms_told(sieve, settled, meant, account, killed)
     stated = meant.str.to_lowercase() == UNKNOWN
     strange = settled.is_null() & meant.is_not_null() & ~stated & ~withheld
     _say_strange(sieve, meant.filter(strange), "harm")
     return settled.fill_null(UNKNOWN)
+
+
+def _account(sieve: Sieve, mapping: Mapping) -> pl.Series | None:
+    """The column that tells what happened: that of the free text, or else the longest that is no
+    other field."""
+    fields = mapping.fields
+    used = [field.column for name, field in fields.items() if name != "text"]
+    taken = [fields[name].column for name in ("text", "harm") if name in fields]
+    column = account_column(sieve.table, taken, [name for name in used if name])
+    return _raw_column(sieve, Field(column=column)) if column else None
+
+
+def _with_harms_told(
+    sieve: Sieve,
+    settled: pl.Series,
+    meant: pl.Series,
+    account: pl.Series | None,
+    killed: pl.Series,
+) -> pl.Series:
+    """Harms with those that the words of a row tell of, where no word of the glossary says one."""
+    told: list[str | None] = []
+    accounts = account.to_list() if account is not None else [None] * len(settled)
+    number = 0
+    for harm, kind, text, toll in zip(settled, meant, accounts, killed, strict=True):
+        if harm is None and (kind or "").casefold() != UNKNOWN:
+            words = " | ".join(dict.fromkeys(one for one in (kind, text) if one))
+            harm = harm_told(words, killed=toll) if words else None
+            number += harm is not None
+        told.append(harm)
+    if number:
+        sieve.notes.append(
+            say(
+                "what happened is read from the words of {n} rows: check that it is right", n=number
+            )
+        )
+    return pl.Series(told, dtype=pl.String)
 
 
 def _harm_of(text: str) -> str | None:
