@@ -87,3 +87,15 @@ def test_a_program_that_sends_the_same_again_is_answered_the_same(cast: Cast) ->
     assert Incident.objects.get().title == "Shots at the ford"
     foreign = make.incident(cast.other_mission)
     assert amina.send("/incidents", body | {"id": str(foreign.pk)}).status_code == 403
+
+
+def test_the_office_of_a_compartment_is_led_to_what_waits_for_it_and_nobody_else(
+    cast: Cast, sign_in: Any, rights: Any
+) -> None:
+    assert record(rights, sent(closed_harms=["crsv"], summary="Nyakim of Kuri")).status_code == 302
+    hidden = ClosedIncident.objects.get()
+    now = "/m/luma/now/"
+    page = sign_in(cast["women_protection_adviser"]).get(now).content.decode()
+    assert f"/m/luma/compartments/incidents/{hidden.pk}/" in page and "Nyakim" not in page
+    for who in ("human_rights", "child_protection_adviser", "joc_duty_officer", "head_of_mission"):
+        assert str(hidden.pk) not in sign_in(cast[who]).get(now).content.decode()

@@ -129,6 +129,7 @@ LAYOUTS = (
 ANYBODYS = (
     panels.own_taskings,
     panels.restricted_texts,
+    panels.compartment_records,
     panels.documents_owed,
     lesson_panels.handover_waiting,
     lesson_panels.lessons_owned,

@@ -12,12 +12,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.strategy.drafting import WRITABLE
 from tutela.warning.states import EXPIRED, OUTCOME
-from tutela_web.access.models import Post
+from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import on_duty, posts_held
 from tutela_web.base import clock
@@ -33,12 +34,14 @@ from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.fora.teams.queries import recommendations_owned
-from tutela_web.incidents.closed import readable_compartments
+from tutela_web.incidents.closed import VERIFIERS, readable_compartments
+from tutela_web.incidents.models import Verification
+from tutela_web.incidents.queries import closed_for
 from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
-from tutela_web.look.said import with_label, word
+from tutela_web.look.said import day_and_hour, with_label, word
 from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
@@ -241,6 +244,33 @@ def restricted_texts(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("incidents:closed", standing),
         empty=_("No text of an alert is restricted to your compartments."),
+    )
+
+
+def compartment_records(standing: Standing) -> HomePanel | None:
+    """Records of compartments that this person's office verifies and nobody has taken up, by their
+    numbers alone: what they say is read on their page, which is a line in the audit."""
+    offices = readable_compartments(standing)
+    own = [name for name in offices if VERIFIERS[name] in standing.roles]
+    if not own:
+        return None
+    rows = [
+        HomeRow(
+            f"C-{one.number} · {Compartment(one.compartment).label}",
+            address("incidents:closed_incident", standing, one.pk),
+            day_and_hour(localtime(one.entered_at)),
+        )
+        for one in closed_for(standing)
+        .filter(compartment__in=own, verification=Verification.REPORTED)
+        .only("number", "compartment", "entered_at")
+        .order_by("-entered_at")[:BOARD_ROWS]
+    ]
+    return make_panel(
+        "compartments",
+        _("Incidents of your compartments to verify"),
+        rows,
+        all_url=address("incidents:closed", standing),
+        empty=_("None waits to be verified."),
     )
 
 
