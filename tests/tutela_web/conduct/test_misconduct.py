@@ -14,7 +14,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.test_texts import NUMBER, kannel, text  # noqa: F401
-from tutela_web.access.models import Answered, AuditEntry
+from tutela_web.access.models import Answered, AuditEntry, Holding
 from tutela_web.access.vault.models import Sealed, SubjectKey
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import ROUNDS, autodiscover_modules
@@ -116,6 +116,9 @@ def test_the_same_form_sent_twice_gives_one_receipt(cast: Cast, sign_in: Any) ->
     for _twice in range(2):
         browser.post("/m/luma/incidents/new/", sent)
     assert MisconductReceipt.objects.count() == 1
+    assert "Nobody holds the post" not in page(browser, RECEIPTS)
+    Holding.objects.filter(person=cast["conduct_officer"]).delete()
+    assert "Nobody holds the post" in page(browser, RECEIPTS), "nobody will open what was sealed"
 
 
 def test_words_that_tell_of_it_are_asked_about_before_anything_is_kept(
