@@ -348,7 +348,7 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
 
 def is_large(batch: Batch) -> bool:
     """Whether the file is too large to be read again for a page; its rows are in the download."""
-    return bool(batch.file.size > LOOKED_INTO or batch.rows > ROWS_LOOKED_INTO)
+    return batch.rows > ROWS_LOOKED_INTO or bool(batch.file and batch.file.size > LOOKED_INTO)
 
 
 def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:

@@ -469,7 +469,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     standing.require(import_verbs.ACT)
     received = _batch(standing, pk)
     columns = received.report.get("columns")
-    if not columns:
+    if not columns or not received.file.name:
         raise Http404
     before = received.mapping or received.report.get("proposed", {})
     samples = import_queries.samples(received, standing)
