@@ -139,6 +139,18 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     )
 
 
+def closed_rows(batch: Batch, standing: Standing) -> dict[str, int]:
+    """How many rows come in, or came, into which compartment: for who holds it, and for who sent
+    the file, who learns nothing from it of what a closed compartment holds already."""
+    told = {}
+    for compartment, fates in batch.report.get("closed", {}).items():
+        if compartment in standing.compartments:
+            told[compartment] = fates.get(NEW, 0) + fates.get(CHANGED, 0)
+        elif _sent_by(batch, standing):
+            told[compartment] = sum(number for fate, number in fates.items() if fate != HELD)
+    return {compartment: number for compartment, number in told.items() if number}
+
+
 MOST_SAMPLES = 3
 
 

@@ -68,6 +68,9 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
     case = UnsureCase.objects.get()
     assert "1 row may tell of misconduct" in told(amina, batch)
     assert "Import 2 rows" in told(amina, batch)
+    assert "Read <b>2</b>" in told(amina, batch)
+    assert "Held apart, and not among these <b>1</b>" in told(amina, batch)
+    assert "not among these" not in told(sign_in(cast.boris), batch)
     for browser in (amina, rights):
         assert "waits for you" in page(browser, "/?missions=1")
         assert str(case.pk) in page(browser, CASES)

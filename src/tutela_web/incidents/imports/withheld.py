@@ -87,10 +87,10 @@ def take_rows_out(
     if len(tables) != 1 or form not in ("csv", "csv.gz"):
         return False
     data = path.read_bytes()
-    lines = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
-    for _sheet, line in _whole_rows(tables, gone, last=len(lines)):
-        lines[line - 1] = b""
-    left = b"\n".join(lines)
+    texts = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
+    for _sheet, line in _whole_rows(tables, gone, last=len(texts)):
+        texts[line - 1] = b""
+    left = b"\n".join(texts)
     left = gzip.compress(left, mtime=0) if form == "csv.gz" else left
     return _put(path, left, tables, gone)
 
