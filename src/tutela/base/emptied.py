@@ -39,14 +39,14 @@ def strings_of(path: Path) -> set[str]:
 
 
 def _strings(path: Path) -> set[str]:
-    found: set[str] = set()
+    texts: set[str] = set()
     for name, sheet in open_workbook(open_plainly(path), path).items():
         frame = sheet.frame.select(pl.all().cast(pl.String))
-        found.add(name)
-        found.update(cell for column in frame for cell in column.drop_nulls().to_list())
-        found.update(said for cells in sheet.formulas.values() for _at, said in cells)
-        found.update(words for _column, _line, words in sheet.marks.remarks)
-    return found
+        texts.add(name)
+        texts.update(cell for column in frame for cell in column.drop_nulls().to_list())
+        texts.update(said for cells in sheet.formulas.values() for _at, said in cells)
+        texts.update(words for _column, _line, words in sheet.marks.remarks)
+    return texts
 
 
 def _write(path: Path, lines: Mapping[str, Collection[int]], hidden: bool) -> bytes:

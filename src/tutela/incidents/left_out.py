@@ -269,7 +269,7 @@ def _bare_sums(table: Table) -> frozenset[int]:
     >>> sorted(_bare_sums(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))))
     [2]
     """
-    found: set[int] = set()
+    sums: set[int] = set()
     above: dict[int, list[int]] = {}
     for at, cells in enumerate(table.frame.iter_rows()):
         counts = {n: int(cell) for n, cell in enumerate(cells) if cell and _COUNT.fullmatch(cell)}
@@ -277,12 +277,12 @@ def _bare_sums(table: Table) -> frozenset[int]:
         if len(filled) == 1 and (n := filled[0]) in counts:
             summed = [number for number in above.get(n, ()) if number]
             if len(summed) >= _FEWEST_SUMMED and sum(summed) == counts[n]:
-                found.add(at)
+                sums.add(at)
                 above[n] = []
                 continue
         for n, number in counts.items():
             above.setdefault(n, []).append(number)
-    return frozenset(found)
+    return frozenset(sums)
 
 
 _COUNT = re.compile(r"[0-9]{1,5}")

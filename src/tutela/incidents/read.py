@@ -686,7 +686,7 @@ def _with_counts_made(mapping: Mapping, came: Table, ready: Table) -> Mapping:
     """A mapping with the counts that were read from words: no column of the file holds them, so
     that nobody could match or leave out one. Those of the dead only if no column counts them."""
     counted = {"civilian_deaths", "deaths"} & mapping.fields.keys()
-    made = {
+    counts = {
         name: Field(column)
         for column in ready.frame.columns
         if column not in came.frame.columns
@@ -694,7 +694,7 @@ def _with_counts_made(mapping: Mapping, came: Table, ready: Table) -> Mapping:
         and name not in mapping.fields
         and not (name == "deaths" and counted)
     }
-    return replace(mapping, fields=mapping.fields | made) if made else mapping
+    return replace(mapping, fields=mapping.fields | counts) if counts else mapping
 
 
 def _in_columns_of_file(rejected: tuple[Rejection, ...], table: Table) -> tuple[Rejection, ...]:

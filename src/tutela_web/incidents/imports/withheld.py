@@ -162,14 +162,14 @@ _Said = tuple[tuple[str, str], ...]
 
 def _by_place(tables: Sequence[Table]) -> dict[Place, list[_Said]]:
     """What each row says under which head, with the remarks pinned to it."""
-    found: dict[Place, list[_Said]] = {}
+    rows_by_place: dict[Place, list[_Said]] = {}
     for table in tables:
         heads = [*table.frame.columns, *[""] * 50]
         for line, row in _rows(table):
             said = [(head, cell) for head, cell in zip(heads, row, strict=False) if cell]
             pinned = [("remark", words) for words in table.remarks.get(line, ())]
-            found.setdefault((table.sheet or "", line), []).append((*said, *pinned))
-    return found
+            rows_by_place.setdefault((table.sheet or "", line), []).append((*said, *pinned))
+    return rows_by_place
 
 
 _SHORTEST_LEFT = 4
