@@ -75,10 +75,10 @@ def read_tables(path: Path | str, words: Mapping[str, str] = NO_WORDS) -> list[T
     tutela.base.errors.UnreadableFile: nowhere.csv: there is no such file. Next: ...
     """
     path = Path(path)
-    return _tables(path, words) if _is_light(path) else read_apart(_tables, path.name, path, words)
+    return _tables(path, words) if is_light(path) else read_apart(_tables, path.name, path, words)
 
 
-def _is_light(path: Path) -> bool:
+def is_light(path: Path) -> bool:
     """Whether a file can be read in place: it is small and cannot unfold, or is plainly no file."""
     if not path.is_file() or not os.access(path, os.R_OK):
         return True

@@ -45,6 +45,24 @@ def read_workbook(
             tables on one sheet; where no row has such words, the first filled row is the head.
     Raises  UnreadableFile if it is no workbook, is damaged, locked, or unsafe to unpack.
     """
+    grids = [
+        (name, grid)
+        for name, sheet in open_workbook(data, path).items()
+        if sheet.frame.height and sheet.frame.width
+        for grid in _grids(sheet.frame, sheet.formulas, sheet.marks, name, words)
+    ]
+    if not grids:
+        raise UnreadableFile(
+            say("the workbook is empty"), where=path.name, next=say("ask for a filled copy")
+        )
+    return grids
+
+
+def open_workbook(data: bytes, path: Path) -> dict[str, Sheet]:
+    """What stands on each sheet, by the sheet's name.
+
+    Raises  UnreadableFile, as `read_workbook`.
+    """
     import fastexcel
 
     try:
@@ -72,19 +90,10 @@ def read_workbook(
             where=path.name,
             next=say("save it as XLSX or CSV"),
         ) from fault
-    grids = [
-        (name, grid)
+    return {
+        name: Sheet(frame, formulas.get(name, {}), marks.get(name, SheetMarks()))
         for name, frame in frames.items()
-        if frame.height and frame.width
-        for grid in _grids(
-            frame, formulas.get(name, {}), marks.get(name, SheetMarks()), name, words
-        )
-    ]
-    if not grids:
-        raise UnreadableFile(
-            say("the workbook is empty"), where=path.name, next=say("ask for a filled copy")
-        )
-    return grids
+    }
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,16 @@ class SheetMarks:
     hidden: bool = False
     remarks: tuple[tuple[str, int, str], ...] = ()
     struck_lines: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet as it stands: its cells as text from the first row on, the formulas without a value
+    by line (address, formula or error), and what it says beside its cells."""
+
+    frame: pl.DataFrame
+    formulas: dict[int, list[tuple[str, str]]]
+    marks: SheetMarks
 
 
 def _grids(

@@ -92,6 +92,9 @@ def with_days_completed(table: Table, is_date: Callable[[str], bool]) -> Table:
             if len(set(filled)) == 1 and (said := _section(filled[0], heading)):
                 heading = said
                 sections[at] = filled[0]
+            elif len(set(filled)) == 1 and _names_months(filled[0]):
+                heading = Heading(heading.year) if heading else None  # which of them is not said
+                sections[at] = filled[0]
             written = row[column]
             whole = (
                 _complete_day(written, heading, order, days_alone) if written and heading else None
@@ -218,6 +221,20 @@ def _month_alone(text: str) -> int | None:
     told = [word for word in words if word not in _BESIDE_MONTH and not _YEAR.fullmatch(word)]
     months = _months_in(text)
     return months[0] if len(told) == 1 and len(months) == 1 and told[0].isalpha() else None
+
+
+_BESIDE_MONTHS = _BESIDE_MONTH | {"to", "and", "a", "au", "et", "الى", "و"}
+
+
+def _names_months(text: str) -> bool:
+    """Whether a text names several months and nothing else but a year.
+
+    >>> _names_months("APRIL-MAY"), _names_months("Mars et avril 2018"), _names_months("3-4 May")
+    (True, True, False)
+    """
+    words = head_word(with_months_of_one_word(plain(text))).split()
+    told = [word for word in words if not (word in _BESIDE_MONTHS or _YEAR.fullmatch(word))]
+    return len(told) > 1 and all(word in MONTHS for word in told)
 
 
 def _year_of_column(table: Table, column: str) -> Heading | None:

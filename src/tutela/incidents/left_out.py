@@ -48,6 +48,7 @@ __all__ = [
     "tells_casualties",
     "with_deaths_in_words",
     "with_groups_summed",
+    "with_questioned_tolls_doubted",
     "with_unread_dead_doubted",
     "without_remarks_of_misconduct",
     "without_totals",
@@ -85,11 +86,16 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
     states = [at for at, name in enumerate(table.frame.columns) if _is_of_state(name)]
     nil = _nil_rows(table) if own else frozenset()
     struck = _struck_cells(table) if own else frozenset()
+    sums = _bare_sums(table) if own else frozenset()
     kept, refused = [], []
     for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
         why = _why_left_out(cells, header, states, struck)
         if why is None and at in nil:
             why = say("says that nothing happened, not an incident")
+        if why is None and at in sums:
+            why = say("is a sum of other rows, not an incident")
+        if why is None and own and _tells_contacts(cells):
+            why = say("tells how somebody is reached, not an incident")
         if why is not None and any(cell and tells_misconduct(cell) for cell in cells):
             why = None  # the readers withhold it: of such a row not even this is said
         if why is None:
@@ -250,6 +256,58 @@ def _why_left_out(
     if any(_SUM_ANYWHERE.fullmatch(cell) for cell in filled):
         return say("is a sum of other rows, not an incident")
     return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
+
+
+_FEWEST_SUMMED = 2
+
+
+def _bare_sums(table: Table) -> frozenset[int]:
+    """The rows of a table that hold one number alone, the sum of its column above.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Village": ["Luma", "Koro", None], "Killed": ["3", "4", "7"]})
+    >>> sorted(_bare_sums(Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))))
+    [2]
+    """
+    sums: set[int] = set()
+    above: dict[int, list[int]] = {}
+    for at, cells in enumerate(table.frame.iter_rows()):
+        counts = {n: int(cell) for n, cell in enumerate(cells) if cell and _COUNT.fullmatch(cell)}
+        filled = [n for n, cell in enumerate(cells) if cell]
+        if len(filled) == 1 and (n := filled[0]) in counts:
+            summed = [number for number in above.get(n, ()) if number]
+            if len(summed) >= _FEWEST_SUMMED and sum(summed) == counts[n]:
+                sums.add(at)
+                above[n] = []
+                continue
+        for n, number in counts.items():
+            above.setdefault(n, []).append(number)
+    return frozenset(sums)
+
+
+_COUNT = re.compile(r"[0-9]{1,5}")
+_CONTACTS = re.compile(
+    r"\W*(?:(?:for |pour )?(?:more |plus d'?)?(?:further )?info\w*|contacts?|contacter|point focal"
+    r"|points focaux|focal points?|tel(?:ephone)?|phone|mobile|e-?mail|courriel|whatsapp|تواصل|هاتف"
+    r"|للتواصل|نقطه الاتصال)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_REACHED_AT = re.compile(r"\+?\d(?:[ .()/-]?\d){6,}|[\w.+-]+@[\w-]+\.\w+")
+_CELLS_OF_CONTACTS = 4
+
+
+def _tells_contacts(cells: tuple[str | None, ...]) -> bool:
+    """Whether a line says how somebody is reached: such words first, and a number or an address.
+
+    >>> _tells_contacts((None, "Contact: Maj. Adam", "+211 922 111 222", None))
+    True
+    >>> _tells_contacts(("2018-12-03", "Luma", "Contact lost with a patrol, 2 killed", "2"))
+    False
+    """
+    filled = [cell for cell in cells if cell]
+    if not filled or len(filled) > _CELLS_OF_CONTACTS or not _CONTACTS.fullmatch(filled[0]):
+        return False
+    return any(_REACHED_AT.search(cell) for cell in filled)
 
 
 _WITHDRAWN = (
@@ -933,6 +991,29 @@ _DEAD_SOMEWHERE = (
     r"|massacr|corps"
     r"|body|bodies|cadavre|vie|قتل|قتيل|وفا|شهيد|شهداء"
 )
+
+
+def with_questioned_tolls_doubted(table: Table, tolls: Collection[str]) -> Table:
+    """A table with a doubt on each row whose toll its writer questions by a sign.
+
+    >>> from pathlib import Path
+    >>> frame = pl.DataFrame({"Killed": ["3", "12?", "~12"]})
+    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([2, 3, 4]))
+    >>> with_questioned_tolls_doubted(table, ["Killed"]).doubts
+    {3: "'12?' in Killed is a number its writer is not sure of"}
+    """
+    doubts: dict[int, str] = dict(table.doubts)
+    for name in tolls:
+        for line, cell in zip(table.lines.to_list(), table.frame[name].to_list(), strict=True):
+            if cell and _QUESTIONED.fullmatch(plain(cell)):
+                why = say(
+                    "{text!r} in {name} is a number its writer is not sure of", text=cell, name=name
+                )
+                doubts.setdefault(line, why)
+    return replace(table, doubts=doubts)
+
+
+_QUESTIONED = re.compile(r"\s*\d+(?: ?[-–] ?\d+)? ?[?؟]+\s*")
 
 
 def with_unread_dead_doubted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +31,7 @@ from tutela.incidents.grids import with_grid_joined
 from tutela.incidents.headings import with_days_completed, with_year_of_book
 from tutela.incidents.heads import (
     both_in_head,
+    field_of_head,
     is_sex_or_age,
     may_count_killed,
     names_day_of_report,
@@ -39,6 +41,7 @@ from tutela.incidents.left_out import (
     tells_casualties,
     with_deaths_in_words,
     with_groups_summed,
+    with_questioned_tolls_doubted,
     with_unread_dead_doubted,
     without_remarks_of_misconduct,
     without_totals,
@@ -649,7 +652,10 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
     if read is None:
         raise _unknown_format_error(table, mapping)
     numbered, line_of = _with_rows_numbered(without_remarks_of_misconduct(table))
-    parsed = read(_made_ready(numbered, mapping))
+    ready = _made_ready(numbered, mapping)
+    if mapping and mapping.fits(table):
+        read = partial(from_mapping, mapping=_with_counts_made(mapping, numbered, ready))
+    parsed = read(ready)
     if not is_published(table, mapping):
         after = days_after_closing(table, parsed.events.frame["date_start"], parsed.lines)
         parsed = replace(parsed, doubts={**after, **parsed.doubts})
@@ -674,6 +680,21 @@ def _read_table(table: Table, mapping: Mapping | None) -> tuple[FileReport, Pars
         sheet=table.sheet,
     )
     return report, parsed
+
+
+def _with_counts_made(mapping: Mapping, came: Table, ready: Table) -> Mapping:
+    """A mapping with the counts that were read from words: no column of the file holds them, so
+    that nobody could match or leave out one. Those of the dead only if no column counts them."""
+    counted = {"civilian_deaths", "deaths"} & mapping.fields.keys()
+    counts = {
+        name: Field(column)
+        for column in ready.frame.columns
+        if column not in came.frame.columns
+        and (name := field_of_head(column)) in ("deaths", "injured", "abducted")
+        and name not in mapping.fields
+        and not (name == "deaths" and counted)
+    }
+    return replace(mapping, fields=mapping.fields | counts) if counts else mapping
 
 
 def _in_columns_of_file(rejected: tuple[Rejection, ...], table: Table) -> tuple[Rejection, ...]:
@@ -799,6 +820,8 @@ def _with_dead_of_accounts(table: Table, fields: dict[str, Field]) -> Table:
     now = propose_mapping(table).fields
     tolls = [column for name in _TOLLS if name in now and (column := now[name].column)]
     beside = [column for name in _BESIDE if name in fields and (column := fields[name].column)]
+    counts = [column for name in _TOLLS if name in fields and (column := fields[name].column)]
+    table = with_questioned_tolls_doubted(table, {*tolls, *counts})
     if known & {"deaths", "civilian_deaths", "deaths_low"} or any(
         may_count_killed(name) or both_in_head(name) for name in table.frame.columns
     ):

@@ -138,6 +138,18 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
     )
 
 
+def closed_rows(batch: Batch, standing: Standing) -> dict[str, int]:
+    """How many rows come in, or came, into which compartment: for who holds it, and for who sent
+    the file, who learns nothing from it of what a closed compartment holds already."""
+    told = {}
+    for compartment, fates in batch.report.get("closed", {}).items():
+        if compartment in standing.compartments:
+            told[compartment] = fates.get(NEW, 0) + fates.get(CHANGED, 0)
+        elif _sent_by(batch, standing):
+            told[compartment] = sum(number for fate, number in fates.items() if fate != HELD)
+    return {compartment: number for compartment, number in told.items() if number}
+
+
 MOST_SAMPLES = 3
 
 
@@ -347,7 +359,7 @@ def corrections_of_row(batch: Batch, error: RowError) -> list[Correction]:
 
 def is_large(batch: Batch) -> bool:
     """Whether the file is too large to be read again for a page; its rows are in the download."""
-    return bool(batch.file.size > LOOKED_INTO or batch.rows > ROWS_LOOKED_INTO)
+    return batch.rows > ROWS_LOOKED_INTO or bool(batch.file and batch.file.size > LOOKED_INTO)
 
 
 def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, str] | None:

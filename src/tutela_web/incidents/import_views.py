@@ -23,6 +23,7 @@ from tutela.base.grid import guard_formula
 from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
+from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import jobs
@@ -203,6 +204,10 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "hidden_taken": reads_hidden_sheets(received),
             "matched_by": name_of(received),
             "apart": import_queries.waiting_apart(received, standing),
+            "closed_rows": [
+                (Compartment(name).label, number)
+                for name, number in import_queries.closed_rows(received, standing).items()
+            ],
             "open_still": open_still,
             "large": readable and import_queries.is_large(received),
         },
@@ -223,7 +228,7 @@ def _rows_of_tab(
     if tab == "preview":
         return tab, *_preview(received, standing, number)
     if tab == "held":
-        return tab, *_held_rows(received, standing, readable, number)
+        return tab, *_held_rows(received, standing, readable, mended, number)
     if tab == "changes":
         page = Paginator(import_queries.changes(received, standing), PAGE).get_page(number)
         return (
@@ -267,7 +272,11 @@ def _rows_of_tab(
 
 
 def _held_rows(
-    received: Batch, standing: Standing, readable: bool, number: str | None
+    received: Batch,
+    standing: Standing,
+    readable: bool,
+    mended: dict[tuple[str, int], bool],
+    number: str | None,
 ) -> tuple[Page[Any], list[dict[str, Any]]]:
     """Rows that wait for a person: why, and what they would come in as for who may read that."""
     page = Paginator(import_queries.held_for(received, standing), PAGE).get_page(number)
@@ -285,6 +294,7 @@ def _held_rows(
                 if readable and _fact(name, held_row.facts.get(name))
             ],
             "by": people.get(held_row.decided_by_id),
+            "mended": mended.get((held_row.sheet, held_row.line)) is False,
         }
         for held_row in page
     ]
@@ -469,7 +479,7 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     standing.require(import_verbs.ACT)
     received = _batch(standing, pk)
     columns = received.report.get("columns")
-    if not columns:
+    if not columns or not received.file.name:
         raise Http404
     before = received.mapping or received.report.get("proposed", {})
     samples = import_queries.samples(received, standing)

@@ -19,7 +19,7 @@ from tutela.base import gate
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import LIMITS
-from tutela.base.tables import _is_light, read_tables
+from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
 from tutela.places.read import read_places
 
@@ -214,7 +214,7 @@ def test_what_is_read_apart_is_what_is_read_in_place(tmp_path: Path) -> None:
         made.add_worksheet("names").write_row(0, 0, ["a"])
     from tutela.base.tables import _tables
 
-    assert _is_light(book)
+    assert is_light(book)
     here, apart = _tables(book), read_apart(_tables, "log.xlsx", book)
     assert [t.sheet for t in apart] == ["log", "names"]
     for one, other in zip(here, apart, strict=True):

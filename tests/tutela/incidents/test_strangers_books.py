@@ -389,6 +389,30 @@ def test_a_span_of_days_does_not_unsettle_the_order_of_day_and_month(log: Any) -
     assert read.come("date_start")[1] == (date(2019, 6, 5),)
 
 
+@pytest.mark.parametrize("written", ["1?", "12 ?", "10-12?", "٣؟"])
+def test_a_toll_that_its_writer_questions_waits_for_a_person(log: Any, written: str) -> None:
+    read = log(f"Date;Lieu;Tués\n2018-01-03;Luma;{written}\n2018-01-04;Luma;3\n")
+    assert list(read.waits()) == [2] and read.come("killed") == [(3,)]
+
+
+def test_lines_between_and_below_the_rows_are_no_incidents(log: Any) -> None:
+    read = log(
+        "Date;Village;What happened;Killed\n"
+        "1 March 2018;Luma;Village attacked;3\n"
+        "APRIL-MAY;;;\n"
+        "2 April 2018;Koro;Market attacked by gunmen;12\n"
+        ";APRIL - MAY 2018;;\n"
+        "MAY;;;\n"
+        "5 May 2018;Luma;Houses burned and people shot;4\n"
+        ";;;19\n"
+        ";Contacts: the duty desk +211 000 111 222;;\n"
+    )
+    assert read.come("killed") == [(3,), (12,), (4,)]
+    waits = read.waits()
+    assert list(waits) == [3, 5, 6, 8, 9]
+    assert all("no incident" in why or "not an incident" in why for why in waits.values())
+
+
 @pytest.mark.parametrize(
     ("written", "told"),
     [
@@ -396,7 +420,6 @@ def test_a_span_of_days_does_not_unsettle_the_order_of_day_and_month(log: Any) -
         ("٣ أو ٤", (3, None, 4)),
         ("1 + 1 later in hospital", (None, 2, None)),
         ("3 + chauffeur", (None, 4, None)),
-        ("1?", (None, 1, None)),
         ("3 au moins", (3, None, None)),
         ("15 ou +", (15, None, None)),
         ("several injured", (None, None, None)),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
+import polars as pl
 import pyrage
 import pytest
 import xlsxwriter
@@ -66,6 +68,9 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
     case = UnsureCase.objects.get()
     assert "1 row may tell of misconduct" in told(amina, batch)
     assert "Import 2 rows" in told(amina, batch)
+    assert "Read <b>2</b>" in told(amina, batch)
+    assert "Held apart, and not among these <b>1</b>" in told(amina, batch)
+    assert "not among these" not in told(sign_in(cast.boris), batch)
     for browser in (amina, rights):
         assert "waits for you" in page(browser, "/?missions=1")
         assert str(case.pk) in page(browser, CASES)
@@ -125,6 +130,95 @@ def test_said_to_be_misconduct_it_is_sealed_and_taken_out_of_the_file(
     assert refused.status_code == 302 and not ClosedEvent.objects.exists()
 
 
+def workbook(*narratives: str) -> SimpleUploadedFile:
+    """A book of such rows; the second is repeated in a remark, a name, the properties of the file
+    and on a hidden sheet."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept) as made:
+        sheet, hidden = made.add_worksheet("December"), made.add_worksheet("Copy")
+        sheet.write_row(0, 0, list(row()))
+        hidden.write_row(0, 0, list(row()))
+        hidden.hide()
+        for n, narrative in enumerate(narratives, 1):
+            told = {} if narrative != UNSURE else {"Harm": "rape", "Perpetrator": "unknown"}
+            cells = row(n, Date=f"2018-12-0{n}", Narrative=narrative, **told)
+            sheet.write_row(n, 0, list(cells.values()))
+            sheet.write_comment(n, 1, f"Remark on row {n}.")
+            if narrative == UNSURE:
+                hidden.write_row(1, 0, list(cells.values()))
+                sheet.write_comment(n, 1, "A peacekeeper, they say.")
+        made.define_name("note", '="A peacekeeper left her house."')
+        made.set_properties({"comments": UNSURE})
+    return SimpleUploadedFile("log.xlsx", kept.getvalue())
+
+
+def parts_of(batch: Batch) -> str:
+    """Everything that the workbook of an import holds, unpacked."""
+    with open_file(batch) as path, zipfile.ZipFile(path) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
+@pytest.mark.postgresql
+def test_of_a_workbook_the_row_alone_leaves_and_no_byte_of_it_stays(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina = sign_in(cast.amina)
+    book = workbook("Three shot.", UNSURE, "Two shot.", "One shot.")
+    again = SimpleUploadedFile("again.xlsx", book.read())
+    book.seek(0)
+    batch = upload(amina, book)
+    case = UnsureCase.objects.get()
+    assert "the others stay" in squeezed(page(amina, f"{CASES}{case.pk}/"))
+    assert "peacekeeper" in parts_of(batch)
+    decide(amina, case, "misconduct")
+    batch.refresh_from_db()
+    left = parts_of(batch)
+    for words in ("peacekeeper", "her house", "girl", "L-2", "2018-12-02", "unknown"):
+        assert words not in left, words
+    assert "Remark on row 3." in left and batch.state == "checked"
+    shown = told(amina, batch)
+    assert "Import 3 rows" in shown and "Sheets that the workbook hides" not in shown
+    page(amina, f"{LIST}{batch.pk}/columns/")
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    assert sorted(Event.objects.values_list("line", flat=True)) == [2, 4, 5]
+    later = upload(amina, again)
+    assert (later.state, later.same, later.new) == ("checked", 3, 0)
+    assert "peacekeeper" not in parts_of(later)
+
+
+def test_a_file_no_row_can_be_taken_out_of_goes_whole_and_its_page_tells_the_truth(
+    cast: Cast, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    amina = sign_in(cast.amina)
+    other = UNSURE.replace("girl", "woman")
+    rows = [row(1), row(2, Narrative=UNSURE), row(3, Narrative=other), row(4, Date="")]
+    rows = [
+        one | ({"Harm": "rape", "Perpetrator": ""} if n in (1, 2) else {})
+        for n, one in enumerate(rows)
+    ]
+    kept = io.BytesIO()
+    pl.DataFrame(rows).write_parquet(kept)
+    batch = upload(amina, SimpleUploadedFile("log.parquet", kept.getvalue()))
+    first, second = UnsureCase.objects.order_by("pk")
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(amina, first, "misconduct")
+    batch.refresh_from_db()
+    assert (batch.state, batch.new, batch.file.name) == ("refused", 0, "")
+    shown = told(amina, batch)
+    assert "it was deleted</b>; take those rows out" in shown and "Import 1" not in shown
+    assert numbers_of(cast, batch) == (0, 0)
+    page(amina, f"{LIST}{batch.pk}/columns/", 404)
+    decide(amina, second, "ordinary")
+    work()
+    assert Batch.objects.latest("uploaded_at").new == 1, "the other row is not lost with the file"
+
+
+def numbers_of(cast: Cast, batch: Batch) -> tuple[int, int]:
+    numbers = Program(cast.amina).get(f"{ROOT}/imports/{batch.pk}").json()["numbers"]
+    return numbers["new"], numbers["held"]
+
+
 def test_an_ordinary_row_comes_in_by_itself_where_its_file_was_imported_meanwhile(
     cast: Cast, sign_in: Any
 ) -> None:
@@ -157,7 +251,8 @@ def test_a_remark_pinned_to_a_cell_does_not_leave_its_row_in(cast: Cast, sign_in
     assert UnsureCase.objects.count() == 0, "its column names who did it"
     assert "Import 2 rows" in told(amina, apart)
     batch = upload(amina, book("Not Kestrel. " + HARM))
-    assert batch.state == "refused" and not batch.file.name
+    assert (batch.state, batch.new, batch.refused) == ("checked", 1, 1)
+    assert "Kestrel: a" not in parts_of(batch) and "peacekeeper" not in parts_of(batch)
     item = SealedItem.objects.get()
     assert item.kind == "rows" and MisconductReceipt.objects.get().reporter == cast.amina
     assert "peacekeeper" not in told(amina, batch).split("<main")[1]

@@ -46,7 +46,7 @@ def test_a_file_beyond_a_limit_is_told_on_its_page(
 def test_a_reader_that_is_stopped_is_told_and_not_begun_again(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "_is_light", lambda path: False)
+    monkeypatch.setattr(tables, "is_light", lambda path: False)
     monkeypatch.setattr(gate, "_CHILD", "from tests.bad_readers import die; die()")
     batch = checked(cast, row(1))
     asked = Job.objects.get(subject_id=batch.pk)

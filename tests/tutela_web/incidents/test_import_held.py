@@ -282,6 +282,54 @@ def test_words_of_the_source_are_matched_on_the_page_and_remembered(
     assert "looting" in told.lower() and "Group Osprey" in told
 
 
+def test_what_is_read_from_words_stays_when_columns_are_matched_by_hand(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina = sign_in(cast.amina)
+    told = {"Harm": "abduction", "Narrative": "Two girls abducted by armed men near the well."}
+    for number, day in ((1, "2018-12-01"), (3, "2018-12-05")):
+        upload = log(told_once(number, Date=day), told_once(number + 1, Date=day, **told))
+        amina.post(LIST, {"file": upload, "classification": "1"})
+        work()
+        batch = Batch.objects.latest("uploaded_at")
+        if number == 1:
+            assert "Abducted read from the words of Narrative" in page(amina, batch)
+            address = f"{LIST}{batch.pk}/columns/"
+            form = amina.get(address).context["form"]
+            amina.post(address, {name: form[name].value() or "" for name in form.fields})
+            work()
+        shown = page(amina, batch)
+        assert "Abducted read from the words of Narrative" in shown
+        assert "columns not used" not in shown
+        amina.post(f"{LIST}{batch.pk}/confirm/")
+        work()
+    assert list(Event.objects.order_by("pk").values_list("abducted", flat=True)) == [
+        None,
+        2,
+        None,
+        2,
+    ]
+
+
+def test_a_held_row_that_was_fixed_says_so_until_the_file_is_checked_again(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina = sign_in(cast.amina)
+    batch = checked(cast, told_once(1), told_once(2, Date="2018-12-02", Killed="12?"))
+    held = HeldRow.objects.get(batch=batch)
+    assert "is a number its writer is not sure of" in page(amina, batch, "?tab=held")
+    address = f"{LIST}{batch.pk}/held/{held.handle}/"
+    form = amina.get(address).context["form"]
+    cells = {name: form[name].value() or "" for name in form.fields}
+    killed = next(name for name, said in cells.items() if said == "12?")
+    amina.post(address, cells | {killed: "12"})
+    shown = page(amina, batch, "?tab=held")
+    assert "fixed, not checked yet" in shown and "Counts and lists are as they were" in shown
+    amina.post(f"{LIST}{batch.pk}/again/")
+    work()
+    assert "Import 2 rows" in page(amina, batch) and not HeldRow.objects.exists()
+
+
 def odd_log(number: int, day: str) -> SimpleUploadedFile:
     """A log of a form whose columns and codes nobody knows, several answers in a cell."""
     answers = ["zurga harg", "harg", "zurga; harg"]

@@ -82,6 +82,31 @@ def test_a_file_and_its_closed_rows_lie_sealed_and_are_read_by_who_holds_them(
     assert verbs.sweep() == verbs.Swept(0, 0, [])  # the keys of imports are known as such
 
 
+def test_the_page_says_how_many_rows_went_to_which_compartment_to_whom_that_tells_nothing(
+    cast: Cast, sign_in: Any
+) -> None:
+    amina, adviser = sign_in(cast.amina), sign_in(cast["women_protection_adviser"])
+    boris = sign_in(cast.boris)
+    batch = sent(amina, row(1), row(2, **CLOSED), row(3, **CLOSED | {"Date": "2018-12-03"}))
+    line = "of these into the compartment “conflict-related sexual violence” <b>2</b>"
+
+    def shown(browser: Any) -> str:
+        return squeezed(browser.get(f"{LIST}{batch.pk}/").content.decode())
+
+    assert line in shown(amina) and "To be imported <b>3</b>" in shown(amina)
+    amina.post(f"{LIST}{batch.pk}/confirm/")
+    work()
+    assert line in shown(amina) and "Came in <b>3</b>" in shown(amina)
+    assert "into the compartment" not in shown(boris)
+    make.grant(cast.mission, cast.boris, "crsv", by=cast["head_of_mission"])
+    assert line in shown(boris)
+    assert "mrm" not in shown(adviser) and adviser.get("/m/luma/").status_code == 200
+    copy = row(2, **CLOSED)  # in the compartment already: for Amina as any other new row
+    later = sent(amina, row(9, Date="2018-12-09"), copy)
+    told = squeezed(amina.get(f"{LIST}{later.pk}/").content.decode())
+    assert line.replace("2</b>", "1</b>") in told and "To be imported <b>2</b>" in told
+
+
 @pytest.mark.postgresql
 def test_what_waits_of_a_file_and_what_was_mended_lies_sealed_and_is_worked_on_as_before(
     cast: Cast, sign_in: Any

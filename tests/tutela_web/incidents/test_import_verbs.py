@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -248,7 +249,7 @@ def test_misconduct_by_un_personnel_is_not_kept_anywhere(cast: Cast) -> None:
     assert [e.line for e in Event.objects.order_by("line")] == [2, 4]  # lines keep their numbers
 
 
-def test_a_workbook_with_misconduct_is_erased_whole(cast: Cast) -> None:
+def test_a_workbook_is_written_anew_without_a_row_of_misconduct(cast: Cast) -> None:
     import io
 
     import xlsxwriter
@@ -263,8 +264,11 @@ def test_a_workbook_with_misconduct_is_erased_whole(cast: Cast) -> None:
         sheet.write_row(n, 0, list(line.values()))
     book.close()
     batch = checked(cast, upload=SimpleUploadedFile("log.xlsx", kept.getvalue()))
-    assert batch.state == "refused" and batch.report["error"]["code"] == "misconduct"
-    assert not batch.file and batch.errors.get().line == 3
+    assert (batch.state, batch.new, batch.report["misconduct"]) == ("checked", 1, 1)
+    assert batch.errors.get().line == 3
+    with open_file(batch) as path, zipfile.ZipFile(path) as archive:
+        kept_now = b"".join(map(archive.read, archive.namelist()))
+    assert b"xploitation" not in kept_now and b"L-1" in kept_now
 
 
 def test_closed_harms_go_to_their_own_table(cast: Cast) -> None:

@@ -39,8 +39,15 @@ from tutela_web.incidents.imports.reading import (
     reads_hidden_sheets,
     sheet_of,
 )
-from tutela_web.incidents.imports.withheld import blank_lines, erased_as_json
-from tutela_web.incidents.models import CHECK, EVENTS, RowApart
+from tutela_web.incidents.imports.withheld import erased_as_json, take_rows_out
+from tutela_web.incidents.models import (
+    CHECK,
+    EVENTS,
+    Correction,
+    Double,
+    HeldRow,
+    RowApart,
+)
 
 OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 
@@ -110,17 +117,18 @@ def _words_of(batch: Batch, table: Table, line: int) -> dict[str, Any]:
 
 def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     """What follows for the files that hold the row: they are tried anew, or what is left of the
-    row is erased; of a file that was imported meanwhile an ordinary row comes in by itself.
+    row is erased; of a file that was imported or erased meanwhile an ordinary row comes in by
+    itself.
 
     Raises  NotNow while the worker reads such a file.
     """
     rows = RowApart.objects.filter(fingerprint=case.fingerprint, batch__mission_id=case.mission_id)
-    published = False
+    gone = False
     for row in rows.select_related("batch"):
         batch = Batch.objects.select_for_update().get(pk=row.batch_id)
         if import_verbs.work_on(batch.pk):
             raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
-        published |= batch.state == Batch.State.PUBLISHED
+        gone |= batch.state == Batch.State.PUBLISHED or not batch.file.name
         if case.state == UnsureCase.State.MISCONDUCT:
             _take_out(batch, row)
         elif batch.state in OPEN:
@@ -128,7 +136,7 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
             _try_anew(batch)
         else:
             row.delete()
-    if published and case.state == UnsureCase.State.ORDINARY:
+    if gone and case.state == UnsureCase.State.ORDINARY:
         _send_by_itself(case, words)
 
 
@@ -140,22 +148,33 @@ def _try_anew(batch: Batch) -> None:
 
 
 def _take_out(batch: Batch, row: RowApart) -> None:
-    """Erase the row in the file that brought it: in a plain file by itself, else the whole file."""
+    """Erase the row in the file that brought it by itself; where that cannot be done surely, the
+    whole file: then nothing is told any more of what would have come in."""
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return
     Answered.objects.filter(record_id=str(batch.pk)).delete()  # its digest tells the file again
+    hidden = reads_hidden_sheets(batch)
     with open_file(batch) as path:
-        if blank_lines(path, read_event_tables(path), {row.line}):
+        if take_rows_out(path, read_event_tables(path), {(row.sheet, row.line)}, hidden=hidden):
             rewrite_file(batch, path)
-            Batch.objects.filter(pk=batch.pk).update(file_sha256="")
+            report = batch.report | ({} if hidden else {"hidden_sheets": []})
+            Batch.objects.filter(pk=batch.pk).update(file_sha256="", report=report)
             return
     storage, name = batch.file.storage, batch.file.name
     fields: dict[str, Any] = {"file": "", "file_sha256": ""}
     if batch.state in OPEN:
-        report = batch.report | {"error": erased_as_json()}
+        told = {name: batch.report[name] for name in TOLD_OF_ERASED if name in batch.report}
+        report = told | {"error": erased_as_json()}
         fields |= {"state": Batch.State.REFUSED, "report": report}
+        fields |= {"new": 0, "changed": 0, "same": 0}
+        for kept in (Correction, Double, HeldRow):
+            kept.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(**fields)
     transaction.on_commit(lambda: erase_stored(storage, name, batch.pk))
+
+
+TOLD_OF_ERASED = ("sheets", "vintage", "reasons", "misconduct")
+"""What of a dry run stays true of a file that was erased."""
 
 
 def _send_by_itself(case: UnsureCase, words: CaseWords) -> None:

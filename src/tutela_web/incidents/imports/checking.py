@@ -59,10 +59,11 @@ from tutela_web.incidents.imports.reading import (
     as_told,
     is_withheld,
     read,
+    reads_hidden_sheets,
     tables_of,
     without_words,
 )
-from tutela_web.incidents.imports.withheld import blank_lines, erased_as_json, seal_rows
+from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow
 from tutela_web.places.models import Place
 
@@ -110,6 +111,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
     withheld += decided
     erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
+    if withheld and not reads_hidden_sheets(batch):  # what nobody reads left with them
+        tables = [one for one in tables if not one.hidden] or tables
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, imported, progress, tables=tables, erased=erased)
     fetch_keys(checked.held, make=True)
@@ -149,7 +152,8 @@ def _seal_withheld(
     cannot be done surely."""
     seal_rows(batch, mission, tables, withheld)
     with open_file(batch) as path:
-        if not blank_lines(path, tables, {one.row for one in withheld}):
+        gone = {(one.sheet or "", one.row) for one in withheld}
+        if not take_rows_out(path, tables, gone, hidden=reads_hidden_sheets(batch)):
             return False
         rewrite_file(batch, path)
     return True

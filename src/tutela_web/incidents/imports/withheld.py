@@ -4,6 +4,7 @@ file that brought them is mended or erased."""
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,12 +12,15 @@ from typing import Any
 
 from django.db import transaction
 
+from tutela.base.emptied import strings_of, write_without
 from tutela.base.errors import Rejection, TutelaError
 from tutela.base.say import say
 from tutela.base.tables import Table
+from tutela.base.unpack import gunzip
 from tutela.incidents.read import read_event_tables
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
+from tutela_web.access.vault.files import file_in_memory
 from tutela_web.base.jobs import error_as_json
 from tutela_web.base.models import Batch
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
@@ -60,38 +64,136 @@ def _rows(table: Table) -> Iterator[tuple[int, Sequence[str | None]]]:
     yield from ((one.row, one.cells) for one in table.rejected if one.cells)
 
 
-def blank_lines(path: Path, tables: Sequence[Table], gone: Collection[int]) -> bool:
-    """Blank the lines of these rows in a plain text file; False where that cannot be done surely.
+Place = tuple[str, int]
+"""Where a row stands: its sheet, blank where there is none, and its line."""
 
-    The lines stay as empty ones, so that every other row keeps its number.
+
+def take_rows_out(
+    path: Path, tables: Sequence[Table], gone: Collection[Place], *, hidden: bool
+) -> bool:
+    """Take rows out of a file; False, and the file as it was, where that cannot be done surely.
+
+    The lines stay as empty ones, so that every other row keeps its number. A workbook is written
+    anew, and keeps its hidden sheets only if they are read.
     """
-    if len(tables) != 1 or tables[0].format != "csv":
+    form = tables[0].format if tables else ""
+    if form == "xlsx":
+        tables = [one for one in tables if hidden or not one.hidden] or tables
+        hidden = hidden or any(one.hidden for one in tables)
+        for lines in (_whole_rows(tables, gone), gone):
+            if _empty_lines(path, tables, gone, lines, hidden):
+                return True
         return False
-    table = tables[0]
-    begins = sorted({*table.lines.to_list(), *(r.row for r in table.rejected)})
-    lines = path.read_bytes().split(b"\n")
-    for row in gone:
-        if row not in begins:  # it was blanked before
-            continue
-        at = begins.index(row)
-        end = begins[at + 1] if at + 1 < len(begins) else len(lines) + 1
-        for number in range(row - 1, end - 1):
-            lines[number] = b""
-    mended = path.with_suffix(".mended")
-    mended.write_bytes(b"\n".join(lines))
+    if len(tables) != 1 or form not in ("csv", "csv.gz"):
+        return False
+    data = path.read_bytes()
+    texts = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
+    for _sheet, line in _whole_rows(tables, gone, last=len(texts)):
+        texts[line - 1] = b""
+    left = b"\n".join(texts)
+    left = gzip.compress(left, mtime=0) if form == "csv.gz" else left
+    return _put(path, left, tables, gone)
+
+
+def _whole_rows(
+    tables: Sequence[Table], gone: Collection[Place], last: int | None = None
+) -> set[Place]:
+    """Every line of these rows: a row reaches to where the next one begins.
+
+    Takes   last, the file's last line; without it the last row of a sheet is one line.
+    """
+    begins: dict[str, set[int]] = {}
+    for table in tables:
+        at = {*table.lines.to_list(), *(one.row for one in table.rejected)}
+        begins.setdefault(table.sheet or "", set()).update(at)
+    lines = set()
+    for sheet, row in gone:
+        if row in begins.get(sheet, ()):  # else it was taken out before
+            after = [line for line in begins[sheet] if line > row]
+            end = min(after) if after else (last or row) + 1
+            lines |= {(sheet, line) for line in range(row, end)}
+    return lines
+
+
+def _empty_lines(
+    path: Path,
+    tables: Sequence[Table],
+    gone: Collection[Place],
+    lines: Collection[Place],
+    hidden: bool,
+) -> bool:
+    """Write a workbook anew without these lines, if no word stays of the rows that leave."""
+    by_sheet: dict[str, set[int]] = {}
+    for sheet, line in lines:
+        by_sheet.setdefault(sheet, set()).add(line)
     try:
-        after = _rows_by_line(read_event_tables(mended)[0])
+        left = write_without(path, by_sheet, hidden=hidden)
     except TutelaError:
-        after = None
-    if after != {line: row for line, row in _rows_by_line(table).items() if line not in gone}:
-        mended.unlink()
         return False
-    mended.replace(path)
+    return _put(path, left, tables, gone, searched=True)
+
+
+def _put(
+    path: Path,
+    left: bytes,
+    tables: Sequence[Table],
+    gone: Collection[Place],
+    *,
+    searched: bool = False,
+) -> bool:
+    """Put what is left of a file in its place, if every row that stays reads as before."""
+    with file_in_memory(path.name) as mended:
+        mended.write_bytes(left)
+        try:
+            after = _by_place(read_event_tables(mended))
+            said = strings_of(mended) if searched else set()
+        except TutelaError:
+            return False
+    before = _by_place(tables)
+    stay = {at: rows for at, rows in before.items() if at not in gone}
+    if after != stay or _left_of(tables, before, gone, said):
+        return False
+    path.write_bytes(left)
     return True
 
 
-def _rows_by_line(table: Table) -> dict[int, tuple[str | None, ...]]:
-    return dict(zip(table.lines.to_list(), table.frame.rows(), strict=True))
+_Said = tuple[tuple[str, str], ...]
+
+
+def _by_place(tables: Sequence[Table]) -> dict[Place, list[_Said]]:
+    """What each row says under which head, with the remarks pinned to it."""
+    rows_by_place: dict[Place, list[_Said]] = {}
+    for table in tables:
+        heads = [*table.frame.columns, *[""] * 50]
+        for line, row in _rows(table):
+            said = [(head, cell) for head, cell in zip(heads, row, strict=False) if cell]
+            pinned = [("remark", words) for words in table.remarks.get(line, ())]
+            rows_by_place.setdefault((table.sheet or "", line), []).append((*said, *pinned))
+    return rows_by_place
+
+
+_SHORTEST_LEFT = 4
+
+
+def _left_of(
+    tables: Sequence[Table],
+    rows: dict[Place, list[_Said]],
+    gone: Collection[Place],
+    said: Collection[str],
+) -> bool:
+    """Whether a word that only the rows that leave say still stands in the file."""
+    if not said:
+        return False
+    texts: dict[bool, set[str]] = {True: set(), False: set()}
+    for at, entries in rows.items():
+        texts[at in gone].update(words for entry in entries for _head, words in entry)
+    for table in tables:
+        texts[False].update(table.titles, table.frame.columns)
+    others = "\n".join(texts[False])
+    own = {one for one in texts[True] if len(one) >= _SHORTEST_LEFT and one not in others}
+    whole = "\n".join(said)
+    parts = (one for one in said if len(one) >= 3 * _SHORTEST_LEFT and one not in others)
+    return any(one in whole for one in own) or any(p in one for p in parts for one in own)
 
 
 MISCONDUCT = "misconduct"
