@@ -458,6 +458,36 @@ def rows_to_mend(
     ]
 
 
+_REMARKS = "{n} cells have a remark pinned to them, which does not come in: {cells}"
+
+
+def count_remarks(batch: Batch) -> int:
+    """How many cells of the file have a remark pinned to them, as its report says."""
+    notes = [note for sheet in batch.report.get("sheets", []) for note in sheet["notes"]]
+    return sum(
+        int(note["p"]["n"])
+        for note in notes
+        if isinstance(note, dict) and note.get("t") == _REMARKS
+    )
+
+
+def remarks(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
+    """What is pinned to cells of rows: sheet, line and words, for who may read the file.
+
+    Nothing of misconduct, and of a harm kept apart only for who sent the file. None of a large one.
+    """
+    if is_large(batch):
+        return []
+    sent = _sent_by(batch, standing)
+    return [
+        {"sheet": table.sheet or "", "line": line, "words": words}
+        for table, line, row in _rows(batch, standing)
+        if not tells(row)
+        for words in table.remarks.get(line, ())
+        if not tells([words]) and (sent or not closed_harm(words))
+    ]
+
+
 def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
     """Rows of the file by line, without those that tell of a harm kept apart from this person."""
     if not may_read_words(batch, standing):

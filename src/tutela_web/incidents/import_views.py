@@ -142,6 +142,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
         ("doubles", _("Possible duplicates"), numbers.doubles),
         ("changes", _("Changes"), numbers.changed),
         ("mended", _("Fixed"), len(mended)),
+        ("remarks", _("Remarks in cells"), import_queries.count_remarks(received)),
         (
             "preview",
             _("Comes in"),
@@ -166,7 +167,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "tabs": [
                 (f"?tab={name}", f"{label} {number:,}", name == tab)
                 for name, label, number in tabs
-                if number or name not in ("mended", "held", "preview") or name == tab
+                if number or name not in ("mended", "held", "preview", "remarks") or name == tab
             ],
             "taken": numbers.comes_in,
             "left": numbers.rows - numbers.comes_in,
@@ -227,6 +228,11 @@ def _rows_of_tab(
     number = request.GET.get("page")
     if tab == "preview":
         return tab, *_preview(received, standing, number)
+    if tab == "remarks":
+        told = import_queries.remarks(received, standing)
+        import_queries.record_reading(received, standing, len(told))
+        pinned = Paginator(told, PAGE).get_page(number)
+        return tab, pinned, list(pinned)
     if tab == "held":
         return tab, *_held_rows(received, standing, readable, mended, number)
     if tab == "changes":

@@ -149,6 +149,8 @@ def test_hidden_sheets_are_left_out_unless_a_person_takes_them_in(cast: Cast, si
     assert "the header was found in row 3, below a title" in told
     assert "1 cells have a remark pinned to them, which does not come in: C4" in told
     assert "Import 2 rows" in told
+    pinned = page(amina, batch, "?tab=remarks")
+    assert "Remarks in cells" in pinned and "heard from the chief" in pinned
     assert sign_in(cast.boris).post(f"{LIST}{batch.pk}/hidden/").status_code == 403
     amina.post(f"{LIST}{batch.pk}/hidden/", {"take_in": "yes"})
     work()
