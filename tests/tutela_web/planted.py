@@ -320,9 +320,9 @@ SEEN: dict[str, set[str]] = {
     "DECIDEDNORTH": WHOLE | NEAR,
     "DECIDEDSOUTH": WHOLE,
     "DECIDEDSTRICT": STRICT,
-    "REFUSEDNORTH": COMMAND,
-    "REFUSEDSOUTH": COMMAND,
-    "REFUSEDSTRICT": COMMAND,
+    "REFUSEDNORTH": COMMAND | {"unit_commander"},  # of the own unit
+    "REFUSEDSOUTH": COMMAND | {"unit_commander"},
+    "REFUSEDSTRICT": COMMAND | {"unit_commander"},
     "CAPITALNORTH": COMMAND,
     "CAPITALSOUTH": COMMAND,
     "CAPITALSTRICT": COMMAND,
