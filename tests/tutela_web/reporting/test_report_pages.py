@@ -383,8 +383,8 @@ def test_the_highlights_of_a_day_agree_with_the_board_and_with_its_figures(
     boma, luma = (make.place(cast.mission, name, area=cast.north) for name in ("Boma", "Luma"))
     today: dict[str, Any] = {"area": cast.north, "killed": None, "event_from": make.TODAY}
     flight = today | {"place": boma, "harms": ["mass flight"], "displaced": 1550}
-    make.incident(cast.mission, "Many on the road", **flight)
-    make.incident(cast.mission, "A threat", place=luma, harms=[], **today)
+    make.incident(mission, "Many on the road", **flight)
+    make.incident(mission, "A threat", place=luma, harms=[], **today)
     desk = sign_in(cast["joc_duty_officer"])
     for number, level in enumerate(("imminent", "ongoing", "warning")):
         sent = {"id": f"{number:032x}", "channel": "call", "level": level, "place": luma.pk}
