@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import term
+from tutela.base.say import say, term
 from tutela.coordination.calendar import Entry
 from tutela.reporting.calendar import UPDATE, Duty, say_duty
 from tutela.reporting.products import STEPS
@@ -43,7 +43,9 @@ def calendar_entries(standing: Standing, key: UUID) -> list[Entry]:
 
 def _in_words(duty: Duty) -> str:
     title = in_page_language(term(duty.title))
-    step = "update" if duty.step == UPDATE else STEPS.get(duty.step, "")
+    if duty.step == UPDATE:
+        return with_label(title, in_page_language(say("update")))
+    step = STEPS.get(duty.step, "")
     return with_label(title, in_page_language(term(step))) if step else title
 
 
