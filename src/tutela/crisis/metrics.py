@@ -235,11 +235,12 @@ def _by_call() -> pl.Expr:
 
 
 def _response() -> pl.Expr:
-    """Whether the mission went, as is recorded or as the outcome says."""
+    """Whether the mission went, as is recorded or as the outcome says; not known where nobody is
+    on record there and people were killed all the same."""
     said = (pl.col("responder") == "un") & (pl.col("came") != "none")
     went = pl.col("went") | said.fill_null(False)
     return _open_or(
-        pl.when(_by_call())
+        pl.when(_by_call() & pl.col("struck").fill_null(False))
         .then(pl.lit("unknown"))
         .when(went)
         .then(pl.lit("yes"))

@@ -553,25 +553,19 @@ def _find_struck(
     days = [day for _row, period in averted for day in (period.first, period.last)]
     incidents = incidents_of(standing, FiguresPeriod(min(days), max(days))).filter(killed__gt=0)
     killings = list(incidents.values_list("event_from", "place", "latitude", "longitude"))
+    if not killings:
+        return set()
+    here = np.array([(row[3], row[4]) for row, _period in averted], np.float64)
+    there = np.array([(lat, lon) for _day, _place, lat, lon in killings], np.float64)
+    far = distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1])
     return {
         row[0]
-        for row, period in averted
-        for day, place, lat, lon in killings
+        for (row, period), beside in zip(averted, (far <= NEAR_KM).tolist(), strict=True)
+        for (day, place, _lat, _lon), is_near in zip(killings, beside, strict=True)
         if day is not None
         and period.first <= day <= period.last
-        and ((place is not None and place == row[5]) or _lie_near((lat, lon), (row[3], row[4])))
+        and (is_near or (place is not None and place == row[5]))
     }
-
-
-def _lie_near(
-    one: tuple[float | None, float | None], other: tuple[float | None, float | None]
-) -> bool:
-    """Whether two points, both known, lie so near that an alert of one is of the other."""
-    (lat, lon), (to_lat, to_lon) = one, other
-    if lat is None or lon is None or to_lat is None or to_lon is None:
-        return False
-    at = np.array([lat, lon, to_lat, to_lon], np.float64)
-    return bool(distance_km(at[0:1], at[1:2], at[2:3], at[3:4])[0] <= NEAR_KM)
 
 
 def _km(standing: Standing, rows: Sequence[AlertRow], zone: ZoneInfo) -> list[float | None]:

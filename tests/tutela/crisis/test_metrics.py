@@ -145,9 +145,11 @@ def test_not_reached_is_an_answer_of_its_own() -> None:
 
 def test_deterred_by_a_call_counts_as_protected_and_arrival_is_not_made_up() -> None:
     found = one(outcome="deterred", outcome_at=after(50))
-    assert (found["protected"], found["false alarm"]) == ("by UN", "no")
-    assert (found["response"], found["arrival"]) == ("unknown", "unknown"), "nobody is on record"
+    assert (found["response"], found["protected"], found["false alarm"]) == ("yes", "by UN", "no")
+    assert found["arrival"] == "unknown"
     assert one(outcome="deterred", arrived=after(40))["arrival"] == "before"
+    struck = one(outcome="deterred", outcome_at=after(50), struck=True)
+    assert struck["response"] == "unknown", "nobody is on record there, and people were killed"
 
 
 @pytest.mark.parametrize(
