@@ -169,6 +169,22 @@ def closed_incident(
     return records.create(made, mission=mission, by=by)
 
 
+SCORED: dict[str, Any] = {
+    "actor": "Group Heron",
+    "harm": "killing",
+    "intent": 4,
+    "capability": 4,
+    "vulnerability": 4,
+    "risk": 80,
+    "risk_low": 70,
+    "risk_high": 90,
+    "band": 3,
+    "gravity": 4,
+    "priority": 3,
+}
+"""What a risk is and how it scores, suggested or adopted."""
+
+
 def suggestion(mission: Mission, place: Place, **fields: Any) -> SuggestedRisk:
     """The one risk an assessment of today suggests."""
     made = Assessment.objects.create(
@@ -179,17 +195,7 @@ def suggestion(mission: Mission, place: Place, **fields: Any) -> SuggestedRisk:
         published_at=clock.real_now(),
     )
     values = {
-        "actor": "Group Heron",
-        "harm": "killing",
-        "intent": 4,
-        "capability": 4,
-        "vulnerability": 4,
-        "risk": 80,
-        "risk_low": 70,
-        "risk_high": 90,
-        "band": 3,
-        "gravity": 4,
-        "priority": 3,
+        **SCORED,
         "rank": 1,
         "order": 1,
         "confidence": 1,
@@ -200,17 +206,7 @@ def suggestion(mission: Mission, place: Place, **fields: Any) -> SuggestedRisk:
 def risk(mission: Mission, place: Place, *, by: Person, **fields: Any) -> Risk:
     """An adopted line of the register."""
     values = {
-        "actor": "Group Heron",
-        "harm": "killing",
-        "intent": 4,
-        "capability": 4,
-        "vulnerability": 4,
-        "risk": 80,
-        "risk_low": 70,
-        "risk_high": 90,
-        "band": 3,
-        "gravity": 4,
-        "priority": 3,
+        **SCORED,
         "status": "adopted",
         "classification": 0,
     }

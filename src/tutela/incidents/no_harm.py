@@ -636,7 +636,7 @@ _OF_PEACE = re.compile(
     r"|(?:food|soap|aid|seeds?|nfis?|cash|kits?) (?:distributions?|(?:handed|given) out"
     r"|distributed)"
     r"|distribution went|heritage|acte de naissance"
-    r"|peaceful(?:ly)?|pacifiques?|pacifiquement|سلمي[ةه]?|on their own"
+    r"|on their own"
     r"|celebrat\w*|fete\b|drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*"
     r"|dispute\b.{0,40}\b(?:settled|regle)|sudden death|mort naturelle|natural (?:death|causes)"
     r"|died in (?:his |her )?sleep|lost property|objet perdu|vol simple|petty theft|pickpocket\w*"

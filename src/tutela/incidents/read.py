@@ -97,6 +97,7 @@ from tutela.incidents.sources.insecurity_insight import (
 from tutela.incidents.sources.mapping import (
     Field,
     Mapping,
+    account_of,
     columns_of,
     from_mapping,
     from_matched_names,
@@ -781,11 +782,8 @@ def _made_ready(table: Table, mapping: Mapping | None) -> Table:
 
 
 def _account_of(table: Table, fields: dict[str, Field]) -> str | None:
-    """The column that tells what happened at the greatest length."""
-    known = propose_mapping(table).fields | fields
-    by_field = {name: field.column for name, field in known.items() if field.column}
-    beside = [column for name, column in by_field.items() if name not in ("text", "harm")]
-    return account_column(table, [by_field.get(name) for name in ("text", "harm")], beside)
+    """As `account_of`, by the fields given and those that the heads suggest."""
+    return account_of(table, propose_mapping(table).fields | fields)
 
 
 def _with_other_rows_doubted(table: Table, fields: dict[str, Field]) -> Table:

@@ -1362,6 +1362,7 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
     sieve.refuse(odd, grade, say("is not a grade"), say("write A-F and 1-6, such as C3"))
     raw_harm = _raw_column(sieve, mapping.fields.get("harm"))
     withheld = _misconduct(sieve, mapping, raw_harm)
+    account = account_of(table, mapping.fields)
     source = columns_given.get("source", sieve.blank(pl.String)).fill_null("field")
     texts = ("source_version", "place", "adm1", "adm2", "country", "iso3")
     low, best, high = sieve.toll(columns_given.get("deaths"))
@@ -1395,7 +1396,12 @@ def from_mapping(table: Table, mapping: Mapping) -> Parsed:
         "year": years(sieve, columns_given.get("year"), dated["date_start"]),
         **point,
         "harm": _harm(
-            sieve, columns_given.get("harm"), raw_harm, withheld, _account(sieve, mapping), best
+            sieve,
+            columns_given.get("harm"),
+            raw_harm,
+            withheld,
+            sieve.text(account) if account else None,
+            best,
         ),
         "violence": _violence(sieve, columns_given.get("violence")),
         "grade": grade,
@@ -1747,14 +1753,12 @@ def _harm(
     return settled.fill_null(UNKNOWN)
 
 
-def _account(sieve: Sieve, mapping: Mapping) -> pl.Series | None:
-    """The column that tells what happened: that of the free text, or else the longest that is no
-    other field."""
-    fields = mapping.fields
-    used = [field.column for name, field in fields.items() if name != "text"]
-    taken = [fields[name].column for name in ("text", "harm") if name in fields]
-    column = account_column(sieve.table, taken, [name for name in used if name])
-    return _raw_column(sieve, Field(column=column)) if column else None
+def account_of(table: Table, fields: dict[str, Field]) -> str | None:
+    """The column that tells what happened at the greatest length: that of the free text or the
+    kind, or a longer one that is no field."""
+    by_field = {name: field.column for name, field in fields.items() if field.column}
+    beside = [column for name, column in by_field.items() if name not in ("text", "harm")]
+    return account_column(table, [by_field.get(name) for name in ("text", "harm")], beside)
 
 
 def _with_harms_told(
