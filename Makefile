@@ -68,23 +68,24 @@ measure: .venv/dev        ## the published back-test and mandate suggestions; wr
 docs: .venv/dev           ## pages made from the code: requirements, help texts, pictures
 	$(BIN)/python -m docs.build
 
-lock: .venv/uv            ## renew both lock files
+lock: .venv/uv            ## renew the lock files
 	$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-annotate --no-header --universal -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-annotate --no-header --universal -q -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --group install --generate-hashes --no-annotate --no-header --universal -q -c requirements-dev.lock -o requirements-install.lock
 
-.venv/uv:
+.venv/uv: requirements-install.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-install.lock
 	touch $@
 
 .venv/demo: .venv/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --no-deps -e .
+	$(BIN)/uv pip install --quiet --no-deps --build-constraints requirements-install.lock -e .
 	touch $@
 
 .venv/dev: .venv/uv requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
-	$(BIN)/uv pip install --quiet --no-deps -e .
+	$(BIN)/uv pip install --quiet --no-deps --build-constraints requirements-install.lock -e .
 	touch $@ .venv/demo
 
 # Scripts, styles, fonts and the base map. Where the machine has no Node, a registry package brings it.

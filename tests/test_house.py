@@ -223,3 +223,17 @@ def test_names_say_what_they_name(rule: str) -> None:
 )
 def test_a_bare_participle_is_known(name: str, bare: bool) -> None:
     assert names.is_bare(name) is bare
+
+
+def test_whatever_installs_or_builds_is_fetched_by_its_hash() -> None:
+    """The installer and the build backend run as whoever installs, as root on most servers."""
+    pinned = ("--require-hashes", "--build-constraints requirements-install.lock")
+    for page in ("Makefile", "docs/how-to/install.md"):
+        lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+        fetched = [line for line in lines if "pip install" in line or "pip sync" in line]
+        assert fetched
+        assert [line for line in fetched if not any(one in line for one in pinned)] == []
+    lock = (ROOT / "requirements-install.lock").read_text(encoding="utf-8")
+    for needed in ("uv==", "hatchling==", "editables=="):
+        assert needed in lock
+    assert lock.count("--hash=sha256:") >= lock.count("==")
