@@ -114,3 +114,38 @@ def hostile(kind: str, path: Path) -> Path:
 def test_what_is_no_document_is_refused_with_the_next_step(kind: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="Next: "):
         read_edited(hostile(kind, written(tmp_path)), "tutela_")
+
+
+def with_flag(path: Path, *, encrypted: bool = False, method: int = 8) -> Path:
+    """The file as a packer leaves it that encrypts, or packs by another method."""
+    data = bytearray(path.read_bytes())
+    at = 0
+    while (at := data.find(b"PK\x03\x04", at)) >= 0:
+        data[at + 6] |= encrypted
+        data[at + 8] = method
+        at += 4
+    at = 0
+    while (at := data.find(b"PK\x01\x02", at)) >= 0:
+        data[at + 8] |= encrypted
+        data[at + 10] = method
+        at += 4
+    path.write_bytes(data)
+    return path
+
+
+def test_a_protected_document_is_told_whoever_protected_it(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="protected by a password"):
+        read_edited(with_flag(written(tmp_path), encrypted=True), "tutela_")
+    by_an_office_program = tmp_path / "locked.docx"
+    container = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
+    by_an_office_program.write_bytes(container + "EncryptedPackage".encode("utf-16-le"))
+    with pytest.raises(UnreadableFile, match="remove the password"):
+        read_edited(by_an_office_program, "tutela_")
+    by_an_office_program.write_bytes(container)  # an old .doc
+    with pytest.raises(UnreadableFile, match="no DOCX document"):
+        read_edited(by_an_office_program, "tutela_")
+
+
+def test_a_document_packed_by_an_unknown_method_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no DOCX document"):
+        read_edited(with_flag(written(tmp_path), method=99), "tutela_")

@@ -7,8 +7,10 @@ outside: it is read in a child process (`gate.read_apart`).
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,10 @@ from tutela.base.say import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""How an office program wraps a document that has a password: no archive is left to be seen."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -68,22 +74,46 @@ def read_edited(path: Path | str, prefix: str) -> dict[str, EditedPart]:
 
 
 def _read(path: Path, prefix: str) -> dict[str, EditedPart]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            body = xml_part(archive, "word/document.xml", path.name)
-            comments = (
-                xml_part(archive, "word/comments.xml", path.name)
-                if "word/comments.xml" in archive.namelist()
-                else None
-            )
-    except (zipfile.BadZipFile, KeyError, OSError) as fault:
-        raise UnreadableFile(
-            say("this is no DOCX document"),
-            where=path.name,
-            next=say("save it as DOCX in your office program and give it again"),
-        ) from fault
+    with open_docx(path.read_bytes(), path.name) as archive:
+        body = xml_part(archive, "word/document.xml", path.name)
+        comments = (
+            xml_part(archive, "word/comments.xml", path.name)
+            if "word/comments.xml" in archive.namelist()
+            else None
+        )
     said = {} if comments is None else _remarks_by_id(comments)
     return _parts(body, prefix, said)
+
+
+@contextmanager
+def open_docx(data: bytes, where: str) -> Iterator[zipfile.ZipFile]:
+    """The archive that a DOCX document is.
+
+    Takes   where, the file's name for the message.
+    Raises  UnreadableFile for what is no DOCX, is protected by a password, as office programs and
+            packers each do it in their own way, or is packed by a method nobody here knows.
+    """
+    if data.startswith(OLE) and ENCRYPTED in data:
+        raise _protected_error(where)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if any(member.flag_bits & 1 for member in archive.infolist()):
+                raise _protected_error(where)
+            yield archive
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, OSError) as fault:
+        raise UnreadableFile(
+            say("this is no DOCX document"),
+            where=where,
+            next=say("save it as DOCX in your office program and give it again"),
+        ) from fault
+
+
+def _protected_error(where: str) -> UnreadableFile:
+    return UnreadableFile(
+        say("the document is protected by a password"),
+        where=where,
+        next=say("open it, remove the password and save a copy"),
+    )
 
 
 def xml_part(archive: zipfile.ZipFile, name: str, where: str) -> Element:

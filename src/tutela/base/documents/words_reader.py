@@ -10,13 +10,12 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from tutela.base.documents.docx_reader import W, xml_part
+from tutela.base.documents.docx_reader import W, open_docx, xml_part
 from tutela.base.errors import UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import require_bytes
@@ -213,22 +212,15 @@ def as_written(line: str) -> str:
 
 
 def _docx(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            body = xml_part(archive, "word/document.xml", name)
-            lists = _Lists(
-                *(
-                    xml_part(archive, part, name) if part in names else None
-                    for part in ("word/numbering.xml", "word/styles.xml")
-                )
+    with open_docx(data, name) as archive:
+        names = archive.namelist()
+        body = xml_part(archive, "word/document.xml", name)
+        lists = _Lists(
+            *(
+                xml_part(archive, part, name) if part in names else None
+                for part in ("word/numbering.xml", "word/styles.xml")
             )
-    except (zipfile.BadZipFile, KeyError, OSError) as fault:
-        raise UnreadableFile(
-            say("this is no DOCX document"),
-            where=name,
-            next=say("give the text, the PDF or the DOCX"),
-        ) from fault
+        )
     lines = (f"{lists.label(one)}{_words(one)}".strip() for one in body.iter(f"{W}p"))
     return _require_words("\n".join(line for line in lines if line), name)
 
