@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.models import Login
+from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from django import forms
 from django.contrib.auth.signals import user_login_failed
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,8 +85,19 @@ class SignIn(LoginForm):
 WANTS_CODE = gettext_lazy(
     "Name, password and code do not match. Many wrong passwords were tried for this name; on a "
     "device not used before, the code of the second factor is therefore needed with the "
-    "password. A passkey, and a device used before, work as usual."
+    "password. A passkey, and a device used before, work as usual. If you have no second factor "
+    "yet, ask your administrator for a link: it works whatever others tried."
 )
+
+
+class PasswordLink(PasswordResetFromKeyView):
+    """A new password by the link of an administrator: the device it is set on is known from then
+    on, so that strangers who guess at a new person's name do not lock that person out."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        throttle.remember_device(self.request, answer, self.reset_user)
+        return answer
 
 
 def refused_code(request: HttpRequest, name: str) -> None:

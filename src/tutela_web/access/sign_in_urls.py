@@ -9,7 +9,7 @@ from allauth.account import views as account
 from allauth.socialaccount import views as provider
 from django.urls import include, path, re_path
 
-from tutela_web.access import provider_sign_in
+from tutela_web.access import provider_sign_in, sign_in
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -25,7 +25,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/link/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        sign_in.PasswordLink.as_view(),
         name="account_reset_password_from_key",
     ),
     path("2fa/", include("allauth.mfa.urls")),

@@ -11,9 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from tests.tutela_web import make
-from tests.tutela_web.access.hands import code_of, type_in, with_password
+from tests.tutela_web.access.hands import PASSWORD, code_of, type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import throttle
+from tutela_web.access import throttle, verbs
 from tutela_web.access.models import Person, TriedName
 
 NAME = "joc_duty_officer"
@@ -48,7 +48,8 @@ def signed_in(client: Client, secret: str, *, ahead: int = 0) -> str:
 
 
 def said(page: Any) -> list[str]:
-    return re.findall(r'<div class="words">(.*?)</div>', page.content.decode())
+    found = re.findall(r'<div class="words">(.*?)</div>', page.content.decode(), re.DOTALL)
+    return [" ".join(words.split()) for words in found]
 
 
 def test_the_officer_signs_in_from_a_known_device_while_somebody_guesses_elsewhere(
@@ -76,7 +77,7 @@ def test_from_a_new_address_the_code_goes_beside_the_password_and_counts_once(
     assert refused.status_code == 200 and 'name="code"' in refused.content.decode()
     code = code_of(secret, at=time.time())
     wrong = type_in(hotel, officer, "a wrong password", code=code)
-    assert said(wrong) == said(refused)  # neither is told right without the other
+    assert said(refused) and said(wrong) == said(refused)  # neither is told right without the other
     assert said(type_in(hotel, officer, code=code)) == said(refused)  # a code is good once
     answer = type_in(hotel, officer, code=code_of(secret, at=time.time() + 30))
     assert answer.status_code == 302 and answer["Location"] == "/"
@@ -137,6 +138,20 @@ def test_a_device_is_known_to_whoever_signed_in_on_it_until_the_password_changes
     forged = Client(REMOTE_ADDR="203.0.113.5")
     forged.cookies[throttle.COOKIE] = cookie.value[:-2]
     assert [type_in(forged, "analyst", "wrong").status_code for _ in range(6)][-1] == 429
+
+
+def test_somebody_new_without_a_second_factor_is_not_locked_out_by_strangers(cast: Cast) -> None:
+    new = make.person("sector.new")
+    guess("sector.new", 28)
+    desk = Client(REMOTE_ADDR="192.0.2.9")
+    refused = type_in(desk, new, "not set yet")
+    assert any("ask your administrator for a link" in words for words in said(refused))
+    form = desk.get(verbs.password_link(new, by=None), follow=True)
+    chosen = {"password1": PASSWORD, "password2": PASSWORD}
+    assert desk.post(form.redirect_chain[-1][0], chosen).status_code == 302
+    assert type_in(desk, new).status_code == 302
+    elsewhere = type_in(Client(REMOTE_ADDR="192.0.2.10"), new)  # where the link was not opened
+    assert elsewhere.status_code == 200
 
 
 def test_wrong_passwords_on_a_known_device_are_slowed_too(officer: Person) -> None:
