@@ -29,6 +29,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_datetime
 
+from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.channels.models import Gateway, Message
 
@@ -185,7 +186,7 @@ def _fields(request: HttpRequest) -> Mapping[str, str]:
     if request.content_type != "application/json":
         return {name: str(value) for name, value in request.POST.items()}
     try:
-        said = json.loads(request.body)
+        said = read_json_mended(request.body)
     except (ValueError, RecursionError):
         return {}
     plain = said.items() if isinstance(said, dict) else ()
@@ -428,7 +429,7 @@ class AndroidPhone:
 
     def read_request(self, request: HttpRequest, what: str) -> Told | None:
         try:
-            event = json.loads(request.body)
+            event = read_json_mended(request.body)
             said = event["payload"]
             name, known = str(event["event"]), str(event.get("id") or "")
             number = str(said.get("sender") or said.get("phoneNumber") or "")

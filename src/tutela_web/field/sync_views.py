@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
@@ -17,6 +16,7 @@ from tutela.base.say import say
 from tutela_web.access.api import error_body
 from tutela_web.access.statuses import status_of
 from tutela_web.base.clock import real_now
+from tutela_web.base.sent_json import read_json
 from tutela_web.base.values import JsonValue
 from tutela_web.field import queries, verbs
 from tutela_web.field.envelopes import EnvelopeBroken
@@ -149,7 +149,7 @@ def _body(request: HttpRequest) -> Mapping[str, JsonValue]:
     if not (length.isascii() and length.isdigit() and int(length) <= MOST_BODY):
         raise _unread_error()
     try:
-        asked = json.loads(request.body)
+        asked = read_json(request.body)
     except (ValueError, RecursionError):
         raise _unread_error() from None
     if not isinstance(asked, dict):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from tutela_web.access.statuses import NotSignedIn
 from tutela_web.access.vault.keyring import make_first
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.sent_json import read_json
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import taskings_to_report_on
@@ -358,7 +358,7 @@ def read_captured(content: bytes) -> Captured:
     Raises  EnvelopeBroken for what is no report.
     """
     try:
-        said = json.loads(content)
+        said = read_json(content)
         answers = said["answers"]
         if not isinstance(answers, dict):
             raise TypeError
@@ -404,7 +404,7 @@ def read_media(content: bytes) -> CapturedMedia | None:
     """
     line, _newline, rest = content.partition(b"\n")
     try:
-        said = json.loads(line)
+        said = read_json(line)
         if not isinstance(said, dict) or "of" not in said:
             return None
     except (ValueError, RecursionError):

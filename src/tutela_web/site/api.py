@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import OperationalError
@@ -28,7 +26,7 @@ from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
 from tutela_web.base import clock
-from tutela_web.base.values import JsonValue
+from tutela_web.base.sent_json import read_json, require_keepable, texts_of
 from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
@@ -65,42 +63,18 @@ class Readable(Parser):
     """Refuses what no database keeps: NaN, letters without a meaning, the letter nought."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        given = json.loads(request.body, parse_constant=_refuse)
-        for text in _texts(given):
-            _require_keepable(text)
-        return given
+        return read_json(request.body)
 
     def parse_querydict(
         self, data: MultiValueDict[str, str], list_fields: list[str], request: HttpRequest
     ) -> Any:
         given = super().parse_querydict(data, list_fields, request)
         try:
-            for text in _texts(given):
-                _require_keepable(text)
+            for text in texts_of(given):
+                require_keepable(text)
         except ValueError as fault:
             raise HttpError(400, "not readable") from fault
         return given
-
-
-def _refuse(number: str) -> None:
-    raise ValueError("not a number")
-
-
-def _require_keepable(text: str) -> None:
-    if "\0" in text:
-        raise ValueError("the letter nought")
-    text.encode()
-
-
-def _texts(given: JsonValue) -> Iterator[str]:
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, dict):
-        for one in (*given.keys(), *given.values()):
-            yield from _texts(one)
-    elif isinstance(given, list):
-        for one in given:
-            yield from _texts(one)
 
 
 FIRST_IN = {

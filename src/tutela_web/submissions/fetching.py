@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission, read_kobo, read_odk
+from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import addresses
 from tutela_web.submissions.models import FormLink, FormServer
 
@@ -58,7 +58,7 @@ def fetch_form(server: FormServer, uid: str, *, most: int = MOST_PAGES) -> Itera
 def _read_page(server: FormServer, uid: str, start: int) -> tuple[list[Sent], int]:
     content = _ask(server, _address(server, uid, start))
     try:
-        told = json.loads(content)
+        told = read_json_mended(content)
     except (ValueError, RecursionError):
         told = None
     rows_in, count_in = ("results", "count") if server.kind == "kobo" else ("value", "@odata.count")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
+from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.queries import KIND
@@ -204,7 +204,7 @@ def take_pushed_form(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not (length.isascii() and length.isdigit() and int(length) <= MOST_PUSHED):
         return HttpResponse(status=413)
     try:
-        verbs.take_pushed(link, json.loads(request.body))
+        verbs.take_pushed(link, read_json_mended(request.body))
     except (BadParameter, ValueError, RecursionError):
         return HttpResponse(status=400)
     except (NotNow, OperationalError):

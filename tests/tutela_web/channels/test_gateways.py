@@ -341,6 +341,9 @@ def test_a_telephone_passes_on_what_comes_and_what_became_of_ours(
         "phoneNumber": NUMBER,
         "receivedAt": "2018-12-31T08:00:00.000+02:00",
     }
+    broken = {**said, "messageId": "cut", "message": f"{WORDS} \ud83d"}  # half a picture sign
+    assert from_phone(client, phone, "sms:received", broken).status_code == 200
+    assert taken.pop().words == f"{WORDS} \ufffd"
     for _twice in range(2):  # the line broke: the app tries again with the same id
         assert from_phone(client, phone, "sms:received", said).status_code == 200
     newer = {**said, "sender": NUMBER, "message": "Second"}

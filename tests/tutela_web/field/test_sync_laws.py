@@ -33,7 +33,9 @@ LAW = settings(
 TOLD = {200, 400, 401, 403, 409, 413, 422}
 """Every answer a telephone knows what to do with, beside a busy server's."""
 
-TEXT = st.text(max_size=40) | st.sampled_from(["", "\0", "…", "2018-12-31", "9" * 60, "-1", "nan"])
+TEXT = st.text(max_size=40) | st.sampled_from(
+    ["", "\0", "…", "2018-12-31", "9" * 60, "-1", "nan", "\ud800"]
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
@@ -157,3 +159,15 @@ def test_pieces_in_any_order_of_any_size_make_each_report_once(telephone: Teleph
         assert not PartialUpload.objects.exists()
 
     holds()
+
+
+@pytest.mark.parametrize("field", ["place_said", "language", "answers"])
+def test_half_a_picture_sign_is_refused_in_words_and_the_next_report_is_received(
+    telephone: Telephone, field: str
+) -> None:
+    broken: Any = {"what": "fire \ud83d"} if field == "answers" else "Lasu \ud83d"
+    refused, _sealed = telephone.capture(**{field: broken})
+    answer = telephone.send(refused)
+    assert answer.status_code == 422 and answer.json()["error"]["next"]
+    whole, _sealed = telephone.capture()
+    assert telephone.send(whole).json()["receipt"]
