@@ -235,6 +235,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tutela_web.access.pace.Pace",
     "tutela_web.access.sessions.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
@@ -342,6 +343,9 @@ AXES_DISABLE_ACCESS_LOG = True  # sign-ins are lines of the audit
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code"]
+
+PACE = {"read": (600, 20.0), "write": (120, 4.0)}
+"""Requests that one signed-in person or program may send at once, and how many more a second."""
 
 SESSION_ENGINE = "tutela_web.access.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
