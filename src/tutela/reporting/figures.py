@@ -222,6 +222,23 @@ def is_small(figure: ReportFigure) -> bool:
     return any(0 < count < LEAST for count in (part, figure.of - part, figure.of))
 
 
+def changed_by_few(before: ReportFigure | None, figure: ReportFigure) -> bool:
+    """Whether a count differs by few from what an earlier edition told of the same period.
+
+    >>> told = ReportFigure("k", "Killed", "", value=8)
+    >>> changed_by_few(told, ReportFigure("k", "Killed", "", value=9))
+    True
+    >>> changed_by_few(told, told), changed_by_few(None, told)
+    (False, False)
+    """
+    if before is None or before.value is None or figure.value is None or figure.unit:
+        return False
+    pairs = ((before.value, figure.value), (before.of, figure.of))
+    return any(
+        0 < abs(now - was) < LEAST for was, now in pairs if was is not None and now is not None
+    )
+
+
 # --- adding
 
 

@@ -98,6 +98,34 @@ def hide_cells(
     return table
 
 
+def hold_small_changes(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: NDArray[np.int64],
+    told: Mapping[tuple[str, str], int],
+) -> tuple[NDArray[np.int64], int]:
+    """Counts as they may be told beside those told before: one that changed by fewer than LEAST
+    stays as it was told, else the two editions together would point to the few between them. What
+    is small itself is not held but hidden: nothing told as none is told so for longer than it is.
+
+    Takes   names of n rows and m columns; n x m counts; told, by row and column, what left the
+            mission last.
+    Gives   the counts, and how many of them are held at what was told.
+
+    >>> counts, held = hold_small_changes(["a"], ["x"], np.array([[9]]), {("a", "x"): 8})
+    >>> counts.tolist(), held
+    ([[8]], 1)
+    >>> hold_small_changes(["a"], ["x"], np.array([[13]]), {("a", "x"): 8})[0].tolist()
+    [[13]]
+    """
+    before = np.array(
+        [[told.get((row, column), -1) for column in columns] for row in rows], dtype=np.int64
+    ).reshape(counts.shape)
+    differs = np.abs(counts - before)
+    held = (before >= LEAST) & (counts >= LEAST) & (differs > 0) & (differs < LEAST)
+    return np.where(held, before, counts), int(held.sum())
+
+
 def _hidden_before(
     rows: Sequence[str], columns: Sequence[str], before: Sequence[HiddenTable]
 ) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,23 @@ def months_between(since: date, until: date) -> list[date]:
     """
     first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
     return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1)]
+
+
+def whole_months_within(since: date, until: date, today: date) -> tuple[date, date] | None:
+    """The whole months that are over between two days: two packets a day apart would tell, one
+    taken from the other, what happened on that day.
+
+    Gives   the first and the last day of them; None where there is none.
+
+    >>> whole_months_within(date(2018, 1, 1), date(2018, 5, 28), date(2018, 6, 9))
+    (datetime.date(2018, 1, 1), datetime.date(2018, 4, 30))
+    >>> whole_months_within(date(2018, 5, 1), date(2018, 5, 31), date(2018, 5, 31)) is None
+    True
+    """
+    after = min(until + timedelta(days=1), today)
+    first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    last = after.replace(day=1) - timedelta(days=1)
+    return (first, last) if first <= last else None
 
 
 def count_by_month(

@@ -128,13 +128,14 @@ def _share(mission: Mission, who: Who) -> None:
     if partner is None:
         return
     today = clock.today(mission)
+    last = today.replace(day=1) - timedelta(days=1)
     packet = ask_packet(
         {
             "partner": partner,
             "purpose": "Where schools may open again",
             "area": None,
-            "since": today - timedelta(days=180),
-            "until": today,
+            "since": (last - timedelta(days=150)).replace(day=1),
+            "until": last,
             "hazards": False,
             "expires_on": today + timedelta(days=90),
             "classification": 1,

@@ -7,13 +7,13 @@ class ReportingRoom(AppConfig):
 
     def ready(self) -> None:
         """Puts the days reports are due in the calendars people fetch and among the cut-offs of
-        operations centres, and has packets hide what released reports hid."""
+        operations centres, and has packets reckon with what released reports told and hid."""
         from tutela_web.fora.calendar import queries as calendars
         from tutela_web.joc import queries as joc
         from tutela_web.reporting.calendar_queries import calendar_entries, cut_offs
-        from tutela_web.reporting.fills import hidden_in_releases
-        from tutela_web.sharing.queries import HIDDEN_ELSEWHERE
+        from tutela_web.reporting.fills import told_in_releases
+        from tutela_web.sharing.queries import TOLD_ELSEWHERE
 
         calendars.MORE[:] = [calendar_entries]
         joc.MORE_CUT_OFFS[:] = [cut_offs]
-        HIDDEN_ELSEWHERE.append(hidden_in_releases)
+        TOLD_ELSEWHERE.append(told_in_releases)

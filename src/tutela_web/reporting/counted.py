@@ -21,6 +21,7 @@ from tutela.reporting.figures import (
     VERIFIED,
     Basis,
     ReportFigure,
+    changed_by_few,
     figures_as_data,
     figures_from_data,
     is_small,
@@ -80,7 +81,8 @@ READ_FIGURES = "_read_figures"
 
 def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
     """The figures of these keys, each once; what goes outside the Secretariat with small counts
-    hidden, and hidden still where an edition before hid them."""
+    hidden, hidden still where an edition before hid them, and hidden where a correction changes
+    them by few: the two editions together would point to these."""
     period = CountedPeriod(view.first, view.last)
     counted = [replace(FIGURES[key](view), key=key, period=period) for key in dict.fromkeys(keys)]
     if not view.product.outside:
@@ -93,7 +95,14 @@ def count_figures(view: FillView, keys: Iterable[str]) -> list[ReportFigure]:
         for one in figures_of(edition)
         if one.state == SUPPRESSED
     }
-    return [suppress(one) if one.key in hidden or is_small(one) else one for one in counted]
+    corrected = view.report.corrects if view.report else None
+    told = {one.key: one for one in figures_of(corrected)} if corrected else {}
+    return [
+        suppress(one)
+        if one.key in hidden or is_small(one) or changed_by_few(told.get(one.key), one)
+        else one
+        for one in counted
+    ]
 
 
 def _make_figure(

@@ -45,13 +45,14 @@ class KeptChart(TypedDict):
 
 class KeptContent(TypedDict, total=False):
     """What the records give of a part beside its words; hidden, area, harm and month of counts that
-    it does not tell."""
+    it does not tell; told, those it tells, with the count."""
 
     figures: list[str]
     table: KeptTable
     chart: KeptChart
     notes: list[str]
     hidden: list[list[str]]
+    told: list[list[str | int]]
 
 
 @dataclass
@@ -82,6 +83,7 @@ class Filled:
     chart: KeptChart | None = None
     notes: list[str] = field(default_factory=list)
     hidden: list[list[str]] = field(default_factory=list)
+    told: list[list[str | int]] = field(default_factory=list)
 
     def suggest(self, words: str, *refs: Ref) -> None:
         """Suggest a sentence made from these records."""
@@ -104,6 +106,8 @@ class Filled:
             kept["notes"] = self.notes
         if self.hidden:
             kept["hidden"] = self.hidden
+        if self.told:
+            kept["told"] = self.told
         return kept
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from tutela_web.reporting.filled import Filled, FilledTable, KeptChart, day_told
 from tutela_web.reporting.models import MissionProduct, ReportEdition, ReportPart
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import latest_assessment, never_assessed
-from tutela_web.sharing.queries import HiddenCell, content_for, hidden_in
+from tutela_web.sharing.queries import Cell, cells_of, content_for
 
 LISTED = 25
 """Rows of a table of incidents; the others are counted and open from the figure."""
@@ -235,7 +236,7 @@ def fill_for_partners(view: FillView) -> Filled:
     """Counts by area, month and harm as partners are given them, small ones hidden."""
     content = content_for(
         view.standing, area=None, since=view.first, until=view.last, with_hazards=False
-    )
+    ).content
     months = [date_format(date.fromisoformat(f"{month}-01"), "M Y") for month in content["months"]]
     table = FilledTable([_("Area"), _("Harm"), *months])
     for area in content["areas"]:
@@ -243,13 +244,28 @@ def fill_for_partners(view: FillView) -> Filled:
             hidden = _("under %(n)s") % {"n": LEAST}
             counts = [hidden if n is None else n for n in counted["counts"]]
             table.add([area["name"], word(counted["harm"]), *counts])
-    note = _("Counts under %(n)s, and those they could be computed from, are hidden.")
-    untold = [list(cell) for cell in sorted(hidden_in(content))]
-    return Filled(table=table, notes=[note % {"n": LEAST}], hidden=untold)
+    notes = [
+        _("Counts under %(n)s, and those they could be computed from, are hidden.") % {"n": LEAST},
+        _(
+            "A count that changed by fewer than %(n)s since it was last shared is told as it "
+            "was then."
+        )
+        % {"n": LEAST},
+    ]
+    cells = sorted(cells_of(content).items())
+    return Filled(
+        table=table,
+        notes=notes,
+        hidden=[list(cell) for cell, number in cells if number is None],
+        told=[[*cell, number] for cell, number in cells if number is not None],
+    )
 
 
-def hidden_in_releases(mission: Mission) -> set[HiddenCell]:
-    """What reports released to those outside did not tell, as packets hide it. Two queries."""
+def told_in_releases(
+    mission: Mission,
+) -> Iterator[tuple[datetime, Mapping[Cell, int | None]]]:
+    """What counts reports released to those outside told and did not tell, as packets tell them.
+    Two queries."""
     own = MissionProduct.objects.filter(mission=mission).values_list("key", flat=True)
     outside = [key for key, product in products().items() if product.outside]
     parts = ReportPart.objects.filter(
@@ -257,8 +273,8 @@ def hidden_in_releases(mission: Mission) -> set[HiddenCell]:
         report__state=ReportEdition.State.RELEASED,
         report__product__in=[*outside, *own],
     )
-    return {
-        (area, harm, month)
-        for filled in parts.values_list("filled", flat=True)
-        for area, harm, month in filled.get("hidden", ())
-    }
+    for at, filled in parts.values_list("report__entered_at", "filled"):
+        told = {(area, harm, month): n for area, harm, month, n in filled.get("told", ())}
+        hidden = {(area, harm, month): None for area, harm, month in filled.get("hidden", ())}
+        if told or hidden:
+            yield at, {**told, **hidden}

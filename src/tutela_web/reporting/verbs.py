@@ -23,9 +23,11 @@ from django.utils.text import slugify
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say, term
+from tutela.monitoring.indicators import closed_periods
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
 from tutela.reporting.products import EVENT, NARRATIVE, Product, offices, products
+from tutela.sharing.packet import whole_months_within
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
@@ -127,6 +129,8 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
     last = asked.last or (told.last if told else asked.due)
     if last < first:
         raise BadParameter(say("the last day lies before the first"), where="last")
+    if product.outside and (told is None or (first, last) != (told.first, told.last)):
+        first, last = _whole_months(first, last, clock.today(mission), asked=bool(asked.last))
     if product.due.rule == EVENT:
         due_at = at + timedelta(hours=product.due.number)
         cut_off = at
@@ -167,6 +171,26 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
     _add_parts(report, product, by)
     _add_contributions(report, product, by)
     return report
+
+
+def _whole_months(first: date, last: date, today: date, *, asked: bool) -> tuple[date, date]:
+    """The period of what goes outside: two editions a day apart would tell what happened that day.
+
+    Takes   asked, whether a person gave the days: theirs are not changed without a word.
+    """
+    whole = whole_months_within(first, last, today)
+    if asked and whole != (first, last):
+        raise BadParameter(
+            say("what goes outside counts whole months that are over"),
+            where="last",
+            next=say("ask from {first} to {last}", first=whole[0], last=whole[1])
+            if whole
+            else say("wait until the month is over"),
+        )
+    if whole is None:
+        before = closed_periods(30, min(last, today), 1)[0]
+        return before.first, before.last
+    return whole
 
 
 def _readers(product: Product) -> str:

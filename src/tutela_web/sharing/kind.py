@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -41,6 +42,12 @@ def _packet_page(standing: Standing, packet: SharePacket) -> dict[str, Any]:
     }
 
 
+def _last_month(standing: Standing) -> dict[str, Any]:
+    """The period a new packet begins with: the last whole month that is over."""
+    period = closed_periods(30, standing.on, 1)[0]
+    return {"since": period.first, "until": period.last}
+
+
 def _refuse_changes(
     packet: SharePacket, changes: Mapping[str, FieldValue], by: Standing
 ) -> dict[str, Any]:
@@ -60,6 +67,7 @@ PACKET = RecordKind(
     rows=queries.packets_for,
     makes=lambda values, by: ask_packet(values, by=by),
     amends=_refuse_changes,
+    initial=_last_month,
     may_begin=lambda standing: standing.may_somewhere(queries.ASKS),
     titles=Titles(
         one=_("Share packet"),
@@ -92,8 +100,8 @@ PACKET = RecordKind(
             unknown=_("all areas"),
             only="new",
         ),
-        Field("since", _("From"), only="new"),
-        Field("until", _("To"), only="new"),
+        Field("since", _("From"), _("The first day of a month."), only="new"),
+        Field("until", _("To"), _("The last day of a month that is over."), only="new"),
         Field("hazards", _("With hazards at generalised places"), only="new"),
         Field("expires_on", _("To be destroyed after"), only="new"),
         Field("state", _("State"), asked=False, tones={STATE.ASKED: "warn", STATE.APPROVED: "ok"}),

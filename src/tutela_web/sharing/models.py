@@ -36,6 +36,7 @@ class SharePacket(Record):
     hazards = models.BooleanField(default=False)
     expires_on = models.DateField()
     content = models.JSONField()
+    held = models.PositiveIntegerField(default=0)  # counts told as before: too little changed
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     asked_post = models.CharField(max_length=160)

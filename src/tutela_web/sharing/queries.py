@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
 import polars as pl
@@ -17,7 +18,7 @@ from django.db.models import QuerySet
 
 from tutela.base.disclosure import LEAST
 from tutela.incidents.words import HARMS
-from tutela.sharing.hiding import hide_cells
+from tutela.sharing.hiding import hide_cells, hold_small_changes
 from tutela.sharing.packet import count_by_month, months_between, mosaic
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
@@ -91,26 +92,35 @@ def partners_given(standing: Standing) -> QuerySet[Partner]:
     return standing_partners(standing).exclude(kind=Partner.Kind.HOST)
 
 
+@dataclass(frozen=True)
+class DrawnContent:
+    """What a packet would hold, and how many of its counts are held at what was told before."""
+
+    content: Content
+    held: int
+
+
 def content_for(
     standing: Standing, *, area: DutyArea | None, since: date, until: date, with_hazards: bool
-) -> Content:
+) -> DrawnContent:
     """What a packet would hold today.
 
-    Takes   standing, who asks: counted is what they read, up to Confidential; area, or every area.
+    Takes   standing, who asks: counted is what they read, up to Confidential; area, or every area;
+            since and until, of whole months.
     """
     reader = up_to(standing, Classification.CONFIDENTIAL)
     months = months_between(since, until)
     happened = with_positions(reader, happened_in(reader, area, since=months[0]))
     happened = happened.filter(pl.col("harm").is_in(HARMS))
     dated = happened.filter(pl.col("day").is_between(since, until))
-    hidden_before = hidden_cells(standing)
+    before = told_before(standing.mission)
     areas: list[CountedArea] = []
-    hidden = 0
+    hidden = held = 0
     for counted in _areas(reader, area):
-        rows, hid = _count_area(counted, dated, months, hidden_before)
-        hidden += hid
+        rows, hid, stayed = _count_area(counted, dated, months, before)
+        hidden, held = hidden + hid, held + stayed
         areas.append({"name": counted.name, "code": counted.code, "harms": rows})
-    return {
+    content: Content = {
         "months": [month.isoformat()[:7] for month in months],
         "areas": areas,
         "hidden": hidden,
@@ -131,6 +141,7 @@ def content_for(
             for row in mosaic(dated, least=LEAST)
         ],
     }
+    return DrawnContent(content, held)
 
 
 def counted_areas(standing: Standing) -> QuerySet[DutyArea]:
@@ -148,55 +159,78 @@ def _areas(standing: Standing, area: DutyArea | None) -> list[DutyArea]:
 
 
 def _count_area(
-    area: DutyArea,
-    happened: pl.DataFrame,
-    months: list[date],
-    hidden_before: set[HiddenCell],
-) -> tuple[list[CountedHarm], int]:
-    """The counts of one area, and how many cells of it are hidden."""
+    area: DutyArea, happened: pl.DataFrame, months: list[date], before: ToldBefore
+) -> tuple[list[CountedHarm], int, int]:
+    """The counts of one area; how many cells of it are hidden, and how many told as before."""
     here = happened.filter(area=area.pk.hex)
-    harms = [harm for harm in HARMS if harm in set(here["harm"])]
+    told_here = {
+        (harm, month): number
+        for (code, harm, month), number in before.counts.items()
+        if code == area.code
+    }
+    known = {*here["harm"], *(harm for harm, _month in told_here)}
+    harms = [harm for harm in HARMS if harm in known]
+    names = [month.isoformat()[:7] for month in months]
+    counts, held = hold_small_changes(harms, names, count_by_month(here, harms, months), told_here)
     told = hide_cells(
         harms,
-        [month.isoformat()[:7] for month in months],
-        count_by_month(here, harms, months),
+        names,
+        counts,
         totals=False,
         known_totals=True,  # from elsewhere: no hidden cell stands alone in its row or column
-        hidden={(harm, month) for code, harm, month in hidden_before if code == area.code},
+        hidden={(harm, month) for code, harm, month in before.hidden if code == area.code},
     )
     rows: list[CountedHarm] = [
         {"harm": harm, "counts": [told.cell(row, column) for column in range(len(months))]}
         for row, harm in enumerate(harms)
     ]
-    return rows, int((~told.shown).sum())
+    return rows, int((~told.shown).sum()), held
 
 
-HiddenCell = tuple[str, str, str]
-"""Code of an area, harm and month of a count that was not told."""
-
-HidesElsewhere = Callable[[Mission], set[HiddenCell]]
-HIDDEN_ELSEWHERE: list[HidesElsewhere] = []
-"""What rooms above this one hid in such counts that left the mission; each names itself."""
+Cell = tuple[str, str, str]
+"""Code of an area, harm and month of a count."""
 
 
-def hidden_cells(standing: Standing) -> set[HiddenCell]:
-    """Area, harm and month of what anything that left the mission did not tell: a packet, or what a
-    room above says. One query and those of the rooms."""
-    left = SharePacket.objects.filter(mission=standing.mission, delivered_on__isnull=False)
-    contents = list(left.values_list("content", flat=True))
-    cells = {cell for content in contents for cell in hidden_in(content)}
-    return cells.union(*(hides(standing.mission) for hides in HIDDEN_ELSEWHERE))
+@dataclass(frozen=True)
+class ToldBefore:
+    """What left the mission: counts as they were told last, and cells that some count hid."""
+
+    counts: Mapping[Cell, int]
+    hidden: frozenset[Cell]
 
 
-def hidden_in(content: Content) -> set[HiddenCell]:
-    """Area, harm and month of what some counts do not tell."""
-    return {
-        (area["code"], row["harm"], month)
+ToldElsewhere = Callable[[Mission], Iterable[tuple[datetime, Mapping[Cell, int | None]]]]
+TOLD_ELSEWHERE: list[ToldElsewhere] = []
+"""When which counts left the mission by rooms above this one, None for one that was hidden; each
+room names itself."""
+
+
+def told_before(mission: Mission) -> ToldBefore:
+    """Area, harm and month of what anything that left the mission told and did not tell: a packet,
+    or what a room above says. One query and those of the rooms."""
+    left = SharePacket.objects.filter(mission=mission, delivered_on__isnull=False)
+    told = [(at, cells_of(content)) for at, content in left.values_list("entered_at", "content")]
+    told += [edition for elsewhere in TOLD_ELSEWHERE for edition in elsewhere(mission)]
+    counts: dict[Cell, int] = {}
+    hidden: set[Cell] = set()
+    for _at, cells in sorted(told, key=lambda edition: edition[0]):
+        counts |= {cell: number for cell, number in cells.items() if number is not None}
+        hidden |= {cell for cell, number in cells.items() if number is None}
+    return ToldBefore(counts, frozenset(hidden))
+
+
+def cells_of(content: Content) -> dict[Cell, int | None]:
+    """The counts that some content tells by area, harm and month; None for one it hides. Of content
+    that was destroyed those it hid are left alone."""
+    cells = {
+        (area["code"], row["harm"], month): number
         for area in content["areas"]
         for row in area["harms"]
         for month, number in zip(content["months"], row["counts"], strict=True)
-        if number is None
     }
+    if content.get("destroyed"):
+        return {cell: None for cell, number in cells.items() if number is None}
+    return cells
 
 
 def digest_of(content: Content) -> str:

@@ -67,6 +67,10 @@ def workbook_of(packet: SharePacket) -> bytes:
             "hidden": _("Counts below {least}, and others that would reveal them.").format(
                 least=LEAST
             ),
+            "held": _(
+                "A count that changed by fewer than {least} since it was last shared is told as it "
+                "was then."
+            ).format(least=LEAST),
             "caution": _("A zero says that nothing was reported, not that nothing happened."),
             "rows": tally.rows,
             "hazards": packet.told["hazards"],

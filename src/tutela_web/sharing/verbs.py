@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.sharing.packet import whole_months_within
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -43,8 +44,8 @@ class PacketInput(TypedDict):
 def ask_packet(fields: PacketInput, *, by: Standing) -> SharePacket:
     """Draw up a packet for a partner; it leaves the mission when somebody else approved it.
 
-    Raises  Denied; BadParameter for a period that is turned, ahead or above two years, or a copy
-            that would expire at once.
+    Raises  Denied; BadParameter for a period that is turned, ahead, above two years or not of whole
+            months, or a copy that would expire at once.
     """
     area = fields.get("area")
     by.require(ASKS, area=area.pk if area else None, of=fields["partner"])
@@ -70,16 +71,26 @@ def ask_packet(fields: PacketInput, *, by: Standing) -> SharePacket:
             where="since",
             next=say("choose a shorter period"),
         )
+    whole = whole_months_within(since, until, by.on)
+    if whole != (since, until):
+        raise BadParameter(
+            say("a packet counts whole months that are over"),
+            where="until",
+            next=say("ask from {first} to {last}", first=whole[0], last=whole[1])
+            if whole
+            else say("wait until the month is over"),
+        )
     if fields["expires_on"] <= by.on:
         raise BadParameter(
             say("the copy would expire at once"), where="expires_on", next=say("choose a later day")
         )
-    content = content_for(by, area=area, since=since, until=until, with_hazards=fields["hazards"])
+    drawn = content_for(by, area=area, since=since, until=until, with_hazards=fields["hazards"])
     packet = SharePacket(
         **fields,
         number=numbers.next_number(SharePacket, by.mission),
-        content=content,
-        digest=digest_of(content),
+        content=drawn.content,
+        held=drawn.held,
+        digest=digest_of(drawn.content),
         asked_post=by.as_said,
         known_at=clock.now(by.mission),
     )

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -24,6 +24,7 @@ from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import later
+from tutela.base.errors import BadParameter
 from tutela_web.access import devices
 from tutela_web.access.models import Device, Mission
 from tutela_web.access.policy import standing_of
@@ -309,11 +310,42 @@ def test_what_a_report_for_partners_hid_stays_hidden_in_packets(
         make.incident(cast.mission, f"More {number}", area=cast.south, classification=0)
     told = content_for(
         adviser, area=cast.south, since=trends.first, until=trends.last, with_hazards=False
-    )
+    ).content
     [harm] = told["areas"][0]["harms"]
     assert harm["counts"] == [None], "six now, but the report and the packet would say: five more"
     hidden = trends.parts.get(key="trends").filled["hidden"]
     assert [cast.south.code, "killing", told["months"][0]] in hidden
+
+
+def test_a_correction_for_those_outside_does_not_tell_by_one_more_what_became_known(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    adviser = standing_of(cast.adviser, cast.mission)
+    for number in range(8):
+        make.incident(cast.mission, f"Told {number}", area=cast.south, classification=0)
+    asked = WantedEdition("cluster_trends", make.TODAY + timedelta(days=10))
+    trends = fill_edition(open_report(asked, by=adviser, now=False), by=cast.adviser)
+    ReportEdition.objects.filter(pk=trends.pk).update(state="released", number=1)
+    make.incident(cast.mission, "One more", area=cast.south, classification=0)
+    told = content_for(
+        adviser, area=cast.south, since=trends.first, until=trends.last, with_hazards=False
+    )
+    [harm] = told.content["areas"][0]["harms"]
+    assert harm["counts"] == [8] and told.held == 1
+
+
+def test_what_goes_outside_counts_whole_months_that_are_over(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, _report = world
+    adviser = standing_of(cast.adviser, cast.mission)
+    due = make.TODAY - timedelta(days=2)
+    late = WantedEdition("council_briefing", due, date(2018, 10, 1), date(2018, 11, 28))
+    with pytest.raises(BadParameter, match="whole months that are over"):
+        open_report(late, by=adviser, now=False)
+    own = open_report(WantedEdition("council_briefing", due), by=adviser, now=False)
+    assert (own.first, own.last) == (date(2018, 11, 1), date(2018, 11, 30))
 
 
 def test_a_report_made_no_more_is_owed_by_nobody_and_what_was_released_is_read(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -24,6 +24,9 @@ from tutela_web.sharing.kind import PACKET
 from tutela_web.sharing.models import SharePacket
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 
+FIRST, LAST = date(2018, 10, 1), date(2018, 11, 30)
+"""Whole months that are over: it is 31 December 2018."""
+
 HARMLESS = {"approved": "yes", "traced": "no", "drawn": "no", "reprisals": "no"}
 LIST = "/m/luma/sharing/packets/"
 
@@ -38,6 +41,8 @@ def partner(cast: Cast) -> Partner:
 
 def killings(cast: Cast, number: int, **fields: Any) -> None:
     batch = make.batch(cast.mission, cast.amina)
+    day = {"date_start": date(2018, 11, 20), "date_end": date(2018, 11, 20)}
+    fields = day | fields
     for _ in range(number):
         make.event(cast.mission, batch, area=cast.north, harm="killing", **fields)
 
@@ -47,8 +52,8 @@ def draw_up(browser: Any, partner: Partner, **changes: Any) -> SharePacket:
     form = {
         "partner": partner.pk,
         "purpose": "Monthly protection analysis",
-        "since": (make.TODAY - timedelta(days=60)).isoformat(),
-        "until": make.TODAY.isoformat(),
+        "since": FIRST.isoformat(),
+        "until": LAST.isoformat(),
         "expires_on": (make.TODAY + timedelta(days=30)).isoformat(),
         "hazards": "on",
         "classification": 1,
@@ -109,6 +114,58 @@ def test_what_points_to_few_is_hidden_and_stays_hidden_when_more_is_known(
     assert ">5<" not in content(adviser, second)  # five less a hidden count would say one was added
 
 
+def hand_over(sign_in: Any, cast: Cast, packet: SharePacket) -> None:
+    address = f"{LIST}{packet.pk}/"
+    sign_in(cast["chief_of_staff"]).post(
+        f"{address}decide/", HARMLESS | {"version": packet.version}
+    )
+    assert sign_in(cast["poc_adviser"]).post(f"{address}file/").status_code == 200
+
+
+def test_a_later_packet_does_not_tell_by_one_more_what_became_known_meanwhile(
+    cast: Cast, partner: Partner, sign_in: Any
+) -> None:
+    killings(cast, 8)
+    adviser, chief = sign_in(cast["poc_adviser"]), sign_in(cast["chief_of_staff"])
+    first = draw_up(adviser, partner)
+    assert ">8<" in content(adviser, first)
+    hand_over(sign_in, cast, first)
+    killings(cast, 1)
+    second = draw_up(adviser, partner)
+    assert ">8<" in content(adviser, second) and ">9<" not in content(adviser, second)
+    assert "1 count changed by fewer than 5" in squeezed(
+        chief.get(f"{LIST}{second.pk}/").content.decode()
+    )
+    hand_over(sign_in, cast, second)
+    killings(cast, 4)  # five more than was told
+    assert ">13<" in content(adviser, draw_up(adviser, partner))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "then"),
+    [
+        ("2018-10-01", "2018-11-28", "ask from 2018-10-01 to 2018-10-31"),
+        ("2018-10-15", "2018-11-30", "ask from 2018-11-01 to 2018-11-30"),
+        ("2018-12-01", "2018-12-31", "wait until the month is over"),
+    ],
+)
+def test_a_packet_counts_whole_months_only(
+    cast: Cast, partner: Partner, sign_in: Any, since: str, until: str, then: str
+) -> None:
+    form = {
+        "partner": partner.pk,
+        "purpose": "Analysis",
+        "since": since,
+        "until": until,
+        "expires_on": "2019-02-01",
+        "classification": 1,
+    }
+    page = sign_in(cast["poc_adviser"]).post(f"{LIST}new/", form)
+    words = squeezed(page.content.decode())
+    assert page.status_code == 400 and "a packet counts whole months that are over" in words
+    assert then in words and SharePacket.objects.count() == 0
+
+
 def test_a_closed_record_leaves_no_trace_in_a_packet(
     cast: Cast, partner: Partner, sign_in: Any
 ) -> None:
@@ -147,8 +204,8 @@ class TestPacket(KindTests):
             "partner": self.partner,
             "purpose": "Monthly analysis",
             "area": None,
-            "since": make.TODAY - timedelta(days=60),
-            "until": make.TODAY,
+            "since": FIRST,
+            "until": LAST,
             "hazards": False,
             "expires_on": make.TODAY + timedelta(days=30),
             "classification": 1,
@@ -158,8 +215,8 @@ class TestPacket(KindTests):
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "partner": self.partner.pk,
-            "since": (make.TODAY - timedelta(days=60)).isoformat(),
-            "until": make.TODAY.isoformat(),
+            "since": FIRST.isoformat(),
+            "until": LAST.isoformat(),
             "expires_on": (make.TODAY + timedelta(days=30)).isoformat(),
             **values,
         }
