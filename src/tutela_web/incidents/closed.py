@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela.incidents.compartments import COMPARTMENTS
+from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela.incidents.words import HARMS, PRECURSORS
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import FieldValue
 
 if TYPE_CHECKING:
     from tutela_web.incidents.models import ClosedIncident
@@ -38,6 +42,42 @@ RECORDED = (*OPEN_HARMS, *PRECURSORS)
 PAGES_BESIDE: list[Callable[[ClosedIncident], str]] = []
 """Rooms above say here which page of theirs, if any, a record of a compartment came of: each gives
 its address below the mission, or nothing."""
+
+
+MARKS = tuple(harm for harms in CLOSED.values() for harm in harms)
+"""Harms of compartments, as which somebody may mark words."""
+
+
+def harm_named(*texts: FieldValue) -> str:
+    """The first harm of a compartment, detention among them, that any of the texts names; empty
+    where none does.
+
+    >>> harm_named("shots at night", "two women raped"), harm_named("shots at night")
+    ('crsv', '')
+    """
+    return next(
+        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text, MARKS))),
+        "",
+    )
+
+
+def refuse_closed_words(*texts: FieldValue, where: str = "") -> None:
+    """Refuse words that belong to a compartment, or may tell of misconduct by personnel, where all
+    who read a record would read them.
+
+    Takes   where, the field they were written in.
+    Raises  BadParameter, which repeats nothing.
+    """
+    words = [text for text in texts if isinstance(text, str) and text]
+    if harm_named(*words) or judge(words) is not Verdict.NO:
+        raise BadParameter(
+            say("these words belong to a compartment or to Conduct and Discipline"),
+            where=where,
+            next=say(
+                "write “harm to civilians” here, and record the rest by the form of an incident, "
+                "which keeps it apart"
+            ),
+        )
 
 
 def compartment_of(harm: str) -> str:

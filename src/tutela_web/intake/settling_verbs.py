@@ -9,18 +9,17 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, judge
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.verbs import record_incident
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import SETTLE
 from tutela_web.records import verbs as records
-from tutela_web.warning.closed_words import harm_named
 
 State = FieldReport.State
 
@@ -70,12 +69,7 @@ def record_report(
             misconduct by personnel: these have forms that keep them apart.
     """
     by.require(SETTLE, area=report.area_id, of=report)
-    words = [str(fields.get(name) or "") for name in ("title", "summary")]
-    if harm_named(*words) or judge(words) is not Verdict.NO:
-        raise BadParameter(
-            say("these words belong to a compartment or to Conduct and Discipline"),
-            next=say("record it by the form of an incident, which keeps them apart"),
-        )
+    refuse_closed_words(fields.get("title"), fields.get("summary"))
     taken = incident_input({name: getattr(report, name) for name in TAKEN_OVER})
     if report.place is not None and not report.place_said:
         taken["place_said"] = report.place.name

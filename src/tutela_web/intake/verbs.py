@@ -42,6 +42,7 @@ from tutela_web.conduct.verbs import Material, receive
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import ENDED
 from tutela_web.crisis.verbs import move, report_result
+from tutela_web.incidents.closed import harm_named
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
@@ -58,7 +59,7 @@ from tutela_web.places.models import Place
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
-from tutela_web.warning.closed_words import SAID, harm_named
+from tutela_web.warning.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import Alert, AlertLevel, Channel
 from tutela_web.warning.verbs import Word, raise_alert, with_location

@@ -12,6 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import ACT, log_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -30,6 +31,7 @@ class LogInput(TypedDict, total=False):
 
 
 def _rules(values: LogInput, by: Standing) -> LogInput:
+    refuse_closed_words(values.get("words"), where="words")
     if values["at"] > clock.now(by.mission):
         raise BadParameter(
             say("this lies in the future"), where="at", next=say("log it when it happens")
@@ -60,7 +62,15 @@ LOG = RecordKind(
     fields=(
         Field("at", _("When")),
         Field("kind", _("What")),
-        Field("words", _("In words"), _("No names of victims, witnesses or sources."), lines=3),
+        Field(
+            "words",
+            _("In words"),
+            _(
+                "No names of victims, witnesses or sources. Sexual violence, children used or "
+                "recruited and held people: only “harm to civilians” here."
+            ),
+            lines=3,
+        ),
         Field("alert", _("Alert"), linked=alerts_for, choices=_alerts, page="warning:alert"),
         Field("classification", _("Classification")),
     ),

@@ -17,6 +17,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Tasking
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
@@ -37,10 +38,12 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
     """Hand the shift over: what stands open is kept as it is now, signed by who gives it. While
     nobody has taken it who gave it may sign again: it is then as things stand by now.
 
-    Raises  Denied without the act keep_log; NotNow while one of somebody else waits to be taken.
+    Raises  Denied without the act keep_log; BadParameter for words of a compartment; NotNow while
+            one of somebody else waits to be taken.
     """
     office = office_of(by)
     by.require(ACT, area=office.pk if office else None)
+    refuse_closed_words(note)
     waiting = (
         ShiftHandover.objects.select_for_update()
         .filter(mission=by.mission, area=office, taken_at=None)
@@ -81,6 +84,7 @@ def take_over(handover: ShiftHandover, note: str, *, by: Standing, read: str = "
             was signed was changed, or signed again, since.
     """
     by.require(ACT, area=handover.area_id, of=handover)
+    refuse_closed_words(note)
     if handover.author_id == by.person.pk:
         raise Denied(
             say("who gives a shift does not take it"), next=say("have the next officer sign in")
@@ -140,10 +144,12 @@ def report_flash(
     concerns, who may open the alert.
 
     Takes   next_at, when the next update follows; final, whether none does.
-    Raises  Denied without the act in the alert's area; BadParameter without facts, or without the
-            time of the next update unless it is the final one; NotNow after the final one.
+    Raises  Denied without the act in the alert's area; BadParameter for words of a compartment,
+            without facts, or without the time of the next update unless it is the final one; NotNow
+            after the final one.
     """
     by.require(ACT, area=alert.area_id, of=alert)
+    refuse_closed_words(facts, not_known, action)
     before = list(FlashReport.objects.select_for_update().filter(alert=alert).order_by("number"))
     if before and before[-1].final:
         raise NotNow(say("the final report was issued"), next=say("open the alert again first"))

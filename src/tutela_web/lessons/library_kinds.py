@@ -36,7 +36,8 @@ class PracticeInput(TypedDict, total=False):
 
 def _practice_rules(values: PracticeInput, by: Standing) -> PracticeInput:
     written = ("title", "problem", "technique", "roles", "conditions", "result", "tried_by")
-    require_fit_words([values.get(name) for name in written], by)  # type: ignore[misc]
+    words = [values.get(name) for name in written]
+    require_fit_words(words, by, of_a_case=False)  # type: ignore[arg-type]
     return values
 
 

@@ -22,6 +22,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
 from tutela_web.conduct.queries import tells
+from tutela_web.incidents.closed import harm_named
 from tutela_web.lessons.models import (
     Debrief,
     FormalReview,
@@ -52,8 +53,12 @@ from tutela_web.records.models import Record
 from tutela_web.warning.models import Alert
 
 
-def require_fit_words(texts: Iterable[str | None], by: Standing) -> None:
-    """Raise BadParameter for words that name a person, or tell of misconduct by personnel."""
+def require_fit_words(texts: Iterable[str | None], by: Standing, *, of_a_case: bool = True) -> None:
+    """Raise BadParameter for words that name a person, or tell of misconduct by personnel.
+
+    Takes   of_a_case, whether they tell of what happened somewhere: then they name no harm of a
+            compartment either. What works in general may, such as escorts against rape.
+    """
     said = [text for text in texts if text]
     if not said:
         return
@@ -67,6 +72,14 @@ def require_fit_words(texts: Iterable[str | None], by: Standing) -> None:
         raise BadParameter(
             say("this may tell of misconduct by personnel, which is not discussed here"),
             next=say("report it on the page Report misconduct; leave it out here"),
+        )
+    if of_a_case and harm_named(*said):
+        raise BadParameter(
+            say("this names a harm that is kept in a compartment"),
+            next=say(
+                "write “harm to civilians” here; what works against it in general is a practice "
+                "of the library"
+            ),
         )
 
 

@@ -149,6 +149,7 @@ class ReportPart(Record):
     accepted_on = models.DateField(null=True, blank=True)
     left_out_why = models.TextField(blank=True)
     left_out_by = models.CharField(max_length=160, blank=True)  # the post
+    general_by = models.CharField(max_length=160, blank=True)  # who says it tells of no single case
 
     class Meta:
         ordering = ["position"]

@@ -63,6 +63,7 @@ def part(request: HttpRequest, standing: Standing, part: ReportPart) -> HttpResp
                 version=version_sent(request),
                 by=standing,
                 reason=request.POST.get("reason", "")[:100],
+                general="general" in request.POST,
             )
     except Conflict as conflict:
         return _part_page(request, standing, part, text=text, conflict=conflict)
@@ -100,6 +101,7 @@ def _part_page(
         "following": open_parts[place + 1] if place + 1 < len(open_parts) else None,
         "sentences": shown_sentences(standing, part),
         "at": AT,
+        "asks_general": not part.compartment,
         **shown_texts(part, text=text, version=version, conflict=conflict, fault=fault),
         **beside_text(
             standing,

@@ -35,7 +35,9 @@ from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue
+from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.crisis.signing import PaperValue, signer
+from tutela_web.incidents.closed import harm_named, refuse_closed_words
 from tutela_web.look.said import in_page_language
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import answer_duties, record_release
@@ -45,6 +47,7 @@ from tutela_web.reporting.filling import join_sentences
 from tutela_web.reporting.models import (
     MissionProduct,
     OfficeContribution,
+    PartComment,
     ReportEdition,
     ReportPart,
     ReportReceipt,
@@ -69,10 +72,8 @@ from tutela_web.warning.models import Alert
 DRAFT_JOB = "draft_report"
 """The kind of job that fills an edition."""
 
-save_part = EDITOR.save
 take_part = EDITOR.take
 leave_part = EDITOR.leave
-comment = EDITOR.comment
 decide_comment = EDITOR.decide
 settle_aside = EDITOR.settle_aside
 
@@ -306,6 +307,55 @@ def drop_report(report: ReportEdition, *, by: Standing) -> ReportEdition:
     return records.edit(now, {"state": State.DROPPED}, version=now.version, by=by.person)
 
 
+# --- what people write in the parts
+
+
+def save_part(
+    part: ReportPart, words: str, *, general: bool = False, by: Standing, **how: Any
+) -> ReportPart:
+    """Save the words of a part, as the editor of texts does.
+
+    Takes   general, whether who writes says that no single case can be recognised in words that
+            name a harm of a compartment: it is asked once and stands with the part.
+    Raises  as `Editor.save`; BadParameter for such words where nobody said so, and for misconduct.
+    """
+    require_writer(part, by)
+    standing = {*part.text.splitlines(), *(one["words"] for one in part.suggested)}
+    fresh = "\n".join(line for line in words.splitlines() if line not in standing)
+    _require_general(part, fresh, general=general)
+    with transaction.atomic():
+        saved = EDITOR.save(part, words, by=by, **how)
+        if general and not saved.general_by:
+            changes: dict[str, FieldValue] = {"general_by": by.as_said}
+            saved = records.edit(saved, changes, version=saved.version, by=by.person)
+    return saved
+
+
+def comment(part: ReportPart, fields: Mapping[str, FieldValue], *, by: Standing) -> PartComment:
+    """Say something of a part, or suggest other words, as the editor of texts does.
+
+    Raises  as `Editor.comment`; BadParameter for words that `save_part` refuses.
+    """
+    said = "\n".join(str(fields.get(name) or "") for name in ("body", "proposed"))
+    _require_general(part, said, general=False)
+    return EDITOR.comment(part, fields, by=by)
+
+
+def _require_general(part: ReportPart, words: str, *, general: bool) -> None:
+    """Refuse words of misconduct, and those of a compartment that may tell of a single case."""
+    if part.compartment or not words.strip():
+        return
+    refuse_misconduct_told([words])
+    if not (general or part.general_by) and harm_named(words):
+        raise BadParameter(
+            say("this names a harm that is kept in a compartment"),
+            next=say(
+                "leave out what tells of a case; if no place, day or person can be recognised, say "
+                "so below the text and save the section again"
+            ),
+        )
+
+
 # --- what people say of the parts
 
 
@@ -363,6 +413,7 @@ def leave_part_out(part: ReportPart, why: str, *, by: Standing) -> ReportPart:
     now = EDITOR.lock_text(part)
     require_draft(now.report)
     words = why.strip()
+    refuse_closed_words(words, where="why")
     if not words or (now.made_as.mandatory and len(words.split()) < 3):
         raise BadParameter(
             say("this part is left out only with a reason"), next=say("write it in a sentence")
@@ -402,6 +453,7 @@ def hand_in(
                 "no post you hold today speaks for this office",
                 next="ask the office that owes the part",
             )
+    refuse_closed_words(note, where="note")
     report = _hold(contribution.report)
     if report.state not in (State.FILLING, State.DRAFT):
         require_draft(report)

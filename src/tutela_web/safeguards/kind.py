@@ -14,6 +14,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
@@ -42,6 +43,7 @@ def _area_of(values: Mapping[str, FieldValue]) -> DutyArea | None:
 
 
 def _check_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
+    refuse_closed_words(*(values.get(name) for name in ("what", "who", "precautions")))
     place = values.get("place")
     bound: dict[str, Any] = dict(values)
     if place is not None:

@@ -22,6 +22,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.models import (
@@ -72,6 +73,7 @@ def decide_check(
             not no, for precautions that nobody wrote, or without a reason where it stops.
     """
     by.require(DECIDE, area=check.area_id, of=check)
+    refuse_closed_words(why, where="why")
     if check.decision:
         raise NotNow(say("this was decided before"), next=say("write a new check"))
     require_sound_decision(check, decision, why)
@@ -111,6 +113,7 @@ def watch_check(check: HarmCheck, words: str, *, version: int, by: Standing) -> 
     Raises  Denied; NotNow where nothing went ahead; BadParameter without a word.
     """
     by.require(CHECK, area=check.area_id, of=check)
+    refuse_closed_words(words)
     if check.decision not in (GO_AHEAD.GO, GO_AHEAD.CARE):
         raise NotNow(say("nothing went ahead"))
     if not words.strip():
@@ -170,6 +173,7 @@ def check_beside_act(
             high at least.
     Raises  BadParameter where it goes ahead and an answer is not no, without precautions.
     """
+    refuse_closed_words(why, answers.get("precautions"))
     check = draft_check(
         kind=kind, act=act, on=by.on, area=area, place=place, marking=marking, by=by
     )

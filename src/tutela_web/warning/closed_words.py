@@ -10,10 +10,9 @@ from collections.abc import Mapping
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
-from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.values import FieldValue, field_values
-from tutela_web.incidents.closed import CLOSED
+from tutela_web.incidents.closed import MARKS, harm_named
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.incidents.release_verbs import where_openly
@@ -30,9 +29,6 @@ FREE = ("act", "who", "whom", "heading", "how_known", "note", "place_said", "wor
 EXACT = frozenset({"latitude", "longitude", "place", "place_precision"})
 """Fields that say exactly where."""
 
-MARKS = tuple(harm for harms in CLOSED.values() for harm in harms)
-"""Harms of compartments, as which somebody may mark the words of an alert."""
-
 
 def compartment_harm(marked: str) -> str:
     """A harm of a compartment as somebody marked it; empty where nobody did.
@@ -44,15 +40,6 @@ def compartment_harm(marked: str) -> str:
             say("this harm belongs to no compartment"), next=say("leave the mark out")
         )
     return marked
-
-
-def harm_named(*texts: FieldValue) -> str:
-    """The first harm of a compartment, detention among them, that any of the texts names; empty
-    where none does."""
-    return next(
-        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text, MARKS))),
-        "",
-    )
 
 
 def _free_words(fields: AlertInput | WordInput) -> dict[str, str]:

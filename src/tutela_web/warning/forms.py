@@ -16,11 +16,11 @@ from tutela_web.base import clock
 from tutela_web.base.forms import FigureField, Moment, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
+from tutela_web.incidents.closed import MARKS
 from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
-from tutela_web.warning.closed_words import MARKS
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
 

@@ -29,10 +29,11 @@ from tutela_web.channels.models import Message
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.unsure_verbs import CaseWords, hold_apart
 from tutela_web.conduct.verbs import Material, receive
+from tutela_web.incidents.closed import harm_named
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.call_verbs import is_due, ring, wrote
-from tutela_web.warning.closed_words import SAID, harm_named
+from tutela_web.warning.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact

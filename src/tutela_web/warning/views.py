@@ -30,6 +30,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
+from tutela_web.incidents.closed import MARKS, harm_named
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.queries import lookup, places_for
@@ -50,7 +51,6 @@ from tutela_web.warning import (
     verbs,
 )
 from tutela_web.warning.alert_map import Pin
-from tutela_web.warning.closed_words import MARKS, harm_named
 from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.forms import (
     NOT_ON_THE_LIST,

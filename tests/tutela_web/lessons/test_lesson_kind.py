@@ -14,7 +14,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.models import Person, Post
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, standing_of
 from tutela_web.lessons.kinds import DEBRIEF, LESSON
 from tutela_web.lessons.library_kinds import INTERVIEW, LIBRARY_PAPER, PRACTICE
 from tutela_web.lessons.models import Debrief, Interview, LibraryPaper
@@ -121,3 +121,14 @@ def test_a_program_hands_in_a_finding_and_nobody_else_reads_it_as_a_lesson(cast:
     assert chief.get(f"{ROOT}/lessons").json()["results"]
     assert Program(cast["partner"]).get(f"{ROOT}/lessons").status_code == 404
     assert Program(cast["partner"]).send("/lessons", found).status_code == 404
+
+
+def test_a_lesson_names_no_closed_harm_and_a_practice_may(cast: Cast, sign_in: Any) -> None:
+    adviser = sign_in(cast["poc_adviser"])
+    case = {"title": "Two girls raped while the patrol waited", "why": "no order"}
+    values = {**TestLesson.values, **case}
+    refused = adviser.post("/m/luma/lessons/new/", values)
+    assert refused.status_code == 400
+    assert "kept in a compartment" in refused.content.decode()
+    general = {**TestPractice.values, "problem": "Women are raped on the way to firewood"}
+    assert create_record(PRACTICE, general, by=standing_of(cast["poc_adviser"], cast.mission))

@@ -335,6 +335,34 @@ def test_a_correction_for_those_outside_does_not_tell_by_one_more_what_became_kn
     assert harm["counts"] == [8] and told.held == 1
 
 
+def test_a_part_that_names_a_closed_harm_is_saved_once_somebody_says_it_tells_of_no_case(
+    world: tuple[Cast, ReportEdition], sign_in: Any
+) -> None:
+    cast, report = world
+    writer, here = sign_in(cast.adviser), report.parts.get(key="unknown")
+    at = f"/m/luma/reporting/parts/{here.pk}/"
+    case = "Three girls were raped near Akobo on Monday."
+    typed = writer.post(f"{at}typed/", {"text": case, "version": here.version})
+    assert typed.status_code == 400 and "kept in a compartment" in typed.json()["said"]
+    refused = writer.post(at, {"text": case, "version": here.version})
+    page = squeezed(refused.content.decode())
+    assert (
+        refused.status_code == 400 and case in page and "No single case can be recognised" in page
+    )
+    general = "Sexual violence at checkpoints goes on in two states."
+    said = {"text": general, "version": here.version, "general": "on"}
+    assert writer.post(at, said).status_code == 302
+    here.refresh_from_db()
+    assert here.text == general and here.general_by
+    assert "says that no single case can be recognised" in squeezed(writer.get(at).content.decode())
+    more = {"text": f"{general}\nMore of it by night.", "version": here.version}
+    assert writer.post(f"{at}typed/", more).status_code == 200
+    ours = {"text": f"{general}\nPeacekeepers raped a girl.", "version": here.version + 1}
+    assert writer.post(f"{at}typed/", ours).status_code == 400  # misconduct, whatever was said
+    remark = writer.post(f"{at}comment/", {"body": "A peacekeeper raped her."})
+    assert remark.status_code == 400
+
+
 def test_what_goes_outside_counts_whole_months_that_are_over(
     world: tuple[Cast, ReportEdition], sign_in: Any
 ) -> None:

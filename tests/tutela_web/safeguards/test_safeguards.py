@@ -111,6 +111,19 @@ def test_an_office_checks_an_act_at_a_place_of_its_area(cast: Cast, sign_in: Any
     assert "Watched until" not in page, "what did not go ahead is not watched"
 
 
+def test_a_check_takes_no_words_of_a_compartment(cast: Cast, sign_in: Any) -> None:
+    office = sign_in(cast.hofo)
+    check = write_check(office, cast)
+    seen = {"words": "Two women were raped after the visit", "version": check.version}
+    answer = office.post(f"{CHECKS}{check.pk}/watch/", seen, follow=True)
+    assert "belong to a compartment" in squeezed(answer.content.decode())
+    refused = {"decision": "stop", "why": "A girl raped there", "version": check.version}
+    answer = office.post(f"{CHECKS}{check.pk}/decide/", refused, follow=True)
+    assert "belong to a compartment" in squeezed(answer.content.decode())
+    check.refresh_from_db()
+    assert not check.decision and not check.watched
+
+
 def test_a_reprisal_stops_our_contact_at_once_and_what_comes_in_stays_open(
     cast: Cast, sign_in: Any
 ) -> None:

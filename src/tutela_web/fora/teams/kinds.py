@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, judge
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.fora.teams.forms import RecommendationEndForm
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, KIND, owns, recommendations_for, teams_for
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField
-from tutela_web.warning.closed_words import harm_named
 
 State = TeamRecommendation.State
 
@@ -36,17 +35,8 @@ class TeamInput(TypedDict, total=False):
     reported_on: date | None
 
 
-def _refuse_closed(*words: str) -> None:
-    """Findings on survivors, children or our own personnel belong elsewhere, whoever found them."""
-    if harm_named(*words) or judge([*words]) is not Verdict.NO:
-        raise BadParameter(
-            say("these words belong to a compartment or to Conduct and Discipline"),
-            next=say("tell its adviser, and leave them out here"),
-        )
-
-
 def _team_rules(values: TeamInput, by: Standing) -> dict[str, Any]:
-    _refuse_closed(values.get("questions") or "", values.get("findings") or "")
+    refuse_closed_words(values.get("questions"), values.get("findings"))
     starts, ends = values["starts"], values.get("ends")
     if ends is not None and ends < starts:
         raise BadParameter(say("it ends before it begins"), next=say("put the days right"))
@@ -146,7 +136,7 @@ class RecommendationInput(TypedDict, total=False):
 
 
 def _recommendation_rules(values: RecommendationInput, by: Standing) -> dict[str, Any]:
-    _refuse_closed(values.get("what") or "")
+    refuse_closed_words(values.get("what") or "")
     if not (values.get("owner") or values.get("owner_said")):
         raise BadParameter(
             say("nobody owns it"), where="owner", next=say("choose a post, or name an organisation")
