@@ -42,7 +42,7 @@ class Pace:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         kind = "read" if request.method in ("GET", "HEAD") else "write"
-        who = _who(request)
+        who = _sender_of(request)
         if who and kind in settings.PACE and (wait := self._seconds_to_wait((who, kind))):
             return _answer_slow_down(request, wait)
         return self.answer(request)
@@ -64,7 +64,7 @@ class Pace:
             return max(1, round((1 - mine.left) / a_second))
 
 
-def _who(request: HttpRequest) -> str:
+def _sender_of(request: HttpRequest) -> str:
     """Whom a request is counted for: the person of its session, or the token of a program."""
     if request.user.is_authenticated:
         return str(request.user.pk)

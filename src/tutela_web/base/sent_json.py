@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tutela_web.base.values import JsonValue
+
 BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -50,7 +52,7 @@ def require_keepable(text: str) -> None:
     text.encode()
 
 
-def texts_of(given: Any) -> Iterator[str]:
+def texts_of(given: JsonValue) -> Iterator[str]:
     """Every text of a value of JSON, names of fields too."""
     if isinstance(given, str):
         yield given
@@ -62,7 +64,7 @@ def texts_of(given: Any) -> Iterator[str]:
             yield from texts_of(one)
 
 
-def _mend(given: Any) -> Any:
+def _mend(given: JsonValue) -> JsonValue:
     if isinstance(given, str):
         whole = given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return whole.replace("\0", BROKEN)

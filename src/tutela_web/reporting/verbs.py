@@ -311,7 +311,14 @@ def drop_report(report: ReportEdition, *, by: Standing) -> ReportEdition:
 
 
 def save_part(
-    part: ReportPart, words: str, *, general: bool = False, by: Standing, **how: Any
+    part: ReportPart,
+    words: str,
+    *,
+    version: int,
+    by: Standing,
+    reason: str = "",
+    holds: bool = False,
+    general: bool = False,
 ) -> ReportPart:
     """Save the words of a part, as the editor of texts does.
 
@@ -323,11 +330,11 @@ def save_part(
     standing = {*part.text.splitlines(), *(one["words"] for one in part.suggested)}
     fresh = "\n".join(line for line in words.splitlines() if line not in standing)
     _require_general(part, fresh, general=general)
-    with transaction.atomic():
-        saved = EDITOR.save(part, words, by=by, **how)
-        if general and not saved.general_by:
-            changes: dict[str, FieldValue] = {"general_by": by.as_said}
-            saved = records.edit(saved, changes, version=saved.version, by=by.person)
+    # In no transaction around both: what cannot be saved is set aside, and stays so.
+    saved = EDITOR.save(part, words, version=version, by=by, reason=reason, holds=holds)
+    if general and not saved.general_by:
+        changes: dict[str, FieldValue] = {"general_by": by.as_said}
+        saved = records.edit(saved, changes, version=saved.version, by=by.person)
     return saved
 
 
