@@ -66,13 +66,17 @@ def texts_of(given: JsonValue) -> Iterator[str]:
 
 def _mend(given: JsonValue) -> JsonValue:
     if isinstance(given, str):
-        whole = given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return whole.replace("\0", BROKEN)
+        return _mend_text(given)
     if isinstance(given, dict):
-        return {_mend(name): _mend(value) for name, value in given.items()}
+        return {_mend_text(name): _mend(value) for name, value in given.items()}
     if isinstance(given, list):
         return [_mend(one) for one in given]
     return given
+
+
+def _mend_text(text: str) -> str:
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", BROKEN)
 
 
 def _refuse_number(number: str) -> None:
