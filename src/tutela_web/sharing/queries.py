@@ -209,7 +209,9 @@ def told_before(mission: Mission) -> ToldBefore:
     """Area, harm and month of what anything that left the mission told and did not tell: a packet,
     or what a room above says. One query and those of the rooms."""
     left = SharePacket.objects.filter(mission=mission, delivered_on__isnull=False)
-    told = [(at, cells_of(content)) for at, content in left.values_list("entered_at", "content")]
+    told: list[tuple[datetime, Mapping[Cell, int | None]]] = [
+        (at, cells_of(content)) for at, content in left.values_list("entered_at", "content")
+    ]
     told += [edition for elsewhere in TOLD_ELSEWHERE for edition in elsewhere(mission)]
     counts: dict[Cell, int] = {}
     hidden: set[Cell] = set()
