@@ -398,7 +398,7 @@ _KIND_OF_EMPLOYER = (
     r"|uno?) "
 )
 _KINDS_OF_EMPLOYER = (
-    r"(?:(?:an?|the|une?|la|le|l|les|its|food|aid|refugee|relief|un|uno|international|local|partner"
+    r"(?:(?:an?|the|une?|la|le|l|les|its|food|aid|refugee|relief|uno|international|local|partner"
     r"|national|foreign|medical|humanitarian) )*"
 )
 _EMPLOYER = (
