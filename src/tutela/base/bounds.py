@@ -13,7 +13,7 @@ from tutela.base.limits import LIMITS
 __all__ = ["bound_text", "is_too_long", "part_runs"]
 
 _RUN = LIMITS["run_signs"]
-_LONG = re.compile(rf"\S{{{_RUN + 1}}}")
+_LONG = re.compile(rf"(?<!\S)\S{{{_RUN + 1}}}|\s{{{LIMITS['gap_signs'] + 1}}}")
 _PART = re.compile(rf"(?=\S{{{_RUN + 1}}})(?:\S{{0,{_RUN - 1}}}[^\w\s]|\S{{{_RUN}}})")
 _WHOLE = re.compile(r"\S++")
 _GAP = re.compile(rf"(\s{{{LIMITS['gap_signs']}}})\s++")
@@ -32,10 +32,9 @@ def part_runs(text: str) -> str:
     >>> len(part_runs("Bor" + " " * 9_000 + "Akobo"))
     28
     """
-    text = _GAP.sub(r"\1", text)
     if not _LONG.search(text):
         return text
-    return _WHOLE.sub(_parted, text)
+    return _WHOLE.sub(_parted, _GAP.sub(r"\1", text))
 
 
 def _parted(run: re.Match[str]) -> str:

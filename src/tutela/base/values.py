@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from tutela.base.bounds import part_runs
 from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
 from tutela.base.tolls import (
@@ -166,12 +167,13 @@ _FORMULA = Refusal(
 
 
 def key(text: str) -> str:
-    """Text as compared: no case, no accents, no signs.
+    """Text as compared: no case, no accents, no signs, and no longer run than any word.
 
     >>> key("Date de l’incident"), key("ADMIN_1 ")
     ('date de l incident', 'admin 1')
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", part_runs(text))
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
 
 

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela_web.access import audit, second_person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
+from tutela_web.base.judging import Verdict, harm_told, judge
 from tutela_web.incidents.models import (
     DissentOnIncident,
     Incident,
@@ -138,7 +138,7 @@ def _require_beside(incident: Incident, words: str, by: Standing) -> None:
             say("no post you hold today gives this authority here"),
             next=say("ask the Chief of Staff who holds the post"),
         )
-    if closed_harm(words) or judge([words]) is not Verdict.NO:
+    if harm_told([words]) or judge([words]) is not Verdict.NO:
         raise BadParameter(
             say("these words belong to a compartment or to Conduct and Discipline"),
             next=say("leave them out here, and record them by the form of an incident"),

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
-from tutela.incidents.said import closed_harm
 from tutela_web.access.models import Mission, Person
+from tutela_web.base.judging import harm_told
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.incidents.closed import CLOSED
 from tutela_web.incidents.inputs import incident_input
@@ -49,10 +49,7 @@ def compartment_harm(marked: str) -> str:
 def harm_named(*texts: FieldValue) -> str:
     """The first harm of a compartment, detention among them, that any of the texts names; empty
     where none does."""
-    return next(
-        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text, MARKS))),
-        "",
-    )
+    return harm_told(texts, MARKS)
 
 
 def _free_words(fields: AlertInput | WordInput) -> dict[str, str]:

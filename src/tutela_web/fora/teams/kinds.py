@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, judge
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.judging import Verdict, judge
 from tutela_web.fora.teams.forms import RecommendationEndForm
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, KIND, owns, recommendations_for, teams_for

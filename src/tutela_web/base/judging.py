@@ -1,0 +1,52 @@
+"""What people's words tell of, asked of a helper process: no text stops whoever serves pages.
+
+Every door that takes words from outside asks here, never in place. Where there is no answer, the
+words are held as those are that may tell of misconduct, or belong to a compartment: what nobody
+judged is never called harmless, and never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tutela.base.helper import Helpers, NoAnswer
+from tutela.incidents import said
+from tutela.incidents.said import Verdict
+from tutela_web.base.values import FieldValue
+
+__all__ = ["Verdict", "harm_told", "judge"]
+
+_HELPERS = Helpers(["tutela.incidents.said"])
+
+
+def judge(
+    texts: Iterable[str | None],
+    *,
+    doers: Iterable[str | None] = (),
+    beside: Iterable[str | None] = (),
+) -> Verdict:
+    """As `said.judge`; unsure where the words could not be judged.
+
+    >>> judge(["A girl was raped by a UN peacekeeper."]).value
+    'tells'
+    """
+    try:
+        return _HELPERS.ask(said.judge, [*texts], doers=[*doers], beside=[*beside])
+    except NoAnswer:
+        return Verdict.UNSURE
+
+
+def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED) -> str:
+    """The first harm kept apart that any of the texts tells; empty where none does.
+
+    Takes   harms, those that are looked for, the gravest first: this one stands for words that
+            could not be read.
+
+    >>> harm_told(["men at the well", "deux viols"]), harm_told(["men at the well", None])
+    ('crsv', '')
+    """
+    words = [text for text in texts if text and isinstance(text, str)]
+    try:
+        return _HELPERS.ask(said.first_harm_told, words, harms) if words else ""
+    except NoAnswer:
+        return harms[0]
