@@ -994,13 +994,13 @@ def _day_among_hours(text: str) -> str | None:
 
 
 _HOUR = re.compile(
-    r"(?<![\s,])[\s,]++(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}"
+    r"(?<![\s,])[\s,]++(?:(?:vers|about|around|at|à|a|circa|approx\.?) ){1,4}\d{1,2}"
     r"\s*(?:h|:|am|pm|hrs|heures?)\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
     r"|(?<=[/. -]\d{4})[\s,]+[0-2]\d[0-5]\d$"
     r"|(?<![\s,])[\s,]++\(?\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.?|p\.m\.?)\)?$"
     r"|(?<![\s,])[\s,]++\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$"
     r"|(?<![\s,])[\s,]++\d{4} ?(?:h|hrs?)$"
-    r"|(?<![\s,(])[\s,(]++(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*"
+    r"|(?<![\s,(])[\s,(]++(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?){0,6}"
     r"(?:matin(?:ée)?|morning|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
     r"|صباحا|صباحاً|مساء|مساءً|ليلا|ليلاً|فجرا|فجراً)\)?$",
     re.IGNORECASE,

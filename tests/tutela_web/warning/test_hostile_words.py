@@ -81,9 +81,7 @@ def test_a_text_nobody_could_judge_is_held_apart_and_still_warns_without_its_wor
     assert not any("school" in told.words for told in Report.objects.all())
 
 
-def test_a_form_and_a_program_with_the_longest_words_are_answered(
-    cast: Cast, sign_in: Any
-) -> None:
+def test_a_form_and_a_program_with_the_longest_words_are_answered(cast: Cast, sign_in: Any) -> None:
     make.place(cast.mission, "Luma", area=cast.north)
     began = time.process_time()
     answers = sent(harms=["killing"], summary=LONG_RUN[:10_000], place_said="Luma")
