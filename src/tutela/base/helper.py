@@ -70,6 +70,14 @@ class Helpers:
         for _one in range(self._most):
             self._free.put(None)
 
+    def begin(self) -> None:
+        """Begin one beforehand, so that the first who asks does not wait for it."""
+        try:
+            first = self._free.get_nowait()
+        except queue.Empty:
+            return
+        self._free.put(first or self._next())
+
     def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function of a module gives, called by a helper.
 

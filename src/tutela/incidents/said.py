@@ -136,6 +136,15 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 """What a cell has that tells of anything: most of a wide table are numbers."""
 
 
+def tells_any(texts: Iterable[str | None]) -> bool:
+    """Whether any of these words, each by itself, tell of misconduct by UN or aid personnel.
+
+    >>> tells_any(["A girl was raped by a UN peacekeeper."]), tells_any(["Armed men", None])
+    (True, False)
+    """
+    return any(text and (names_misconduct(text) or tells_misconduct(text)) for text in texts)
+
+
 def judge(
     texts: Iterable[str | None],
     *,
@@ -173,7 +182,7 @@ def judge(
 def _judge(texts: list[str], named: list[str], beside: list[str]) -> Verdict:
     words = [text for text in texts if _LETTERS.search(text)]
     others = [text for text in beside if _LETTERS.search(text)]
-    if any(names_misconduct(text) or tells_misconduct(text) for text in [*words, *others]):
+    if tells_any([*words, *others]):
         return Verdict.TELLS
     told = [*words, *others]
     sexual = any(closed_harm(text) == "crsv" or tells_exploitation(text) for text in told)
@@ -650,7 +659,7 @@ _ACTS = re.compile(
 )
 """Words without any of which no text tells of such misconduct."""
 _MOST_WORDS_OF_A_KIND = 6
-_SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
+_SENTENCES = re.compile(r"(?<![.;!?؟\n])[.;!?؟\n]+(?:\s|$)")
 _YOUNG = (
     r"(?:(?:an?|the|une?|la|les|des|de|du|d|his|her|sa|two|deux|three|trois|young|jeunes?|local"
     r"|displaced|underage|\d+) )*(?:minors?|mineure?s?|girls?|filles?|fillettes?|boys?|garcons?"

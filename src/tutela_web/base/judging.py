@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tutela.base.bounds import is_too_long
 from tutela.base.helper import Helpers, NoAnswer
 from tutela.incidents import said
 from tutela.incidents.said import Verdict
 from tutela_web.base.values import FieldValue
 
-__all__ = ["Verdict", "harm_told", "judge"]
+__all__ = ["Verdict", "begin", "harm_told", "judge", "tells_misconduct"]
 
 _HELPERS = Helpers(["tutela.incidents.said"])
+
+
+def begin() -> None:
+    """Begin a helper while the process itself begins."""
+    _HELPERS.begin()
 
 
 def judge(
@@ -31,9 +37,24 @@ def judge(
     'tells'
     """
     try:
-        return _HELPERS.ask(said.judge, [*texts], doers=[*doers], beside=[*beside])
+        return _HELPERS.ask(said.judge, _words(texts), doers=_words(doers), beside=_words(beside))
     except NoAnswer:
         return Verdict.UNSURE
+
+
+def tells_misconduct(texts: Iterable[str | None]) -> bool:
+    """As `said.tells_any`; true where the words could not be read.
+
+    >>> tells_misconduct(["Armed men at the well", None])
+    False
+    """
+    words = _words(texts)
+    if any(map(is_too_long, words)):
+        return True
+    try:
+        return _HELPERS.ask(said.tells_any, words)
+    except NoAnswer:
+        return True
 
 
 def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED) -> str:
@@ -45,8 +66,13 @@ def harm_told(texts: Iterable[FieldValue], harms: tuple[str, ...] = said.CLOSED)
     >>> harm_told(["men at the well", "deux viols"]), harm_told(["men at the well", None])
     ('crsv', '')
     """
-    words = [text for text in texts if text and isinstance(text, str)]
+    words = _words(texts)
     try:
         return _HELPERS.ask(said.first_harm_told, words, harms) if words else ""
     except NoAnswer:
         return harms[0]
+
+
+def _words(texts: Iterable[FieldValue]) -> list[str]:
+    """The words among some values, as plain texts: a helper knows no choice of a form."""
+    return [str.__str__(text) for text in texts if text and isinstance(text, str)]

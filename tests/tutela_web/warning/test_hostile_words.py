@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -17,10 +18,11 @@ from tests.tutela_web.warning.test_texts import kannel, text
 from tutela.base import helper
 from tutela.base.helper import Helpers
 from tutela_web.base import judging
+from tutela_web.base.judging import Verdict
 from tutela_web.channels.models import Gateway
 from tutela_web.conduct.models import UnsureCase
 from tutela_web.incidents.models import Incident
-from tutela_web.warning.models import Alert, Report
+from tutela_web.warning.models import Alert, AlertLevel, Report
 
 __all__ = ["kannel"]
 
@@ -101,3 +103,9 @@ def test_a_form_nobody_could_judge_asks_and_a_program_is_sent_to_the_page(
     answer = Program(cast.amina).send("/incidents", given)
     assert answer.status_code in (400, 409, 422) and "may tell" in answer.content.decode()
     assert not Incident.objects.exists()
+
+
+def test_a_choice_of_a_form_is_judged_by_its_words() -> None:
+    told = [AlertLevel.WARNING, mark_safe("A girl was raped by a UN peacekeeper.")]
+    assert judging.judge(told) is Verdict.TELLS
+    assert judging.harm_told([AlertLevel.WARNING]) == ""
