@@ -19,6 +19,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -41,8 +42,9 @@ SECONDS = LIMITS["judging_ms"] / 1000
 """Of the processor, for one answer: where others work, a helper gets less of the clock."""
 PATIENCE = 4.0
 """Seconds by the clock that a caller waits for a free helper, and again for its answer."""
-START = 30.0
-"""Seconds by the clock until a helper has read its modules: they are not its answer's."""
+START, STANDS_STILL = 20.0, 60.0
+"""Seconds by the clock that a caller waits for a helper that reads its modules, which are not its
+answer's; and after which one that still reads them is ended."""
 
 _CHILD = "from tutela.base.helper import serve; serve()"
 
@@ -120,6 +122,7 @@ class _Helper:
     def __init__(self, needs: Sequence[str]) -> None:
         ours, theirs = Pipe()
         self._line, self._ready, self.lives = ours, False, True
+        self._began = time.monotonic()
         with theirs:
             self._child = subprocess.Popen(  # nosec B603 # our own interpreter and module, no shell
                 [sys.executable, "-P", "-c", _CHILD, str(theirs.fileno()), *needs],
@@ -134,8 +137,7 @@ class _Helper:
         """Raises  NoAnswer; a helper that gave none is at its end."""
         try:
             if not self._ready:
-                self._hear(START)
-                self._ready = True
+                self._wait_until_ready()
             self._line.send_bytes(question)
             fine, said = pickle.loads(self._hear(PATIENCE))  # nosec B301 # of our own child
         except (EOFError, OSError):
@@ -147,6 +149,14 @@ class _Helper:
             self.end()
             raise _no_answer(f"a helper failed: {said}")
         return said
+
+    def _wait_until_ready(self) -> None:
+        if not self._line.poll(START):
+            if time.monotonic() - self._began > STANDS_STILL:
+                raise TimeoutError
+            raise _no_answer("a helper still begins")
+        self._line.recv_bytes()
+        self._ready = True
 
     def _hear(self, seconds: float) -> bytes:
         if not self._line.poll(seconds):

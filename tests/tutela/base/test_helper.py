@@ -72,7 +72,7 @@ def test_callers_wait_for_a_free_helper_and_never_without_end(
 
     def ask() -> None:
         try:
-            helpers.ask(time.sleep, 0.2)
+            helpers.ask(time.sleep, 5)
         except NoAnswer as why:
             ends.append(str(why))
 
