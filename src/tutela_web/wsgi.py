@@ -10,6 +10,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutela_web.settings")
 application = get_wsgi_application()
 
+from tutela_web.base import judging  # noqa: E402 - the settings must stand before it
+
+judging.begin()
+
 ANSWERED = count(1)
 WARM = 50
 """After so many pages what pages load is loaded: rooms, templates, words of the languages."""

@@ -77,7 +77,7 @@ _ALIKE = str.maketrans(
 @lru_cache(maxsize=1)
 def _peoples() -> re.Pattern[str]:
     # "Muslims (CAR)" is also written "Muslims", and "Iyeke (Batwa)" names two.
-    bare = {re.sub(r"\s*\(.*\)$", "", name) for name in communal_names()}
+    bare = {re.sub(r"(?<!\s)\s*+\(.*\)$", "", name) for name in communal_names()}
     names = sorted({fold_name(name) for name in (*communal_names(), *bare)}, key=len, reverse=True)
     return re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?:e?s|x)?(?!\w)")
 
@@ -121,7 +121,7 @@ def may_be_a_people(name: str) -> bool:
     (True, False, False)
     """
     whole = fold_name(name)
-    plain = re.sub(r"\s*\(.*\)", "", whole)
+    plain = re.sub(r"(?<!\s)\s*+\(.*\)", "", whole)
     if _ORGANISED.search(whole) or {whole, plain} & _groups():
         return False
     words = _GENERIC.sub(" ", plain).split()
@@ -302,6 +302,6 @@ def _same_state(one: str, other: str) -> bool:
     """The UCDP writes "DR Congo (Zaire)" here and "DR Congo" there."""
 
     def bare(name: str) -> str:
-        return re.sub(r"\s*\(.*\)$", "", name).strip().casefold()
+        return re.sub(r"(?<!\s)\s*+\(.*\)$", "", name).strip().casefold()
 
     return bare(one) == bare(other)

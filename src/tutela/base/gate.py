@@ -61,7 +61,7 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
             child = subprocess.run(  # nosec B603 # our own interpreter and module, no shell
                 [sys.executable, "-P", "-c", _CHILD, folder],
                 input=pickle.dumps((read, args, kwargs)),
-                env=_environment(),
+                env=child_environment(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 check=False,
@@ -99,7 +99,7 @@ def _reader_stopped_error(what: str, where: str) -> UnreadableFile:
     return UnreadableFile(what, where=where, next=step)
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The child finds this very source, and begins no threads it does not need."""
     paths = [str(_SOURCE), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"}

@@ -14,7 +14,7 @@ INCIDENT = "I"
 would be called alike. They do not share one count: who reads alerts alone would see its gaps."""
 
 _SAID = re.compile(
-    r"\s*([A-Za-z]{3})[\s./-]*(\d{2})[\s./-]?(\d{2})[\s./-]+([Ii]?[Ss]?)[\s./-]*0*(\d{1,4})\s*"
+    r"\s*([A-Za-z]{3})[\s./-]*(\d{2})[\s./-]?(\d{2})[\s./-]++([Ii]?[Ss]?)[\s./-]*+0*(\d{1,4})\s*"
 )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from tutela.base.bounds import part_runs
+
 __all__ = [
     "dozens",
     "fold_words",
@@ -30,14 +32,15 @@ __all__ = [
 
 
 def fold_words(text: str) -> str:
-    """Text in small letters without accents, its digits plain. A raised figure stays one: it may be
-    the number of a footnote.
+    """Text in small letters without accents, its digits plain, no run longer than any word. A
+    raised figure stays one: it may be the number of a footnote.
 
     >>> fold_words("3 TUÉS,\u00a0٢ blessés"), fold_words("²")
     ('3 tues, 2 blesses', '²')
     """
     apart = "".join(
-        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKD", c) for c in text
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKD", c)
+        for c in part_runs(text)
     )
     bare = "".join(c for c in apart if not unicodedata.combining(c))
     plain = "".join(

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from tutela.base.bounds import part_runs
 from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
 from tutela.base.tolls import (
@@ -166,12 +167,13 @@ _FORMULA = Refusal(
 
 
 def key(text: str) -> str:
-    """Text as compared: no case, no accents, no signs.
+    """Text as compared: no case, no accents, no signs, and no longer run than any word.
 
     >>> key("Date de l’incident"), key("ADMIN_1 ")
     ('date de l incident', 'admin 1')
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", part_runs(text))
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
 
 
@@ -401,7 +403,7 @@ def read_toll(text: str) -> Toll | Refusal | None:
     if one_sex := re.fullmatch(r"(\d+) ?[mfh]", said):
         return Toll(*[int(one_sex[1])] * 3)
     if re.fullmatch(
-        r"[mfhgw] ?[:=]? ?\d+(?:[ ,/+&;]+[mfhgwec] ?[:=]? ?\d+)+", said
+        r"[mfhgw](?: ?[:=])? ?\d+(?:[ ,/+&;]+[mfhgwec](?: ?[:=])? ?\d+)+", said
     ) or re.fullmatch(r"\d+ ?[mfhgw](?:[ ,/+&]+\d+ ?[mfhgwce])+", said):
         total = sum(int(n) for n in re.findall(r"\d+", said))  # men, women, children
         return Toll(total, total, total)
@@ -456,8 +458,8 @@ def read_toll(text: str) -> Toll | Refusal | None:
 
 _FOOTNOTE = re.compile(r"(?<=\d) ?\[[\da-z]\]$")
 _OR_MORE = re.compile(
-    r"(.*\d.*?),? ?(?:au moins|at least|at minimum|minimum|ou plus|or more|ou \+|or \+|et plus"
-    r"|and more|et \+"
+    r"([^\d\n]*+\d.*?),? ?(?:au moins|at least|at minimum|minimum|ou plus|or more|ou \+|or \+"
+    r"|et plus|and more|et \+"
     r"|على الاقل|فاكثر|او اكثر)"
 )
 _MORE_IN_BRACKETS = re.compile(r"\([^)]*\+ ?\d")
@@ -851,7 +853,7 @@ def read_day(text: str, order: str | None) -> date | Refusal | None:
         shown = f"{text[:_SHOWN]}…"
         return Refusal(say("{text!r} is not a date", text=shown), say("write YYYY-MM-DD"))
     written = re.sub(r"(?i)^(le|on|the|night of|nuit du|dated) ", "", _bare_day(text))
-    if timed := re.search(r"[T ]+((\d{1,2})[:.h](\d{2})).*$", written):
+    if timed := re.search(r"(?<![T ])[T ]++((\d{1,2})[:.h](\d{2})).*$", written):
         if int(timed[2]) > 24 or int(timed[3]) > 59:
             return Refusal(
                 say("{time!r} is not a time of day", time=timed[1]),
@@ -992,13 +994,14 @@ def _day_among_hours(text: str) -> str | None:
 
 
 _HOUR = re.compile(
-    r"[\s,]+(?:(?:vers|about|around|at|à|a|circa|approx\.?) )+\d{1,2}\s*(?:h|:|am|pm|hrs|heures?)"
-    r"\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
+    r"(?<![\s,])[\s,]++(?:(?:vers|about|around|at|à|a|circa|approx\.?) ){1,4}\d{1,2}"
+    r"\s*(?:h|:|am|pm|hrs|heures?)\s*\d{0,2}(?:\s*(?:am|pm|hrs))?$"
     r"|(?<=[/. -]\d{4})[\s,]+[0-2]\d[0-5]\d$"
-    r"|[\s,]+\(?\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.?|p\.m\.?)\)?$"
-    r"|[\s,]+\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$|[\s,]+\d{4} ?(?:h|hrs?)$"
-    r"|[\s,(]+(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?)*(?:matin(?:ée)?|morning"
-    r"|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
+    r"|(?<![\s,])[\s,]++\(?\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.?|p\.m\.?)\)?$"
+    r"|(?<![\s,])[\s,]++\(?\d{1,2} ?(?:h|hrs?|heures?)(?: ?\d{2})?\)?$"
+    r"|(?<![\s,])[\s,]++\d{4} ?(?:h|hrs?)$"
+    r"|(?<![\s,(])[\s,(]++(?:(?:au|in|at|la|le|dans|en|tôt|the|early|late|à|l')[ ]?){0,6}"
+    r"(?:matin(?:ée)?|morning|soir(?:ée)?|evening|night|nuit|après-midi|afternoon|aube|dawn|midi|noon|minuit|midnight"
     r"|صباحا|صباحاً|مساء|مساءً|ليلا|ليلاً|فجرا|فجراً)\)?$",
     re.IGNORECASE,
 )
@@ -1155,8 +1158,8 @@ def _bare_day(text: str) -> str:
     written = with_months_of_one_word(written)
     if group := re.fullmatch(r"(\d{2}) ?\d{4} ?[A-Z]? ?([A-Za-z]{3}) ?(\d{2}|\d{4})", written):
         written = f"{group[1]} {group[2]} {group[3]}"  # a date-time group: 040600CMAR18
-    inside = re.fullmatch(r"([^\d()]*)\(([^()]*\d[^()]*)\)", written)
-    remark = re.fullmatch(r"(.*\d.*?)\s*\(([^()\d]*)\)", written)
+    inside = re.fullmatch(r"([^\d()]*)\(([^()\d]*+\d[^()]*)\)", written)
+    remark = re.fullmatch(r"([^\d\n]*+\d.*?)\s*\(([^()\d]*)\)", written)
     if inside and not _OF_REPORT.search(inside[1]):
         written = inside[2].strip()
     elif remark and not _OF_REPORT.search(remark[2]):

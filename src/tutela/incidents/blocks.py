@@ -92,7 +92,9 @@ def _of_block(row: tuple[str | None, ...]) -> str | None:
     return None
 
 
-_IN_BRACKETS = re.compile(r"(?P<name>[^()]*[^\W\d_]{3}[^()]*)\((?P<point>[^()]*\d[^()]*)\)\s*")
+_IN_BRACKETS = re.compile(
+    r"(?P<name>(?>[^()]*?[^\W\d_]{3})[^()]*+)\((?P<point>[^()\d]*+\d[^()]*+)\)\s*"
+)
 
 
 def with_points_parted(table: Table, column: str | None, has_place: bool) -> Table:

@@ -245,7 +245,9 @@ _NO_PLACE = re.compile(
     r"|pourquoi|what|chose|taken)\b|ميلاد|اصل|منشا|سكن|اقام|مكتب|رقم|عدد|زعيم|شيخ|مستشف|وجه|هاتف"
 )
 """Words of heads that name no place of what happened, or another place, folded."""
-_NAME = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’/.,-]+[\w'’.()-]+){0,4}\.?")
+_NAME = re.compile(
+    r"[^\W\d_a-z][^\W_]*(?:[ '’/.,-]++[\w()][\w'’.()-]*+){0,4}(?:[ '’/.,-]++(?<=['’.-]))?"
+)
 
 
 def places_by_cells(table: Table, used: Collection[str]) -> list[str]:

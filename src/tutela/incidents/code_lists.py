@@ -383,7 +383,9 @@ _SAYS_WHAT = frozenset({"fait", "faits", "act", "acte", "actes", "event", "incid
 
 
 def _without_code(name: str) -> str:
-    return " ".join(re.sub(r"(?i)[\s_.-]*\bcodes?\b[\s_.-]*|_code\b", " ", name).split())
+    return " ".join(
+        re.sub(r"(?i)(?<![\s_.-])[\s_.-]*+\bcodes?\b[\s_.-]*|_code\b", " ", name).split()
+    )
 
 
 def _stands_in(cells: list[str], listed: _List, head: str) -> bool:

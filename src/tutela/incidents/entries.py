@@ -127,7 +127,9 @@ _MOSTLY_NOTHING = 0.5
 """So large a share of a grid's cells tell nothing, which a list's columns never do."""
 _NUMBERED_DAYS = re.compile(r"days?|jours?|dates?|d|j|(?:ال)?يوم|(?:ال)?تاريخ")
 """Heads of days that may be numbers alone, their month above them."""
-_NAME_OF_PLACE = re.compile(r"[^\W\d_a-z][^\W_]*(?:[ '’-]+[\w'’-]+){0,3}")
+_NAME_OF_PLACE = re.compile(
+    r"[^\W\d_a-z][^\W_]*(?:[ '’-]++\w[\w'’-]*+){0,3}(?:[ '’-]++(?<=['’-]))?"
+)
 
 
 def with_grid_parted(table: Table) -> Table:

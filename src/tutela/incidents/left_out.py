@@ -420,13 +420,13 @@ _WHERE_THEY_DIED = (
 """Heads of a hospital that count the dead by where they died; each died once."""
 _NUMBER_OF = (
     r"((n|no|nb|nbre|nombre|number|num|total|of|de|des|pertes|losses|casualties|victims?"
-    r"|victimes?|persons?|people|personnes?) )*"
+    r"|victimes?|persons?|people|personnes?) ){0,8}"
 )
 
 
 def _by_group(what: str, arabic: str = "") -> re.Pattern[str]:
     """Heads of columns that count the people of one sex, age or kind."""
-    pattern = rf"{_NUMBER_OF}(({_GROUP})( \w+)* ({what})|({what})( \w+)* ({_GROUP}))"
+    pattern = rf"{_NUMBER_OF}(({_GROUP})( \w+){{0,12}} ({what})|({what})( \w+){{0,12}} ({_GROUP}))"
     if arabic:
         pattern += rf"|(عدد )?({_GROUP_AR} {arabic}|{arabic} {_GROUP_AR})"
     return re.compile(pattern)
@@ -436,17 +436,19 @@ SUMMED = {
     "Killed": (
         _by_group(_KILLED, _KILLED_AR),
         re.compile(
-            r"(total |number |no |nb |people |persons |nombre de |nbre de )*(of )?"
+            r"(total |number |no |nb |people |persons |nombre de |nbre de ){0,8}(of )?"
             rf"({_KILLED})( total| ensemble)?|(عدد )?{_KILLED_AR}"
         ),
     ),
     "Injured": (
         _by_group(_INJURED, _INJURED_AR),
-        re.compile(rf"(total |number |no |nb )*(of )?({_INJURED})( total)?|(عدد )?{_INJURED_AR}"),
+        re.compile(
+            rf"(total |number |no |nb ){{0,8}}(of )?({_INJURED})( total)?|(عدد )?{_INJURED_AR}"
+        ),
     ),
     "Abducted": (
         _by_group(_ABDUCTED),
-        re.compile(rf"(total |number |no |nb )*(of )?({_ABDUCTED})( total)?"),
+        re.compile(rf"(total |number |no |nb ){{0,8}}(of )?({_ABDUCTED})( total)?"),
     ),
 }
 """By the column they are summed to: heads of parts, and heads that give them together already."""

@@ -51,7 +51,7 @@ _GOODS = (
     r"|rations?|sugar|oil|rice|flour|clothes|dress(?:es)?|shoes|perfumes?|sweets|biscuits|milk"
     r"|tokens?|cards?|dollars?|shillings|argent|savons?|credit|emplois?|travail|boulot|embauche"
     r"|cadeaux?|vivres|sucre|huile|riz|farine|habits|pagnes?|parfums?|bonbons|lait|jetons?|cartes?"
-    r"|coupons?|francs?|(?:و|ب|ال|بال|لل)*(?:مال|نقود|فلوس|صابون\S*|هاتف\S*|هواتف|تلفون\S*|موبايل"
+    r"|coupons?|francs?|(?:و|ب|ال|لل)*(?:مال|نقود|فلوس|صابون\S*|هاتف\S*|هواتف|تلفون\S*|موبايل"
     r"\S*|وظيف\S*|عمل|شغل|هدي\S*|هدايا|غذاء|طعام|سكر|زيت|ارز|ملابس|حلوى|بطاق\S*|حص[هةص]\S*))"
 )
 _GIVES = (

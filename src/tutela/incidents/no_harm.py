@@ -122,7 +122,7 @@ _DEED = re.compile(
 )
 _WHOSE = r"(?:own|our|un|lp|ldp|lrp|srp|qrf|fpu|ldrp|joint|unpol|unmo|mission|nos|notre)"
 _ACTIVITY = re.compile(
-    rf"(?:(?:a|the|une?|la|le|{_WHOSE}|day|night|foot|routine|vehicle|air|mobile|mounted|long range"
+    rf"(?:(?:a|the|une|la|le|{_WHOSE}|day|night|foot|routine|vehicle|air|mobile|mounted|long range"
     rf"|short"
     r"|integrated|robust|weekly|monthly|daily|regular|field|technical|security|protection|civil"
     r" affairs"

@@ -747,7 +747,7 @@ def with_remarks_of_days_left(table: Table, column: str | None) -> Table:
     return replace(table, frame=frame)
 
 
-_REMARK_OF_DAY = re.compile(r"(?P<day>[^()]*\d[^()]*?) ?\((?P<remark>[^()\d?]{4,})\)")
+_REMARK_OF_DAY = re.compile(r"(?P<day>[^()\d]*+\d[^()]*?) ?\((?P<remark>[^()\d?]{4,})\)")
 _LEAVES_OPEN = re.compile(
     r"(?i)\b(?:or|ou|approx\w*|about|around|circa|environ|vers|maybe|perhaps|peut|uncertain|unsure"
     r"|not sure|unclear|incertain\w*|estimat\w*|night|nuit)\b|تقريب|حوالي|او |ليل"

@@ -16,11 +16,11 @@ from tutela.incidents.heads import field_of_head
 __all__ = ["with_groups_parted"]
 
 _NUMBERED = re.compile(
-    r"(?P<stem>[^\W\d_][^\d:]*?)?[ _-]*(?:n°|no\.?|#)? ?(?P<n>[1-9])(?:er|st|nd|rd|th|e|eme)?"
-    r"\s*[:/.)_–-]+\s*(?P<part>[^\W\d].*)"
+    r"^(?P<stem>[^\W\d_][^\d:]*?)?(?<![ _-])[ _-]*+(?:n°|no\.?|#)? ?(?P<n>[1-9])"
+    r"(?:er|st|nd|rd|th|e|eme)?\s*[:/.)_–-]+\s*(?P<part>[^\W\d].*)"
 )
 _NUMBER_LAST = re.compile(
-    r"(?P<part>[^\W\d].*?)[ _-]*(?:n°|no\.?|#)? ?\(?(?P<n>[1-9])\)?", re.DOTALL
+    r"^(?P<part>[^\W\d].*?)(?<![ _-])[ _-]*+(?:n°|no\.?|#)? ?\(?(?P<n>[1-9])\)?", re.DOTALL
 )
 _WHAT = re.compile(r"what.*|incident|event|evenement|fait.*|quoi|events?|type|nature|حدث|حادث.*")
 _SOME = frozenset({"date_start", "harm", "text", "deaths"})

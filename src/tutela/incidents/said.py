@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
+from tutela.base.bounds import bound_text, is_too_long, part_runs
 from tutela.base.say import say
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
@@ -68,6 +69,21 @@ def closed_harm(text: str, harms: tuple[str, ...] = CLOSED) -> str | None:
     return None
 
 
+def first_harm_told(texts: Iterable[str], harms: tuple[str, ...]) -> str:
+    """The harm kept apart that the first of some texts tells that tells any; else empty. A text
+    with more signs than are read tells the gravest: its end may tell of anything.
+
+    >>> first_harm_told(["two women at the well", "deux viols"], ("crsv",))
+    'crsv'
+    """
+    for text in texts:
+        if harm := closed_harm(bound_text(text), harms):
+            return harm
+        if is_too_long(text):
+            return harms[0]
+    return ""
+
+
 def is_misconduct(kind: str) -> bool:
     """Whether words for what happened tell of misconduct by UN or aid personnel.
 
@@ -96,6 +112,7 @@ def tells_misconduct(text: str) -> bool:
     >>> tells_misconduct("Peacekeepers reached the girl who was raped by armed men.")
     False
     """
+    text = part_runs(text)
     words = _words(text)
     if _is_of_conduct_office(text):
         return True
@@ -119,6 +136,15 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 """What a cell has that tells of anything: most of a wide table are numbers."""
 
 
+def tells_any(texts: Iterable[str | None]) -> bool:
+    """Whether any of these words, each by itself, tell of misconduct by UN or aid personnel.
+
+    >>> tells_any(["A girl was raped by a UN peacekeeper."]), tells_any(["Armed men", None])
+    (True, False)
+    """
+    return any(text and (names_misconduct(text) or tells_misconduct(text)) for text in texts)
+
+
 def judge(
     texts: Iterable[str | None],
     *,
@@ -129,7 +155,8 @@ def judge(
 
     The one rule for rows of a file, texts, forms and what programs send. Unsure is what tells of
     sexual harm and names personnel, where these are neither its victims nor those who help or
-    report, and nobody else is named who did it.
+    report, and nobody else is named who did it. So is a text with more signs than are read: its
+    end may tell of anything.
 
     Takes   texts, what happened; doers, who is said to have done it; beside, words that name
             victims, or who reported it: personnel named there did nothing.
@@ -145,11 +172,18 @@ def judge(
     >>> judge(["The UN peacekeepers buy girls behind the market"]).value
     'unsure'
     """
-    words = [text for text in texts if text and _LETTERS.search(text)]
-    others = [text for text in beside if text and _LETTERS.search(text)]
-    if any(names_misconduct(text) or tells_misconduct(text) for text in [*words, *others]):
+    said = [[text for text in part if text] for part in (texts, doers, beside)]
+    verdict = _judge(*([bound_text(text) for text in part] for part in said))
+    if verdict is Verdict.NO and any(is_too_long(text) for part in said for text in part):
+        return Verdict.UNSURE
+    return verdict
+
+
+def _judge(texts: list[str], named: list[str], beside: list[str]) -> Verdict:
+    words = [text for text in texts if _LETTERS.search(text)]
+    others = [text for text in beside if _LETTERS.search(text)]
+    if tells_any([*words, *others]):
         return Verdict.TELLS
-    named = [text for text in doers if text]
     told = [*words, *others]
     sexual = any(closed_harm(text) == "crsv" or tells_exploitation(text) for text in told)
     if sexual and any(is_personnel(name) for name in named):
@@ -398,7 +432,7 @@ _KIND_OF_EMPLOYER = (
     r"|uno?) "
 )
 _KINDS_OF_EMPLOYER = (
-    r"(?:(?:an?|the|une?|la|le|l|les|its|food|aid|refugee|relief|un|uno|international|local|partner"
+    r"(?:(?:an?|the|une?|la|le|l|les|its|food|aid|refugee|relief|uno|international|local|partner"
     r"|national|foreign|medical|humanitarian) )*"
 )
 _EMPLOYER = (
@@ -625,7 +659,7 @@ _ACTS = re.compile(
 )
 """Words without any of which no text tells of such misconduct."""
 _MOST_WORDS_OF_A_KIND = 6
-_SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
+_SENTENCES = re.compile(r"(?<![.;!?؟\n])[.;!?؟\n]+(?:\s|$)")
 _YOUNG = (
     r"(?:(?:an?|the|une?|la|les|des|de|du|d|his|her|sa|two|deux|three|trois|young|jeunes?|local"
     r"|displaced|underage|\d+) )*(?:minors?|mineure?s?|girls?|filles?|fillettes?|boys?|garcons?"

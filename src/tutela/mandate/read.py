@@ -130,7 +130,7 @@ _GLUED = re.compile(
 _ANNEX = re.compile(
     r"(?:Annex|ANNEX|Appendix|APPENDIX|Footnotes?|Notes)\b[\s IVX\d:.]*+(?:\S++\s*+){0,8}"
 )
-_NOTE = re.compile(r"\s*(?:\(\d+\)|\[\d+\]|[”\"’*]\d{0,2})+$")
+_NOTE = re.compile(r"(?<!\s)\s*+(?:\(\d+\)|\[\d+\]|[”\"’*]\d{0,2})+$")
 _PART = re.compile(r"(?:Part\s+)?(?:[A-H]|[IVX]{1,5})\.?")
 _OPENS = {language: re.compile(pattern_of("opens", language)) for language in READ}
 _SEIZED = tuple(words[0] for words in words_of("seized").values())

@@ -31,7 +31,8 @@ HELP = "help"
 
 _REPEATED = re.compile(r"([^\W\d])\1+")
 _CLAUSE = re.compile(
-    r"[.!?;,،؛\n]+\s|\n|\b(?:but|however|mais|lakin|laken|lakini|kasi|me|لكن|لاكن)\b", re.IGNORECASE
+    r"(?<![.!?;,،؛\n])[.!?;,،؛\n]+\s|\n|\b(?:but|however|mais|lakin|laken|lakini|kasi|me|لكن|لاكن)\b",
+    re.IGNORECASE,
 )
 _SCORE = re.compile(
     r"\b\d{1,2} ?(?:-|–|:|a|kwa|na|by) ?\d{1,2}\b|\b\d{1,2} ?-? ?(?:nil|zero|sifir|sifr|صفر)\b"

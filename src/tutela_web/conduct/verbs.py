@@ -12,7 +12,6 @@ from django.db import transaction
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, judge
 from tutela_web.access import audit
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing
@@ -20,6 +19,7 @@ from tutela_web.access.vault.verbs import destroy
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.models import Batch
 from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce

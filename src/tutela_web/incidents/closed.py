@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela.incidents.words import HARMS, PRECURSORS
 from tutela_web.access.policy import Standing
+from tutela_web.base.judging import Verdict, harm_told, judge
 from tutela_web.base.values import FieldValue
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ def harm_named(*texts: FieldValue) -> str:
     >>> harm_named("shots at night", "two women raped"), harm_named("shots at night")
     ('crsv', '')
     """
-    return next(
-        (harm for text in texts if isinstance(text, str) and (harm := closed_harm(text, MARKS))),
-        "",
-    )
+    return harm_told(texts, MARKS)
 
 
 def refuse_closed_words(*texts: FieldValue, where: str = "") -> None:

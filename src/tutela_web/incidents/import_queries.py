@@ -19,6 +19,7 @@ from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.said import (
     closed_harm,
     harm_meant,
+    tells_any,
 )
 from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of, say_guessed
 from tutela.places.names import fold
@@ -28,7 +29,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
-from tutela_web.conduct.queries import tells, unsure_cases_for
+from tutela_web.conduct.queries import unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
@@ -167,7 +168,7 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
         sheet = sheet if number else table.sheet
         if table.sheet != sheet or number >= MOST_ROWS_SAMPLED:
             break
-        if tells(row):
+        if tells_any(row):
             continue
         for name, cell in zip(table.frame.columns, row, strict=False):
             few = values.setdefault(name, [])
@@ -204,7 +205,7 @@ def words_not_known(
     counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
     codes: dict[tuple[int, str], set[str]] = {}
     for table, _line, row in _rows(batch, standing):
-        if tells(row):
+        if tells_any(row):
             continue
         here = dict(zip(table.frame.columns, row, strict=False))
         for name, column in matched.items():
@@ -482,9 +483,9 @@ def remarks(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     return [
         {"sheet": table.sheet or "", "line": line, "words": words}
         for table, line, row in _rows(batch, standing)
-        if not tells(row)
+        if not tells_any(row)
         for words in table.remarks.get(line, ())
-        if not tells([words]) and (sent or not closed_harm(words))
+        if not tells_any([words]) and (sent or not closed_harm(words))
     ]
 
 
@@ -510,7 +511,7 @@ def _no_rows(table: Table) -> Iterator[tuple[int, Row]]:
     width = table.frame.width
     for refused in table.rejected:
         told = [cell for cell in refused.cells if cell]
-        if told and not tells(told):
+        if told and not tells_any(told):
             cells = [*refused.cells, *[None] * width][:width]
             if len(refused.cells) > width > 0:
                 cells[-1] = " ".join(cell for cell in refused.cells[width - 1 :] if cell)

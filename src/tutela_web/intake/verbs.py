@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.incidents.said import Verdict, judge
 from tutela.intake.questions import (
     FORMS,
     MARKS,
@@ -34,6 +33,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import keyed_digest, new_id
+from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.values import FieldValue, JsonValue, field_values
 from tutela_web.capacity.verbs import note_where_seen
 from tutela_web.conduct import unsure_verbs

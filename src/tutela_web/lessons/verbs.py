@@ -20,8 +20,8 @@ from tutela_web.access.policy import Standing, operator_of
 from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.judging import tells_misconduct
 from tutela_web.base.values import FieldValue
-from tutela_web.conduct.queries import tells
 from tutela_web.incidents.closed import harm_named
 from tutela_web.lessons.models import (
     Debrief,
@@ -68,7 +68,7 @@ def require_fit_words(texts: Iterable[str | None], by: Standing, *, of_a_case: b
             say("this names a person: findings speak of posts and offices"),
             next=say("write the post instead, as “the duty officer”"),
         )
-    if tells(said):
+    if tells_misconduct(said):
         raise BadParameter(
             say("this may tell of misconduct by personnel, which is not discussed here"),
             next=say("report it on the page Report misconduct; leave it out here"),

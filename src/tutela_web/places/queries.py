@@ -326,7 +326,7 @@ def place_named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
 
     For what came through a gateway, which stands for nobody: a person chooses where it is unsure.
     """
-    said = [text.strip() for text in texts]
+    said = [text.strip()[:200] for text in texts]
     if not any(said):
         return [None] * len(said)
     known = _known_places(mission)

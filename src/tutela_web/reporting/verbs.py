@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -328,7 +328,7 @@ def save_part(
     """
     require_writer(part, by)
     standing = {*part.text.splitlines(), *(one["words"] for one in part.suggested)}
-    fresh = "\n".join(line for line in words.splitlines() if line not in standing)
+    fresh = [line for line in words.splitlines() if line not in standing]
     _require_general(part, fresh, general=general)
     # In no transaction around both: what cannot be saved is set aside, and stays so.
     saved = EDITOR.save(part, words, version=version, by=by, reason=reason, holds=holds)
@@ -343,17 +343,17 @@ def comment(part: ReportPart, fields: Mapping[str, FieldValue], *, by: Standing)
 
     Raises  as `Editor.comment`; BadParameter for words that `save_part` refuses.
     """
-    said = "\n".join(str(fields.get(name) or "") for name in ("body", "proposed"))
+    said = [str(fields.get(name) or "") for name in ("body", "proposed")]
     _require_general(part, said, general=False)
     return EDITOR.comment(part, fields, by=by)
 
 
-def _require_general(part: ReportPart, words: str, *, general: bool) -> None:
+def _require_general(part: ReportPart, words: Sequence[str], *, general: bool) -> None:
     """Refuse words of misconduct, and those of a compartment that may tell of a single case."""
-    if part.compartment or not words.strip():
+    if part.compartment or not any(map(str.strip, words)):
         return
-    refuse_misconduct_told([words])
-    if not (general or part.general_by) and harm_named(words):
+    refuse_misconduct_told(words)
+    if not (general or part.general_by) and harm_named(*words):
         raise BadParameter(
             say("this names a harm that is kept in a compartment"),
             next=say(

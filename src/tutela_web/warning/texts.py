@@ -15,13 +15,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.incidents.said import Verdict, closed_harm, judge
+from tutela.base.bounds import bound_text
+from tutela.incidents.said import closed_harm
 from tutela.warning.coded import ROUTINE, Read, read
 from tutela.warning.courtesies import courtesy_of
 from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
+from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AtOnce, Writes, writes_together
 from tutela_web.channels.intake import Inbound, IntakeResult
@@ -86,14 +88,13 @@ def take(
     if inbounds[0].channel == "missed_call":
         return lambda _writes: [_rang(one, mission) for one in inbounds]
     contacts = _contacts([one.number for one in inbounds], mission)
-    said = [read(one.words) for one in inbounds]
+    said = [read(bound_text(one.words)) for one in inbounds]
     places = place_named(mission, [one.place_words for one in said])
+    verdicts = [Verdict.NO if ordinary else judge([one.words]) for one in inbounds]
     with writes_together("keys") as keys_writes:
         texts = [
-            _text(
-                one, words, place, mission, contacts.get(one.number), keys_writes, ordinary=ordinary
-            )
-            for one, words, place in zip(inbounds, said, places, strict=True)
+            _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes)
+            for one, words, place, verdict in zip(inbounds, said, places, verdicts, strict=True)
         ]
     around = Around.as_of_this_second(mission)
 
@@ -121,13 +122,11 @@ def _text(
     inbound: Inbound,
     said: Read,
     place: Place | None,
+    verdict: Verdict,
     mission: Mission,
     contact: NetworkContact | None,
     keys_writes: AtOnce,
-    *,
-    ordinary: bool,
 ) -> _Text:
-    verdict = Verdict.NO if ordinary else judge([inbound.words])
     keeps = verdict is Verdict.NO
     closed = bool(harm_named(inbound.words))
     words = SAID if closed else inbound.words
@@ -138,7 +137,7 @@ def _text(
         said,
         _place_of(said, contact, place),
         (inbound.sent_at or inbound.received_at) + mission.clock_shift,
-        courtesy_of(inbound.words, said) if inbound.complete and not closed else "",
+        courtesy_of(bound_text(inbound.words), said) if inbound.complete and not closed else "",
         closed,
         _seal_text(inbound, words, mission, contact, keys_writes) if keeps else None,
         verdict is Verdict.UNSURE,
