@@ -33,8 +33,10 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Databases of this worker, copied from the templates."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    from tests.database_files import watch_opens
     from tests.databases import open_databases  # needs the platform set up; the core does not
 
+    watch_opens()
     with django_db_blocker.unblock():
         take_away = open_databases(worker)
     yield
