@@ -36,8 +36,10 @@ def django_db_setup(
 
     platform.PACE = {}  # a test sends more in a minute than a person may
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    from tests.database_files import watch_opens
     from tests.databases import open_databases  # needs the platform set up; the core does not
 
+    watch_opens()
     with django_db_blocker.unblock():
         take_away = open_databases(worker)
     yield

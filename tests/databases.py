@@ -102,7 +102,7 @@ def _copy_files(worker: str) -> Callable[[], None]:
     folder = Path(tempfile.mkdtemp(prefix=f"tutela-test-{worker}-"))
     for alias in ALIASES:
         _use(alias, str(folder / f"{alias}.db"))
-        shutil.copyfile(templates[alias], folder / f"{alias}.db")
+        _overwrite(templates[alias], folder / f"{alias}.db")
         _restored_to[alias] = templates[alias]
 
     def take_away() -> None:

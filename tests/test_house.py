@@ -13,6 +13,7 @@ from django.conf import settings
 
 from tests import names
 from tests.annotations import loose_functions
+from tests.database_files import strange_calls
 
 ROOT = Path(__file__).parents[1]
 TEXT = {
@@ -135,6 +136,32 @@ def test_nothing_outside_the_room_of_incidents_asks_its_tables() -> None:
         if path.relative_to(web).parts[0] != "incidents" and asks.search(path.read_text("utf-8"))
     }
     assert found - {"access/policy.py"} == READ_INCIDENTS_THEMSELVES.keys()  # its docstring
+
+
+def test_nothing_opens_the_file_of_a_database_beside_sqlite() -> None:
+    """What is run is watched besides (tests/database_files.py, `watch_opens`)."""
+    found = {
+        path.relative_to(ROOT).as_posix(): calls
+        for folder in ("src", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if (calls := strange_calls(path.read_text("utf-8")))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        'os.close(os.open(self.settings_dict["NAME"], os.O_RDONLY | os.O_CREAT, 0o600))',
+        'Path(connection.settings_dict["NAME"]).read_bytes()',
+        'shutil.copyfile(settings.DATA / "tutela.db", there)',
+        "log = f\"{connection.settings_dict['NAME']}-wal\"\nwith open(log) as file: ...",
+        'sha256(here / "keys.db")',
+        'archive.add(here / "tutela.db-wal")',
+    ],
+)
+def test_what_opens_a_database_is_found(opens: str) -> None:
+    assert strange_calls(opens)
 
 
 def test_python_and_templates_are_left_to_the_formatters() -> None:

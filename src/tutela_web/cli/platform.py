@@ -255,7 +255,8 @@ def check(ctx: click.Context) -> None:
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
     is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
-    vault's key, the audit's chains and the clock. Exit code 2 if anything is not ready.
+    vault's key, whether records told as saved could vanish here in the past, the audit's chains and
+    the clock. Exit code 2 if anything is not ready.
     """
     findings_met = _findings()
     for finding in findings_met:
@@ -459,6 +460,24 @@ def _conduct_keys() -> PreflightFinding:
     return PreflightFinding(name, True, "every mission gave one")
 
 
+def _lost_writes() -> list[PreflightFinding]:
+    """Whether records told as saved could vanish here in the past, and what is seen of it; nothing
+    where they never could."""
+    from tutela_web.access.vault.lost_writes import find_traces
+    from tutela_web.base.preflight import PreflightFinding
+
+    traces = find_traces()
+    if traces is None:
+        return []
+    span = f"{traces.first_at:%Y-%m-%d %H:%M} to {traces.last_at:%Y-%m-%d %H:%M} UTC"
+    name, step = "records told as saved", "docs/reliability.md, Records that vanished"
+    if traces.found:
+        said = f"some of {span} may be gone; {'; '.join(traces.found)}"
+        return [PreflightFinding(name, False, said, f"do what is said in {step}")]
+    said = f"could vanish from {span}; no trace of it is left here, which is no proof"
+    return [PreflightFinding(name, True, said, f"ask those who wrote then ({step})")]
+
+
 def _findings() -> list[PreflightFinding]:
     from django.db.utils import DatabaseError
 
@@ -479,7 +498,7 @@ def _findings() -> list[PreflightFinding]:
         findings_met.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
         return findings_met
-    findings_met.append(_conduct_keys())
+    findings_met += [_conduct_keys(), *_lost_writes()]
     try:
         verdicts = verify_chains(heads=last_heads()[1])
     except DatabaseError:

@@ -33,6 +33,7 @@ from django.test import override_settings
 from psycopg import sql
 
 from tests.counts import PROOF
+from tests.database_files import read_elsewhere
 from tutela.cli import main
 from tutela_web import settings as settings_module
 
@@ -108,7 +109,7 @@ class House:
 
     def bytes_at_rest(self) -> dict[str, bytes]:
         """Every file of the install, and on PostgreSQL a plain dump of both databases."""
-        found = {str(p): p.read_bytes() for p in self.data.rglob("*") if p.is_file()}
+        found = {str(p): read_elsewhere(p) for p in self.data.rglob("*") if p.is_file()}
         for alias, name in self.databases.items():
             told = subprocess.run(
                 ["pg_dump", "--inserts", url_of(name)], capture_output=True, check=True

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -22,6 +23,7 @@ from django.db.utils import OperationalError
 LOOKS_EACH_SECONDS = 0.002
 
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
+_making = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             # A file SQLite makes itself others may read; its -wal and -shm take after it. What
             # is refused here is refused again below, and told there.
             with suppress(OSError):
-                os.close(os.open(self.settings_dict["NAME"], os.O_RDONLY | os.O_CREAT, 0o600))
+                make_absent_file(self.settings_dict["NAME"])
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -84,6 +86,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
             (here, among_all), self._turn = self._turn, None
             os.close(among_all)
             here.release()
+
+
+def make_absent_file(path: str | Path) -> None:
+    """Make the file of a database, closed to other accounts, where there is none; one that is
+    there is never opened.
+
+    Whatever closes a file, even one it only looked at, takes from its whole process the locks by
+    which SQLite knows that others are there (https://sqlite.org/howtocorrupt.html, 2.2). The next
+    process to close its connection believes itself the last and deletes the write-ahead log under
+    those who write: what they were told is saved is gone, and pages of the two are mixed.
+
+    Raises  OSError where the file cannot be made.
+    """
+    with _making:  # no thread connects between making the file and closing it
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        except FileExistsError:
+            return
+        os.close(file)
 
 
 def _take_lock(path: str, ends: float) -> int:
