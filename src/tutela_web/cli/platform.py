@@ -264,7 +264,7 @@ def check(ctx: click.Context) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
-    is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
+    is whole), whether a process of each kind runs, the age of the last backup, the
     vault's key, the audit's chains and the clock. Exit code 2 if anything is not ready.
     """
     findings_met = _findings()

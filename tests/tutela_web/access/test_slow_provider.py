@@ -21,7 +21,7 @@ from tutela_web.base.outside import AskedOutside, nothing_outside
 pytestmark = pytest.mark.django_db
 
 SECONDS = 0.6
-GENEROUS = 8.0
+GENEROUS = 20.0
 """What a click may take on a busy machine: it was without end."""
 
 

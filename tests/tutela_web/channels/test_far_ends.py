@@ -34,7 +34,7 @@ from tutela_web.settings import hosts_and_networks
 
 SECONDS = 1.0
 """What a whole exchange has here; in the field ten seconds."""
-GENEROUS = 8.0
+GENEROUS = 20.0
 """What one may take on a busy machine: it was without end."""
 
 

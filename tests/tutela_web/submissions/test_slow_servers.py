@@ -28,7 +28,7 @@ from tutela_web.submissions.models import FormLink, FormServer
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
 SECONDS = 0.6
-GENEROUS = 10.0
+GENEROUS = 20.0
 """What one asking may take on a busy machine: it was without end."""
 
 
