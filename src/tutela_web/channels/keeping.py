@@ -97,6 +97,7 @@ def turn(gateway: Gateway, active: bool) -> None:
     """Hear it and send by it, or do neither."""
     gateway.active = active
     gateway.save(update_fields=["active"])
+    away.note_answer(Away.Kind.GATEWAY, gateway.pk)
 
 
 def of_mission(mission_id: UUID) -> QuerySet[Gateway]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -84,12 +85,20 @@ open_after_answer = never_close(OK + b"\r\n{}")
 
 
 @contextmanager
-def far_end(conduct: Conduct, *, speaks_first: bool = False) -> Iterator[FarEnd]:
+def far_end(
+    conduct: Conduct, *, speaks_first: bool = False, certificate: ssl.SSLContext | None = None
+) -> Iterator[FarEnd]:
     """One that listens as long as the block lasts; `speaks_first`, as a mail server does."""
     end = FarEnd()
 
     def serve(line: socket.socket) -> None:
-        with line, suppress(OSError):
+        with suppress(OSError):
+            if certificate is not None:
+                line = certificate.wrap_socket(line, server_side=True)
+            answer(line)
+
+    def answer(line: socket.socket) -> None:
+        with line:
             if not speaks_first:
                 line.recv(65_536)
             conduct(end, line)

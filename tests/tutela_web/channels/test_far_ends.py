@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from tests.tutela_web.channels import far_ends
 from tests.tutela_web.channels.far_ends import Conduct, FarEnd, far_end
 from tests.tutela_web.channels.mailbox import Mailbox, mailbox
 from tests.tutela_web.channels.receivers import listening
+from tests.tutela_web.channels.test_addresses import certificate
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Post
@@ -127,12 +128,19 @@ def test_a_handshake_or_a_name_that_never_ends_is_given_up_too(
     over.set()
 
 
-def test_within_tls_the_same_end_holds() -> None:
-    bounds = exchange.Bounds(SECONDS, 10)
-    ours, theirs = socket.socketpair()
-    assert issubclass(exchange.tls_context(bounds).sslsocket_class, ssl.SSLSocket)
-    with ours, theirs, pytest.raises(TimeoutError):
-        exchange.tls_context(bounds).wrap_socket(ours, server_hostname="partner.example")
+def test_within_tls_the_same_end_holds(settings: Any, tmp_path: Path) -> None:
+    whole, own = certificate(tmp_path, "localhost")
+    settings.WEBHOOK_CA = str(whole)
+    for conduct in (far_ends.trickle_headers, far_ends.endless_headers):
+        with far_end(conduct, certificate=own) as end, pytest.raises(exchange.Unanswered) as told:
+            ask(f"https://localhost:{end.port}")
+        assert told.value.fault in ("timeout", "no_connection")
+    for conduct in (far_ends.trickle_body, far_ends.endless_body, far_ends.lie_about_length):
+        with far_end(conduct, certificate=own) as end:
+            answer = ask(f"https://localhost:{end.port}")
+            assert answer.status == 200 and not answer.whole and len(answer.content) <= 1000
+    with far_end(far_ends.say(far_ends.OK + b"\r\n{}"), certificate=own) as end:
+        assert ask(f"https://localhost:{end.port}") == exchange.Answer(200, b"{}", whole=True)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from urllib.request import urlopen
 import pyrage
 import pytest
 
+from tests.tutela_web.channels import far_ends
+from tests.tutela_web.channels.far_ends import far_end
+from tests.tutela_web.channels.mailbox import mailbox
 from tests.tutela_web.cli.house import ROOT, House
 from tests.tutela_web.waiting import free_port
 
@@ -107,6 +110,60 @@ def test_of_four_processes_one_that_dies_is_started_again_and_both_end_with_thei
         stopped(worker)
     assert worker.returncode == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in again.values())
+
+
+LEDGER = """
+from datetime import timedelta
+from tutela_web.access import verbs
+from tutela_web.base.clock import real_now
+from tutela_web.channels import outbox
+from tutela_web.channels.models import Message, Webhook
+
+boris = verbs.make_account(by=None, username="boris", name="Boris", email="boris@mission.example")
+luma = verbs.make_mission(
+    by=None, code="luma", name="Luma", iso3="SSD", time_zone="Africa/Juba", administrator=boris
+)
+now = real_now()
+hook = Webhook.objects.create(
+    mission_id=luma.pk, url={url!r}, secret=b"x", kinds=["place"], made_by_id=boris.pk, made_at=now
+)
+Message.objects.bulk_create(
+    Message(
+        mission_id=luma.pk,
+        channel="webhook",
+        template="changed",
+        about_kind="place",
+        webhook=hook,
+        made_at=now,
+        next_try_at=now - timedelta(minutes=1),
+    )
+    for _ in range(14)
+)
+outbox.send(luma.pk, "mail", "person", boris.pk)
+print("null")
+"""
+
+
+def test_mails_leave_by_real_processes_while_a_receiver_hangs(house: House) -> None:
+    with far_end(far_ends.hang) as receiver, mailbox() as box:
+        house.python(LEDGER.format(url=f"{receiver.url}/"), TUTELA_WEBHOOK_INSIDE="127.0.0.0/8")
+        worker = started(
+            house,
+            *("platform", "worker", "--interval", "0.2"),
+            TUTELA_WEBHOOK_INSIDE="127.0.0.0/8",
+            TUTELA_MAIL_HOST="127.0.0.1",
+            TUTELA_MAIL_PORT=str(box.port),
+            TUTELA_MAIL_TLS="no",
+        )
+        try:
+            for _ in range(1200):
+                if box.messages and receiver.asked:
+                    break
+                time.sleep(0.1)
+        finally:
+            stopped(worker)
+        assert len(box.messages) == 1 and receiver.asked == 1
+        assert "Open Tutela" in box.messages[0]
 
 
 def _children(parent: int, but: int = 0) -> dict[str, int]:
