@@ -86,10 +86,10 @@ def main() -> dict[str, Any]:
         cast = _fill()
         path = Path(folder) / "events.csv"
         _events(asked.rows).write_csv(path)
-        begin = "import django; django.setup(); from tutela_web.base.jobs import {0}; {0}()"
+        begin = "import django; django.setup(); from tutela_web.base import jobs; jobs.{}"
         running = [
             subprocess.Popen([sys.executable, "-c", begin.format(name)])
-            for name in ("go_rounds_forever", "work_forever")
+            for name in ("go_rounds_forever()", "go_rounds_forever('senders')", "work_forever()")
         ]
         try:
             _warn(cast)  # while the processes start

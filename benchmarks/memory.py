@@ -38,7 +38,10 @@ def main() -> dict[str, Any]:
             "help": _help(),
             "server": _read(["serve", "--workers", "1", *port], page="/account/login/"),
             "live": _read(["live", *port]),
-            "rounds": _read(["worker", "--only", "rounds"]),
+            **{
+                part: _read(["worker", "--only", part])
+                for part in ("rounds", "senders", "webhooks")
+            },
             "jobs": _read(["worker", "--only", "jobs"]),
         }
 

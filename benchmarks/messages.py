@@ -91,7 +91,8 @@ def main() -> dict[str, Any]:
                     sys.executable,
                     "-c",
                     "import django; django.setup();"
-                    "from tutela_web.base.jobs import go_rounds_forever; go_rounds_forever()",
+                    "from tutela_web.base.jobs import go_rounds_forever;"
+                    "go_rounds_forever('senders')",
                 ],
                 stdout=said,
                 stderr=said,

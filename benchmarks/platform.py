@@ -135,8 +135,8 @@ def _idle(told: dict[str, Any]) -> list[str]:
         f"**Memory while nobody works.** A server process: {server['mb']} MB before its first page;"
         f" at most {memory.MOST_MB}: {_WORD[server['mb'] <= memory.MOST_MB]};",
         f"{server['mb_after_a_page']} MB after the page of signing in. The live server:"
-        f" {told['live']['mb']} MB; the worker's two processes: {told['rounds']['mb']} and"
-        f" {told['jobs']['mb']} MB.",
+        f" {told['live']['mb']} MB; the worker's four processes: {told['rounds']['mb']},"
+        f" {told['senders']['mb']}, {told['webhooks']['mb']} and {told['jobs']['mb']} MB.",
         "The lists of a mission add what docs/adr/0015 says, in each process that shows them.",
         f"`tutela --help` takes {told['help']['cpu_seconds']:.2f} s of a processor.",
         "",

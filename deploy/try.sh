@@ -4,7 +4,7 @@
 #   python -m tests.postgres run sh deploy/try.sh FOLDER
 #
 # Wants DATABASE_URL and KEYS_DATABASE_URL of an empty PostgreSQL, and `tutela` of this checkout.
-# Prepares, seats the first two people, starts two servers, the live server, clocks and messages, two workers (and
+# Prepares, seats the first two people, starts two servers, the live server, clocks, senders, webhooks, two workers (and
 # nginx, if it is here), signs in over HTTP with a second factor, backs up, restores beside and
 # compares. Each step prints one line; the first that is not as it should be ends the try with
 # exit code 1.
@@ -61,7 +61,9 @@ ok "an administrator and a Chief of Staff are seated"
 
 in_background web "$bin/tutela" platform serve --port "$port" --workers 2
 in_background live "$bin/tutela" platform live --port "$live"
-in_background rounds "$bin/tutela" platform worker --only rounds
+for part in rounds senders webhooks; do
+    in_background $part "$bin/tutela" platform worker --only $part
+done
 in_background worker1 "$bin/tutela" platform worker --only jobs
 in_background worker2 "$bin/tutela" platform worker --only jobs
 
@@ -103,7 +105,7 @@ n=0
 until grep -q "Started worker-2" "$folder/web.log"; do
     n=$((n + 1)); [ $n -lt 60 ] || fail "there are not two server processes"; sleep 0.5
 done
-ok "two servers answer, clocks and messages run beside two workers"
+ok "two servers answer, clocks, senders and webhooks run beside two workers"
 
 streams="http://localhost:$live"
 [ -z "$nginx" ] || streams=$base
@@ -226,5 +228,6 @@ ok "restored beside; its audit is the one that was kept"
 stop
 curl -s -m 5 -o /dev/null "http://localhost:$port/" && fail "a server still runs"
 curl -s -m 5 -o /dev/null "http://localhost:$live/" && fail "the live server still runs"
-grep -il "traceback" "$folder"/web.log "$folder"/live.log "$folder"/rounds.log "$folder"/worker*.log && fail "a log holds a traceback"
+grep -il "traceback" "$folder"/web.log "$folder"/live.log "$folder"/rounds.log "$folder"/senders.log \
+    "$folder"/webhooks.log "$folder"/worker*.log && fail "a log holds a traceback"
 ok "all stopped"

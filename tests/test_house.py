@@ -164,6 +164,64 @@ def test_what_opens_a_database_is_found(opens: str) -> None:
     assert strange_calls(opens)
 
 
+OPENS_SOCKETS = {
+    "src/tutela_web/channels/exchange.py": "the one home of what leaves for outside",
+    "src/tutela_web/channels/addresses.py": "reads a number in any spelling; asks nobody",
+    "src/tutela_web/channels/outbox.py": "names the faults of mail; MailBackend sends it",
+    "src/tutela_web/access/provider_exchange.py": "wraps the one home for the sign-in library",
+}
+"""Files that may name a library of the network, and why."""
+
+NETWORK = frozenset(
+    {"socket", "ssl", "smtplib", "http.client", "urllib.request", "ftplib", "poplib", "imaplib"}
+    | {"telnetlib", "xmlrpc", "requests", "urllib3", "httpx", "aiohttp", "socketserver"}
+)
+
+
+def libraries_named(source: str) -> set[str]:
+    """The libraries of the network that a module imports, wherever in it."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            named |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            named |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return {one for one in named for lib in NETWORK if one == lib or one.startswith(f"{lib}.")}
+
+
+def test_nothing_but_the_one_home_opens_a_connection_to_outside() -> None:
+    assert libraries_named("import requests.adapters\nfrom http import client, HTTPStatus") == {
+        "requests.adapters",
+        "http.client",
+    }
+    assert libraries_named("from urllib.parse import urlsplit") == set()
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "src").rglob("*.py")
+        if libraries_named(path.read_text("utf-8"))
+    }
+    assert found == OPENS_SOCKETS.keys()
+
+
+ASKS_OUTSIDE = {
+    "src/tutela_web/channels/outbox.py": "in the process of senders",
+    "src/tutela_web/channels/webhooks.py": "in the process of webhooks",
+    "src/tutela_web/submissions/fetching.py": "in a job, and within a request never",
+    "src/tutela_web/access/provider_exchange.py": "sign-in: 5 seconds in all, two at a time",
+}
+"""Who asks a server outside by the one home, and where that runs."""
+
+
+def test_who_asks_a_server_outside_is_known() -> None:
+    asks = re.compile(r"\bexchange\.ask\(|\bimport ask\b")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "src").rglob("*.py")
+        if asks.search(path.read_text("utf-8"))
+    }
+    assert found == ASKS_OUTSIDE.keys()
+
+
 def test_python_and_templates_are_left_to_the_formatters() -> None:
     off = re.compile(r"# fmt: " + "(?:skip|off)")
     left_out = sum(

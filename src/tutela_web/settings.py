@@ -141,7 +141,9 @@ EMAIL_PORT = int(env("TUTELA_MAIL_PORT", "587"))
 EMAIL_HOST_USER = env("TUTELA_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env("TUTELA_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("TUTELA_MAIL_TLS", True)
+EMAIL_BACKEND = "tutela_web.channels.exchange.MailBackend"
 EMAIL_TIMEOUT = 10
+"""Seconds for the whole exchange with the mail server, not for each answer of it."""
 DEFAULT_FROM_EMAIL = env("TUTELA_MAIL_FROM", "tutela@localhost")
 
 DATABASES = {
@@ -223,6 +225,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tutela_web.base.outside.NothingOutside",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

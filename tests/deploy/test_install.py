@@ -70,7 +70,7 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
 
 def test_every_service_is_shut_in_the_same_way() -> None:
     services = sorted(UNITS.glob("*.service"))
-    assert len(services) == 6
+    assert len(services) == 8
     shut = []
     for service in services:
         text = service.read_text()
@@ -81,6 +81,9 @@ def test_every_service_is_shut_in_the_same_way() -> None:
     assert len(set(shut)) == 1
     for wall in ("ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=\n"):
         assert wall in shut[0]
+    rounds = (UNITS / "tutela-rounds.service").read_text()
+    assert "IPAddressDeny=any\nIPAddressAllow=localhost\n" in rounds, "clocks ask nobody outside"
+    assert "Wants=postgresql.service tutela-senders.service tutela-webhooks.service\n" in rounds
 
 
 def test_the_page_names_every_unit_and_file_of_the_install() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import time
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -29,6 +29,9 @@ from django.shortcuts import render
 
 from tutela_web.access import throttle
 from tutela_web.access.models import Person
+
+if TYPE_CHECKING:
+    from tutela_web.access.provider_exchange import Session
 
 FIRST_ENROLMENT_SECONDS = 900
 """How long after signing in somebody without a second factor may enrol one unasked."""
@@ -129,6 +132,11 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):
         if isinstance(configured, OpenIDConnectProvider):
             return NonceProvider(request, app=configured.app)
         return configured
+
+    def get_requests_session(self) -> Session:
+        from tutela_web.access.provider_exchange import session  # megabytes, as above
+
+        return session()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

@@ -21,9 +21,11 @@ from tutela_web.access import gateway_verbs as verbs
 from tutela_web.access.doors import keepers_page, refusals
 from tutela_web.access.gateway_forms import ChangeGateway, MakeGateway
 from tutela_web.access.policy import Standing
+from tutela_web.base.jobs import stopped_processes
+from tutela_web.base.models import Beat
 from tutela_web.channels import keeping
 from tutela_web.channels.gateways import in_path
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.look.said import say_in_page_language
 
 PER_PAGE = 50
@@ -61,6 +63,8 @@ def gateway_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "states": _states(standing),
         "leaves": any(one.active and one.send_url for one in shown),
         "mails": settings.EMAIL_HOST,
+        "away": keeping.silent_servers(standing.mission.pk, Away.Kind.MAIL, Away.Kind.GATEWAY),
+        "stopped": stopped_processes(Beat.Part.SENDERS),
     }
     return render(request, "access/gateways.html", about)
 

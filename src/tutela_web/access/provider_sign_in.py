@@ -18,6 +18,7 @@ from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect import views as library
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +26,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from jwt import get_unverified_header
 from jwt.exceptions import PyJWTError
 
+from tutela_web.access.provider_exchange import asking_provider
 from tutela_web.base.values import JsonValue
 
 PUBLIC_KEY = frozenset(
@@ -111,6 +113,15 @@ class CallbackView(OAuth2CallbackView):
 
 
 @login_not_required
+@asking_provider
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The way out to the provider."""
+    answer: HttpResponse = library.login(request, provider_id)
+    return answer
+
+
+@login_not_required
+@asking_provider
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The address to which the provider sends somebody back."""
     try:

@@ -31,10 +31,10 @@ urlpatterns = [
     path("2fa/", include("allauth.mfa.urls")),
     path("provider/cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", provider.login_error, name="socialaccount_login_error"),
+    path("oidc/<str:provider_id>/login/", provider_sign_in.login, name="openid_connect_login"),
     path(
         "oidc/<str:provider_id>/login/callback/",
         provider_sign_in.callback,
         name="openid_connect_callback",
     ),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

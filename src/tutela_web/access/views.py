@@ -45,7 +45,11 @@ from tutela_web.base import clock
 from tutela_web.base.backup import backup_state
 from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
+from tutela_web.base.jobs import stopped_processes
+from tutela_web.base.models import Beat
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
+from tutela_web.channels import keeping
+from tutela_web.channels.models import Away
 from tutela_web.look.said import in_page_language, say_in_page_language
 
 ROSTER = ("incidents", "risks", "people")
@@ -456,8 +460,15 @@ def accounts(request: HttpRequest, standing: Standing) -> HttpResponse:
         backups, fault = backup_state(), None
     except RecipientBroken as error:
         backups, fault = None, say_in_page_language(error.as_sentence())
-    told = {"page": page, "q": search, "backups": backups, "backups_fault": fault}
-    return render(request, "access/accounts.html", told)
+    about = {
+        "page": page,
+        "q": search,
+        "backups": backups,
+        "backups_fault": fault,
+        "away": keeping.silent_servers(standing.mission.pk, *Away.Kind.values),
+        "stopped": stopped_processes(Beat.Part.ROUNDS, Beat.Part.SENDERS, Beat.Part.WEBHOOKS),
+    }
+    return render(request, "access/accounts.html", about)
 
 
 @house_page

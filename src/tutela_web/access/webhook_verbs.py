@@ -13,8 +13,8 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.base.writes import AT_ONCE
-from tutela_web.channels import webhooks
-from tutela_web.channels.models import Message, Webhook
+from tutela_web.channels import away, webhooks
+from tutela_web.channels.models import Away, Message, Webhook
 
 ACT = "keep_webhooks"
 
@@ -50,6 +50,7 @@ def delete_webhook(hook: Webhook, *, by: Standing) -> None:
     """Delete it with its secret and its messages."""
     _require(hook, by)
     _line("delete_webhook", hook, by)
+    away.note_answer(Away.Kind.WEBHOOK, hook.pk)
     hook.delete()
 
 
@@ -75,6 +76,7 @@ def _turn(hook: Webhook, active: bool, by: Standing) -> None:
     _require(hook, by)
     hook.active = active
     hook.save(update_fields=["active"])
+    away.note_answer(Away.Kind.WEBHOOK, hook.pk)
 
 
 def _line(act: str, hook: Webhook, by: Standing, **ids: audit.Detail) -> None:

@@ -20,8 +20,10 @@ from tutela_web.access import webhook_verbs as verbs
 from tutela_web.access.doors import keepers_page, refusals, refused_atop
 from tutela_web.access.forms import MakeWebhook
 from tutela_web.access.policy import Standing
-from tutela_web.channels import webhooks
-from tutela_web.channels.models import Message, Webhook
+from tutela_web.base.jobs import stopped_processes
+from tutela_web.base.models import Beat
+from tutela_web.channels import keeping, webhooks
+from tutela_web.channels.models import Away, Message, Webhook
 from tutela_web.look.said import say_in_page_language
 
 PER_PAGE = 50
@@ -39,7 +41,12 @@ def _kinds(hook: Webhook) -> list[Any]:
 def webhook_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every webhook of the mission, and how its messages fare."""
     shown = [{"hook": hook, "kinds": _kinds(hook)} for hook in _hooks(standing)]
-    return render(request, "access/webhooks.html", {"shown": shown})
+    about = {
+        "shown": shown,
+        "away": keeping.silent_servers(standing.mission.pk, Away.Kind.WEBHOOK),
+        "stopped": stopped_processes(Beat.Part.WEBHOOKS),
+    }
+    return render(request, "access/webhooks.html", about)
 
 
 @keepers_page(verbs.ACT)

@@ -5,9 +5,10 @@
 
     ask("import_events", mission_id=..., by_id=..., subject_id=...)
 
-Two kinds of process do what people wait for. One goes the rounds: clocks, tripwires, listeners,
-mail, texts; it reads no file and does no job, so that nothing anybody uploads holds up a warning.
-The others do the jobs. Each says now and then that it is there (`Beat`).
+Four kinds of process do what people wait for. One goes the rounds of clocks, tripwires and
+listeners: it reads no file, does no job and asks no server outside, so that nothing anybody uploads
+or answers holds up a warning. One sends mails and texts, one tells other systems what changed; the
+others do the jobs. Each says now and then that it is there (`Beat`).
 
 The queue is django-tasks'; the row of `Job` beside it says how far the work is and whether its
 worker still lives. A job's arguments are ids, and what it leaves behind when it fails are the
@@ -22,9 +23,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -44,6 +46,7 @@ from tutela.base.say import as_json, say
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
+from tutela_web.base.outside import nothing_outside
 from tutela_web.base.planning import learn_sizes
 
 if TYPE_CHECKING:
@@ -108,9 +111,11 @@ def ask(
     mission_id: UUID | None = None,
     by_id: UUID | None = None,
     subject_id: UUID | None = None,
+    far_id: str = "",
 ) -> Job:
     """Ask for a piece of work; it begins once the surrounding transaction is kept.
 
+    Takes   far_id, what another system calls what the work is about.
     Raises  KeyError if no room knows the kind.
     """
     autodiscover_modules("jobs")
@@ -119,6 +124,7 @@ def ask(
         mission_id=mission_id,
         by_id=by_id,
         subject_id=subject_id,
+        far_id=far_id,
         alone=JOBS[kind].alone,
         heartbeat_at=real_now(),
     )
@@ -160,6 +166,15 @@ class Progress:
             _raise_lease_lost()
         if asked:
             raise Cancelled
+
+    def keep(self, result: dict[str, Any]) -> None:
+        """Keep what came of the work for the page that follows it: numbers and sentences, and
+        never a word of content.
+
+        Raises  LeaseLost if another worker has the job.
+        """
+        if not self._own_job().update(result=result):
+            _raise_lease_lost()
 
     def hold(self) -> None:
         """Lock the job's row until the transaction ends: for the last, decisive write."""
@@ -319,10 +334,11 @@ def reap() -> int:
 @dataclass
 class Round:
     """Something done again and again; doing it twice at once must do no harm. It reads no file:
-    what takes long is asked for as a job."""
+    what takes long is asked for as a job. `part`: the kind of process that does it."""
 
     seconds: float
     do: Callable[[], object]
+    part: str = Beat.Part.ROUNDS
     next_at: float = 0.0
 
 
@@ -330,11 +346,13 @@ ROUNDS: dict[str, Round] = {}
 """Every round by its name; rooms add theirs in their `jobs.py`."""
 
 
-def every_seconds(seconds: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register something to do every so many seconds."""
+def every_seconds(
+    seconds: float, part: str = Beat.Part.ROUNDS
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register something to do every so many seconds, in the kind of process that `part` says."""
 
     def register(do: Callable[[], object]) -> Callable[[], object]:
-        ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do)
+        ROUNDS[f"{do.__module__}.{do.__name__}"] = Round(seconds, do, part)
         return do
 
     return register
@@ -343,21 +361,26 @@ def every_seconds(seconds: float) -> Callable[[Callable[[], object]], Callable[[
 every_seconds(3600)(learn_sizes)
 
 
-def go_round(now: float) -> None:
-    """Do the rounds that are due by the process's own clock (monotonic seconds).
+def go_round(now: float, part: str = Beat.Part.ROUNDS) -> None:
+    """Do what is due in one kind of process, by its own clock (monotonic seconds), and say that it
+    is there: as one of the rounds, so that it is silent when another sticks.
 
     Where the database is locked or full a round is left for its next turn and the others go on:
-    what it owes is rows, and is caught up.
+    what it owes is rows, and is caught up. The rounds of clocks ask no server outside.
     """
     autodiscover_modules("jobs")
-    for name, due in ROUNDS.items():
-        if now >= due.next_at:
-            due.next_at = now + due.seconds
-            try:
-                due.do()
-            except OperationalError:  # said without its words: a statement may hold some
-                log.error("%s waits for its next turn: the database is locked, full or away", name)
-                close_old_connections()
+    shut = nothing_outside("the rounds") if part == Beat.Part.ROUNDS else nullcontext()
+    with shut:
+        for name, due in ROUNDS.items():
+            if due.part == part and now >= due.next_at:
+                due.next_at = now + due.seconds
+                try:
+                    due.do()
+                except OperationalError:  # said without its words: a statement may hold some
+                    log.error(
+                        "%s waits for its next turn: the database is locked, full or away", name
+                    )
+                    close_old_connections()
 
 
 def beat(part: str) -> None:
@@ -370,14 +393,24 @@ def beat(part: str) -> None:
     )
 
 
-@every_seconds(BEAT_SECONDS)
-def rounds_run() -> None:
-    """Say that somebody goes the rounds: as one of them, so that it is silent when they stick."""
-    beat(Beat.Part.ROUNDS)
+def stopped_processes(*parts: Beat.Part) -> list[Beat.Part]:
+    """Which of these kinds of process nobody runs: none of it said so within a minute."""
+    seen = Beat.objects.filter(part__in=parts, at__gte=real_now() - LEASE)
+    there = set(seen.values_list("part", flat=True))
+    return [part for part in parts if part not in there]
 
 
-def go_rounds_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:
-    """One kind of process: go the rounds, and nothing else, until told to stop.
+for _part in (Beat.Part.ROUNDS, Beat.Part.SENDERS, Beat.Part.WEBHOOKS):
+    ROUNDS[f"beat of {_part}"] = Round(BEAT_SECONDS, partial(beat, _part), _part)
+
+
+def go_rounds_forever(
+    part: str = Beat.Part.ROUNDS,
+    *,
+    interval: float = 1.0,
+    wanted: Callable[[], bool] = lambda: True,
+) -> None:
+    """Three kinds of process: go the rounds of one, and nothing else, until told to stop.
 
     SIGTERM or SIGINT ends it after the round at hand. `wanted`: whether to go on at all.
     """
@@ -386,12 +419,12 @@ def go_rounds_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lam
         signal.signal(sign, lambda *_: over.set())
     while wanted() and not over.is_set():
         close_old_connections()
-        go_round(time.monotonic())
+        go_round(time.monotonic(), part)
         over.wait(interval)
 
 
 def work_forever(*, interval: float = 1.0, wanted: Callable[[], bool] = lambda: True) -> None:
-    """The other kind: do what the queue holds, take up what the dead left, until told to stop.
+    """The fourth kind: do what the queue holds, take up what the dead left, until told to stop.
 
     SIGTERM or SIGINT ends it after the job at hand; a second one ends it at once. `wanted`:
     whether to go on at all.

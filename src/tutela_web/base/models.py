@@ -52,6 +52,8 @@ class Job(IdRow):
     asked_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
     error = models.JSONField(null=True)
+    far_id = models.CharField(max_length=120, blank=True)  # what another system calls it
+    result = models.JSONField(null=True)  # what came of it: numbers and sentences, for its page
 
     class Meta:
         indexes = [models.Index(fields=["state", "heartbeat_at"])]
@@ -68,7 +70,9 @@ class Beat(models.Model):
     """When a process of each kind last said that it is there."""
 
     class Part(models.TextChoices):
-        ROUNDS = "rounds", _("clocks and messages")
+        ROUNDS = "rounds", _("clocks and tripwires")
+        SENDERS = "senders", _("mails and texts")
+        WEBHOOKS = "webhooks", _("what other systems are told")
         JOBS = "jobs", _("work that takes time")
 
     part = models.CharField(max_length=10, primary_key=True, choices=Part)

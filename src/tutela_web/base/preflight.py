@@ -173,7 +173,7 @@ def server_log(alias: str) -> PreflightFinding:
 
 
 def at_work() -> list[PreflightFinding]:
-    """Whether a process goes the rounds, and one does the jobs: each said so a minute ago."""
+    """Whether there is a process of each kind: each said so within a minute."""
     since = real_now() - LEASE
     beats = dict(Beat.objects.values_list("part", "at"))
     busy = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__gte=since).exists()

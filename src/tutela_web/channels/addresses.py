@@ -1,16 +1,18 @@
 """Where a message may go: hosts of the open internet, and inside ones the server's keeper names.
 
 Our server stands inside. An address that leads inside (this machine, a private network, a cloud's
-own services) would let whoever wrote it reach what only the server reaches. So every address a name
-resolves to is looked at, when a webhook is made and each time something is sent, and the connection
-goes to one that was looked at: a name that moves in between gains nothing.
+own services) would let whoever wrote it reach what only the server reaches. So every number a name
+leads to is looked at each time something is sent, and the connection goes to one that was looked
+at: a name that moves in between gains nothing. Who is asked, and how long: exchange.py.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,12 +50,6 @@ class Target:
     path: str
 
     @property
-    def url(self) -> str:
-        """The address by number."""
-        number = f"[{self.number}]" if ":" in self.number else self.number
-        return f"{self.scheme}://{number}:{self.port}{self.path}"
-
-    @property
     def named(self) -> str:
         """The Host the receiver expects."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -61,11 +57,23 @@ class Target:
         return host if usual else f"{host}:{self.port}"
 
 
-def looked_at(url: str) -> Target:
-    """Where an address leads, if it may be followed.
+@dataclass(frozen=True)
+class WrittenAddress:
+    """An address as somebody wrote it, taken apart: nobody was asked yet where its host is."""
 
-    Raises  BadParameter if it is no https (or, to a host of TUTELA_WEBHOOK_INSIDE, http), holds a
-            password, does not resolve, or if any number it resolves to lies inside.
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+
+def read_address(url: str) -> WrittenAddress:
+    """Take an address apart.
+
+    Raises  BadParameter if it is none, or holds a password.
+
+    >>> read_address("https://Partner.example/changed?to=us")
+    WrittenAddress(scheme='https', host='partner.example', port=443, path='/changed?to=us')
     """
     try:
         parts = urlsplit(url)
@@ -78,29 +86,67 @@ def looked_at(url: str) -> Target:
             say("this is no address of a receiver"),
             next=say("give one such as https://partner.example/changed"),
         )
-    numbers = _numbers(host, port)
-    hosts, networks = settings.WEBHOOK_INSIDE
-    named = [host in hosts or any(number in net for net in networks) for number in numbers]
-    if not all(by_name or is_outside(n) for by_name, n in zip(named, numbers, strict=True)):
-        raise BadParameter(
-            say("this address leads inside, to this machine or a private network"),
-            next=say("give one outside, or ask the server's keeper to permit the host"),
-        )
-    if parts.scheme != "https" and not all(named):
-        raise BadParameter(say("this address is not safe"), next=say("give one of https"))
-    first = min(numbers, key=lambda number: number.version)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port, str(first), path)
+    return WrittenAddress(parts.scheme, host, port, path)
 
 
-def _numbers(host: str, port: int) -> list[Ip]:
+def require_possible(url: str) -> None:
+    """Refuse what an address shows by itself, when somebody types it in: no name is looked up
+    within a request. Where a name leads is looked at each time something is sent.
+
+    Raises  BadParameter as `read_address`; for a number, or a name without a dot, that lies inside;
+            for http that no permission could be meant for.
+    """
+    written = read_address(url)
+    hosts, networks = settings.WEBHOOK_INSIDE
+    if number := _number_written(written.host):
+        target_of(written, [number])
+    elif written.host not in hosts and not networks:
+        if "." not in written.host.rstrip("."):
+            _refuse_inside()
+        if written.scheme != "https":
+            _refuse_unsafe()
+
+
+def target_of(written: WrittenAddress, numbers: Sequence[str], *, anywhere: bool = False) -> Target:
+    """The one number to connect to, of those that a host leads to.
+
+    Takes   anywhere, for an address that the server's keeper named: it may lead inside.
+    Raises  BadParameter if any of the numbers lies inside, or if it is neither https nor http to a
+            host of TUTELA_WEBHOOK_INSIDE.
+    """
+    found = [ipaddress.ip_address(number) for number in numbers]
+    hosts, networks = settings.WEBHOOK_INSIDE
+    named = [
+        anywhere or written.host in hosts or any(number in net for net in networks)
+        for number in found
+    ]
+    if not all(by_name or is_outside(n) for by_name, n in zip(named, found, strict=True)):
+        _refuse_inside()
+    if written.scheme not in ("https", "http") or (written.scheme == "http" and not all(named)):
+        _refuse_unsafe()
+    first = min(found, key=lambda number: number.version)
+    return Target(written.scheme, written.host, written.port, str(first), written.path)
+
+
+def _refuse_inside() -> NoReturn:
+    raise BadParameter(
+        say("this address leads inside, to this machine or a private network"),
+        next=say("give one outside, or ask the server's keeper to permit the host"),
+    )
+
+
+def _refuse_unsafe() -> NoReturn:
+    raise BadParameter(say("this address is not safe"), next=say("give one of https"))
+
+
+def _number_written(host: str) -> str:
+    """The number a host is written as, in any spelling; empty for a name. Nobody is asked."""
     try:
-        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, 0, flags=socket.AI_NUMERICHOST)
     except (OSError, UnicodeError):
-        raise BadParameter(
-            say("this name leads nowhere"), next=say("look the address up, or try later")
-        ) from None
-    return [ipaddress.ip_address(str(where[0]).partition("%")[0]) for *_, where in answers]
+        return ""
+    return str(answers[0][4][0]).partition("%")[0]
 
 
 def is_outside(number: Ip) -> bool:
@@ -121,71 +167,3 @@ def is_outside(number: Ip) -> bool:
             return is_outside(within)
     special = any(number in network for network in SPECIAL)
     return number.is_global and not (special or number.is_multicast or number.is_reserved)
-
-
-MOST_ANSWER = 65_536
-"""Bytes of an answer that are read."""
-
-
-def post(target: Target, content: bytes, headers: dict[str, str], *, timeout: float) -> int:
-    """Send something to a target and give the status of the answer, which is not read.
-
-    Raises  requests.RequestException.
-    """
-    return send(target, content, headers, timeout=timeout, most=0)[0]
-
-
-def send(
-    target: Target,
-    content: bytes,
-    headers: dict[str, str],
-    *,
-    timeout: float,
-    most: int = MOST_ANSWER,
-) -> tuple[int, bytes]:
-    """Send something to a target; gives the status and the beginning of the answer.
-
-    Raises  requests.RequestException.
-    """
-    # Here, for the library takes megabytes of each process that sends nothing.
-    from tutela_web.channels.by_number import session_to
-
-    with session_to(target.host, certificates=settings.WEBHOOK_CA or True) as session:
-        answer = session.post(
-            target.url,
-            data=content,
-            headers=headers | {"Host": target.named},
-            timeout=timeout,
-            allow_redirects=False,
-            stream=True,
-        )
-        said = answer.raw.read(most, decode_content=True) if most else b""
-        answer.close()
-        return int(answer.status_code), said
-
-
-def fetch(
-    target: Target, headers: dict[str, str], *, timeout: float, most: int
-) -> tuple[int, bytes]:
-    """Ask a target for something; gives the status and the answer. No redirect is followed: it
-    may lead to an address that nobody looked at.
-
-    Raises  requests.RequestException; BadParameter for an answer of more than `most` bytes.
-    """
-    from tutela_web.channels.by_number import session_to
-
-    with session_to(target.host, certificates=settings.WEBHOOK_CA or True) as session:
-        answer = session.get(
-            target.url,
-            headers=headers | {"Host": target.named},
-            timeout=timeout,
-            allow_redirects=False,
-            stream=True,
-        )
-        said = answer.raw.read(most + 1, decode_content=True)
-        answer.close()
-        if len(said) > most:
-            raise BadParameter(
-                say("the answer is larger than is safe"), next=say("ask for fewer at a time")
-            )
-        return int(answer.status_code), said

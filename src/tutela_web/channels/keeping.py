@@ -15,8 +15,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
-from tutela_web.channels import addresses, proofs
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels import addresses, away, proofs
+from tutela_web.channels.models import Away, Gateway, Message, Webhook
 from tutela_web.channels.outbox import CHANNELS
 
 FRESH = timedelta(hours=24)
@@ -62,13 +62,14 @@ def change(gateway: Gateway, given: GatewaySettings) -> None:
     Raises  BadParameter for an address that may not be followed.
     """
     if given.send_url:
-        addresses.looked_at(given.send_url)
+        addresses.require_possible(given.send_url)
     gateway.name, gateway.send_url = given.name, given.send_url
     gateway.account, gateway.sender = given.account, given.sender
     gateway.cap_an_hour = given.cap_an_hour
     if given.password:
         gateway.password = proofs.seal(given.password)
     gateway.save()
+    away.note_answer(Away.Kind.GATEWAY, gateway.pk)
 
 
 def renew_secret(gateway: Gateway) -> str:
@@ -96,6 +97,7 @@ def turn(gateway: Gateway, active: bool) -> None:
     """Hear it and send by it, or do neither."""
     gateway.active = active
     gateway.save(update_fields=["active"])
+    away.note_answer(Away.Kind.GATEWAY, gateway.pk)
 
 
 def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
@@ -110,6 +112,34 @@ def of_mission(mission_id: UUID) -> QuerySet[Gateway]:
         "lost": Count("messages", filter=ours & Q(messages__state__in=stuck)),
     }
     return Gateway.objects.filter(mission_id=mission_id).annotate(**counts).order_by("made_at")
+
+
+@dataclass(frozen=True)
+class SilentServer:
+    """A server outside that gives no answer: its name (none for the mail server), and how many
+    messages of the mission wait for it."""
+
+    row: Away
+    name: str
+    waiting: int
+
+
+def silent_servers(mission_id: UUID, *kinds: str) -> list[SilentServer]:
+    """The servers that messages of a mission leave by, of these kinds, that give no answer now."""
+    rows = list(away.of_mission(mission_id, *kinds))
+    of = [row.subject_id for row in rows]
+    names = dict(Gateway.objects.filter(pk__in=of).values_list("pk", "name")) if rows else {}
+    names |= dict(Webhook.objects.filter(pk__in=of).values_list("pk", "url")) if rows else {}
+    waiting = Message.objects.filter(mission_id=mission_id, outgoing=True, state=State.WAITING)
+    by_kind: dict[str, Q] = {"mail": Q(channel="mail"), "gateway": Q(channel="sms")}
+    return [
+        SilentServer(
+            row,
+            names.get(row.subject_id, ""),
+            waiting.filter(by_kind.get(row.kind, Q(webhook=row.subject_id))).count(),
+        )
+        for row in rows
+    ]
 
 
 UNLISTED = frozenset({"release", "receipt", "reprisal", "violation"})
@@ -139,4 +169,5 @@ def let_go(mission_id: UUID) -> int:
         state__in=[State.HELD, State.FAILED],
         made_at__gt=real_now() - FRESH,
     ).exclude(fault=Message.Fault.AGAIN)
+    away.forget_mission(mission_id)
     return stuck.update(state=State.WAITING, next_try_at=real_now(), attempts=0)

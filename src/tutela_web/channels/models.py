@@ -126,3 +126,26 @@ class Message(IdRow):
             models.Index(fields=["mission_id", "address_hash", "made_at"]),
             models.Index(fields=["to_id", "about_id", "made_at"]),
         ]
+
+
+class Away(IdRow):
+    """A server outside that gave no answer when it was last asked: one row while that lasts."""
+
+    class Kind(models.TextChoices):
+        MAIL = "mail", _("the mail server")
+        GATEWAY = "gateway", _("SMS gateway")
+        WEBHOOK = "webhook", _("receiver of a webhook")
+        FORMS = "forms", _("server of forms")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject_id = models.UUIDField()
+    mission_id = models.UUIDField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=14, choices=Message.Fault, blank=True)
+    since = models.DateTimeField()
+    again_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="away_once"),
+        ]

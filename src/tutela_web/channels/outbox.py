@@ -12,7 +12,7 @@ import ssl
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPServerDisconnected
@@ -20,16 +20,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import addresses, proofs
+from tutela_web.channels import away, exchange, proofs
 from tutela_web.channels.gateways import KINDS, in_path
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.channels.webhooks import LEASE, RETRIES
 
 CHANNELS = ("mail", "sms")
@@ -43,10 +43,9 @@ STANDS = (Message.State.WAITING, Message.State.SENT, Message.State.DELIVERED)
 """A message that left, or will, stands for the same a moment later; one that failed does not."""
 
 TIMEOUT_SECONDS = 10
+"""For the whole exchange with a gateway; for the mail server's: EMAIL_TIMEOUT."""
 ROUND_SECONDS = 5.0
-"""After so long a round ends: the worker has clocks to look after; the next sends what is left."""
-AWAY = timedelta(seconds=60)
-"""A server that does not answer is left alone so long by all who wait for it."""
+"""After so long a round ends, and the next sends what is left: what failed meanwhile goes last."""
 
 
 @dataclass(frozen=True)
@@ -144,23 +143,39 @@ def send_all(
     return made
 
 
+Way = tuple[str, UUID]
+"""What a message leaves by: the mail server, or a gateway; as rows of Away name it."""
+
+BY_MAIL: Way = (Away.Kind.MAIL, away.MAIL)
+
+
 def deliver_due(limit: int = 100) -> int:
-    """Send what is due, oldest first; gives how many were taken by their servers."""
+    """Send what is due, oldest first; gives how many were taken by their servers.
+
+    A server that gives no answer, or uses up its time, is away: nothing is tried there for a while,
+    and then only after what leaves by the others.
+    """
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
-    away: set[tuple[str, UUID | None]] = set()
-    for pk, channel, mission_id, address in _with_a_way(limit):
+    failed = away.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY)
+    silent = {way for way, alone in failed.items() if alone}
+    rows = _with_a_way(_due().exclude(_leaving_by(failed)), limit)
+    rows += _with_a_way(_due().filter(_leaving_by(set(failed) - silent)), limit)
+    for pk, way, mission_id, address in rows:
         if time.monotonic() > ends:
             break
-        by = (channel, None if channel == "mail" else mission_id)
-        if by in away:
+        if way in silent:
             continue
+        begun = time.monotonic()
         fault = _deliver(pk, address)
         taken += fault == ""
-        if fault in (Message.Fault.NO_CONNECTION, Message.Fault.TIMEOUT):
-            away.add(by)
-            waiting = _due().filter(channel=channel)
-            waiting = waiting if by[1] is None else waiting.filter(mission_id=mission_id)
-            waiting.update(next_try_at=real_now() + AWAY)
+        if time.monotonic() - begun >= TIMEOUT_SECONDS:  # it may have taken it, and dawdled then
+            fault = fault or Message.Fault.TIMEOUT
+        if fault in away.NO_ANSWER:
+            silent.add(way)
+            of = None if way == BY_MAIL else mission_id
+            away.note_failure(*way, str(fault), mission_id=of)
+        elif fault in ("", Message.Fault.REFUSED) and way in failed:
+            away.note_answer(*way)
     return taken
 
 
@@ -173,33 +188,48 @@ def _due() -> QuerySet[Message]:
     )
 
 
-def _with_a_way(limit: int) -> list[tuple[UUID, str, UUID | None, Address]]:
-    """What is due and can leave, with where to, each address looked up once; what cannot leave is
+def _leaving_by(ways: Collection[Way]) -> Q:
+    """The messages that leave by any of these."""
+    gateways = {subject for kind, subject in ways if kind == Away.Kind.GATEWAY}
+    named = Gateway.objects.filter(pk__in=gateways).values_list("mission_id", flat=True)
+    missions = [of for of in set(named) if _way("sms", of) in ways]
+    mails = ["mail"] if BY_MAIL in ways else []
+    return Q(channel__in=mails) | Q(channel="sms", mission_id__in=missions)
+
+
+def _way(channel: str, mission_id: UUID | None) -> Way | None:
+    """What messages of a mission leave by, where that is set up at all."""
+    if channel == "mail":
+        return BY_MAIL if settings.EMAIL_HOST else None
+    gateway = _gateway(mission_id)
+    return (Away.Kind.GATEWAY, gateway.pk) if gateway is not None else None
+
+
+def _with_a_way(due: QuerySet[Message], limit: int) -> list[tuple[UUID, Way, UUID | None, Address]]:
+    """What is due and can leave, by what and where to, each address looked up once; what cannot is
     marked all at once: in a night of many alerts most of it is for the same few people."""
-    rows = (
-        _due()
-        .order_by("next_try_at")
-        .values_list("pk", "channel", "mission_id", "to_kind", "to_id")[:limit]
-    )
+    rows = due.order_by("next_try_at").values_list(
+        "pk", "channel", "mission_id", "to_kind", "to_id"
+    )[:limit]
     known: dict[tuple[str, UUID | None, UUID | None], Address | str] = {}
-    ways: dict[tuple[str, UUID | None], bool] = {}
-    able: list[tuple[UUID, str, UUID | None, Address]] = []
+    ways: dict[tuple[str, UUID | None], Way | None] = {}
+    able: list[tuple[UUID, Way, UUID | None, Address]] = []
     stuck: defaultdict[str, list[UUID]] = defaultdict(list)
     for pk, channel, mission_id, to_kind, to_id in list(rows):
         recipient = (to_kind, to_id, mission_id)
         if recipient not in known:
             known[recipient] = _address(*recipient)
         if (channel, mission_id) not in ways:
-            ways[channel, mission_id] = _has_way(channel, mission_id)
-        address = known[recipient]
+            ways[channel, mission_id] = _way(channel, mission_id)
+        address, way = known[recipient], ways[channel, mission_id]
         if isinstance(address, str):
             stuck[address].append(pk)
         elif not _address_to_dial(channel, address):
             stuck[Message.Fault.NOBODY].append(pk)
-        elif not ways[channel, mission_id]:
+        elif way is None:
             stuck[Message.Fault.NO_GATEWAY].append(pk)
         else:
-            able.append((pk, channel, mission_id, address))
+            able.append((pk, way, mission_id, address))
     for fault, pks in stuck.items():
         after: dict[str, object] = {"state": Message.State.HELD}
         if fault == Message.Fault.NOBODY:
@@ -220,11 +250,6 @@ def _address(to_kind: str, to_id: UUID | None, mission_id: UUID | None) -> Addre
 
 def _address_to_dial(channel: str, address: Address) -> str:
     return address.to if channel == "mail" else number_to_dial(address.to)
-
-
-def _has_way(channel: str, mission_id: UUID | None) -> bool:
-    """Whether a server of mail, or a gateway of the mission, is set up at all."""
-    return bool(settings.EMAIL_HOST) if channel == "mail" else _gateway(mission_id) is not None
 
 
 def _gateway(mission_id: UUID | None) -> Gateway | None:
@@ -317,7 +342,7 @@ def words_for(address: Address) -> str:
 
 
 def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, object]]:
-    words = words_for(address)
+    words, begun = words_for(address), time.monotonic()
     try:
         EmailMessage(
             subject=words,
@@ -330,8 +355,9 @@ def _mail(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
         return Message.Fault.TIMEOUT, {}
     except ssl.SSLError:
         return Message.Fault.CERTIFICATE, {}
-    except SMTPServerDisconnected:
-        return Message.Fault.NO_CONNECTION, {}
+    except SMTPServerDisconnected:  # smtplib says so of one that was too slow too
+        slow = time.monotonic() - begun >= settings.EMAIL_TIMEOUT
+        return (Message.Fault.TIMEOUT if slow else Message.Fault.NO_CONNECTION), {}
     except (SMTPException, ValueError):  # ValueError: no address a mail could be written to
         return Message.Fault.REFUSED, {}
     except OSError:
@@ -354,20 +380,13 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
     receipts = settings.PUBLIC_URL.rstrip("/") + in_path(gateway.pk, "receipt/")
     order = kind.order(gateway, password, message, to, words_for(address), receipts)
     Message.objects.filter(pk=message.pk).update(gateway=gateway)  # receipts ask for it
-    import requests  # here: it takes megabytes of each process that sends nothing
-
     try:
-        target = addresses.looked_at(order.url)
-        status, answer = addresses.send(
-            target, order.content, dict(order.headers), timeout=TIMEOUT_SECONDS
+        answer = exchange.ask(
+            order.url, content=order.content, headers=order.headers, seconds=TIMEOUT_SECONDS
         )
     except BadParameter:
         return Message.Fault.ADDRESS, more
-    except requests.exceptions.SSLError:
-        return Message.Fault.CERTIFICATE, more
-    except requests.Timeout:
-        return Message.Fault.TIMEOUT, more
-    except requests.RequestException:
-        return Message.Fault.NO_CONNECTION, more
-    more |= {"status": status, "gateway_message_id": kind.taken_as(answer)}
-    return ("" if 200 <= status < 300 else Message.Fault.REFUSED), more
+    except exchange.Unanswered as error:
+        return error.fault, more
+    more |= {"status": answer.status, "gateway_message_id": kind.taken_as(answer.content)}
+    return ("" if 200 <= answer.status < 300 else Message.Fault.REFUSED), more

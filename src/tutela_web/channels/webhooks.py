@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -23,13 +24,16 @@ from tutela.base.say import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import addresses
-from tutela_web.channels.models import Message, Webhook
+from tutela_web.channels import addresses, away, exchange
+from tutela_web.channels.models import Away, Message, Webhook
 
 RETRIES = (60, 300, 1800, 7200, 43_200)
 """Seconds until each next try; after the last the message has failed."""
 CAP_AN_HOUR = 600
 TIMEOUT_SECONDS = 10
+"""For the whole exchange with a receiver."""
+ROUND_SECONDS = 5.0
+"""After so long a round ends: whoever watches the process hears of it in time."""
 LEASE = timedelta(minutes=2)
 """How long a message that is being sent is nobody else's."""
 KINDS = {
@@ -55,13 +59,13 @@ def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tu
     """A webhook and its secret, told this once.
 
     Raises  BadParameter for a kind nobody knows, for none, or for an address that may not be
-            followed (see addresses.looked_at).
+            followed (see addresses.require_possible).
     """
     if unknown := set(kinds) - set(KINDS):
         raise BadParameter(say("no kind is called {kind}", kind=sorted(unknown)[0]))
     if not kinds:
         raise BadParameter(say("it is told of nothing"), next=say("choose a kind of record"))
-    addresses.looked_at(url)
+    addresses.require_possible(url)
     secret = secrets.token_bytes(32)
     webhook = Webhook.objects.create(
         mission_id=mission_id,
@@ -127,19 +131,42 @@ def signature(secret: bytes, at: int, content: bytes) -> str:
 
 
 def deliver_due(limit: int = 100) -> int:
-    """Send what is due, oldest first; gives how many were taken by their receivers."""
+    """Send what is due, oldest first; gives how many were taken by their receivers.
+
+    A receiver that gives no answer is away: nothing is tried there for a while, and then only after
+    what goes to the others.
+    """
+    ends, taken = time.monotonic() + ROUND_SECONDS, 0
+    alone = away.left_alone(Away.Kind.WEBHOOK)
+    failed = {hook for _kind, hook in alone}
+    silent = {hook for (_kind, hook), left in alone.items() if left}
     due = Message.objects.filter(
         channel="webhook", outgoing=True, state=Message.State.WAITING, next_try_at__lte=real_now()
-    )
-    taken = 0
-    for pk in list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit]):
-        taken += _deliver(pk)
+    ).order_by("next_try_at")
+    well, again = due.exclude(webhook__in=failed), due.filter(webhook__in=failed - silent)
+    for message in [*well[:limit], *again[:limit]]:
+        if time.monotonic() > ends:
+            break
+        if message.webhook_id in silent or message.webhook_id is None:
+            continue
+        fault = _deliver(message.pk)
+        taken += fault == ""
+        if fault in away.NO_ANSWER:
+            silent.add(message.webhook_id)
+            away.note_failure(
+                Away.Kind.WEBHOOK, message.webhook_id, str(fault), mission_id=message.mission_id
+            )
+        elif fault is not None and message.webhook_id in failed:
+            away.note_answer(Away.Kind.WEBHOOK, message.webhook_id)
     return taken
 
 
-def _deliver(pk: UUID) -> bool:
-    """One message. It is leased while it is sent, so that two workers do not send it twice, and
-    no lock is held while a slow receiver thinks; a worker that dies leaves it to be sent again."""
+def _deliver(pk: UUID) -> str | None:
+    """One message; gives why it was not taken: empty if it was, None if it was not sent at all.
+
+    It is leased while it is sent, so that two workers do not send it twice, and no lock is held
+    while a slow receiver thinks; a worker that dies leaves it to be sent again.
+    """
     now = real_now()
     waiting = Message.objects.filter(pk=pk, state=Message.State.WAITING)
     leased = waiting.filter(next_try_at__lte=now).update(
@@ -147,11 +174,11 @@ def _deliver(pk: UUID) -> bool:
     )
     message = Message.objects.select_related("webhook").filter(pk=pk).first()
     if not leased or message is None or message.webhook is None:
-        return False
+        return None
     sent = Message.objects.filter(webhook=message.webhook, sent_at__gt=now - timedelta(hours=1))
     if sent.count() >= CAP_AN_HOUR or not message.webhook.active:
         waiting.update(state=Message.State.HELD, attempts=F("attempts") - 1)
-        return False
+        return None
     status, fault = _answer(message, message.webhook)
     taken = status is not None and 200 <= status < 300
     if taken:
@@ -161,30 +188,26 @@ def _deliver(pk: UUID) -> bool:
     else:
         after = {"next_try_at": now + timedelta(seconds=RETRIES[message.attempts - 1])}
     waiting.update(status=status, fault=fault, tried_at=now, **after)
-    return taken
+    return "" if taken else fault or Message.Fault.REFUSED
 
 
 def _answer(message: Message, hook: Webhook) -> tuple[int | None, str]:
-    """The status of the answer, or why there was none. The receiver may not send us elsewhere."""
+    """The status of the answer, or why there was none."""
     content = body(message)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Tutela",
         "Tutela-Signature": signature(bytes(hook.secret), int(real_now().timestamp()), content),
     }
-    import requests  # here: it takes megabytes of each process that sends nothing
-
     try:
-        target = addresses.looked_at(hook.url)
-        return addresses.post(target, content, headers, timeout=TIMEOUT_SECONDS), ""
+        answer = exchange.ask(
+            hook.url, content=content, headers=headers, seconds=TIMEOUT_SECONDS, most=0
+        )
     except BadParameter:
         return None, Message.Fault.ADDRESS
-    except requests.exceptions.SSLError:
-        return None, Message.Fault.CERTIFICATE
-    except requests.Timeout:
-        return None, Message.Fault.TIMEOUT
-    except requests.RequestException:
-        return None, Message.Fault.NO_CONNECTION
+    except exchange.Unanswered as error:
+        return None, error.fault
+    return answer.status, ""
 
 
 # --- keeping them -------------------------------------------------------------------------------
@@ -211,3 +234,5 @@ def try_again(message: Message) -> None:
     again = Message.objects.filter(pk=message.pk).exclude(state=Message.State.DELIVERED)
     if not again.update(state=Message.State.WAITING, next_try_at=real_now()):
         raise NotNow(say("this was delivered"), next=say("nothing needs doing"))
+    if message.webhook_id is not None:
+        away.note_answer(Away.Kind.WEBHOOK, message.webhook_id)

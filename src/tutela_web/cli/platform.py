@@ -194,33 +194,43 @@ def live(host: str, port: int) -> None:
 @click.option("--interval", default=1.0, show_default=True, help="Seconds between two looks.")
 @click.option(
     "--only",
-    type=click.Choice(["rounds", "jobs"]),
-    help="Be one of the two processes.  [default: start both]",
+    type=click.Choice(["rounds", "senders", "webhooks", "jobs"]),
+    help="Be one of the four processes.  [default: start all]",
 )
 @click.option("--beside", type=int, hidden=True, help="End when this parent does.")
 @in_house
 def worker(interval: float, only: str | None, beside: int | None) -> None:
-    """Go the rounds and do the work that takes time, in two processes, until stopped.
+    """Go the rounds, send, and do the work that takes time, in four processes, until stopped.
 
-    The rounds are clocks, tripwires, listeners, mail and texts: that process reads no file, so
-    that nothing anybody uploads holds up a warning. The jobs are imports, assessments, reports;
-    several such processes may run, and one takes up what a dead one left.
+    The rounds are clocks, tripwires and listeners: that process reads no file and asks no server
+    outside, so that nothing anybody uploads or answers holds up a warning. The senders send mails
+    and texts; the webhooks tell other systems what changed. The jobs are imports, assessments,
+    reports, forms from elsewhere; several such processes may run, and one takes up what a dead one
+    left.
     """
     from tutela_web.base.jobs import go_rounds_forever, work_forever
 
     _refuse_unless_prepared()
     if only is None:
-        _run_both_workers(interval)
+        _run_all_workers(interval)
         return
-    go_on = go_rounds_forever if only == "rounds" else work_forever
-    go_on(interval=interval, wanted=lambda: beside is None or os.getppid() == beside)
+
+    def wanted() -> bool:
+        return beside is None or os.getppid() == beside
+
+    if only == "jobs":
+        work_forever(interval=interval, wanted=wanted)
+    else:
+        go_rounds_forever(only, interval=interval, wanted=wanted)
 
 
-def _run_both_workers(interval: float) -> None:
-    """Start a process of each kind, again where one ends, until told to stop; then end both.
+def _run_all_workers(interval: float) -> None:
+    """Start a process of each kind, again where one ends, until told to stop; then end them all.
 
     A second SIGTERM or SIGINT reaches them again: they end at once.
     """
+    from tutela_web.base.models import Beat
+
     over = threading.Event()
     running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -235,7 +245,7 @@ def _run_both_workers(interval: float) -> None:
     code = "from tutela.cli import main; main()"
     words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
     while not over.wait(interval if running else 0):
-        for part in ("rounds", "jobs"):
+        for part in Beat.Part.values:
             if part not in running or running[part].poll() is not None:
                 running[part] = subprocess.Popen(  # nosec B603 # our own interpreter, no shell
                     [sys.executable, "-c", code, *words, "--only", part],
@@ -254,7 +264,7 @@ def check(ctx: click.Context) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
-    is whole), whether somebody goes the rounds and does the jobs, the age of the last backup, the
+    is whole), whether a process of each kind runs, the age of the last backup, the
     vault's key, whether records told as saved could vanish here in the past, the audit's chains and
     the clock. Exit code 2 if anything is not ready.
     """

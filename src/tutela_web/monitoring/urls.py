@@ -17,6 +17,8 @@ urlpatterns = [
     path("indicators/compute/", measured.indicators_compute, name="indicators_compute"),
     path("indicators/import/", measured.values_import, name="values_import"),
     path("indicators/pull/", measured.values_pull, name="values_pull"),
+    path("indicators/pulled/", measured.values_pulled, name="values_pulled"),
+    path("indicators/pulled/stop/", measured.values_pull_stop, name="values_pull_stop"),
     path("indicators/pictures/", measured.indicator_pictures, name="indicator_pictures"),
     path("indicators/before/lines/<uuid:pk>/", measured.before_line, name="before_line"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from tutela.base.errors import BadParameter, TutelaError
@@ -12,13 +13,17 @@ from tutela.base.say import say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission, read_kobo, read_odk
 from tutela_web.base.sent_json import read_json_mended
-from tutela_web.channels import addresses
+from tutela_web.channels import away, exchange
+from tutela_web.channels.models import Away
 from tutela_web.submissions.models import FormLink, FormServer
 
 PAGE = 200
 MOST_PAGES = 250
 MOST_BYTES = 20_000_000
 TIMEOUT_SECONDS = 30
+"""For the whole exchange of one page."""
+PULL_SECONDS = 180
+"""For all pages of one asking together, while our own work on them is not counted."""
 PAUSES = (1.0, 5.0)
 """Seconds before each further try, where a server is busy or a line breaks."""
 
@@ -34,7 +39,15 @@ class ServerFault(TutelaError):
     """The server of forms gave no answer that can be read."""
 
 
-def fetch_pages(link: FormLink, *, most: int = MOST_PAGES) -> Iterator[list[Sent]]:
+@dataclass(frozen=True)
+class Page:
+    """Some of a form's submissions, and how many it has in all, as its server says."""
+
+    rows: list[Sent]
+    whole: int
+
+
+def fetch_pages(link: FormLink, *, most: int = MOST_PAGES) -> Iterator[Page]:
     """The submissions of a linked form, a page at a time, the first received first.
 
     Raises  ServerFault; BadParameter for an address that may not be followed.
@@ -43,20 +56,27 @@ def fetch_pages(link: FormLink, *, most: int = MOST_PAGES) -> Iterator[list[Sent
         yield from fetch_form(link.server, link.uid, most=most)
 
 
-def fetch_form(server: FormServer, uid: str, *, most: int = MOST_PAGES) -> Iterator[list[Sent]]:
+def fetch_form(server: FormServer, uid: str, *, most: int = MOST_PAGES) -> Iterator[Page]:
     """The submissions of a form of a server, as `fetch_pages`; it may make no reports."""
-    start = 0
+    start, left = 0, float(PULL_SECONDS)
     for _page in range(most):
-        rows, whole = _read_page(server, uid, start)
-        if rows:
-            yield rows
-        start += len(rows)
-        if not rows or start >= whole:
+        begun = time.monotonic()
+        page = _read_page(server, uid, start, left)
+        left -= time.monotonic() - begun
+        if page.rows:
+            yield page
+        start += len(page.rows)
+        if not page.rows or start >= page.whole:
             return
 
 
-def _read_page(server: FormServer, uid: str, start: int) -> tuple[list[Sent], int]:
-    content = _ask(server, _address(server, uid, start))
+def is_left_alone(server: FormServer) -> bool:
+    """Whether a server gave no answer lately, so that nobody asks it unasked for a while."""
+    return away.left_alone(Away.Kind.FORMS).get((Away.Kind.FORMS, server.pk), False)
+
+
+def _read_page(server: FormServer, uid: str, start: int, seconds: float) -> Page:
+    content = _ask(server, _address(server, uid, start), seconds)
     try:
         told = read_json_mended(content)
     except (ValueError, RecursionError):
@@ -69,7 +89,8 @@ def _read_page(server: FormServer, uid: str, start: int) -> tuple[list[Sent], in
             next=say("look at its address and at the form's id"),
         )
     count = told.get(count_in)
-    return rows, count if isinstance(count, int) else start + len(rows) + (len(rows) == PAGE)
+    counted = count if isinstance(count, int) else start + len(rows) + (len(rows) == PAGE)
+    return Page(rows, counted)
 
 
 def _address(server: FormServer, uid: str, start: int) -> str:
@@ -87,35 +108,46 @@ def _address(server: FormServer, uid: str, start: int) -> str:
     )
 
 
-def _ask(server: FormServer, url: str) -> bytes:
-    """The answer of a server, tried again where it is busy. What it says of a fault is not read."""
-    import requests  # megabytes of each process that asks nobody
-
+def _ask(server: FormServer, url: str, seconds: float) -> bytes:
+    """The answer of a server, tried again where it is busy, all within these seconds. What it says
+    of a fault is not read; one that gives no answer is noted, and left alone for a while."""
     headers = {"Accept": "application/json", "Authorization": _proof(server)}
+    ends, fault = time.monotonic() + seconds, ""
     for pause in (*PAUSES, None):
+        left = min(TIMEOUT_SECONDS, ends - time.monotonic())
         try:
-            target = addresses.looked_at(url)
-            status, content = addresses.fetch(
-                target, headers, timeout=TIMEOUT_SECONDS, most=MOST_BYTES
+            answer = exchange.ask(url, headers=headers, seconds=left, most=MOST_BYTES)
+        except exchange.Unanswered as error:
+            answer, fault = exchange.Answer(0, b"", whole=False), error.fault
+        if len(answer.content) >= MOST_BYTES:
+            raise BadParameter(
+                say("the answer is larger than is safe"), next=say("ask for fewer at a time")
             )
-        except requests.RequestException:
-            status, content = 0, b""
-        if status == 200:
-            return content
-        if status in (401, 403):
-            raise ServerFault(
-                say("the server of forms refuses our password"), next=say("type it in again")
-            )
-        if status == 404:
-            raise ServerFault(
-                say("the server of forms has no such form"), next=say("look at its id")
-            )
-        if (status and status not in AGAIN) or pause is None:
+        if answer.status == 200 and answer.whole:
+            away.note_answer(Away.Kind.FORMS, server.pk)
+            return answer.content
+        _refuse_known(answer.status)
+        slow = fault == exchange.Fault.TIMEOUT or answer.status == 200
+        if slow or (answer.status and answer.status not in AGAIN) or pause is None:
             break
         time.sleep(pause)
-    raise ServerFault(
-        say("the server of forms does not answer"), next=say("it is asked again within the hour")
+    away.note_failure(
+        Away.Kind.FORMS, server.pk, fault or exchange.Fault.TIMEOUT, mission_id=server.mission_id
     )
+    raise ServerFault(
+        say("the server of forms does not answer"),
+        next=say("it is asked again by itself, or when somebody asks"),
+    )
+
+
+def _refuse_known(status: int) -> None:
+    """Say what a server's status means, where a person can do something about it."""
+    if status in (401, 403):
+        raise ServerFault(
+            say("the server of forms refuses our password"), next=say("type it in again")
+        )
+    if status == 404:
+        raise ServerFault(say("the server of forms has no such form"), next=say("look at its id"))
 
 
 def _proof(server: FormServer) -> str:

@@ -6,11 +6,14 @@ from django.db.models import Count, Q, QuerySet
 
 from tutela.intake.questions import FORMS, Kind, Question
 from tutela_web.access.policy import Standing
+from tutela_web.base.models import Job
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
 
 ACT = "link_forms"
+ASKS = PREVIEW, PULL = "preview_form", "pull_forms"
+"""The kinds of job that ask a server of forms."""
 
 
 def servers_for(standing: Standing) -> QuerySet[FormServer]:
@@ -44,3 +47,9 @@ def questions_asked(link: FormLink) -> tuple[Question, ...]:
         return FORMS[Kind(link.kind)][1]
     version = version_of(link)
     return questions_of(version) if version is not None else ()
+
+
+def last_asking(link: FormLink) -> Job | None:
+    """What the worker does with a linked form because somebody asked, or did last."""
+    rows = Job.objects.filter(kind__in=ASKS, subject_id=link.pk, by_id__isnull=False)
+    return rows.order_by("-asked_at", "-pk").first()

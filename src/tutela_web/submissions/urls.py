@@ -13,6 +13,7 @@ urlpatterns = [
     path("forms/links/<uuid:pk>/", views.link, name="link"),
     path("forms/links/<uuid:pk>/preview/", views.preview, name="preview"),
     path("forms/links/<uuid:pk>/pull/", views.pull, name="pull"),
+    path("forms/links/<uuid:pk>/stop/", views.stop, name="stop"),
     path("forms/links/<uuid:pk>/secret/", views.secret, name="secret"),
     path("forms/links/<uuid:pk>/turn/", views.turn, name="turn"),
     path("forms/servers/new/", views.new_server, name="server_new"),

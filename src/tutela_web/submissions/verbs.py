@@ -7,7 +7,7 @@ changes nothing; an edited one is a correction beside the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from uuid import UUID, uuid5
@@ -28,10 +28,13 @@ from tutela.intake.submissions import (
 )
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import keyed_digest
-from tutela_web.channels import addresses, proofs
+from tutela_web.base.models import Job
+from tutela_web.channels import addresses, away, proofs
+from tutela_web.channels.models import Away
 from tutela_web.intake.models import CameBy, FieldReport
 from tutela_web.intake.queries import ACT as SENDS
 from tutela_web.intake.verbs import receive_report
@@ -40,7 +43,14 @@ from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import Questionnaire
 from tutela_web.submissions import fetching
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
-from tutela_web.submissions.queries import ACT, questions_asked, version_of
+from tutela_web.submissions.queries import (
+    ACT,
+    ASKS,
+    PREVIEW,
+    PULL,
+    questions_asked,
+    version_of,
+)
 
 State = TakenSubmission.State
 MOST_PATHS = 300
@@ -65,7 +75,7 @@ def make_server(server_settings: ServerSettings, *, by: Standing) -> FormServer:
     Raises  Denied; BadParameter for an address that leads inside or is not safe.
     """
     by.require(ACT)
-    addresses.looked_at(server_settings.url)
+    addresses.require_possible(server_settings.url)
     if server_settings.kind not in FormServer.Kind.values:
         raise BadParameter(say("there is no such system"))
     server = FormServer(
@@ -89,7 +99,7 @@ def change_server(
 ) -> FormServer:
     """Change where a server is, or our password there."""
     by.require(ACT, of=server)
-    addresses.looked_at(server_settings.url)
+    addresses.require_possible(server_settings.url)
     held = FormServer.objects.select_for_update().get(pk=server.pk)
     if server_settings.url.rstrip("/") != held.url.rstrip("/") and not server_settings.password:
         raise BadParameter(  # else a password would go to whatever address somebody types in
@@ -103,6 +113,7 @@ def change_server(
     if server_settings.password:
         held.password = server_settings.password
     held.save()
+    away.note_answer(Away.Kind.FORMS, held.pk)
     _line("change_form_server", "formserver", held.pk, by)
     return held
 
@@ -196,6 +207,45 @@ def _line(act: str, kind: str, subject: UUID, by: Standing) -> None:
     audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject)
 
 
+# --- asking the server, which is the worker's: how long it takes is the server's to say
+
+
+def ask_to_preview(link: FormLink, *, by: Standing) -> Job:
+    """Have the first submissions of a linked form looked at by the worker.
+
+    Raises  Denied.
+    """
+    return _ask_worker(PREVIEW, link, by)
+
+
+def ask_to_pull(link: FormLink, *, by: Standing) -> Job:
+    """Have what is new of a linked form taken by the worker, now.
+
+    Raises  Denied; NotNow for a form that nobody mapped, or whose keeper may send no reports.
+    """
+    by.require(ACT, of=link)
+    _keeper_of(link)
+    return _ask_worker(PULL, link, by)
+
+
+def _ask_worker(kind: str, link: FormLink, by: Standing) -> Job:
+    by.require(ACT, of=link)
+    under_way = Job.objects.filter(kind=kind, subject_id=link.pk, state__in=jobs.IN_PROGRESS)
+    return under_way.first() or jobs.ask(
+        kind, mission_id=link.mission_id, by_id=by.person.pk, subject_id=link.pk
+    )
+
+
+def stop_asking(link: FormLink, *, by: Standing) -> None:
+    """Stop what the worker does with a linked form: what came in stays.
+
+    Raises  Denied.
+    """
+    by.require(ACT, of=link)
+    for job in Job.objects.filter(kind__in=ASKS, subject_id=link.pk, state__in=jobs.IN_PROGRESS):
+        jobs.cancel(job)
+
+
 # --- preview
 
 
@@ -209,7 +259,7 @@ class Preview:
     looked_at: int
     filled: dict[str, int]
     would_come: int
-    refusals: tuple[str, ...]
+    refusals: list[str]
     attachments: int
 
 
@@ -221,7 +271,7 @@ def preview_link(link: FormLink, *, by: Standing) -> Preview:
     by.require(ACT, of=link)
     items: list[Sent] = []
     for page in fetching.fetch_pages(link, most=1):
-        items = page[:SAMPLE]
+        items = page.rows[:SAMPLE]
     submissions = [fetching.read_submission(link, item) for item in items]
     filled: dict[str, int] = {}
     for submission in submissions:
@@ -236,7 +286,7 @@ def preview_link(link: FormLink, *, by: Standing) -> Preview:
         except TutelaError as fault:
             refusals.append(fault.what)
     attached = sum(one.attachments for one in submissions)
-    return Preview(len(items), filled, come, tuple(dict.fromkeys(refusals)), attached)
+    return Preview(len(items), filled, come, list(dict.fromkeys(refusals)), attached)
 
 
 def _remember_paths(link: FormLink, paths: Sequence[str]) -> None:
@@ -264,11 +314,19 @@ class PullResult:
     before: int = 0
     refused: int = 0
 
+    @property
+    def looked_at(self) -> int:
+        """How many there were."""
+        return self.received + self.before + self.refused
 
-def pull_link(link: FormLink, *, by: Standing | None = None) -> PullResult:
+
+def pull_link(
+    link: FormLink, *, by: Standing | None = None, tell: Callable[[int, int], None] | None = None
+) -> PullResult:
     """Ask the server for the submissions of a linked form, and take what is new.
 
-    Takes   by, who asks for it now; None for the hourly round.
+    Takes   by, who asks for it now; None for the hourly round. `tell` hears how many of how many
+            were looked at.
     Raises  Denied; NotNow for a form that nobody mapped, or whose keeper may send no reports.
     """
     if by is not None:
@@ -277,8 +335,10 @@ def pull_link(link: FormLink, *, by: Standing | None = None) -> PullResult:
     result = PullResult()
     try:
         for page in fetching.fetch_pages(link):
-            for item in page:
+            for item in page.rows:
                 _take_item(link, item, keeper, result)
+            if tell is not None:
+                tell(result.looked_at, page.whole)
     except TutelaError as fault:
         FormLink.objects.filter(pk=link.pk).update(fault=as_json(fault.as_sentence()))
         raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +20,10 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.jobs import IN_PROGRESS
+from tutela_web.base.models import Job
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
 from tutela_web.look.said import say_in_page_language
@@ -26,13 +31,23 @@ from tutela_web.questionnaires.queries import KIND
 from tutela_web.submissions import verbs
 from tutela_web.submissions.forms import LinkForm, MappingForm, ServerForm
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
-from tutela_web.submissions.queries import ACT, links_for, questions_asked, servers_for
+from tutela_web.submissions.queries import (
+    ACT,
+    PULL,
+    last_asking,
+    links_for,
+    questions_asked,
+    servers_for,
+)
 
 SECRET_HEADER = "X-Tutela-Secret"  # nosec B105: the name of a header
 MOST_PUSHED = 500_000
 LISTED = 50
-Shown = str | verbs.Preview | list[str] | list[tuple[str, int, str]]
-"""What a page of a link shows once, beside the link."""
+SHOWN = timedelta(hours=1)
+"""How long a page of a link shows what came of asking for it."""
+
+Shown = str | Job | dict[str, Any] | list[str] | list[tuple[str, int, str]]
+"""What a page of a link shows beside the link."""
 
 
 @mission_page(KIND)
@@ -134,40 +149,65 @@ def _link_page(
         "address": settings.PUBLIC_URL.rstrip("/") + reverse("forms_in", args=[link.pk]),
         "header": SECRET_HEADER,
     }
+    about |= _what_came(link, form, last_asking(link))
     return render(request, "submissions/link.html", about | more)
+
+
+def _what_came(link: FormLink, form: MappingForm, asked: Job | None) -> dict[str, Shown]:
+    """What the worker does with a link now, or found when it was asked last: for an hour."""
+    if asked is None:
+        return {}
+    if asked.state in IN_PROGRESS:
+        return {"asking": asked}
+    if asked.ended_at is None or asked.ended_at < real_now() - SHOWN:
+        return {}
+    told = asked.result or {}
+    if asked.state == Job.State.FAILED or told.get("fault"):
+        fault = say_in_page_language(told.get("fault")) or _("It was not done: the worker failed.")
+        return {"asked_fault": fault}
+    if not told:
+        return {}
+    if asked.kind == PULL:
+        return {"came": _counts(told["received"], told["before"], told["refused"])}
+    rows = [
+        (path, number, form.label_of(link.targets.get(path, "")))
+        for path, number in sorted(told["filled"].items())
+    ]
+    reasons = [say_in_page_language(one) for one in told["refusals"]]
+    return {"preview": told, "reasons": reasons, "preview_rows": rows}
+
+
+def _counts(received: int, before: int, refused: int) -> str:
+    words = ngettext("%(n)s submission received", "%(n)s submissions received", received) % {
+        "n": received
+    }
+    counts = _("%(before)s had come before, %(refused)s refused") % {
+        "before": before,
+        "refused": refused,
+    }
+    return f"{words}; {counts}."
 
 
 @mission_post(KIND, of=links_for, may=ACT)
 def preview(request: HttpRequest, standing: Standing, link: FormLink) -> HttpResponse:
-    """What the mapping would take of the first submissions; no answer is shown."""
-    try:
-        with refusals():
-            seen = verbs.preview_link(link, by=standing)
-    except TutelaError as fault:
-        messages.error(request, say_in_page_language(fault.as_sentence()))
-        return redirect("submissions:link", standing.mission.code, link.pk)
-    reasons = [say_in_page_language(one) for one in seen.refusals]
-    form = MappingForm(link)
-    rows = [
-        (path, number, form.label_of(link.targets.get(path, "")))
-        for path, number in sorted(seen.filled.items())
-    ]
-    return _link_page(request, link, form, preview=seen, reasons=reasons, preview_rows=rows)
+    """Have its first submissions looked at; no answer is shown."""
+    with refused_atop(request):
+        verbs.ask_to_preview(link, by=standing)
+    return redirect("submissions:link", standing.mission.code, link.pk)
 
 
 @mission_post(KIND, of=links_for, may=ACT)
 def pull(request: HttpRequest, standing: Standing, link: FormLink) -> HttpResponse:
-    """Ask for what is new now."""
+    """Have what is new taken now."""
     with refused_atop(request):
-        result = verbs.pull_link(link, by=standing)
-        words = ngettext(
-            "%(n)s submission received", "%(n)s submissions received", result.received
-        ) % {"n": result.received}
-        counts = _("%(before)s had come before, %(refused)s refused") % {
-            "before": result.before,
-            "refused": result.refused,
-        }
-        messages.success(request, f"{words}; {counts}.")
+        verbs.ask_to_pull(link, by=standing)
+    return redirect("submissions:link", standing.mission.code, link.pk)
+
+
+@mission_post(KIND, of=links_for, may=ACT)
+def stop(request: HttpRequest, standing: Standing, link: FormLink) -> HttpResponse:
+    """Stop asking; what came in stays."""
+    verbs.stop_asking(link, by=standing)
     return redirect("submissions:link", standing.mission.code, link.pk)
 
 

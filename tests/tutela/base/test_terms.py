@@ -27,6 +27,7 @@ NO_TERM = {
     # what keeps the platform running
     "base.models.Beat",
     "base.models.SearchLine",
+    "channels.models.Away",
     "access.models.Answered",
     "access.models.TriedName",
     "incidents.models.Receipt",

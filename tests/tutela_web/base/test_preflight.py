@@ -77,21 +77,24 @@ def test_a_server_that_logs_what_fails_is_not_ready() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.postgresql
-def test_whoever_is_missing_of_the_two_processes_is_named() -> None:
-    def told() -> list[tuple[str, bool]]:
-        return [(found.name, found.ready) for found in preflight.at_work()]
+def test_whoever_is_missing_of_the_four_processes_is_named() -> None:
+    def told() -> dict[str, bool]:
+        return {found.name.removesuffix(" process"): found.ready for found in preflight.at_work()}
 
-    assert told() == [("rounds process", False), ("jobs process", False)]
-    jobs.rounds_run()
-    assert told() == [("rounds process", True), ("jobs process", False)]
-    assert "--only jobs" in preflight.at_work()[1].next
+    none = dict.fromkeys(("rounds", "senders", "webhooks", "jobs"), False)
+    assert told() == none
+    for part in ("rounds", "senders", "webhooks"):
+        jobs.ROUNDS[f"beat of {part}"].do()
+    assert told() == none | {"rounds": True, "senders": True, "webhooks": True}
+    assert jobs.stopped_processes(*Beat.Part) == [Beat.Part.JOBS]
+    assert "--only jobs" in preflight.at_work()[3].next
     Beat.objects.update(at=real_now() - timedelta(minutes=5))
-    rounds, _none = preflight.at_work()
+    rounds, *_others = preflight.at_work()
     assert not rounds.ready and rounds.what.startswith("last seen")
     long = Job.objects.create(
         kind="import_events", state=Job.State.RUNNING, heartbeat_at=real_now()
     )
-    assert told() == [("rounds process", False), ("jobs process", True)]  # busy with one for long
+    assert told() == none | {"jobs": True}  # busy with one for long
     long.delete()
     jobs.beat(Beat.Part.JOBS)
-    assert told()[1] == ("jobs process", True)
+    assert told() == none | {"jobs": True}

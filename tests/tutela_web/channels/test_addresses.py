@@ -21,12 +21,17 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.receivers import listening
 from tutela.base.errors import BadParameter
-from tutela_web.channels import webhooks
-from tutela_web.channels.addresses import is_outside, looked_at
+from tutela_web.channels import exchange, webhooks
+from tutela_web.channels.addresses import Target, is_outside, require_possible
 from tutela_web.channels.models import Message, Webhook
 from tutela_web.settings import hosts_and_networks
 
 Names = Callable[..., None]
+
+
+def looked_at(url: str) -> Target:
+    """Where an address leads, as it is looked at before each exchange."""
+    return exchange.looked_at(url, exchange.Bounds(seconds=5, most=0))
 
 
 @pytest.fixture
@@ -107,14 +112,29 @@ def test_a_name_that_leads_inside_is_refused_whatever_else_it_leads_to(
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1", "127.1"])
 def test_a_number_in_any_spelling_is_looked_at(host: str) -> None:
-    with pytest.raises(BadParameter):
-        looked_at(f"https://{host}/x")
+    for look in (looked_at, require_possible):
+        with pytest.raises(BadParameter, match="leads inside"):
+            look(f"https://{host}/x")
+
+
+def test_nobody_is_asked_where_a_name_leads_while_somebody_waits_for_a_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def resolve(host: str, *_args: Any, **how: Any) -> Any:
+        assert how == {"flags": socket.AI_NUMERICHOST}, "a name was looked up"
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    require_possible("https://partner.example/x")
+    for url in ("http://partner.example/x", "https://localhost/x", "https://partner.example/ x"):
+        with pytest.raises(BadParameter):
+            require_possible(url)
 
 
 def test_an_address_outside_is_followed_by_number(names: Names) -> None:
     names("partner.example", "2606:2800:220:1::1", "93.184.216.34")
     target = looked_at("https://partner.example:8443/changed?to=us")
-    assert target.url == "https://93.184.216.34:8443/changed?to=us"
+    assert (target.number, target.port, target.path) == ("93.184.216.34", 8443, "/changed?to=us")
     assert target.named == "partner.example:8443"
 
 
@@ -122,7 +142,8 @@ def test_the_servers_keeper_may_permit_a_host_or_a_network(names: Names, setting
     names("gis.mission.example", "10.20.3.4")
     for permitted in ("gis.mission.example", "10.20.0.0/16"):
         settings.WEBHOOK_INSIDE = hosts_and_networks(permitted)
-        assert looked_at("http://gis.mission.example/x").url == "http://10.20.3.4:80/x"
+        require_possible("http://gis.mission.example/x")
+        assert looked_at("http://gis.mission.example/x").number == "10.20.3.4"
     settings.WEBHOOK_INSIDE = hosts_and_networks("other.example, 10.21.0.0/16")
     with pytest.raises(BadParameter, match="leads inside"):
         looked_at("https://gis.mission.example/x")

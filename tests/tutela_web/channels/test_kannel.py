@@ -21,7 +21,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.writes import Writes
 from tutela_web.channels import intake, outbox
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.warning.models import Alert, Report
 
 pytestmark = [
@@ -175,5 +175,6 @@ def test_a_gateway_that_is_down_is_tried_again(cast: Cast, box: Box) -> None:
     assert (message.state, message.fault) == ("waiting", "no_connection")
     Gateway.objects.update(send_url=up)
     Message.objects.update(next_try_at=real_now())
+    Away.objects.update(again_at=real_now())
     assert outbox.deliver_due() == 1
     assert until(lambda: box.handset.heard(1))

@@ -17,7 +17,7 @@ from tutela_web.access.models import Holding, Mission, Post
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.channels import keeping, outbox
-from tutela_web.channels.models import Gateway, Message
+from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.settings import hosts_and_networks
 
 pytestmark = pytest.mark.postgresql
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.postgresql
 def box(settings: Any) -> Iterator[Mailbox]:
     """The mission's mail server."""
     with mailbox() as found:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "tutela_web.channels.exchange.MailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", found.port
         settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""
         yield found
@@ -109,7 +109,9 @@ def test_a_server_that_is_down_is_tried_again(reached: Cast, box: Mailbox, setti
     assert message.next_try_at is not None and message.next_try_at > real_now()
     settings.EMAIL_PORT = up
     Message.objects.update(next_try_at=real_now() - timedelta(seconds=1))
+    Away.objects.update(again_at=real_now())
     assert outbox.deliver_due() == 1 and len(box.messages) == 1
+    assert not Away.objects.exists()
 
 
 def test_the_ledger_holds_no_address(reached: Cast, box: Mailbox) -> None:
@@ -186,8 +188,10 @@ def test_a_gateway_that_is_away_is_asked_once_and_holds_up_nobody_else(
     assert outbox.deliver_due() == 1 and len(box.messages) == 1
     assert [state(one) for one in waiting] == [("waiting", "no_connection")] + [("waiting", "")] * 4
     assert [one.attempts for one in waiting] == [1, 0, 0, 0, 0]
+    assert outbox.deliver_due() == 0, "left alone, though four of the five are due"
     Gateway.objects.update(send_url=up)
     Message.objects.update(next_try_at=real_now())
+    Away.objects.update(again_at=real_now())
     assert outbox.deliver_due() == 5 and len(station.got) == 5
 
 
@@ -220,15 +224,15 @@ def test_without_gateway_number_or_password_a_text_says_why_it_did_not_leave(
 def test_a_receipt_that_is_faster_than_the_answer_is_kept(
     cast: Cast, station: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tutela_web.channels import addresses, receipts
+    from tutela_web.channels import exchange, receipts
     from tutela_web.channels.gateways import DeliveryReceipt
 
     message, gateway = text(cast), Gateway.objects.get()
 
-    def slow(*_a: Any, **_how: Any) -> tuple[int, bytes]:
+    def slow(*_a: Any, **_how: Any) -> exchange.Answer:
         assert receipts.settle(gateway, DeliveryReceipt("delivered", message=str(message.pk)))
-        return 202, b""
+        return exchange.Answer(202, b"")
 
-    monkeypatch.setattr(addresses, "send", slow)
+    monkeypatch.setattr(exchange, "ask", slow)
     outbox.deliver_due()
     assert state(message) == ("delivered", "") and message.sent_at is not None

@@ -15,6 +15,9 @@ from urllib.request import urlopen
 import pyrage
 import pytest
 
+from tests.tutela_web.channels import far_ends
+from tests.tutela_web.channels.far_ends import far_end
+from tests.tutela_web.channels.mailbox import mailbox
 from tests.tutela_web.cli.house import ROOT, House
 from tests.tutela_web.waiting import free_port
 
@@ -27,6 +30,9 @@ RECIPIENTS = {
     )
 }
 """Two people whose public keys are known; nobody here has their private ones."""
+
+
+PARTS = ("rounds", "senders", "webhooks", "jobs")
 
 
 def started(house: House, *words: str, **extra: str) -> subprocess.Popen[str]:
@@ -66,8 +72,8 @@ def test_a_prepared_install_is_ready_once_it_is_backed_up(house: House) -> None:
     house.tutela("platform", "prepare", "--no-static")  # again: changes nothing
     assert (house.data / "vault.key").read_text() == key
     before = house.tutela("platform", "check", fine=False, TUTELA_BACKUP_IN_CLEAR="no")
-    assert before.returncode == 2 and before.stdout.count("NOT READY") == 4, before.stdout
-    for part in ("rounds", "jobs"):
+    assert before.returncode == 2 and before.stdout.count("NOT READY") == 6, before.stdout
+    for part in PARTS:
         assert f"NOT READY  {part} process: never seen. Next: start" in before.stdout
     house.tutela("platform", "backup", str(house.data / "kept"), **RECIPIENTS)
     worker = started(house, "platform", "worker", "--interval", "0.2")
@@ -89,7 +95,7 @@ def _checked_until_ready(house: House) -> str:
     return told
 
 
-def test_of_two_processes_one_that_dies_is_started_again_and_both_end_with_their_parent(
+def test_of_four_processes_one_that_dies_is_started_again_and_both_end_with_their_parent(
     house: House,
 ) -> None:
     worker = started(house, "platform", "worker", "--interval", "0.2")
@@ -97,21 +103,77 @@ def test_of_two_processes_one_that_dies_is_started_again_and_both_end_with_their
         first = _children(worker.pid)
         os.kill(first["rounds"], signal.SIGKILL)
         again = _children(worker.pid, but=first["rounds"])
-        assert again["jobs"] == first["jobs"]
+        assert {part: again[part] for part in PARTS if part != "rounds"} == {
+            part: first[part] for part in PARTS if part != "rounds"
+        }
     finally:
         stopped(worker)
     assert worker.returncode == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in again.values())
 
 
+LEDGER = """
+from datetime import timedelta
+from tutela_web.access import verbs
+from tutela_web.base.clock import real_now
+from tutela_web.channels import outbox
+from tutela_web.channels.models import Message, Webhook
+
+boris = verbs.make_account(by=None, username="boris", name="Boris", email="boris@mission.example")
+luma = verbs.make_mission(
+    by=None, code="luma", name="Luma", iso3="SSD", time_zone="Africa/Juba", administrator=boris
+)
+now = real_now()
+hook = Webhook.objects.create(
+    mission_id=luma.pk, url={url!r}, secret=b"x", kinds=["place"], made_by_id=boris.pk, made_at=now
+)
+Message.objects.bulk_create(
+    Message(
+        mission_id=luma.pk,
+        channel="webhook",
+        template="changed",
+        about_kind="place",
+        webhook=hook,
+        made_at=now,
+        next_try_at=now - timedelta(minutes=1),
+    )
+    for _ in range(14)
+)
+outbox.send(luma.pk, "mail", "person", boris.pk)
+print("null")
+"""
+
+
+def test_mails_leave_by_real_processes_while_a_receiver_hangs(house: House) -> None:
+    with far_end(far_ends.hang) as receiver, mailbox() as box:
+        house.python(LEDGER.format(url=f"{receiver.url}/"), TUTELA_WEBHOOK_INSIDE="127.0.0.0/8")
+        worker = started(
+            house,
+            *("platform", "worker", "--interval", "0.2"),
+            TUTELA_WEBHOOK_INSIDE="127.0.0.0/8",
+            TUTELA_MAIL_HOST="127.0.0.1",
+            TUTELA_MAIL_PORT=str(box.port),
+            TUTELA_MAIL_TLS="no",
+        )
+        try:
+            for _ in range(1200):
+                if box.messages and receiver.asked:
+                    break
+                time.sleep(0.1)
+        finally:
+            stopped(worker)
+        assert len(box.messages) == 1 and receiver.asked == 1
+        assert "Open Tutela" in box.messages[0]
+
+
 def _children(parent: int, but: int = 0) -> dict[str, int]:
-    """The two processes of a worker, by what they do, once both are there."""
+    """The processes of a worker, by what they do, once all are there."""
     found: dict[str, int] = {}
     for _ in range(600):
         pids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         words = {int(pid): Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in pids}
         found = {said[-2]: pid for pid, said in words.items() if pid != but and "--only" in said}
-        if len(found) == 2:
+        if len(found) == len(PARTS):
             break
         time.sleep(0.1)
     return found

@@ -231,7 +231,7 @@ def test_who_holds_the_compartment_is_told_to_open_tutela_and_nothing_else(
     notice = Message.objects.get()
     assert (notice.to_kind, notice.to_id, notice.template) == ("person", rights.pk, "open_tutela")
     assert (notice.about_kind, notice.about_id) == ("", None)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "tutela_web.channels.exchange.MailBackend"
     with mailbox() as box:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
         settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER = False, ""

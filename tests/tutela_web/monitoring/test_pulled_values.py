@@ -11,6 +11,8 @@ from django.urls import reverse
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.submissions.stub import TOKEN, FormsStub, forms_stub, kobo
+from tutela_web.base import jobs
+from tutela_web.base.models import Job
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.settings import hosts_and_networks
 from tutela_web.submissions import fetching
@@ -46,7 +48,9 @@ def told(code: str, **said: Any) -> dict[str, Any]:
 def pull(client: Any, server: FormServer) -> str:
     sent = {"server": str(server.pk), "uid": "aBc12"}
     answer = client.post(reverse("monitoring:values_pull", args=["luma"]), sent, follow=True)
-    return squeezed(answer.content.decode())
+    assert "The server of forms is being asked" in answer.content.decode()
+    jobs.run(Job.objects.get(kind="pull_values", state="waiting").pk)
+    return squeezed(client.get(answer.redirect_chain[-1][0]).content.decode())
 
 
 def test_values_come_from_a_form_once_and_an_edit_replaces_its_own(
@@ -63,7 +67,8 @@ def test_values_come_from_a_form_once_and_an_edit_replaces_its_own(
     stub.fails = [503]
     page = pull(client, server)
     assert "Values kept: 1" in page and "no area of a field office" in page
-    assert "SECRET" not in page
+    assert "SECRET" not in page and "Nowhere" not in page
+    assert "Nowhere" not in str(Job.objects.values_list("result"))
     value = IndicatorValue.objects.get()
     assert (value.value, value.sample, value.said_by) == (41.5, 200, "Civil Affairs")
     assert value.low is not None and stub.rows[0]["_uuid"] in value.evidence
@@ -131,3 +136,4 @@ def test_only_who_keeps_indicators_and_links_forms_takes_any(
         asked = len(stub.asked)
         assert sign_in(cast[who]).post(address, sent).status_code == status
         assert len(stub.asked) == asked, "no server is asked in their name"
+        assert not Job.objects.filter(by_id=cast[who].pk).exists()

@@ -4,6 +4,7 @@ answer, page by page, and fails when told to."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,10 +79,12 @@ class FormsStub:
     fails: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     page: int = 2
+    pause: float = 0.0
 
     def answer(self, path: str, headers: Any) -> tuple[int, bytes]:
         """The status and the content for what was asked."""
         self.asked.append(path)
+        time.sleep(self.pause)
         if self.fails:
             return self.fails.pop(0), b"busy SECRETFAULT"
         asked = parse_qs(urlsplit(path).query)

@@ -23,6 +23,8 @@ from tests.tutela_web.submissions.stub import (
 )
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault.models import Sealed
+from tutela_web.base import jobs
+from tutela_web.base.models import Job
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.intake.models import FieldReport
@@ -31,6 +33,7 @@ from tutela_web.settings import hosts_and_networks
 from tutela_web.submissions import fetching
 from tutela_web.submissions.jobs import ask_for_forms
 from tutela_web.submissions.models import FormLink, FormServer, TakenSubmission
+from tutela_web.submissions.queries import ASKS
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -56,6 +59,14 @@ def link_kobo(officer: Client, stub: FormsStub, **said: str) -> FormLink:
     return FormLink.objects.get()
 
 
+def asked(officer: Client, link: FormLink, what: str) -> str:
+    """Have the server asked on the page of a link; the page once the worker has done it."""
+    officer.post(f"{LINKS}{link.pk}/{what}/")
+    for job in Job.objects.filter(state="waiting", kind__in=ASKS):
+        jobs.run(job.pk)
+    return officer.get(f"{LINKS}{link.pk}/").content.decode()
+
+
 def choose(officer: Client, link: FormLink, **targets: str) -> str:
     """Say on the page which question is which; the page that follows."""
     link.refresh_from_db()
@@ -77,31 +88,31 @@ def test_a_form_is_previewed_mapped_pulled_once_and_corrected(
         kobo(3, g__what="Checkpoint on the road"),
     ]
     link = link_kobo(officer, stub)
-    page = officer.post(f"{LINKS}{link.pk}/preview/").content.decode()
+    page = asked(officer, link, "preview")
     assert "2 submissions looked at" in page and "colour" in page and "Nyandeng" not in page
     assert "SECRET" not in page and "cattle" not in page
     refused = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
     assert "nobody has said which question is which" in refused
     chosen = {"g__what": "what", "g__who_told": "source_name", "village": "@place"}
     assert "remembered" in choose(officer, link, **chosen)
-    looked = officer.post(f"{LINKS}{link.pk}/preview/").content.decode()
+    looked = asked(officer, link, "preview")
     assert "<td>What happened, or what did you see?</td>" in "".join(looked.split("\n"))
     stub.fails = [503, 429]
-    told = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
+    told = asked(officer, link, "pull")
     assert "3 submissions received" in told
     first = FieldReport.objects.get(place=place)
     assert (first.way, first.answers) == ("form", {"what": "Armed men took cattle"})
     assert first.author == cast.amina and first.latitude == place.latitude, "none was chosen"
     assert set(Sealed.objects.values_list("field", flat=True)) == {"person", "numbers"}
-    again = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
+    again = asked(officer, link, "pull")
     assert "0 submissions received" in again and "3 had come before" in again
     assert FieldReport.objects.count() == 3
     root = stub.rows[0]["_uuid"]
     stub.rows[0] = kobo(1, uuid="edited-1", root=root, g__what="Armed men took 40 cows")
-    officer.post(f"{LINKS}{link.pk}/pull/")
-    officer.post(f"{LINKS}{link.pk}/pull/")
+    asked(officer, link, "pull")
+    asked(officer, link, "pull")
     stub.rows[0] |= {"_uuid": "edited-2", "g/what": "Armed men took 44 cows"}
-    officer.post(f"{LINKS}{link.pk}/pull/")
+    asked(officer, link, "pull")
     corrections = FieldReport.objects.exclude(corrects=None)
     assert corrections.count() == 2 and FieldReport.objects.count() == 5
     page = officer.get(f"/m/luma/field-reports/{first.pk}/").content.decode()
@@ -121,11 +132,11 @@ def test_vault_compartments_and_misconduct_are_kept_at_the_door(
         kobo(3, what="x", known_by="guessed"),
     ]
     link = link_kobo(officer, stub)
-    officer.post(f"{LINKS}{link.pk}/preview/")
+    asked(officer, link, "preview")
     choose(officer, link, what="what", known_by="known_by")
     FormLink.objects.update(paths=["what", "known_by"])
     choose(officer, link, what="what", known_by="known_by")
-    told = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
+    told = asked(officer, link, "pull")
     assert "2 submissions received" in told and "1 refused" in told
     assert "How do you know?" in told and "guessed" not in told
     assert not FieldReport.objects.exists()
@@ -146,15 +157,15 @@ def test_odk_central_fills_a_form_of_the_mission(cast: Cast, sign_in: Any, stub:
     named = {"title": "Market", "server": str(FormServer.objects.get().pk), "system": "odk"}
     officer.post(f"{LINKS}new/", named | {"uid": "3/market", "form": form, "kind": "report"})
     link = FormLink.objects.get()
-    officer.post(f"{LINKS}{link.pk}/preview/")
+    asked(officer, link, "preview")
     link.refresh_from_db()
     assert link.targets["report/price"] == "price", "of the same name: suggested"
     choose(
         officer, link, report__price="price", report__road="road", report__trader_name="trader_name"
     )
-    officer.post(f"{LINKS}{link.pk}/pull/")
+    asked(officer, link, "pull")
     stub.rows[1] = odk(2, edits=1, price=750)
-    officer.post(f"{LINKS}{link.pk}/pull/")
+    asked(officer, link, "pull")
     told = sorted(report.answers["price"] for report in FieldReport.objects.all())
     assert told == [700, 750, 900]
     assert FieldReport.objects.exclude(corrects=None).get().answers == {"price": 750}
@@ -207,7 +218,7 @@ def test_addresses_passwords_and_faults_are_guarded(
     moved = {"kind": "kobo", "name": "Kobo", "url": "https://127.0.0.1:1/", "password": ""}
     assert officer.post(f"{SERVERS}{server.pk}/", moved).status_code == 400, "a password stays here"
     stub.rows = [kobo(1, what="Shots")]
-    officer.post(f"{LINKS}{link.pk}/preview/")
+    asked(officer, link, "preview")
     choose(officer, link, what="what")
     for fails, said in (
         ([401], "refuses our password"),
@@ -215,10 +226,10 @@ def test_addresses_passwords_and_faults_are_guarded(
         ([500, 500, 500], "does not answer"),
     ):
         stub.fails = list(fails)
-        told = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
+        told = asked(officer, link, "pull")
         assert said in told and "SECRETFAULT" not in told
     settings.WEBHOOK_INSIDE = hosts_and_networks("")
-    told = officer.post(f"{LINKS}{link.pk}/pull/", follow=True).content.decode()
+    told = asked(officer, link, "pull")
     assert "leads inside" in told, "looked at each time"
     inside = {"kind": "kobo", "name": "x", "url": "http://169.254.169.254/", "password": "x"}
     assert officer.post(f"{SERVERS}new/", inside).status_code == 400

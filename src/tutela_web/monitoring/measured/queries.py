@@ -31,6 +31,7 @@ from tutela.monitoring.indicators import (
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
+from tutela_web.base.models import Job
 from tutela_web.incidents.queries import events_by_key, incidents_for, may_read_small_counts
 from tutela_web.links.queries import in_force
 from tutela_web.look.days import date_format
@@ -44,6 +45,9 @@ from tutela_web.warning.queries import alerts_for
 VIEW_MARKING = 1
 """The highest classification a computed figure rests on: Confidential."""
 
+PULL_VALUES = "pull_values"
+"""The kind of job that takes values from a server of forms."""
+
 SMALL_PARTS = frozenset({"sex", "age"})
 """What is told apart only to who may read small counts."""
 
@@ -52,6 +56,14 @@ def definitions_for(standing: Standing) -> QuerySet[IndicatorDefinition]:
     """The indicators this person may see; those that ended too."""
     rows = IndicatorDefinition.objects.filter(standing.sees_open("strategy"))
     return rows.select_related("objective", "follows", "mission")
+
+
+def last_pull(standing: Standing) -> Job | None:
+    """The worker's taking of values from elsewhere that this person asked for last."""
+    asked = Job.objects.filter(
+        kind=PULL_VALUES, mission_id=standing.mission.pk, by_id=standing.person.pk
+    )
+    return asked.order_by("-asked_at", "-pk").first()
 
 
 def values_for(standing: Standing) -> QuerySet[IndicatorValue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,7 +47,12 @@ from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.look.said import say_in_page_language
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
-from tutela_web.monitoring.measured.queries import VIEW_MARKING, area_names, definitions_for
+from tutela_web.monitoring.measured.queries import (
+    PULL_VALUES,
+    VIEW_MARKING,
+    area_names,
+    definitions_for,
+)
 from tutela_web.monitoring.measured.tables import MeasuredTables
 from tutela_web.records import verbs as records
 from tutela_web.submissions.fetching import fetch_form, read_item
@@ -503,20 +509,60 @@ class PulledValues:
     refused: list[RefusedRow]
 
 
-def pull_values(server: FormServer, uid: str, *, by: Standing) -> PulledValues:
+def ask_to_pull_values(server: FormServer, uid: str, *, by: Standing) -> Job:
+    """Have the values of a form elsewhere taken by the worker: how long that takes is the server's
+    to say.
+
+    Raises  Denied, also without the act of linking forms.
+    """
+    _require_puller(server, by)
+    return jobs.ask(
+        PULL_VALUES,
+        mission_id=by.mission.pk,
+        by_id=by.person.pk,
+        subject_id=server.pk,
+        far_id=uid.strip(),
+    )
+
+
+def stop_pulling(*, by: Standing) -> None:
+    """Stop the worker that takes values from a form elsewhere: none of them is kept.
+
+    Raises  Denied.
+    """
+    by.require(ACT)
+    of = {"kind": PULL_VALUES, "mission_id": by.mission.pk, "by_id": by.person.pk}
+    for job in Job.objects.filter(**of, state__in=jobs.IN_PROGRESS):
+        jobs.cancel(job)
+
+
+def _require_puller(server: FormServer, by: Standing) -> None:
+    by.require(ACT)
+    by.require(LINKS_FORMS)
+    by.require_ours(server)
+
+
+def pull_values(
+    server: FormServer,
+    uid: str,
+    *,
+    by: Standing,
+    tell: Callable[[int, int], None] = lambda _done, _total: None,
+) -> PulledValues:
     """Keep the values of a form of KoboToolbox or ODK Central whose questions are called as the
     columns of a file of values; groups do not matter.
 
     A submission is taken once. One edited there is a later state, and its value replaces the one
     before; where it was moved there to other days, another area or indicator, no value stands any
     more where it was. Of two submissions of one period and area the later counts.
-    Takes   uid, as the other system calls the form.
+    Takes   uid, as the other system calls the form; `tell` hears how many of how many came.
     Raises  Denied, also without the act of linking forms: it holds our passwords; ServerFault.
     """
-    by.require(ACT)
-    by.require(LINKS_FORMS)
-    by.require_ours(server)
-    items = [item for page in fetch_form(server, uid.strip()) for item in page]
+    _require_puller(server, by)
+    items: list[Sent] = []
+    for page in fetch_form(server, uid.strip()):
+        items += page.rows
+        tell(len(items), page.whole)
     return _keep_submissions(server, items, by)
 
 
@@ -532,7 +578,7 @@ def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -
         except BadParameter as fault:
             result.refused.append(RefusedRow(number, say_in_page_language(fault.what)))
         except ValueError as fault:
-            result.refused.append(RefusedRow(number, str(fault)))
+            result.refused.append(RefusedRow(number, _without_answers(str(fault))))
         else:
             given = replace(value, submission=submission.uuid, submission_root=submission.root)
             of = definition.pk, value.first, value.last, value.area
@@ -590,6 +636,15 @@ def _withdraw_moved(definition: IndicatorDefinition, told: GivenValue, by: Stand
             changed={"before": old.value, "after": None},
         )
         records.create(gone, mission=by.mission, by=by.person)
+
+
+def _without_answers(why: str) -> str:
+    """Why a submission was refused, without what somebody answered: it is kept for the page.
+
+    >>> _without_answers("first: “the girl of Bel” is no day; write YYYY-MM-DD")
+    'first: “…” is no day; write YYYY-MM-DD'
+    """
+    return re.sub(r"([“«])[^”»]*([”»])", r"\1…\2", why)
 
 
 def _row_of(submission: Submission) -> dict[str, str | None]:

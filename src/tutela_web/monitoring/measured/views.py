@@ -19,6 +19,7 @@ from tutela.base.errors import TutelaError
 from tutela.monitoring.indicators import library, traps
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
 from tutela_web.crisis.queries import taskings_for
 from tutela_web.look.said import say_in_page_language
@@ -132,23 +133,43 @@ def _pull_form(standing: Standing) -> PullValuesForm | None:
 @require_POST
 @mission_page("strategy")
 def values_pull(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Take the values of a form of KoboToolbox or ODK Central, or say why not."""
+    """Have the values of a form of KoboToolbox or ODK Central taken by the worker."""
     if not standing.may(verbs.ACT):
         raise PermissionDenied
     form = PullValuesForm(request.POST, standing=standing)
-    pulled, fault = verbs.PulledValues(0, 0, []), ""
-    if form.is_valid():
-        try:
-            pulled = verbs.pull_values(**form.cleaned_data, by=standing)
-        except TutelaError as error:
-            fault = say_in_page_language(error.as_sentence())
-        else:
-            told = _("Values kept: %(n)s; nothing new in %(before)s submissions.")
-            messages.success(request, told % {"n": pulled.kept, "before": pulled.before})
-            if not pulled.refused:
-                return redirect("monitoring:indicators", standing.mission.code)
-    context = {"form": form, "refused": pulled.refused, "fault": fault}
-    return render(request, "monitoring/values_pulled.html", context, status=400)
+    if not form.is_valid():
+        context = {"form": form}
+        return render(request, "monitoring/values_pulled.html", context, status=400)
+    verbs.ask_to_pull_values(**form.cleaned_data, by=standing)
+    return redirect("monitoring:values_pulled", standing.mission.code)
+
+
+@mission_page("strategy")
+def values_pulled(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """How far the worker is that takes values for this person, or what came of it last."""
+    if not standing.may(verbs.ACT):
+        raise PermissionDenied
+    job = found.last_pull(standing)
+    told = (job.result if job else None) or {}
+    failed = job is not None and job.state == Job.State.FAILED
+    context = {
+        "form": _pull_form(standing),
+        "asking": job if job and job.state in IN_PROGRESS else None,
+        "pulled": told if "kept" in told else None,
+        "refused": told.get("refused", []),
+        "fault": _("It was not done: the worker failed.")
+        if failed
+        else say_in_page_language(told.get("fault")),
+    }
+    return render(request, "monitoring/values_pulled.html", context)
+
+
+@require_POST
+@mission_page("strategy")
+def values_pull_stop(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Stop the worker that takes values for this person."""
+    verbs.stop_pulling(by=standing)
+    return redirect("monitoring:values_pulled", standing.mission.code)
 
 
 @require_POST
