@@ -190,6 +190,10 @@ class Sieve:
                 next,
             )
 
+    def rows_at(self, numbers: Iterable[int]) -> pl.Series:
+        """The rows of these numbers, counted from 0."""
+        return pl.zeros(self.height, dtype=pl.Boolean, eager=True).scatter(list(numbers), True)
+
     def withhold(self, rows: pl.Series, column: str, why: str, next: str) -> None:
         """Refuse rows whose words may not be repeated: neither the cell nor any other fault."""
         for row in rows.fill_null(False).arg_true().to_list():
