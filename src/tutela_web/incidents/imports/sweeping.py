@@ -214,8 +214,10 @@ def _names_of(mission: Mission, event: EventFields) -> list[str]:
     return list(identities.values_list("name", flat=True))
 
 
-_TOLD = ("source", "source_id", "date_start", "date_end", "latitude", "longitude")
-_TOLD += ("place", "adm1", "adm2", "country", "harm", "side_a", "side_b", "deaths", "injured")
+_TOLD = (
+    *("source", "source_id", "date_start", "date_end", "latitude", "longitude"),
+    *("place", "adm1", "adm2", "country", "harm", "side_a", "side_b", "deaths", "injured"),
+)
 
 
 def _as_csv(mission: Mission, events: Iterable[EventFields]) -> bytes:
