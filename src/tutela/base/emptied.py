@@ -56,7 +56,11 @@ def _write(path: Path, lines: Mapping[str, Collection[int]], hidden: bool) -> by
     kept = io.BytesIO()
     sheets = open_workbook(open_plainly(path), path)
     try:
-        with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:  # in clear on no disk
+        options = {  # in clear on no disk; a bare number stays the day it was
+            "in_memory": True,
+            "date_1904": any(sheet.marks.from_1904 for sheet in sheets.values()),
+        }
+        with xlsxwriter.Workbook(kept, options) as book:
             struck = book.add_format({"font_strikeout": True})
             for name, sheet in sheets.items():
                 if hidden or not sheet.marks.hidden:

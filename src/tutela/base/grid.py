@@ -21,6 +21,7 @@ class Grid:
     titles  what stands above the header.
     remarks what is pinned to cells as a remark, by line: it is no cell and never comes in.
     struck  the lines that the sheet strikes through.
+    from_1904 whether its workbook counts days from 1904: a bare number may be such a day.
     """
 
     frame: pl.DataFrame
@@ -32,6 +33,7 @@ class Grid:
     titles: tuple[str, ...] = ()
     remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
+    from_1904: bool = False
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

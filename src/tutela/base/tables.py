@@ -39,6 +39,7 @@ class Table:
     titles      what stands above the header.
     doubts      by line, why a person must look at a row before it comes in.
     remarks     what is pinned to cells as a remark, by line: it is no cell and never comes in.
+    from_1904   whether its workbook counts days from 1904: a bare number may be such a day.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Table:
     titles: tuple[str, ...] = ()
     doubts: Mapping[int, str] = field(default_factory=dict)
     remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    from_1904: bool = False
 
     @property
     def rows(self) -> int:
@@ -177,6 +179,7 @@ def _table(grid: Grid, path: Path, form: str, sheet: str | None = None) -> Table
         grid.titles,
         doubts={line: say("is struck through in the sheet") for line in sorted(grid.struck)},
         remarks=grid.remarks,
+        from_1904=grid.from_1904,
     )
 
 

@@ -1198,6 +1198,26 @@ def _is_month_between(words: list[str]) -> bool:
 FIRST_SERIAL, LAST_SERIAL = 32_874, 54_788
 """A spreadsheet's numbers for 1990 to 2049, in the system of 1900."""
 
+FROM_1904 = 1_462
+"""Days by which a spreadsheet's number is smaller in the system of 1904."""
+
+
+def day_counted_from_1904(text: str) -> str:
+    """The day that a bare number is in a workbook that counts from 1904; other text as it stands.
+
+    >>> day_counted_from_1904("41973"), day_counted_from_1904("41973.27")
+    ('2018-12-01', '2018-12-01')
+    >>> day_counted_from_1904("1 March 2017"), day_counted_from_1904("120")
+    ('1 March 2017', '120')
+    """
+    if not re.fullmatch(r"\d{5}(\.\d+)?", text.strip()):
+        return text
+    number = float(text) + FROM_1904
+    if not FIRST_SERIAL <= number <= LAST_SERIAL:
+        return text
+    return f"{date(1899, 12, 30) + timedelta(days=int(number))}"
+
+
 _WEEKDAYS = frozenset(
     {
         "mon",

@@ -28,6 +28,7 @@ from tutela.base.layout import (
 from tutela.base.limits import LIMITS, require_cells, require_total
 from tutela.base.say import say
 from tutela.base.unpack import check_members
+from tutela.base.values import day_counted_from_1904
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -99,13 +100,15 @@ def open_workbook(data: bytes, path: Path) -> dict[str, Sheet]:
 @dataclass(frozen=True)
 class SheetMarks:
     """What a sheet says beside its cells: those merged, the lines hidden, whether it is hidden, the
-    remarks pinned to cells (column, line, words), the lines struck through."""
+    remarks pinned to cells (column, line, words), the lines struck through; and whether its
+    workbook counts days from 1904."""
 
     spans: tuple[Span, ...] = ()
     hidden_lines: frozenset[int] = field(default_factory=frozenset)
     hidden: bool = False
     remarks: tuple[tuple[str, int, str], ...] = ()
     struck_lines: frozenset[int] = field(default_factory=frozenset)
+    from_1904: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,11 +161,28 @@ def _grids(
                 remarks[line] = (*remarks.get(line, ()), words_of_remark)
             yield replace(
                 grid,
+                frame=_with_days_from_1904(grid.frame) if marks.from_1904 else grid.frame,
+                from_1904=marks.from_1904,
                 notes=notes,
                 hidden=marks.hidden,
                 remarks=remarks,
                 struck=marks.struck_lines & lines,
             )
+
+
+def _with_days_from_1904(frame: pl.DataFrame) -> pl.DataFrame:
+    """Bare numbers in columns of days as the days they are in a workbook that counts from 1904.
+
+    A cell that the workbook itself shows as a day is one already. Columns whose head does not say
+    that they hold days are told so by whoever reads them as such (`Table.from_1904`).
+    """
+    days = [name for name in frame.columns if re.search(_DATE_HEAD, name.casefold())]
+    return frame.with_columns(
+        frame[name].replace(
+            {n: day_counted_from_1904(n) for n in frame[name].drop_nulls().unique()}
+        )
+        for name in days
+    )
 
 
 _TITLE_LINES = 2
@@ -595,6 +615,10 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
         for sheet in book.iter()
         if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") != "visible"
     }
+    counts_from_1904 = any(
+        part.tag.endswith("}workbookPr") and part.get("date1904") in ("1", "true")
+        for part in book.iter()
+    )
     struck = _struck_styles(archive, names)
     for name, member, _namespace in _sheets(archive):
         if member not in names:
@@ -611,6 +635,7 @@ def _marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
             name in hidden,
             tuple(_remarks(archive, member, names)),
             _struck_lines(text, struck),
+            counts_from_1904,
         )
     return marks
 

@@ -15,7 +15,14 @@ from tutela.base.days import FIRST, LAST
 from tutela.base.errors import Rejection, UnknownFormat
 from tutela.base.say import say
 from tutela.base.tables import Table, read_tables
-from tutela.base.values import Refusal, day_order, read_count, read_day, read_point
+from tutela.base.values import (
+    Refusal,
+    day_counted_from_1904,
+    day_order,
+    read_count,
+    read_day,
+    read_point,
+)
 from tutela.capacity.types import Base, Bases
 from tutela.places.gazetteer import Places, ids_of, nearest
 from tutela.places.read import columns_of
@@ -313,8 +320,11 @@ def _own_list(table: Table, on: date) -> Bases:
     for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
         said = {ours: row[theirs] for ours, theirs in column_of.items()}
         lat, lon = read_point(said["lat"], said["lon"])
+        days = [said.get(column) or "" for column in ("from", "to")]
+        if table.from_1904:
+            days = [day_counted_from_1904(day) for day in days]
         first, last = (
-            read_day(said.get(column) or "", orders[column]) for column in ("from", "to")
+            read_day(day, orders[column]) for day, column in zip(days, orders, strict=True)
         )
         strength = read_count(said.get("strength") or "")
         base_id = said.get("id") or ids_of([said.get("mission")], [said["name"] or ""], taken)[0]

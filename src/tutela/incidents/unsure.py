@@ -11,6 +11,10 @@ from tutela.base.tables import Table
 from tutela.base.values import key
 from tutela.incidents.read import is_published, is_read
 from tutela.incidents.said import Verdict, hints_at_misconduct, is_personnel, judge
+from tutela.incidents.sources.insecurity_insight import (
+    is_insecurity_insight,
+    lines_that_may_accuse,
+)
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
 
 _SEXUAL = (
@@ -58,8 +62,9 @@ def unsure_lines(
 ) -> list[tuple[Table, int]]:
     """The rows that neither surely tell of misconduct by personnel nor surely do not.
 
-    Rows of published sources are never among them: their keepers looked at each. Tables that no
-    reader knows are looked at where none of the file is known.
+    Rows of published sources are not among them, for their keepers looked at each, but for sexual
+    violence by somebody's staff of which the source does not say whose. Tables that no reader knows
+    are looked at where none of the file is known.
 
     Takes   tables of a file; the mapping of its columns, where a person gave one.
     Gives   the table and the line of each, in the order of the tables.
@@ -76,8 +81,13 @@ def unsure_lines(
     return [
         (table, line)
         for table in read or of_file
-        if not is_published(table, mapping)
-        for line in _unsure_lines_of(table, mapping)
+        for line in (
+            _unsure_lines_of(table, mapping)
+            if not is_published(table, mapping)
+            else lines_that_may_accuse(table)
+            if is_insecurity_insight(table)
+            else ()
+        )
     ]
 
 

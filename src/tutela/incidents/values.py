@@ -21,6 +21,7 @@ from tutela.base.values import (
     NOT_KNOWN_CODES,
     Refusal,
     Toll,
+    day_counted_from_1904,
     day_order,
     read_count,
     read_day,
@@ -157,7 +158,7 @@ class Sieve:
 
     def days(self, *names: Column, order: str | None = None) -> tuple[pl.Series, pl.Series]:
         """A column of days, spans of days or months: the first day and the last of each row."""
-        raw = self.text(*names)
+        raw = self._days_said(*names)
         order = order or day_order(raw)
         quick = self._plain_days(raw)
         first, last = self._read_parts(
@@ -167,9 +168,16 @@ class Sieve:
 
     def day(self, *names: Column, order: str | None = None) -> pl.Series:
         """A column of days; the column itself may prove the order of day and month."""
-        raw = self.text(*names)
+        raw = self._days_said(*names)
         order = order or day_order(raw)
         return self._read(raw, self._plain_days(raw), lambda text: read_day(text, order), pl.Date)
+
+    def _days_said(self, *names: Column) -> pl.Series:
+        """A column of days as text, by the system in which its workbook counts them."""
+        raw = self.text(*names)
+        if not self.table.from_1904:
+            return raw
+        return raw.replace({n: day_counted_from_1904(n) for n in raw.drop_nulls().unique()})
 
     def _plain_days(self, raw: pl.Series) -> pl.Series:
         plainly = raw.str.contains(rf"^\d{{4}}-\d{{2}}-\d{{2}}([T ]{_TIME})?$")
@@ -189,6 +197,10 @@ class Sieve:
                 say("{value!r} {why}", value=value, why=why) if value else why,
                 next,
             )
+
+    def rows_at(self, numbers: Iterable[int]) -> pl.Series:
+        """The rows of these numbers, counted from 0."""
+        return pl.zeros(self.height, dtype=pl.Boolean, eager=True).scatter(list(numbers), True)
 
     def withhold(self, rows: pl.Series, column: str, why: str, next: str) -> None:
         """Refuse rows whose words may not be repeated: neither the cell nor any other fault."""

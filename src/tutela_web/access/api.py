@@ -13,8 +13,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Generic, TypeVar, get_args
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -23,10 +23,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.crypto import salted_hmac
 from ninja import Field, Schema, Status
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import as_json, say
+from tutela.base.values import plain
 from tutela_web.access import devices
 from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, DutyArea, Person
@@ -231,11 +232,26 @@ Marking = Annotated[int, Field(ge=0, le=2)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+def _tells_time(annotation: Any) -> bool:
+    """Whether a field holds a day, an hour or a moment, or may hold one."""
+    if isinstance(annotation, type) and issubclass(annotation, (date, time, AwareDatetime)):
+        return True
+    return any(map(_tells_time, get_args(annotation)))
+
+
 class Given(Schema):
     """What a program sends: texts without the blanks around them; a field nobody knows is refused,
     for a figure under a mistyped name would be lost in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _read_days_of_any_script(cls, said: Any, about: ValidationInfo) -> Any:
+        """Days and hours are read in the digits of any script."""
+        named = cls.model_fields[about.field_name] if about.field_name else None
+        tells_time = isinstance(said, str) and named is not None and _tells_time(named.annotation)
+        return plain(said) if tells_time else said
 
 
 class Edit(Given, Generic[Changes]):

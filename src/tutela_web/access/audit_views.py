@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access import audit_queries as queries
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 
 WHAT = [
     ("read", _("reads")),
@@ -38,8 +39,8 @@ class AuditFilterForm(forms.Form):
     what = forms.ChoiceField(choices=[("", ""), *WHAT], required=False)
     kind = forms.ChoiceField(choices=[("", ""), *((k, k) for k in queries.KINDS)], required=False)
     mine = forms.ChoiceField(choices=[("", ""), ("1", "1")], required=False)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = Day(required=False)
+    until = Day(required=False)
     before = MarkField(required=False)
     after = MarkField(required=False)
 

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,12 +23,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import UrlPart
 from tutela_web.look.said import say_in_page_language
@@ -47,7 +46,7 @@ def enter(request: HttpRequest, code: str, *kinds: str) -> Standing:
     if not standing or (kinds and not any(standing.reads(kind) for kind in kinds)):
         raise Http404
     request.standing = standing  # type: ignore[attr-defined]
-    timezone.activate(ZoneInfo(standing.mission.time_zone))
+    clock.enter(standing.mission)
     return standing
 
 

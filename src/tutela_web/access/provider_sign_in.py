@@ -98,6 +98,11 @@ class VerifyingAdapter(OpenIDConnectOAuth2Adapter):
         )
         if not {"exp", "sub", "iss", "aud"} <= data.keys():
             raise OAuth2Error("a claim is missing")
+        if data.get("azp", app.client_id) != app.client_id:  # OpenID Connect Core, 3.1.3.7
+            raise OAuth2Error("the id_token was made for another client")
+        ways = data.get("amr") or []
+        if not isinstance(ways, list) or not all(isinstance(way, str) for way in ways):
+            raise OAuth2Error("how the person signed in is no list of words")
         return data
 
 

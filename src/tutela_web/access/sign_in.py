@@ -46,7 +46,7 @@ def vouched_for(login: Login) -> bool:
     if sociallogin is None:
         return False
     trusted = sociallogin.provider.app.settings.get("trust_amr", [])
-    said = sociallogin.account.extra_data.get("id_token", {}).get("amr", [])
+    said = sociallogin.account.extra_data.get("id_token", {}).get("amr") or []
     return bool(set(trusted) & set(said))
 
 

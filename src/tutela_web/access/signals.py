@@ -27,7 +27,7 @@ from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from tutela_web.access import audit, throttle
+from tutela_web.access import audit, devices, throttle
 from tutela_web.access.models import Person
 from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
@@ -203,3 +203,5 @@ def _password_changed(
     sender: type[Person], request: HttpRequest, user: Person, **how: Unpack[SignalDetails]
 ) -> None:
     _line("change_password", user)
+    # Who knew the password before may have made tokens with it, as with a second factor lost.
+    devices.end_all(user, by=user)

@@ -472,13 +472,14 @@ def is_new(person: Person) -> bool:
 
 
 def hand_out_link(person: Person, *, by: Standing | None, **ids: audit.Detail) -> str:
-    """Make the address, told once, good for a day, and end the sessions of the person.
+    """Make the address, told once, good for a day, and end the sessions and devices of the person.
 
     For the verbs that asked who may: `password_link` and `account_changes.asked_link`.
     """
     if not person.is_active:
         raise NotNow("this account is ended", next="open it again first")
     sessions.end_sessions(person)
+    devices.end_all(person, by=by.person if by else None)
     house_line("give_password_link", by, person, **ids)
     key = default_token_generator.make_token(person)
     return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])

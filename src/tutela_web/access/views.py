@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -19,7 +18,6 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -334,7 +332,7 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Who is on duty now for each post, and the week ahead with its gaps."""
     mission = standing.mission
     now = clock.now(mission)
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = clock.moment_of(now.date(), time(), mission)
     duties = queries.on_duty(mission, now)
     about = {
         "duties": [duty for duty in duties if duty.rostered],
@@ -346,7 +344,7 @@ def roster(request: HttpRequest, standing: Standing) -> HttpResponse:
             for p in queries.rostered_posts(mission)
             if standing.may("keep_roster", area=p.area_id)
         },
-        "zone": now.astimezone(ZoneInfo(mission.time_zone)).tzname(),
+        "zone": now.tzname(),
     }
     return render(request, "access/roster.html", about)
 
@@ -445,7 +443,7 @@ def house_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if standing is None:
             raise Http404
         request.standing = standing  # type: ignore[attr-defined]
-        timezone.activate(ZoneInfo(standing.mission.time_zone))
+        clock.enter(standing.mission)
         return view(request, standing, *args, **kwargs)
 
     return entered

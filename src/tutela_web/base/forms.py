@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, Unpack
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.values import plain
+from tutela_web.base import clock
 from tutela_web.base.values import FieldOptions
 
 V = TypeVar("V")
@@ -20,16 +25,51 @@ WHEN = "%Y-%m-%dT%H:%M"
 
 
 class Day(forms.DateField):
-    """A civil date, by the calendar of the browser."""
+    """A civil date, by the calendar of the browser, in the digits of any script."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+    def to_python(self, value: Any) -> date | None:
+        """The day that was written. Raises ValidationError."""
+        return super().to_python(plain(value) if isinstance(value, str) else value)
+
+
+class Hour(forms.TimeField):
+    """A time of day, in the digits of any script."""
+
+    def to_python(self, value: Any) -> time | None:
+        """The hour that was written. Raises ValidationError."""
+        return super().to_python(plain(value) if isinstance(value, str) else value)
+
 
 class Moment(forms.DateTimeField):
-    """A civil time of the mission, by the browser's own control."""
+    """A civil time of the mission, by the browser's own control, in the digits of any script.
+
+    Where clocks go back and an hour comes twice, the pass nearest to now is meant; who means the
+    other writes its offset behind it (+03:00). A time that clocks go forward over is refused.
+    """
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
     input_formats = [WHEN, "%Y-%m-%d %H:%M"]
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment that was written. Raises ValidationError."""
+        if not isinstance(value, str):
+            return super().to_python(value)
+        said = plain(value).strip()
+        with timezone.override(UTC):
+            read = super().to_python(said)
+        if read is None or _OFFSET.search(said):
+            return read
+        try:
+            return clock.moment_written(read.replace(tzinfo=None))
+        except ValueError:
+            raise forms.ValidationError(
+                _("Clocks went forward over this time: nobody saw it. Correct it."), code="invalid"
+            ) from None
+
+
+_OFFSET = re.compile(r"\d(?:[Zz]|[+-]\d{2}:?\d{2})$")
 
 
 class FigureField(forms.IntegerField):

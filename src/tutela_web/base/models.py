@@ -116,6 +116,7 @@ class Batch(IdRow):
     published_at = models.DateTimeField(null=True)
     undone_by_id = models.UUIDField(null=True)
     undone_at = models.DateTimeField(null=True)
+    rows_erased_at = models.DateTimeField(null=True)  # real time: what may not be kept was erased
 
     class Meta:
         indexes = [models.Index(fields=["mission_id", "kind", "published_at"])]

@@ -36,7 +36,7 @@ from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.limits import LIMITS, require_bytes
 from tutela.base.say import say
 from tutela.base.tables import Table, read_tables
-from tutela.base.values import FIRST_YEAR, LAST_YEAR
+from tutela.base.values import FIRST_YEAR, LAST_YEAR, day_counted_from_1904, plain
 from tutela_web.base.values import FieldValue, Words
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class SheetColumn:
     also    other headers that mean this column, parted by blanks.
     options what a cell may say, where that is a list; a workbook offers and shows these.
     get     the value from the record, where it is no attribute of it.
+    days    whether its cells are days: a bare number is one by the system of its workbook.
     """
 
     name: str
@@ -93,6 +94,7 @@ class SheetColumn:
     same: Callable[[Any, Any], bool] = lambda one, other: bool(one == other)
     options: Callable[[], Sequence[Option]] = tuple
     get: Callable[[Any], Any] | None = None
+    days: bool = False
 
     def of(self, record: Model | SheetRecord) -> Any:
         """What a record, or a version of one, holds in this column."""
@@ -254,7 +256,7 @@ def day(name: str, label: Words, **more: Unpack[ColumnOptions]) -> SheetColumn:
             raise Unfit(why, _("write YYYY-MM-DD"))
         return days[0]
 
-    return SheetColumn(name, label, read, write=lambda value: value.isoformat(), **more)
+    return SheetColumn(name, label, read, write=lambda value: value.isoformat(), days=True, **more)
 
 
 def days_meant(said: str) -> list[date]:
@@ -265,7 +267,7 @@ def days_meant(said: str) -> list[date]:
     >>> len(days_meant("05/06/2018")), days_meant("soon")
     (2, [])
     """
-    said = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", said.translate(_LATIN_DIGITS))
+    said = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", plain(said))
     if re.fullmatch(r"\d{5}(\.0+)?", said):  # a date a spreadsheet has as a number
         return [EXCEL_EPOCH + timedelta(days=int(said[:5]))]
     if iso := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", said):
@@ -283,8 +285,6 @@ def days_meant(said: str) -> list[date]:
             continue
     return [day for day in dict.fromkeys(days) if FIRST_YEAR <= day.year <= LAST_YEAR]
 
-
-_LATIN_DIGITS = {ord(c): str(n) for n, c in enumerate("٠١٢٣٤٥٦٧٨٩")}
 
 _YES = frozenset(["yes", "y", "true", "1", "oui", "o", "vrai", "نعم"])
 _NO = frozenset(["no", "n", "false", "0", "non", "faux", "لا"])
@@ -754,6 +754,7 @@ def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
             ]
             if found := next((headers[name] for name in known if name in headers), None):
                 theirs[column.name] = found
+        of_days = [column.name for column in sheet.columns if column.days and column.name in theirs]
         has_id = ID in headers
         if not theirs or not (has_id or all(c.name in theirs for c in sheet.columns if c.required)):
             continue
@@ -765,6 +766,9 @@ def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
         notes += table.notes
         for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
             cells = {ours: _text(row[name]) for ours, name in theirs.items()}
+            if table.from_1904:
+                days = {ours: day_counted_from_1904(cells[ours] or "") for ours in of_days}
+                cells |= {ours: day or None for ours, day in days.items()}
             rows.append(
                 FileRow(
                     int(line),

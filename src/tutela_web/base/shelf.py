@@ -22,6 +22,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from tutela_web.base.erased import write_over
+
 FOLDER = "columns"
 LEAST_ROWS = 50_000
 """Fewer are read from the database in half a second, and need no file."""
@@ -54,6 +56,14 @@ def table_on_shelf(
     except OSError as fault:  # a full disk must not keep anybody from a page
         log.warning("a file of columns could not be written: %s", fault.strerror)
     return frame
+
+
+def erase_tables(kind: str, mission: UUID) -> None:
+    """Erase the files of a kind and mission, because records they hold may not be kept: the next
+    reader makes the table anew."""
+    for path in folder().glob(f"{kind}-{mission.hex}-*.arrow"):
+        write_over(path)
+        path.unlink(missing_ok=True)
 
 
 def folder() -> Path:

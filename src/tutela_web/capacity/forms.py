@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.travel import SEASONS, TravelRules
+from tutela_web.base.forms import Day
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.capacity.models import UnitReadiness
 from tutela_web.look.said import word
@@ -18,7 +19,7 @@ from tutela_web.records.pages import RecordForm, YesNoField
 class AbleAgainForm(forms.Form):
     """What a commander says of a unit that is able again."""
 
-    on = forms.DateField(
+    on = Day(
         label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     note = forms.CharField(max_length=300, label=_("What changed"))

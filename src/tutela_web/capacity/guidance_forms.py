@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.guidance_models import Guidance, UnitBriefing
 from tutela_web.capacity.guidance_queries import EDITIONS, KIND, in_force
@@ -17,9 +18,7 @@ from tutela_web.records.pages import ProseForm
 
 def _day(label: Words) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, required=False, widget=widget, help_text=_("Today if left blank.")
-    )
+    return Day(label=label, required=False, widget=widget, help_text=_("Today if left blank."))
 
 
 class BriefingForm(ProseForm):

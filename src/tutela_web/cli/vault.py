@@ -103,14 +103,76 @@ def erase(subject: UUID, code: str, username: str, reason: str) -> None:
 @click.argument("code", metavar="MISSION")
 @click.argument("public_key", metavar="AGE1...")
 @click.option("--by", "username", metavar="NAME", required=True, help="The officer who gives it.")
+@click.option(
+    "--focal-point",
+    is_flag=True,
+    help="The key is that of the PSEA focal point of aid organisations.",
+)
 @in_house
-def conduct_key(code: str, public_key: str, username: str) -> None:
+def conduct_key(code: str, public_key: str, username: str, focal_point: bool) -> None:
     """Give the public key of a mission's Conduct and Discipline.
 
     What tells of misconduct by personnel is sealed to it. Make the pair with `age-keygen` on
     another computer; the private key never comes here.
     """
     from tutela_web.conduct import verbs
+    from tutela_web.conduct.models import WhoseOffice
 
-    verbs.set_office({"public_key": public_key}, by=acting(username, mission_of(code)))
+    verbs.set_office(
+        {"public_key": public_key},
+        by=acting(username, mission_of(code)),
+        whose=WhoseOffice.AID if focal_point else WhoseOffice.UN,
+    )
     click.echo("What comes in is sealed to this key. What lay in the vault was sealed to it now.")
+
+
+@vault.command("misconduct")
+@click.argument("code", metavar="MISSION")
+@click.option(
+    "--by", "username", metavar="NAME", required=True, help="The officer who receives misconduct."
+)
+@click.option(
+    "--seal",
+    is_flag=True,
+    help="Seal what is found to the office it belongs to, and erase it here.",
+)
+@in_house
+def misconduct(code: str, username: str, seal: bool) -> None:
+    """Find what came in with files and tells of misconduct by the rules of today.
+
+    It is told by count and batch, never in words. With --seal it is sealed to the office of whose
+    personnel did it, and erased in tables of events with all editions, in columns kept beside the
+    database, and in files; what is sealed is erased once that office confirms its receipt.
+    """
+    from tutela_web.incidents.imports.sweeping import find_misconduct, seal_misconduct
+
+    mission = mission_of(code)
+    by = acting(username, mission)
+    if not seal:
+        found = find_misconduct(mission, by=by)
+        for one in found:
+            click.echo(f"{one.batch.pk}  {one.batch.uploaded_at:%Y-%m-%d}  {one.number}")
+        click.echo(f"{sum(one.number for one in found)} rows in {len(found)} batches.")
+        if found:
+            click.echo("Next: the same command with --seal.")
+        return
+    swept = seal_misconduct(mission, by=by)
+    for one in swept.sealed:
+        click.echo(f"{one.batch.pk}  {one.batch.uploaded_at:%Y-%m-%d}  {one.number}")
+    rows = sum(one.number for one in swept.sealed)
+    click.echo(f"{rows} rows of {len(swept.sealed)} batches are sealed and erased here.")
+    if swept.files_erased:
+        click.echo(f"{swept.files_erased} files could not be mended surely and are erased whole.")
+    if swept.checked_anew:
+        click.echo(f"{swept.checked_anew} files not imported yet are checked anew by the worker.")
+    if swept.busy:
+        click.echo(f"{swept.busy} batches are at work. Next: run this again.", err=True)
+    if swept.linked:
+        click.echo(
+            f"{swept.linked} incidents were linked to what is erased: look at them.", err=True
+        )
+    if rows:
+        click.echo(
+            "Next: the office confirms its receipts. Backups made before hold the rows: destroy "
+            "those backups and their copies."
+        )

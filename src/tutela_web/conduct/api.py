@@ -14,7 +14,7 @@ from tutela_web.access.api import Given, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
-from tutela_web.conduct.models import MisconductReceipt, UnsureCase
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase, WhoseOffice
 from tutela_web.conduct.pages import lines_of_case
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
@@ -24,11 +24,15 @@ router = Router(tags=["misconduct"])
 
 
 class ConductContact(Schema):
-    """How Conduct and Discipline is reached; blank is not set yet, and OIOS is reached always."""
+    """How Conduct and Discipline is reached; blank is not set yet, and OIOS is reached always.
+    Where personnel of an aid organisation did it, the focal point."""
 
     contact: str
     telephone: str
     mail: str
+    focal_point: str
+    focal_point_telephone: str
+    focal_point_mail: str
     oios_telephone: str = "+1 212 963 1111"
     oios_mail: str = "investigationsoios@un.org"
 
@@ -63,6 +67,7 @@ def guidance(request: HttpRequest, code: str) -> Any:
     """What to do about sexual exploitation or abuse by personnel. Nothing of it is kept here."""
     standing = enter(request, code)
     office = queries.office_of(standing.mission)
+    focal_point = queries.office_of(standing.mission, WhoseOffice.AID)
     own = office.victim_help.splitlines() if office else []
     return {
         "victim_help": [
@@ -77,6 +82,9 @@ def guidance(request: HttpRequest, code: str) -> Any:
             "contact": office.contact if office else "",
             "telephone": office.telephone if office else "",
             "mail": office.mail if office else "",
+            "focal_point": focal_point.contact if focal_point else "",
+            "focal_point_telephone": focal_point.telephone if focal_point else "",
+            "focal_point_mail": focal_point.mail if focal_point else "",
         },
         "duty": _("Your duty to report stands: a receipt is not a report."),
     }

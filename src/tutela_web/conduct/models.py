@@ -14,11 +14,19 @@ from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
 
 
-class ConductOffice(IdRow):
-    """How a mission's Conduct and Discipline office is reached, and the public key that what came
-    in is sealed to. Its private key is never on this machine."""
+class WhoseOffice(models.TextChoices):
+    """The office that misconduct belongs to, by whose personnel is said to have done it."""
 
-    mission = models.OneToOneField(Mission, on_delete=models.PROTECT, related_name="+")
+    UN = "un", _("Conduct and Discipline")
+    AID = "aid", _("PSEA focal point of aid organisations")
+
+
+class ConductOffice(IdRow):
+    """How an office that misconduct belongs to is reached in a mission, and the public key that
+    what came in is sealed to. Its private key is never on this machine."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    whose = models.CharField(max_length=3, choices=WhoseOffice, default=WhoseOffice.UN)
     contact = models.TextField(max_length=1_000, blank=True)
     telephone = models.CharField(max_length=60, blank=True)
     mail = models.EmailField(blank=True)
@@ -28,8 +36,13 @@ class ConductOffice(IdRow):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "whose"], name="conduct_office_once")
+        ]
+
     def __str__(self) -> str:
-        return str(self.mission)
+        return f"{self.mission} · {self.get_whose_display()}"
 
 
 class MisconductReceipt(IdRow):
@@ -54,6 +67,7 @@ class MisconductReceipt(IdRow):
     on = models.DateField()
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     door = models.CharField(max_length=8, choices=Door)
+    whose = models.CharField(max_length=3, choices=WhoseOffice, default=WhoseOffice.UN)
     reminded_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,12 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import new_id
 from tutela_web.conduct import queries, unsure_verbs, verbs
-from tutela_web.conduct.models import ADDRESS_LENGTH, MisconductReceipt, UnsureCase
+from tutela_web.conduct.models import (
+    ADDRESS_LENGTH,
+    MisconductReceipt,
+    UnsureCase,
+    WhoseOffice,
+)
 
 
 def answer_misconduct(request: HttpRequest, standing: Standing, door: str) -> HttpResponse:
@@ -131,9 +136,11 @@ def guidance_context(standing: Standing) -> dict[str, Any]:
     """What each page of misconduct shows: help, contacts, and who may raise a hazard."""
     return {
         "office": queries.office_of(standing.mission),
+        "focal_point": queries.office_of(standing.mission, WhoseOffice.AID),
         "nobody": not queries.holders(standing.mission),
         "may_raise": standing.may_somewhere("raise_alert"),
         "receives": standing.may(queries.ACT),
+        "without_key": queries.waits_without_key(standing.mission),
         "decides_unsure": standing.may(queries.DECIDE),
         "form_id": new_id(),
     }

@@ -11,7 +11,13 @@ from django.db.models import Count, Q, QuerySet
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
-from tutela_web.conduct.models import ConductOffice, MisconductReceipt, UnsureCase
+from tutela_web.conduct.models import (
+    ConductOffice,
+    MisconductReceipt,
+    SealedItem,
+    UnsureCase,
+    WhoseOffice,
+)
 
 ACT = "receive_misconduct"
 DECIDE = "decide_unsure_misconduct"
@@ -36,9 +42,16 @@ def unsure_cases_for(standing: Standing) -> QuerySet[UnsureCase]:
     return rows.order_by("-came_at", "pk")
 
 
-def office_of(mission: Mission) -> ConductOffice | None:
-    """How the mission's Conduct and Discipline office is reached, where it said so."""
-    return ConductOffice.objects.filter(mission=mission).first()
+def office_of(mission: Mission, whose: str = WhoseOffice.UN) -> ConductOffice | None:
+    """How the mission's Conduct and Discipline office is reached, where it said so; or the focal
+    point of aid organisations."""
+    return ConductOffice.objects.filter(mission=mission, whose=whose).first()
+
+
+def waits_without_key(mission: Mission) -> list[str]:
+    """The offices for which something came in that could not be sealed to their key."""
+    waiting = SealedItem.objects.filter(receipt__mission=mission, public_key="")
+    return sorted(set(waiting.values_list("receipt__whose", flat=True)))
 
 
 def holders(mission: Mission, act: str = ACT) -> list[Person]:
@@ -93,11 +106,13 @@ def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
         waiting_here = unsure.get(standing.mission.pk, {})
         row = counted.get(standing.mission.pk, {"own": 0, "all": 0})
         receives, keeps = standing.may(ACT), standing.reads("accounts")
-        office = office_of(standing.mission) if receives or keeps else None
+        told = receives or keeps
+        office = office_of(standing.mission) if told else None
         by_mission[standing.mission.pk] = ConductNotice(
             own=row["own"],
             to_confirm=row["all"] if receives else 0,
-            no_key=(receives or keeps) and not (office and office.public_key),
+            no_key=told
+            and (not (office and office.public_key) or bool(waits_without_key(standing.mission))),
             nobody=keeps and not holders(standing.mission),
             unsure=sum(waiting_here.values())
             if standing.may(DECIDE)
@@ -107,7 +122,10 @@ def notices(standings: Iterable[Standing]) -> dict[UUID, ConductNotice]:
 
 
 def missions_without_key() -> list[str]:
-    """Codes of live missions whose office gave no public key."""
+    """Codes of live missions whose Conduct and Discipline gave no public key, or where something
+    waits for want of one of the focal point's."""
     live = Mission.objects.filter(kind=Mission.Kind.LIVE)
-    keyed = ConductOffice.objects.exclude(public_key="").values("mission")
-    return list(live.exclude(pk__in=keyed).order_by("code").values_list("code", flat=True))
+    keyed = ConductOffice.objects.filter(whose=WhoseOffice.UN).exclude(public_key="")
+    waiting = SealedItem.objects.filter(public_key="").values("receipt__mission")
+    without = live.exclude(pk__in=keyed.values("mission")) | live.filter(pk__in=waiting)
+    return list(without.distinct().order_by("code").values_list("code", flat=True))

@@ -10,6 +10,7 @@ app_name = "conduct"
 urlpatterns = [
     path("misconduct/", views.report, name="report"),
     path("misconduct/office/", views.office, name="office"),
+    path("misconduct/office/<str:whose>/", views.office, name="office_of"),
     path("misconduct/unsure/", views.unsure_cases, name="unsure_cases"),
     path("misconduct/unsure/<uuid:pk>/", views.unsure_case, name="unsure_case"),
     path("misconduct/unsure/<uuid:pk>/decide/", views.decide_unsure, name="decide_unsure"),

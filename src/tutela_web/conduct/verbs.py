@@ -24,7 +24,12 @@ from tutela_web.base.models import Batch
 from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
-from tutela_web.conduct.models import ConductOffice, MisconductReceipt, SealedItem
+from tutela_web.conduct.models import (
+    ConductOffice,
+    MisconductReceipt,
+    SealedItem,
+    WhoseOffice,
+)
 from tutela_web.conduct.queries import ACT, holders, office_of
 
 KIND = "misconductreceipt"
@@ -78,11 +83,13 @@ def refuse_misconduct_told(values: Iterable[FieldValue], *, asks: bool = False) 
 
 @dataclass(frozen=True)
 class Material:
-    """What had come in already, to be sealed; batch_id, the file it was taken from."""
+    """What had come in already, to be sealed; batch_id, the file it was taken from; whose, the
+    office that it belongs to."""
 
     kind: str
     content: bytes
     batch_id: UUID | None = None
+    whose: str = WhoseOffice.UN
 
 
 def receive(
@@ -119,13 +126,15 @@ def receive(
         on=clock.today(mission),
         area=area or (_area_of(by) if by else None),
         door=door,
+        whose=material.whose if material else WhoseOffice.UN,
         reminded_at=real_now(),
         **({} if taken else {"id": id}),
     )
     with transaction.atomic():
         receipt.save(force_insert=True)
         if material is not None:
-            _seal(receipt, material, office_of(mission)).save(force_insert=True)
+            office = office_of(mission, material.whose)
+            _seal(receipt, material, office).save(force_insert=True)
         audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk, writes=writes)
         remind_holders(mission, writes)
     return receipt
@@ -182,11 +191,15 @@ def remind() -> int:
 
 
 @transaction.atomic
-def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
-    """Say how Conduct and Discipline is reached, and give the public key of age that what comes in
-    is sealed to. What waits in the vault is sealed to the key at once.
+def set_office(
+    fields: Mapping[str, str], *, by: Standing, whose: str = WhoseOffice.UN
+) -> ConductOffice:
+    """Say how an office is reached, and give the public key of age that what comes in for it is
+    sealed to. What waits in the vault is sealed to the key at once.
 
-    Takes   contact, telephone, mail, victim_help, public_key; what is left out stays.
+    Takes   contact, telephone, mail, victim_help, public_key; what is left out stays. whose, the
+            office: Conduct and Discipline keeps also that of the focal point of aid organisations,
+            hands over what is sealed to it, and cannot open that.
     Raises  Denied; RecipientBroken for what is no public key.
     """
     from tutela_web.base import encrypted  # with age, which a start does without
@@ -195,7 +208,7 @@ def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
     key = fields.get("public_key", "").strip()
     if key:
         encrypted.check_recipient(key)
-    office = office_of(by.mission) or ConductOffice(mission=by.mission)
+    office = office_of(by.mission, whose) or ConductOffice(mission=by.mission, whose=whose)
     new_key = bool(key) and key != office.public_key
     for name in ("contact", "telephone", "mail", "victim_help"):
         if name in fields:
@@ -204,7 +217,7 @@ def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
         office.public_key, office.key_at = key, real_now()
     office.changed_at, office.changed_by = real_now(), by.person
     office.save()
-    sealed = _seal_to_key(by.mission, key) if new_key else 0
+    sealed = _seal_to_key(by.mission, whose, key) if new_key else 0
     audit.record(
         "edit",
         mission=by.mission,
@@ -218,12 +231,15 @@ def set_office(fields: Mapping[str, str], *, by: Standing) -> ConductOffice:
     return office
 
 
-def _seal_to_key(mission: Mission, key: str) -> int:
+def _seal_to_key(mission: Mission, whose: str, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
     from tutela_web.base import encrypted  # with age, which a start does without
 
-    items = SealedItem.objects.select_for_update().filter(receipt__mission=mission, public_key="")
-    waiting = list(items)
+    waiting = list(
+        SealedItem.objects.select_for_update().filter(
+            receipt__mission=mission, receipt__whose=whose, public_key=""
+        )
+    )
     for item in waiting:
         item.ciphertext = encrypted.encrypt_bytes(
             encrypted.decrypt_bytes(bytes(item.ciphertext), str(item.own_key)), [key]

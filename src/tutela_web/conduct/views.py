@@ -15,7 +15,7 @@ from tutela_web.access.doors import mission_page, mission_post, refusals, refuse
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
-from tutela_web.conduct.models import MisconductReceipt, UnsureCase
+from tutela_web.conduct.models import MisconductReceipt, UnsureCase, WhoseOffice
 from tutela_web.conduct.pages import (
     answer_misconduct,
     guidance_context,
@@ -137,21 +137,27 @@ def decide_unsure(request: HttpRequest, standing: Standing, case: UnsureCase) ->
 
 @mission_page()
 @sensitive_post_parameters("public_key")
-def office(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """How the office is reached, and its key: for Conduct and Discipline alone."""
-    if not standing.may(queries.ACT):
+def office(request: HttpRequest, standing: Standing, whose: str = WhoseOffice.UN) -> HttpResponse:
+    """How an office is reached, and its key: for Conduct and Discipline alone, who keeps those of
+    the focal point of aid organisations as well."""
+    if not standing.may(queries.ACT) or whose not in WhoseOffice.values:
         raise Http404
-    kept = queries.office_of(standing.mission)
+    kept = queries.office_of(standing.mission, whose)
     form = OfficeForm(request.POST or None, instance=kept)
     if request.method == "POST" and form.is_valid():
         try:
             with refusals():
-                verbs.set_office({name: form.cleaned_data[name] for name in NAMES}, by=standing)
+                said = {name: form.cleaned_data[name] for name in NAMES}
+                verbs.set_office(said, by=standing, whose=whose)
         except TutelaError as fault:
             form.add_error("public_key", say_in_page_language(fault.as_sentence()))
         else:
             messages.success(request, _("Saved. Everybody in the mission reads the contacts."))
             return redirect("conduct:receipts", standing.mission.code)
-    context = guidance_context(standing) | {"form": form, "key_at": kept.key_at if kept else None}
+    context = guidance_context(standing) | {
+        "form": form,
+        "kept": kept,
+        "whose": WhoseOffice(whose),
+    }
     status = 400 if form.errors else 200
     return render(request, "conduct/office.html", context, status=status)

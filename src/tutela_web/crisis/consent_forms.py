@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas_on
-from tutela_web.base.forms import Moment
+from tutela_web.base.forms import Day, Moment
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.crisis.consent_models import ConsentLoss
@@ -45,7 +45,7 @@ class LossForm(forms.Form):
     id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
     kind = forms.ChoiceField(choices=ConsentLoss.Kind, label=_("Which consent"))
     area = forms.ModelChoiceField(DutyArea.objects.none(), required=False, label=_("Where"))
-    since = forms.DateField(
+    since = Day(
         label=_("From what day"),
         help_text=_("It may lie ahead: a withdrawal is often announced."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

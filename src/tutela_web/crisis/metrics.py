@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -684,9 +684,9 @@ def _began(
     if day is None or precision in ("more", "unknown"):
         return None, None
     if at is not None and precision in ("minute", "hour"):
-        begun = datetime.combine(day, at, zone)
+        begun = datetime.combine(day, at, zone).astimezone(UTC)
         return begun, begun + timedelta(hours=1 if precision == "hour" else 0, minutes=1)
-    begun = datetime.combine(day, time(), zone)
+    begun = datetime.combine(day, time(), zone).astimezone(UTC)
     return begun, begun + timedelta(days=LONG.get(precision, 1))
 
 

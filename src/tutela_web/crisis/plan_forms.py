@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.phases import lines
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import FigureField
+from tutela_web.base.forms import Day, FigureField
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.queries import units_for
@@ -39,7 +39,7 @@ def _words(label: Words, hint: Words = "", rows: int = 3, most: int = 5000) -> f
 
 def _day(label: Words, required: bool = False) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=required, label=label, widget=widget)
+    return Day(required=required, label=label, widget=widget)
 
 
 class ContingencyPlanForm(RecordForm):

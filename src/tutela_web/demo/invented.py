@@ -6,6 +6,7 @@ Everything here carries `invented`: it is shown with a watermark and enters no s
 from __future__ import annotations
 
 from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -194,7 +195,7 @@ def keep_roster(mission: Mission) -> None:
     """The turns of this shift and of the next for the posts that keep a desk, of those who hold
     them one after the other."""
     now = clock.now(mission)
-    shift = shift_of(now)
+    shift = shift_of(now.astimezone(ZoneInfo(mission.time_zone)))
     for post in Post.objects.filter(mission=mission, role="joc_duty_officer"):
         people = [one.person for one in post.holdings.order_by("order", "pk")]
         if people and not post.duties.filter(starts_at__lte=now, ends_at__gt=now).exists():

@@ -1,9 +1,10 @@
 """Imported events as columns, held in this process: what lists, totals, tiles and the map count.
 
 To count 300,000 rows in the database takes a second at each page; as columns it takes milliseconds.
-They are kept under a fingerprint of the published batches and of the times events were given their
-areas anew, so that each change is seen at once; where they are many, also in a file under the same
-fingerprint (`base.shelf`). The policy is applied to each answer, never to what is kept.
+They are kept under a fingerprint of the published batches, of rows erased from them, and of the
+times events were given their areas anew, so that each change is seen at once; where they are many,
+also in a file under the same fingerprint (`base.shelf`). The policy is applied to each answer,
+never to what is kept.
 """
 
 from __future__ import annotations
@@ -196,7 +197,11 @@ def _day(said: str) -> date | None:
 
 def _fingerprint(mission: UUID) -> tuple[object, ...]:
     batches = Batch.objects.filter(mission_id=mission, published_at__isnull=False).aggregate(
-        Count("pk"), Max("published_at"), Count("undone_at"), Max("undone_at")
+        Count("pk"),
+        Max("published_at"),
+        Count("undone_at"),
+        Max("undone_at"),
+        Max("rows_erased_at"),
     )
     placed = Job.objects.filter(mission_id=mission, kind=PLACE).aggregate(Max("ended_at"))
     return *batches.values(), *placed.values()

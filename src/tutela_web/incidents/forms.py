@@ -17,7 +17,7 @@ from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
-from tutela_web.base.forms import Day, FigureField, Moment, PartialForm
+from tutela_web.base.forms import Day, FigureField, Hour, Moment, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
@@ -57,15 +57,11 @@ YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 
 def _day() -> forms.DateField:
-    return forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    return Day(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _time() -> forms.TimeField:
-    return forms.TimeField(
-        required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    return Hour(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 def _group_choices(words: Iterable[str]) -> list[tuple[Words, list[tuple[str, Words]]]]:
@@ -595,8 +591,8 @@ class FilterForm(forms.Form):
     harm = forms.CharField(required=False, max_length=60)
     perpetrator = forms.CharField(required=False, max_length=200)
     verification = forms.ChoiceField(required=False, choices=[("", ""), *Verification.choices])
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = Day(required=False)
+    until = Day(required=False)
     text = forms.CharField(required=False, max_length=200)
 
     def clean_place(self) -> str:
@@ -625,7 +621,7 @@ def _id_or_unknown(said: str) -> str:
 class SeenForm(forms.Form):
     """On which day somebody of the own office saw it, and what."""
 
-    seen_on = forms.DateField(
+    seen_on = Day(
         label=_("Seen on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     words = forms.CharField(

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -538,7 +537,7 @@ def _moment_said(said: Value, written: datetime, by: Standing) -> datetime | Non
     moment = read_moment(said) if isinstance(said, str) else None
     if not isinstance(moment, datetime):
         return None
-    return min(moment.replace(tzinfo=ZoneInfo(by.mission.time_zone)), written)
+    return min(clock.moment_of(moment.date(), moment.time(), by.mission), written)
 
 
 # --- danger

@@ -334,7 +334,8 @@ def _turns(standing: Standing, office: DutyArea | None, now: datetime) -> list[S
 
 def _shift_at(turns: Iterable[Shift], at: datetime) -> Shift:
     """The turn in which a moment lies; where the roster has none, the shift by the hour."""
-    return next((one for one in turns if one.began <= at < one.ends), None) or shift_of(at)
+    found = next((one for one in turns if one.began <= at < one.ends), None)
+    return found or shift_of(localtime(at))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
@@ -276,8 +275,7 @@ def _broken_promises(mission: Mission) -> Iterator[Sighting]:
 
 def _noon(day: date, mission: Mission) -> datetime:
     """Noon of a day there, or now where that is still to come."""
-    noon = datetime.combine(day, time(12), ZoneInfo(mission.time_zone))
-    return min(noon, clock.now(mission))
+    return min(clock.moment_of(day, time(12), mission), clock.now(mission))
 
 
 def _deaths_near_bases(mission: Mission) -> Iterator[Sighting]:

@@ -15,6 +15,7 @@ from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
 from tutela.base.limits import LIMITS
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.look.said import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
@@ -27,7 +28,7 @@ MOST = 2_000_000
 
 def _day(label: Words, *, help_text: Words = "") -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text)
+    return Day(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class ResolutionForm(RecordForm):

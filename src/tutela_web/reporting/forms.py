@@ -27,6 +27,7 @@ from tutela.reporting.products import (
     sources,
 )
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.queries import in_force
 from tutela_web.look.said import in_page_language, word
@@ -42,14 +43,14 @@ class EditionForm(forms.Form):
     """Which report is drafted, for which day, of which days."""
 
     product = forms.ChoiceField(label=_("Report"))
-    due = forms.DateField(label=_("Due on"), widget=DATE_BOX())
-    first = forms.DateField(
+    due = Day(label=_("Due on"), widget=DATE_BOX())
+    first = Day(
         label=_("First day it tells of"),
         required=False,
         widget=DATE_BOX(),
         help_text=_("Left blank, the days follow from the day it is due."),
     )
-    last = forms.DateField(
+    last = Day(
         label=_("Last day"),
         required=False,
         widget=DATE_BOX(),

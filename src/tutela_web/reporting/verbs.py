@@ -12,7 +12,7 @@ import itertools
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -123,7 +123,6 @@ def _author(by: Standing) -> Person | None:
 
 def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition:
     mission = by.mission
-    zone = ZoneInfo(mission.time_zone)
     at = clock.now(mission)
     told = period_told(product, asked.due)
     first = asked.first or (told.first if told else asked.due - timedelta(days=30))
@@ -137,7 +136,8 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
         cut_off = at
     else:
         hour = product.cut_offs.get("joc")
-        due_at = datetime.combine(asked.due, time(23, 59) if hour is None else time(hour), zone)
+        wall = time(23, 59) if hour is None else time(hour)
+        due_at = clock.moment_of(asked.due, wall, mission)
         cut_off = due_at
     same = ReportEdition.objects.filter(
         mission=mission, product=product.key, due_at=due_at, corrects=None, about=asked.about
@@ -244,7 +244,8 @@ def _add_contributions(report: ReportEdition, product: Product, by: Standing) ->
     hour = product.cut_offs.get("field_office")
     zone = ZoneInfo(report.mission.time_zone)
     day = due.astimezone(zone).date() - timedelta(days=plan.get("contributions", 0))
-    owed_by = due if hour is None and not plan else datetime.combine(day, time(hour or 23), zone)
+    kept = hour is None and not plan
+    owed_by = due if kept else clock.moment_of(day, time(hour or 23), report.mission)
     rows = [
         OfficeContribution(
             report=report,

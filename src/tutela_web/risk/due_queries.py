@@ -41,7 +41,9 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
     """By compartment, empty for what the open score reads: when it last changed there."""
     files = Batch.objects.filter(
         mission_id=mission.pk, kind="events", published_at__isnull=False
-    ).aggregate(published=Max("published_at"), undone=Max("undone_at"))
+    ).aggregate(
+        published=Max("published_at"), undone=Max("undone_at"), erased=Max("rows_erased_at")
+    )
     # A place no person wrote was made of events, by an assessment itself.
     read = (
         *files.values(),

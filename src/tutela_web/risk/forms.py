@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tutela.risk.anchors import STEPS, factor_anchors
 from tutela.risk.factors import FACTORS
+from tutela_web.base.forms import Day
 from tutela_web.base.values import FieldValue, Files, FormOptions, JsonValue, Posted
 from tutela_web.look.said import word
 from tutela_web.risk.figures import (
@@ -366,7 +367,7 @@ class AssessmentKeepingForm(forms.Form):
 class ForumDayForm(forms.Form):
     """When the POC forum met, and what it noted."""
 
-    forum_date = forms.DateField(
+    forum_date = Day(
         label=gettext_lazy("Day of the forum"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db.models import Model, Q, QuerySet
@@ -854,7 +855,7 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
 
 def _stale(standing: Standing, at: datetime) -> list[RiskChange]:
     """Reviews that fell due between the look and now."""
-    then = at.astimezone(clock.now(standing.mission).tzinfo).date()
+    then = at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
     due = risks_for(standing).filter(review_on__gte=then, review_on__lt=standing.on)
     return [
         RiskChange(

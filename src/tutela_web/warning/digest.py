@@ -36,9 +36,8 @@ def send_digests(mission: Mission) -> int:
 
 
 def _due_today(mission: Mission, now: datetime) -> datetime:
-    zone = ZoneInfo(mission.time_zone)
     hour = int(figures_of(mission)[WATCH_DIGEST_HOUR])
-    return datetime.combine(now.astimezone(zone).date(), time(hour), zone)
+    return clock.moment_of(now.date(), time(hour), mission)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any, Unpack
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.cap import KINDS, instructions, words
@@ -116,7 +115,7 @@ class NoticeReleaseForm(RenewForm):
         language: str,
         **how: Unpack[FormOptions],
     ) -> None:
-        now = timezone.localtime(clock.now(standing.mission))
+        now = clock.now(standing.mission)
         how["initial"] = {
             "onset": now.strftime(WHEN),
             "expires": (now + timedelta(days=DAYS)).strftime(WHEN),

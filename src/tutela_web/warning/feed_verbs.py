@@ -204,7 +204,7 @@ def _send(hazard: FeedHazard, type: str, *, by: Standing) -> FeedMessage:
     sender = f"{hazard.feed_id.hex}@{urlsplit(settings.PUBLIC_URL).hostname}"
     before = list(FeedMessage.objects.filter(hazard=hazard))
     if before:  # CAP knows seconds only, and tells messages apart by them
-        sent = max(sent, before[-1].sent.astimezone(sent.tzinfo) + timedelta(seconds=1))
+        sent = max(sent, (before[-1].sent + timedelta(seconds=1)).astimezone(sent.tzinfo))
     message = Message(
         identifier=str(uuid4()),
         sender=sender,

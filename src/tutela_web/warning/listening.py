@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import shapely
 from django.db import transaction
@@ -156,7 +157,7 @@ def _deliveries(
     mission: Mission, listenings: Sequence[Listening], fresh: Sequence[News]
 ) -> Iterable[Delivery]:
     """Who is to be told of what, and when: once each, by the listening that tells first."""
-    zone, alerts = clock.now(mission).tzinfo, {news.alert for news in fresh}
+    zone, alerts = ZoneInfo(mission.time_zone), {news.alert for news in fresh}
     may = readable_by_person(alerts, standings_of({one.person for one in listenings}, mission))
     where = _Where(boundaries_of(mission), alerts)
     by_time: dict[tuple[UUID, int], Delivery] = {}

@@ -15,6 +15,7 @@ from shapely.geometry import mapping
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
+from tutela_web.base.forms import Hour
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.warning.delivery_models import Listening
 from tutela_web.warning.forms import PlaceMixin, area_drawn, area_field
@@ -32,7 +33,7 @@ KM_A_DEGREE = 111.32
 
 def _hour(label: Words) -> forms.TimeField:
     picked = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(required=False, label=label, widget=picked)
+    return Hour(required=False, label=label, widget=picked)
 
 
 class ListenForm(PlaceMixin):

@@ -191,6 +191,23 @@ class TestInsecurityInsight:
         assert "never stored here" in report.rejected[0].why
         assert event(write([row | {"SV Context": "CRSV"}]))["harm"] == "crsv"
 
+        kind, name, office = "Reported Perpetrator", "Reported Perpetrator Name", "Classification"
+        told = {
+            "Aid Worker": ({kind: "Aid Worker", "SV Context": "CRSV"}, "PSEA"),
+            "peacekeeper": ({kind: "UN Peacekeeper", "SV Context": "CRSV"}, "OIOS"),
+            "filed under it": (
+                {kind: "NSA", "SV Context": "Other", office: "Safeguarding"},
+                "PSEA",
+            ),
+            "by its name": ({kind: "Other", name: "MINUSCA", "SV Context": "CRSV"}, "OIOS"),
+            "an agency": ({kind: "Other", name: "UNICEF", "SV Context": "CRSV"}, "PSEA"),
+        }
+        for which, (said, office_named) in told.items():
+            (report,) = read_events([write([row | said])]).files
+            assert report.accepted == 0, which
+            assert office_named in report.rejected[0].next, which
+            assert report.rejected[0].value == "", which
+
 
 class TestCountryMonth:
     def test_totals_are_no_events_at_a_place(self, write):

@@ -105,3 +105,44 @@ def test_without_a_second_factor_no_device_is_made(cast: Cast, sign_in) -> None:
     new = make.person("dana", needs_second_factor=True)
     assert sign_in(new).post("/devices/new/", {"name": "x"}).headers["Location"] == "/account/2fa/"
     assert not Device.objects.exists()
+
+
+NEW = "nine goats across the river"
+
+
+def of_every_kind(person: Person) -> list[str]:
+    """Tokens of a program, a calendar and a telephone."""
+    return [devices.make(person, name=kind, opens=kind)[1] for kind in Device.Opens]
+
+
+def opening(tokens: list[str]) -> list[str]:
+    kinds = zip(tokens, Device.Opens, strict=True)
+    return [kind for token, kind in kinds if devices.device_of(token, kind)]
+
+
+def test_a_changed_password_ends_the_tokens_of_programs_and_telephones(cast: Cast) -> None:
+    tokens, others = of_every_kind(with_password(cast.amina)), of_every_kind(cast.boris)
+    program = Client(headers={"Authorization": f"Bearer {tokens[0]}"})
+    assert program.get("/api/v1/missions/luma/incidents").status_code == 200
+    hers = Client()
+    type_in(hers, cast.amina)
+    page = hers.get("/account/password/change/").content.decode()
+    assert "ends your devices" in page
+    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert hers.post("/account/password/change/", sent).status_code == 302
+    assert opening(tokens) == [] and len(opening(others)) == len(others)
+    assert program.get("/api/v1/missions/luma/incidents").status_code == 401
+
+
+def test_a_link_for_a_password_ends_them_when_it_is_made_and_again_when_it_is_used(
+    cast: Cast,
+) -> None:
+    tokens = of_every_kind(with_password(cast.amina))
+    link = verbs.hand_out_link(cast.amina, by=standing_of(cast["administrator"], cast.mission))
+    assert opening(tokens) == []
+    between = of_every_kind(cast.amina)
+    hers = Client()
+    form = hers.get(link, follow=True)
+    sent = {"password1": NEW, "password2": NEW}
+    assert hers.post(form.request["PATH_INFO"], sent).status_code == 302
+    assert opening(between) == []

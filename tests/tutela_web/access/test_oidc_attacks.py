@@ -41,6 +41,10 @@ def nobody_entered(client: Client) -> bool:
         {"nbf": 9_999_999_999},
         {"sub": "u-other"},
         {"sub": None},
+        {"aud": ["tutela", "another-client"], "azp": "another-client"},
+        {"amr": 7},
+        {"amr": [["mfa"]]},
+        {"amr": "mfa"},
     ],
     ids=str,
 )

@@ -14,6 +14,7 @@ import pytest
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from tutela_web.base import roundtrip as rt
 
@@ -126,6 +127,19 @@ EDITS: dict[str, Any] = {
     "area_id": st.sampled_from(sorted(AREAS)),
     "languages": st.lists(names, min_size=1, unique=True),
 }
+
+
+def test_a_bare_day_counts_as_its_workbook_counts(tmp_path: Path) -> None:
+    for epoch, serial in ((CALENDAR_WINDOWS_1900, 43_435), (CALENDAR_MAC_1904, 41_973)):
+        luma = Village()
+        path = edited(written([luma], "xlsx", tmp_path), {(0, "counted"): serial})
+        book = openpyxl.load_workbook(path)
+        book.epoch = epoch
+        book.save(path)
+        ((change,),) = (one.changes for one in compared(path, [luma]).changed)
+        assert change.value == date(2018, 12, 1)
+
+
 slowly = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

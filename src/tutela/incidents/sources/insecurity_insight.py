@@ -11,8 +11,24 @@ import polars as pl
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
-from tutela.incidents.said import CHANNEL, NEVER_KEPT
-from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years
+from tutela.incidents.personnel import (
+    AID_CHANNEL,
+    HARM_BY_UN_FORCES,
+    PROTECTED_WORKFLOW,
+    names_personnel,
+    names_somebodys_staff,
+    names_un_forces,
+)
+from tutela.incidents.said import closed_harm, tells_exploitation
+from tutela.incidents.sources.parsed import (
+    Parsed,
+    days,
+    finish,
+    locate,
+    rows_where,
+    withhold_misconduct,
+    years,
+)
 from tutela.incidents.values import MOST_COUNTED, Sieve
 from tutela.incidents.words import UNKNOWN
 
@@ -39,10 +55,11 @@ def from_insecurity_insight(table: Table) -> Parsed:
     """Events of Insecurity Insight.
 
     Gives   events of source "insecurity_insight". Misconduct by aid or UN personnel is refused:
-            it belongs to a confidential channel and never here (domain rule g22).
+            it belongs to a confidential channel and never here (domain rule g22). So is other harm
+            by UN forces, which has a protected workflow.
     """
     sieve = Sieve(table)
-    part = next(name for column, name in _PARTS.items() if sieve.has(column))
+    part = _part_of(sieve)
     source_id = sieve.text("SiND Event ID", "SIND Event ID", "SiND ID")
     sieve.refuse(
         source_id.is_null(),
@@ -77,15 +94,7 @@ def from_insecurity_insight(table: Table) -> Parsed:
         "abducted": abducted,
         "grade": grade("insecurity_insight"),
     }
-    context = sieve.text("SV Context")
-    perpetrator = sieve.text("Reported Perpetrator")
-    sieve.withhold(
-        (context == "Safeguarding")
-        | (perpetrator.str.contains("(?i)peace ?keeper") & context.is_not_null()),
-        context.name,
-        NEVER_KEPT,
-        CHANNEL,
-    )
+    _withhold_misconduct(sieve, part)
     return finish(
         sieve,
         f"Insecurity Insight {part}",
@@ -94,6 +103,60 @@ def from_insecurity_insight(table: Table) -> Parsed:
         side_b=sieve.blank(pl.String),
         texts=[sieve.text("Event Description")],
     )
+
+
+def lines_that_may_accuse(table: Table) -> list[int]:
+    """The lines on which sexual violence is laid to staff, and nobody says whose: that may be
+    misconduct by aid personnel, and a person decides."""
+    sieve = Sieve(table)
+    doers = _doers(sieve)
+    staff = rows_where(doers, names_somebodys_staff, sieve) & ~rows_where(
+        doers, names_personnel, sieve
+    )
+    doubted = staff & _is_sexual(sieve, _part_of(sieve)) & ~_is_safeguarding(sieve)
+    return [int(table.lines[row]) for row in doubted.arg_true().to_list()]
+
+
+def _part_of(sieve: Sieve) -> str:
+    return next(name for column, name in _PARTS.items() if sieve.has(column))
+
+
+def _withhold_misconduct(sieve: Sieve, part: str) -> None:
+    """Withhold what personnel of the UN or of an aid organisation are said to have done."""
+    doers = _doers(sieve)
+    safeguarding, sexual = _is_safeguarding(sieve), _is_sexual(sieve, part)
+    misconduct = safeguarding | (sexual & rows_where(doers, names_personnel, sieve))
+    # What the source files under safeguarding is of an organisation's staff.
+    withhold_misconduct(sieve, misconduct & safeguarding, doers, otherwise=AID_CHANNEL)
+    withhold_misconduct(sieve, misconduct & ~safeguarding, doers)
+    forces = rows_where(doers, names_un_forces, sieve) & ~misconduct
+    sieve.withhold(forces, "", HARM_BY_UN_FORCES, PROTECTED_WORKFLOW)
+
+
+def _doers(sieve: Sieve) -> list[pl.Series]:
+    return [sieve.text("Reported Perpetrator"), sieve.text("Reported Perpetrator Name")]
+
+
+def _is_safeguarding(sieve: Sieve) -> pl.Series:
+    """Rows that the source itself files under safeguarding, in whichever column."""
+    said = [sieve.text(name) for name in (*_CONTEXTS, "Classification", "Type of SV")]
+    return rows_where(said, lambda text: "safeguarding" in text.casefold(), sieve)
+
+
+def _is_sexual(sieve: Sieve, part: str) -> pl.Series:
+    """Rows that tell of sexual violence or exploitation, by the file's kind or in any column."""
+    if part == "sexual violence":
+        return sieve.blank(pl.Boolean).fill_null(True)
+    said = [sieve.text(name) for name in (*_CONTEXTS, "Classification", "Event Description")]
+    told = rows_where(
+        said, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
+    )
+    targeted = [sieve.text(name) for name in sieve.table.frame.columns if _TARGETED in name]
+    return told | rows_where(targeted, lambda text: text.strip(" 0.") != "", sieve)
+
+
+_TARGETED = "Targeted with CRSV"
+_CONTEXTS = ("SV Context", "Protection Event Context")
 
 
 _KILLED = {

@@ -70,8 +70,6 @@ from tutela.incidents.heads import (
 from tutela.incidents.other_lists import doubts_of_deaths, lists_plans, other_list_named
 from tutela.incidents.places_parted import finest_place, names_area
 from tutela.incidents.said import (
-    CHANNEL,
-    NEVER_KEPT,
     closed_harm,
     harm_meant,
     is_misconduct,
@@ -86,6 +84,7 @@ from tutela.incidents.sources.parsed import (
     locate,
     refuse_misconduct,
     rows,
+    withhold_misconduct,
     years,
 )
 from tutela.incidents.types import SCHEMA
@@ -1707,7 +1706,7 @@ def _misconduct(sieve: Sieve, mapping: Mapping, harm: pl.Series) -> pl.Series:
     for column in columns:
         if hits := [t for t in column.drop_nulls().unique().to_list() if names_misconduct(t)]:
             here = column.is_in(hits).fill_null(False)
-            sieve.withhold(here, column.name, NEVER_KEPT, CHANNEL)
+            withhold_misconduct(sieve, here & ~refused, doers, columns)
             refused |= here
     return refused
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,6 +11,7 @@ from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
 from tutela.base.say import Sentence, join, say, say_n
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
+from tutela.incidents.personnel import CHANNELS, employer_of
 from tutela.incidents.said import (
     CHANNEL,
     NEVER_KEPT,
@@ -215,18 +216,39 @@ def refuse_misconduct(
     worded = [
         pl.select(pl.when(t.str.contains(_SEXUAL)).then(t)).to_series() for t in [*kinds, *texts]
     ]
-    refused = _holds(kinds, is_misconduct, sieve) | _holds(worded, tells_misconduct, sieve)
-    personnel = _holds(doers, is_personnel, sieve)
+    refused = rows_where(kinds, is_misconduct, sieve) | rows_where(worded, tells_misconduct, sieve)
+    personnel = rows_where(doers, is_personnel, sieve)
     if personnel.any():
-        refused |= personnel & _holds(
+        refused |= personnel & rows_where(
             worded, lambda text: closed_harm(text) == "crsv" or tells_exploitation(text), sieve
         )
-    office = _holds(texts, names_conduct_office, sieve)
+    office = rows_where(texts, names_conduct_office, sieve)
     if office.any():  # where it was sent says what it is
-        refused |= office & _holds(worded, tells_sexual_or_courted, sieve)
-    if refused.any():
-        sieve.withhold(refused, next((k.name for k in kinds), ""), NEVER_KEPT, CHANNEL)
+        refused |= office & rows_where(worded, tells_sexual_or_courted, sieve)
+    withhold_misconduct(sieve, refused, doers, [*kinds, *texts])
     return refused
+
+
+def withhold_misconduct(
+    sieve: Sieve,
+    rows: pl.Series,
+    doers: Iterable[pl.Series],
+    texts: Iterable[pl.Series] = (),
+    *,
+    otherwise: str = CHANNEL,
+) -> None:
+    """Withhold rows of misconduct, each with the channel of whose personnel did it.
+
+    Takes   doers, who did it; texts, what else is said, for rows where that names nobody;
+            otherwise, the channel where neither tells whose personnel it was.
+    """
+    by_channel: dict[str, list[int]] = {}
+    named, told = list(doers), list(texts)
+    for row in rows.fill_null(False).arg_true().to_list():
+        whose = employer_of(c[row] for c in named) or employer_of(c[row] for c in told)
+        by_channel.setdefault(CHANNELS.get(whose, otherwise), []).append(row)
+    for channel, at in by_channel.items():
+        sieve.withhold(sieve.rows_at(at), "", NEVER_KEPT, channel)
 
 
 _SEXUAL = (
@@ -241,7 +263,9 @@ _SEXUAL = (
 """Texts without any of these tell of no sexual violence: they are not looked at word by word."""
 
 
-def _holds(columns: list[pl.Series], test: Callable[[str], bool], sieve: Sieve) -> pl.Series:
+def rows_where(
+    columns: Iterable[pl.Series], test: Callable[[str], bool], sieve: Sieve
+) -> pl.Series:
     """Rows where any of the columns passes; each different value is tested once."""
     holds = sieve.blank(pl.Boolean).fill_null(False)
     for column in columns:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.fields import key_of
 from tutela_web.base.encrypted import make_identity
+from tutela_web.base.erased import write_over
 from tutela_web.base.models import Batch
 
 HEAD = b"tutela sealed file 1\n"
@@ -61,7 +62,7 @@ def rewrite_file(batch: Batch, clear: Path) -> None:
     before.unlink(missing_ok=True)
     os.link(where, before)
     beside.replace(where)
-    _write_over(before)
+    write_over(before)
     before.unlink()
 
 
@@ -75,7 +76,7 @@ def erase_bytes(storage: Storage, name: str) -> None:
     """Erase a file whose rows stay: their key stays with them, so that its bytes are written over.
     Copies in backups end with the backups."""
     if storage.exists(name):
-        _write_over(Path(storage.path(name)))
+        write_over(Path(storage.path(name)))
         storage.delete(name)
 
 
@@ -97,7 +98,7 @@ def seal_in_place(path: Path, key: bytes, record: UUID) -> None:
         with path.open("rb") as content, _private(part) as sealed:
             _seal(content, sealed, key, record)
         part.replace(whole)
-    _write_over(path)
+    write_over(path)
     whole.replace(path)
 
 
@@ -156,13 +157,3 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
         yield file
         file.flush()
         os.fsync(number)
-
-
-def _write_over(path: Path) -> None:
-    """Zeros in the place of every byte of a file."""
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        for at in range(0, size, 1_000_000):
-            file.write(bytes(min(1_000_000, size - at)))
-        file.flush()
-        os.fsync(file.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.forms import Day
 from tutela_web.engagements.asks.models import Ask
 
 
@@ -17,7 +18,7 @@ class AnsweredForm(forms.Form):
         label=_("What it said, and the result"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    on = forms.DateField(
+    on = Day(
         required=False,
         label=_("It came on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

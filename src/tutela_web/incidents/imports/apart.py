@@ -133,14 +133,14 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
             _take_out(batch, row)
         elif batch.state in OPEN:
             row.delete()
-            _try_anew(batch)
+            try_anew(batch)
         else:
             row.delete()
     if gone and case.state == UnsureCase.State.ORDINARY:
         _send_by_itself(case, words)
 
 
-def _try_anew(batch: Batch) -> None:
+def try_anew(batch: Batch) -> None:
     """Ask for the dry run anew, for who sent the file."""
     batch.state = Batch.State.UPLOADED
     batch.save(update_fields=["state"])

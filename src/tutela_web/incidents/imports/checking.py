@@ -57,6 +57,7 @@ from tutela_web.incidents.imports.reading import (
     ImportedFile,
     as_fields,
     as_told,
+    is_harm_by_un_forces,
     is_withheld,
     read,
     reads_hidden_sheets,
@@ -204,6 +205,7 @@ def _check_rows(
         "vintage": [as_json(line) for line in imported.vintage],
         "reasons": _reasons_counted(errors),
         "misconduct": sum(map(is_withheld, rejected)),
+        "harm_by_un_forces": sum(map(is_harm_by_un_forces, rejected)),
     }
     if erased:
         return DryRun(Batch.State.REFUSED, counts, report | {"error": erased_as_json()}, errors, [])

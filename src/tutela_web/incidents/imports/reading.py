@@ -14,6 +14,7 @@ from tutela.base.errors import Rejection
 from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
+from tutela.incidents.personnel import HARM_BY_UN_FORCES
 from tutela.incidents.read import FileReport, Reading, read_event_tables, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
@@ -181,6 +182,11 @@ def is_withheld(rejection: Rejection) -> bool:
     return rejection.why == NEVER_KEPT
 
 
+def is_harm_by_un_forces(rejection: Rejection) -> bool:
+    """Whether the row tells of another harm by UN forces, which has a protected workflow."""
+    return rejection.why == HARM_BY_UN_FORCES
+
+
 HIDDEN = "…"
 _WORDS_OF_THE_ROW = ("text", "value", "words")
 
@@ -216,5 +222,5 @@ def as_told(rejection: Rejection) -> dict[str, Any]:
         "next": as_json(without_words(rejection.next)),
         "also": [as_json(without_words(other)) for other in rejection.also],
         "sheet": rejection.sheet,
-        "withheld": is_withheld(rejection),
+        "withheld": is_withheld(rejection) or is_harm_by_un_forces(rejection),
     }

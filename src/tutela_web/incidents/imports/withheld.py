@@ -1,5 +1,5 @@
-"""Rows of a file that tell of misconduct by personnel: sealed to Conduct and Discipline, before the
-file that brought them is mended or erased."""
+"""Rows of a file that tell of misconduct by personnel: sealed to the office of whose personnel did
+it, before the file that brought them is mended or erased."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tutela.base.errors import Rejection, TutelaError
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.unpack import gunzip
+from tutela.incidents.personnel import office_for
 from tutela.incidents.read import read_event_tables
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
@@ -30,16 +31,17 @@ from tutela_web.conduct.verbs import Material, receive
 def seal_rows(
     batch: Batch, mission: Mission, tables: Sequence[Table], withheld: Iterable[Rejection]
 ) -> None:
-    """Seal these rows under a receipt for who sent the file."""
-    sender = Person.objects.get(pk=batch.uploaded_by_id)
-    material = Material(SealedItem.Kind.ROWS, _as_csv(batch, tables, withheld), batch.pk)
+    """Seal these rows to the office of whose personnel did it, each office's under a receipt for
+    who sent the file."""
+    by_office: dict[str, list[Rejection]] = {}
+    for one in withheld:
+        by_office.setdefault(office_for(one.next).value, []).append(one)
+    by = standing_of(Person.objects.get(pk=batch.uploaded_by_id), mission)
     with transaction.atomic():
-        receive(
-            mission,
-            MisconductReceipt.Door.FILE,
-            by=standing_of(sender, mission),
-            material=material,
-        )
+        for whose, rows in sorted(by_office.items()):
+            content = _as_csv(batch, tables, rows)
+            material = Material(SealedItem.Kind.ROWS, content, batch.pk, whose)
+            receive(mission, MisconductReceipt.Door.FILE, by=by, material=material)
 
 
 def _as_csv(batch: Batch, tables: Sequence[Table], withheld: Iterable[Rejection]) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.submissions.models import FormServer
 from tutela_web.submissions.queries import servers_for
@@ -16,7 +17,7 @@ from tutela_web.submissions.queries import servers_for
 
 def _day(label: Words) -> forms.DateField:
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=picker)
+    return Day(label=label, widget=picker)
 
 
 class GivenValueForm(forms.Form):

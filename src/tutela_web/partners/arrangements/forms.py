@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Moment
+from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.arrangements.models import Call
@@ -52,7 +52,7 @@ class PartyForm(forms.Form):
 class AgreeForm(forms.Form):
     """That a party agreed, and what it read back."""
 
-    on = forms.DateField(
+    on = Day(
         label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     read_back = forms.CharField(

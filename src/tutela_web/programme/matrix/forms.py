@@ -12,6 +12,7 @@ from tutela.base.errors import BadParameter
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import NO_NAMES, RiskChoice
 from tutela_web.look.said import say_in_page_language, word
@@ -29,9 +30,7 @@ class SupportWordForm(forms.Form):
     """By whose word a supporting actor confirmed, and on which day."""
 
     said_by = forms.CharField(label=_("According to whom"), max_length=160, help_text=NO_NAMES)
-    on = forms.DateField(
-        label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = Day(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class LineForm(ProseForm):

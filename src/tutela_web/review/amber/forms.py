@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.look.said import word
@@ -148,9 +149,7 @@ class OwnForm(forms.Form):
     """Whose a review is, and by when."""
 
     owner = forms.ModelChoiceField(Post.objects.none(), label=_("Responsible"))
-    due = forms.DateField(
-        label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due = Day(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(
         self,
@@ -169,6 +168,4 @@ class PlanningDayForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Of what"), choices=PlanningDay.Kind.choices)
     title = forms.CharField(label=_("What happens then"), max_length=200)
-    on = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = Day(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

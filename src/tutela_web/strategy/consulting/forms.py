@@ -14,6 +14,7 @@ from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing, acts
+from tutela_web.base.forms import Day
 from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
@@ -175,7 +176,7 @@ def form_for(stakeholder: str) -> type[ConsultationForm]:
 class HeldForm(forms.Form):
     """That a consultation was held, and how many took part: never who."""
 
-    held_on = forms.DateField(
+    held_on = Day(
         label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
@@ -284,8 +285,8 @@ class DraftingPlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Its expertise, and that it can bring the components to agree."),
     )
-    begins = forms.DateField(label=_("Drafting begins"), widget=DAY)
-    ends = forms.DateField(
+    begins = Day(label=_("Drafting begins"), widget=DAY)
+    ends = Day(
         label=_("Drafting ends"),
         widget=DAY,
         required=False,
@@ -347,8 +348,8 @@ class DraftingStepForm(forms.Form):
     owner = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Responsible"), empty_label=_("nobody")
     )
-    due = forms.DateField(label=_("Due"), widget=DAY)
-    done_on = forms.DateField(label=_("Done on"), widget=DAY, required=False)
+    due = Day(label=_("Due"), widget=DAY)
+    done_on = Day(label=_("Done on"), widget=DAY, required=False)
     came_of = forms.CharField(
         label=_("Result"),
         required=False,

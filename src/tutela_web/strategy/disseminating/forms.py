@@ -5,14 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Words
 from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
 
 def _day(label: Words) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    return Day(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _words(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.endorsement import BY_VERB, STEPS
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.verbs import ACT, COUNTRY_TEAM
@@ -26,7 +27,7 @@ class DayOptions(TypedDict, total=False):
 
 
 def _day(**how: Unpack[DayOptions]) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how)
+    return Day(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **how)
 
 
 class DraftEventForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
@@ -16,7 +17,7 @@ from tutela_web.strategy.guidance.models import HeadquartersGuidance, HostDepth
 
 
 def _day(label: Words) -> forms.DateField:
-    return forms.DateField(
+    return Day(
         label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
