@@ -207,21 +207,31 @@ class ChainVerdict:
 
 
 def verify(chain: str) -> ChainVerdict:
-    """Walk one chain from its first line; compare with the kept head and its seal."""
-    before, number = "", 0
+    """Walk one chain from its first line; compare with the kept head and its seal.
+
+    The head is read before the lines, and once more after them: lines come while others write, and
+    what came meanwhile is no fault as long as it fits and the head went with it.
+    """
+    heads = AuditHead.objects.filter(chain=chain)
+    kept = heads.first()
+    before, number, at_head = "", 0, ""
     for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
             return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
         before = entry.hash
-    head = AuditHead.objects.filter(chain=chain).first()
-    if head is None:
+        if kept is not None and number == kept.number:
+            at_head = before
+    moved = heads.first()
+    if moved is None:
         no_mission = chain in (HOUSE, OVERSIGHT)
         gone = ChainFault.HEADLESS if number else None if no_mission else ChainFault.EMPTY
         return ChainVerdict(chain, number, before, None, gone)
-    if (head.number, head.hash) != (number, before):
+    ahead = moved.number > number  # of lines written since the walk ended
+    ends = ahead or (moved.number, moved.hash) == (number, before)
+    if not ends or (kept is not None and kept.hash != at_head):
         return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)
-    return ChainVerdict(chain, number, before, None, _seal_fault(head))
+    return ChainVerdict(chain, number, before, None, _seal_fault(kept or moved))
 
 
 def _seal_fault(head: AuditHead) -> ChainFault | None:

@@ -254,6 +254,39 @@ def test_lines_cut_off_at_the_end_are_noticed(cast: Cast) -> None:
     assert audit_queries.check_new_lines(cast.mission).behind == 1  # never told as whole
 
 
+@pytest.fixture
+def others_write(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody walks the chain, others add two lines to it."""
+    meanwhile, real = [1, 1], audit.hash_of
+
+    def walked(line: AuditEntry) -> str:
+        if line.pk and meanwhile:  # a line that is kept already
+            lines(cast, meanwhile.pop())
+        return real(line)
+
+    monkeypatch.setattr(audit, "hash_of", walked)
+
+
+def test_a_chain_that_others_add_to_while_it_is_walked_is_whole(
+    cast: Cast, others_write: None
+) -> None:
+    lines(cast, 3)
+    found = audit.verify(str(cast.mission.pk))
+    assert (found.broken, found.broken_at) == (False, None)
+    again = audit.verify(str(cast.mission.pk))
+    assert (again.lines, again.broken) == (5, False)
+
+
+def test_a_line_above_the_head_is_noticed(cast: Cast) -> None:
+    lines(cast, 3)
+    last = AuditEntry.objects.get(number=3)
+    forged = AuditEntry(chain=last.chain, number=4, at=last.at, act="read", before=last.hash)
+    forged.hash = audit.hash_of(forged)
+    forged.save()
+    assert audit.verify(last.chain).broken_at == 5
+    assert audit_queries.check_new_lines(cast.mission).broken_at == 4
+
+
 def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast["auditor"])
     asked = []
