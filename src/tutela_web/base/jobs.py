@@ -163,7 +163,7 @@ class Progress:
 
     def hold(self) -> None:
         """Lock the job's row until the transaction ends: for the last, decisive write."""
-        if self._own_job().select_for_update().first() is None:
+        if self._own_job().select_for_update(no_key=True).first() is None:
             _raise_lease_lost()
 
     def _own_job(self) -> Any:

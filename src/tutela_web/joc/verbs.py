@@ -42,7 +42,7 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
     office = office_of(by)
     by.require(ACT, area=office.pk if office else None)
     waiting = (
-        ShiftHandover.objects.select_for_update()
+        ShiftHandover.objects.select_for_update(no_key=True)
         .filter(mission=by.mission, area=office, taken_at=None)
         .first()
     )
@@ -144,7 +144,9 @@ def report_flash(
             time of the next update unless it is the final one; NotNow after the final one.
     """
     by.require(ACT, area=alert.area_id, of=alert)
-    before = list(FlashReport.objects.select_for_update().filter(alert=alert).order_by("number"))
+    before = list(
+        FlashReport.objects.select_for_update(no_key=True).filter(alert=alert).order_by("number")
+    )
     if before and before[-1].final:
         raise NotNow(say("the final report was issued"), next=say("open the alert again first"))
     if not facts.strip():
