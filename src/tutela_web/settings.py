@@ -239,6 +239,7 @@ MIDDLEWARE = [
     "tutela_web.access.sessions.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
+    "tutela_web.base.again.Again",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"

@@ -18,7 +18,8 @@ REFUSALS = (BadParameter, Conflict, Denied, NotNow)
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """What each of several acts gave that were begun together, or how it was refused."""
-    begin, given = threading.Barrier(len(acts)), [None] * len(acts)
+    begin = threading.Barrier(len(acts))
+    given: list[Any] = [None] * len(acts)
 
     def do(place: int, act: Callable[[], Any]) -> None:
         connection.ensure_connection()

@@ -41,6 +41,7 @@ from django_tasks import task
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
+from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
@@ -202,7 +203,7 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     state, error = Job.State.DONE, None
     try:
         with _heart(progress) if beating else _no_progress():
-            JOBS[taken.kind].work(taken, progress)
+            do_again(lambda: JOBS[taken.kind].work(taken, progress))
     except Cancelled:
         state = Job.State.CANCELLED
     except LeaseLost:
@@ -354,7 +355,7 @@ def go_round(now: float) -> None:
         if now >= due.next_at:
             due.next_at = now + due.seconds
             try:
-                due.do()
+                do_again(due.do)
             except OperationalError:  # said without its words: a statement may hold some
                 log.error("%s waits for its next turn: the database is locked, full or away", name)
                 close_old_connections()

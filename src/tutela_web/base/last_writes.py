@@ -13,6 +13,9 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import OperationalError
+
+from tutela_web.base import faults
 
 T = TypeVar("T")
 
@@ -28,8 +31,8 @@ def write_last(keep: Callable[[list[T]], object], *given: T, using: str = DEFAUL
 class LastWrites(BaseDatabaseWrapper):
     """A connection that keeps in mind what is to be written last."""
 
-    kept = 0
-    """How many transactions were kept."""
+    kept = lost = 0
+    """How many transactions were kept, and how many gave way to others at their end."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +58,11 @@ class LastWrites(BaseDatabaseWrapper):
             self.rollback()
             raise
         self.in_atomic_block = False
-        super().commit()
+        try:
+            super().commit()
+        except OperationalError as error:
+            self.lost += faults.lost_a_race(error)
+            raise
         self.kept += 1
 
     def rollback(self) -> None:
