@@ -50,6 +50,7 @@ def env_database(name: str, default: str) -> dict[str, object]:
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
         made["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"tutela-{run}-{name}.db")}
     elif str(made["ENGINE"]).endswith("postgresql"):
+        made["ENGINE"] = "tutela_web.base.postgresql"
         made["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
     else:
         raise ImproperlyConfigured(f"{name} names neither sqlite nor postgresql.")
@@ -242,6 +243,7 @@ MIDDLEWARE = [
     "tutela_web.access.sessions.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
+    "tutela_web.base.again.Again",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"

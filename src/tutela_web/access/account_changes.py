@@ -18,6 +18,7 @@ from tutela_web.access.models import AccountChange, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 
 What = AccountChange.What
 
@@ -39,7 +40,7 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
     if what == What.LINK and verbs.is_new(person):
         raise NotNow(_("this account is new"), next=_("make its first link; nobody else is needed"))
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        hold(person)
         asked = AccountChange.objects.filter(person=person, what=what)
         if any(change.state in ("waiting", "agreed") for change in asked):
             raise NotNow(
@@ -86,7 +87,7 @@ def asked_link(change: AccountChange, *, by: Standing) -> str:
     """The one-time address a second person agreed to: for who asked, once, within the day."""
     by.require("make_accounts")
     with transaction.atomic():
-        change = AccountChange.objects.select_for_update().get(pk=change.pk)
+        change = hold(change)
         if change.asked_by_id != by.person.pk:
             raise Denied(_("somebody else asked for this link"), next=_("let them hand it over"))
         if change.what != What.LINK or change.state != "agreed":

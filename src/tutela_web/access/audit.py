@@ -23,8 +23,8 @@ from django.db.models import Max
 from tutela_web.access import audit_seal
 from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
 from tutela_web.base.clock import real_now
+from tutela_web.base.last_writes import write_last
 from tutela_web.base.values import FieldValue
-from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 
 Subject = UUID | str | int | None
 """The key of what a line is about."""
@@ -54,10 +54,12 @@ def record(
     by: Person | UUID | None = None,
     kind: str = "",
     subject: Subject = "",
-    writes: AtOnce = AT_ONCE,
     **detail: Detail,
 ) -> AuditEntry:
-    """Append one line. `detail` holds ids, counts and words of fixed lists: nothing written."""
+    """Append one line, at the end of the transaction at hand: the chain is held for a moment.
+
+    Takes   detail, ids, counts and words of fixed lists: nothing somebody wrote.
+    """
     chain = str(mission.pk) if mission else HOUSE
     if mission is not None and isinstance(by, Person) and by.oversees == mission.pk:
         detail["mission"] = mission.pk
@@ -72,7 +74,7 @@ def record(
         subject_id=str(subject or ""),
         detail=json.loads(json.dumps(detail, default=str)),
     )
-    writes.do(_append, line, step=WriteStep.TRAIL)
+    write_last(_append, line)
     return line
 
 
@@ -80,11 +82,11 @@ def _append(lines: Sequence[AuditEntry]) -> None:
     """Chain the lines to what is there, and keep them."""
     key = audit_seal.key()
     with transaction.atomic(savepoint=False):
-        for chain in dict.fromkeys(line.chain for line in lines):
+        for chain in sorted({line.chain for line in lines}):  # all who write hold them in turn
             head = _head(chain)
             sealed = key is not None and audit_seal.fits(head, key)
             mine = [line for line in lines if line.chain == chain]
-            if back := _clock_went_back(head, mine[0]):
+            if back := _clock_went_back(head, mine[-1], real_now()):
                 mine.insert(0, back)
             for line in mine:
                 line.number, line.before = head.number + 1, head.hash
@@ -103,7 +105,7 @@ def _head(chain: str) -> AuditHead:
     Where somebody removed it the chain goes on from its last line, for warnings do not wait; but
     unsealed, which `tutela audit verify` tells.
     """
-    held = AuditHead.objects.select_for_update()
+    held = AuditHead.objects.select_for_update(no_key=True)
     head = held.filter(chain=chain).first()
     if head is None:
         AuditHead.objects.get_or_create(chain=chain)
@@ -114,19 +116,20 @@ def _head(chain: str) -> AuditHead:
     return head
 
 
-def _clock_went_back(head: AuditHead, line: AuditEntry) -> AuditEntry | None:
-    """The line that marks it, once for each setting back: what follows bears earlier times."""
+def _clock_went_back(head: AuditHead, line: AuditEntry, now: datetime) -> AuditEntry | None:
+    """The line that marks it, once for each setting back: what follows bears earlier times. Not by
+    the time of a line, which waited for the end of its transaction."""
     latest = head.latest_at
-    if latest is None or latest - line.at <= CLOCK_SLACK or line.act == CLOCK_BACK:
+    if latest is None or latest - now <= CLOCK_SLACK or line.act == CLOCK_BACK:
         return None
     if _is_marked(head.chain, latest):
         return None
     return AuditEntry(
         mission_id=line.mission_id,
         chain=head.chain,
-        at=line.at,
+        at=now,
         act=CLOCK_BACK,
-        detail=_set_back(latest, line.at),
+        detail=_set_back(latest, now),
     )
 
 
@@ -207,21 +210,31 @@ class ChainVerdict:
 
 
 def verify(chain: str) -> ChainVerdict:
-    """Walk one chain from its first line; compare with the kept head and its seal."""
-    before, number = "", 0
+    """Walk one chain from its first line; compare with the kept head and its seal.
+
+    The head is read before the lines, and once more after them: lines come while others write, and
+    what came meanwhile is no fault as long as it fits and the head went with it.
+    """
+    heads = AuditHead.objects.filter(chain=chain)
+    kept = heads.first()
+    before, number, at_head = "", 0, ""
     for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
             return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
         before = entry.hash
-    head = AuditHead.objects.filter(chain=chain).first()
-    if head is None:
+        if kept is not None and number == kept.number:
+            at_head = before
+    moved = heads.first()
+    if moved is None:
         no_mission = chain in (HOUSE, OVERSIGHT)
         gone = ChainFault.HEADLESS if number else None if no_mission else ChainFault.EMPTY
         return ChainVerdict(chain, number, before, None, gone)
-    if (head.number, head.hash) != (number, before):
+    ahead = moved.number > number  # of lines written since the walk ended
+    ends = ahead or (moved.number, moved.hash) == (number, before)
+    if not ends or (kept is not None and kept.hash != at_head):
         return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)
-    return ChainVerdict(chain, number, before, None, _seal_fault(head))
+    return ChainVerdict(chain, number, before, None, _seal_fault(kept or moved))
 
 
 def _seal_fault(head: AuditHead) -> ChainFault | None:

@@ -348,6 +348,9 @@ def check_new_lines(mission: Mission) -> ChainCheck:
             return ChainCheck(lines, before, at, broken_at=lines + 1)
         lines, before = entry.number, entry.hash
     forged = head is not None and not audit_seal.bears(head)
+    if lines > last:  # written since the head was read, if it went with them
+        head = AuditHead.objects.filter(chain=chain).first()
+        last = head.number if head else 0
     if forged or lines > last or (lines == last and head and before != head.hash):
         return ChainCheck(lines, before, at, broken_at=last + 1)
     if lines > began:

@@ -10,7 +10,6 @@ from django.db import transaction
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
-from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import keeping
 from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
@@ -86,6 +85,5 @@ def _line(act: str, gateway: Gateway, by: Standing, **ids: audit.Detail) -> None
         by=by.person,
         kind="gateway",
         subject=gateway.pk,
-        writes=AT_ONCE,
         **ids,
     )

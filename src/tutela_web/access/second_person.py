@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Asked
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 
 AnyAsked = TypeVar("AnyAsked", bound=Asked)
 
@@ -25,7 +26,7 @@ def require_second(asked: Asked, *, by: Standing, next: str) -> None:
 
 def lock_undecided(asked: AnyAsked) -> AnyAsked:
     """The request as it stands now, locked until the transaction ends; NotNow if it is decided."""
-    now = type(asked)._default_manager.select_for_update().get(pk=asked.pk)
+    now = hold(asked)
     if now.approved_at or now.refused_at:
         raise NotNow(_("this request is decided already"), next=_("load the page again"))
     return now

@@ -31,7 +31,6 @@ from tutela_web.access import audit, devices, throttle
 from tutela_web.access.models import Person
 from tutela_web.access.queries import happened_to
 from tutela_web.access.sessions import begin, end_sessions
-from tutela_web.base.writes import AT_ONCE
 
 
 class SignalDetails(TypedDict, total=False):
@@ -66,7 +65,6 @@ def _line(act: str, person: Person | AnonymousUser | None, **detail: audit.Detai
         by=known,
         kind="person",
         subject=known.pk if known else "",
-        writes=AT_ONCE,
         **detail,
     )
 

@@ -38,7 +38,7 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, acts, has_lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.base.writes import AT_ONCE
+from tutela_web.base.holding import hold
 
 # --- roles, posts, compartments -----------------------------------------------------------------
 
@@ -147,7 +147,7 @@ def give_post(
     _same_mission(by, post)
     _sound_days(starts, ends, by)
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post.pk)
+        hold(post)
         meanwhile = post.holdings.filter(_overlapping(starts, ends))
         if order == 0 and meanwhile.filter(order=0).exists():
             raise NotNow("this post has a holder in those days", next="hand it over instead")
@@ -172,7 +172,7 @@ def rotate_post(post: Post, *, to: Person, on: date, by: Standing) -> Holding:
     _same_mission(by, post)
     _sound_days(on, None, by)
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post.pk)
+        hold(post)
         held = post.holdings.filter(order=0).filter(Q(ends__isnull=True) | Q(ends__gt=on))
         if held.filter(starts__gt=on).exists():
             raise NotNow(
@@ -289,7 +289,7 @@ def add_turn(
     _same_mission(by, post)
     _sound_turn(post, person, starts_at, ends_at)
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=post.pk)
+        hold(post)
         _require_no_other_duty(post, starts_at, ends_at, but=None)
         turn = Duty.objects.create(
             post=post, person=person, starts_at=starts_at, ends_at=ends_at, made_by=by.person
@@ -306,7 +306,7 @@ def edit_turn(
     _same_mission(by, duty.post)
     _sound_turn(duty.post, person, starts_at, ends_at)
     with transaction.atomic():
-        Post.objects.select_for_update().get(pk=duty.post_id)
+        Post.objects.select_for_update(no_key=True).get(pk=duty.post_id)
         _require_no_other_duty(duty.post, starts_at, ends_at, but=duty)
         duty.person, duty.starts_at, duty.ends_at = person, starts_at, ends_at
         duty.made_by = by.person
@@ -617,7 +617,6 @@ def _line(act: str, by: Standing, kind: str, subject: audit.Subject, **ids: audi
         by=by.person,
         kind=kind,
         subject=subject,
-        writes=AT_ONCE,
         **ids,
     )
 
@@ -630,6 +629,5 @@ def house_line(act: str, by: Standing | None, person: Person, **ids: audit.Detai
         by=by.person if by else None,
         kind="person",
         subject=person.pk,
-        writes=AT_ONCE,
         **ids,
     )

@@ -12,7 +12,6 @@ from django.db import transaction
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
-from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import away, webhooks
 from tutela_web.channels.models import Away, Message, Webhook
 
@@ -86,6 +85,5 @@ def _line(act: str, hook: Webhook, by: Standing, **ids: audit.Detail) -> None:
         by=by.person,
         kind="webhook",
         subject=hook.pk,
-        writes=AT_ONCE,
         **ids,
     )

@@ -93,6 +93,17 @@ def is_busy(error: BaseException | None) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
+LOST_RACES = frozenset({"40P01", "40001"})
+"""PostgreSQL's codes of a transaction that gave way to another: begun again, it comes through."""
+
+
+def lost_a_race(error: BaseException | None) -> bool:
+    """Whether a transaction was undone because it and another waited for each other. SQLite has
+    no such thing: there who writes waits for the turn before the beginning."""
+    cause = error.__cause__ if isinstance(error, OperationalError) else None
+    return getattr(cause, "sqlstate", None) in LOST_RACES
+
+
 def refusal_of_fault(error: BaseException, name: str) -> NotNow | None:
     """The error to raise of a fault, about the database or folder of a name."""
     said = fault_told(error)

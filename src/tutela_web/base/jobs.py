@@ -43,6 +43,7 @@ from django_tasks import task
 
 from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
+from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
@@ -178,7 +179,7 @@ class Progress:
 
     def hold(self) -> None:
         """Lock the job's row until the transaction ends: for the last, decisive write."""
-        if self._own_job().select_for_update().first() is None:
+        if self._own_job().select_for_update(no_key=True).first() is None:
             _raise_lease_lost()
 
     def _own_job(self) -> Any:
@@ -217,7 +218,7 @@ def run(job_id: UUID, *, beating: bool = False) -> None:
     state, error = Job.State.DONE, None
     try:
         with _heart(progress) if beating else _no_progress():
-            JOBS[taken.kind].work(taken, progress)
+            do_again(lambda: JOBS[taken.kind].work(taken, progress))
     except Cancelled:
         state = Job.State.CANCELLED
     except LeaseLost:
@@ -375,7 +376,7 @@ def go_round(now: float, part: str = Beat.Part.ROUNDS) -> None:
             if due.part == part and now >= due.next_at:
                 due.next_at = now + due.seconds
                 try:
-                    due.do()
+                    do_again(due.do)
                 except OperationalError:  # said without its words: a statement may hold some
                     log.error(
                         "%s waits for its next turn: the database is locked, full or away", name

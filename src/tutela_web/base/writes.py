@@ -26,7 +26,6 @@ class WriteStep(IntEnum):
 
     ROWS = 1
     READS = 2  # what asks for those rows
-    TRAIL = 3  # what holds others up: the chain of the audit
 
 
 class AtOnce:
@@ -101,7 +100,7 @@ class Writes(AtOnce):
 
     def finish(self) -> None:
         """Write all that is held. The last call within the transaction."""
-        self._write(WriteStep.TRAIL)
+        self._write(WriteStep.READS)
 
     def _write(self, upto: WriteStep) -> None:
         while ahead := [key for key in self._held if key[0] <= upto]:

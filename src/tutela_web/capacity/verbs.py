@@ -20,6 +20,7 @@ from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
 from tutela_web.capacity.models import Base, NotAble, Unit, UnitReadiness
@@ -301,7 +302,7 @@ def note_where_seen(unit: Unit, place: Place, at: datetime, *, by: Standing) -> 
     if not by.may_somewhere("send_report"):
         by.require("send_report")
     by.require_ours(unit, place)
-    held = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    held = hold(unit)
     if held.seen_at is not None and held.seen_at >= at:
         return held
     changes: dict[str, FieldValue] = {"seen_place": place, "seen_at": at}

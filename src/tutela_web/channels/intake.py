@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError
 
 from tutela.base.say import say
+from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
@@ -158,7 +159,7 @@ def _take_together(waiting: Sequence[_Waiting]) -> None:
     """Keep messages in one transaction; where one spoils it, each by itself. What goes wrong is
     raised to whose message it is."""
     try:
-        kept = _take([(one.gateway, one.heard) for one in waiting])
+        kept = do_again(lambda: _take([(one.gateway, one.heard) for one in waiting]))
     except OperationalError as fault:  # locked or full: it would be so for each
         _say(waiting, fault)
     except Exception as fault:

@@ -17,6 +17,7 @@ from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.values import JsonValue
 from tutela_web.base.writes import AT_ONCE, AtOnce
@@ -82,7 +83,7 @@ def hold_apart(
     case.words = words
     with transaction.atomic():
         case.save(force_insert=True)
-        audit.record("receive", mission=mission, kind=KIND, subject=case.pk, writes=writes)
+        audit.record("receive", mission=mission, kind=KIND, subject=case.pk)
         if asks:
             ask_human_rights(mission, writes)
     return case
@@ -158,7 +159,7 @@ def _lock_case(case: UnsureCase, by: Standing) -> UnsureCase:
     by.require_ours()
     if not unsure_cases_for(by).filter(pk=case.pk).exists():
         raise Denied(say("who sent it and human rights alone decide"))
-    return UnsureCase.objects.select_for_update().get(pk=case.pk)
+    return hold(case)
 
 
 def _erase_words(case: UnsureCase) -> None:

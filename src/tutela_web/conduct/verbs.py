@@ -19,6 +19,7 @@ from tutela_web.access.vault.verbs import destroy
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.models import Batch
 from tutela_web.base.values import FieldValue
@@ -92,6 +93,7 @@ class Material:
     whose: str = WhoseOffice.UN
 
 
+@transaction.atomic
 def receive(
     mission: Mission,
     door: str,
@@ -112,6 +114,8 @@ def receive(
     if by is not None:
         by.require_ours()
     reporter = by.person if by else None
+    if id is not None:
+        hold_name(id)
     if id is not None and (
         before := MisconductReceipt.objects.filter(
             pk=id, mission=mission, reporter=reporter
@@ -130,13 +134,12 @@ def receive(
         reminded_at=real_now(),
         **({} if taken else {"id": id}),
     )
-    with transaction.atomic():
-        receipt.save(force_insert=True)
-        if material is not None:
-            office = office_of(mission, material.whose)
-            _seal(receipt, material, office).save(force_insert=True)
-        audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk, writes=writes)
-        remind_holders(mission, writes)
+    receipt.save(force_insert=True)
+    if material is not None:
+        office = office_of(mission, material.whose)
+        _seal(receipt, material, office).save(force_insert=True)
+    audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk)
+    remind_holders(mission, writes)
     return receipt
 
 
@@ -235,11 +238,10 @@ def _seal_to_key(mission: Mission, whose: str, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
     from tutela_web.base import encrypted  # with age, which a start does without
 
-    waiting = list(
-        SealedItem.objects.select_for_update().filter(
-            receipt__mission=mission, receipt__whose=whose, public_key=""
-        )
+    items = SealedItem.objects.select_for_update(no_key=True).filter(
+        receipt__mission=mission, receipt__whose=whose, public_key=""
     )
+    waiting = list(items)
     for item in waiting:
         item.ciphertext = encrypted.encrypt_bytes(
             encrypted.decrypt_bytes(bytes(item.ciphertext), str(item.own_key)), [key]
@@ -262,7 +264,7 @@ def take_sealed(receipt: MisconductReceipt, *, by: Standing) -> bytes:
     Raises  Denied; NotNow where there is none, or no key it could be sealed to.
     """
     by.require(ACT, of=receipt)
-    item = SealedItem.objects.select_for_update().filter(receipt=receipt).first()
+    item = SealedItem.objects.select_for_update(no_key=True).filter(receipt=receipt).first()
     if item is None:
         raise NotNow(say("nothing is sealed under this receipt"), next=say("confirm the receipt"))
     if not item.public_key:
@@ -283,7 +285,7 @@ def confirm(receipt: MisconductReceipt, *, by: Standing) -> MisconductReceipt:
     Raises  Denied; NotNow where it was confirmed, or what is sealed was not taken yet.
     """
     by.require(ACT, of=receipt)
-    now = MisconductReceipt.objects.select_for_update().get(pk=receipt.pk)
+    now = hold(receipt)
     if now.confirmed_at:
         raise NotNow(say("this receipt was confirmed before"), next=say("nothing needs doing"))
     item = SealedItem.objects.filter(receipt=now).first()

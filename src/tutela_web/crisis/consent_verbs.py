@@ -13,6 +13,7 @@ from tutela.crisis.consent import ANSWER, TELL
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -85,7 +86,7 @@ def _tell(loss: ConsentLoss, people: list[Named]) -> None:
 def _open(loss: ConsentLoss, by: Standing) -> ConsentLoss:
     """The loss as it stands now, held until the transaction ends; asks who may first."""
     by.require(ACT, area=loss.area_id, of=loss)
-    held = ConsentLoss.objects.select_for_update(of=("self",)).get(pk=loss.pk)
+    held = hold(loss)
     if held.ended_at is not None:
         raise NotNow(say("this has ended"), next=say("record a new loss of consent"))
     return held

@@ -17,6 +17,7 @@ from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import (
@@ -213,7 +214,7 @@ def close_phase(
     on = _day(closed_on, by)
     if on < open_one.opened_on:
         raise BadParameter(say("it would close before it opened"), next=say("put the day right"))
-    held = PlacePhase.objects.select_for_update(of=("self",)).get(pk=open_one.pk)
+    held = hold(open_one)
     if held.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
     if held.phase == Phased.CONSOLIDATION:

@@ -28,6 +28,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import holders_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, hold_name, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.queries import holds_readiness
@@ -62,7 +63,7 @@ from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_answers
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
-from tutela_web.warning.joinings import root_of, whole_thread
+from tutela_web.warning.joinings import hold_thread, hold_threads, root_of, whole_thread
 from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Report
 
 M = TypeVar("M", Decision, Tasking, Outcome)
@@ -121,10 +122,13 @@ def _time_happened(at: datetime | None, alert: Alert) -> datetime:
 
 
 def _resent_record(model: type[M], id: UUID | None, alert: Alert, by: Standing) -> M | None:
-    """The record kept under this id, where it was sent before: nothing is recorded again.
+    """The record kept under this id, where it was sent before: nothing is recorded again. An id
+    that is sent twice at once is met here one after the other.
 
     Raises  Denied if the id is of another person's record, or of another alert's.
     """
+    if id:
+        hold_name(id)
     kept = model._default_manager.filter(pk=id).first() if id else None
     if kept is not None and (
         kept.author_id != by.person.pk or kept.alert_id not in whole_thread(alert.pk)
@@ -136,7 +140,7 @@ def _resent_record(model: type[M], id: UUID | None, alert: Alert, by: Standing) 
 # --- decisions
 
 
-@transaction.atomic
+@one_at_a_time(hold_thread)
 def decide(
     alert: Alert,
     choice: str,
@@ -322,7 +326,7 @@ def _outside_chain(decision: Decision, by: Standing) -> bool | None:
     return outside_chain(decision.authority, roles, force=decision.takes_force)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def account_for_force(decision: Decision, words: str, *, by: Standing) -> Decision:
     """Give the account of force that a decision allowed, after it was used or was not: it stands
     under what was said of it before.
@@ -366,6 +370,15 @@ def dissent(decision: Decision, words: str, *, by: Standing) -> Dissent:
 # --- taskings
 
 
+def hold_tasking(tasking: Tasking) -> Tasking:
+    """The tasking as it stands now: its unit is held, then the thread of its alert, in the order in
+    which they are held to task a unit."""
+    if tasking.unit_id is not None:
+        hold(Unit(pk=tasking.unit_id))
+    hold_threads(tasking.alert_id)
+    return hold(tasking, "alert__mission", "alert__area", "unit")
+
+
 @transaction.atomic
 def task(
     alert: Alert,
@@ -399,6 +412,10 @@ def task(
     if not (asks_politics and by.may("decide_alert", area=alert.area_id)):
         by.require("task_unit", area=alert.area_id)
     by.require_ours(alert, unit, post, decision, fields.get("harm_check"))
+    if unit is not None:  # before it is asked what else the unit is committed to
+        unit = hold(unit)
+    earlier = commitments_of([unit.pk]) if unit is not None else []
+    hold_threads(alert.pk, *(other.alert_id for other in earlier))
     if kept := _resent_record(Tasking, id, alert, by):
         return kept
     if option not in options():
@@ -407,7 +424,6 @@ def task(
         raise BadParameter(
             say("a tasking is for a unit or for a post"), next=say("choose one of them")
         )
-    earlier = commitments_of([unit.pk]) if unit is not None else []
     if earlier and not fields.get("competing"):
         raise BadParameter(
             say("this unit is committed to another task and has not finished it"),
@@ -490,7 +506,7 @@ def position_of(alert: Alert) -> str:
     return "; ".join(parts)
 
 
-@transaction.atomic
+@one_at_a_time(hold_tasking)
 def answer(
     tasking: Tasking,
     said: str,
@@ -560,7 +576,7 @@ def answer(
     return tasking_answer
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def find_caveat(
     answer: TaskingAnswer, finding: str, *, by: Standing, words: str = ""
 ) -> CaveatFinding:
@@ -574,7 +590,9 @@ def find_caveat(
         raise Denied(say("caveats belong to the compartment capacity"))
     if finding not in CaveatFinding.Finding.values:
         raise BadParameter(say("there is no such finding"))
-    if CaveatFinding.objects.filter(answer=answer).exists():
+    if kept := CaveatFinding.objects.filter(answer=answer).first():
+        if (kept.finding, kept.words, kept.author_id) == (finding, words.strip(), by.person.pk):
+            return kept
         raise NotNow(say("this refusal was classified already"))
     caveat_finding = CaveatFinding(
         answer=answer,
@@ -594,7 +612,7 @@ MOVES = {
 }
 
 
-@transaction.atomic
+@one_at_a_time(hold_tasking)
 def move(
     tasking: Tasking, what: str, *, by: Standing, happened_at: datetime | None = None
 ) -> Tasking:
@@ -623,7 +641,7 @@ def move(
     return kept
 
 
-@transaction.atomic
+@one_at_a_time(hold_tasking)
 def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
     """Keep what those tasked report of it: who follows the alert, holds the post tasked, or
     commands the unit.
@@ -639,7 +657,7 @@ def report_result(tasking: Tasking, words: str, *, by: Standing) -> Tasking:
     return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold_tasking)
 def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
     """Keep that the rules of engagement were read back, by whom."""
     by.require("task_unit", area=tasking.alert.area_id, of=tasking)
@@ -655,14 +673,14 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
 # --- the three buttons of the board
 
 
-@transaction.atomic
+@one_at_a_time(hold_thread)
 def passed_on(alert: Alert, to: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """The alert has reached who acts: what everybody presses; the rest is filled in later."""
     by.require("record_progress", area=alert.area_id, of=alert)
     return alerts.come_to(alert, "acknowledged", by=by, happened_at=at, on_behalf=to)
 
 
-@transaction.atomic
+@one_at_a_time(hold_thread)
 def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """Somebody is on the way; decision and tasking are inferred."""
     by.require("record_progress", area=alert.area_id, of=alert)
@@ -672,7 +690,7 @@ def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) 
 # --- outcomes and the end
 
 
-@transaction.atomic
+@one_at_a_time(hold_thread)
 def record_outcome(
     alert: Alert,
     outcome: str,
@@ -768,7 +786,7 @@ def missing_to_close(alert: Alert) -> list[str]:
     return missing
 
 
-@transaction.atomic
+@one_at_a_time(hold_thread)
 def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
     """Close an alert: the head of field office, with an outcome, its reasons, and every answer
     owed given, unsafe or not owed.
@@ -790,7 +808,13 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
 # --- a hazard passed to a host force
 
 
-@transaction.atomic
+def _hold_release(release: HostRelease) -> HostRelease:
+    """A release as it stands now, with the file of who receives it: neither changes meanwhile."""
+    hold(HrddpFile(pk=release.receiver_id))
+    return hold(release, "alert__area", "receiver", "mission", "place")
+
+
+@one_at_a_time(hold_thread)
 def ask_release(
     alert: Alert,
     *,
@@ -838,7 +862,7 @@ def ask_release(
     return release
 
 
-@transaction.atomic
+@one_at_a_time(_hold_release)
 def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> HostRelease:
     """Give human-rights advice on a release; it binds nobody and stays on record."""
     by.require("advise_release", of=release)
@@ -861,7 +885,7 @@ def advise(release: HostRelease, *, against: bool, words: str, by: Standing) -> 
     return release
 
 
-@transaction.atomic
+@one_at_a_time(_hold_release)
 def decide_release(
     release: HostRelease,
     *,

@@ -25,6 +25,7 @@ from tutela_web.access.statuses import NotSignedIn
 from tutela_web.access.vault.keyring import make_first
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.sent_json import read_json
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Tasking
@@ -135,7 +136,7 @@ def order_wipe(handset: Handset, *, by: Standing) -> None:
     by.require_ours(handset)
     if handset.person_id != by.person.pk and not by.may_somewhere(WIPE):
         by.require(WIPE)
-    held = Handset.objects.select_for_update().get(pk=handset.pk)
+    held = hold(handset)
     if held.wiped_at:
         raise NotNow(say("this telephone was wiped already"), next=say("nothing needs doing"))
     held.lost_at, held.lost_by = held.lost_at or real_now(), held.lost_by or by.person
@@ -304,7 +305,7 @@ def take_piece(handset: Handset, piece: Piece) -> UploadProgress:
 
 def _hold_upload(handset: Handset, piece: Piece) -> PartialUpload:
     """The envelope's pieces so far, held; begun anew where the size is another one."""
-    rows = PartialUpload.objects.select_for_update()
+    rows = PartialUpload.objects.select_for_update(no_key=True)
     begun = rows.filter(pk=piece.envelope).first()
     if begun is not None and begun.handset_id != handset.pk:
         raise Denied(say("this id is taken"), next=say("make a new id and send again"))

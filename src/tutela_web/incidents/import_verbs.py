@@ -21,12 +21,12 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_stored, keep_file
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.ids import new_id
 from tutela_web.base.jobs import IN_PROGRESS, Progress
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.base.writes import AT_ONCE
 from tutela_web.channels import webhooks
 from tutela_web.incidents.import_queries import BATCHES, batches_for
 from tutela_web.incidents.imports.matching import name_of, shape_of
@@ -78,7 +78,8 @@ def receive(
     upload.seek(0)
     alive = (Batch.State.UPLOADED, Batch.State.CHECKED, Batch.State.PUBLISHED)
     before = batches_for(by).filter(file_sha256=fingerprint.hexdigest(), state__in=alive)
-    if seen := before.order_by("uploaded_at").last():
+    before = before.order_by("uploaded_at")
+    if seen := before.last():
         return seen, True
     batch = Batch(
         mission_id=by.mission.pk,
@@ -92,6 +93,10 @@ def receive(
     )
     keep_file(batch, f"{new_id()}.events", upload)
     with transaction.atomic():
+        hold_name("a file of events", by.mission.pk, batch.file_sha256)
+        if seen := before.last():  # received while this one was kept
+            erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
+            return seen, True
         batch.save(force_insert=True)
         audit.record(
             "upload_batch",
@@ -270,7 +275,6 @@ def publish(
             by=by.person,
             kind="batch",
             subject=batch.pk,
-            writes=AT_ONCE,
             **counts,
             left_out=left_out,
         )
@@ -347,7 +351,7 @@ def _ask(kind: str, batch: Batch, by: Standing) -> Job:
 
 def lock_batch(batch: Batch, *states: str) -> Batch:
     """The batch as it is now, if it is in one of these states and nobody works on it."""
-    now = Batch.objects.select_for_update().get(pk=batch.pk)
+    now = hold(batch)
     if now.state not in states:
         raise NotNow(
             say("this cannot be done with a file in this state"),

@@ -20,6 +20,7 @@ from tutela_web.access.models import Holding, Mission, Person, Precision, curren
 from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.channels import outbox
@@ -242,11 +243,7 @@ def _require_decidable(release: OpenRelease, by: Standing) -> OpenRelease:
         raise Denied(
             say("this is decided by the office of the compartment"), next=say("tell its adviser")
         )
-    now = (
-        OpenRelease.objects.select_for_update(of=("self",))
-        .select_related("part")
-        .get(pk=release.pk)
-    )
+    now = hold(release, "part")
     if now.state not in (State.WAITING, State.AGREED):
         raise NotNow(say("this was decided before"), next=say("look at the record again"))
     return now
@@ -311,7 +308,7 @@ def release_due() -> int:
     ):
         now = clock.now(mission)
         with transaction.atomic():
-            late = OpenRelease.objects.select_for_update(of=("self",)).filter(
+            late = OpenRelease.objects.select_for_update(of=("self",), no_key=True).filter(
                 part__mission=mission, state=State.WAITING, due_at__lte=now
             )
             for release in late.select_related("part__area", "part__place__area").order_by(

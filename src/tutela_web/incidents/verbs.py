@@ -21,6 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
@@ -280,7 +281,7 @@ def edit_incident(
     least = marking_of(
         wanted.get("place", named.place), wanted.get("perpetrator", named.perpetrator)
     )
-    now = Incident.objects.select_for_update().get(pk=incident.pk)
+    now = hold(incident)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
     return records.edit(
@@ -300,7 +301,7 @@ def follow_marking(named: Place | Actor, *, by: Person | None) -> int:
     Gives   how many were raised.
     """
     names = {"place" if isinstance(named, Place) else "perpetrator": named}
-    below = Incident.objects.select_for_update(of=("self",)).filter(
+    below = Incident.objects.select_for_update(of=("self",), no_key=True).filter(
         classification__lt=named.classification, **names
     )
     raised = list(below.order_by("pk"))
@@ -376,7 +377,7 @@ def set_verification(
         raise Denied(
             say("your office does not set this for this incident"), next=say("ask human rights")
         )
-    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)  # two at once: one waits
+    hold(incident)  # two at once: one waits
     if to == Verification.VERIFIED and not verification_verbs.agree_verified(
         incident, reason=reason, by=by
     ):
@@ -532,7 +533,7 @@ def merge_incidents(
         raise TutelaError(say("a merge needs a reason"), next=say("say why they are one"))
     read = zip((kept, gone), versions, strict=True)
     for incident, version in sorted(read, key=lambda pair: pair[0].pk):  # nobody waits in a circle
-        now = Incident.objects.select_for_update().get(pk=incident.pk)
+        now = hold(incident)
         if now.version != version or now.merged_into_id:
             raise Conflict(
                 say("somebody changed one of these meanwhile"),
@@ -672,7 +673,7 @@ def count_victims(
         raise TutelaError(
             say("victims of this harm are counted in its compartment"), next=say("tell its adviser")
         )
-    Incident.objects.select_for_update().get(pk=incident.pk)
+    hold(incident)
     lines = list(Victims.objects.filter(incident=incident).order_by("pk"))
     if max((line.pk for line in lines), default=0) != seen:
         raise Conflict(

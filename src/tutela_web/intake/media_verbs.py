@@ -62,7 +62,7 @@ def receive_media(sent: SentMedia, *, by: Standing) -> Received:
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
         return Received(sent.id, "kept")
     report = (
-        FieldReport.objects.select_for_update()
+        FieldReport.objects.select_for_update(no_key=True)
         .filter(pk=sent.report, mission=by.mission, author=by.person)
         .first()
     )

@@ -12,6 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
@@ -105,7 +106,7 @@ def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport
     by.require(SETTLE, area=report.area_id, of=report)
     if not why.strip():
         raise BadParameter(say("it is not said why"), next=say("write it in a line"))
-    held = FieldReport.objects.select_for_update().get(pk=report.pk)
+    held = hold(report)
     if held.state in (State.NEW, State.ALERTED):
         raise NotNow(say("nobody has settled it yet"), next=say("nothing needs doing"))
     changes: dict[str, FieldValue] = {
@@ -119,7 +120,7 @@ def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport
 
 
 def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing) -> FieldReport:
-    held = FieldReport.objects.select_for_update().get(pk=report.pk)
+    held = hold(report)
     if held.state not in (State.NEW, State.ALERTED):
         raise NotNow(
             say("somebody said what became of it meanwhile"), next=say("load the page again")

@@ -45,7 +45,7 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
     by.require(ACT, area=office.pk if office else None)
     refuse_closed_words(note)
     waiting = (
-        ShiftHandover.objects.select_for_update()
+        ShiftHandover.objects.select_for_update(no_key=True)
         .filter(mission=by.mission, area=office, taken_at=None)
         .first()
     )
@@ -150,7 +150,9 @@ def report_flash(
     """
     by.require(ACT, area=alert.area_id, of=alert)
     refuse_closed_words(facts, not_known, action)
-    before = list(FlashReport.objects.select_for_update().filter(alert=alert).order_by("number"))
+    before = list(
+        FlashReport.objects.select_for_update(no_key=True).filter(alert=alert).order_by("number")
+    )
     if before and before[-1].final:
         raise NotNow(say("the final report was issued"), next=say("open the alert again first"))
     if not facts.strip():

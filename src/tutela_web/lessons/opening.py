@@ -22,6 +22,7 @@ from tutela_web.access import audit, numbers
 from tutela_web.access.models import AuditHead, DutyArea, Mission
 from tutela_web.access.policy import Standing, operator_of
 from tutela_web.base import clock
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.queries import bases_of
 from tutela_web.crisis.models import TaskingAnswer
@@ -365,7 +366,7 @@ def note_repeats(mission: Mission) -> int:
 
 @transaction.atomic
 def _note_repeat(lesson: Lesson, debrief: Debrief) -> bool:
-    lesson = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    lesson = hold(lesson)
     repeat, is_new = LessonRepeat.objects.get_or_create(
         lesson=lesson,
         debrief=debrief,

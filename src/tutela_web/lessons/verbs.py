@@ -20,6 +20,7 @@ from tutela_web.access.policy import Standing, operator_of
 from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.judging import tells_misconduct
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import harm_named
@@ -176,7 +177,7 @@ def decide_formal_review(
     """
     by.require(DECIDES, of=debrief)
     require_not_paused(debrief)
-    Debrief.objects.select_for_update().get(pk=debrief.pk)
+    hold(debrief)
     if FormalReview.objects.filter(debrief=debrief).exists():
         raise NotNow(say("a formal review was decided on already"))
     if not reason.strip():

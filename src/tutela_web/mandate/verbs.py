@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
@@ -227,7 +228,7 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
             say("the rules do not suggest this task here"), next=say("add it by hand")
         )
     # two who decide at once wait for each other at the paragraph
-    Paragraph.objects.select_for_update().get(pk=paragraph.pk)
+    hold(paragraph)
     if paragraph.tasks.filter(kind=kind).exists():
         raise NotNow(say("somebody decided on this task before"), next=say("open the task"))
     decided = MandatedTask(

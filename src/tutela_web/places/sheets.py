@@ -27,6 +27,7 @@ from tutela_web.access.vault.files import erase_stored, open_file
 from tutela_web.access.vault.files import keep_file as keep_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
 from tutela_web.base.roundtrip import (
@@ -240,7 +241,7 @@ def apply(
     # Read before anything is locked: a file may take its time, an alert may not.
     read = _read_rows(kind, batch, by) if batch.file else SheetFile(())
     with transaction.atomic():
-        held = Batch.objects.select_for_update().get(pk=batch.pk)
+        held = hold(batch)
         if held.state != Batch.State.CHECKED:
             raise NotNow(_("this file was applied already"), next=_("give the file again"))
         diff = _diff(kind, read, by)

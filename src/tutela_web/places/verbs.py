@@ -151,7 +151,9 @@ def place_areas(mission: Mission, *, by: Person | None = None) -> int:
     if not boundaries.areas:
         return 0
     with transaction.atomic():
-        places = list(Place.objects.select_for_update().filter(mission=mission, area_by_hand=False))
+        places = list(
+            Place.objects.select_for_update(no_key=True).filter(mission=mission, area_by_hand=False)
+        )
         areas = boundaries.area_ids([p.latitude for p in places], [p.longitude for p in places])
         moved = []
         for place, area in zip(places, areas, strict=True):

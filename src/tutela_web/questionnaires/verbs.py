@@ -24,6 +24,7 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.questionnaires.models import FormDecision, FormVersion, Questionnaire
 from tutela_web.questionnaires.queries import (
     ACT,
@@ -46,7 +47,7 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
             version.
     """
     by.require(ACT, of=form)
-    held = Questionnaire.objects.select_for_update().get(pk=form.pk)
+    held = hold(form)
     questions = asked_of(held)
     require_sound_questions(questions, taken=[one.name for one in base_questions(held)])
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
@@ -106,7 +107,7 @@ def decide_form(
     if office not in OFFICES:
         raise BadParameter(say("there is no such office"), where="office")
     by.require(APPROVES[office], of=version)
-    held = FormVersion.objects.select_for_update().select_related("form").get(pk=version.pk)
+    held = hold(version, "form")
     if office not in offices_of(held):
         raise BadParameter(say("this form does not concern that office"), where="office")
     if held.submitted_by_id == by.person.pk:
@@ -150,7 +151,9 @@ def withdraw_form(form: Questionnaire, *, why: str, by: Standing) -> None:
     why = why.strip()[:300]
     if not why:
         raise BadParameter(say("a withdrawal has its reason"), where="why", next=say("write it"))
-    held = form.versions.select_for_update().filter(state__in=(State.APPROVED, State.SUBMITTED))
+    held = form.versions.select_for_update(no_key=True).filter(
+        state__in=(State.APPROVED, State.SUBMITTED)
+    )
     versions = list(held)
     if not versions:
         raise NotNow(say("no version is in use"), next=say("nothing needs doing"))

@@ -31,7 +31,6 @@ from tutela_web.base.forms import WHEN, changed_fields, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
-from tutela_web.base.writes import AT_ONCE
 from tutela_web.look.days import date_format
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.confidential import is_confidential
@@ -402,7 +401,6 @@ def read_line(standing: Standing, record: Model, **how: audit.Detail) -> None:
             by=standing.person,
             kind=record._meta.model_name or "",
             subject=record.pk,
-            writes=AT_ONCE,
             **how,
         )
 

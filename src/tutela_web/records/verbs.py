@@ -19,6 +19,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Mission, Person
 from tutela_web.base import clock, search
 from tutela_web.base.errors import Conflict, Denied
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
@@ -61,7 +62,6 @@ def create(
                 by=by,
                 kind=record._meta.model_name or "",
                 subject=record.pk,
-                writes=writes,
                 **_apart(record),
             )
     return record
@@ -73,7 +73,9 @@ def _apart(record: Record) -> dict[str, str]:
 
 
 def _received_before(record: R, *, mission: Mission, by: Person | None) -> R | None:
-    """The record of this id that was received before from this author."""
+    """The record of this id that was received before from this author. Sent twice at once, it is
+    met here one after the other."""
+    hold_name(record.pk)
     known = type(record)._default_manager.filter(pk=record.pk)
     for of, author in known.values_list("mission_id", "author_id"):  # one at most, seldom one
         if of != mission.pk or author != (by.pk if by else None):
@@ -103,7 +105,7 @@ def edit(
     model = type(record)
     with transaction.atomic():
         writes.flush()  # the record may be among what is held
-        now: R = model._default_manager.select_for_update().get(pk=record.pk)
+        now: R = hold(record)
         wanted: dict[str, Any] = {n: v for n, v in changes.items() if n not in HOUSEKEEPING}
         if version != now.version:
             if seen is not None and not seen.filter(pk=now.pk).exists():
@@ -135,7 +137,6 @@ def edit(
             by=by,
             kind=model._meta.model_name or "",
             subject=now.pk,
-            writes=writes,
             fields=sorted(changed),
             version=now.version,
             **_apart(now),
@@ -151,7 +152,7 @@ def move(record: R, changes: Mapping[str, FieldValue], *, by: Person | None, rea
     Gives   the record as it stands now.
     """
     with transaction.atomic():
-        now: R = type(record)._default_manager.select_for_update().get(pk=record.pk)
+        now: R = hold(record)
         for name, value in changes.items():
             setattr(now, name, value)
         _sign(now, by=by, reason=reason)

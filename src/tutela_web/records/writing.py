@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -23,6 +23,7 @@ from tutela.base.writing import LEASE_MINUTES, changed_paragraphs, replace_passa
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
@@ -68,11 +69,15 @@ class Editor(Generic[T, L, C, A]):
     # --- who writes
 
     def lock_text(self, text: T) -> T:
-        """The text as it stands, held until the change is made: one change after the other."""
-        rows = self.texts._default_manager.select_for_update(of=("self",)).select_related(
-            self.owner
-        )
-        return rows.get(pk=text.pk)
+        """The text as it stands, held until the change is made: one change after the other.
+
+        What it is a part of is held first: who signs the whole holds that, and no part changes
+        between what was signed and the signature.
+        """
+        owner = self.texts._meta.get_field(self.owner)
+        assert isinstance(owner, ForeignKey)
+        hold(owner.related_model(pk=getattr(text, owner.attname)))
+        return hold(text, self.owner)
 
     def lease_of(self, text: T, at: datetime) -> L | None:
         """Who holds the text then; None where nobody does, or the time has run out."""
@@ -90,7 +95,7 @@ class Editor(Generic[T, L, C, A]):
         Raises  Denied; NotNow while somebody else holds it, or once it no longer changes.
         """
         self.require_writer(text, by)
-        self.lock_text(text)
+        text = self.lock_text(text)
         self.require_writable(text)
         at = clock.now(by.mission)
         lease = self.lease_of(text, at)
@@ -213,6 +218,7 @@ class Editor(Generic[T, L, C, A]):
         """
         self.require_commenter(text, by)
         by.require_ours(text)
+        text = self.lock_text(text)
         self.require_writable(text)
         said = {
             name: str(fields.get(name) or "").replace("\r\n", "\n").strip()
@@ -258,7 +264,7 @@ class Editor(Generic[T, L, C, A]):
             )
         text = self.lock_text(comment.section)
         self.require_writable(text)
-        kept = self.comments._default_manager.get(pk=comment.pk)
+        kept = hold(comment)
         if kept.state != TextComment.State.OPEN:
             raise NotNow(say("this was decided already"), next=say("look at it again"))
         if accept and comment.suggests:

@@ -18,6 +18,7 @@ from tutela.reporting.products import MANDATORY, NARRATIVE, Section
 from tutela.reporting.sentences import suggest_for
 from tutela_web.access.models import Person
 from tutela_web.base import clock
+from tutela_web.base.holding import hold
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
@@ -146,11 +147,11 @@ def _keep(
     *,
     by: Person | None,
 ) -> None:
-    now = ReportEdition.objects.select_for_update().get(pk=report.pk)
+    now = hold(report)
     if now.state not in (ReportEdition.State.FILLING, ReportEdition.State.DRAFT):
         return
     for part, changes in contents:
-        held = ReportPart.objects.select_for_update().get(pk=part.pk)
+        held = hold(part)
         text = _text_after(held, changes["suggested"])
         renewed: dict[str, Any] = {**changes, "text": text}
         records.edit(held, renewed, version=held.version, by=by, reason="filled from the records")

@@ -33,6 +33,7 @@ from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue
 from tutela_web.conduct.verbs import refuse_misconduct_told
@@ -139,6 +140,8 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
         wall = time(23, 59) if hour is None else time(hour)
         due_at = clock.moment_of(asked.due, wall, mission)
         cut_off = due_at
+    about = asked.about.pk if asked.about else ""
+    hold_name("an edition", mission.pk, product.key, due_at.timestamp(), about)
     same = ReportEdition.objects.filter(
         mission=mission, product=product.key, due_at=due_at, corrects=None, about=asked.about
     )
@@ -602,7 +605,8 @@ def clear_report(report: ReportEdition, answered: StepAnswer, *, by: Standing) -
             "another office signs next", next="wait until this step has come to your office"
         )
     _require_other_hand(now, by)
-    if answered.digest != now.digest or digest_of(now) != now.digest:
+    changed = answered.clears and digest_of(now) != now.digest  # it can always be sent back
+    if answered.digest != now.digest or changed:
         raise Conflict(
             say("the text is not the one you read"),
             fields={},
@@ -888,8 +892,7 @@ def _copy_return(contribution: OfficeContribution, edition: ReportEdition) -> Of
 
 def _hold(report: ReportEdition) -> ReportEdition:
     """The edition as it stands, held until the change is made: one after the other."""
-    rows = ReportEdition.objects.select_for_update(of=("self",)).select_related("mission")
-    return rows.get(pk=report.pk)
+    return hold(report, "mission")
 
 
 # --- products
@@ -952,7 +955,7 @@ def end_product(key: str, why: str, *, by: Standing) -> MissionProduct:
         due_at__isnull=False,
         state__in=(State.FILLING, State.DRAFT, State.CLEARING),
     )
-    for report in begun.select_for_update(of=("self",)):
+    for report in begun.select_for_update(of=("self",), no_key=True):
         records.edit(report, {"due_at": None}, version=report.version, by=by.person)
     ended: dict[str, FieldValue] = {
         "ended_on": clock.today(by.mission),
@@ -970,7 +973,12 @@ def resume_product(key: str, *, by: Standing) -> MissionProduct:
     Raises  Denied; NotNow where it was not ended.
     """
     by.require(EDITS)
-    kept = ended_products(by.mission).select_for_update(of=("self",)).filter(key=key).first()
+    kept = (
+        ended_products(by.mission)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(key=key)
+        .first()
+    )
     if kept is None:
         raise NotNow(say("the mission makes this report"))
     again: dict[str, FieldValue] = {

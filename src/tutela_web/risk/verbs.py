@@ -25,6 +25,7 @@ from tutela_web.base import clock
 from tutela_web.base.chunks import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
@@ -430,7 +431,7 @@ def _propose(
     if unknown := set(changes) - set(SIXTEEN):
         raise BadScore(say("no factor is called {name}", name=sorted(unknown)[0]))
     with transaction.atomic():
-        now = Risk.objects.select_for_update().get(pk=risk.pk)
+        now = hold(risk)
         wanted: dict[str, Any] = {name: _plain(value) for name, value in changes.items()}
         if gravity is not None:
             wanted["gravity"] = gravity
@@ -585,7 +586,7 @@ def set_outside(risk: Risk, *, by: Standing, version: int) -> Risk:
             after it was looked at.
     """
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
-    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    now = hold(risk)
     if now.status in Risk.OFF:
         raise NotNow(say("this risk is closed, or already outside the scope"))
     review = clock.today(by.mission) + timedelta(days=max(figures.REVIEW_DAYS))
@@ -603,7 +604,7 @@ def take_inside(risk: Risk, *, by: Standing) -> Risk:
     Raises  Denied; NotNow for a line that is not outside.
     """
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
-    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    now = hold(risk)
     if now.status != Risk.Status.OUTSIDE:
         raise NotNow(say("this is not outside the scope of the strategy"))
     agreed = now.risk is not None
@@ -659,7 +660,7 @@ def adopt(risks: Iterable[Risk], *, by: Standing, forum_date: date, note: str = 
 
 def _adopt(risk: Risk, *, by: Standing, forum_date: date, note: str) -> Risk:
     _require("adopt_risk", by=by, of=risk, compartment=risk.compartment)
-    now = Risk.objects.select_for_update().get(pk=risk.pk)
+    now = hold(risk)
     if now.version != risk.version:
         raise Conflict(
             say("the risk changed after you looked at it"),

@@ -24,7 +24,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.base.writes import AT_ONCE
+from tutela_web.base.holding import hold
 from tutela_web.channels import outbox
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
@@ -335,7 +335,7 @@ def _is_answer_changed(answer: AskedFactor) -> bool:
 
 
 def _open(hotspot: Hotspot) -> Hotspot:
-    now = Hotspot.objects.select_for_update().get(pk=hotspot.pk)
+    now = hold(hotspot)
     if Week.objects.get(pk=now.week_id).state == Week.State.ADOPTED:
         raise NotNow(say("this week is adopted"), next=say("propose a change on the risk's page"))
     return now
@@ -351,7 +351,6 @@ def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: audit.Detail) -
         by=by.person,
         kind="hotspot",
         subject=hotspot.pk,
-        writes=AT_ONCE,
         version=hotspot.version,
         **detail,
     )
@@ -412,7 +411,7 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
     """
     by.require("adopt_risk", of=week)
     with transaction.atomic():
-        now = Week.objects.select_for_update().get(pk=week.pk)
+        now = hold(week)
         if now.state == Week.State.ADOPTED:
             raise NotNow(say("this week is adopted already"), next=say("open its change log"))
         lines = []

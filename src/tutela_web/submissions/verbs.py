@@ -31,6 +31,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.models import Job
 from tutela_web.channels import addresses, away, proofs
@@ -100,7 +101,7 @@ def change_server(
     """Change where a server is, or our password there."""
     by.require(ACT, of=server)
     addresses.require_possible(server_settings.url)
-    held = FormServer.objects.select_for_update().get(pk=server.pk)
+    held = hold(server)
     if server_settings.url.rstrip("/") != held.url.rstrip("/") and not server_settings.password:
         raise BadParameter(  # else a password would go to whatever address somebody types in
             say("another address wants the password again"), next=say("type it in")
@@ -195,7 +196,7 @@ def map_form(link: FormLink, targets: Mapping[str, str], *, by: Standing) -> For
                 where=path[:80],
                 next=say("choose one of them"),
             )
-    held = FormLink.objects.select_for_update().get(pk=link.pk)
+    held = hold(link)
     held.targets = {path: target for path, target in list(targets.items())[:MOST_PATHS]}
     held.mapped_at, held.keeper = real_now(), by.person
     held.save(update_fields=["targets", "mapped_at", "keeper"])
@@ -295,7 +296,7 @@ def _remember_paths(link: FormLink, paths: Sequence[str]) -> None:
     if not fresh:
         return
     with transaction.atomic():
-        held = FormLink.objects.select_for_update().get(pk=link.pk)
+        held = hold(link)
         held.paths = list(dict.fromkeys([*held.paths, *fresh]))[:MOST_PATHS]
         if held.mapped_at is None:
             held.targets = suggest_targets(held.paths, questions_asked(held))

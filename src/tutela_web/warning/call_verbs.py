@@ -84,7 +84,9 @@ def is_due(mission: Mission, address: str) -> bool:
 
 def _waiting(mission: Mission, address: str) -> CallBack | None:
     """The call back due to a number, held; none for a number that was withheld."""
-    rows = CallBack.objects.select_for_update(of=("self",)).filter(mission=mission, state=State.DUE)
+    rows = CallBack.objects.select_for_update(of=("self",), no_key=True).filter(
+        mission=mission, state=State.DUE
+    )
     return rows.filter(address_hash=address).first() if address else None
 
 
@@ -262,7 +264,7 @@ def _end_call_back(held: CallBack, state: str, *, by: Standing, said: str = "") 
 
 def _lock_call_back(call: CallBack) -> CallBack:
     """The call back as it is now, held until the transaction ends."""
-    rows = CallBack.objects.select_for_update(of=("self",))
+    rows = CallBack.objects.select_for_update(of=("self",), no_key=True)
     held = rows.select_related("mission", "contact", "alert__mission").get(pk=call.pk)
     _require_due(held)
     return held
@@ -292,7 +294,7 @@ def tell_late(mission: Mission) -> int:
 
 @transaction.atomic
 def _late(pk: UUID, around: Around, now: datetime) -> bool:
-    rows = CallBack.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = CallBack.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     held = rows.filter(pk=pk, state=State.DUE, late_at=None, due_at__lte=now).first()
     if held is None:  # another is at it, or somebody called meanwhile
         return False

@@ -22,6 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import replace_sealed
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.incidents.closed import RELEASERS, holds_office, readable_compartments
 from tutela_web.incidents.models import ClosedIncident
@@ -35,7 +36,7 @@ from tutela_web.warning.closed_words import (
     compartment_harm,
     keep_closed_incident,
 )
-from tutela_web.warning.joinings import whole_thread
+from tutela_web.warning.joinings import hold_threads, whole_thread
 from tutela_web.warning.models import Alert, AlertHeld, AlertMoment, ClosedWords, Report
 from tutela_web.warning.now import settle
 
@@ -90,9 +91,10 @@ def close_words(alert: Alert, harm: str, *, by: Standing) -> ClosedWords:
             say("no post you hold today gives this authority here"),
             next=say("tell the duty officer"),
         )
+    hold_threads(alert.pk)
     thread = whole_thread(alert.pk)
     alerts = list(
-        Alert.objects.select_for_update(of=("self",))
+        Alert.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=thread, words_closed=False)
         .select_related("mission", "place", "area")
     )
@@ -136,7 +138,7 @@ def open_words(closing: ClosedWords, *, by: Standing, why: str) -> ClosedWords:
     by.require_ours(closing)
     if not why.strip():
         raise BadParameter(say("a reason is needed"), next=say("say why others may read it"))
-    now = ClosedWords.objects.select_for_update(of=("self",)).get(pk=closing.pk)
+    now = hold(closing)
     if now.opened_at is not None:
         raise NotNow(say("this text is already open"), next=say("look at the alert again"))
     if not may_open(now, by):

@@ -45,9 +45,9 @@ def _send(mission: Mission, now: datetime) -> int:
     """One message a post and person, of those told none today, about what they may read now and
     have not acted on."""
     day = now.astimezone(ZoneInfo(mission.time_zone)).date()
-    rows = AlertNotice.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        alert__mission=mission, in_digest=True, digest=None
-    )
+    rows = AlertNotice.objects.select_for_update(
+        of=("self",), no_key=True, skip_locked=True
+    ).filter(alert__mission=mission, in_digest=True, digest=None)
     notices = list(rows.select_related("alert", "person", "post").order_by("at", "pk")[:MOST])
     had = set(WatchDigest.objects.filter(mission=mission, day=day).values_list("person", "post"))
     may = readable_by_person(

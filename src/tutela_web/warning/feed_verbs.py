@@ -88,7 +88,11 @@ def release(
             public or has no point, and whatever the core refuses.
     """
     by.require("release_feed")
-    feed = HazardFeed.objects.select_for_update().filter(mission=by.mission, on=True).first()
+    feed = (
+        HazardFeed.objects.select_for_update(no_key=True)
+        .filter(mission=by.mission, on=True)
+        .first()
+    )
     if feed is None:
         raise NotNow(say("the feed is off"), next=say("turn it on first"))
     name, drawn = _area(by.mission, place, to, within_km, area, drawn)
@@ -189,7 +193,7 @@ def withdraw(hazard: FeedHazard, *, by: Standing, why: str) -> FeedHazard:
 
 
 def _lock_hazard(hazard: FeedHazard, by: Standing) -> FeedHazard:
-    rows = FeedHazard.objects.select_for_update(of=("self",)).select_related("feed")
+    rows = FeedHazard.objects.select_for_update(of=("self",), no_key=True).select_related("feed")
     now = rows.get(pk=hazard.pk, feed__mission=by.mission)
     if not now.feed.on:
         raise NotNow(say("the feed is off"), next=say("turn it on first"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
+
 from tutela_web.warning.models import Alert
 from tutela_web.warning.thread_parts import Joining
 
@@ -61,3 +63,24 @@ def roots_of(ids: Iterable[UUID]) -> dict[UUID, UUID]:
         roots = {pk: into.get(root) or root for pk, root in roots.items()}
         ahead = {pk for pk in into.values() if pk is not None}
     return roots
+
+
+def hold_threads(*ids: UUID) -> None:
+    """Hold the threads of these alerts until the transaction ends, by the alerts they are read
+    from: nothing is added to them, joined, parted or ended by others meanwhile."""
+    while connection.features.has_select_for_update:
+        roots = set(roots_of(ids).values())
+        rows = Alert.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk")
+        if not any(rows.values_list("merged_into", flat=True)):
+            return
+
+
+def hold_thread(alert: Alert) -> Alert:
+    """The alert as it stands now, its thread held: what a verb that is about an alert begins with.
+    One that is read as a part of its thread stays as it was read."""
+    hold_threads(alert.pk)
+    if alert.part is not None:
+        return alert
+    held = Alert.objects.select_related("area", "place", "now").get(pk=alert.pk)
+    held.mission = alert.mission
+    return held

@@ -134,7 +134,7 @@ def wish_of(listening: Listening) -> Wish:
 def spread() -> int:
     """Find who is to hear of what happened; gives how many pieces of news were looked at."""
     with transaction.atomic():
-        waiting = News.objects.select_for_update(of=("self",), skip_locked=True)
+        waiting = News.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
         waiting = waiting.filter(spread_at=None).select_related("alert__mission")
         fresh: dict[Mission, list[News]] = defaultdict(list)
         for news in waiting.order_by("pk")[:MOST]:
@@ -230,7 +230,7 @@ def deliver() -> int:
 def _deliver(mission: Mission) -> int:
     """What is due in one mission, to who may read it now: one message a person, however much."""
     now = clock.now(mission)
-    due = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(
+    due = Delivery.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(
         mission=mission, state=Delivery.State.WAITING, due_at__lte=now
     )
     rows = list(

@@ -20,6 +20,7 @@ from tutela_web.access.vault.models import OpeningPurpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, require_contact_open, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -249,7 +250,7 @@ def settle_owed(
             without the check, or without a reason where nothing was given.
     """
     by.require("answer_community", area=owed.alert.area_id, of=owed.alert)
-    held = Owed.objects.select_for_update(of=("self",)).get(pk=owed.pk)
+    held = hold(owed)
     if held.state != Owed.State.OWED:
         raise NotNow(say("this was settled already"), next=say("nothing needs doing"))
     now, contact = clock.now(by.mission), owed.report.contact

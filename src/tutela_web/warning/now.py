@@ -46,7 +46,7 @@ from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.channels.models import Message
-from tutela_web.warning.joinings import joinings
+from tutela_web.warning.joinings import hold_threads, joinings
 from tutela_web.warning.models import (
     Alert,
     AlertHeld,
@@ -80,7 +80,8 @@ def settle(
     clocks: Sequence[Clock] = (),
     writes: AtOnce = AT_ONCE,
 ) -> None:
-    """Make the rows of these alerts again. A handful of queries, however many alerts.
+    """Make the rows of these alerts again, their threads held: who adds to one at the same time
+    makes its row after. A handful of queries, however many alerts.
 
     Takes   clocks, the mission's, where the caller has them.
     """
@@ -97,6 +98,7 @@ def _known_clocks(mission: Mission, writes: AtOnce) -> tuple[Clock, ...]:
 def _settle(asked: list[tuple[Mission, UUID, tuple[Clock, ...]]]) -> None:
     for mission in {one.pk: one for one, _pk, _clocks in asked}.values():
         mine = [(pk, clocks) for one, pk, clocks in asked if one.pk == mission.pk]
+        hold_threads(*(pk for pk, _clocks in mine))
         _make_again(mission, list(dict.fromkeys(pk for pk, _clocks in mine)), mine[0][1])
 
 

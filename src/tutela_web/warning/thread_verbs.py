@@ -19,12 +19,13 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.places.ground import within_box
 from tutela_web.records import verbs as records
 from tutela_web.warning import reading, tell
-from tutela_web.warning.joinings import joined_to, root_of
+from tutela_web.warning.joinings import hold_threads, joined_to, root_of
 from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report, ThreadProposal
 from tutela_web.warning.now import (
     clocks_of,
@@ -135,8 +136,11 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
         by.require("keep_alert", area=alert_joined.area_id, of=alert_joined)
     if alert.pk == into.pk:
         raise BadParameter(say("an alert is one with itself already"))
+    hold_threads(alert.pk, into.pk)
     alert, into = _thread_root(alert, by), _thread_root(into, by)
-    both = Alert.objects.select_for_update(of=("self",)).select_related("mission", "now")
+    both = Alert.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "mission", "now"
+    )
     held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
     if any(one.merged_into_id for one in held):
         raise NotNow(
@@ -254,7 +258,8 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     by.require("keep_alert", area=alert.area_id, of=alert)
     if not why.strip():
         raise BadParameter(say("a reason is needed to split them"), next=say("say why"))
-    held = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
+    hold_threads(alert.pk)
+    held = hold(alert, "mission")
     if held.merged_into_id is None or reading.part_of(by, held) is not None:
         raise NotNow(say("this alert stands alone already"))
     into, since = held.merged_into_id, held.merged_at

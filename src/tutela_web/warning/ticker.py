@@ -70,7 +70,7 @@ def tick_mission(mission: Mission) -> int:
 @transaction.atomic
 def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> int:
     """Apply the due steps of one alert, in their order; gives how many."""
-    locked = Alert.objects.select_for_update(of=("self",), skip_locked=True)
+    locked = Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     alert = locked.select_related("mission", "owner_post").filter(pk=pk, merged_into=None).first()
     if alert is None:  # another is at it, or it was joined to another meanwhile
         return 0

@@ -36,6 +36,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.ids import new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import JsonValue, field_values
@@ -56,7 +57,7 @@ from tutela_web.warning.inputs import (
     alert_input,
     where_said,
 )
-from tutela_web.warning.joinings import root_of
+from tutela_web.warning.joinings import hold_threads, root_of
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -136,6 +137,8 @@ def raise_alert(
     if by is not None and not by.may_somewhere("raise_alert"):
         by.require("raise_alert")
     person = by.person if by else None
+    if id is not None:
+        hold_name(id)
     if id is not None and (kept := Alert.objects.filter(pk=id).first()):
         if kept.mission_id != mission.pk or kept.author_id != (person.pk if person else None):
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
@@ -274,6 +277,8 @@ def add_word(
         by.require("raise_alert")
     if by is not None:
         by.require_ours(alert)
+    if settled:
+        hold_threads(alert.pk)
     addressed, part = alert, None
     if settled and (root := root_of(alert.pk)) != alert.pk:
         addressed = Alert.objects.select_related("mission", "area").get(pk=alert.pk)
@@ -477,6 +482,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
 
     Gives   whom was asked; nobody where the addressees are warned, or where nobody may warn.
     """
+    hold_threads(alert.pk)
     if "issued" in run_of(trail_of(alert.pk)):
         return []
     if by.may("issue_alert", area=alert.area_id):
@@ -611,6 +617,7 @@ def come_to(
     Gives   the alert the thread is read from.
     Raises  NotNow if one that was joined is to end, or to be opened again, by itself.
     """
+    hold_threads(alert.pk)
     said_of, root = alert.pk, root_of(alert.pk)
     about, part = alert, None
     if root != said_of:
@@ -691,7 +698,6 @@ def add_moments(
         by=person,
         kind="alert",
         subject=alert.pk,
-        writes=writes,
         to=wanted[-1][0],
         inferred=len(wanted) - 1,
     )
@@ -703,7 +709,8 @@ def _hold(alert: Alert, *, by: Standing | None = None) -> Alert:
     Takes   by, who acts, where they may act on an alert that they read in the place of its root.
     Raises  NotNow if it was merged into another.
     """
-    now = Alert.objects.select_for_update(of=("self",)).select_related("mission").get(pk=alert.pk)
+    hold_threads(alert.pk)
+    now = hold(alert, "mission")
     if now.merged_into_id and reading.part_of(by, now) is None:
         raise NotNow(say("this alert was merged into another"), next=say("go on with the other"))
     return now
@@ -740,6 +747,7 @@ def read(alert: Alert, *, by: Standing) -> None:
     by.require_ours(alert)
     if not by.sees_one("alerts", alert):
         raise Denied(say("this alert is not yours to read"))
+    hold_threads(alert.pk)
     now = clock.now(alert.mission)
     tell.mark_notices_acted_on(root_of(alert.pk), by.person.pk, at=now)
     audit.record(
@@ -761,6 +769,7 @@ def edit_alert(
             marking under which nobody who may close it could open it.
     """
     by.require_ours(alert)
+    hold_threads(alert.pk)
     if not may_edit(alert, by):
         by.require("keep_alert", area=alert.area_id)
     if alert.author_id != by.person.pk and "classification" in changes:
@@ -835,11 +844,11 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
     Raises  BadParameter without a reason; Denied.
     """
     by.require_ours(alert)
+    alert = _hold(alert, by=by)
     if alert.owner_id != by.person.pk:
         by.require("keep_alert", area=alert.area_id)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
-    alert = _hold(alert, by=by)
     around = Around(alert.mission, clock.now(alert.mission))
     if not around.may_open(alert, to.person.pk):
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
@@ -17,7 +17,6 @@ from tutela_web.access import append_only, audit, audit_queries
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
-from tutela_web.base.writes import writes_together
 
 pytestmark = pytest.mark.postgresql
 
@@ -254,6 +253,39 @@ def test_lines_cut_off_at_the_end_are_noticed(cast: Cast) -> None:
     assert audit_queries.check_new_lines(cast.mission).behind == 1  # never told as whole
 
 
+@pytest.fixture
+def others_write(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody walks the chain, others add two lines to it."""
+    meanwhile, real = [1, 1], audit.hash_of
+
+    def walked(line: AuditEntry) -> str:
+        if line.pk and meanwhile:  # a line that is kept already
+            lines(cast, meanwhile.pop())
+        return real(line)
+
+    monkeypatch.setattr(audit, "hash_of", walked)
+
+
+def test_a_chain_that_others_add_to_while_it_is_walked_is_whole(
+    cast: Cast, others_write: None
+) -> None:
+    lines(cast, 3)
+    found = audit.verify(str(cast.mission.pk))
+    assert (found.broken, found.broken_at) == (False, None)
+    again = audit.verify(str(cast.mission.pk))
+    assert (again.lines, again.broken) == (5, False)
+
+
+def test_a_line_above_the_head_is_noticed(cast: Cast) -> None:
+    lines(cast, 3)
+    last = AuditEntry.objects.get(number=3)
+    forged = AuditEntry(chain=last.chain, number=4, at=last.at, act="read", before=last.hash)
+    forged.hash = audit.hash_of(forged)
+    forged.save()
+    assert audit.verify(last.chain).broken_at == 5
+    assert audit_queries.check_new_lines(cast.mission).broken_at == 4
+
+
 def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_in: Any) -> None:
     client = sign_in(cast["auditor"])
     asked = []
@@ -270,19 +302,29 @@ def test_the_list_asks_no_more_of_the_database_for_more_lines(cast: Cast, sign_i
 
 def test_lines_held_stand_in_their_order_and_hold_with_those_before(cast: Cast) -> None:
     lines(cast, 1)
-    with writes_together() as writes:
-        first = lines(cast, 1, "move", writes=writes)
-        second = lines(cast, 1, "export", writes=writes)
+    with transaction.atomic():
+        first = lines(cast, 1, "move")
+        second = lines(cast, 1, "export")
         assert not AuditEntry.objects.filter(subject_id__in=[first, second]).exists()
     last = AuditEntry.objects.filter(mission=cast.mission).order_by("number")
     assert list(last.values_list("subject_id", flat=True))[-2:] == [first, second]
     assert audit.verify(str(cast.mission.pk)).broken_at is None
 
 
+def test_a_part_that_is_taken_back_takes_its_lines_with_it(cast: Cast) -> None:
+    with transaction.atomic():
+        kept = lines(cast, 1, "move")
+        with pytest.raises(ValueError, match="this part"), transaction.atomic():
+            lines(cast, 2, "export")
+            raise ValueError("this part")
+    trail = AuditEntry.objects.filter(mission=cast.mission)
+    assert list(trail.values_list("subject_id", flat=True)) == [kept]
+
+
 def test_what_is_given_up_leaves_no_held_line(cast: Cast) -> None:
     before = AuditEntry.objects.count()
-    with pytest.raises(ValueError, match="the bad line broke"), writes_together() as writes:
-        lines(cast, 2, writes=writes)
+    with pytest.raises(ValueError, match="the bad line broke"), transaction.atomic():
+        lines(cast, 2)
         raise ValueError("the bad line broke")
     lines(cast, 1)
     assert AuditEntry.objects.count() == before + 1

@@ -139,7 +139,6 @@ def open_sealed(
         fields=sorted(sealed),
         why=why,
         way=way,
-        writes=AT_ONCE,
         **told,
     )
     return {
@@ -202,7 +201,7 @@ def replace_sealed(subject: UUID, field_name: str, words: str, mission: Mission)
     Gives   the words that stood there, for no person; empty where none were sealed.
     """
     row = (
-        Sealed.objects.select_for_update()
+        Sealed.objects.select_for_update(no_key=True)
         .filter(subject=subject, field=field_name, mission_id=mission.pk)
         .first()
     )
@@ -448,7 +447,7 @@ def rotate_key(*, batch: int = 100, by: Person | None = None) -> Rotation:
     while True:
         with transaction.atomic(using="keys"):
             waiting = _not_under(keys.current).exclude(subject__in=rotation.left)
-            rows = list(waiting.select_for_update().order_by("subject")[:batch])
+            rows = list(waiting.select_for_update(no_key=True).order_by("subject")[:batch])
             for row in rows:
                 try:
                     _rekey(row, keys)
@@ -647,7 +646,6 @@ def _keep(
         by=by,
         kind=KIND,
         subject=subject,
-        writes=writes,
         fields=sorted(shut),
     )
 
@@ -661,7 +659,7 @@ def _key_for_sealing(subject: UUID, keys: Ring, *, first: bool) -> bytes:
     SubjectKey.objects.get_or_create(
         subject=subject, defaults={"wrapped": wrapped, "kek": keys.current}
     )
-    return _unwrap_key(SubjectKey.objects.select_for_update().get(subject=subject), keys)
+    return _unwrap_key(SubjectKey.objects.select_for_update(no_key=True).get(subject=subject), keys)
 
 
 def _key_for_opening(subject: UUID) -> bytes:
@@ -699,7 +697,7 @@ def _settle_hashes(
 ) -> None:
     """Once the words are kept: hashes of earlier words go, and a rotation meanwhile is made up."""
     with transaction.atomic(using="keys"):
-        row = SubjectKey.objects.select_for_update().get(subject=subject)
+        row = SubjectKey.objects.select_for_update(no_key=True).get(subject=subject)
         if row.wrapped is None:
             return
         kept = _add_hashes(subject, mission, found_by, ring())

@@ -20,13 +20,15 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from tutela_web.base.last_writes import LastWrites
+
 LOOKS_EACH_SECONDS = 0.002
 
 _turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _making = threading.Lock()
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(LastWrites, base.DatabaseWrapper):
     """A connection that takes its turn before it begins, and gives it up at the end."""
 
     _turn: tuple[threading.Lock, int] | None = None

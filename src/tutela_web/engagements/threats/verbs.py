@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.engagements.groups.verbs import DECIDE
 from tutela_web.engagements.threats.models import ThreatApproach
@@ -58,7 +59,7 @@ def set_approach(risk: Risk, fields: ApproachInput, *, by: Standing) -> ThreatAp
             say("this threat has no high priority"),
             next=say("score it, or keep it in the register"),
         )
-    Risk.objects.select_for_update().get(pk=risk.pk)  # one version at a time
+    hold(risk)  # one version at a time
     last = ThreatApproach.objects.filter(risk=risk).order_by("-number").first()
     if not has_words(fields, "says"):
         raise BadParameter(say("an approach must state what is done"), next=say("write it"))

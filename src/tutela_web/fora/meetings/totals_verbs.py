@@ -15,6 +15,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.incidents.closed import VERIFIERS, readable_compartments
 from tutela_web.incidents.models import NOT_SCORED
@@ -56,7 +57,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
             "totals of a compartment come from who holds it",
             next="ask the women's protection adviser",
         )
-    now = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
+    now = hold(meeting, "forum")
     if not may_table(by, now):
         raise NotNow(say("totals are presented to a planned meeting of the senior group"))
     head = _("Conflict-related sexual violence, recorded by month:")

@@ -13,6 +13,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
@@ -101,11 +102,7 @@ def edit_meeting(
 
 
 def _locked_meeting(meeting: Meeting) -> Meeting:
-    return (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("forum", "area")
-        .get(pk=meeting.pk)
-    )
+    return hold(meeting, "forum", "area")
 
 
 @transaction.atomic

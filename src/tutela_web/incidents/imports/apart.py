@@ -125,7 +125,7 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     rows = RowApart.objects.filter(fingerprint=case.fingerprint, batch__mission_id=case.mission_id)
     gone = False
     for row in rows.select_related("batch"):
-        batch = Batch.objects.select_for_update().get(pk=row.batch_id)
+        batch = Batch.objects.select_for_update(no_key=True).get(pk=row.batch_id)
         if import_verbs.work_on(batch.pk):
             raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
         gone |= batch.state == Batch.State.PUBLISHED or not batch.file.name

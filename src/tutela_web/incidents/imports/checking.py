@@ -30,7 +30,7 @@ from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
-from tutela_web.base import clock
+from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.incidents.event_queries import frame_from, in_force
@@ -119,7 +119,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
-        now = Batch.objects.select_for_update().get(pk=batch.pk)
+        now = holding.hold(batch)
         if now.state not in (Batch.State.UPLOADED, Batch.State.CHECKED):
             return
         RowError.objects.filter(batch=now).delete()

@@ -42,6 +42,7 @@ from tutela_web.access import numbers
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing, operator_of
 from tutela_web.base import clock, jobs
+from tutela_web.base.holding import hold
 from tutela_web.base.models import Job
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
@@ -169,7 +170,7 @@ def compute_values(
     for done, definition in enumerate(definitions):
         tell(done, len(definitions))
         with transaction.atomic():
-            locked = IndicatorDefinition.objects.select_for_update().get(pk=definition.pk)
+            locked = hold(definition)
             figures = [
                 _compute_period(locked, period, read, areas) for period in spans[definition.pk]
             ]
@@ -359,7 +360,7 @@ def give_value(
     if (low is not None and low > told.value) or (high is not None and high < told.value):
         raise BadParameter(say("the value lies outside its interval"), where="value")
     old = (
-        definition.values.select_for_update(of=("self",))
+        definition.values.select_for_update(of=("self",), no_key=True)
         .filter(first=told.first, last=told.last, area=told.area, replaced_by=None)
         .first()
     )
@@ -608,7 +609,7 @@ def _keep_submissions(server: FormServer, items: Sequence[Sent], by: Standing) -
 
 def _withdraw_moved(definition: IndicatorDefinition, told: GivenValue, by: Standing) -> None:
     """Let no value stand where a submission was before it was moved: a missing one replaces it."""
-    stands = IndicatorValue.objects.select_for_update(of=("self",)).filter(
+    stands = IndicatorValue.objects.select_for_update(of=("self",), no_key=True).filter(
         mission=by.mission,
         submission_root=told.submission_root,
         state=VALUE,

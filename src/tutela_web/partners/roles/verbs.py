@@ -12,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.queries import post_confirming, role_lines_for
@@ -35,7 +36,7 @@ def confirm_role(line: RoleLine, *, version: int, by: Standing) -> RoleLine:
     Raises  Denied for who holds another post; NotNow if it is confirmed already, or changed since.
     """
     by.require_ours(line)
-    now = RoleLine.objects.select_for_update().get(pk=line.pk)
+    now = hold(line)
     post = post_confirming(now, by) if role_lines_for(by).filter(pk=line.pk).exists() else None
     if post is None:
         raise Denied(
@@ -61,7 +62,7 @@ def clear_note(note: HostNote, words: str, *, version: int, by: Standing) -> Hos
     by.require(CLEAR, of=note)
     if not words.strip():
         raise BadParameter(say("what leaves the mission has words"), next=say("write them"))
-    now = HostNote.objects.select_for_update().get(pk=note.pk)
+    now = hold(note)
     if now.version != version:
         raise NotNow(say("this note was changed since you read it"), next=say("read it again"))
     changes: dict[str, FieldValue] = {

@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.links.verbs import fields_bound_by_links, has_words, pk_of
 from tutela_web.partners.partner.models import Partner
@@ -138,7 +139,7 @@ def approve_delivery(check: SpaceCheck, *, version: int, by: Standing) -> SpaceC
             before the request and the reason are written; Conflict.
     """
     by.require(APPROVE, of=check)
-    check = SpaceCheck.objects.select_for_update().get(pk=check.pk)
+    check = hold(check)
     if version != check.version:  # nobody approves words they have not read
         raise Conflict(
             "the request was changed meanwhile",

@@ -9,6 +9,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
@@ -36,7 +37,7 @@ def use_dilemma(
             where="words",
             next=say("say it in a sentence"),
         )
-    Dilemma.objects.select_for_update().get(pk=dilemma.pk)
+    hold(dilemma)
     if DilemmaUse.objects.filter(dilemma=dilemma, decision=decision).exists():
         raise NotNow(say("this decision is there already"), next=say("open it in the list"))
     marking = max(dilemma.classification, decision.classification)

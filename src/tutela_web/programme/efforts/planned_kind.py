@@ -88,7 +88,7 @@ def _end_former(plan_item: PlanItem, by: Standing) -> None:
     anew."""
     if plan_item.replaces_id is None:
         return
-    former = PlanItem.objects.select_for_update().get(pk=plan_item.replaces_id)
+    former = PlanItem.objects.select_for_update(no_key=True).get(pk=plan_item.replaces_id)
     if former.ended_on is not None:
         raise NotNow(
             say("this directive ended, or was renewed already"),

@@ -13,6 +13,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
+from tutela_web.base.holding import hold
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
 from tutela_web.programme.fields import ACT, act_of
@@ -81,7 +82,7 @@ def report_made(
     """
     by.require(ACT, of=duty)
     not_ahead(on, by)
-    duty = ReportDuty.objects.select_for_update().get(pk=duty.pk)
+    duty = hold(duty)
     if version != duty.version:
         raise Conflict(
             "somebody said so meanwhile",
@@ -99,7 +100,7 @@ def record_release(product: str, *, on: date, reference: str, by: Standing) -> l
 
     Gives   a report made for each duty in force.
     """
-    rows = ReportDuty.objects.select_for_update().filter(
+    rows = ReportDuty.objects.select_for_update(no_key=True).filter(
         in_force(by), mission=by.mission, product=product
     )
     return [_keep_made(duty, on, reference, by=by) for duty in rows.order_by("pk")]
@@ -113,7 +114,7 @@ def answer_duties(product: str, duties: Collection[ReportDuty], *, by: Standing)
     """
     by.require(ACT)
     rows = duties_for(by).filter(Q(product=product) | Q(pk__in=[duty.pk for duty in duties]))
-    for duty in rows.select_for_update().order_by("pk"):
+    for duty in rows.select_for_update(no_key=True).order_by("pk"):
         answered = product if duty in duties else ""
         if duty.product != answered:
             records.edit(duty, {"product": answered}, version=duty.version, by=by.person)

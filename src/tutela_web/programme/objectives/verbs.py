@@ -12,6 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.programme.fields import ACT, LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
@@ -166,7 +167,7 @@ def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -
         raise BadParameter(
             say("there is no such record to link"), next=say("choose one of the list")
         )
-    type(holder)._default_manager.select_for_update().get(pk=holder.pk)  # two who link at once
+    hold(holder)  # two who link at once
     ends: dict[str, Any] = {mine: holder, name: other}
     if ChainLink.objects.filter(**ends, ended_on=None).exists():
         raise NotNow(say("this is linked already"), next=say("open it in the list"))

@@ -21,6 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
@@ -297,7 +298,7 @@ def decide_safety(
     require_hears(consultation.strategy)
     if not decision.strip():
         raise BadParameter(say("a decision needs text"), next=say("write what is done, and why"))
-    now = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    now = hold(consultation)
     if now.safe is not False:
         raise NotNow(say("nobody said that it is not safe"), next=say("look at it again"))
     if now.version != version:

@@ -57,7 +57,7 @@ def cleared_copy(strategy: Strategy, audience: str, gives: str) -> RedactedCopy 
     """The newest copy of a strategy that was cleared for an audience; none where that one was
     withdrawn, for an older one may show what it struck. Held until the transaction ends."""
     rows = strategy.copies.filter(audience=audience, gives=gives, cleared_on__isnull=False)
-    newest = rows.select_for_update().order_by("-cleared_on", "-entered_at").first()
+    newest = rows.select_for_update(no_key=True).order_by("-cleared_on", "-entered_at").first()
     return newest if newest is not None and newest.withdrawn_on is None else None
 
 

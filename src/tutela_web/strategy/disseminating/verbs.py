@@ -25,6 +25,7 @@ from tutela_web.access.policy import Standing, acts, standings_of
 from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -422,11 +423,7 @@ def clear_copy(
     by.require(CLEARS, of=copy)
     hand = signing(by)
     with transaction.atomic():
-        now = (
-            RedactedCopy.objects.select_for_update(of=("self",))
-            .select_related("base", "strategy")
-            .get(pk=copy.pk)
-        )
+        now = hold(copy, "base", "strategy")
         if now.version != version or now.cleared_on is not None:
             raise NotNow(say("this copy was changed since you read it"), next=say("read it again"))
         if by.person.pk in now.hands():
@@ -483,7 +480,7 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
         raise BadParameter(
             say("a reason is needed for the withdrawal"), next=say("write it in a sentence")
         )
-    now = RedactedCopy.objects.select_for_update().get(pk=copy.pk)
+    now = hold(copy)
     if now.cleared_on is None or now.withdrawn_on is not None:
         raise NotNow(say("only a cleared copy is withdrawn, and once"))
     changes: dict[str, FieldValue] = {

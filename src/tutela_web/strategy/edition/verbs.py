@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tutela_web.base import holding
 from tutela_web.strategy.edition.models import Strategy
 
 ACT = "draft_strategy"
@@ -9,5 +10,4 @@ ACT = "draft_strategy"
 
 def hold(strategy: Strategy) -> Strategy:
     """The strategy as it stands, held until the change is made: one after the other."""
-    rows = Strategy.objects.select_for_update(of=("self",)).select_related("mission")
-    return rows.get(pk=strategy.pk)
+    return holding.hold(strategy, "mission")
