@@ -232,13 +232,7 @@ def test_a_reader_s_own_refusal_comes_back(tmp_path: Path) -> None:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Children of a second: the caps come from the table, which the child reads itself."""
-    monkeypatch.setattr(
-        gate,
-        "_CHILD",
-        "from tutela.base import gate, limits; "
-        "gate.LIMITS = dict(limits.LIMITS, seconds=1); gate.answer()",
-    )
+    """Children of a second."""
     monkeypatch.setattr(gate, "LIMITS", dict(LIMITS, seconds=1))
     monkeypatch.setattr(gate, "PATIENCE", 2)
 
