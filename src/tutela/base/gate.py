@@ -32,7 +32,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType, TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -54,7 +54,7 @@ PATIENCE = 5
 IDLE_SECONDS = 120
 """After so long without a reading the process that children are forked from ends."""
 
-_WAIT, _LOOK = 0.5, 0.02
+_WAIT, _LOOK = 1.0, 0.02
 """Seconds after which who waits looks up, and after which a child's end is seen."""
 
 _MESSAGE = 4096
@@ -89,7 +89,7 @@ def reading_apart(
 ) -> Iterator[Reader]:
     """A child for one file, asked one thing after another; it ends with the block.
 
-    Takes   where, the file's name for messages; on_wait, called twice a second while the child
+    Takes   where, the file's name for messages; on_wait, called each second while the child
             works, which may raise to let go of it; on_progress, told what the child tells.
     """
     with TemporaryDirectory(prefix="tutela-") as folder:
@@ -115,12 +115,16 @@ class Reader:
     _on_progress: Callable[[int, int, str], object] | None
     _asked: int = 0
     _frames: dict[int, pl.DataFrame] = field(default_factory=dict)
+    ended: UnreadableFile | None = None
+    """Why the child was stopped: it answers no more."""
 
     def ask(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a reader gives.
 
         Raises  TutelaError as the reader does; UnreadableFile if the child was stopped.
         """
+        if self.ended:
+            raise self.ended
         self._asked += 1
         with (self.folder / f"asked-{self._asked}").open("wb") as file:
             _Pickler(self.folder, file, self._frames).dump((read, args, kwargs))
@@ -135,13 +139,17 @@ class Reader:
 
     def _wait_for_answer(self) -> None:
         seconds = LIMITS["seconds"]
-        until = time.monotonic() + PATIENCE * seconds
+        now = looked = time.monotonic()
+        until = now + PATIENCE * seconds
         while True:
-            if not select.select([self._conversation], [], [], _WAIT)[0]:
-                if time.monotonic() > until:
-                    what = say("reading it takes longer than is safe")
-                    raise _reader_stopped_error(what, self.where)
+            said_something = select.select([self._conversation], [], [], _WAIT)[0]
+            now = time.monotonic()
+            if now >= looked + _WAIT:
+                looked = now
                 self._on_wait()
+            if not said_something:
+                if now > until:
+                    self._raise_stopped(say("reading it takes longer than is safe"))
                 continue
             try:
                 said = self._conversation.recv(_MESSAGE)
@@ -154,11 +162,11 @@ class Reader:
                 return
             if "seconds" in message:
                 seconds = message["seconds"]
-                until = time.monotonic() + PATIENCE * seconds
+                until = now + PATIENCE * seconds
             elif self._on_progress:
                 self._on_progress(*message["progress"])
 
-    def _raise_ended(self, seconds: float) -> None:
+    def _raise_ended(self, seconds: float) -> NoReturn:
         """Say why the child is no more."""
         self._watched.settimeout(PATIENCE)
         code = int(self._watched.recv(_MESSAGE) or -signal.SIGKILL)
@@ -166,22 +174,17 @@ class Reader:
         kind, place = fault.read_text().split("\n") if fault.exists() else ("", "")
         if code == -signal.SIGXCPU:
             what = say("reading it takes more than {n} seconds of the processor", n=round(seconds))
-            raise _reader_stopped_error(what, self.where)
+            self._raise_stopped(what)
         if code < 0 or kind == "MemoryError":
-            raise _reader_stopped_error(
-                say(
-                    "reading it takes more than {mb:,.0f} MB of memory",
-                    mb=LIMITS["memory_bytes"] / 1e6,
-                ),
-                self.where,
-            )
+            most = LIMITS["memory_bytes"] / 1e6
+            self._raise_stopped(say("reading it takes more than {mb:,.0f} MB of memory", mb=most))
         log.error("a reader failed: %s at %s", kind, place)
         raise RuntimeError(f"a reader failed: {kind} at {place}")
 
-
-def _reader_stopped_error(what: str, where: str) -> UnreadableFile:
-    step = say("split it into smaller files, or ask who made it what it holds")
-    return UnreadableFile(what, where=where, next=step)
+    def _raise_stopped(self, what: str) -> NoReturn:
+        step = say("split it into smaller files, or ask who made it what it holds")
+        self.ended = UnreadableFile(what, where=self.where, next=step)
+        raise self.ended
 
 
 # --- where children come from

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tutela.incidents.said import names_misconduct, tells_misconduct
 from tutela_web.access.models import Holding, Mission, Person, current
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
@@ -16,15 +15,6 @@ from tutela_web.conduct.models import ConductOffice, MisconductReceipt, UnsureCa
 
 ACT = "receive_misconduct"
 DECIDE = "decide_unsure_misconduct"
-
-
-def tells(texts: Iterable[str | None]) -> bool:
-    """Whether any of these words, each by itself, tell of misconduct by UN or aid personnel.
-
-    >>> tells(["A girl was raped by a UN peacekeeper."]), tells(["Armed men at the well", None])
-    (True, False)
-    """
-    return any(text and (names_misconduct(text) or tells_misconduct(text)) for text in texts)
 
 
 def receipts_for(standing: Standing) -> QuerySet[MisconductReceipt]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from tutela.base.documents.words_reader import pages_of_file
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.incidents.row_marks import tells
 from tutela.lessons.naming import names_in
 from tutela.lessons.stages import may_lead_review
 from tutela.lessons.triggers import REVIEW_DAYS
@@ -21,7 +22,6 @@ from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.conduct.queries import tells
 from tutela_web.lessons.models import (
     Debrief,
     FormalReview,
