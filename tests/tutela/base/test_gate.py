@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +19,7 @@ from tests import bad_readers
 from tests.counts import PROOF, turn
 from tutela.base import gate
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.base.gate import read_apart
+from tutela.base.gate import read_apart, reading_apart, within
 from tutela.base.limits import LIMITS
 from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
@@ -263,3 +265,63 @@ def test_a_refusal_keeps_its_kind() -> None:
     with pytest.raises(BadParameter) as refused:
         read_apart(bad_readers.refuse, "log.csv")
     assert isinstance(refused.value, TutelaError) and refused.value.next == "try again"
+
+
+# --- a child that is asked more than once
+
+
+def test_what_a_child_gave_stays_with_it() -> None:
+    with reading_apart("log.csv") as reader:
+        table, by = reader.ask(bad_readers.make_table)
+        assert reader.ask(bad_readers.is_same, table, by=by)
+        again, _by = reader.ask(bad_readers.make_table)
+        assert not reader.ask(bad_readers.is_same, again, by=by) and again.equals(table)
+
+
+def test_each_reading_has_a_child_of_its_own_where_who_asks_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {read_apart(bad_readers.own_number, "log.csv") for _ in range(3)}
+    assert len(numbers) == 3 and os.getpid() not in numbers
+    monkeypatch.chdir(tmp_path)
+    assert read_apart(bad_readers.name_of_folder, "log.csv") == tmp_path.name
+
+
+def test_who_lets_go_ends_the_child_at_once() -> None:
+    class Over(Exception):
+        pass
+
+    numbers: list[int] = []
+
+    def let_go() -> None:
+        if numbers:
+            raise Over
+
+    begun = time.monotonic()
+    with pytest.raises(Over), reading_apart("log.csv", on_wait=let_go) as reader:
+        numbers.append(reader.ask(bad_readers.own_number))
+        reader.ask(bad_readers.spin)
+    (number,) = numbers
+    while Path(f"/proc/{number}").exists():
+        assert time.monotonic() < begun + 30
+        time.sleep(0.05)
+
+
+def test_a_child_that_was_stopped_says_so_however_often_it_is_asked() -> None:
+    with reading_apart("log.csv") as reader:
+        for _time in range(2):
+            with pytest.raises(UnreadableFile, match="MB of memory"):
+                reader.ask(bad_readers.die)
+
+
+def test_the_process_that_children_are_forked_from_is_started_again() -> None:
+    read_apart(bad_readers.own_number, "log.csv")
+    assert gate._template
+    gate._template.process.kill()
+    gate._template.process.wait()
+    assert read_apart(bad_readers.own_number, "log.csv")
+
+
+def test_work_is_stopped_after_its_seconds_in_a_child_alone() -> None:
+    assert within(0.001, lambda: sum(range(200_000)))
+    assert read_apart(bad_readers.stop_spinning, "log.csv") == "stopped"
