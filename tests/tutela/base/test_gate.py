@@ -81,6 +81,18 @@ def repeated(said: str, rows: int) -> bytes:
     return kept.getvalue()
 
 
+def shared(said: str, cells: int) -> bytes:
+    """A text of any length, kept once in a workbook, in so many cells."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells))
+    kept = io.BytesIO(workbook(rows))
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><t>{said}</t></si></sst>'
+        )
+    return kept.getvalue()
+
+
 def places(count: int) -> bytes:
     point = {"type": "Point", "coordinates": [30.2, 7.1]}
     return json.dumps(
@@ -114,7 +126,17 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "one long text in many cells": (
         "repeated.xlsx",
         lambda: repeated("killing " * 4_000, 100_000),
-        "of memory",
+        "its cells say more than 400 MB",
+    ),
+    "a text of two megabytes in ten thousand cells": (
+        "two.xlsx",
+        lambda: shared("killing " * 250_000, 10_000),
+        "its cells say more than 400 MB",
+    ),
+    "a gzip of 20,000 members": (
+        "members.csv.gz",
+        lambda: gzip.compress(b"a,b\n") + gzip.compress(b"1,2\n") * 20_000,
+        "more than 10,000 parts",
     ),
     "a megabyte of commas": ("commas.csv", lambda: b"," * 1_000_000, "bytes, more than 100,000"),
     "a short line of commas": (
