@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from tutela.base.limits import LIMITS
+
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]
 """Merged cells: first row, first column, last row, last column, counted from 0."""
@@ -40,7 +42,8 @@ def head_word(cell: str | None) -> str:
     >>> head_word("Date de l’incident*"), head_word("Killed (civ.)"), head_word(None)
     ('date de l incident', 'killed', '')
     """
-    bare = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", cell or ""))
+    said = (cell or "")[: LIMITS["head_signs"]]
+    bare = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", said))
     plain = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
     return re.sub(r"[\W_]+", " ", plain).strip()
 

@@ -105,7 +105,18 @@ def gunzip(data: bytes, path: Path) -> bytes:
     """
     parts: list[bytes] = []
     size, at, rest = 0, 0, b""
+    members = 0
     while rest or at < len(data):
+        members += 1
+        if members > LIMITS["members"]:
+            raise UnreadableFile(
+                say(
+                    "the packed file has more than {most:,} parts, each packed by itself",
+                    most=LIMITS["members"],
+                ),
+                where=str(path),
+                next=say("unpack it, and give the CSV or pack it anew"),
+            )
         member = zlib.decompressobj(wbits=31)
         try:
             while not member.eof:

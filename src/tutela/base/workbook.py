@@ -539,8 +539,44 @@ def _check_span(archive: zipfile.ZipFile, path: Path) -> None:
                 next=say("delete what stands far from the table, or save the sheet as CSV"),
             )
         require_cells(rows, columns, path.name)
-    named = [spans[member] for _name, member, _namespace in sheets if member in spans]
-    require_total(sum(rows * columns for rows, columns, _filled in named), path.name)
+    named = [member for _name, member, _namespace in sheets if member in spans]
+    require_total(sum(spans[member][0] * spans[member][1] for member in named), path.name)
+    _check_growth(archive, named, sum(spans[member][2] for member in named), path)
+
+
+_SHARED = re.compile(
+    rb"<(?:\w+:)?c\s[^>]*\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,10})\s*</(?:\w+:)?v>"
+)
+"""A cell that holds a text kept once for all cells that say it, by its number."""
+
+
+def _check_growth(archive: zipfile.ZipFile, sheets: list[str], filled: int, path: Path) -> None:
+    """Refuse a workbook whose cells repeat a long text until it fills the memory.
+
+    Takes   sheets, the part of each sheet by name, as often as it is named; filled, their cells.
+    """
+    shared = [name for name in archive.namelist() if "sharedStrings" in name]
+    lengths = [
+        len(text)
+        for name in shared
+        for text in re.split(rb"<(?:\w+:)?si\b", archive.read(name))[1:]
+    ]
+    if max(lengths, default=0) * filled <= LIMITS["text_bytes"]:
+        return
+    laid_out = 0
+    for name in sheets:
+        for cell in _SHARED.finditer(archive.read(name)):
+            number = int(cell[1])
+            laid_out += lengths[number] if number < len(lengths) else 0
+            if laid_out > LIMITS["text_bytes"]:
+                raise UnreadableFile(
+                    say(
+                        "laid out, its cells say more than {mb:,.0f} MB: too large to be safe",
+                        mb=LIMITS["text_bytes"] / 1e6,
+                    ),
+                    where=path.name,
+                    next=say("split it into smaller files, or ask who made it what it holds"),
+                )
 
 
 def _span(archive: zipfile.ZipFile, member: str) -> tuple[int, int, int]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from shapely.geometry import shape
 
-from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.errors import BadParameter
+from tutela.base.gate import read_apart
 from tutela.base.grid import replace_control_signs
 from tutela.base.say import say
 from tutela.cli.inputs import tell
@@ -21,16 +22,10 @@ from tutela.cli.show import (
     show_table,
 )
 from tutela.cycle import any_event
-from tutela.incidents.check import Check, check
-from tutela.incidents.incoming import incoming
-from tutela.incidents.read import read_event_tables, read_events
-from tutela.incidents.sources.mapping import (
-    Mapping,
-    propose_mapping,
-    read_mapping,
-    write_mapping,
-)
-from tutela.incidents.unsure import unsure_lines
+from tutela.incidents.apart import check_apart, read_incoming_apart
+from tutela.incidents.check import Check
+from tutela.incidents.read import read_event_tables
+from tutela.incidents.sources.mapping import Mapping, propose_mapping, write_mapping
 from tutela.places.boundary import boundary
 
 MOST_SHOWN = 10
@@ -60,7 +55,7 @@ def check_command(files: tuple[Path, ...], mapping: Path | None, form: Form | No
     Exit code   0, or 2 if no row of any file could be taken.
     """
     with progress("reading") as tell:
-        checked = check(files, mapping=mapping, on_progress=tell)
+        checked = check_apart(files, mapping=mapping, on_progress=tell)
     if form == "json":
         show_json(checked.as_json())
     elif form == "csv":
@@ -188,14 +183,12 @@ def read_command(
             where=output.name,
             next=say("end its name in .csv or .parquet"),
         )
+    outline = shape(boundary(area.read_text("utf-8"))) if area else None
+    today = datetime.now(UTC).astimezone().date()
     with progress("reading") as told:
-        reading = read_events(files, mapping=mapping, on_progress=told)
-    table, misconduct = incoming(
-        reading,
-        shape(boundary(area.read_text("utf-8"))) if area else None,
-        on=datetime.now(UTC).astimezone().date(),
-        unsure=_rows_unsure(files, mapping),
-    )
+        reading, table, misconduct = read_incoming_apart(
+            files, outline, on=today, mapping=mapping, on_progress=told
+        )
     write = table.write_csv if output.suffix == ".csv" else table.write_parquet
     write(output)
     held = int((table["held"] != "").sum())
@@ -210,19 +203,6 @@ def read_command(
             tell(str(report.error))
     if not table.height:
         any_event(reading)
-
-
-def _rows_unsure(files: tuple[Path, ...], mapping: Path | None) -> set[tuple[str, str | None, int]]:
-    """File, sheet and line of rows that may tell of misconduct; files nobody can read have none."""
-    columns = read_mapping(mapping) if mapping else None
-    unsure: set[tuple[str, str | None, int]] = set()
-    for path in files:
-        try:
-            tables = read_event_tables(path)
-        except TutelaError:  # told with the reading of the file
-            continue
-        unsure |= {(path.name, table.sheet, line) for table, line in unsure_lines(tables, columns)}
-    return unsure
 
 
 @incidents.command("map")
@@ -244,17 +224,7 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
     A line with `value` and `means` says what a word of the table is in the glossary. Blank lines
     are left out. Without -o the mapping is printed.
     """
-    tables = read_event_tables(file)
-    chosen = next((t for t in tables if sheet in (None, t.sheet)), None)
-    if chosen is None:
-        names = ", ".join(repr(t.sheet) for t in tables)
-        raise BadParameter(
-            say("there is no sheet {sheet!r}", sheet=sheet),
-            where=file.name,
-            next=say("use {names}", names=names),
-        )
-    proposed = propose_mapping(chosen)
-    text = write_mapping(proposed, chosen)
+    proposed, text = read_apart(_propose, file.name, file, sheet)
     if output is None:
         click.echo(text, nl=False)
         _require_matched(proposed, file)
@@ -269,6 +239,21 @@ def map_command(file: Path, output: Path | None, sheet: str | None) -> None:
         ) from fault
     _require_matched(proposed, file)
     click.echo(f"{output}: correct it, then tutela incidents check {file.name} --mapping {output}")
+
+
+def _propose(file: Path, sheet: str | None) -> tuple[Mapping, str]:
+    """The mapping proposed for a sheet of a file, the first by default, and its text."""
+    tables = read_event_tables(file)
+    chosen = next((t for t in tables if sheet in (None, t.sheet)), None)
+    if chosen is None:
+        names = ", ".join(repr(t.sheet) for t in tables)
+        raise BadParameter(
+            say("there is no sheet {sheet!r}", sheet=sheet),
+            where=file.name,
+            next=say("use {names}", names=names),
+        )
+    proposed = propose_mapping(chosen)
+    return proposed, write_mapping(proposed, chosen)
 
 
 def _require_matched(proposed: Mapping, file: Path) -> None:

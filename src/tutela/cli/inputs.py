@@ -10,7 +10,8 @@ import click
 
 from tutela.cli.show import progress
 from tutela.cycle import Inputs, any_event, any_place
-from tutela.incidents.read import Reading, read_events
+from tutela.incidents.apart import read_events_apart
+from tutela.incidents.read import Reading
 from tutela.places.gazetteer import Places
 from tutela.places.read import read_places
 from tutela.risk.parameters import DEFAULT, read_parameters
@@ -108,7 +109,7 @@ def read_reading(files: Sequence[Path], mapping: Path | None = None) -> Reading:
     Raises  NothingAccepted if nothing at all could be taken.
     """
     with progress("reading") as told:
-        reading = read_events(files, mapping=mapping, on_progress=told)
+        reading = read_events_apart(files, mapping=mapping, on_progress=told)
     for report in reading.files:
         if report.error:
             tell(str(report.error))

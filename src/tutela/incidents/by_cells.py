@@ -7,7 +7,9 @@ colleague would take it who reads the list once. Where two could be meant nothin
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 
 import polars as pl
 
@@ -215,11 +217,17 @@ def holds_days(cells: pl.Series, *, serials: bool = False) -> bool:
     >>> holds_days(pl.Series(["45292", "45293", "45294"])), holds_days(pl.Series(["2 mars 2023"]))
     (False, False)
     """
-    first = _first_cells(cells)
+    return _are_days(tuple(_first_cells(cells)), serials)
+
+
+@lru_cache(maxsize=4096)
+def _are_days(first: tuple[str, ...], serials: bool) -> bool:
+    """As `holds_days`, of a column's first cells: columns are asked again and again."""
     read = sum(
-        (serials or not re.fullmatch(r"[\d.,\s]+", cell))
+        number
+        for cell, number in Counter(first).items()
+        if (serials or not re.fullmatch(r"[\d.,\s]+", cell))
         and isinstance(read_days(cell, "DMY"), tuple)
-        for cell in first
     )
     return len(first) >= _LEAST and read >= _MOST * len(first)
 

@@ -278,14 +278,18 @@ _DAY_OF_HEAD = re.compile(r"(?:[^\W\d]{2,9}\.? )?(\d{1,2})[/.](\d{1,2})")
 
 def _entries(table: Table) -> Iterator[_Entry]:
     """Each line of each cell, split into day, place and account where it begins with them."""
+    split: dict[str, list[tuple[str, dict[str, str]]]] = {}  # what many cells say is split once
     for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
         for column, cell in row.items():
-            for text in _lines_of(cell or ""):
-                match = next((m for entry in _ENTRY if (m := entry.fullmatch(text))), None)
-                parts = match.groupdict() if match else {}
-                yield _Entry(
-                    int(line), column, text, **{k: " ".join(v.split()) for k, v in parts.items()}
-                )
+            if cell and cell not in split:
+                split[cell] = [(text, _parts_of(text)) for text in _lines_of(cell)]
+            for text, parts in split[cell] if cell else ():
+                yield _Entry(int(line), column, text, **parts)
+
+
+def _parts_of(text: str) -> dict[str, str]:
+    match = next((m for entry in _ENTRY if (m := entry.fullmatch(text))), None)
+    return {k: " ".join(v.split()) for k, v in match.groupdict().items()} if match else {}
 
 
 def _lines_of(cell: str) -> list[str]:

@@ -343,6 +343,8 @@ def _column_of_paragraphs(table: Table) -> str | None:
     for name in table.frame.columns:
         cells = [cell for cell in table.frame[name].to_list() if cell]
         long = [cell for cell in cells if len(cell.split()) >= _WORDS]
+        if len(long) < FEWEST:
+            continue
         headed = any(h.month for cell in cells if cell not in long and (h := heading_of([cell])))
         dated = [
             cell

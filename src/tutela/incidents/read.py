@@ -18,6 +18,7 @@ from tutela.base.tolls import fold_words
 from tutela.base.values import plain
 from tutela.incidents.accounts import account_column
 from tutela.incidents.blocks import with_places_of_blocks, with_points_parted
+from tutela.incidents.cell_bounds import with_cells_bounded
 from tutela.incidents.chats import with_messages_parted
 from tutela.incidents.code_lists import is_key, with_code_lists_read
 from tutela.incidents.counts_parted import with_counts_parted
@@ -88,6 +89,7 @@ from tutela.incidents.prepare import (
 )
 from tutela.incidents.repeated import with_groups_parted
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
+from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.acled import from_acled, is_acled
 from tutela.incidents.sources.country_month import from_country_month, is_country_month
 from tutela.incidents.sources.insecurity_insight import (
@@ -428,9 +430,19 @@ def _read_file(
 ) -> tuple[list[tuple[FileReport, Parsed | None]], list[Rejection]]:
     """One report a table, and the rows of tables that are not read: on sheets that the workbook
     hides, or lists of other things. Sheets nobody knows (notes, codes) are only named."""
-    not_read: list[Rejection] = []
     try:
         tables = read_event_tables(path) if sheets is None else sheets
+        return read_in_time(tables, partial(_read_tables_of_file, path, mapping, hidden_sheets))
+    except TutelaError as error:
+        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)], []
+
+
+def _read_tables_of_file(
+    path: Path, mapping: Mapping | None, hidden_sheets: bool, tables: list[Table]
+) -> tuple[list[tuple[FileReport, Parsed | None]], list[Rejection]]:
+    """As `_read_file`, of its tables. Raises TutelaError where none of them can be read."""
+    not_read: list[Rejection] = []
+    try:
         known = any_known = [table for table in tables if _reader(table, mapping)]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
         if sure:  # beside a list of incidents, what only might be one is a list of other things
@@ -466,8 +478,6 @@ def _read_file(
         waiting = () if mapping else _rows_of_unknown(tables, error)
         report = FileReport(path.name, "", len(waiting), 0, waiting, 0, 0, error=error)
         return [(report, None)], []
-    except TutelaError as error:
-        return [(FileReport(path.name, "", 0, 0, (), 0, 0, error=error), None)], []
     notes = []
     others = [table for table in tables if table not in known]
     unknown, hidden = (
@@ -539,11 +549,17 @@ def read_event_tables(path: Path | str) -> list[Table]:
     Raises  UnreadableFile, as `read_tables`.
     """
     words = head_words()
+    came = [with_cells_bounded(table) for table in read_tables(path, words)]
+    return read_in_time(came, partial(_shape_read, words))
+
+
+def _shape_read(words: dict[str, str], came: list[Table]) -> list[Table]:
+    """Tables as they came as tables with a row for each incident, where their form says which."""
     tables = [
         with_others_specified(
             with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
         )
-        for table in read_tables(path, words)
+        for table in came
     ]
     tables = with_code_lists_read(tables)
     return with_orders_of_book(

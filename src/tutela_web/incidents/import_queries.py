@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,18 +10,14 @@ from uuid import UUID
 import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import UnreadableFile
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
-from tutela.base.values import key
+from tutela.incidents import row_marks
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.said import (
-    closed_harm,
-    harm_meant,
-    tells_any,
-)
-from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of, say_guessed
-from tutela.places.names import fold
+from tutela.incidents.read import read_event_tables
+from tutela.incidents.row_marks import RowMarks, mark_rows
+from tutela.incidents.sources.mapping import Mapping, say_guessed
 from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
@@ -33,7 +28,7 @@ from tutela_web.conduct.queries import unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
-from tutela_web.incidents.imports.reading import read, tables_of
+from tutela_web.incidents.imports.reading import end_for_page, open_apart, read, tables_of
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
@@ -164,11 +159,12 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
     if is_large(batch):
         return values
     sheet: str | None = None
-    for number, (table, _line, row) in enumerate(_rows(batch, standing)):
+    rows = _rows(batch, standing, lambda table: table.lines[:MOST_ROWS_SAMPLED].to_list())
+    for number, (table, marks, line, row) in enumerate(rows):
         sheet = sheet if number else table.sheet
         if table.sheet != sheet or number >= MOST_ROWS_SAMPLED:
             break
-        if tells_any(row):
+        if line in marks.tells:
             continue
         for name, cell in zip(table.frame.columns, row, strict=False):
             few = values.setdefault(name, [])
@@ -178,7 +174,6 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
 
 
 MOST_ROWS_SAMPLED = 200
-MOST_WORDS = 20
 
 
 def words_not_known(
@@ -190,40 +185,17 @@ def words_not_known(
 
     Takes   the matching of the file's columns, with the meanings said before.
     """
-    matched = {
-        name: source.column
-        for name, source in (mapping.fields if mapping else {}).items()
-        if name in ("harm", "side_a") and source.column
-    }
-    if mapping is None or is_large(batch) or not matched:
+    if mapping is None or is_large(batch) or not may_read_words(batch, standing):
         return {}
     actors = actors_by_name(actors_for(standing).filter(retired=False))
-    is_known: dict[str, Callable[[str], bool]] = {
-        "harm": lambda cell: harm_meant(cell) is not None,
-        "side_a": lambda cell: fold(cell) in actors,
-    }
-    counts: dict[str, Counter[str]] = {name: Counter() for name in matched}
-    codes: dict[tuple[int, str], set[str]] = {}
-    for table, _line, row in _rows(batch, standing):
-        if tells_any(row):
-            continue
-        here = dict(zip(table.frame.columns, row, strict=False))
-        for name, column in matched.items():
-            cell, source = here.get(column), mapping.fields[name]
-            if not cell or key(cell) in source.values or is_known[name](cell):
-                continue
-            at = (id(table), column)
-            if at not in codes:
-                codes[at] = codes_of(table, column, source)
-            for answer in answers_in(cell, name, codes[at]):
-                if len(answer) < 80 and key(answer) not in source.values:
-                    counts[name][answer] += 1
-    return {
-        name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][
-            :MOST_WORDS
-        ]
-        for name, cells in counts.items()
-    }
+    try:
+        with open_apart(batch, end_for_page()) as (reader, path):
+            tables = tables_of(batch, reader.ask(read_event_tables, path))
+            marks = reader.ask(mark_rows, tables, closed=not _sent_by(batch, standing))
+            shut = [one.tells | one.closed for one in marks]
+            return reader.ask(row_marks.words_not_known, tables, shut, mapping, frozenset(actors))
+    except UnreadableFile:  # it has no rows to show
+        return {}
 
 
 def actor_names(standing: Standing) -> list[str]:
@@ -237,7 +209,7 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     file or holds them. None for a large file, and for who may not read the file."""
     if is_large(batch) or not may_read_words(batch, standing):
         return None
-    frame = read(batch).frame
+    frame = read(batch, end_for_page()).frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
     if not _sent_by(batch, standing):
@@ -368,7 +340,7 @@ def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, 
     none that falls into the columns, and where the file is large."""
     if error.said.get("withheld") or is_large(batch):
         return None
-    for table, line, row in _rows(batch, standing):
+    for table, _marks, line, row in _rows(batch, standing):
         if (table.sheet, line) == (error.said.get("sheet"), error.line):
             if any(r.row == line and len(r.cells) != len(row) for r in table.rejected):
                 return None
@@ -418,7 +390,7 @@ def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int,
         return {}
     wanted = {(e.said.get("sheet"), e.line): e for e in errors if not e.said.get("withheld")}
     cells_by_row = {}
-    for table, line, row in _rows(batch, standing):
+    for table, _marks, line, row in _rows(batch, standing):
         error = wanted.get((table.sheet, line))
         if error and error.column in table.frame.columns:
             cells_by_row[error.pk] = row[table.frame.columns.index(error.column)] or ""
@@ -447,7 +419,7 @@ def rows_to_mend(
         held.setdefault((row.sheet, row.line), []).append(row)
     columns: dict[str, None] = {}
     rows: list[tuple[dict[str, str | None], list[RowError], list[HeldRow]]] = []
-    for table, line, cells in _rows(batch, standing):
+    for table, _marks, line, cells in _rows(batch, standing):
         at = (table.sheet or "", line)
         if at in errors or at in held:
             columns |= dict.fromkeys(table.frame.columns)
@@ -482,36 +454,43 @@ def remarks(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     sent = _sent_by(batch, standing)
     return [
         {"sheet": table.sheet or "", "line": line, "words": words}
-        for table, line, row in _rows(batch, standing)
-        if not tells_any(row)
+        for table, marks, line, _row in _rows(batch, standing, lambda table: table.remarks)
+        if line not in marks.tells | marks.remarks_tell
+        if sent or line not in marks.remarks_closed
         for words in table.remarks.get(line, ())
-        if not tells_any([words]) and (sent or not closed_harm(words))
     ]
 
 
-def _rows(batch: Batch, standing: Standing) -> Iterator[tuple[Table, int, Row]]:
-    """Rows of the file by line, without those that tell of a harm kept apart from this person."""
+def _rows(
+    batch: Batch, standing: Standing, asked: Callable[[Table], Iterable[int]] = lambda table: ()
+) -> Iterator[tuple[Table, RowMarks, int, Row]]:
+    """Rows of the file by line, without those that tell of a harm kept apart from this person.
+
+    Takes   asked, the lines of a table of which the marks say whether they tell of misconduct.
+    """
+    sent = _sent_by(batch, standing)
     if not may_read_words(batch, standing):
         return
     try:
-        tables = tables_of(batch)
-    except TutelaError:  # a file that cannot be read has no rows to show
+        with open_apart(batch, end_for_page()) as (reader, path):
+            tables = tables_of(batch, reader.ask(read_event_tables, path))
+            shown = [list(asked(table)) for table in tables]
+            marks_of = reader.ask(mark_rows, tables, shown, closed=not sent)
+    except UnreadableFile:  # it has no rows to show
         return
-    sent = _sent_by(batch, standing)
-    for table in tables:
+    for table, marks in zip(tables, marks_of, strict=True):
         rows = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)
-        for line, row in [*rows, *_no_rows(table)]:
-            if sent or not any(cell and closed_harm(cell) for cell in row):
-                yield table, line, row
+        for line, row in [*rows, *_no_rows(table, marks)]:
+            if sent or line not in marks.closed:
+                yield table, marks, line, row
 
 
-def _no_rows(table: Table) -> Iterator[tuple[int, Row]]:
+def _no_rows(table: Table, marks: RowMarks) -> Iterator[tuple[int, Row]]:
     """The rows a reader could not take, as wide as the table: what is too many stands in the last
     cell. One that tells of misconduct is not repeated (rule g22)."""
     width = table.frame.width
     for refused in table.rejected:
-        told = [cell for cell in refused.cells if cell]
-        if told and not tells_any(told):
+        if any(refused.cells) and refused.row not in marks.tells:
             cells = [*refused.cells, *[None] * width][:width]
             if len(refused.cells) > width > 0:
                 cells[-1] = " ".join(cell for cell in refused.cells[width - 1 :] if cell)

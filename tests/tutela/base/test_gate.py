@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +19,7 @@ from tests import bad_readers
 from tests.counts import PROOF, turn
 from tutela.base import gate
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.base.gate import read_apart
+from tutela.base.gate import read_apart, reading_apart, within
 from tutela.base.limits import LIMITS
 from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
@@ -79,6 +81,18 @@ def repeated(said: str, rows: int) -> bytes:
     return kept.getvalue()
 
 
+def shared(said: str, cells: int) -> bytes:
+    """A text of any length, kept once in a workbook, in so many cells."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, cells))
+    kept = io.BytesIO(workbook(rows))
+    with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{main}"><si><t>{said}</t></si></sst>'
+        )
+    return kept.getvalue()
+
+
 def places(count: int) -> bytes:
     point = {"type": "Point", "coordinates": [30.2, 7.1]}
     return json.dumps(
@@ -112,7 +126,17 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "one long text in many cells": (
         "repeated.xlsx",
         lambda: repeated("killing " * 4_000, 100_000),
-        "of memory",
+        "its cells say more than 400 MB",
+    ),
+    "a text of two megabytes in ten thousand cells": (
+        "two.xlsx",
+        lambda: shared("killing " * 250_000, 10_000),
+        "its cells say more than 400 MB",
+    ),
+    "a gzip of 20,000 members": (
+        "members.csv.gz",
+        lambda: gzip.compress(b"a,b\n") + gzip.compress(b"1,2\n") * 20_000,
+        "more than 10,000 parts",
     ),
     "a megabyte of commas": ("commas.csv", lambda: b"," * 1_000_000, "bytes, more than 100,000"),
     "a short line of commas": (
@@ -232,13 +256,7 @@ def test_a_reader_s_own_refusal_comes_back(tmp_path: Path) -> None:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Children of a second: the caps come from the table, which the child reads itself."""
-    monkeypatch.setattr(
-        gate,
-        "_CHILD",
-        "from tutela.base import gate, limits; "
-        "gate.LIMITS = dict(limits.LIMITS, seconds=1); gate.answer()",
-    )
+    """Children of a second."""
     monkeypatch.setattr(gate, "LIMITS", dict(LIMITS, seconds=1))
     monkeypatch.setattr(gate, "PATIENCE", 2)
 
@@ -269,3 +287,63 @@ def test_a_refusal_keeps_its_kind() -> None:
     with pytest.raises(BadParameter) as refused:
         read_apart(bad_readers.refuse, "log.csv")
     assert isinstance(refused.value, TutelaError) and refused.value.next == "try again"
+
+
+# --- a child that is asked more than once
+
+
+def test_what_a_child_gave_stays_with_it() -> None:
+    with reading_apart("log.csv") as reader:
+        table, by = reader.ask(bad_readers.make_table)
+        assert reader.ask(bad_readers.is_same, table, by=by)
+        again, _by = reader.ask(bad_readers.make_table)
+        assert not reader.ask(bad_readers.is_same, again, by=by) and again.equals(table)
+
+
+def test_each_reading_has_a_child_of_its_own_where_who_asks_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = {read_apart(bad_readers.own_number, "log.csv") for _ in range(3)}
+    assert len(numbers) == 3 and os.getpid() not in numbers
+    monkeypatch.chdir(tmp_path)
+    assert read_apart(bad_readers.name_of_folder, "log.csv") == tmp_path.name
+
+
+def test_who_lets_go_ends_the_child_at_once() -> None:
+    class Over(Exception):
+        pass
+
+    numbers: list[int] = []
+
+    def let_go() -> None:
+        if numbers:
+            raise Over
+
+    begun = time.monotonic()
+    with pytest.raises(Over), reading_apart("log.csv", on_wait=let_go) as reader:
+        numbers.append(reader.ask(bad_readers.own_number))
+        reader.ask(bad_readers.spin)
+    (number,) = numbers
+    while Path(f"/proc/{number}").exists():
+        assert time.monotonic() < begun + 30
+        time.sleep(0.05)
+
+
+def test_a_child_that_was_stopped_says_so_however_often_it_is_asked() -> None:
+    with reading_apart("log.csv") as reader:
+        for _time in range(2):
+            with pytest.raises(UnreadableFile, match="MB of memory"):
+                reader.ask(bad_readers.die)
+
+
+def test_the_process_that_children_are_forked_from_is_started_again() -> None:
+    read_apart(bad_readers.own_number, "log.csv")
+    assert gate._template
+    gate._template.process.kill()
+    gate._template.process.wait()
+    assert read_apart(bad_readers.own_number, "log.csv")
+
+
+def test_work_is_stopped_after_its_seconds_in_a_child_alone() -> None:
+    assert within(0.001, lambda: sum(range(200_000)))
+    assert read_apart(bad_readers.stop_spinning, "log.csv") == "stopped"

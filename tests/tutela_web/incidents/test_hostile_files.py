@@ -10,10 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import bad_readers
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.incidents.import_files import checked, log, row
-from tutela.base import gate, tables
+from tests.tutela_web.incidents.import_files import checked, log, row, standing, work
+from tests.tutela_web.site.test_api import ROOT, Program
+from tutela.base.say import from_json
 from tutela_web.base import jobs
+from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch, Job
+from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.incidents.imports import checking, reading
+from tutela_web.incidents.models import Event
 from tutela_web.mandate.models import Resolution
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -46,14 +51,13 @@ def test_a_file_beyond_a_limit_is_told_on_its_page(
 def test_a_reader_that_is_stopped_is_told_and_not_begun_again(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "is_light", lambda path: False)
-    monkeypatch.setattr(gate, "_CHILD", "from tests.bad_readers import die; die()")
+    monkeypatch.setattr(checking, "read_event_tables", bad_readers.die)
     batch = checked(cast, row(1))
     asked = Job.objects.get(subject_id=batch.pk)
     assert (asked.state, asked.attempts) == (Job.State.DONE, 1)
     assert jobs.reap() == 0
     page = sign_in(cast.amina).get(f"{LIST}{batch.pk}/").content.decode()
-    assert "reading it takes more than 2,500 MB of memory" in page and bad_readers.__doc__
+    assert "reading it takes more than 2,500 MB of memory" in page
 
 
 def test_a_table_of_places_beyond_a_limit_is_refused_and_not_kept(cast: Cast, sign_in: Any) -> None:
@@ -90,3 +94,87 @@ def test_a_text_of_fifty_thousand_paragraphs_is_no_resolution(cast: Cast, sign_i
 def test_the_next_file_comes_in(cast: Cast) -> None:
     checked(cast, upload=SimpleUploadedFile("commas.csv", b"," * 90_000))
     assert checked(cast, upload=log(row(1))).accepted == 1
+
+
+# --- what a file says is read by a child too
+
+
+HOSTILE = {"Killed": "10-" * 30_000 + "20"}
+
+
+def test_a_row_of_90_000_signs_waits_and_the_others_come_in(cast: Cast, sign_in: Any) -> None:
+    batch = checked(cast, row(1), row(2) | HOSTILE, row(3))
+    assert (batch.state, batch.rows, batch.accepted, batch.refused) == ("checked", 3, 2, 1)
+    program = Program(cast.amina)
+    answer = program.get(f"{ROOT}/imports/{batch.pk}/errors")
+    [refused] = answer.json()["results"]
+    assert refused["line"] == 3 and "10-10" not in answer.content.decode()
+    assert sign_in(cast.amina).get(f"{LIST}{batch.pk}/columns/").status_code == 200
+    import_verbs.confirm(batch, by=standing(cast))
+    work()
+    assert Event.objects.count() == 2
+
+
+def test_a_row_that_takes_too_long_is_held_by_its_line_and_shown_to_nobody(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "read_event_tables", bad_readers.read_tables_slowly)
+    batch = checked(cast, row(1), row(2, Narrative="an endless account"), row(3))
+    assert (batch.state, batch.accepted, batch.refused) == ("checked", 2, 1)
+    error = batch.errors.get()
+    assert error.line == 3 and "in the time a row may take" in str(from_json(error.said["why"]))
+    page = sign_in(cast.amina).get(f"{LIST}{batch.pk}/").content.decode()
+    assert "in the time a row may take" in page and "endless" not in page
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_while_a_file_is_read_the_heart_beats_no_other_takes_the_job_and_it_can_be_stopped(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "read_event_tables", bad_readers.spin)
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.2)
+    batch, _ = import_verbs.receive(log(row(1)), by=standing(cast))
+    job = Job.objects.get(subject_id=batch.pk)
+    beats = []
+    check = Progress.check
+
+    def look_up(progress: Progress) -> None:
+        now = Job.objects.get(pk=job.pk)
+        beats.append(now.heartbeat_at)
+        assert jobs.reap() == 0
+        jobs.run(job.pk)  # a second worker meets the same job
+        if len(beats) == 4:
+            import_verbs.stop(now, by=standing(cast))
+        check(progress)
+
+    monkeypatch.setattr(Progress, "check", look_up)
+    jobs.run(job.pk, beating=True)
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.CANCELLED, 1)
+    assert sorted(set(beats)) == beats and len(beats) == 4
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.UPLOADED
+
+
+def test_an_import_whose_reader_is_stopped_has_failed_and_says_why(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked(cast, row(1))
+    monkeypatch.setattr(reading, "read_events", bad_readers.die)
+    import_verbs.confirm(batch, by=standing(cast))
+    with pytest.raises(jobs.JobFailed):
+        work()
+    job = Job.objects.filter(subject_id=batch.pk).order_by("pk").last()
+    assert job and (job.state, job.attempts) == (Job.State.FAILED, 1)
+    assert job.error and "of memory" in from_json(job.error["what"])
+    assert not Event.objects.exists() and jobs.reap() == 0
+
+
+def test_a_page_does_not_wait_for_ever(
+    cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked(cast, row(1))
+    monkeypatch.setattr(reading, "PAGE_SECONDS", 1)
+    monkeypatch.setattr(import_queries, "mark_rows", bad_readers.spin)
+    page = sign_in(cast.amina).get(f"{LIST}{batch.pk}/columns/")
+    assert page.status_code == 200 and "Account number" not in page.content.decode()

@@ -15,11 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
+from tutela.base.gate import Reader, read_apart
 from tutela.base.say import say
 from tutela.base.tables import Table
+from tutela.incidents.apart import unsure_rows
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
-from tutela.incidents.unsure import unsure_lines
 from tutela_web.access.models import Answered, Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
@@ -52,8 +53,12 @@ from tutela_web.incidents.models import (
 OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 
 
-def set_apart(batch: Batch, mission: Mission, tables: list[Table]) -> list[Rejection]:
+def set_apart(
+    batch: Batch, mission: Mission, tables: list[Table], reader: Reader
+) -> list[Rejection]:
     """Hold apart the rows of a file that may tell of misconduct, each as a case of who sent it.
+
+    Takes   reader, the child that reads the file.
 
     What somebody decided of the very same row before is not asked again.
 
@@ -61,7 +66,9 @@ def set_apart(batch: Batch, mission: Mission, tables: list[Table]) -> list[Rejec
     """
     rows_found = []
     read = tables if reads_hidden_sheets(batch) else [one for one in tables if not one.hidden]
-    for table, line in unsure_lines(read or tables, mapping_of(batch.mapping)):
+    read = read or tables
+    for number, line in reader.ask(unsure_rows, read, mapping_of(batch.mapping)):
+        table = read[number]
         words = _words_of(batch, table, line)
         content = [words[name] for name in ("columns", "cells", "remarks")]
         rows_found.append((table, line, words, fingerprint_of(mission, content)))
@@ -155,7 +162,8 @@ def _take_out(batch: Batch, row: RowApart) -> None:
     Answered.objects.filter(record_id=str(batch.pk)).delete()  # its digest tells the file again
     hidden = reads_hidden_sheets(batch)
     with open_file(batch) as path:
-        if take_rows_out(path, read_event_tables(path), {(row.sheet, row.line)}, hidden=hidden):
+        tables = read_apart(read_event_tables, path.name, path)
+        if take_rows_out(path, tables, {(row.sheet, row.line)}, hidden=hidden):
             rewrite_file(batch, path)
             report = batch.report | ({} if hidden else {"hidden_sheets": []})
             Batch.objects.filter(pk=batch.pk).update(file_sha256="", report=report)

@@ -13,7 +13,8 @@ import polars as pl
 from django.db import transaction
 from django.db.models import Max, Q
 
-from tutela.base.errors import Rejection, TutelaError
+from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.gate import Reader
 from tutela.base.say import as_json
 from tutela.base.tables import Table
 from tutela.incidents.compartments import open_to
@@ -52,14 +53,16 @@ from tutela_web.incidents.imports.deciding import (
 )
 from tutela_web.incidents.imports.holding import hold
 from tutela_web.incidents.imports.matching import find_matching, name_of
-from tutela_web.incidents.imports.mending import corrections_of, mend_table
+from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
 from tutela_web.incidents.imports.reading import (
     ImportedFile,
     as_fields,
     as_told,
     is_harm_by_un_forces,
     is_withheld,
-    read,
+    not_read,
+    open_apart,
+    read_with,
     reads_hidden_sheets,
     tables_of,
     without_words,
@@ -100,22 +103,17 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """
     progress.tell(0, 4, "reading")
     mended = corrections_of(batch)
-    with open_file(batch) as path:
-        tables = _tables_that_came(path)
-    if matching := find_matching(batch, mission, tables):
-        batch.mapping = matching.fields
-        Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
-        batch.report = batch.report | {"matched_by": matching.name}
-    decided = set_apart(batch, mission, [mend_table(table, mended) for table in tables])
-    imported = read(batch)
-    told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
-    withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-    withheld += decided
-    erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
-    if withheld and not reads_hidden_sheets(batch):  # what nobody reads left with them
-        tables = [one for one in tables if not one.hidden] or tables
+    with open_apart(batch, progress.check) as (reader, path):
+        tables, decided, imported = _read(batch, mission, mended, reader, path)
+        told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
+        withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
+        withheld += decided
+        erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
+        if withheld and not reads_hidden_sheets(batch):  # what nobody reads left with them
+            tables = [one for one in tables if not one.hidden] or tables
+        columns = {} if reader.ended else columns_of(batch, tables, reader)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, imported, progress, tables=tables, erased=erased)
+    checked = _check_rows(batch, mission, imported, progress, columns=columns, erased=erased)
     fetch_keys(checked.held, make=True)
     with transaction.atomic():
         progress.hold()
@@ -146,6 +144,26 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         batch.file = ""
 
 
+def _read(
+    batch: Batch, mission: Mission, mended: Corrections, reader: Reader, path: Path
+) -> tuple[list[Table], list[Rejection], ImportedFile]:
+    """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
+    what it says; a file that no child could read to its end says why."""
+    tables: list[Table] = []
+    decided: list[Rejection] = []
+    try:
+        tables = reader.ask(read_event_tables, path)
+        if matching := find_matching(batch, mission, tables):
+            batch.mapping = matching.fields
+            Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
+            batch.report = batch.report | {"matched_by": matching.name}
+        corrected = [mend_table(table, mended) for table in tables]
+        decided = set_apart(batch, mission, corrected, reader)
+        return tables, decided, read_with(reader, path, batch, tables)
+    except UnreadableFile as fault:
+        return tables, decided, not_read(path, fault)
+
+
 def _seal_withheld(
     batch: Batch, mission: Mission, tables: list[Table], withheld: list[Rejection]
 ) -> bool:
@@ -173,10 +191,9 @@ def _check_rows(
     imported: ImportedFile,
     progress: Progress,
     *,
-    tables: list[Table],
+    columns: dict[str, Any],
     erased: bool,
 ) -> DryRun:
-    columns = columns_of(batch, tables)
     rejected = [r for report in imported.reports for r in report.rejected]
     errors = [
         RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
@@ -248,15 +265,7 @@ def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
 
 
-def _tables_that_came(path: Path) -> list[Table]:
-    """The tables as the file brought them; none of a file that cannot be read, told elsewhere."""
-    try:
-        return read_event_tables(path)
-    except TutelaError:
-        return []
-
-
-def columns_of(batch: Batch, came: list[Table]) -> dict[str, Any]:
+def columns_of(batch: Batch, came: list[Table], reader: Reader) -> dict[str, Any]:
     """The columns of the file's first table, and which field each header suggests."""
     if not came:
         return {}
@@ -264,7 +273,7 @@ def columns_of(batch: Batch, came: list[Table]) -> dict[str, Any]:
     return {
         "hidden_sheets": sorted({one.sheet or "" for one in came if one.hidden}),
         "columns": table.frame.columns,
-        "proposed": as_fields(propose_mapping(table)),
+        "proposed": as_fields(reader.ask(propose_mapping, table)),
     }
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
 from tutela.base.tables import Table
-from tutela.incidents.read import Reading, read_events
-from tutela.incidents.sources.mapping import Mapping as Columns
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Correction
@@ -71,17 +68,6 @@ def _restore_rows(table: Table, cells: Mapping[int, Mapping[str, str]]) -> Table
         lines=lines[order],
         rejected=tuple(one for one in table.rejected if one.row not in back),
     )
-
-
-def read_mended(
-    path: Path, tables: list[Table], mapping: Columns | None, *, hidden_sheets: bool = False
-) -> Reading:
-    """Read tables that were mended, by the core's readers, as if the file said so itself.
-
-    Takes   the file's path, whose name the reports use; its tables, mended; whether tables on
-            hidden sheets are read beside the open ones.
-    """
-    return read_events([path], mapping=mapping, hidden_sheets=hidden_sheets, tables={path: tables})
 
 
 def without_lines(table: Table, lines: Collection[int]) -> Table:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Fields
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from tutela.base.errors import Rejection
+from tutela.base.errors import Rejection, TutelaError, UnreadableFile
+from tutela.base.gate import Reader, reading_apart
 from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
@@ -18,12 +23,12 @@ from tutela.incidents.personnel import HARM_BY_UN_FORCES
 from tutela.incidents.read import FileReport, Reading, read_event_tables, read_events
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
+from tutela.incidents.types import Events
 from tutela_web.access.vault.files import open_file
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.mending import (
     corrections_of,
     mend_table,
-    read_mended,
     without_lines,
 )
 from tutela_web.incidents.models import Event, ImportChoice, RowApart
@@ -63,16 +68,78 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
     }
 
 
-def read(batch: Batch) -> ImportedFile:
-    """Read the file of a batch as people mended it, with its matching where it has one."""
-    mapping = mapping_of(batch.mapping)
-    hidden = reads_hidden_sheets(batch)
-    with open_file(batch) as path:
-        if corrections_of(batch) or lines_apart(batch):
-            tables = tables_of(batch, read_event_tables(path))
-            reading = read_mended(path, tables, mapping, hidden_sheets=hidden)
-        else:
-            reading = read_events([path], mapping=mapping, hidden_sheets=hidden)
+@contextmanager
+def open_apart(
+    batch: Batch, on_wait: Callable[[], object] = lambda: None
+) -> Iterator[tuple[Reader, Path]]:
+    """A child that reads the file of a batch, and where it finds it. No word of a file is read by
+    who serves others or keeps a heartbeat.
+
+    Takes   on_wait, called once a second while the child works; it may raise to end it.
+    """
+    with open_file(batch) as path, reading_apart(path.name, on_wait=on_wait) as reader:
+        yield reader, path
+
+
+PAGE_SECONDS = 30
+"""So long a page waits for what a file says; then it shows none of it."""
+
+
+def end_for_page() -> Callable[[], None]:
+    """What to call while a page waits for a file.
+
+    Gives   a function that raises UnreadableFile when a page has waited long enough.
+    """
+    until = time.monotonic() + PAGE_SECONDS
+
+    def wait() -> None:
+        if time.monotonic() > until:
+            raise UnreadableFile(
+                say("reading it takes longer than a page may wait"),
+                next=say("see the list of rows that were refused and held"),
+            )
+
+    return wait
+
+
+def read(batch: Batch, on_wait: Callable[[], object] = lambda: None) -> ImportedFile:
+    """Read the file of a batch as people mended it, with its matching where it has one.
+
+    Takes   on_wait, as `open_apart`.
+    """
+    with open_apart(batch, on_wait) as (reader, path):
+        try:
+            return read_with(reader, path, batch)
+        except UnreadableFile as fault:
+            return not_read(path, fault)
+
+
+def not_read(path: Path, fault: TutelaError) -> ImportedFile:
+    """What a file says that could not be read: why."""
+    report = FileReport(path.name, "", 0, 0, (), 0, 0, error=fault)
+    return _as_kept(Reading(Events.empty(), (report,)))
+
+
+def read_with(
+    reader: Reader, path: Path, batch: Batch, came: list[Table] | None = None
+) -> ImportedFile:
+    """As `read`, with a child that is there.
+
+    Takes   came, the tables as they came, where the child gave them a moment ago.
+    """
+    if came is None and (corrections_of(batch) or lines_apart(batch)):
+        came = reader.ask(read_event_tables, path)
+    reading = reader.ask(
+        read_events,
+        [path],
+        mapping=mapping_of(batch.mapping),
+        hidden_sheets=reads_hidden_sheets(batch),
+        tables=None if came is None else {path: tables_of(batch, came)},
+    )
+    return _as_kept(reading)
+
+
+def _as_kept(reading: Reading) -> ImportedFile:
     frame = _fitting(_reading_frame(reading))
     return ImportedFile(
         reading.files,
@@ -103,8 +170,8 @@ def tables_of(batch: Batch, came: list[Table] | None = None) -> list[Table]:
     Takes   came, the tables as they came, where they were read a moment ago.
     """
     if came is None:
-        with open_file(batch) as path:
-            came = read_event_tables(path)
+        with open_apart(batch) as (reader, path):
+            came = reader.ask(read_event_tables, path)
     corrections, apart = corrections_of(batch), lines_apart(batch)
     return [
         without_lines(mend_table(table, corrections), apart.get(sheet_of(table), ()))

@@ -32,7 +32,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    imported = read(batch)
+    imported = read(batch, progress.check)
     if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))

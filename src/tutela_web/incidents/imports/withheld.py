@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tutela.base.emptied import strings_of, write_without
 from tutela.base.errors import Rejection, TutelaError
+from tutela.base.gate import read_apart
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.unpack import gunzip
@@ -147,7 +148,7 @@ def _put(
     with file_in_memory(path.name) as mended:
         mended.write_bytes(left)
         try:
-            after = _by_place(read_event_tables(mended))
+            after = _by_place(read_apart(read_event_tables, mended.name, mended))
             said = strings_of(mended) if searched else set()
         except TutelaError:
             return False

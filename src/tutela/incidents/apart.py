@@ -1,0 +1,110 @@
+"""Files of events read in a child process: their words as well as their cells.
+
+What a file says is read nowhere else by those who serve others or keep a heartbeat. Each function
+here is called in a child (`gate.read_apart`, `gate.reading_apart`), or asks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from shapely.geometry.base import BaseGeometry
+
+from tutela.base.errors import TutelaError
+from tutela.base.gate import reading_apart, tell
+from tutela.base.tables import Table
+from tutela.incidents.check import Check, check
+from tutela.incidents.incoming import incoming
+from tutela.incidents.read import Reading, read_event_tables, read_events
+from tutela.incidents.slow_rows import read_in_time
+from tutela.incidents.sources.mapping import Mapping, read_mapping
+from tutela.incidents.unsure import unsure_lines
+
+Tell = Callable[[int, int, str], object]
+
+
+def read_events_apart(
+    paths: Sequence[Path], *, mapping: Path | None = None, on_progress: Tell | None = None
+) -> Reading:
+    """As `read_events`, in a child."""
+    with reading_apart(_names(paths), on_progress=on_progress) as reader:
+        return reader.ask(_read_telling, paths, mapping)
+
+
+def check_apart(
+    paths: Sequence[Path], *, mapping: Path | None = None, on_progress: Tell | None = None
+) -> Check:
+    """As `check.check`, in a child."""
+    with reading_apart(_names(paths), on_progress=on_progress) as reader:
+        return reader.ask(_check_telling, paths, mapping)
+
+
+def read_incoming_apart(
+    paths: Sequence[Path],
+    area: BaseGeometry | None,
+    *,
+    on: date,
+    mapping: Path | None = None,
+    on_progress: Tell | None = None,
+) -> tuple[Reading, pl.DataFrame, int]:
+    """What would come in of files, in a child.
+
+    Takes   as `incoming`.
+    Gives   the reading; the table of `incoming`; how many rows tell of misconduct.
+    """
+    with reading_apart(_names(paths), on_progress=on_progress) as reader:
+        return reader.ask(_read_incoming, paths, area, on, mapping)
+
+
+def _names(paths: Iterable[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def _read_telling(paths: Sequence[Path], mapping: Path | None) -> Reading:
+    return read_events(paths, mapping=mapping, on_progress=tell)
+
+
+def _check_telling(paths: Sequence[Path], mapping: Path | None) -> Check:
+    return check(paths, mapping=mapping, on_progress=tell)
+
+
+def _read_incoming(
+    paths: Sequence[Path], area: BaseGeometry | None, on: date, mapping: Path | None
+) -> tuple[Reading, pl.DataFrame, int]:
+    columns = read_mapping(mapping) if mapping else None
+    tables: dict[Path, list[Table]] = {}
+    unsure: set[tuple[str, str | None, int]] = set()
+    for path in paths:
+        try:
+            tables[path] = read_event_tables(path)
+        except TutelaError:  # told with the reading of the file
+            continue
+        for number, line in unsure_rows(tables[path], columns):
+            unsure.add((path.name, tables[path][number].sheet, line))
+    reading = read_events(paths, mapping=columns, on_progress=tell, tables=tables)
+    return reading, *incoming(reading, area, on=on, unsure=unsure)
+
+
+def unsure_rows(tables: list[Table], mapping: Mapping | None) -> list[tuple[int, int]]:
+    """The rows that may tell of misconduct by personnel, and those that could not be judged in the
+    time a row may take: the number of the table, and the line of each."""
+    came = [_lines(table) for table in tables]
+
+    def judge(of_file: list[Table]) -> list[tuple[int, int]]:
+        number = {id(table): at for at, table in enumerate(of_file)}
+        unsure = [(number[id(table)], line) for table, line in unsure_lines(of_file, mapping)]
+        not_judged = [
+            (at, line)
+            for at, (table, lines) in enumerate(zip(of_file, came, strict=True))
+            for line in sorted(lines - _lines(table))
+        ]
+        return unsure + not_judged
+
+    return read_in_time(tables, judge)
+
+
+def _lines(table: Table) -> set[int]:
+    return set(table.lines.to_list())
