@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('base', '0005_names_by_their_sounds'),
+        ('base', '0006_locks_are_kept'),
     ]
 
     operations = [
