@@ -37,7 +37,9 @@ def answer_busy(request: HttpRequest, error: BaseException | None = None) -> Htt
     return answer
 
 
-def answer_error(request: HttpRequest, told: Mapping[str, object], status: int) -> HttpResponse:
+def answer_error(
+    request: HttpRequest, told: Mapping[str, str | TutelaError], status: int
+) -> HttpResponse:
     """The page of an error in its frame; where the database cannot even be asked who reads it, a
     page that asks nothing, and says what to do."""
     try:
@@ -94,5 +96,5 @@ class Doors:
         if not isinstance(error, TutelaError):
             return None
         status = status_of(error)
-        told = {"kind": "denied" if status == 403 else "told", "error": error}
-        return answer_error(request, told, status)
+        kind = "denied" if status == 403 else "told"
+        return answer_error(request, {"kind": kind, "error": error}, status)

@@ -391,8 +391,10 @@ def read(folder: Path) -> Archive:
     return Archive(folder, manifest)
 
 
-def _is_manifest(said: dict[str, Any]) -> bool:
-    """Whether this is what `_write_manifest` may have written, with no part but the known ones."""
+def _has_known_parts(archive: Archive) -> bool:
+    """Whether the manifest is one that `_write_manifest` may have written, with no part but the
+    known ones."""
+    said = archive.manifest
     if said.get("what") not in PARTS:
         return False
     parts, known = said.get("parts"), PARTS[said["what"]]
@@ -402,13 +404,13 @@ def _is_manifest(said: dict[str, Any]) -> bool:
         and all(isinstance(part, dict) and "sha256" in part for part in parts.values())
         and {"engine", "migrations", "tutela"} <= said.keys()
         and isinstance(said.get("heads"), dict)
-        and _is_moment(said.get("made_at"))
+        and _is_moment(str(said.get("made_at")))
     )
 
 
-def _is_moment(said: object) -> bool:
+def _is_moment(said: str) -> bool:
     try:
-        return datetime.fromisoformat(str(said)).tzinfo is not None
+        return datetime.fromisoformat(said).tzinfo is not None
     except ValueError:
         return False
 
@@ -416,7 +418,7 @@ def _is_moment(said: object) -> bool:
 def check(archive: Archive) -> None:
     """Raise BackupBroken unless the manifest names known parts alone, each is there and is what it
     says, and they fit here."""
-    if not _is_manifest(archive.manifest):
+    if not _has_known_parts(archive):
         raise BackupBroken(
             "the manifest says what no backup of Tutela says: it was changed, or is of something "
             "else",
