@@ -136,9 +136,10 @@ def _refuse_second_descriptor(event: str, about: tuple[object, ...]) -> None:
 
 def is_open_here(path: Path) -> bool:
     """Whether this process has a file open, under whatever name."""
-    if not path.exists():
+    held = Path("/proc/self/fd")
+    if not (path.exists() and held.exists()):  # Linux alone shows what a process has open
         return False
-    for one in Path("/proc/self/fd").iterdir():
+    for one in held.iterdir():
         with suppress(OSError):  # closed meanwhile
             if one.samefile(path):
                 return True

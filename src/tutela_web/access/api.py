@@ -33,6 +33,7 @@ from tutela_web.access.accounts import second_factor_done
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import NotSignedIn, status_of
+from tutela_web.base import faults
 from tutela_web.base.errors import Conflict
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.look.said import say_in_page_language
@@ -84,6 +85,24 @@ def error_body(error: TutelaError) -> dict[str, Any]:
             for name, values in error.fields.items()
         }
     return {"error": body}
+
+
+def busy_body(error: BaseException | None) -> dict[str, Any]:
+    """A database that is locked, full or away, or a disk that takes nothing, as JSON."""
+    no_disk = faults.is_disk(error)
+    again = "send the same again in some seconds, with the same id or key"
+    return {
+        "error": {
+            "code": "disk.full" if no_disk else "database.busy",
+            "what": "the server's disk is full or failing: nothing was kept"
+            if no_disk
+            else "the database cannot keep this now",
+            "where": "",
+            "next": f"tell the administrator to make room on it; then {again}"
+            if no_disk
+            else again,
+        }
+    }
 
 
 def _plain(value: FieldValue) -> Any:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.accounts import second_factor_done
+from tutela_web.access.api import busy_body
 from tutela_web.access.statuses import status_of
 from tutela_web.base import faults
 
@@ -19,14 +22,32 @@ FREE = ("/account/", "/static/", "/api/", "/language/", "/look/", "/webhooks/", 
 app, which knows no session."""
 
 
-def answer_busy(request: HttpRequest) -> HttpResponse:
-    """The database is locked, full or away: nothing is half kept, and sending again is safe.
+def answer_busy(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
+    """The database is locked, full or away, or the disk takes nothing: nothing is half kept, and
+    sending again is safe.
 
     Pages that open a confidential record write who opened it: they wait for it like any other.
     """
-    answer = render(request, "look/error.html", {"kind": "busy", "status": 503}, status=503)
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse(busy_body(error), status=503)
+    else:
+        kind = "disk" if isinstance(error, OSError) else "busy"
+        answer = answer_error(request, {"kind": kind}, 503)
     answer["Retry-After"] = "5"
     return answer
+
+
+def answer_error(
+    request: HttpRequest, told: Mapping[str, str | TutelaError], status: int
+) -> HttpResponse:
+    """The page of an error in its frame; where the database cannot even be asked who reads it, a
+    page that asks nothing, and says what to do."""
+    try:
+        return render(request, "look/error.html", {**told, "status": status}, status=status)
+    except DatabaseError as fault:
+        said = faults.fault_told(fault)
+        kind = "damaged" if said == faults.DAMAGED else "disk" if faults.is_disk(fault) else "away"
+        return HttpResponse(render_to_string("look/shut.html", {"kind": kind}), status=503)
 
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -71,9 +92,9 @@ class Doors:
         """An error of ours that no view met: what, where, next; 403, 409 or 400. A database that
         is locked, full or away: 503."""
         if faults.is_busy(error):
-            return answer_busy(request)
+            return answer_busy(request, error)
         if not isinstance(error, TutelaError):
             return None
         status = status_of(error)
-        told = {"kind": "denied" if status == 403 else "told", "error": error, "status": status}
-        return render(request, "look/error.html", told, status=status)
+        kind = "denied" if status == 403 else "told"
+        return answer_error(request, {"kind": kind, "error": error}, status)

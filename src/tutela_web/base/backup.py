@@ -21,11 +21,12 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -48,6 +49,12 @@ STAMP = "%Y%m%dT%H%M%SZ"
 MANIFEST = "manifest.json"
 MEDIA = "media.tar.gz"
 NAMES = {"default": "main", "keys": "keys"}
+PARTS = {
+    "main": frozenset({"main.sqlite3", "main.dump", MEDIA}),
+    "keys": frozenset({"keys.sqlite3", "keys.dump"}),
+}
+"""The parts an archive may have, by what it is of; encrypted ones end on .age besides. A
+manifest is unsigned, and the recipients' public keys suffice to make one: it names nothing else."""
 Heads = dict[str, list[Any]]
 """chain -> [number of its last line, hash of it]"""
 
@@ -372,21 +379,56 @@ def newest(folder: Path, what: str = "main") -> Path:
 
 
 def read(folder: Path) -> Archive:
-    """An archive's manifest."""
+    """An archive's manifest, as somebody wrote it; `check` looks at what it says."""
     try:
-        return Archive(folder, json.loads((folder / MANIFEST).read_text("utf-8")))
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if not isinstance(manifest, dict):
+            raise ValueError("no manifest")
     except (OSError, ValueError, RecursionError):
         raise BackupBroken(
             "the manifest cannot be read", where=folder.name, next="take another backup"
         ) from None
+    return Archive(folder, manifest)
+
+
+def _has_known_parts(archive: Archive) -> bool:
+    """Whether the manifest is one that `_write_manifest` may have written, with no part but the
+    known ones."""
+    said = archive.manifest
+    if said.get("what") not in PARTS:
+        return False
+    parts, known = said.get("parts"), PARTS[said["what"]]
+    return (
+        isinstance(parts, dict)
+        and {name.removesuffix(encrypted.ENDING) for name in parts} <= known
+        and all(isinstance(part, dict) and "sha256" in part for part in parts.values())
+        and {"engine", "migrations", "tutela"} <= said.keys()
+        and isinstance(said.get("heads"), dict)
+        and _is_moment(str(said.get("made_at")))
+    )
+
+
+def _is_moment(said: str) -> bool:
+    try:
+        return datetime.fromisoformat(said).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def check(archive: Archive) -> None:
-    """Raise BackupBroken unless every part is there, is what the manifest says, and fits here."""
+    """Raise BackupBroken unless the manifest names known parts alone, each is there and is what it
+    says, and they fit here."""
+    if not _has_known_parts(archive):
+        raise BackupBroken(
+            "the manifest says what no backup of Tutela says: it was changed, or is of something "
+            "else",
+            where=archive.folder.name,
+            next="take another backup, and find out who could write here",
+        )
     alias = _alias(archive)
     for name, told in archive.manifest["parts"].items():
         path = archive.folder / name
-        if not path.exists():
+        if not path.is_file() or path.is_symlink():
             raise BackupBroken(
                 "a part is missing",
                 where=f"{archive.folder.name}/{name}",
@@ -424,6 +466,8 @@ def restore(archives: list[Archive], *, over: bool = False, identity: Path | Non
         check(archive)
     with ExitStack() as stack:
         opened = [stack.enter_context(_decrypt_parts(one, identity)) for one in archives]
+        for one in opened:
+            _check_members(one)
         _restore_all(opened, over=over)
     for archive in archives:
         if _alias(archive) == "default":  # what is here goes on from there, whatever was kept since
@@ -450,6 +494,40 @@ def _decrypt_parts(archive: Archive, identity: Path | None) -> Iterator[Archive]
             encrypted.decrypt(archive.folder / name, clear / plain, keys)
             parts[plain] = told
         yield Archive(clear, archive.manifest | {"parts": parts})
+
+
+def _check_members(archive: Archive) -> None:
+    """Raise BackupBroken unless the database is there, and the files are files of their folder.
+
+    Python's own filter lets links pass that stay within, and was led out by them more than once:
+    a backup packs no link.
+    """
+    ending = "sqlite3" if archive.manifest["engine"] == "sqlite" else "dump"
+    if f"{archive.manifest['what']}.{ending}" not in archive.manifest["parts"]:
+        raise BackupBroken(
+            "the database is not among its parts",
+            where=archive.folder.name,
+            next="take another backup, and find out who could write here",
+        )
+    if MEDIA not in archive.manifest["parts"]:
+        return
+    try:
+        with tarfile.open(archive.folder / MEDIA) as tar:
+            strange = any(
+                not member.isreg() or {"..", "/"} & {*PurePosixPath(member.name).parts}
+                for member in tar
+            )
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
+        if told := faults.refusal_of_fault(error, "the disk"):
+            raise told from None
+        strange = True
+    if strange:
+        raise BackupBroken(
+            "it holds what no backup packs: a link, a device, or a name that leads out of the "
+            "folder",
+            where=MEDIA,
+            next="take another backup, and find out who could write here",
+        )
 
 
 def _restore_all(archives: list[Archive], *, over: bool) -> None:

@@ -85,9 +85,23 @@ def _of_sqlite(error: BaseException) -> Told | None:
     return BY_SQLITE.get("_".join(name.split("_")[:2]))
 
 
+NO_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+"""Numbers by which the system says that a disk takes nothing now."""
+
+
+def is_disk(error: BaseException | None) -> bool:
+    """Whether the disk takes nothing: it is full, read-only or failing, as a database or a file
+    met it."""
+    if isinstance(error, OSError):
+        return error.errno in NO_DISK
+    return error is not None and fault_told(error) in (FULL, READ_ONLY, DISK, SHUT)
+
+
 def is_busy(error: BaseException | None) -> bool:
-    """Whether a database is locked, full or away. SQLite calls a wrong statement operational too:
-    that is a fault of the program, and no waiting mends it."""
+    """Whether a database is locked, full or away, or a disk takes nothing. SQLite calls a wrong
+    statement operational too: that is a fault of the program, and no waiting mends it."""
+    if isinstance(error, OSError):
+        return is_disk(error)
     if not isinstance(error, OperationalError):
         return False
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"

@@ -22,10 +22,11 @@ from tutela_web.access.api import (
     not_found_body,
     signed_in,
 )
+from tutela_web.access.middleware import answer_busy
 from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
-from tutela_web.base import clock
+from tutela_web.base import clock, faults
 from tutela_web.base.sent_json import read_json, require_keepable, texts_of
 from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
@@ -139,13 +140,13 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Which fields do not fit, and why; never the words that were sent."""
-    faults = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors]
+    unfit_fields = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in error.errors]
     told = {
         "code": "input.unfit",
         "what": "some fields do not fit",
         "where": "",
         "next": "see fields, mend them and send again",
-        "fields": faults,
+        "fields": unfit_fields,
     }
     return api.create_response(request, {"error": told}, status=422)
 
@@ -165,15 +166,15 @@ def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(OperationalError)
 def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """The database is locked, full or away: nothing is half kept, and sending again is safe."""
-    told = {
-        "code": "database.busy",
-        "what": "the database cannot keep this now",
-        "where": "",
-        "next": "send the same again in some seconds, with the same id or key",
-    }
-    answer = api.create_response(request, {"error": told}, status=503)
-    answer["Retry-After"] = "5"
-    return answer
+    return answer_busy(request, error)
+
+
+@api.exception_handler(OSError)
+def no_room(request: HttpRequest, error: OSError) -> HttpResponse:
+    """What was uploaded found no room on the disk; any other fault of a file goes on."""
+    if not faults.is_disk(error):
+        raise error
+    return answer_busy(request, error)
 
 
 class MissionOut(Schema):

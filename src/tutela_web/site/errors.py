@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from tutela_web.access.middleware import answer_busy
+from tutela_web.access.middleware import answer_busy, answer_error
 from tutela_web.base import faults
 
 
 def _page(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    return render(request, "look/error.html", {"kind": kind, "status": status}, status=status)
+    return answer_error(request, {"kind": kind}, status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,6 +34,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error_page(request: HttpRequest) -> HttpResponse:
     """What no view met, in a view or on the way to it; called while the error is at hand."""
-    if faults.is_busy(sys.exc_info()[1]):
-        return answer_busy(request)
+    error = sys.exc_info()[1]
+    if faults.is_busy(error):
+        return answer_busy(request, error)
     return _page(request, "failed", 500)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tarfile
 from pathlib import Path
 
 import pyrage
@@ -85,6 +86,79 @@ def test_a_changed_part_is_refused_even_where_the_manifest_was_changed_with_it(
     refused = house.tutela(*words, fine=False)
     assert refused.returncode == 2 and "was changed" in refused.stderr
     assert (database.read_bytes() if database.exists() else None) == before
+
+
+def rewrite(archive: Path, **changes: object) -> None:
+    """Change what a manifest says, as whoever may write there can."""
+    file = archive / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+
+
+def test_a_part_that_no_backup_has_is_written_nowhere(house: House, tmp_path: Path) -> None:
+    """Whoever knows the public keys can make such an archive: the manifest is unsigned."""
+    file, other = tmp_path / "first.txt", tmp_path / "second.txt"
+    public = " ".join(key_pair(house, one) for one in (file, other))
+    kept = tmp_path / "kept"
+    house.tutela("platform", "backup", str(kept), TUTELA_BACKUP_RECIPIENTS=public)
+    main, _keys = archives(kept)
+    to = [pyrage.x25519.Recipient.from_str(one) for one in public.split()]
+    parts = json.loads((main / "manifest.json").read_text())["parts"]
+    words = ("platform", "restore", str(main), "--over", "--identity", str(file))
+    for named in ("../../../planted", "/planted", "notes.txt", "keys.sqlite3"):
+        planted = main / (named.lstrip("/") + ".age")
+        planted.write_bytes(pyrage.encrypt(b"* * * * * somebody else's\n", to))
+        part = {"sha256": sha256(planted), "bytes": planted.stat().st_size}
+        rewrite(main, parts=parts | {f"{named}.age": part})
+        refused = house.tutela(*words, fine=False)
+        assert refused.returncode == 2 and "what no backup of Tutela says" in refused.stderr
+    assert not [path for path in tmp_path.rglob("planted") if path.is_file()]
+    assert not Path("/planted").exists()
+
+
+def test_files_that_are_none_are_refused_before_anything_is_touched(
+    house: House, tmp_path: Path
+) -> None:
+    house.python(SEED)
+    house.tutela("platform", "backup", str(tmp_path / "kept"))
+    main, _keys = archives(tmp_path / "kept")
+    packed = main / "media.tar.gz"
+    parts = json.loads((main / "manifest.json").read_text())["parts"]
+    asked = "from tutela_web.incidents.models import Incident\n"
+    house.python(asked + "Incident.objects.update(title='Later')")
+    for kind, name in (
+        (tarfile.SYMTYPE, "batches/events.csv"),
+        (tarfile.LNKTYPE, "batches/events.csv"),
+        (tarfile.FIFOTYPE, "batches/events.csv"),
+        (tarfile.REGTYPE, "../events.csv"),
+        (tarfile.REGTYPE, "/events.csv"),
+    ):
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, "../tutela.db"
+        with tarfile.open(packed, "w:gz") as tar:
+            tar.addfile(member)
+        rewrite(main, parts=parts | {packed.name: {"sha256": sha256(packed), "bytes": 1}})
+        refused = house.tutela("platform", "restore", str(main), "--over", fine=False)
+        assert refused.returncode == 2 and "what no backup packs" in refused.stderr
+    assert house.python(asked + "print(json.dumps(Incident.objects.get().title))") == "Later"
+    assert (house.data / "media/batches/events.csv").read_text() == "day,place"
+
+
+def test_a_manifest_that_is_none_is_told(house: House, tmp_path: Path) -> None:
+    house.tutela("platform", "backup", str(tmp_path / "kept"))
+    main, _keys = archives(tmp_path / "kept")
+    told = (main / "manifest.json").read_text()
+    for changes in (
+        {"what": "everything"},
+        {"parts": ["main.sqlite3"]},
+        {"parts": {}},
+        {"parts": {"main.sqlite3": "a text"}},
+        {"made_at": "yesterday"},
+        {"heads": 7},
+    ):
+        (main / "manifest.json").write_text(told)
+        rewrite(main, **changes)
+        refused = house.tutela("platform", "restore", str(main), "--over", fine=False)
+        assert refused.returncode == 2 and "find out who could write here" in refused.stderr
 
 
 def test_check_says_what_is_missing_and_archives_in_clear_are_named_for_destruction(
