@@ -34,10 +34,10 @@ def part_runs(text: str) -> str:
     """
     if not _LONG.search(text):
         return text
-    return _WHOLE.sub(_parted, _GAP.sub(r"\1", text))
+    return _WHOLE.sub(_part_run, _GAP.sub(r"\1", text))
 
 
-def _parted(run: re.Match[str]) -> str:
+def _part_run(run: re.Match[str]) -> str:
     return _PART.sub(r"\g<0> ", run[0]) if len(run[0]) > _RUN else run[0]
 
 

@@ -78,7 +78,7 @@ class Helpers:
             first = self._free.get_nowait()
         except queue.Empty:
             return
-        self._free.put(first or self._next())
+        self._free.put(first or self._begin_another())
 
     def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function of a module gives, called by a helper.
@@ -96,9 +96,9 @@ class Helpers:
         except OSError as fault:
             raise _no_answer(f"a helper could not begin: {type(fault).__name__}") from None
         finally:
-            self._free.put(helper if helper is None or helper.lives else self._next())
+            self._free.put(helper if helper is None or helper.lives else self._begin_another())
 
-    def _next(self) -> _Helper | None:
+    def _begin_another(self) -> _Helper | None:
         """Another in the place of one that was ended, so that nobody waits while it begins."""
         try:
             return _Helper(self._needs)

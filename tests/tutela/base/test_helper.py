@@ -52,7 +52,7 @@ def test_what_takes_too_long_has_no_answer_and_stops_nobody_else(
             time.sleep(0.01)
 
     def ask() -> None:
-        with pytest.raises(NoAnswer, match="more than"):
+        with pytest.raises(NoAnswer):
             helpers.ask(re.fullmatch, _ENDLESS, "a" * 60)
 
     asking = threading.Thread(target=ask)
