@@ -207,7 +207,7 @@ def test_lists_of_many_cost_the_same(
     for _ in range(5):
         message(cast, gateway=make.gateway(cast.mission), state="sent")
     keeper.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         text(keeper, LIST)
     with django_assert_num_queries(8):
         text(keeper, f"{LIST}messages/")

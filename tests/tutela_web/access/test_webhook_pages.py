@@ -138,5 +138,5 @@ def test_a_list_of_many_costs_the_same(
     make.place(cast.mission)
     keeper = sign_in(cast["administrator"])
     keeper.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         text(keeper, LIST)

@@ -22,7 +22,7 @@ from tests.tutela_web.channels.far_ends import Conduct, FarEnd, far_end
 from tests.tutela_web.channels.mailbox import Mailbox, mailbox
 from tests.tutela_web.channels.receivers import listening
 from tests.tutela_web.channels.test_addresses import certificate
-from tests.tutela_web.html import squeezed
+from tests.tutela_web.html import text_of
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Post
 from tutela_web.base import jobs
@@ -292,7 +292,7 @@ def test_what_could_not_be_sent_stands_on_the_administrators_page(
     pages["accounts"] = reverse("access:accounts")
 
     def told(name: str) -> str:
-        return squeezed(keeper.get(pages[name]).content.decode())
+        return text_of(keeper.get(pages[name]))
 
     for part in Beat.Part.values:
         jobs.beat(part)

@@ -161,6 +161,7 @@ def test_mails_leave_by_real_processes_while_a_receiver_hangs(house: House) -> N
                     break
                 time.sleep(0.1)
         finally:
+            receiver.over.set()  # else it has its ten seconds
             stopped(worker)
         assert len(box.messages) == 1 and receiver.asked == 1
         assert "Open Tutela" in box.messages[0]
