@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias, TypedDict
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.values import plain
 
 Value = str | int | bool | list[str] | None
 """An answer as it is kept."""
@@ -302,7 +303,10 @@ def read_moment(value: str) -> datetime | date | None:
 
     >>> read_moment("2018-12-31T14:00"), read_moment("2018-12-31"), read_moment("soon")
     (datetime.datetime(2018, 12, 31, 14, 0), datetime.date(2018, 12, 31), None)
+    >>> read_moment("٢٠١٨-١٢-٣١")
+    datetime.date(2018, 12, 31)
     """
+    value = plain(value)
     try:
         if len(value) <= 10:
             return date.fromisoformat(value)

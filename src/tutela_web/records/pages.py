@@ -27,7 +27,7 @@ from tutela_web.access.doors import refusals, refused_atop
 from tutela_web.access.models import Holding, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
-from tutela_web.base.forms import WHEN, changed_fields, version_sent
+from tutela_web.base.forms import Day, Moment, changed_fields, version_sent
 from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
@@ -116,11 +116,15 @@ class RecordForm(forms.ModelForm):
             self.fields["classification"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Classification.choices if choice[0] <= reading.clearance
             ]
-        for bound in self.fields.values():
-            if isinstance(bound, forms.DateField):
-                bound.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            elif isinstance(bound, forms.DateTimeField):
-                bound.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
+        for name, bound in self.fields.items():  # a model's own fields are Django's
+            made = Day if isinstance(bound, forms.DateField) else Moment
+            if type(bound) in (forms.DateField, forms.DateTimeField):
+                self.fields[name] = made(
+                    required=bound.required,
+                    label=bound.label,
+                    help_text=bound.help_text,
+                    initial=bound.initial,
+                )
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""

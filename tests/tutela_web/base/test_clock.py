@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,13 +18,17 @@ from hypothesis import strategies as st
 
 from tests.counts import counted
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.test_alerts import at_desk, call
 from tutela.base.values import plain
 from tutela_web.access.models import Mission
+from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.forms import Day, Hour, Moment
 from tutela_web.incidents.models import Incident
+from tutela_web.mandate.models import Resolution
+from tutela_web.records.pages import RecordForm
 from tutela_web.warning.verbs import Word, add_word
 
 JUBA = ZoneInfo("Africa/Juba")
@@ -114,6 +119,26 @@ def test_a_program_may_write_them_too(cast: Cast) -> None:
         answer = program.send("/incidents", said)
         assert answer.status_code == 201, answer.content
     assert {f"{one.event_from}" for one in Incident.objects.all()} == {"2018-12-01"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_forms_of_every_sort_take_a_day_in_arabic_digits(cast: Cast, sign_in: Any) -> None:
+    day = sent(title="Attack", harms="killing", event_from="٢٠١٨-١٢-٠١")
+    answer = record(sign_in(cast.amina), day)
+    assert answer.status_code == 302, answer.content.decode()
+    assert f"{Incident.objects.get().event_from}" == "2018-12-01"
+    form = DayOfModelForm({"adopted": "۲۰۱۸-۱۲-۰۱"}, standing=standing_of(cast.amina, cast.mission))
+    form.full_clean()
+    assert f"{form.cleaned_data['adopted']}" == "2018-12-01", "a field that a model made"
+
+
+class DayOfModelForm(RecordForm):
+    """A form whose day is a field of its model."""
+
+    class Meta:
+        model = Resolution
+        fields = ("adopted",)
 
 
 SOURCE = Path(clock.__file__).parents[2]
