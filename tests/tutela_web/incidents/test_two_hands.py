@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.counts import counted
-from tests.tutela_web.cast import Cast, assemble
-from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.cast import Cast
 from tests.tutela_web.two_hands import at_once, dawdle
 from tutela_web.access.policy import standing_of
 from tutela_web.base.models import Batch
@@ -22,15 +20,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope=once_a_file)
-def world(build_once: Any) -> Cast:
-    return build_once(assemble)  # type: ignore[no-any-return]
-
-
 def test_a_file_received_twice_at_once_is_one_batch(
-    world: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by = standing_of(world.amina, world.mission)
+    by = standing_of(cast.amina, cast.mission)
     dawdle(monkeypatch, import_verbs, "keep_file")
     for number in range(counted(1, 10)):
         rows = f"id,date,place,lat,lon,killed\nR{number},2018-12-30,Luma,7.1,30.2,4\n".encode()
