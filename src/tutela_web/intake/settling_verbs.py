@@ -13,7 +13,7 @@ from tutela.incidents.said import Verdict, judge
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
@@ -44,7 +44,7 @@ TAKEN_OVER = (
 """What an incident takes from the report it is made of; its words a person writes anew."""
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def link_report(report: FieldReport, incident: Incident, *, by: Standing) -> FieldReport:
     """Say that a report tells of an incident that is on record.
 

@@ -14,6 +14,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
@@ -92,7 +93,7 @@ def _change(
     return records.edit(packet, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide_packet(
     packet: SharePacket,
     *,
@@ -138,7 +139,7 @@ def decide_packet(
     return _change(packet, changes, version=version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def take_packet(packet: SharePacket, *, by: Standing) -> SharePacket:
     """Take the file of an approved packet to hand it over: the day stands in the ledger.
 
@@ -164,7 +165,7 @@ def take_packet(packet: SharePacket, *, by: Standing) -> SharePacket:
     return _change(packet, {"delivered_on": by.on}, version=packet.version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def recall_packet(packet: SharePacket, *, why: str, version: int, by: Standing) -> SharePacket:
     """Ask the partner to destroy its copy: something in it must no longer be held.
 
@@ -179,7 +180,7 @@ def recall_packet(packet: SharePacket, *, why: str, version: int, by: Standing) 
     return _change(packet, changes, version=version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def confirm_destroyed(packet: SharePacket, *, on: date, version: int, by: Standing) -> SharePacket:
     """Set down the day on which the partner says that its copy was destroyed.
 
