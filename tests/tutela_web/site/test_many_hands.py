@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.counts import counted
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.crisis.month import unit
@@ -28,15 +29,18 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
     pytest.mark.postgresql,
 ]
+Luma = tuple[str, str]
+"""The ids of a company near Luma, and of the place."""
 HANDS, ACTS = counted(4, 7), counted(6, 60)
 OFTEN = {"raise": 4, "report": 5, "decide": 3, "task": 4, "outcome": 1, "join": 2, "level": 2}
 
 
 @pytest.fixture(scope=once_a_file)
-def world(build_once: Any) -> tuple[Cast, str]:
-    def made() -> tuple[Cast, str]:
+def world(build_once: Any) -> tuple[Cast, Luma]:
+    def made() -> tuple[Cast, Luma]:
         cast = assemble()
-        return cast, str(unit(cast).pk)
+        place = make.place(cast.mission, area=cast.north)
+        return cast, (str(unit(cast).pk), str(place.pk))
 
     return build_once(made)  # type: ignore[no-any-return]
 
@@ -44,8 +48,9 @@ def world(build_once: Any) -> tuple[Cast, str]:
 class Hand:
     """One of many: acts on alerts that all the others act on too, and notes what was saved."""
 
-    def __init__(self, number: int, cast: Cast, company: str, alerts: list[str], page: Client):
-        self.chance, self.company, self.alerts = random.Random(number), company, alerts
+    def __init__(self, number: int, cast: Cast, luma: Luma, alerts: list[str], page: Client):
+        self.chance, self.alerts = random.Random(number), alerts
+        self.company, self.place = luma
         self.desk, self.page = Program(cast["joc_duty_officer"]), page
         self.sector, self.office = Program(cast["sector_operations"]), Program(cast.hofo)
         self.answers: Counter[tuple[str, int]] = Counter()
@@ -61,7 +66,7 @@ class Hand:
         return str(root_of(UUID(self.chance.choice(self.alerts[-8:]))))
 
     def _raise(self, _about: str) -> Any:
-        sent = {"id": str(uuid4()), "act": "shots", "level": "warning"}
+        sent = {"id": str(uuid4()), "act": "shots", "place_id": self.place}
         answer = self.desk.send("/alerts", sent)
         if answer.status_code < 300:
             self.alerts.append(sent["id"])
@@ -97,12 +102,12 @@ class Hand:
 
 
 def test_a_night_of_many_hands_loses_nothing_and_sends_nobody_away(
-    world: tuple[Cast, str], sign_in: Any
+    world: tuple[Cast, Luma], sign_in: Any
 ) -> None:
-    cast, company = world
+    cast, luma = world
     alerts = [str(call(cast).pk) for _ in range(4)]
     hands = [
-        Hand(number, cast, company, alerts, sign_in(cast["joc_duty_officer"]))
+        Hand(number, cast, luma, alerts, sign_in(cast["joc_duty_officer"]))
         for number in range(HANDS)
     ]
     for hand in hands:
