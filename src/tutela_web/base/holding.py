@@ -29,7 +29,10 @@ def hold(row: M, *related: str) -> M:
     Raises  DoesNotExist where it is gone.
     """
     rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
-    return (rows.select_related(*related) if related else rows).get(pk=row.pk)
+    held = (rows.select_related(*related) if related else rows).get(pk=row.pk)
+    if "mission" in row._state.fields_cache:  # no verb rules on the mission itself
+        held._state.fields_cache["mission"] = row._state.fields_cache["mission"]
+    return held
 
 
 def one_at_a_time(

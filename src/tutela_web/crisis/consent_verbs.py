@@ -13,7 +13,7 @@ from tutela.crisis.consent import ANSWER, TELL
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -127,7 +127,7 @@ def tell_headquarters(
     return records.edit(held, changes, version=held.version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def record_answer(loss: ConsentLoss, words: str, *, by: Standing) -> ConsentLoss:
     """Record what headquarters answered; nothing is awaited from then on.
 
@@ -164,7 +164,7 @@ def hand_over(loss: ConsentLoss, to: Named, *, by: Standing, why: str) -> Consen
     return kept
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end(loss: ConsentLoss, how: str, words: str, *, by: Standing) -> ConsentLoss:
     """Say that it has ended, how, and in one's own words.
 

@@ -10,6 +10,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.models import Tasking
@@ -58,7 +59,7 @@ def link_check(tasking: Tasking, check: HarmCheck, *, by: Standing) -> Tasking:
     return records.edit(tasking, changes, version=tasking.version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def open_check(tasking: Tasking, *, by: Standing) -> HarmCheck:
     """Begin a harm check for a tasking: what it is, where and when is taken over, every question
     stands at "not known", and nobody has decided.

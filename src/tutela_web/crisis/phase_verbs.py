@@ -17,7 +17,7 @@ from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import (
@@ -50,7 +50,7 @@ def _common(place: Place, by: Standing) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def open_phase(
     place: Place,
     phase: str,
@@ -96,7 +96,7 @@ def open_phase(
     return kept_phase
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def set_condition(
     of_phase: PlacePhase, words: str, *, by: Standing, id: UUID | None = None
 ) -> NormalCondition:
@@ -304,7 +304,7 @@ def finish_step(
 MOST_A_WEEK = 200
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def plan_rhythm(
     place: Place, planned: Mapping[str, int | None], *, by: Standing, id: UUID | None = None
 ) -> Rhythm:

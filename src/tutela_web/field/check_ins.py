@@ -20,6 +20,7 @@ from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.channels import outbox
 from tutela_web.field.models import CheckIn, FieldSettings
 from tutela_web.field.queries import WIPE, settings_of
@@ -114,7 +115,7 @@ def _answers_for(standing: Standing) -> Q:
     return Q(area__isnull=False, area__in=heads.values("post__area"))
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def mark_heard(missed: CheckIn, *, by: Standing) -> None:
     """Say that somebody who missed a check-in was heard of.
 

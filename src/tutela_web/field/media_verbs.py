@@ -15,6 +15,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold_name
 from tutela_web.field.models import FieldSettings, MediaRequest
 from tutela_web.field.queries import (
     AGREE,
@@ -70,7 +71,7 @@ def decide_media(asked: MediaRequest, *, agreed: bool, by: Standing) -> None:
     second_person.require_second(
         asked, by=by, next=say("another data-protection focal point decides")
     )
-    if not MediaRequest.objects.filter(pk=asked.pk).exists():
+    if MediaRequest.objects.select_for_update(no_key=True).filter(pk=asked.pk).first() is None:
         raise NotNow(say("another request took its place"), next=say("load the page again"))
     held = second_person.lock_undecided(asked)
     if agreed:
@@ -98,6 +99,7 @@ def end_media(*, by: Standing) -> None:
     """
     if not by.may(WIPE) and not by.may(AGREE):
         by.require(AGREE)
+    hold_name("photos and voice notes", by.mission.pk)
     if not media_of(by.mission) and waiting_media_request(by.mission) is None:
         raise NotNow(say("photos and voice notes are off"), next=say("nothing needs doing"))
     undecided_media_requests(by.mission).delete()
@@ -112,6 +114,7 @@ def take_back_media_request(*, by: Standing) -> None:
     Raises  Denied; NotNow where nothing waits.
     """
     by.require(WIPE)
+    hold_name("photos and voice notes", by.mission.pk)
     waiting = waiting_media_request(by.mission)
     if waiting is None:
         raise NotNow(say("no request waits"), next=say("load the page again"))

@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import ConsentPurpose
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.incidents.closed import RELEASERS, holds_office
 from tutela_web.incidents.models import AskedConsent, ClosedIncident, SurvivorReferral
 
@@ -87,7 +88,7 @@ def record_referral(
     return referral
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def withdraw_referral(referral: SurvivorReferral, *, by: Standing) -> SurvivorReferral:
     """Keep that a survivor withdrew their consent: from today nothing more goes out on it.
 

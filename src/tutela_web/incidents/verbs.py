@@ -21,7 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
@@ -459,7 +459,7 @@ def edit_closed(
 # --- events an incident rests on
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def link_event(incident: Incident, event: Event, *, by: Standing) -> IncidentLink:
     """Say that an incident rests on an imported event. One event belongs to one incident."""
     _require_edit(incident, by)
@@ -509,7 +509,7 @@ def unlink_event(link: IncidentLink, *, by: Standing) -> None:
 # --- several records of one incident
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def merge_incidents(
     kept: Incident,
     gone: Incident,
@@ -570,7 +570,7 @@ def merge_incidents(
     return result
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def part_incidents(gone: Incident, *, by: Standing, reason: str) -> Incident:
     """Undo a merge: the incident stands by itself again, with the events that came with it."""
     by.require("merge_incidents", area=gone.area_id, of=gone)

@@ -12,7 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
@@ -43,7 +43,7 @@ TAKEN_OVER = (
 """What an incident takes from the report it is made of; its words a person writes anew."""
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def link_report(report: FieldReport, incident: Incident, *, by: Standing) -> FieldReport:
     """Say that a report tells of an incident that is on record.
 

@@ -14,6 +14,7 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Tasking
@@ -75,7 +76,7 @@ def hand_over(note: str, *, by: Standing) -> ShiftHandover:
     return records.create(handover, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def take_over(handover: ShiftHandover, note: str, *, by: Standing, read: str = "") -> ShiftHandover:
     """Take the shift over: signed by who takes it, who is another person than who gave it.
 

@@ -15,6 +15,7 @@ from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.lessons.models import Interview, PostHandover
@@ -99,7 +100,7 @@ def _open_once(
     return True
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def write_page(
     handover: PostHandover, written: HandoverPage, *, version: int, by: Standing
 ) -> PostHandover:
@@ -120,7 +121,7 @@ def write_page(
     return records.edit(handover, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def sign_read(
     handover: PostHandover, incomplete_because: str = "", *, version: int, by: Standing
 ) -> PostHandover:

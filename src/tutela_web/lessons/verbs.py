@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing, operator_of
 from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.judging import tells_misconduct
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import harm_named
@@ -137,7 +137,7 @@ def open_by_hand(
     return debrief
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def hand_in(debrief: Debrief, *, version: int, by: Standing) -> Debrief:
     """Hand in the page of a debrief: what happened is written, and support to staff was thought of.
 
@@ -250,7 +250,7 @@ def report_review(
     return records.edit(review, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def invite_partner(review: FormalReview, partner: Partner, *, by: Standing) -> InvitedPartner:
     """Set down that a protection partner is invited to a review.
 
@@ -287,7 +287,7 @@ def _require_leads(review: FormalReview, by: Standing) -> None:
     require_not_paused(review.debrief)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def clear_copy(review: FormalReview, words: str, *, version: int, by: Standing) -> FormalReview:
     """Clear what invited partners see of a review: these words and nothing else.
 
@@ -325,7 +325,7 @@ def open_inquiry(debrief: Debrief, reference: str, *, version: int, by: Standing
     return records.edit(debrief, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_inquiry(debrief: Debrief, *, version: int, by: Standing) -> Debrief:
     """Say that the inquiry has ended: the debrief goes on, its timeline as it was frozen."""
     by.require(DECIDES, of=debrief)
@@ -338,7 +338,7 @@ def end_inquiry(debrief: Debrief, *, version: int, by: Standing) -> Debrief:
 # --- lessons
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def validate_lesson(
     lesson: Lesson, owner: Post | None, due: date | None, *, version: int, by: Standing
 ) -> Lesson:
@@ -376,7 +376,7 @@ def validate_lesson(
     return records.edit(lesson, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def link_change(
     lesson: Lesson, said: str, on: date | None, *, version: int, by: Standing
 ) -> Lesson:
@@ -411,7 +411,7 @@ def link_change(
     return records.edit(lesson, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def mark_tried(lesson: Lesson, tried: str, on: date, *, version: int, by: Standing) -> Lesson:
     """Say that what was changed is tried, and what was seen: then the lesson is learned.
 
@@ -470,7 +470,7 @@ def check_fit(practice: Practice, words: str, *, version: int, by: Standing) -> 
     return records.edit(practice, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def use_practice(
     practice: Practice, line: MatrixLine, adapted: str, *, by: Standing
 ) -> PracticeUse:

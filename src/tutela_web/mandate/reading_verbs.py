@@ -12,6 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphQuestion, ParagraphReading
 from tutela_web.mandate.queries import ACT
@@ -77,7 +78,7 @@ def ask_headquarters(
     return records.create(question, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def record_answer(
     question: ParagraphQuestion,
     answer: str,

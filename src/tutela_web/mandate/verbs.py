@@ -22,7 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
@@ -148,7 +148,7 @@ def _values(
     return {**values, "symbol": symbol}
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def retire(
     resolution: Resolution, on: date | None, *, version: int, by: Standing, reason: str
 ) -> Resolution:
@@ -267,7 +267,7 @@ def reconsider(task: MandatedTask, *, confirm: bool, version: int, by: Standing)
 # --- tasks
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_task(
     task: MandatedTask, on: date | None, *, version: int, by: Standing, reason: str
 ) -> MandatedTask:

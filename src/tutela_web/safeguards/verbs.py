@@ -19,6 +19,7 @@ from tutela_web.access.vault.queries import months_after
 from tutela_web.access.vault.verbs import require_not_held
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -63,7 +64,7 @@ class AnsweredHarm(TypedDict):
     precautions: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide_check(
     check: HarmCheck, decision: str, why: str, *, version: int, by: Standing
 ) -> HarmCheck:
@@ -106,7 +107,7 @@ def require_sound_decision(check: HarmCheck, decision: str, why: str) -> None:
         raise BadParameter(say("this needs a reason"), where="why", next=say("say why"))
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def watch_check(check: HarmCheck, words: str, *, version: int, by: Standing) -> HarmCheck:
     """Keep what was seen afterwards. A reprisal has a page of its own.
 
@@ -266,7 +267,7 @@ def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) 
     outbox.send_all(by.mission.pk, to, about_kind=about_kind, urgency=urgency)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def resume_contact(reprisal: Reprisal, *, safe: bool, by: Standing) -> None:
     """Let contact begin again: the person was asked, by a way that is safe.
 

@@ -15,6 +15,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
@@ -103,7 +104,7 @@ def _change(
     return records.edit(packet, changes, version=version, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide_packet(
     packet: SharePacket,
     *,
@@ -149,7 +150,7 @@ def decide_packet(
     return _change(packet, changes, version=version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def take_packet(packet: SharePacket, *, by: Standing) -> SharePacket:
     """Take the file of an approved packet to hand it over: the day stands in the ledger.
 
@@ -175,7 +176,7 @@ def take_packet(packet: SharePacket, *, by: Standing) -> SharePacket:
     return _change(packet, {"delivered_on": by.on}, version=packet.version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def recall_packet(packet: SharePacket, *, why: str, version: int, by: Standing) -> SharePacket:
     """Ask the partner to destroy its copy: something in it must no longer be held.
 
@@ -190,7 +191,7 @@ def recall_packet(packet: SharePacket, *, why: str, version: int, by: Standing) 
     return _change(packet, changes, version=version, by=by)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def confirm_destroyed(packet: SharePacket, *, on: date, version: int, by: Standing) -> SharePacket:
     """Set down the day on which the partner says that its copy was destroyed.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tutela_web.warning.models import Alert
 from tutela_web.warning.thread_parts import Joining
@@ -70,9 +70,12 @@ def hold_threads(*ids: UUID) -> None:
     from: nothing is added to them, joined, parted or ended by others meanwhile."""
     while connection.features.has_select_for_update:
         roots = set(roots_of(ids).values())
+        before = transaction.savepoint() if len(roots) > 1 else None
         rows = Alert.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk")
         if not any(rows.values_list("merged_into", flat=True)):
             return
+        if before:  # one was joined while we waited: we let go of the others, and hold all in order
+            transaction.savepoint_rollback(before)
 
 
 def hold_thread(alert: Alert) -> Alert:

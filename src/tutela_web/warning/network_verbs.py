@@ -20,7 +20,7 @@ from tutela_web.access.vault.models import OpeningPurpose, Subject
 from tutela_web.access.vault.verbs import open_for_duty, require_contact_open, seal
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -116,7 +116,7 @@ def edit_contact(
     )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> NetworkContact:
     """Keep that a contact was tested or called in routine today, and whether it answered."""
     by.require("keep_network", area=contact.area_id, of=contact)
@@ -140,7 +140,7 @@ def record_test(contact: NetworkContact, *, answered: bool, by: Standing) -> Net
     return kept
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def confirm_contact(contact: NetworkContact, *, asked: bool, by: Standing) -> NetworkContact:
     """Keep that the person was asked today, and wants to go on being a contact.
 

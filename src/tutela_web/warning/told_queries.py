@@ -102,11 +102,12 @@ class RecipientLine:
 def lines_of(alerts: Iterable[UUID], telling: Telling) -> list[RecipientLine]:
     """Who was told of the alerts of one thread, those nobody reached first.
 
-    Takes   telling, of the thread.
+    Takes   telling, of the thread; who was told since it was read stands on the next page.
     """
     rows = AlertNotice.objects.filter(alert__in=list(alerts))
     rows = rows.exclude(why__in=AlertNotice.OF_OTHERS)
     lines: dict[UUID, RecipientLine] = {}
+    rows = rows.filter(person__in=list(telling.people))
     for delivery in rows.select_related("person", "post").order_by("at", "pk"):
         last = lines.get(delivery.person_id)
         lines[delivery.person_id] = RecipientLine(

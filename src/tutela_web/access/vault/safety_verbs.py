@@ -23,6 +23,7 @@ from tutela_web.access.vault.models import (
 )
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold_name
 from tutela_web.base.values import FieldValue
 
 KEEP = "keep_consents"
@@ -108,6 +109,7 @@ def withdraw_consent(
     Raises  Denied; NotNow where nothing was agreed to.
     """
     by.require(KEEP, area=area)
+    hold_name("consents", subject)
     said = queries.consents_of(by.mission, [subject]).get(subject, {})
     consent = said.get(purpose)
     if consent is None or purpose not in queries.agreed_purposes(said):

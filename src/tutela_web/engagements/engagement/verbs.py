@@ -14,6 +14,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
@@ -60,7 +61,7 @@ def authorise(actor: Actor, fields: AuthorisationInput, *, by: Standing) -> Auth
     return records.create(authorisation, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def withdraw(authorisation: Authorisation, reason: str, *, by: Standing) -> Authorisation:
     """End an authorisation today, for a reason; what was done under it stays.
 

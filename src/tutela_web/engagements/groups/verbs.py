@@ -14,6 +14,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.verbs import ACT
@@ -47,7 +48,7 @@ class OptionInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def weigh(actor: Actor, fields: OptionInput, *, by: Standing) -> GroupOption:
     """Weigh one option towards a group; weighed again, the earlier words stay in the history.
 
@@ -88,7 +89,7 @@ class ApproachDecisionInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def decide_group(actor: Actor, fields: ApproachDecisionInput, *, by: Standing) -> GroupDecision:
     """Decide how the mission approaches an armed group. It keeps the options as they were weighed.
 

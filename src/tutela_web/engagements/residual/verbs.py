@@ -14,6 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.links.verbs import fields_bound_by_links, has_words
@@ -73,7 +74,7 @@ def accept_risk(fields: ResidualInput, *, by: Standing) -> ResidualRisk:
     return records.create(residual, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_acceptance(residual: ResidualRisk, why: str, *, version: int, by: Standing) -> ResidualRisk:
     """End an acceptance, for a reason: the risk is answered, or accepted anew in other words.
 

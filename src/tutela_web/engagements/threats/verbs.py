@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import Post
@@ -13,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.engagements.groups.verbs import DECIDE
 from tutela_web.engagements.threats.models import ThreatApproach
@@ -42,7 +40,7 @@ class ApproachInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def set_approach(risk: Risk, fields: ApproachInput, *, by: Standing) -> ThreatApproach:
     """Set what the mission does about a threat: the next version, and why it takes the place of the
     last. Whether the perpetrator's ability is disrupted is decided by the Head of Mission alone;

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.forum.models import Meeting
@@ -30,7 +29,7 @@ class ClaimInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def lay_claim(meeting: Meeting, fields: ClaimInput, *, by: Standing) -> Claim:
     """Lay another mandated task's claim on a unit before a meeting.
 

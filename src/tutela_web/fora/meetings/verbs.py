@@ -13,7 +13,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
@@ -64,7 +64,7 @@ class ActionInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def call_meeting(forum: Forum, fields: MeetingInput, *, by: Standing) -> Meeting:
     """Call a meeting of a forum.
 
@@ -264,7 +264,7 @@ def take_action(meeting: Meeting, fields: ActionInput, *, by: Standing) -> Actio
     return records.create(Action(**fields, **beneath), mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_action(
     action: Action, state: str, came_of: str, *, version: int, by: Standing, on: date | None = None
 ) -> Action:

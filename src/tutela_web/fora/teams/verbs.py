@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.teams.models import TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, owns
@@ -24,7 +23,7 @@ class EndInput(TypedDict):
     came_of: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_recommendation(
     recommendation: TeamRecommendation, state: str, came_of: str, *, version: int, by: Standing
 ) -> TeamRecommendation:

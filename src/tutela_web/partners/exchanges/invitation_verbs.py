@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import Post
@@ -13,6 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import holders_of
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -34,7 +33,7 @@ class InvitationInput(TypedDict, total=False):
     words: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invitation:
     """Invite a partner to a meeting, and tell its post here to open Tutela where it has one.
 
@@ -81,7 +80,7 @@ def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invita
     return kept
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def answer_invitation(
     invitation: Invitation, answer: str, *, by: Standing, note: str = ""
 ) -> Invitation:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.links.verbs import has_words
@@ -40,7 +39,7 @@ class ExchangeInput(TypedDict, total=False):
     invented: bool
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def exchange(meeting: Meeting, fields: ExchangeInput, *, by: Standing) -> Exchange:
     """Record one thing that passed between the mission and another house at a meeting.
 
@@ -118,7 +117,7 @@ def _side(forum: Forum, partner: Partner | None) -> Exchange.Side:
     return Exchange.Side.HOST if host else Exchange.Side.HUMANITARIAN
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def answer_exchange(exchange: Exchange, answer: str, *, version: int, by: Standing) -> Exchange:
     """Record the mission's answer to what was voiced or brought.
 

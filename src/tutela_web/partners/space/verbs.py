@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.links.verbs import fields_bound_by_links, has_words, pk_of
 from tutela_web.partners.partner.models import Partner
@@ -75,7 +75,7 @@ APPROVED = frozenset(
 """What stays as it stood when the Head of Mission approved it."""
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def edit_check(
     check: SpaceCheck, changes: CheckInput, *, version: int, by: Standing, reason: str = ""
 ) -> SpaceCheck:

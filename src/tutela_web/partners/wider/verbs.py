@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.records import verbs as records
@@ -26,7 +25,7 @@ class ReasonInput(TypedDict):
     why: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def take_back(concern: WiderConcern, why: str, *, version: int, by: Standing) -> WiderConcern:
     """Take a concern back into the scope, for a reason; its line stands among the priorities again.
 

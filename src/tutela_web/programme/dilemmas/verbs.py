@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
@@ -17,7 +15,7 @@ from tutela_web.programme.dilemmas.queries import ACT
 from tutela_web.records import verbs as records
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def use_dilemma(
     dilemma: Dilemma, decision: Decision | None, *, kept: bool, words: str = "", by: Standing
 ) -> DilemmaUse:

@@ -13,6 +13,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.duties.queries import duties_for
@@ -56,7 +57,7 @@ def give_duty(fields: LeaderDutyInput, *, by: Standing) -> LeaderDuty:
     return records.create(duty, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def report_made(
     duty: LeaderDuty, report: str, on: date | None, *, version: int, by: Standing
 ) -> LeaderDuty:

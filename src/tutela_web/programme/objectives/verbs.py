@@ -12,7 +12,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.programme.fields import ACT, LINE_ACT
 from tutela_web.programme.matrix.models import MatrixLine
@@ -120,7 +120,7 @@ def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> Pla
     return records.create(match, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_match(match: PlanMatch, *, version: int, by: Standing) -> PlanMatch:
     """Say that a match holds no longer; it stays in its history.
 
@@ -181,7 +181,7 @@ def join(holder: Objective | MatrixLine, name: str, pk: UUID, *, by: Standing) -
     return records.create(link, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def part(link: ChainLink, *, version: int, by: Standing) -> ChainLink:
     """Say that two records hang together no longer; the link stays to be read in its history.
 

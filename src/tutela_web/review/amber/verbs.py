@@ -17,6 +17,7 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -40,7 +41,7 @@ from tutela_web.review.amber.queries import (
 from tutela_web.review.rounds.verbs import open_on_change, open_yearly
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import in_force, sections_for
-from tutela_web.strategy.edition.verbs import ACT, hold
+from tutela_web.strategy.edition.verbs import ACT
 from tutela_web.warning.place_facts import PlaceFact
 
 DECIDES = "endorse_strategy"
@@ -176,7 +177,7 @@ def _context(fields: ContextInput) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def cite_fact(
     section: Section,
     words: str,
@@ -213,7 +214,7 @@ def cite_fact(
     return records.create(fact, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def mark_untrue(fact: CitedFact, why: str, *, version: int, by: Standing) -> CitedFact:
     """Say that a cited fact is true no longer, and why.
 

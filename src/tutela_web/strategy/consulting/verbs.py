@@ -21,7 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
@@ -233,7 +233,7 @@ def _require_armed(engagement: Engagement | None, stakeholder: str, by: Standing
         )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def hold_consultation(
     consultation: Consultation, fields: HeldConsultationInput, *, version: int, by: Standing
 ) -> Consultation:
@@ -263,7 +263,7 @@ def hold_consultation(
     )
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def call_off(consultation: Consultation, why: str, *, version: int, by: Standing) -> Consultation:
     """Call a consultation off, for a reason; it stays on the page.
 
@@ -376,7 +376,7 @@ def answer_view(
 # --- what is left out
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def waive(
     strategy: Strategy,
     why: str,
@@ -461,7 +461,7 @@ def _of_section(strategy: Strategy, element: str, by: Standing) -> tuple[str, in
     return section.compartment, section.classification
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_waiver(waiver: Waiver, why: str, *, version: int, by: Standing) -> Waiver:
     """Take a waiver back, for a reason: what it left out is asked for again.
 

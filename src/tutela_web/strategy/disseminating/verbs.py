@@ -25,7 +25,7 @@ from tutela_web.access.policy import Standing, acts, standings_of
 from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
@@ -95,7 +95,7 @@ def decide_recipient(
     return records.create(recipient, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def change_recipient(
     recipient: Recipient, fields: Mapping[str, FieldValue], *, version: int, by: Standing
 ) -> Recipient:
@@ -146,7 +146,7 @@ def _decision(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
     return values
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def send(recipient: Recipient, fields: SentInput, *, version: int, by: Standing) -> Recipient:
     """Record that a recipient was sent what was decided; receipt is due two weeks later.
 
@@ -186,7 +186,7 @@ def send(recipient: Recipient, fields: SentInput, *, version: int, by: Standing)
     return records.edit(recipient, changes, version=version, by=by.person, seen=recipients_for(by))
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def acknowledge(
     recipient: Recipient, fields: ReceiptInput, *, version: int, by: Standing
 ) -> Recipient:
@@ -226,7 +226,7 @@ class RecallInput(SentInput, total=False):
     answer: str
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def tell_withdrawn(
     recipient: Recipient, fields: RecallInput, *, version: int, by: Standing
 ) -> Recipient:

@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
@@ -35,7 +36,7 @@ from tutela_web.strategy.edition.models import (
     Strategy,
 )
 from tutela_web.strategy.edition.queries import strategies_for
-from tutela_web.strategy.edition.verbs import ACT, hold
+from tutela_web.strategy.edition.verbs import ACT
 
 COMMENTS = "comment_strategy"
 NAMES = "name_drafting"
@@ -68,6 +69,7 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     by.require(ACT)
     if not str(fields.get("title", "")).strip():
         raise BadParameter(say("a strategy needs a title"), next=say("write it"))
+    hold_name("a new strategy", by.mission.pk)
     earlier = Strategy.objects.filter(mission=by.mission)
     if earlier.filter(state__in=WRITABLE).exists():
         raise NotNow(say("a strategy is being written already"), next=say("go on with that one"))

@@ -21,13 +21,14 @@ from tutela_web.access.policy import Standing, as_role
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.signing import PaperValue, Signer
 from tutela_web.crisis.timeline_export import signing
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.edition.verbs import ACT, hold
+from tutela_web.strategy.edition.verbs import ACT
 from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.queries import (
     ANSWERED,

@@ -15,6 +15,7 @@ from tutela_web.access.policy import Standing, acts
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for
@@ -166,7 +167,7 @@ def give_seat(plan: DraftingPlan, fields: DraftingSeatInput, *, by: Standing) ->
     return records.create(seat, mission=by.mission, by=by.person)
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def end_seat(seat: WorkingSeat, *, by: Standing) -> WorkingSeat:
     """End a seat today. Raises Denied; NotNow if it ended."""
     by.require(NAMES, of=seat)
