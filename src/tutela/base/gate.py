@@ -305,7 +305,7 @@ def _keep(conversation: socket.socket, watch: socket.socket, loads: socket.socke
 class _Child:
     conversation: socket.socket
 
-    def say(self, **message: Any) -> None:
+    def send(self, **message: Any) -> None:
         self.conversation.send(json.dumps(message).encode())
 
 
@@ -338,7 +338,7 @@ def _answer(conversation: socket.socket, loads: socket.socket) -> None:
         del args, kwargs
         with (folder / "answer").open("wb") as file:
             _Pickler(folder, file, frames).dump(given)
-        _in_child.say(answer=int(number))
+        _in_child.send(answer=int(number))
 
 
 def _cap(kind: int, most: int) -> None:
@@ -361,13 +361,13 @@ def allow_seconds(seconds: float) -> None:
     until = round(used.ru_utime + used.ru_stime + seconds) + 1
     until = until if hard == resource.RLIM_INFINITY else min(until, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
-    _in_child.say(seconds=seconds)
+    _in_child.send(seconds=seconds)
 
 
 def tell(done: int, total: int, step: str) -> None:
     """Tell who waits for this child how far it is; elsewhere nothing."""
     if _in_child is not None:
-        _in_child.say(progress=[done, total, step[:200]])
+        _in_child.send(progress=[done, total, step[:200]])
 
 
 class OutOfTime(BaseException):
