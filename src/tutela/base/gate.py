@@ -54,12 +54,19 @@ PATIENCE = 5
 IDLE_SECONDS = 120
 """After so long without a reading the process that children are forked from ends."""
 
-_WAIT, _LOOK = 1.0, 0.02
-"""Seconds after which who waits looks up, and after which a child's end is seen."""
+_WAIT, _LOOK, _START = 1.0, 0.02, 60
+"""Seconds after which who waits looks up, after which a child's end is seen, and a start may take.
+"""
 
 _MESSAGE = 4096
 _SERVE = "from tutela.base.gate import serve; serve()"
 _SOURCE = Path(__file__).parents[2]
+_FRUGAL = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "retain:false,dirty_decay_ms:500,muzzy_decay_ms:0",
+}
+"""A child begins no threads it does not need, and gives back what it no longer fills: the system
+counts for its cap what it keeps."""
 
 
 def _nothing() -> None:
@@ -205,6 +212,7 @@ class _Template:
     def end(self) -> None:
         self.door.close()
         if self.started_by == os.getpid():
+            self.process.kill()  # those it forked have keepers of their own
             self.process.wait()
 
 
@@ -221,7 +229,7 @@ def _fork(conversation: socket.socket, watch: socket.socket) -> None:
                 _template.end()
                 _template = None
             _template = _template or _start_template()
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError, TimeoutError):
                 handed = [conversation.fileno(), watch.fileno()]
                 socket.send_fds(_template.door, [b"fork"], handed)
                 if _template.door.recv(_MESSAGE):
@@ -236,14 +244,14 @@ def _start_template() -> _Template:
     with theirs:
         process = subprocess.Popen(  # nosec B603 # our own interpreter and module, no shell
             [sys.executable, "-P", "-c", _SERVE, str(theirs.fileno())],
-            # it finds this very source, and begins no threads it does not need
-            env=os.environ | {"PYTHONPATH": _paths(), "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | _FRUGAL | {"PYTHONPATH": _paths()},  # it finds this very source
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
+    ours.settimeout(_START)
     return _Template(process, ours, _paths(), os.getpid())
 
 
