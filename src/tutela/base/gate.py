@@ -11,6 +11,7 @@ read nothing (`serve`), which takes a tenth of a second; that one ends when nobo
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import logging
@@ -211,7 +212,11 @@ class _Template:
 
     def end(self) -> None:
         self.door.close()
-        if self.started_by == os.getpid():
+        if self.started_by != os.getpid():
+            return
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
             self.process.kill()  # those it forked have keepers of their own
             self.process.wait()
 
@@ -239,6 +244,13 @@ def _fork(conversation: socket.socket, watch: socket.socket) -> None:
     raise RuntimeError("a process that reads files could not be started")
 
 
+@atexit.register
+def _end_template() -> None:
+    """End it with this process, so that what children used is counted as its own."""
+    if _template is not None:
+        _template.end()
+
+
 def _start_template() -> _Template:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
@@ -264,15 +276,15 @@ def serve() -> None:
     when nobody asks for a while, or who started it is no more."""
     door = socket.socket(fileno=int(sys.argv[1]))
     loaded, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for keepers
     while ready := select.select([door, loaded], [], [], IDLE_SECONDS)[0]:
+        _count_ended()
         if loaded in ready:  # the next child has from the start what a child had to load
             with contextlib.suppress(ImportError):
                 import_module(loaded.recv(_MESSAGE).decode())
             continue
         said, numbers, _flags, _address = socket.recv_fds(door, _MESSAGE, 2)
         if not said:
-            return
+            break
         conversation, watch = (socket.socket(fileno=number) for number in numbers)
         if os.fork() == 0:
             door.close()
@@ -282,12 +294,19 @@ def serve() -> None:
         door.send(b"forked")
         conversation.close()
         watch.close()
+    _count_ended(0)
+
+
+def _count_ended(options: int = os.WNOHANG) -> None:
+    """Wait for the keepers that have ended, so that what their children used is counted as ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, options)[0]:
+            pass
 
 
 def _keep(conversation: socket.socket, watch: socket.socket, loads: socket.socket) -> None:
     """A keeper's life: fork the child that reads, tell how it ended, and end it where who asked has
     let go of it or is no more."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child == 0:
         watch.close()
