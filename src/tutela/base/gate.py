@@ -11,6 +11,7 @@ read nothing (`serve`), which takes a tenth of a second; that one ends when nobo
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import logging
@@ -54,12 +55,19 @@ PATIENCE = 5
 IDLE_SECONDS = 120
 """After so long without a reading the process that children are forked from ends."""
 
-_WAIT, _LOOK = 1.0, 0.02
-"""Seconds after which who waits looks up, and after which a child's end is seen."""
+_WAIT, _LOOK, _START = 1.0, 0.02, 60
+"""Seconds after which who waits looks up, after which a child's end is seen, and a start may take.
+"""
 
 _MESSAGE = 4096
 _SERVE = "from tutela.base.gate import serve; serve()"
 _SOURCE = Path(__file__).parents[2]
+_FRUGAL = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "retain:false,dirty_decay_ms:500,muzzy_decay_ms:0",
+}
+"""A child begins no threads it does not need, and gives back what it no longer fills: the system
+counts for its cap what it keeps."""
 
 
 def _nothing() -> None:
@@ -204,7 +212,12 @@ class _Template:
 
     def end(self) -> None:
         self.door.close()
-        if self.started_by == os.getpid():
+        if self.started_by != os.getpid():
+            return
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # those it forked have keepers of their own
             self.process.wait()
 
 
@@ -221,7 +234,7 @@ def _fork(conversation: socket.socket, watch: socket.socket) -> None:
                 _template.end()
                 _template = None
             _template = _template or _start_template()
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError, TimeoutError):
                 handed = [conversation.fileno(), watch.fileno()]
                 socket.send_fds(_template.door, [b"fork"], handed)
                 if _template.door.recv(_MESSAGE):
@@ -229,6 +242,13 @@ def _fork(conversation: socket.socket, watch: socket.socket) -> None:
             _template.end()  # it had just ended for want of readings
             _template = None
     raise RuntimeError("a process that reads files could not be started")
+
+
+@atexit.register
+def _end_template() -> None:
+    """End it with this process, so that what children used is counted as its own."""
+    if _template is not None:
+        _template.end()
 
 
 def _start_template() -> _Template:
@@ -243,6 +263,7 @@ def _start_template() -> _Template:
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
+    ours.settimeout(_START)
     return _Template(process, ours, _paths(), os.getpid())
 
 
@@ -251,8 +272,8 @@ def _paths() -> str:
 
 
 def child_environment() -> dict[str, str]:
-    """A child finds this very source, and begins no threads it does not need."""
-    return os.environ | {"PYTHONPATH": _paths(), "OPENBLAS_NUM_THREADS": "1"}
+    """A child finds this very source, and takes no more threads and memory than it needs."""
+    return os.environ | _FRUGAL | {"PYTHONPATH": _paths()}
 
 
 def serve() -> None:
@@ -260,15 +281,15 @@ def serve() -> None:
     when nobody asks for a while, or who started it is no more."""
     door = socket.socket(fileno=int(sys.argv[1]))
     loaded, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for keepers
     while ready := select.select([door, loaded], [], [], IDLE_SECONDS)[0]:
+        _count_ended()
         if loaded in ready:  # the next child has from the start what a child had to load
             with contextlib.suppress(ImportError):
                 import_module(loaded.recv(_MESSAGE).decode())
             continue
         said, numbers, _flags, _address = socket.recv_fds(door, _MESSAGE, 2)
         if not said:
-            return
+            break
         conversation, watch = (socket.socket(fileno=number) for number in numbers)
         if os.fork() == 0:
             door.close()
@@ -278,12 +299,19 @@ def serve() -> None:
         door.send(b"forked")
         conversation.close()
         watch.close()
+    _count_ended(0)
+
+
+def _count_ended(options: int = os.WNOHANG) -> None:
+    """Wait for the keepers that have ended, so that what their children used is counted as ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, options)[0]:
+            pass
 
 
 def _keep(conversation: socket.socket, watch: socket.socket, loads: socket.socket) -> None:
     """A keeper's life: fork the child that reads, tell how it ended, and end it where who asked has
     let go of it or is no more."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child == 0:
         watch.close()
@@ -309,7 +337,7 @@ def _keep(conversation: socket.socket, watch: socket.socket, loads: socket.socke
 class _Child:
     conversation: socket.socket
 
-    def say(self, **message: Any) -> None:
+    def send(self, **message: Any) -> None:
         self.conversation.send(json.dumps(message).encode())
 
 
@@ -342,7 +370,7 @@ def _answer(conversation: socket.socket, loads: socket.socket) -> None:
         del args, kwargs
         with (folder / "answer").open("wb") as file:
             _Pickler(folder, file, frames).dump(given)
-        _in_child.say(answer=int(number))
+        _in_child.send(answer=int(number))
 
 
 def _cap(kind: int, most: int) -> None:
@@ -365,13 +393,13 @@ def allow_seconds(seconds: float) -> None:
     until = round(used.ru_utime + used.ru_stime + seconds) + 1
     until = until if hard == resource.RLIM_INFINITY else min(until, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
-    _in_child.say(seconds=seconds)
+    _in_child.send(seconds=seconds)
 
 
 def tell(done: int, total: int, step: str) -> None:
     """Tell who waits for this child how far it is; elsewhere nothing."""
     if _in_child is not None:
-        _in_child.say(progress=[done, total, step[:200]])
+        _in_child.send(progress=[done, total, step[:200]])
 
 
 class OutOfTime(BaseException):

@@ -86,7 +86,7 @@ def _slow_rows(
             continue
         size = -(-len(part) // _PARTS)
         for some in (part[at : at + size] for at in range(0, len(part), size)):
-            tell(tried, len(rows), say("looking for rows that take too long"))
+            tell(tried, len(rows), "slow rows")
             if time.process_time() > until or not _ends(_only(tables, some), work):
                 overrun.append(some)
             else:

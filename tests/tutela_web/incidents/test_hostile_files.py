@@ -57,7 +57,7 @@ def test_a_reader_that_is_stopped_is_told_and_not_begun_again(
     assert (asked.state, asked.attempts) == (Job.State.DONE, 1)
     assert jobs.reap() == 0
     page = sign_in(cast.amina).get(f"{LIST}{batch.pk}/").content.decode()
-    assert "reading it takes more than 2,500 MB of memory" in page
+    assert "reading it takes more than 2,000 MB of memory" in page
 
 
 def test_a_table_of_places_beyond_a_limit_is_refused_and_not_kept(cast: Cast, sign_in: Any) -> None:
