@@ -24,6 +24,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.crypto import salted_hmac
 from ninja import Field, Schema, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import as_json, say
@@ -35,7 +36,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import NotSignedIn, status_of
 from tutela_web.base import faults
 from tutela_web.base.errors import Conflict
-from tutela_web.base.values import FieldValue, UrlPart
+from tutela_web.base.values import FieldValue, JsonValue, UrlPart
 from tutela_web.look.said import say_in_page_language
 
 
@@ -251,11 +252,15 @@ Marking = Annotated[int, Field(ge=0, le=2)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-def _tells_time(annotation: Any) -> bool:
+def _tells_time(of: FieldInfo) -> bool:
     """Whether a field holds a day, an hour or a moment, or may hold one."""
-    if isinstance(annotation, type) and issubclass(annotation, (date, time, AwareDatetime)):
-        return True
-    return any(map(_tells_time, get_args(annotation)))
+    kinds: list[Any] = [of.annotation]
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, (date, time, AwareDatetime)):
+            return True
+        kinds += get_args(kind)
+    return False
 
 
 class Given(Schema):
@@ -266,11 +271,12 @@ class Given(Schema):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _read_days_of_any_script(cls, said: Any, about: ValidationInfo) -> Any:
+    def _read_days_of_any_script(cls, said: JsonValue, about: ValidationInfo) -> JsonValue:
         """Days and hours are read in the digits of any script."""
         named = cls.model_fields[about.field_name] if about.field_name else None
-        tells_time = isinstance(said, str) and named is not None and _tells_time(named.annotation)
-        return plain(said) if tells_time else said
+        if isinstance(said, str) and named is not None and _tells_time(named):
+            return plain(said)
+        return said
 
 
 class Edit(Given, Generic[Changes]):

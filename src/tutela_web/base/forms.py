@@ -29,7 +29,7 @@ class Day(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: str | date | None) -> date | None:
         """The day that was written. Raises ValidationError."""
         return super().to_python(plain(value) if isinstance(value, str) else value)
 
@@ -37,7 +37,7 @@ class Day(forms.DateField):
 class Hour(forms.TimeField):
     """A time of day, in the digits of any script."""
 
-    def to_python(self, value: Any) -> time | None:
+    def to_python(self, value: str | time | None) -> time | None:
         """The hour that was written. Raises ValidationError."""
         return super().to_python(plain(value) if isinstance(value, str) else value)
 
@@ -52,7 +52,7 @@ class Moment(forms.DateTimeField):
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WHEN)
     input_formats = [WHEN, "%Y-%m-%d %H:%M"]
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: str | date | None) -> datetime | None:
         """The moment that was written. Raises ValidationError."""
         if not isinstance(value, str):
             return super().to_python(value)

@@ -149,11 +149,11 @@ def misconduct(code: str, username: str, seal: bool) -> None:
     mission = mission_of(code)
     by = acting(username, mission)
     if not seal:
-        found = find_misconduct(mission, by=by)
-        for one in found:
-            click.echo(f"{one.batch.pk}  {one.batch.uploaded_at:%Y-%m-%d}  {one.number}")
-        click.echo(f"{sum(one.number for one in found)} rows in {len(found)} batches.")
-        if found:
+        by_batch = find_misconduct(mission, by=by)
+        for held in by_batch:
+            click.echo(f"{held.batch.pk}  {held.batch.uploaded_at:%Y-%m-%d}  {held.number}")
+        click.echo(f"{sum(one.number for one in by_batch)} rows in {len(by_batch)} batches.")
+        if by_batch:
             click.echo("Next: the same command with --seal.")
         return
     swept = seal_misconduct(mission, by=by)

@@ -86,28 +86,32 @@ def find_misconduct(mission: Mission, *, by: Standing) -> list[FoundRows]:
     Raises  Denied for whoever does not receive misconduct.
     """
     by.require(ACT)
-    found = []
+    by_batch = []
     for batch in Batch.objects.filter(mission_id=mission.pk, kind=EVENTS).order_by("uploaded_at"):
         one = _found_in(batch)
         if one.number:
-            found.append(one)
-    return found
+            by_batch.append(one)
+    return by_batch
 
 
 def _found_in(batch: Batch) -> FoundRows:
-    found = FoundRows(batch)
+    misconduct = FoundRows(batch)
     still: set[Key] = set()
     if _has_file(batch):
         imported = read(batch)
-        found.rows = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
+        misconduct.rows = [
+            r for report in imported.reports for r in report.rejected if is_withheld(r)
+        ]
         still = set(imported.frame.select("source", "source_id").rows())
-    lines = {one.row for one in found.rows}
+    lines = {one.row for one in misconduct.rows}
     for events in (Event.objects, ClosedEvent.objects):
         of_batch = events.filter(first_batch=batch, line__in=lines)
         keys = of_batch.values_list("source", "source_id")
-        found.keys |= {key for key in keys if key not in still}  # on another sheet, the same line
-    found.keys |= {key for key in _events_accusing(batch) if key not in still}
-    return found
+        misconduct.keys |= {
+            key for key in keys if key not in still
+        }  # on another sheet, the same line
+    misconduct.keys |= {key for key in _events_accusing(batch) if key not in still}
+    return misconduct
 
 
 def _has_file(batch: Batch) -> bool:
@@ -133,7 +137,7 @@ def _events_accusing(batch: Batch) -> Iterator[Key]:
 
 
 @dataclass
-class Swept:
+class SweptMisconduct:
     """What became of what was found: batches whose rows were sealed and erased, files that had to
     be erased whole, files not imported yet that are checked anew, batches where work is under way,
     incidents linked to an event erased."""
@@ -145,41 +149,41 @@ class Swept:
     linked: int = 0
 
 
-def seal_misconduct(mission: Mission, *, by: Standing) -> Swept:
+def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
     """Seal to its office whatever came in that tells of misconduct, and erase it here: events with
     all their editions, what hangs on them, columns kept beside the database, rows of files.
 
     What is cut short is done again: nothing is erased before it is sealed.
     Raises  Denied for whoever does not receive misconduct.
     """
-    swept = Swept()
-    for found in find_misconduct(mission, by=by):
-        if import_verbs.work_on(found.batch.pk):
+    swept = SweptMisconduct()
+    for misconduct in find_misconduct(mission, by=by):
+        if import_verbs.work_on(misconduct.batch.pk):
             swept.busy += 1
             continue
-        if found.batch.state in OPEN:  # its dry run seals what it finds
-            try_anew(found.batch)
+        if misconduct.batch.state in OPEN:  # its dry run seals what it finds
+            try_anew(misconduct.batch)
             swept.checked_anew += 1
             continue
-        tables = _tables_of(found.batch)
+        tables = _tables_of(misconduct.batch)
         with transaction.atomic():
-            Batch.objects.select_for_update().get(pk=found.batch.pk)
-            _seal(found, mission, tables)
-            gone = _places_of(mission, found)
-            swept.linked += _erase_events(mission, found.keys)
-            _tell_batch(found)
+            Batch.objects.select_for_update().get(pk=misconduct.batch.pk)
+            _seal(misconduct, mission, tables)
+            gone = _places_of(mission, misconduct)
+            swept.linked += _erase_events(mission, misconduct.keys)
+            _tell_batch(misconduct)
             audit.record(
                 "seal",
                 mission=mission,
                 by=by.person,
                 kind="batch",
-                subject=found.batch.pk,
-                number=found.number,
+                subject=misconduct.batch.pk,
+                number=misconduct.number,
             )
         erase_tables("events", mission.pk)
         for batch, places in gone.items():
             swept.files_erased += not _take_out(batch, places)
-        swept.sealed.append(found)
+        swept.sealed.append(misconduct)
     return swept
 
 
@@ -190,20 +194,20 @@ def _tables_of(batch: Batch) -> list[Table]:
         return read_event_tables(path)
 
 
-def _seal(found: FoundRows, mission: Mission, tables: Sequence[Table]) -> None:
+def _seal(misconduct: FoundRows, mission: Mission, tables: Sequence[Table]) -> None:
     """Seal the rows as their file has them; events of which it has none as the table has them."""
-    if found.rows:
-        seal_rows(found.batch, mission, tables, found.rows)
-    lines = {one.row for one in found.rows}
+    if misconduct.rows:
+        seal_rows(misconduct.batch, mission, tables, misconduct.rows)
+    lines = {one.row for one in misconduct.rows}
     by_office: dict[str, list[EventFields]] = {}
-    for event in _events_of(mission, found.keys):
-        if event.first_batch_id == found.batch.pk and event.line not in lines:
+    for event in _events_of(mission, misconduct.keys):
+        if event.first_batch_id == misconduct.batch.pk and event.line not in lines:
             whose = employer_of([*(event.side_a or ()), *_names_of(mission, event)])
             by_office.setdefault(whose.value if whose else "un", []).append(event)
-    by = standing_of(Person.objects.get(pk=found.batch.uploaded_by_id), mission)
+    by = standing_of(Person.objects.get(pk=misconduct.batch.uploaded_by_id), mission)
     for office, events in sorted(by_office.items()):
         content = _as_csv(mission, events)
-        material = Material(SealedItem.Kind.ROWS, content, found.batch.pk, office)
+        material = Material(SealedItem.Kind.ROWS, content, misconduct.batch.pk, office)
         receive(mission, MisconductReceipt.Door.FILE, by=by, material=material)
 
 
@@ -249,15 +253,15 @@ def _of_keys(keys: Iterable[Key]) -> Q:
     return wanted
 
 
-def _places_of(mission: Mission, found: FoundRows) -> dict[Batch, set[Place]]:
+def _places_of(mission: Mission, misconduct: FoundRows) -> dict[Batch, set[Place]]:
     """By batch, where the rows stand in its file: those found, and earlier and later editions."""
     gone: dict[Batch, set[Place]] = {}
-    if found.rows:
-        gone[found.batch] = {(one.sheet or "", one.row) for one in found.rows}
+    if misconduct.rows:
+        gone[misconduct.batch] = {(one.sheet or "", one.row) for one in misconduct.rows}
     others = {
         event.first_batch_id
-        for event in _events_of(mission, found.keys)
-        if event.first_batch_id != found.batch.pk
+        for event in _events_of(mission, misconduct.keys)
+        if event.first_batch_id != misconduct.batch.pk
     }
     for batch in Batch.objects.filter(pk__in=others):
         if _has_file(batch):
@@ -265,7 +269,7 @@ def _places_of(mission: Mission, found: FoundRows) -> dict[Batch, set[Place]]:
             rows = {
                 (sheet, line)
                 for source, id, sheet, line in frame.rows()
-                if (source, id) in found.keys
+                if (source, id) in misconduct.keys
             }
             if rows:
                 gone[batch] = rows
@@ -294,33 +298,34 @@ def _erase_events(mission: Mission, keys: Iterable[Key]) -> int:
     return linked
 
 
-def _tell_batch(found: FoundRows) -> None:
+def _tell_batch(misconduct: FoundRows) -> None:
     """What the batch tells of itself: how many rows it may not keep, and nothing of them."""
-    batch = found.batch
-    places = {(one.sheet or "", one.row) for one in found.rows}
+    batch = misconduct.batch
+    places = {(one.sheet or "", one.row) for one in misconduct.rows}
     lines = {line for _sheet, line in places}
     for kept in (RowError, Correction, HeldRow):
-        for one in kept._default_manager.filter(batch=batch, line__in=lines):
-            sheet = one.said.get("sheet") if isinstance(one, RowError) else one.sheet
-            if ((sheet or ""), one.line) in places:
-                one.delete()
+        for row in kept._default_manager.filter(batch=batch, line__in=lines):
+            sheet = row.said.get("sheet") if isinstance(row, RowError) else row.sheet
+            if ((sheet or ""), row.line) in places:
+                row.delete()
     RowError.objects.bulk_create(
-        RowError(batch=batch, line=one.row, said=as_told(one)) for one in found.rows
+        RowError(batch=batch, line=one.row, said=as_told(one)) for one in misconduct.rows
     )
     report = dict(batch.report)
-    report["misconduct"] = report.get("misconduct", 0) + found.number
+    report["misconduct"] = report.get("misconduct", 0) + misconduct.number
     for name in ("changes", "tripwires"):
-        report[name] = [one for one in report.get(name, []) if not lines & _lines_told(one)]
+        changes = report.get(name, [])
+        report[name] = [
+            change
+            for change in changes
+            if not lines & {change.get("line"), *change.get("lines", ())}
+        ]
     Batch.objects.filter(pk=batch.pk).update(
         report=report,
-        refused=F("refused") + found.number,
-        accepted=Greatest(F("accepted") - found.number, 0),
+        refused=F("refused") + misconduct.number,
+        accepted=Greatest(F("accepted") - misconduct.number, 0),
         rows_erased_at=real_now(),
     )
-
-
-def _lines_told(one: dict[str, Any]) -> set[int]:
-    return {one["line"]} if "line" in one else set(one.get("lines", ()))
 
 
 def _take_out(batch: Batch, places: set[Place]) -> bool:
