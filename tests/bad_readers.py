@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter
-from tutela.base.gate import OutOfTime, within
+from tutela.base.gate import OutOfTime, run_within
 from tutela.base.limits import LIMITS
 from tutela.base.tables import Table
 from tutela.incidents import read, slow_rows
@@ -85,7 +85,7 @@ def name_of_folder() -> str:
 
 def stop_spinning() -> str:
     try:
-        within(0.2, spin)
+        run_within(0.2, spin)
     except OutOfTime:
         return "stopped"
     return "went on"

@@ -33,7 +33,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType, TracebackType
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import IO, Any, NoReturn, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -70,7 +70,7 @@ _FRUGAL = {
 counts for its cap what it keeps."""
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     pass
 
 
@@ -92,8 +92,8 @@ def read_apart(read: Callable[P, T], where: str, *args: P.args, **kwargs: P.kwar
 def reading_apart(
     where: str,
     *,
-    on_wait: Callable[[], object] = _nothing,
-    on_progress: Callable[[int, int, str], object] | None = None,
+    on_wait: Callable[[], None] = _do_nothing,
+    on_progress: Callable[[int, int, str], None] | None = None,
 ) -> Iterator[Reader]:
     """A child for one file, asked one thing after another; it ends with the block.
 
@@ -119,8 +119,8 @@ class Reader:
     folder: Path
     _conversation: socket.socket
     _watched: socket.socket
-    _on_wait: Callable[[], object]
-    _on_progress: Callable[[int, int, str], object] | None
+    _on_wait: Callable[[], None]
+    _on_progress: Callable[[int, int, str], None] | None
     _asked: int = 0
     _frames: dict[int, pl.DataFrame] = field(default_factory=dict)
     ended: UnreadableFile | None = None
@@ -337,7 +337,7 @@ def _keep(conversation: socket.socket, watch: socket.socket, loads: socket.socke
 class _Child:
     conversation: socket.socket
 
-    def send(self, **message: Any) -> None:
+    def send(self, **message: float | list[int | str]) -> None:
         self.conversation.send(json.dumps(message).encode())
 
 
@@ -410,7 +410,7 @@ SECONDS_BEYOND = 30
 """How much longer work may go on that no signal reaches, until the system ends the child."""
 
 
-def within(seconds: float, work: Callable[[], T]) -> T:
+def run_within(seconds: float, work: Callable[[], T]) -> T:
     """What work gives, stopped after so many seconds of the processor; not within another such, and
     only in a child: elsewhere nothing is stopped.
 
@@ -474,7 +474,7 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, folder: Path, file: Any, frames: dict[int, pl.DataFrame]) -> None:
+    def __init__(self, folder: Path, file: IO[bytes], frames: dict[int, pl.DataFrame]) -> None:
         super().__init__(file)
         self.folder, self.frames = folder, frames
 

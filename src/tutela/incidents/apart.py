@@ -23,7 +23,7 @@ from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.mapping import Mapping, read_mapping
 from tutela.incidents.unsure import unsure_lines
 
-Tell = Callable[[int, int, str], object]
+Tell = Callable[[int, int, str], None]
 
 
 def read_events_apart(

@@ -44,7 +44,7 @@ def with_cells_bounded(table: Table) -> Table:
         at = (cells.str.len_chars() > _FEW).fill_null(False).arg_true().to_list()
         cut = {row: short for row in at if (short := _cut(cells[row], most)) != cells[row]}
         for row in cut:
-            doubts.setdefault(int(table.lines[row]), _told(name, len(cells[row])))
+            doubts.setdefault(int(table.lines[row]), _say_cut(name, len(cells[row])))
         if cut:
             columns[name] = cells.scatter(list(cut), list(cut.values()))
     return replace(
@@ -59,7 +59,7 @@ def with_cells_bounded(table: Table) -> Table:
     )
 
 
-def _told(column: str, signs: int) -> Sentence:
+def _say_cut(column: str, signs: int) -> Sentence:
     return say(
         "{column!r} has {n:,} signs: only its beginning was read", column=column[:_SHOWN], n=signs
     )

@@ -17,7 +17,7 @@ from typing import TypeVar
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.gate import OutOfTime, is_apart, tell, within
+from tutela.base.gate import OutOfTime, is_apart, run_within, tell
 from tutela.base.limits import LIMITS
 from tutela.base.say import say
 from tutela.base.tables import Table
@@ -43,11 +43,11 @@ def read_in_time(tables: list[Table], work: Callable[[list[Table]], T]) -> T:
         return work(tables)
     seconds = _seconds_for(tables)
     with contextlib.suppress(OutOfTime):
-        return within(seconds, lambda: work(tables))
+        return run_within(seconds, lambda: work(tables))
     slow = _slow_rows(tables, work, _SEARCH * seconds)
     left = _with_rows_refused(tables, slow)
     try:
-        return within(seconds, lambda: work(left))
+        return run_within(seconds, lambda: work(left))
     except OutOfTime:
         raise UnreadableFile(
             say("reading it takes more than {n} seconds of the processor", n=round(seconds)),
@@ -60,20 +60,18 @@ def _seconds_for(tables: Sequence[Table]) -> float:
     """The seconds of the processor that tables of this size may take."""
     microseconds = sum(
         LIMITS["row_microseconds"] * table.frame.height
-        + LIMITS["cell_microseconds"] * _filled(table.frame)
+        + LIMITS["cell_microseconds"] * _count_filled(table.frame)
         + LIMITS["sign_microseconds"] * int(table.frame.estimated_size())
         for table in tables
     )
     return LIMITS["row_seconds"] + microseconds / 1e6
 
 
-def _filled(frame: pl.DataFrame) -> int:
+def _count_filled(frame: pl.DataFrame) -> int:
     return frame.height * frame.width - sum(frame.null_count().row(0)) if frame.width else 0
 
 
-def _slow_rows(
-    tables: list[Table], work: Callable[[list[Table]], object], seconds: float
-) -> list[Row]:
+def _slow_rows(tables: list[Table], work: Callable[[list[Table]], T], seconds: float) -> list[Row]:
     """The rows that take longer than a row may; where the search itself takes longer than these
     seconds, all rows that were not tried by then."""
     until = time.process_time() + seconds
@@ -87,16 +85,16 @@ def _slow_rows(
         size = -(-len(part) // _PARTS)
         for some in (part[at : at + size] for at in range(0, len(part), size)):
             tell(tried, len(rows), "slow rows")
-            if time.process_time() > until or not _ends(_only(tables, some), work):
+            if time.process_time() > until or not _ends(_keep_rows(tables, some), work):
                 overrun.append(some)
             else:
                 tried += len(some)
     return slow
 
 
-def _ends(tables: list[Table], work: Callable[[list[Table]], object]) -> bool:
+def _ends(tables: list[Table], work: Callable[[list[Table]], T]) -> bool:
     try:
-        within(_seconds_for(tables), lambda: work(tables))
+        run_within(_seconds_for(tables), lambda: work(tables))
     except OutOfTime:
         return False
     except TutelaError:  # a part may lack what the whole has: the seconds alone are asked for
@@ -104,7 +102,7 @@ def _ends(tables: list[Table], work: Callable[[list[Table]], object]) -> bool:
     return True
 
 
-def _only(tables: list[Table], rows: list[Row]) -> list[Table]:
+def _keep_rows(tables: list[Table], rows: list[Row]) -> list[Table]:
     wanted = _by_table(rows)
     return [
         replace(
@@ -119,7 +117,9 @@ def _only(tables: list[Table], rows: list[Row]) -> list[Table]:
 
 def _with_rows_refused(tables: list[Table], slow: list[Row]) -> list[Table]:
     gone = _by_table(slow)
-    return [_without(table, gone[at]) if at in gone else table for at, table in enumerate(tables)]
+    return [
+        _refuse_rows(table, gone[at]) if at in gone else table for at, table in enumerate(tables)
+    ]
 
 
 def _by_table(rows: list[Row]) -> dict[int, list[int]]:
@@ -129,7 +129,7 @@ def _by_table(rows: list[Row]) -> dict[int, list[int]]:
     return by_table
 
 
-def _without(table: Table, rows: list[int]) -> Table:
+def _refuse_rows(table: Table, rows: list[int]) -> Table:
     """A table with these rows refused. What they say is not repeated: nobody could judge it."""
     refused = tuple(
         Rejection(

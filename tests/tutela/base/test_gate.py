@@ -19,7 +19,7 @@ from tests import bad_readers
 from tests.counts import PROOF, turn
 from tutela.base import gate
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.base.gate import read_apart, reading_apart, within
+from tutela.base.gate import read_apart, reading_apart, run_within
 from tutela.base.limits import LIMITS
 from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
@@ -345,5 +345,5 @@ def test_the_process_that_children_are_forked_from_is_started_again() -> None:
 
 
 def test_work_is_stopped_after_its_seconds_in_a_child_alone() -> None:
-    assert within(0.001, lambda: sum(range(200_000)))
+    assert run_within(0.001, lambda: sum(range(200_000)))
     assert read_apart(bad_readers.stop_spinning, "log.csv") == "stopped"

@@ -70,7 +70,7 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
 
 @contextmanager
 def open_apart(
-    batch: Batch, on_wait: Callable[[], object] = lambda: None
+    batch: Batch, on_wait: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Reader, Path]]:
     """A child that reads the file of a batch, and where it finds it. No word of a file is read by
     who serves others or keeps a heartbeat.
@@ -102,7 +102,7 @@ def end_for_page() -> Callable[[], None]:
     return wait
 
 
-def read(batch: Batch, on_wait: Callable[[], object] = lambda: None) -> ImportedFile:
+def read(batch: Batch, on_wait: Callable[[], None] = lambda: None) -> ImportedFile:
     """Read the file of a batch as people mended it, with its matching where it has one.
 
     Takes   on_wait, as `open_apart`.
