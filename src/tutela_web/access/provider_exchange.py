@@ -47,12 +47,15 @@ class Provider(BaseAdapter):
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
-        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        timeout: float | tuple[float | None, float | None] | None = None,
         verify: bool | str = True,
         cert: str | bytes | tuple[str | bytes, str | bytes] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        content = request.body.encode() if isinstance(request.body, str) else request.body
+        body = request.body
+        content = body.encode() if isinstance(body, str) else body
+        if not isinstance(content, bytes | None):
+            raise requests.exceptions.InvalidSchema("a body in pieces")
         if request.url is None or (request.method == "GET") != (content is None):
             raise requests.exceptions.InvalidSchema("neither a GET nor a POST")
         if not _places.acquire(blocking=False):
@@ -64,7 +67,7 @@ class Provider(BaseAdapter):
             answer = exchange.ask(
                 request.url,
                 content=content,
-                headers=dict(request.headers),
+                headers={name: str(said) for name, said in request.headers.items()},
                 seconds=_ends.get() - time.monotonic(),
                 most=MOST_BYTES,
                 anywhere=True,

@@ -286,5 +286,5 @@ class MailBackend(EmailBackend):
         return type("_MailLine", (_MailLine,), {"bounds": self.bounds})
 
     @property
-    def ssl_context(self) -> ssl.SSLContext:  # type: ignore[override]  # anew for each message
+    def ssl_context(self) -> ssl.SSLContext:  # anew for each message
         return tls_context(self.bounds)
