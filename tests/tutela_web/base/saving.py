@@ -111,9 +111,12 @@ class _Beside:
         self.thread = threading.Thread(target=self._go_on)
 
     def begin(self) -> None:
-        """Start it, and wait until it has a database open."""
+        """Start it, and wait until it has a database open, where that is a file."""
+        from django.db import connection
+
         self.thread.start()
-        until(lambda: self.process and _holds(self.process.pid, self.data))
+        if connection.vendor == "sqlite":
+            until(lambda: self.process and _holds(self.process.pid, self.data))
 
     def _go_on(self) -> None:
         while not self.over.is_set():
