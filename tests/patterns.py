@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -122,6 +123,7 @@ def _pattern(call: ast.Call, module: ModuleType) -> re.Pattern[str]:
     return re.compile(words, flag)
 
 
+@cache
 def patterns_made() -> tuple[list[Found], list[str]]:
     """Patterns made when they are called for, and where some are made that no example calls for."""
     told = subprocess.run(

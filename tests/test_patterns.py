@@ -35,7 +35,7 @@ def _patterns() -> list[Found]:
 def _slow(signs: int, seconds: float, *, turns: int) -> dict[str, str]:
     """What is slow of all patterns; of those whose turn it is, where this is no proof."""
     mine = _patterns() if PROOF else _patterns()[turn(turns) :: turns]
-    pumps, chance = counted(24, 100), Random(turn())
+    pumps, chance = counted(24, 40), Random(turn())
     slow = {one.where: slowest(one, signs, seconds, pumps, chance) for one in mine}
     return {where: pump for where, pump in slow.items() if pump}
 
