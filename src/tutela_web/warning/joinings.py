@@ -70,12 +70,13 @@ def hold_threads(*ids: UUID) -> None:
     from: nothing is added to them, joined, parted or ended by others meanwhile."""
     while connection.features.has_select_for_update:
         roots = set(roots_of(ids).values())
-        before = transaction.savepoint() if len(roots) > 1 else None
+        before = transaction.savepoint()
         rows = Alert.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk")
         if not any(rows.values_list("merged_into", flat=True)):
+            transaction.savepoint_commit(before)
             return
-        if before:  # one was joined while we waited: we let go of the others, and hold all in order
-            transaction.savepoint_rollback(before)
+        # One was joined while we waited: let go of all, for who holds its root may want it.
+        transaction.savepoint_rollback(before)
 
 
 def hold_thread(alert: Alert) -> Alert:

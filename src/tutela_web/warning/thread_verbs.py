@@ -138,10 +138,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
         raise BadParameter(say("an alert is one with itself already"))
     hold_threads(alert.pk, into.pk)
     alert, into = _thread_root(alert, by), _thread_root(into, by)
-    both = Alert.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "mission", "now"
-    )
-    held = list(both.filter(pk__in=[alert.pk, into.pk]).order_by("pk"))
+    both = Alert.objects.select_related("mission", "now").filter(pk__in=[alert.pk, into.pk])
+    held = list(both.order_by("pk"))
     if any(one.merged_into_id for one in held):
         raise NotNow(
             say("one of these was merged into another in the meantime"),

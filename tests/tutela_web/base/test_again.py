@@ -60,7 +60,6 @@ def test_a_request_that_gave_way_is_answered_all_the_same(
     wait = again._wait
     monkeypatch.setattr(again, "_wait", lambda s: (begun_again.append(s), wait(s)))
     sector = Program(cast["sector_operations"])
-    sector.get("/api/v1/missions")  # that its device was seen is kept now and then
     asked = {"option": "liaison", "component": "Civil affairs"}
     for _ in range(TIMES):
         one, other = call(cast), call(cast)

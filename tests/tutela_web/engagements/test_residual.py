@@ -11,7 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, url
 from tutela.base.errors import BadParameter
-from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residual_list, residuals_for
 from tutela_web.engagements.residual.verbs import accept_risk, end_acceptance
@@ -121,8 +121,9 @@ def test_two_ends_of_one_acceptance_meet(cast: Cast) -> None:
     one = accept_risk(FERRY, by=head)
     stale = ResidualRisk.objects.get(pk=one.pk)
     end_acceptance(one, "A boat came.", version=1, by=head)
-    with pytest.raises(Conflict):
+    with pytest.raises(NotNow, match="ended already"):
         end_acceptance(stale, "The people left.", version=1, by=head)
+    assert ResidualRisk.objects.get(pk=one.pk).ended_why == "A boat came."
 
 
 def test_the_list_takes_one_query_for_one_as_for_many(
