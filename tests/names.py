@@ -72,7 +72,11 @@ NO_ADJECTIVES = frozenset(
 
 VAGUE = frozenset({"one", "found", "made", "given", "what"})
 VAGUE_LINES = 3
-FRAMEWORK = frozenset({"Meta", "Migration", "Config", "Command", "Media", "Params", "Arguments"})
+FRAMEWORK = frozenset(
+    {"Meta", "Migration", "Config", "Command", "Media", "Params", "Arguments"}
+) | {
+    "DatabaseWrapper"  # Django finds a database's engine by this name in its module
+}
 KNOWN_BY_NAME = frozenset({"simple_tag", "filter", "inclusion_tag", "tag", "simple_block_tag"})
 ENDPOINTS = frozenset({"get", "post", "put", "patch", "delete", "api_operation"})
 

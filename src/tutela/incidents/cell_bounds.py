@@ -70,11 +70,11 @@ def _cut(text: str, most: int) -> str:
     return _LONG_RUN.sub(r"\1", text[:most]) if len(text) > _FEW else text
 
 
-def _refusal_bounded(one: Rejection) -> Rejection:
-    if max(map(len, filter(None, one.cells)), default=0) <= _FEW >= len(one.value):
-        return one
-    cells = tuple(cell and _cut(cell, _MOST) for cell in one.cells)
-    return replace(one, value=_cut(one.value, _FEW), cells=cells)
+def _refusal_bounded(refused: Rejection) -> Rejection:
+    if max(map(len, filter(None, refused.cells)), default=0) <= _FEW >= len(refused.value):
+        return refused
+    cells = tuple(cell and _cut(cell, _MOST) for cell in refused.cells)
+    return replace(refused, value=_cut(refused.value, _FEW), cells=cells)
 
 
 def _with_heads_bounded(table: Table) -> Table:

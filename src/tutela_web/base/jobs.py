@@ -22,7 +22,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,6 +49,7 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
 from tutela_web.base.outside import nothing_outside
 from tutela_web.base.planning import learn_sizes
+from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +169,7 @@ class Progress:
         if asked:
             raise Cancelled
 
-    def keep(self, result: dict[str, Any]) -> None:
+    def keep(self, result: Mapping[str, JsonValue]) -> None:
         """Keep what came of the work for the page that follows it: numbers and sentences, and
         never a word of content.
 

@@ -28,10 +28,10 @@ def read_json(content: bytes | str) -> Any:
     Traceback (most recent call last):
     UnicodeEncodeError: ...
     """
-    given = json.loads(content, parse_constant=_refuse_number)
-    for text in texts_of(given):
+    sent = json.loads(content, parse_constant=_refuse_number)
+    for text in texts_of(sent):
         require_keepable(text)
-    return given
+    return sent
 
 
 def read_json_mended(content: bytes | str) -> Any:
@@ -52,26 +52,26 @@ def require_keepable(text: str) -> None:
     text.encode()
 
 
-def texts_of(given: JsonValue) -> Iterator[str]:
+def texts_of(sent: JsonValue) -> Iterator[str]:
     """Every text of a value of JSON, names of fields too."""
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, dict):
-        for one in (*given.keys(), *given.values()):
-            yield from texts_of(one)
-    elif isinstance(given, list):
-        for one in given:
-            yield from texts_of(one)
+    if isinstance(sent, str):
+        yield sent
+    elif isinstance(sent, dict):
+        for value in (*sent.keys(), *sent.values()):
+            yield from texts_of(value)
+    elif isinstance(sent, list):
+        for value in sent:
+            yield from texts_of(value)
 
 
-def _mend(given: JsonValue) -> JsonValue:
-    if isinstance(given, str):
-        return _mend_text(given)
-    if isinstance(given, dict):
-        return {_mend_text(name): _mend(value) for name, value in given.items()}
-    if isinstance(given, list):
-        return [_mend(one) for one in given]
-    return given
+def _mend(sent: JsonValue) -> JsonValue:
+    if isinstance(sent, str):
+        return _mend_text(sent)
+    if isinstance(sent, dict):
+        return {_mend_text(name): _mend(value) for name, value in sent.items()}
+    if isinstance(sent, list):
+        return [_mend(one) for one in sent]
+    return sent
 
 
 def _mend_text(text: str) -> str:

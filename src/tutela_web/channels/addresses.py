@@ -115,17 +115,17 @@ def target_of(written: WrittenAddress, numbers: Sequence[str], *, anywhere: bool
     Raises  BadParameter if any of the numbers lies inside, or if it is neither https nor http to a
             host of TUTELA_WEBHOOK_INSIDE.
     """
-    found = [ipaddress.ip_address(number) for number in numbers]
+    reached = [ipaddress.ip_address(number) for number in numbers]
     hosts, networks = settings.WEBHOOK_INSIDE
     named = [
         anywhere or written.host in hosts or any(number in net for net in networks)
-        for number in found
+        for number in reached
     ]
-    if not all(by_name or is_outside(n) for by_name, n in zip(named, found, strict=True)):
+    if not all(by_name or is_outside(n) for by_name, n in zip(named, reached, strict=True)):
         _refuse_inside()
     if written.scheme not in ("https", "http") or (written.scheme == "http" and not all(named)):
         _refuse_unsafe()
-    first = min(found, key=lambda number: number.version)
+    first = min(reached, key=lambda number: number.version)
     return Target(written.scheme, written.host, written.port, str(first), written.path)
 
 

@@ -34,6 +34,7 @@ from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
 from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
+from tutela_web.base.values import JsonValue
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.compare import (
@@ -191,7 +192,7 @@ def _check_rows(
     imported: ImportedFile,
     progress: Progress,
     *,
-    columns: dict[str, Any],
+    columns: Mapping[str, JsonValue],
     erased: bool,
 ) -> DryRun:
     rejected = [r for report in imported.reports for r in report.rejected]
@@ -265,7 +266,7 @@ def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
 
 
-def columns_of(batch: Batch, came: list[Table], reader: Reader) -> dict[str, Any]:
+def columns_of(batch: Batch, came: list[Table], reader: Reader) -> dict[str, JsonValue]:
     """The columns of the file's first table, and which field each header suggests."""
     if not came:
         return {}
