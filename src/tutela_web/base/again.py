@@ -10,14 +10,16 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponseBase
 
 from tutela_web.base import faults
 from tutela_web.base.last_writes import LastWrites
+from tutela_web.base.values import FieldValue
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -89,8 +91,13 @@ class _Watch:
         return self._lost or self._connection.lost != self._before[1]
 
     def __call__(
-        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-    ) -> Any:
+        self,
+        execute: Callable[..., T],
+        sql: str,
+        params: Sequence[FieldValue] | None,
+        many: bool,
+        context: dict[str, BaseDatabaseWrapper],
+    ) -> T:
         try:
             done = execute(sql, params, many, context)
         except OperationalError as error:

@@ -8,7 +8,7 @@ all else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -20,7 +20,7 @@ from tutela_web.base import faults
 T = TypeVar("T")
 
 
-def write_last(keep: Callable[[list[T]], object], *given: T, using: str = DEFAULT_DB_ALIAS) -> None:
+def write_last(keep: Callable[[list[T]], None], *given: T, using: str = DEFAULT_DB_ALIAS) -> None:
     """Do something with what is given, together with what others give to the same, at the end of
     the transaction at hand; at once where there is none. Nothing of it if the transaction fails,
     nor of what was given under a savepoint that was taken back.
@@ -34,16 +34,14 @@ class LastWrites(BaseDatabaseWrapper):
     kept = lost = 0
     """How many transactions were kept, and how many gave way to others at their end."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._last: list[tuple[set[str | None], Callable[[list[Any]], object], Any]] = []
+    _last: list[tuple[set[str | None], Callable[[list[Any]], None], Sequence[Any]]]
 
-    def write_last(self, keep: Callable[[list[Any]], object], given: tuple[Any, ...]) -> None:
+    def write_last(self, keep: Callable[[list[T]], None], rows: Sequence[T]) -> None:
         """See `write_last` of this module."""
         if self._ends_later():
-            self._last.append((set(self.savepoint_ids), keep, given))
+            self._last.append((set(self.savepoint_ids), keep, rows))
         else:
-            keep(list(given))
+            keep(list(rows))
 
     def connect(self) -> None:
         self._last = []
@@ -92,9 +90,9 @@ class LastWrites(BaseDatabaseWrapper):
         return any(block.savepoint for block in ours)
 
     def _write_all(self) -> None:
-        given_to: dict[Callable[[list[Any]], object], list[Any]] = {}
-        for _sids, keep, given in self._last:
-            given_to.setdefault(keep, []).extend(given)
+        together: dict[Callable[[list[Any]], None], list[Any]] = {}
+        for _sids, keep, rows in self._last:
+            together.setdefault(keep, []).extend(rows)
         self._last = []
-        for keep, given in given_to.items():
-            keep(given)
+        for keep, all_rows in together.items():
+            keep(all_rows)
