@@ -10,12 +10,11 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.http import HttpRequest, HttpResponseBase
 
 from tutela_web.base import faults
@@ -95,9 +94,9 @@ class _Watch:
         self,
         execute: Callable[..., T],
         sql: str,
-        params: Sequence[FieldValue] | Mapping[str, FieldValue] | None,
+        params: Sequence[FieldValue] | None,
         many: bool,
-        context: Mapping[str, BaseDatabaseWrapper | CursorWrapper],
+        context: dict[str, BaseDatabaseWrapper],
     ) -> T:
         try:
             done = execute(sql, params, many, context)

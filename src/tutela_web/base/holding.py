@@ -13,11 +13,10 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
-
-from tutela_web.base.values import FieldValue
 
 M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
@@ -57,7 +56,7 @@ def one_at_a_time(
     return decorate
 
 
-def hold_name(*words: FieldValue) -> None:
+def hold_name(*words: str | float | UUID) -> None:
     """Hold a name that no row stands for yet: the id of a record to be made, a file, an edition.
     Who holds the same words waits until this transaction ends, and then finds what was made."""
     if connection.vendor != "postgresql":

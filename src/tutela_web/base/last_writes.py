@@ -9,7 +9,7 @@ all else.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,15 +18,14 @@ from django.db.utils import OperationalError
 from tutela_web.base import faults
 
 T = TypeVar("T")
-Keep: TypeAlias = Callable[[list[Any]], None]
 
 
-def write_last(keep: Callable[[list[T]], None], *rows: T, using: str = DEFAULT_DB_ALIAS) -> None:
+def write_last(keep: Callable[[list[T]], None], *given: T, using: str = DEFAULT_DB_ALIAS) -> None:
     """Do something with what is given, together with what others give to the same, at the end of
     the transaction at hand; at once where there is none. Nothing of it if the transaction fails,
     nor of what was given under a savepoint that was taken back.
     """
-    connections[using].write_last(keep, rows)  # type: ignore[attr-defined]  # see LastWrites
+    connections[using].write_last(keep, given)  # type: ignore[attr-defined]  # see LastWrites
 
 
 class LastWrites(BaseDatabaseWrapper):
@@ -35,7 +34,7 @@ class LastWrites(BaseDatabaseWrapper):
     kept = lost = 0
     """How many transactions were kept, and how many gave way to others at their end."""
 
-    _last: list[tuple[set[str | None], Keep, Sequence[Any]]]
+    _last: list[tuple[set[str | None], Callable[[list[Any]], None], Sequence[Any]]]
 
     def write_last(self, keep: Callable[[list[T]], None], rows: Sequence[T]) -> None:
         """See `write_last` of this module."""
@@ -91,9 +90,9 @@ class LastWrites(BaseDatabaseWrapper):
         return any(block.savepoint for block in ours)
 
     def _write_all(self) -> None:
-        given_to: dict[Keep, list[Any]] = {}
+        together: dict[Callable[[list[Any]], None], list[Any]] = {}
         for _sids, keep, rows in self._last:
-            given_to.setdefault(keep, []).extend(rows)
+            together.setdefault(keep, []).extend(rows)
         self._last = []
-        for keep, all_rows in given_to.items():
+        for keep, all_rows in together.items():
             keep(all_rows)

@@ -7,5 +7,9 @@ from django.db.backends.postgresql import base
 from tutela_web.base.last_writes import LastWrites
 
 
-class DatabaseWrapper(LastWrites, base.DatabaseWrapper):
+class PostgresConnection(LastWrites, base.DatabaseWrapper):
     """A connection that writes last what was given to `write_last`."""
+
+
+DatabaseWrapper = PostgresConnection
+"""By the name that Django asks for."""

@@ -192,7 +192,7 @@ def _check_rows(
     imported: ImportedFile,
     progress: Progress,
     *,
-    columns: Mapping[str, JsonValue],
+    columns: dict[str, JsonValue],
     erased: bool,
 ) -> DryRun:
     rejected = [r for report in imported.reports for r in report.rejected]
