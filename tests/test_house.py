@@ -236,7 +236,7 @@ def test_python_and_templates_are_left_to_the_formatters() -> None:
             assert len(line) <= 140, f"{path.name}:{number} is longer than 140 characters"
 
 
-MOST_LOOSE = {"Any": 74, "object": 49}
+MOST_LOOSE = {"Any": 72, "object": 49}
 """Functions of today that take anything. They fall as inputs are typed; nothing lets them rise."""
 
 
@@ -259,7 +259,7 @@ def test_a_function_that_takes_anything_is_found(tmp_path: Path) -> None:
     assert {one.room for one in loose_functions("Any", tmp_path)} == {"risk"}
 
 
-NAMES_LEFT = {"bare": 2, "twice": 2, "vague": 99}
+NAMES_LEFT = {"bare": 2, "twice": 2, "vague": 95}
 """Names that say nothing (tests/names.py), as many as are left; each number may only fall."""
 
 
