@@ -205,7 +205,7 @@ def let_work(cast: Cast) -> None:
     """The worker: its rounds once, and the scores of everything."""
     autodiscover_modules("jobs")
     for name, one in ROUNDS.items():
-        if name.split(".")[1] in ("incidents", "warning"):
+        if name.startswith(("tutela_web.incidents.", "tutela_web.warning.")):
             one.do()
     for on in (make.TODAY - timedelta(days=1), make.TODAY):  # what counts shows the second time
         assess_everything(cast.mission, on=on, by=None)
