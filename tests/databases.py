@@ -24,7 +24,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import setup_databases
 
 from tutela_web.access import append_only, tables
@@ -79,6 +79,14 @@ def _use(alias: str, name: str) -> None:
     connections[alias].close()
     connections[alias].settings_dict["NAME"] = name
     connections.settings[alias]["NAME"] = name
+
+
+def undone_block(alias: str) -> transaction.Atomic:
+    """A transaction that a test undoes at its end, as Django's own tests have one: what verbs write
+    last, at the end of theirs, is written within it."""
+    block = transaction.atomic(using=alias)
+    block._from_testcase = True  # type: ignore[attr-defined]  # the stubs leave it out
+    return block
 
 
 def open_databases(worker: str) -> Callable[[], None]:

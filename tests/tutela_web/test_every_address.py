@@ -22,6 +22,7 @@ from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver
 
 from tests.counts import counted, turn
+from tests.databases import undone_block
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import quick_settings
 from tests.tutela_web.meeting import (
@@ -101,7 +102,7 @@ def world(
 ) -> Iterator[tuple[Cast, Planted]]:
     """The cast and all that is planted, once a worker: each test rolls back to it, the last all."""
     with django_db_blocker.unblock():
-        outer = [transaction.atomic(using=alias) for alias in ("default", "keys")]
+        outer = [undone_block(alias) for alias in ("default", "keys")]
         for block in outer:
             block.__enter__()
         try:

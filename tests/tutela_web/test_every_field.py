@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import pytest
-from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
 from tests.counts import counted, turn
+from tests.databases import undone_block
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.conftest import quick_settings
@@ -172,7 +172,7 @@ def _send(client: Client, form: Filled, at: str, others: Sequence[Client]) -> Se
     """
     sent = Sent(False, "", frozenset())
     try:
-        with transaction.atomic(), transaction.atomic(using="keys"):
+        with undone_block("default"), undone_block("keys"):
             answer = client.post(form.action, form.data)
             if answer.status_code == 200 and (once_more := asked_again(form, answer.content)):
                 answer = client.post(form.action, once_more)
@@ -310,7 +310,7 @@ def _is_refused(client: Client, form: Filled) -> bool:
     """Whether whoever sends a form is told that they may not; what it wrote is taken back."""
     status = 0
     try:
-        with transaction.atomic(), transaction.atomic(using="keys"):
+        with undone_block("default"), undone_block("keys"):
             status = client.post(form.action, form.data).status_code
             raise _Undone
     except _Undone:

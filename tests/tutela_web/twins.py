@@ -21,6 +21,7 @@ from django.db import router, transaction
 from django.db.models import UUIDField
 from django.test import Client
 
+from tests.databases import undone_block
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import log, row, work
@@ -103,7 +104,7 @@ def one_moment() -> Iterator[None]:
 def undone() -> Iterator[None]:
     """What is done within is taken back in both databases, and no process remembers it."""
     forget()
-    with transaction.atomic(using="keys"), transaction.atomic():
+    with undone_block("keys"), undone_block("default"):
         yield
         transaction.set_rollback(True, using="default")
         transaction.set_rollback(True, using="keys")
