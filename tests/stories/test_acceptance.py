@@ -163,6 +163,7 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
         f"alerts/{alert.pk}/outcome/",
         id="0" * 31 + "4",
         outcome="late",
+        danger_ended="the chief, by telephone",
         why="no_order",
     )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/")
@@ -267,6 +268,7 @@ def test_5_a_cut_fence_and_a_warning_nobody_answered(tell: Telling) -> None:
         f"alerts/{alert.pk}/outcome/",
         id="0" * 31 + "7",
         outcome="late",
+        danger_ended="the chief, by telephone",
         why="roe_doubt",
     )
     page = tell.page("boris", f"alerts/{alert.pk}/")
@@ -412,6 +414,7 @@ def test_8_the_army_left_a_village_massacred_a_year_ago(tell: Telling) -> None:
         f"alerts/{alert.pk}/outcome/",
         id="0" * 30 + "10",
         outcome="present_then_left",
+        danger_ended="the chief, by telephone",
         why="competing_task",
     )
     tell.wait(hours=3)
@@ -458,6 +461,7 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
         f"alerts/{deterred.pk}/outcome/",
         id="0" * 30 + "21",
         outcome="deterred",
+        danger_ended="the chief, by telephone",
         evidence="none came past the trench",
     )
     tell.press("joc_duty_officer", f"alerts/{struck.pk}/level/", level="ongoing")
@@ -466,10 +470,15 @@ def test_11_threats_name_several_sites_and_one_is_struck(tell: Telling, client: 
         f"alerts/{struck.pk}/outcome/",
         id="0" * 30 + "22",
         outcome="late",
+        danger_ended="the chief, by telephone",
         why="distance",
     )
     tell.press(
-        "unit_commander", f"alerts/{quiet.pk}/outcome/", id="0" * 30 + "23", outcome="present"
+        "unit_commander",
+        f"alerts/{quiet.pk}/outcome/",
+        id="0" * 30 + "23",
+        outcome="present",
+        danger_ended="the chief, by telephone",
     )
     owed = tell.page("head_of_field_office", "alerts/owed/")
     assert owed.count("Give feedback on the result") == 3

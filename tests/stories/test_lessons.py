@@ -55,6 +55,7 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
         f"alerts/{alert.pk}/outcome/",
         id="0" * 31 + "4",
         outcome="late",
+        danger_ended="the chief, by telephone",
         why="no_order",
     )
     assert open_debriefs(mission) == 1, "one event, however many alerts"
@@ -142,6 +143,7 @@ def test_a_missed_alert_becomes_a_changed_plan(tell: Telling) -> None:
         f"alerts/{later.pk}/outcome/",
         id="0" * 31 + "5",
         outcome="late",
+        danger_ended="the chief, by telephone",
         why="no_order",
     )
     assert open_debriefs(mission) == 1

@@ -114,6 +114,7 @@ def test_9_murders_near_a_camp_of_the_other_community(tell: Telling) -> None:
         f"alerts/{alert.pk}/outcome/",
         id="0" * 30 + "93",
         outcome="present_then_left",
+        danger_ended="the chief, by telephone",
         why="competing_task",
     )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")

@@ -921,7 +921,12 @@ def _count_answers(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: 
     found.add(
         "outcome",
         verbs.record_outcome(
-            alert, "no_action", by=force, why=["capital"], evidence=f"CAPITAL{where}"
+            alert,
+            "no_action",
+            by=force,
+            why=["capital"],
+            evidence=f"CAPITAL{where}",
+            danger_ended="the chief, by telephone",
         ),
     )
 

@@ -21,6 +21,7 @@ from tutela.base.say import Sentence, say
 from tutela.crisis.against import says_averted
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import Clock, Held, running
+from tutela.warning.states import Moment
 
 AT = pl.Datetime("us", "UTC")
 
@@ -109,10 +110,10 @@ def dues(
     >>> {name: f"{found[name]:%H:%M}" for name in ("issue", "acknowledge", "decide")}
     {'issue': '03:30', 'acknowledge': '03:45', 'decide': '04:00'}
     """
-    known = tuple(clocks)
-    dues_by_clock = {one.clock: one.due for one in running(known, held, moments)}
+    known, run = tuple(clocks), {name: Moment(name, at) for name, at in moments.items()}
+    dues_by_clock = {one.clock: one.due for one in running(known, held, run)}
     if "issued" not in moments and "issue" in dues_by_clock:
-        began = {**moments, "issued": dues_by_clock["issue"]}
+        began = {**run, "issued": Moment("issued", dues_by_clock["issue"])}
         dues_by_clock = {one.clock: one.due for one in running(known, held, began)} | dues_by_clock
     over = moments["received"] + DAY
     return {**dues_by_clock, "over": dues_by_clock.get("expire", over)}

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
+from tutela.warning.calming import stopped
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import ENDS, FIRST_TASKED, OUTCOME, STATES
+from tutela.warning.states import FIRST_TASKED, Moment
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
@@ -33,10 +34,6 @@ def time_left(level: str, until_feared: timedelta | None) -> timedelta | None:
     (datetime.timedelta(0), None)
     """
     return timedelta() if level == "ongoing" else until_feared
-
-
-IMPLY = {"triaged": STATES[1:-1], "issued": STATES[1:-1]}
-"""What is answered by any of these later moments: who acknowledged was warned, and has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +132,10 @@ def with_limits(
 
 
 def running(
-    clocks: Iterable[Clock], held: Sequence[Held], moments: Mapping[str, datetime]
+    clocks: Iterable[Clock], held: Sequence[Held], run: Mapping[str, Moment]
 ) -> list[Running]:
-    """The clocks that have begun, each with when it is due. An outcome stops all but feedback.
+    """The clocks that have begun, each with when it is due. What
+    stops one is in the table of `calming`.
 
     A tasking that was not executed began the clock of departing all the same: who is tasked next
     has no new time.
@@ -145,22 +143,16 @@ def running(
     A level begins its own limits when it is given; those of a lower one that ran before still
     hold, so that a raised alert is never given more time.
 
-    Takes   held, the levels in the order they were given, the last in force; moments by name, all
-            with a zone.
+    Takes   held, the levels in the order they were given, the last in force; run, the
+            moments that count by name (`states.run_of`).
     """
     running_clocks = []
     for clock in clocks:
-        began = _began(clock, moments)
+        began = _began(clock, run)
         limits = _limits(clock, held)
         if began is None or not limits:
             continue
-        met = moments.get(clock.until)
-        if met is None:
-            met = min(
-                (moments[s] for s in IMPLY.get(clock.until, ()) if s in moments), default=None
-            )
-        if met is None and clock.since != OUTCOME:
-            met = min((moments[end] for end in (OUTCOME, *ENDS) if end in moments), default=None)
+        met = stopped(clock.name, run)
         running_clocks.append(
             Running(clock.name, min(max(began, at) + limit for at, limit in limits), met)
         )
@@ -170,7 +162,7 @@ def running(
 def steps(
     clocks: Iterable[Clock],
     held: Sequence[Held],
-    moments: Mapping[str, datetime],
+    run: Mapping[str, Moment],
     now: datetime,
     climbs_from: datetime | None = None,
 ) -> list[Step]:
@@ -184,14 +176,15 @@ def steps(
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> told = steps(shipped_clocks(), [Held("ongoing", at)], {"received": at, "issued": at},
+    >>> told = steps(shipped_clocks(), [Held("ongoing", at)],
+    ...              {name: Moment(name, at) for name in ("received", "issued")},
     ...              at + timedelta(minutes=12))
     >>> [(f"{step.due:%H:%M}", step.clock, step.rung) for step in told]
     [('03:10', 'acknowledge', 3)]
     """
     known = {clock.name: clock for clock in clocks}
     steps_due = []
-    for name, due, met in running(known.values(), held, moments):
+    for name, due, met in running(known.values(), held, run):
         clock = known[name]
         if name == "acknowledge" and held[-1].level == "ongoing":
             falls = [(due, RUNGS)]
@@ -210,10 +203,10 @@ def steps(
     return sorted(steps_due)
 
 
-def _began(clock: Clock, moments: Mapping[str, datetime]) -> datetime | None:
+def _began(clock: Clock, run: Mapping[str, Moment]) -> datetime | None:
     """When a clock began."""
     since = (clock.since, FIRST_TASKED) if clock.since == "tasked" else (clock.since,)
-    return min((moments[name] for name in since if name in moments), default=None)
+    return min((run[name].at for name in since if name in run), default=None)
 
 
 def _limits(clock: Clock, held: Sequence[Held]) -> list[tuple[datetime, timedelta]]:

@@ -141,9 +141,9 @@ class Clocked:
         """How near the harm is, as a place in LEVELS."""
         return LEVELS.index(self.held[-1].level)
 
-    def moments(self) -> dict[str, datetime]:
+    def run(self) -> dict[str, Moment]:
         """The moments that count, by name."""
-        return {name: moment.at for name, moment in run_of(self.trail).items()}
+        return run_of(self.trail)
 
 
 def views(root: Clocked, joined: Sequence[Clocked] = ()) -> list[Clocked]:
@@ -175,9 +175,7 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
 
     Takes   seen, as `views` gives them.
     """
-    runs = [
-        {r.clock: r for r in running(clocks, one.held, one.moments())} for one in seen if one.held
-    ]
+    runs = [{r.clock: r for r in running(clocks, one.held, one.run())} for one in seen if one.held]
     tightest = []
     for clock in clocks:
         mine = [of[clock.name] for of in runs if clock.name in of]
@@ -207,7 +205,7 @@ def steps_of(
     falling: dict[tuple[str, int], list[Step]] = {}
     told = [one for one in seen if one.held]
     for one in told:
-        for step in steps(clocks, one.held, one.moments(), until, climbs_from):
+        for step in steps(clocks, one.held, one.run(), until, climbs_from):
             if (step.clock, step.rung) not in one.done:
                 falling.setdefault((step.clock, step.rung), []).append(step)
     return sorted(

@@ -1,7 +1,8 @@
 """How far an alert has come: states, what a later one says of the earlier, and reopening.
 
 Nobody waits for Tutela: commanders act under their rules of engagement, and what is recorded first
-may be that the patrol has arrived. Any later state is accepted, and those skipped are inferred.
+may be that the patrol has arrived. Any later state is accepted. That somebody arrived says that
+somebody was tasked and went; it never says that who answers for the alert acknowledged or decided.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.warning.calming import BEFORE, OWNER, counts
 
 STATES = (
     "received",
@@ -28,7 +30,11 @@ EXPIRED, REOPENED, CLOSED = "expired", "reopened", "closed"
 ENDS = (CLOSED, EXPIRED)
 
 OUTCOME = "outcome"
-"""What came of it is on record: every clock stops but the one of the answer owed."""
+"""What came of it is on record, and that the danger ended: every clock stops but the one of the
+answer owed."""
+
+DANGER_LASTS = "danger lasts"
+"""What came of it is on record, and nobody has said that the danger ended: it calms nothing."""
 
 SET_ASIDE = "set aside"
 """A person has read what came after the closing, and it stays closed."""
@@ -44,6 +50,9 @@ FIRST_TASKED = "first tasked"
 """When somebody was first tasked, kept after that tasking came to nothing: the clock of departing
 gives no new time."""
 
+AWAITED, ANSWERED_ALL = "answer awaited", "answered"
+"""Somebody was tasked and has not answered; and then all who were tasked of this alert have."""
+
 TO_TASK, ACT_LEFT = "to be tasked", "act left"
 """It was decided to act, and somebody has to be tasked; and then decided otherwise."""
 
@@ -55,6 +64,7 @@ BESIDE = (
     "flash",
     "verifying",
     OUTCOME,
+    DANGER_LASTS,
     "feedback",
     SET_ASIDE,
     "asked",
@@ -62,17 +72,31 @@ BESIDE = (
     NOT_EXECUTED,
     TO_TASK,
     ACT_LEFT,
+    AWAITED,
+    ANSWERED_ALL,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""
 
 
 class Moment(NamedTuple):
-    """A state, since when, and whether it follows from a later one instead of being said."""
+    """A state, since when, whether it follows from a later one instead of being said, and by whom
+    it was said, of `calming.WHO`."""
 
     state: str
     at: datetime
     inferred: bool = False
+    who: str = BEFORE
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is an answer where one is asked for: what somebody said who does not answer
+        for the alert stays on record, and is none."""
+        return self.inferred or self.state not in ANSWERED or counts(self.state, self.who)
+
+
+ANSWERED = ("acknowledged", "decided")
+"""States that only the person responsible brings an alert to."""
 
 
 def current(trail: Iterable[Moment]) -> str:
@@ -90,23 +114,25 @@ def current(trail: Iterable[Moment]) -> str:
     return next((state for state in reversed(STATES) if state in run), STATES[0])
 
 
-def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]:
+def to_record(trail: Iterable[Moment], state: str, at: datetime, who: str = BEFORE) -> list[Moment]:
     """The moments to add so that an alert has come to a state.
 
-    States that were skipped are inferred, at the same time: they happened by then. One that was
+    Of those that moved, the states skipped are inferred, at the same time: they happened by then.
+    The owner's own decision acknowledges; nothing else says that somebody did, or
+    decided. One that was
     inferred and is said now is added as said. What was said already is not added again: a resend
     changes nothing. *Closed* and *expired* infer nothing: an alert may end with nobody sent. While
     a decision is open again a further tasking or departure infers none: it may come later than
     what was accepted.
 
-    Takes   trail, the moments so far, in the order they were recorded.
+    Takes   trail, the moments so far, in the order they were recorded; who, of `calming.WHO`.
     Raises  BadParameter for a state that is none; for one of an alert that has ended, which must be
             reopened first; for reopening one that is open.
 
     >>> from datetime import UTC
     >>> at = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
-    >>> [(m.state, m.inferred) for m in to_record([Moment("received", at)], "decided", at)]
-    [('acknowledged', True), ('decided', False)]
+    >>> [(m.state, m.inferred) for m in to_record([Moment("received", at)], "on the way", at)]
+    [('tasked', True), ('on the way', False)]
     """
     if state not in (*STATES, EXPIRED, REOPENED):
         raise BadParameter(say("an alert has no state {state}", state=state))
@@ -115,16 +141,22 @@ def to_record(trail: Iterable[Moment], state: str, at: datetime) -> list[Moment]
     if state == REOPENED:
         if ended is None:
             raise BadParameter(say("this alert is open"), next=say("record what happened"))
-        return [Moment(REOPENED, at)]
+        return [Moment(REOPENED, at, who=who)]
+    said = Moment(state, at, who=who)
+    acknowledges = state == "decided" and who == OWNER and "acknowledged" not in run
+    also = [Moment("acknowledged", at, who=who)] if acknowledges and ended is None else []
     if state in run and not run[state].inferred:
+        return also
+    if not said.answers and any((m.state, m.who) == (state, who) for m in trail):
         return []
     if ended is not None:
         raise BadParameter(say("this alert has ended"), next=say("reopen it first"))
     open_still = is_reopened(run) and (state in MOVED[:2] or _before_fall(run, state, at))
     if state in ENDS or open_still:
-        return [Moment(state, at)]
-    skipped = [one for one in STATES[: STATES.index(state)] if one not in run]
-    return [*(Moment(one, at, inferred=True) for one in skipped), Moment(state, at)]
+        return [*also, said]
+    before = MOVED[: MOVED.index(state)] if state in MOVED else ()
+    skipped = [Moment(one, at, inferred=True) for one in before if one not in run]
+    return [*also, *skipped, said]
 
 
 MOVED = ("tasked", "on the way", "arrived")
@@ -167,6 +199,11 @@ def _before_fall(run: Mapping[str, Moment], state: str, at: datetime) -> bool:
     return fell is not None and state in ("decided", TO_TASK, "tasked") and at < fell.at
 
 
+def _is_answer(run: Mapping[str, Moment], moment: Moment) -> bool:
+    """Whether what was said counts in a run, where an answer is asked for."""
+    return moment.answers and not _before_fall(run, moment.state, moment.at)
+
+
 def join_trails(
     trail: Sequence[Moment], joined: Iterable[tuple[Sequence[Moment], bool]]
 ) -> list[Moment]:
@@ -192,10 +229,9 @@ def join_trails(
     more = [moment for moments, lower in joined for moment in _counting(moments, lower)]
     if not more:
         return own
-    kept = [*own[begins:], *more]
+    # each run says for itself what its own falls and answers took back
+    kept = [*run_of(own[begins:]).values(), *more]
     falls = [moment for moment in kept if moment.state == NOT_EXECUTED]
-    if falls:  # each run says for itself what its own falls took back
-        kept = [*run_of(own[begins:]).values(), *more]
     found: dict[str, Moment] = {}
     for moment in kept:
         first = found.get(moment.state)
@@ -217,18 +253,21 @@ def _counting(moments: Iterable[Moment], lower: bool) -> list[Moment]:
 
 def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
     """The first moment of each name since the alert was last reopened; a said one replaces an
-    inferred one. Reopened is received once more; a tasking that was not executed takes back what
-    rested on it, and what was decided before that, said later, does not stand for it."""
+    inferred one, and what is no answer is left out. Reopened is received once more; a tasking that
+    was not executed takes back what rested on it, and what was decided before that, said later,
+    does not stand for it."""
     run: dict[str, Moment] = {}
     for moment in trail:
         if moment.state == REOPENED:
             run = {STATES[0]: Moment(STATES[0], moment.at)}
         elif moment.state == NOT_EXECUTED:
             run = take_back(run, moment)
-        elif not moment.inferred and _before_fall(run, moment.state, moment.at):
+        elif not (moment.inferred or _is_answer(run, moment)):
             continue
-        elif moment.state == ACT_LEFT:
-            run.pop(TO_TASK, None)
+        elif moment.state in (ACT_LEFT, ANSWERED_ALL):
+            run.pop(TO_TASK if moment.state == ACT_LEFT else AWAITED, None)
+        elif moment.state == AWAITED:  # of those who have not answered, the first to be tasked
+            run[AWAITED] = moment
         elif moment.state not in run or run[moment.state].inferred:
             run[moment.state] = moment
     return run

@@ -693,7 +693,7 @@ class OutcomeOut(
     ColumnSchema,
     of=Outcome,
     columns="id version alert_id tasking_id outcome reasons host_acted partner_acted "
-    "sheltered moved evidence happened_at known_at entered_at classification",
+    "sheltered moved evidence danger_ended happened_at known_at entered_at classification",
 ):
     """What came of an alert; null or blank is not known. The one entered last counts."""
 
@@ -720,6 +720,7 @@ class OutcomeIn(Given):
     sheltered: Count | None = None
     moved: Count | None = None
     evidence: str = Field("", max_length=2000)
+    danger_ended: str = Field("", max_length=300)
     happened_at: Moment | None = None
     although: bool = False
 
@@ -758,9 +759,10 @@ as_alerts.add_record(
     "/missions/{code}/alerts/{uuid:pk}/outcomes", response={201: OutcomeOut, 200: OutcomeOut}
 )
 def record_outcome(request: HttpRequest, code: str, pk: UUID, body: OutcomeIn) -> Any:
-    """Record what came of an alert; from then on the community is owed an answer. Where something
-    on record speaks against it, it is refused until `although` says that it is so all the same,
-    with the evidence. Send an Idempotency-Key, or an id of your own, to send again safely."""
+    """Record what came of an alert. With `danger_ended`, who or what says that the danger ended,
+    its clocks stop and the community is owed an answer; without it the alert runs on. Where
+    something on record speaks against it, it is refused until `although` says that it is so all the
+    same, with the evidence. Send an Idempotency-Key, or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     alert = _alert(standing, pk)
     of: Tasking | None = None

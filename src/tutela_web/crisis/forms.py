@@ -371,6 +371,15 @@ class AlertOutcomeForm(PartialForm):
         label=_("What shows it"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    danger_ended = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("The danger has ended: who or what says so"),
+        help_text=_(
+            "Function and channel, no name of a source. Left blank, the danger lasts: level, rank "
+            "and clocks stay."
+        ),
+    )
 
     although = forms.BooleanField(
         required=False, label=_("I have read this: it is so all the same")
@@ -379,7 +388,8 @@ class AlertOutcomeForm(PartialForm):
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            (o.outcome, word(o.label)) for o in outcomes().values()
+            ("", _("choose")),
+            *((o.outcome, word(o.label)) for o in outcomes().values()),
         ]
         self.fields["why"].choices = [  # type: ignore[attr-defined]
             (r.reason, word(r.label)) for r in reasons().values()

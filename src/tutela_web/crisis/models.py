@@ -244,6 +244,7 @@ class Outcome(Record):
     sheltered = models.PositiveIntegerField(null=True, blank=True)
     moved = models.PositiveIntegerField(null=True, blank=True)
     evidence = models.TextField(blank=True)
+    danger_ended = models.CharField(max_length=300, blank=True)  # who or what says that it did
     happened_at = models.DateTimeField()
 
     class Meta:

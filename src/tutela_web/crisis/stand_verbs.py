@@ -69,19 +69,21 @@ def _reconsider(roots: Collection[UUID], now: datetime, by: Standing | None) -> 
     for state in states:
         if not state.moments.keys() & set(OVER):
             falls = reopened_by(taskings[state.alert_id], decided.get(state.alert_id), now)
-            _apply(state, falls, now, by)
+            _apply(state, falls, now, by, decided=state.alert_id in decided)
 
 
-def _apply(state: AlertNow, falls: list[datetime], now: datetime, by: Standing | None) -> None:
-    """Write down what changed of a decision; nothing where it is on record already."""
+def _apply(
+    state: AlertNow, falls: list[datetime], now: datetime, by: Standing | None, *, decided: bool
+) -> None:
+    """Write down what changed of a decision; nothing where it is on record already. One that
+    somebody took stands again, inferred, so that it stops no clock; a tasking is none."""
     said = state.moments.get(NOT_EXECUTED)
     before = parse_datetime(said[0]) if said else None
     if falls and (before is None or before < falls[-1]):
         alerts.come_to(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
         tell.tell_reopened(state.alert, at=now)
-    elif not falls and said and "decided" not in state.moments:
-        names = [n for n in ("acknowledged", "decided") if n not in state.moments]
-        alerts.add_moments(state.alert, [(name, now, True) for name in names], by=by)
+    elif not falls and said and decided and "decided" not in state.moments:
+        alerts.add_moments(state.alert, [("decided", now, True)], by=by)
         settle(state.mission, [state.alert_id])
 
 

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from tutela.crisis.tables import options
-from tutela.warning.states import ENDS, OUTCOME
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
@@ -43,7 +42,7 @@ from tutela_web.warning.models import (
     Owed,
     Report,
 )
-from tutela_web.warning.now import clocks_of, clocks_running
+from tutela_web.warning.now import clocks_running
 from tutela_web.warning.queries import TimelineEntry
 
 TOLD = (
@@ -577,23 +576,15 @@ def measures_of(lines: Sequence[TimelineEntry]) -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True)
 class Clock:
-    """A clock of the alert since it was last opened: due, met or not. What only follows from a
-    later act is inferred, and neither met nor in time."""
+    """A clock of the alert since it was last opened: due, met or not."""
 
     name: str
     due: datetime
     met: datetime | None
     late: bool
-    inferred: bool = False
 
 
 def clocks(alert: Alert, now: datetime) -> list[Clock]:
     """The clocks that began, in the order they fall due."""
-    until = {clock.name: clock.until for clock in clocks_of(alert.mission)}
-    ends = {*ENDS, OUTCOME} & alert.now.moments.keys()
-    clocks_run = []
-    for name, due, met in clocks_running(alert):
-        said = alert.now.moments.get(until[name])
-        inferred = met is not None and (said[1] if said else not ends)
-        clocks_run.append(Clock(name, due, met, not inferred and (met or now) > due, inferred))
-    return sorted(clocks_run, key=lambda one: one.due)
+    ran = [Clock(name, due, met, (met or now) > due) for name, due, met in clocks_running(alert)]
+    return sorted(ran, key=lambda one: one.due)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say
@@ -21,7 +22,15 @@ from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
 from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
 from tutela.mandate.library import norms_of
-from tutela.warning.states import ACT_LEFT, TO_TASK
+from tutela.warning.states import (
+    ACT_LEFT,
+    ANSWERED_ALL,
+    AWAITED,
+    DANGER_LASTS,
+    OUTCOME,
+    TO_TASK,
+    run_of,
+)
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Holding, Post, current
 from tutela_web.access.policy import Standing
@@ -64,7 +73,9 @@ from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.joinings import hold_thread, hold_threads, root_of, whole_thread
-from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertLevel, Owed, Report
+from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertNow, Owed, Report
+from tutela_web.warning.now import threads_of_parts
+from tutela_web.warning.seats import Around
 
 M = TypeVar("M", Decision, Tasking, Outcome)
 
@@ -95,6 +106,7 @@ class AlertOutcomeInput(TypedDict, total=False):
     sheltered: int | None
     moved: int | None
     evidence: str
+    danger_ended: str
 
 
 AFTERWARDS = timedelta(minutes=1)
@@ -451,6 +463,7 @@ def task(
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
+    _note_answers_awaited(alert, by)
     if unit is not None:
         _tell_holders(tasking, posts_commanding(unit), by)
     elif post is not None:
@@ -572,8 +585,21 @@ def answer(
         subject=tasking.pk,
         answer=said,
     )
+    _note_answers_awaited(alert, by)
     reconsider(alert, by=by)
     return tasking_answer
+
+
+def _note_answers_awaited(alert: Alert, by: Standing) -> None:
+    """Since when somebody who was tasked has not answered: the clock of the answer. What they
+    answered, or that they went, stops it once nobody is left."""
+    silent = Tasking.objects.filter(alert=alert, state=Tasking.State.GIVEN)
+    first = silent.order_by("entered_at").values_list("entered_at", flat=True).first()
+    awaited = AlertNow.objects.get(alert=alert).moments.get(AWAITED)
+    if first is None and awaited:
+        alerts.come_to(alert, ANSWERED_ALL, by=by)
+    elif first is not None and (awaited is None or parse_datetime(awaited[0]) != first):
+        alerts.come_to(alert, AWAITED, by=by, happened_at=first)
 
 
 @one_at_a_time(hold)
@@ -637,6 +663,7 @@ def move(
             on_behalf=tasking.component,
             detail={"tasking": str(tasking.pk)},
         )
+    _note_answers_awaited(alert, by)
     reconsider(alert, by=by)
     return kept
 
@@ -675,14 +702,15 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
 
 @one_at_a_time(hold_thread)
 def passed_on(alert: Alert, to: str, *, by: Standing, at: datetime | None = None) -> Alert:
-    """The alert has reached who acts: what everybody presses; the rest is filled in later."""
+    """The alert has reached who acts: what everybody presses. It stops the clock where who acts
+    presses it, or where it says who answered."""
     by.require("record_progress", area=alert.area_id, of=alert)
     return alerts.come_to(alert, "acknowledged", by=by, happened_at=at, on_behalf=to)
 
 
 @one_at_a_time(hold_thread)
 def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
-    """Somebody is on the way; decision and tasking are inferred."""
+    """Somebody is on the way; a tasking is inferred, and no decision."""
     by.require("record_progress", area=alert.area_id, of=alert)
     return alerts.come_to(alert, "on the way", by=by, happened_at=at, on_behalf=who)
 
@@ -703,12 +731,13 @@ def record_outcome(
     although: bool = False,
     **fields: Unpack[AlertOutcomeInput],
 ) -> Outcome:
-    """Record what came of it. From now on the community is owed an answer; not while an attack goes
-    on and what came of it is not known: then its clocks run on.
+    """Record what came of it. No result calms an alert by itself: while nobody has said that the
+    danger ended, its level, rank and clocks stay, and the leaders are told. Once somebody has, the
+    community is owed an answer.
 
     Takes   why, reasons of the list, where the outcome needs them; although, that it is so although
             what is on record speaks against it; fields: host_acted, partner_acted, sheltered,
-            moved, evidence.
+            moved, evidence; danger_ended, who or what says that the danger ended.
     Raises  Denied; BadParameter without a reason where one is needed; for a deterred attack, and
             for any outcome that what is on record speaks against, without a word of what shows it;
             and where something speaks against it and nobody said that it is so although.
@@ -730,6 +759,7 @@ def record_outcome(
             say("what shows that an attack was deterred?"), next=say("write the evidence")
         )
     at = _time_happened(happened_at, alert)
+    ended = " ".join(fields.pop("danger_ended", "").split())[:300]
     if against := speaks_against_outcome(by, alert, outcome, at):
         if not although:
             raise BadParameter(
@@ -746,12 +776,16 @@ def record_outcome(
         reasons=list(dict.fromkeys(why)),
         happened_at=at,
         tasking=tasking,
+        danger_ended=ended,
         **fields,
         **common(alert),
         **({"id": id} if id else {}),
     )
     alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
-    if goes_on(alert, outcome):
+    if not ended:
+        if danger_lasts(alert):
+            alerts.come_to(alert, DANGER_LASTS, by=by, happened_at=at)
+            _tell_danger_lasts(alert_outcome)
         return alert_outcome
     said_of = alert
     alert = alerts.come_to(
@@ -767,19 +801,30 @@ def record_outcome(
     return alert_outcome
 
 
-def goes_on(alert: Alert, outcome: str) -> bool:
-    """Whether an attack goes on as far as is known: it did, and nobody knows what came of it."""
-    return alert.level == AlertLevel.ONGOING and outcome == "unknown"
+def danger_lasts(alert: Alert) -> bool:
+    """Whether nobody has said that the danger an alert warns of ended."""
+    if part := alert.part:  # as who reads it may know it
+        return OUTCOME not in run_of(threads_of_parts({part.head: part})[part.head][0].trail)
+    return OUTCOME not in AlertNow.objects.get(alert=root_of(alert.pk)).moments
+
+
+def _tell_danger_lasts(outcome: Outcome) -> None:
+    about = Alert.objects.select_related("mission", "area", "owner").get(
+        pk=root_of(outcome.alert_id)
+    )
+    now = clock.now(about.mission)
+    leaders = Around(about.mission, now).tops(about)
+    tell.tell_danger_lasts(about, leaders, key=outcome.pk.hex, at=now)
 
 
 def missing_to_close(alert: Alert) -> list[str]:
-    """What stands between an alert and its end: outcome, and answers owed."""
+    """What stands between an alert and its end: outcome, that the danger ended, and answers
+    owed."""
     missing = []
-    outcome = outcome_of(alert)
-    if outcome is None:
+    if outcome_of(alert) is None:
         missing.append("outcome")
-    elif goes_on(alert, outcome.outcome):
-        missing.append("what happened")
+    elif danger_lasts(alert):
+        missing.append("danger lasts")
     owed = Owed.objects.filter(reports_owed(alert), what=Owed.What.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():
         missing.append("feedback")
@@ -795,8 +840,13 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
     """
     by.require("close_alert", area=alert.area_id, of=alert)
     missing = missing_to_close(alert)
-    if "outcome" in missing or "what happened" in missing:
+    if "outcome" in missing:
         raise NotNow(say("the result is not recorded"), next=say("record the outcome"))
+    if "danger lasts" in missing:
+        raise NotNow(
+            say("nobody has said that the danger ended"),
+            next=say("record the outcome with who or what says so"),
+        )
     if missing:
         raise NotNow(
             say("the community has not been answered"),

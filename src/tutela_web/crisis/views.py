@@ -50,12 +50,13 @@ from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertNow
 from tutela_web.warning.place_facts import facts_at
 from tutela_web.warning.queries import (
     chain_of,
     is_overdue,
     is_reopened,
+    is_silent,
     known_of,
     not_known,
     thread_of,
@@ -185,6 +186,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "units": units,
         "facts": facts_at(standing, alert.place) if alert.place else {},
         "reopened": is_reopened(alert.now),
+        "silent": is_silent(alert.now, clock.now(standing.mission)),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
         "names_withheld": any(one.nameless for one in screen.taskings),
         "missing": verbs.missing_to_close(alert),
@@ -442,7 +444,11 @@ def read_back(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) 
 @show_refusals_on_page
 def passed_on(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """It has reached who acts."""
-    verbs.passed_on(alert, request.POST.get("to", "")[:120], by=standing)
+    alert = verbs.passed_on(alert, request.POST.get("to", "")[:120], by=standing)
+    if "acknowledged" not in AlertNow.objects.get(alert=alert).moments:
+        messages.warning(
+            request, _("This is on record and stops no clock. Next: write who answered.")
+        )
 
 
 @show_refusals_on_page
@@ -467,8 +473,11 @@ def outcome(request: HttpRequest, standing: Standing, alert: Alert) -> HttpRespo
         at = fields["happened_at"] or clock.now(standing.mission)
         form.asks = bool(queries.speaks_against_outcome(standing, alert, recorded, at))
         return _page(request, standing, alert, outcome_form=form)
-    if verbs.goes_on(alert, recorded):
-        messages.success(request, _("The outcome is recorded. The attack is not known to be over."))
+    if verbs.danger_lasts(alert):
+        messages.warning(
+            request,
+            _("The outcome is recorded. Nobody has said that the danger ended: its clocks run on."),
+        )
     else:
         messages.success(request, _("The outcome is recorded. Feedback to the community is due."))
     return None

@@ -341,6 +341,7 @@ def _tell(
         by=who("unit"),
         happened_at=ago(days=3, minutes=-70),
         evidence="They left when the patrol stood at the gate",
+        danger_ended="The patrol, by radio",
     )
     for owed in over.owed.all():
         owed.not_before = None

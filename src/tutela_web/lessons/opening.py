@@ -16,8 +16,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.globe import distance_km
+from tutela.crisis.tables import outcomes
 from tutela.lessons.recurrence import Failure, is_repeated
-from tutela.lessons.triggers import DEBRIEF_HOURS, Cause, is_same_event, triggers
+from tutela.lessons.triggers import DEBRIEF_HOURS, SAME_EVENT, Cause, is_same_event, triggers
+from tutela.warning.states import OUTCOME
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import AuditHead, DutyArea, Mission
 from tutela_web.access.policy import Standing, operator_of
@@ -25,7 +27,7 @@ from tutela_web.base import clock
 from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.queries import bases_of
-from tutela_web.crisis.models import TaskingAnswer
+from tutela_web.crisis.models import Outcome, TaskingAnswer
 from tutela_web.crisis.signing import PaperValue, canonical, fingerprint, signer
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.incidents.happened_queries import happened_in, newest_of, with_positions
@@ -213,6 +215,7 @@ def freeze_timeline(debrief: Debrief, *, by: Standing | None = None) -> FrozenTi
 def _sightings(mission: Mission) -> Iterator[Sighting]:
     yield from _alerts_undecided(mission)
     yield from _not_done(mission)
+    yield from _not_protected(mission)
     yield from _broken_promises(mission)
     yield from _deaths_near_bases(mission)
 
@@ -253,6 +256,24 @@ def _not_done(mission: Mission) -> Iterator[Sighting]:
         alert = answer.tasking.alert
         root = alert.merged_into or alert
         yield Sighting(OpenedBy.NOT_DONE, f"answer:{answer.pk}", _time_of(root), alert=root)
+
+
+def _not_protected(mission: Mission) -> Iterator[Sighting]:
+    """Results that protected nobody as far as is known, once the danger ended, or after 72 hours:
+    who is still at it is not asked what they learned."""
+    unprotected = [name for name, one in outcomes().items() if one.protective in ("no", "unknown")]
+    rows = Outcome.objects.filter(
+        mission=mission,
+        outcome__in=unprotected,
+        happened_at__gte=_begin_of(mission, OpenedBy.NOT_DONE),
+    )
+    long_ago = clock.now(mission) - SAME_EVENT
+    for result in rows.select_related(
+        "alert__place", "alert__area", "alert__now", "alert__merged_into__now"
+    ):
+        root = result.alert.merged_into or result.alert
+        if OUTCOME in root.now.moments or result.happened_at <= long_ago:
+            yield Sighting(OpenedBy.NOT_DONE, f"outcome:{result.pk}", _time_of(root), alert=root)
 
 
 def _broken_promises(mission: Mission) -> Iterator[Sighting]:

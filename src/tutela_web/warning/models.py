@@ -496,6 +496,7 @@ class AlertNotice(IdRow):
         MISSED = "missed", _("nobody was reached")
         SOME = "some", _("somebody was not reached")
         FLASH = "flash", _("flash report")
+        LASTS = "lasts", _("a result is recorded and the danger lasts")
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

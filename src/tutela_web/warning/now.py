@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from tutela.warning.calming import BEFORE
 from tutela.warning.climbing import (
     TRIPWIRE,
     Confirmation,
@@ -340,14 +341,16 @@ def _threads(
     every = list(dict.fromkeys([*ids, *under]))
     trails: dict[UUID, list[Moment]] = {pk: [] for pk in every}
     rows = AlertMoment.objects.filter(alert__in=every).order_by("entered_at", "id")
-    kept = list(rows.values_list("alert_id", "name", "happened_at", "inferred", "entered_at"))
-    began = {pk: entered for pk, name, _at, _inferred, entered in kept if name == REOPENED}
+    kept = list(
+        rows.values_list("alert_id", "name", "happened_at", "inferred", "entered_at", "detail")
+    )
+    began = {pk: entered for pk, name, _at, _inferred, entered, _detail in kept if name == REOPENED}
     rounds = Counter(pk for pk, name, *_rest in kept if name == REOPENED)
     opened = {pk: began.get(one.root) for pk, one in under.items()}
-    for pk, name, at, inferred, entered in kept:
+    for pk, name, at, inferred, entered, detail in kept:
         since = opened.get(pk)
         if since is None or entered >= since:
-            trails[pk].append(Moment(name, at, inferred))
+            trails[pk].append(Moment(name, at, inferred, detail.get("who", BEFORE)))
     held = _levels_held(every)
     done: dict[UUID, set[tuple[str, int]]] = {pk: set() for pk in every}
     applied = AlertStep.objects.filter(alert__in=every)

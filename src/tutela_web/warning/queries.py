@@ -436,6 +436,7 @@ class AlertRow:
     alert: Alert
     chain: list[Link]
     overdue: bool
+    silent: bool
     repeat: int
     proposed: int
     reports: int
@@ -641,6 +642,7 @@ def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, Al
             alert,
             chain_of(alert.now, at),
             is_overdue(alert.now, at),
+            is_silent(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0,
             proposed[alert.pk],
             channels[alert.pk].total(),
@@ -679,6 +681,12 @@ def figures_of(mission: Mission) -> dict[str, float]:
 def is_overdue(now: AlertNow, at: datetime) -> bool:
     """Whether a clock of the alert has run out unmet."""
     return now.due_at is not None and now.due_at < at and now.state not in ENDS
+
+
+def is_silent(now: AlertNow, at: datetime) -> bool:
+    """Whether somebody was tasked and did not answer in time."""
+    due = now.dues.get("answer")
+    return bool(due) and parse_datetime(due) < at  # type: ignore[operator]
 
 
 def is_reopened(now: AlertNow) -> bool:

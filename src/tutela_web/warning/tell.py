@@ -162,6 +162,17 @@ def tell_reopened(alert: Alert, *, at: datetime) -> None:
     _tell_owner(alert, AlertNotice.Why.REOPENED, at.isoformat()[:40], at)
 
 
+def tell_danger_lasts(
+    alert: Alert, leaders: Iterable[Named], *, key: str, at: datetime
+) -> list[AlertNotice]:
+    """Tell the leaders of the mission and of its forces that a result is recorded, and that nobody
+    has said that the danger ended.
+
+    Takes   key, another for each result.
+    """
+    return people(alert, leaders, why=AlertNotice.Why.LASTS, key=key, at=at)
+
+
 def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
     """Tell the owner that a unit tasked for the alert is committed elsewhere too."""
     _tell_owner(alert, AlertNotice.Why.UNIT, tasking.hex, at)

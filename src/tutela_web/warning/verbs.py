@@ -17,8 +17,10 @@ from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.warning.calming import DECIDER, HEARD, OWNER, PERSON, RULE
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
+    ANSWERED,
     BESIDE,
     CALLED_BACK,
     CLOSED,
@@ -634,12 +636,14 @@ def come_to(
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
     if id is not None and AlertMoment.objects.filter(pk=id, alert=about).exists():
         return alert
+    who = answers_as(about, alert, by, on_behalf)
     if name in BESIDE:
         wanted = [(name, at, False)]
     else:
         trail = _trail_read(part) if part and about.pk != alert.pk else trail_of(alert.pk)
-        wanted = [(m.state, m.at, m.inferred) for m in to_record(trail, name, at)]
-    add_moments(about, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=detail)
+        wanted = [(m.state, m.at, m.inferred) for m in to_record(trail, name, at, who)]
+    said = {**(detail or {}), **({"who": who} if name in ANSWERED else {})}
+    add_moments(about, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=said)
     if wanted and about.pk != alert.pk:
         webhooks.tell(alert.mission_id, "alert", alert.pk)
     if name == REOPENED:
@@ -648,6 +652,27 @@ def come_to(
         )
     settle(alert.mission, {alert.pk, about.pk})
     return alert
+
+
+def answers_as(about: Alert, root: Alert, by: Standing | None, on_behalf: str = "") -> str:
+    """As whom somebody answers for an alert, a word of `calming.WHO`: with the name of who said it,
+    whoever tasks units or keeps the record writes down what the owner or another answered.
+
+    Takes   root, the alert its thread is read from; on_behalf, the post it is said for; blank where
+            it is one's own act.
+    """
+    if by is None:
+        return RULE
+    area, named = about.area_id, " ".join(on_behalf.split()).casefold()
+    hears = by.may("record_decision", area=area) or by.may("task_unit", area=area)
+    posts = {one.owner_post.title.casefold() for one in (about, root) if one.owner_post}
+    if named and hears and named in posts:
+        return OWNER
+    if not named and by.person.pk in (about.owner_id, root.owner_id):
+        return OWNER
+    if by.may("decide_alert", area=area):
+        return DECIDER
+    return HEARD if named and hears else PERSON
 
 
 def add_moments(

@@ -439,6 +439,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "known": known,
         "not_known": queries.not_known(shown, known),
         "reopened": queries.is_reopened(shown.now),
+        "silent": queries.is_silent(shown.now, at),
         "late": shown.level == AlertLevel.ONGOING and queries.is_late(shown.now),
         "reports": reports,
         "withheld": max(shown.now.reports - len(reports), 0),

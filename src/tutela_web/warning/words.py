@@ -25,6 +25,7 @@ MOMENTS = {
     "flash": _("flash report sent"),
     "verifying": _("verification begun"),
     "outcome": _("outcome recorded"),
+    "danger lasts": _("a result is recorded and the danger lasts"),
     "feedback": _("the community was answered"),
     "closed": _("closed"),
     "expired": _("expired, nobody decided"),
@@ -36,6 +37,8 @@ MOMENTS = {
     "first tasked": _("first tasked"),
     "to be tasked": _("to be tasked"),
     "act left": _("decided otherwise than to act"),
+    "answer awaited": _("tasked, no answer yet"),
+    "answered": _("those tasked answered"),
 }
 
 CLOCKS = {
@@ -45,6 +48,7 @@ CLOCKS = {
     "decide": _("Decide"),
     "task": _("Task"),
     "depart": _("Depart"),
+    "answer": _("Answer to the tasking"),
     "flash": _("Flash report"),
     "verify": _("Begin verification"),
     "feedback": _("Answer the community"),
@@ -103,6 +107,7 @@ NOTICES = {
     "missed": _("nobody was reached"),
     "some": _("somebody was not reached"),
     "flash": _("flash report"),
+    "lasts": _("a result is recorded and the danger lasts"),
 }
 
 

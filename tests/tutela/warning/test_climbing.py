@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tutela.warning.climbing import Voice, climbs_since, confirmation_of
 from tutela.warning.clocks import ABOVE, LEVELS, Held, shipped_clocks, steps
 from tutela.warning.ladders import FIELD_POSTS, LADDERS, told_at
+from tutela.warning.states import Moment
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
 ALL = {post: [post] for posts in LADDERS.values() for post in posts}
@@ -35,7 +36,7 @@ def test_imminent_and_ongoing_climb_always_and_only_while_they_are_held() -> Non
 
 
 def test_what_was_left_out_is_told_the_moment_it_is_confirmed() -> None:
-    held, moments = [Held("warning", at(0))], {"received": at(0), "issued": at(0)}
+    held, moments = [Held("warning", at(0))], {n: Moment(n, at(0)) for n in ("received", "issued")}
     later = at(60 * 24)
     alone = [(s.clock, s.rung) for s in steps(shipped_clocks(), held, moments, later)]
     assert ("acknowledge", 3) in alone and all(rung < ABOVE for _clock, rung in alone)
@@ -56,7 +57,10 @@ def test_field_duty_level_is_never_left_while_a_post_of_it_is_filled(
 
 @given(st.sampled_from(LEVELS), st.integers(0, 3000), st.integers(1, 3000))
 def test_being_confirmed_takes_no_step_away(level: str, since: int, until: int) -> None:
-    held, moments = [Held(level, at(0))], {"received": at(0), "issued": at(1)}
+    held, moments = (
+        [Held(level, at(0))],
+        {n: Moment(n, at(m)) for m, n in enumerate(("received", "issued"))},
+    )
     before = steps(shipped_clocks(), held, moments, at(until))
     after = steps(shipped_clocks(), held, moments, at(until), at(since))
     assert set(before) <= set(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
+from tutela.warning.calming import OWNER, RULE
 from tutela.warning.clocks import LEVELS, Held, Step, running, shipped_clocks, steps, with_limits
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import TO_TASK, Moment, run_of
+from tutela.warning.states import EXPIRED, TO_TASK, Moment, run_of
 
 CALL = datetime(2018, 12, 31, 3, 0, tzinfo=UTC)
 CLOCKS = shipped_clocks()
@@ -22,10 +24,15 @@ def after(minutes: float) -> datetime:
     return CALL + timedelta(minutes=minutes)
 
 
+def run(moments: Mapping[str, datetime], who: str = OWNER) -> dict[str, Moment]:
+    """The moments as a person said them who answers for the alert; what ran out, as the rule."""
+    return {n: Moment(n, at, who=RULE if n == EXPIRED else who) for n, at in moments.items()}
+
+
 def fell(level: str, minutes: float, **moments: datetime) -> list[tuple[float, str, int]]:
     """The steps due so many minutes after the call, as (minute, clock, rung)."""
     known = {"received": CALL, **moments}
-    found = steps(CLOCKS, [Held(level, CALL)], known, after(minutes))
+    found = steps(CLOCKS, [Held(level, CALL)], run(known), after(minutes))
     return [((s.due - CALL).total_seconds() / 60, s.clock, s.rung) for s in found]
 
 
@@ -58,7 +65,7 @@ def test_an_imminent_warning_climbs_a_rung_each_quarter_of_an_hour_until_acknowl
 
 def test_a_warning_has_hours_and_a_watch_has_days() -> None:
     due = {
-        level: {r.clock: r.due - CALL for r in running(CLOCKS, [Held(level, CALL)], moments)}
+        level: {r.clock: r.due - CALL for r in running(CLOCKS, [Held(level, CALL)], run(moments))}
         for level in LEVELS
         for moments in [{"received": CALL, "issued": CALL}]
     }
@@ -71,10 +78,10 @@ def test_a_warning_has_hours_and_a_watch_has_days() -> None:
 def test_a_raised_alert_is_never_given_more_time() -> None:
     moments = {"received": CALL, "issued": CALL}
     held = [Held("warning", CALL), Held("imminent", after(115))]
-    (due,) = [r.due for r in running(CLOCKS, held, moments) if r.clock == "acknowledge"]
+    (due,) = [r.due for r in running(CLOCKS, held, run(moments)) if r.clock == "acknowledge"]
     assert due == after(120)  # and not 130
     lowered = [Held("imminent", CALL), Held("warning", after(5))]
-    (due,) = [r.due for r in running(CLOCKS, lowered, moments) if r.clock == "acknowledge"]
+    (due,) = [r.due for r in running(CLOCKS, lowered, run(moments)) if r.clock == "acknowledge"]
     assert due == after(125)
 
 
@@ -110,7 +117,7 @@ def test_hours_are_the_same_across_a_change_of_the_clocks() -> None:
     spring = datetime(2018, 3, 25, 1, 50, tzinfo=ZoneInfo("Europe/Paris"))  # at 2:00 it is 3:00
     moments = {"received": spring.astimezone(UTC), "issued": spring.astimezone(UTC)}
     held = [Held("imminent", spring.astimezone(UTC))]
-    (due,) = [r.due for r in running(CLOCKS, held, moments) if r.clock == "acknowledge"]
+    (due,) = [r.due for r in running(CLOCKS, held, run(moments)) if r.clock == "acknowledge"]
     assert due.astimezone(ZoneInfo("Europe/Paris")).strftime("%H:%M") == "03:05"
 
 
@@ -130,17 +137,17 @@ def test_however_often_the_ticker_looks_the_same_steps_are_applied_once_in_order
     applied: list[Step] = []
     for minute in looks:
         known = {name: at for name, at in moments.items() if at <= after(max(looks))}
-        due = steps(CLOCKS, held, known, after(minute))
+        due = steps(CLOCKS, held, run(known), after(minute))
         assert due == sorted(due)
         applied += [step for step in due if step not in applied]
-    assert sorted(applied) == sorted(steps(CLOCKS, held, known, after(max(looks))))
+    assert sorted(applied) == sorted(steps(CLOCKS, held, run(known), after(max(looks))))
 
 
 def test_a_mission_has_its_own_limits_and_none_is_nought() -> None:
     own = with_limits(CLOCKS, {("acknowledge", "imminent"): 20})
     (due,) = [
         r.due
-        for r in running(own, [Held("imminent", CALL)], {"issued": CALL, "received": CALL})
+        for r in running(own, [Held("imminent", CALL)], run({"issued": CALL, "received": CALL}))
         if r.clock == "acknowledge"
     ]
     assert due == after(20)

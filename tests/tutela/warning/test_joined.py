@@ -110,7 +110,7 @@ def test_the_clocks_are_the_same_whichever_was_joined_to_which(a: Clocked, b: Cl
 def test_no_clock_that_waits_is_given_more_time_by_joining(a: Clocked, b: Clocked) -> None:
     joined = {run.clock: run for run in running_of(shipped_clocks(), views(a, [b]))}
     for one in (a, b):
-        for run in running(shipped_clocks(), one.held, one.moments()):
+        for run in running(shipped_clocks(), one.held, one.run()):
             if run.clock == "expire":
                 continue  # it ends the alert: a thread ends with the last of its alerts
             if joined[run.clock].met is None and run.met is None:
@@ -120,9 +120,7 @@ def test_no_clock_that_waits_is_given_more_time_by_joining(a: Clocked, b: Clocke
 @given(clocked())
 def test_one_that_stands_alone_goes_by_its_own_clocks(a: Clocked) -> None:
     assert views(a) == [a]
-    own = [
-        s for s in steps(shipped_clocks(), a.held, a.moments(), at(5_000)) if s[1:] not in a.done
-    ]
+    own = [s for s in steps(shipped_clocks(), a.held, a.run(), at(5_000)) if s[1:] not in a.done]
     assert steps_of(shipped_clocks(), views(a), at(5_000)) == own
 
 

@@ -44,6 +44,7 @@ def answered(cast: Cast, **fields: Any) -> Alert:
         "deterred",
         by=at_desk(cast, "head_of_field_office"),
         evidence="the column turned back",
+        danger_ended="the chief, by telephone",
     )
     return alert
 
@@ -56,7 +57,9 @@ def refused(cast: Cast, **fields: Any) -> Alert:
     tasked = task(alert, "night_patrol", by=hq, unit=unit(cast, f"Coy {alert.number}"))
     answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
     later(cast.mission, hours=30)
-    record_outcome(alert, "not_reached", by=hq, why=["distance"])
+    record_outcome(
+        alert, "not_reached", by=hq, why=["distance"], danger_ended="the chief, by telephone"
+    )
     return alert
 
 

@@ -52,7 +52,7 @@ def test_who_told_after_the_outcome_is_owed_an_answer_too(cast: Cast) -> None:
         call(cast),
         at_desk(cast, "head_of_field_office"),
     )
-    record_outcome(alert, "false_alarm", by=office)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the chief, by telephone")
     contact = add_contact(
         {
             "consent": True,
@@ -80,7 +80,7 @@ def test_the_outcome_shown_is_the_one_since_it_was_last_opened(cast: Cast, sign_
     cast.mission.clock_shift = datetime(2018, 12, 10, 12, tzinfo=UTC) - clock.real_now()
     cast.mission.save()
     alert, office = call(cast), at_desk(cast, "head_of_field_office")
-    record_outcome(alert, "false_alarm", by=office)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the chief, by telephone")
     close(again(alert), by=office)
     record(again(alert), "reopened", by=at_desk(cast, "joc_duty_officer"), why="shots again")
     assert outcome_of(again(alert)) is None
@@ -88,7 +88,13 @@ def test_the_outcome_shown_is_the_one_since_it_was_last_opened(cast: Cast, sign_
     page = sign_in(cast["head_of_field_office"]).get(address).content.decode()
     part = page[page.index('id="outcome"') :]
     assert "Earlier outcomes" in part and "Record the result" in part
-    record_outcome(again(alert), "deterred", by=office, evidence="they turned back")
+    record_outcome(
+        again(alert),
+        "deterred",
+        by=office,
+        evidence="they turned back",
+        danger_ended="the chief, by telephone",
+    )
     page = sign_in(cast["head_of_field_office"]).get(address).content.decode()
     part = page[page.index('id="outcome"') :]
     assert part.index("Deterred") < part.index("Earlier outcomes") < part.index("False alarm")

@@ -98,6 +98,7 @@ def test_a_sector_decides_tasks_and_reports_and_the_field_office_closes(
     early = Program(cast.hofo).send(f"{of}/closing", {})
     assert early.status_code == 400 and "outcome" in early.json()["error"]["next"]
     ended = {"outcome": "deterred", "evidence": "the column turned", "tasking_id": tasked["id"]}
+    ended["danger_ended"] = "the base, by radio"
     made = sent(sector.send(f"{of}/outcomes", ended), 201)
     assert (made["tasking_id"], made["sheltered"]) == (tasked["id"], None)
     assert sector.send(f"{of}/closing", {}).status_code == 403
@@ -116,7 +117,8 @@ def test_an_alert_is_not_closed_while_a_caller_waits_for_an_answer(
         by=at_desk(cast, "joc_duty_officer"),
     )
     hofo = Program(cast.hofo)
-    sent(hofo.send(f"/alerts/{alert.pk}/outcomes", {"outcome": "false_alarm"}), 201)
+    ended = {"outcome": "false_alarm", "danger_ended": "the base, by radio"}
+    sent(hofo.send(f"/alerts/{alert.pk}/outcomes", ended), 201)
     answer = hofo.send(f"/alerts/{alert.pk}/closing", {})
     assert answer.status_code == 400 and "not due" in answer.json()["error"]["next"]
 
@@ -227,7 +229,9 @@ def test_boris_reads_and_changes_nothing_and_chen_and_the_partner_meet_nothing(
     by = at_desk(cast, "sector_operations")
     decided = verbs.decide(alert, "act", by=by, authority="commands", reason="SAIDHERE")
     tasked = verbs.task(alert, "night_patrol", by=by, component="Patrol 2")
-    ended = verbs.record_outcome(alert, "false_alarm", by=by)
+    ended = verbs.record_outcome(
+        alert, "false_alarm", by=by, danger_ended="the chief, by telephone"
+    )
     of = f"/alerts/{alert.pk}"
     posts = {
         f"{of}/decisions": DECIDED,
@@ -268,7 +272,9 @@ def test_what_hangs_on_an_alert_marked_higher_later_is_hidden_with_it(
     by = at_desk(cast, "sector_operations")
     decided = verbs.decide(alert, "act", by=by, authority="commands")
     tasked = verbs.task(alert, "night_patrol", by=by, component="Patrol 2")
-    ended = verbs.record_outcome(alert, "false_alarm", by=by)
+    ended = verbs.record_outcome(
+        alert, "false_alarm", by=by, danger_ended="the chief, by telephone"
+    )
     records.edit(alert, {"classification": 2}, version=alert.version, by=cast["head_of_mission"])
     amina, chief = Program(cast.amina), Program(cast["chief_of_staff"])
     for kind, record in (("decisions", decided), ("taskings", tasked), ("outcomes", ended)):
@@ -352,7 +358,9 @@ def test_lists_are_narrowed_and_cost_the_same_for_many(
         verbs.dissent(decided, f"otherwise {n}", by=at_desk(cast, "poc_adviser"))
         tasked = verbs.task(alert, "night_patrol", by=by, unit=coy, decision=decided)
         verbs.answer(tasked, "refused", by=by, reason="distance")
-        verbs.record_outcome(alert, "false_alarm", by=by, tasking=tasked)
+        verbs.record_outcome(
+            alert, "false_alarm", by=by, tasking=tasked, danger_ended="the chief, by telephone"
+        )
     verbs.task(other, "liaison", by=by, component="Civil affairs")
     given(sector, "/decisions")  # the device is written down as used, once a minute
     # five to enter, three for the line in the audit; the rest is the list
@@ -527,13 +535,21 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
     verbs.dissent(decided, "SECRETWORDS", by=at_desk(cast, "poc_adviser"))
     assert told() == [("decision", decided.pk)]
     tasked = verbs.task(alert, "night_patrol", by=by, component="SECRETCOY", decision=decided)
-    assert told() == [("tasking", tasked.pk), ("alert", alert.pk)]
+    found = told()  # that somebody is tasked, and that an answer is awaited
+    assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == {("alert", alert.pk)}
     for reopened in ([("alert", alert.pk)], []):  # the second changes no field: the answer is new
         refused = verbs.answer(Tasking.objects.get(), "refused", by=by, reason="declared_caveat")
-        assert told() == [("tasking", tasked.pk), *reopened]
+        found = told()
+        assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == set(reopened)
     verbs.find_caveat(refused, "declared", by=at_desk(cast, "force_commander"))
     assert told() == [], "what is of a compartment is never told"
-    ended = verbs.record_outcome(alert, "false_alarm", by=by, happened_at=clock.now(cast.mission))
+    ended = verbs.record_outcome(
+        alert,
+        "false_alarm",
+        by=by,
+        happened_at=clock.now(cast.mission),
+        danger_ended="the chief, by telephone",
+    )
     found = told()
     assert found[0] == ("outcome", ended.pk) and set(found[1:]) == {("alert", alert.pk)}
     verbs.close(alert, by=at_desk(cast, "head_of_field_office"))

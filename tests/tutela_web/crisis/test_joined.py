@@ -98,7 +98,7 @@ def test_a_joined_alert_neither_closes_nor_opens_by_itself(cast: Cast) -> None:
     root, told = call(cast), call(cast)
     desk, office = at_desk(cast, "joc_duty_officer"), at_desk(cast, "head_of_field_office")
     join(told, root, by=desk)
-    record_outcome(again(told), "false_alarm", by=office)
+    record_outcome(again(told), "false_alarm", by=office, danger_ended="the chief, by telephone")
     assert again(root).now.clock == "feedback" or "outcome" in again(root).now.moments
     assert "outcome" not in missing_to_close(again(root))
     with pytest.raises(NotNow):
@@ -112,7 +112,7 @@ def test_a_joined_alert_neither_closes_nor_opens_by_itself(cast: Cast) -> None:
 def test_an_open_alert_does_not_vanish_under_a_closed_one(cast: Cast) -> None:
     ended, new = call(cast), call(cast)
     office, desk = at_desk(cast, "head_of_field_office"), at_desk(cast, "joc_duty_officer")
-    record_outcome(ended, "false_alarm", by=office)
+    record_outcome(ended, "false_alarm", by=office, danger_ended="the chief, by telephone")
     close(again(ended), by=office)
     assert join(new, again(ended), by=desk) == new, "the closed one goes under the open one"
     assert again(new).now.open and again(new).now.state == "received"
@@ -182,7 +182,13 @@ def test_who_decided_and_went_for_the_joined_alert_responded(cast: Cast, units: 
     patrol.refresh_from_db()
     later(cast.mission, minutes=10)
     move(patrol, "arrived", by=sector)
-    record_outcome(again(told), "deterred", by=sector, evidence="they turned back")
+    record_outcome(
+        again(told),
+        "deterred",
+        by=sector,
+        evidence="they turned back",
+        danger_ended="the chief, by telephone",
+    )
     found = figures(cast, began)
     assert found.counts["response"].answers["yes"] == 1
     assert found.counts["arrival"].answers["before"] == 1

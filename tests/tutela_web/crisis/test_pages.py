@@ -192,6 +192,7 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
             "id": "0" * 31 + "4",
             "outcome": "deterred",
             "evidence": "the column turned",
+            "danger_ended": "the base, by radio",
             "host_acted": "late",
             "partner_acted": "yes",
             "sheltered": "40",
@@ -265,7 +266,14 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
     hq, coy = at_desk(cast, "sector_operations"), Unit.objects.get(code="u1")
     asked = task(alert, "interposition", by=hq, unit=coy)
     answer(asked, "refused", by=hq, reason="declared_caveat", words="no night moves")
-    record_outcome(alert, "no_action", by=hq, why=["capital"], evidence="the capital said no")
+    record_outcome(
+        alert,
+        "no_action",
+        by=hq,
+        why=["capital"],
+        evidence="the capital said no",
+        danger_ended="the chief, by telephone",
+    )
     readers = ("boris", "sector_operations", "unit_commander", "force_commander")
     pages = {who: sign_in(cast[who]).get(at(alert, "decision")).content.decode() for who in readers}
     held = pages.pop("force_commander")
@@ -327,9 +335,10 @@ def test_an_attack_of_which_nobody_knows_what_came_keeps_its_clocks(
     told = office.post(
         at(attack, "outcome"), {"id": "0" * 31 + "4", "outcome": "unknown"}, follow=True
     )
-    assert "The attack is not known to be over" in told.content.decode()
+    assert "Nobody has said that the danger ended" in told.content.decode()
     assert (again(attack).now.clock, again(attack).now.due_at) == clocks
-    office.post(at(threat, "outcome"), {"id": "0" * 31 + "5", "outcome": "unknown"})
+    ended = {"danger_ended": "the base, by radio"}
+    office.post(at(threat, "outcome"), {"id": "0" * 31 + "5", "outcome": "unknown"} | ended)
     assert "outcome" in again(threat).now.moments
 
 

@@ -132,7 +132,11 @@ def test_every_measure_of_a_closed_alert_says_taken_or_why_it_was_left(room: Roo
         **{"left:interposition": "one platoon only"},
     )
     room.press("head_of_field_office", "refuse", option="shelter", reason="the gate is shelled")
-    shown = {"evidence": "They stood down when called", "although": "on"}
+    shown = {
+        "evidence": "They stood down when called",
+        "danger_ended": "the governor, by telephone",
+        "although": "on",
+    }
     room.press("head_of_field_office", "outcome", outcome="stopped", **shown)
     room.press("head_of_field_office", "close")
     room.alert.refresh_from_db()

@@ -155,6 +155,7 @@ def test_words_beside_what_the_capital_said_are_for_who_holds_the_compartment(ca
         by=at_desk(cast, "force_commander"),
         why=["capital"],
         evidence="the answer was no",
+        danger_ended="the chief, by telephone",
     )
     for who, held in (("analyst", False), ("human_rights", False), ("force_commander", True)):
         told = str(timeline_of(at_desk(cast, who), again(alert), narrative=True).lines)

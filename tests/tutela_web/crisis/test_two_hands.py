@@ -183,7 +183,14 @@ def test_an_alert_that_closes_as_somebody_calls_tells_that_they_called(
     dawdle(monkeypatch, verbs, "missing_to_close")
     for _ in range(TIMES):
         alert = call(cast)
-        verbs.record_outcome(alert, "false_alarm", by=office, although=True, evidence="x")
+        verbs.record_outcome(
+            alert,
+            "false_alarm",
+            by=office,
+            although=True,
+            evidence="x",
+            danger_ended="the chief, by telephone",
+        )
         Owed.objects.filter(alert=alert).update(state="given")
         closed, _report = at_once(
             partial(verbs.close, again(alert), by=office),

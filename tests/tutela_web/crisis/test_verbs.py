@@ -259,8 +259,15 @@ def test_present_then_left_is_an_outcome_with_a_reason_and_the_alert_is_tasked_a
     tasked = move(tasked, "arrived", by=hq)
     move(tasked, "left", by=hq)
     with pytest.raises(BadParameter):
-        record_outcome(alert, "present_then_left", by=hq)
-    record_outcome(alert, "present_then_left", by=hq, why=["competing_task"], tasking=tasked)
+        record_outcome(alert, "present_then_left", by=hq, danger_ended="the chief, by telephone")
+    record_outcome(
+        alert,
+        "present_then_left",
+        by=hq,
+        why=["competing_task"],
+        tasking=tasked,
+        danger_ended="the chief, by telephone",
+    )
     desk = at_desk(cast, "joc_duty_officer")
     close(again(alert), by=at_desk(cast, "head_of_field_office"))
     record(again(alert), "reopened", by=desk, why="the army left again")
@@ -279,7 +286,13 @@ def test_an_attack_nobody_went_to_cannot_be_closed_away(cast: Cast) -> None:
     with pytest.raises(NotNow):
         close(alert, by=office)
     later(cast.mission, days=2)
-    record_outcome(alert, "not_reached", by=office, why=["distance", "no_order"])
+    record_outcome(
+        alert,
+        "not_reached",
+        by=office,
+        why=["distance", "no_order"],
+        danger_ended="the chief, by telephone",
+    )
     with pytest.raises(NotNow, match="not been answered"):
         close(alert, by=office)
     owed = Owed.objects.get(what="feedback")
@@ -293,8 +306,14 @@ def test_an_attack_nobody_went_to_cannot_be_closed_away(cast: Cast) -> None:
 def test_a_deterred_attack_is_recorded_with_what_shows_it(cast: Cast) -> None:
     alert, hq = call(cast), at_desk(cast, "unit_commander")
     with pytest.raises(BadParameter):
-        record_outcome(alert, "deterred", by=hq)
-    made = record_outcome(alert, "deterred", by=hq, evidence="the column turned when seen from air")
+        record_outcome(alert, "deterred", by=hq, danger_ended="the chief, by telephone")
+    made = record_outcome(
+        alert,
+        "deterred",
+        by=hq,
+        evidence="the column turned when seen from air",
+        danger_ended="the chief, by telephone",
+    )
     assert made.outcome == "deterred"
 
 
@@ -302,9 +321,9 @@ def test_the_three_buttons_are_enough_in_the_worst_hour(cast: Cast) -> None:
     alert, desk = call(cast, level="ongoing"), at_desk(cast, "joc_duty_officer")
     passed_on(alert, "base Acacia", by=desk)
     moving(alert, "QRF", by=desk)
-    record_outcome(alert, "late", by=desk, why=["distance"])
+    record_outcome(alert, "late", by=desk, why=["distance"], danger_ended="the chief, by telephone")
     moments = again(alert).now.moments
-    assert moments["acknowledged"][1] is False and moments["decided"][1] is True
+    assert moments["acknowledged"][1] is False and "decided" not in moments
     assert moments["on the way"][1] is False and "outcome" in moments
 
 

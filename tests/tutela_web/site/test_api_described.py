@@ -148,7 +148,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "engagements": create_record(ENGAGEMENT, met, by=head).pk,
         "decisions": verbs.decide(alert, "act", by=hq, authority="commands").pk,
         "taskings": tasked.pk,
-        "outcomes": verbs.record_outcome(alert, "false_alarm", by=hq).pk,
+        "outcomes": verbs.record_outcome(
+            alert, "false_alarm", by=hq, danger_ended="the chief, by telephone"
+        ).pk,
         "plans": make_plan(place, {"units": [str(unit.pk)]}, by=keeper).pk,
         "places": place.pk,
         "mandate": create_record(PIVOT, tam, by=chief).pk,

@@ -26,7 +26,7 @@ from tutela_web.warning.verbs import Word, add_word, record
 def closed(cast: Cast) -> Alert:
     """An alert the head of field office has closed."""
     alert, office = call(cast), at_desk(cast, "head_of_field_office")
-    record_outcome(alert, "false_alarm", by=office)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the chief, by telephone")
     close(again(alert), by=office)
     later(cast.mission, minutes=30)
     return again(alert)
@@ -80,7 +80,7 @@ def test_who_may_not_read_the_alert_sees_no_word_after_it(cast: Cast) -> None:
     person = make.person("head_of_the_south")
     make.post(cast.mission, "head_of_field_office", person, area=cast.south)
     office, alert = standing_of(person, cast.mission), call(cast, area=cast.south)
-    record_outcome(alert, "false_alarm", by=office)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the chief, by telephone")
     close(again(alert), by=office)
     later(cast.mission, minutes=30)
     said(cast, alert)
@@ -105,6 +105,7 @@ def test_an_attack_going_on_after_an_outcome_warns_anew_and_its_clocks_run(
 ) -> None:
     alert = call(cast)
     sent = {"id": "0" * 31 + "4", "outcome": "deterred", "evidence": "They turned back"}
+    sent["danger_ended"] = "the base, by radio"
     sign_in(cast.hofo).post(f"/m/luma/alerts/{alert.pk}/outcome/", sent)
     later(cast.mission, minutes=30)
     form = {"channel": "radio", "words": "men still inside the school", "ongoing": "on"}

@@ -121,8 +121,6 @@ def test_a_patrol_that_is_there_already_is_recorded_and_what_was_skipped_is_infe
     moments = AlertMoment.objects.filter(alert=alert).values_list("name", "inferred")
     assert list(moments) == [
         ("received", False),
-        ("acknowledged", True),
-        ("decided", True),
         ("tasked", True),
         ("on the way", True),
         ("arrived", False),

@@ -164,9 +164,8 @@ def test_they_end_what_they_read_and_the_rest_of_the_thread_runs_on(
     root, village = join_two(cast, two)
     hofo = sign_in(cast.hofo)
     here = f"{ALERTS}{village.pk}/"
-    hofo.post(
-        f"{here}outcome/", {"id": "0" * 31 + "2", "outcome": "deterred", "evidence": "they left"}
-    )
+    came = {"outcome": "deterred", "evidence": "they left", "danger_ended": "the base, by radio"}
+    hofo.post(f"{here}outcome/", {"id": "0" * 31 + "2"} | came)
     for owed in Owed.objects.filter(what="feedback"):
         owed.state = "given"
         owed.save()

@@ -31,7 +31,7 @@ def two(cast: Cast) -> tuple[Place, Place]:
 
 def ended(cast: Cast, alert: Alert) -> None:
     office = at_desk(cast, "head_of_field_office")
-    record_outcome(alert, "false_alarm", by=office)
+    record_outcome(alert, "false_alarm", by=office, danger_ended="the chief, by telephone")
     close(again(alert), by=office)
 
 
