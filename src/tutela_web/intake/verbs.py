@@ -14,6 +14,7 @@ from django.urls import reverse
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.intake.questions import (
+    CARE_QUESTIONS,
     FORMS,
     MARKS,
     Kind,
@@ -215,7 +216,7 @@ def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormV
     if sent.marked and sent.marked not in MARKS:
         raise BadParameter(say("there is no such mark"), where="marked")
     if not sent.form:
-        return FORMS[Kind(sent.kind)][1], None
+        return FORMS[Kind(sent.kind)][1] + (CARE_QUESTIONS if sent.marked else ()), None
     version = version_called(by.mission, sent.form)
     if version is None or version.kind != sent.kind:
         raise BadParameter(
@@ -309,8 +310,7 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
     """Words of misconduct by personnel: sealed to Conduct and Discipline where they tell of it,
     held apart where they may. A danger raises its alert without them."""
     if sent.is_danger:
-        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
-        _raise_of(sent, alert_input(bare), "", by)
+        _raise_bare(sent, by)
     if verdict is Verdict.TELLS:
         told = json.dumps(dict(sent.answers), ensure_ascii=False, default=str).encode()
         receipt = receive(
@@ -369,8 +369,13 @@ def _into_compartment(
     harm: str,
     by: Standing,
 ) -> Received:
-    """The minimum of a report on a child or on a harm of a compartment: to its office alone."""
+    """The minimum of a report on a child or on a harm of a compartment: to its office alone, and
+    not to it where the survivor did not agree. A danger goes out without them."""
     ClosedReceipt.objects.create(digest=_digest_of(sent.id, by))
+    if answers.get("agreed") is False:
+        if sent.is_danger:
+            _raise_bare(sent, by)
+        return _closed_answer(sent)
     where = _locate(sent, by)
     told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
     if sent.is_danger and harm:
@@ -393,9 +398,14 @@ def _into_compartment(
         compartment="" if harm else CHILD_HARM,
     )
     if sent.is_danger:
-        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
-        _raise_of(sent, alert_input(bare), "", by)
+        _raise_bare(sent, by)
     return _closed_answer(sent)
+
+
+def _raise_bare(sent: Sent, by: Standing) -> None:
+    """Raise the alert of a danger without a word of what was written, at a coarse place."""
+    bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
+    _raise_of(sent, alert_input(bare), "", by)
 
 
 # --- what is kept
