@@ -48,6 +48,7 @@ from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
 from tutela_web.intake.inputs import Sent
 from tutela_web.intake.models import (
+    AdviserCall,
     CameBy,
     ClosedAnswers,
     ClosedReceipt,
@@ -69,6 +70,9 @@ AHEAD = timedelta(minutes=2)
 
 SEALED_NAMES = {"source_name": "person", "source_phone": "phone", "source_reach": "reach"}
 """Private answers by the field of the vault that they are sealed in."""
+
+SOON, LATER = timedelta(hours=1), timedelta(hours=24)
+"""How soon an adviser is to have called: where care is needed now, and else."""
 
 CHILD_HARM = "mrm"
 """The compartment of what concerns a child, whatever the harm."""
@@ -382,7 +386,8 @@ def _into_compartment(
         values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
         _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
         return _closed_answer(sent)
-    keep_closed(
+    care = {name: answers.pop(name, None) for name in ("agreed", "call_back", "care_now")}
+    part = keep_closed(
         incident_input(
             {
                 **{name: value for name, value in field_values(where).items() if value is not None},
@@ -396,6 +401,13 @@ def _into_compartment(
         mission=by.mission,
         by=by.person,
         compartment="" if harm else CHILD_HARM,
+    )
+    AdviserCall.objects.create(
+        mission=by.mission,
+        part=part,
+        call_back=care["call_back"],
+        care_now=care["care_now"],
+        due_at=clock.now(by.mission) + (SOON if care["care_now"] else LATER),
     )
     if sent.is_danger:
         _raise_bare(sent, by)

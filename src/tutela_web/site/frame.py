@@ -58,7 +58,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Now"),
         (
             ("site:home", _("Now"), EVERYBODY),
-            ("site:inbox", _("Inbox"), ("alerts",)),
+            ("site:inbox", _("Inbox"), ("alerts", "violations")),
             ("site:situation", _("Situation"), ("risks", "events")),
             ("site:area", _("Area"), ("risks",)),
             ("reporting:reports", _("Reports"), ("products",)),
