@@ -28,12 +28,12 @@ from tests.tutela_web.look.shots import (
 )
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import Post
-from tutela_web.field.models import CareService, FieldReceipt
+from tutela_web.field.models import CareService, FieldReceipt, Handset
 from tutela_web.intake.models import FieldReport
 from tutela_web.warning.models import Alert
 
 pytestmark = BROWSER
-PIN, DURESS, OTHER = "482913", "000111", "739155"
+PIN, DURESS, OTHER = "482913", "605138", "739155"
 WORDS = "Eleven armed men on the Marra road"
 
 STORED = """async () => {
@@ -309,6 +309,22 @@ def test_wrong_pins_erase_one_person_and_a_threat_shows_an_empty_app(
         unlock(page, "123456")
         expect(page.locator("[data-status]")).to_contain_text("was erased")
         assert stored(page)["entries"] == [] and len(stored(page)["people"]) == 1
+
+
+def test_a_pin_that_is_tried_first_is_refused(cast: Cast, sign_in: Any, live_server: Any) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        for pin in ("123456", "000000", "987654", "482482", "119111", "151987", "202612"):
+            page.get_by_label("PIN, at least six digits").fill(pin)
+            page.get_by_label("The same PIN again").fill(pin)
+            page.get_by_role("button", name="Set up").click()
+            expect(page.locator("[data-said=guessable]")).to_be_visible()
+        page.get_by_label("PIN to give under threat").fill("123456")
+        page.get_by_label("PIN, at least six digits").fill(PIN)
+        page.get_by_label("The same PIN again").fill(PIN)
+        page.get_by_role("button", name="Set up").click()
+        expect(page.locator("[data-said=guessable]")).to_be_visible()
+        assert not Handset.objects.exists()
+        set_up(page)
 
 
 def test_a_lost_telephone_is_wiped_when_it_is_next_in_contact_locked_as_it_is(

@@ -10,6 +10,12 @@ const HOUR = 3_600_000, MOST_IN_FILE = 19_000_000;
 
 const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings", NUMBERS = "numbers";
 export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
+/* What somebody tries first: few digits, a row of them, a part said again, a year. */
+export function guessable(pin) {
+  const digits = [...pin].map(Number), steps = digits.slice(1).map((digit, n) => (digit - digits[n] + 10) % 10);
+  return new Set(digits).size < 3 || (new Set(steps).size === 1 && [1, 9].includes(steps[0]))
+    || /^(\d+)\1+$/.test(pin) || /^(19|20)\d\d|(19|20)\d\d$/.test(pin);
+}
 
 /* --- people */
 export async function enrol(given, pin, duress, signer) {
