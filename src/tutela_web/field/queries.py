@@ -149,7 +149,7 @@ class CareNumber(Number):
     cleared: str
 
 
-class Numbers(TypedDict):
+class WhomToCall(TypedDict):
     """Whom a telephone names without a network; either list may be empty, and it says so."""
 
     duty: list[Number]
@@ -177,8 +177,8 @@ def functions_held(mission: Mission) -> list[str]:
         ).values_list("post__role", flat=True)
     )
     offices = [RELEASERS[compartment] for compartment in ("crsv", "mrm")]
-    found = {"joc": "joc_duty_officer" in held, "adviser": all(held & one for one in offices)}
-    return [name for name, there in found.items() if there]
+    in_post = {"joc": "joc_duty_officer" in held, "adviser": all(held & one for one in offices)}
+    return [name for name, there in in_post.items() if there]
 
 
 def care_services(standing: Standing) -> list[CareService]:
@@ -189,7 +189,7 @@ def care_services(standing: Standing) -> list[CareService]:
     return list(rows[:MOST_CARE])
 
 
-def numbers_for(standing: Standing) -> Numbers:
+def numbers_for(standing: Standing) -> WhomToCall:
     """Whom somebody calls without a network."""
     return {
         "duty": [{"name": post.title, "number": post.duty_number} for post in duty_posts(standing)],
@@ -206,7 +206,7 @@ def numbers_for(standing: Standing) -> Numbers:
     }
 
 
-def numbers_stamp(numbers: Numbers) -> str:
+def numbers_stamp(numbers: WhomToCall) -> str:
     """As `places_stamp`, for whom to call."""
     told = json.dumps(numbers, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -248,7 +248,7 @@ def calls_waiting(standing: Standing) -> list[CallWaiting]:
     offices = [
         name for name in readable_compartments(standing) if VERIFIERS[name] in standing.roles
     ]
-    rows = (
+    open_calls = (
         AdviserCall.objects.filter(
             mission=standing.mission, answered_at=None, part__in=closed_for(standing)
         )
@@ -256,18 +256,18 @@ def calls_waiting(standing: Standing) -> list[CallWaiting]:
         .select_related("part__author")
         .order_by("due_at")
     )
-    found = list(rows)
+    calls = list(open_calls)
     held = Holding.objects.filter(
         current(standing.on),
         post__mission=standing.mission,
-        person__in={call.part.author_id for call in found},
+        person__in={call.part.author_id for call in calls},
     ).select_related("post")
     posts: dict[UUID, list[Post]] = {}
     for one in held:
         posts.setdefault(one.person_id, []).append(one.post)
     now = clock.now(standing.mission)
     return [
-        CallWaiting(call, posts.get(call.part.author_id, []), call.due_at < now) for call in found
+        CallWaiting(call, posts.get(call.part.author_id, []), call.due_at < now) for call in calls
     ]
 
 
