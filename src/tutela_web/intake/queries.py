@@ -262,7 +262,7 @@ def calls_waiting(standing: Standing) -> list[CallWaiting]:
         post__mission=standing.mission,
         person__in={call.part.author_id for call in calls},
     ).select_related("post")
-    posts: dict[UUID, list[Post]] = {}
+    posts: dict[UUID | None, list[Post]] = {}
     for one in held:
         posts.setdefault(one.person_id, []).append(one.post)
     now = clock.now(standing.mission)

@@ -386,7 +386,10 @@ def _into_compartment(
         values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
         _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
         return _closed_answer(sent)
-    care = {name: answers.pop(name, None) for name in ("agreed", "call_back", "care_now")}
+    answers.pop("agreed", None)
+    call_back, care_now = (
+        _yes_or_no(answers.pop(name, None)) for name in ("call_back", "care_now")
+    )
     part = keep_closed(
         incident_input(
             {
@@ -405,13 +408,17 @@ def _into_compartment(
     AdviserCall.objects.create(
         mission=by.mission,
         part=part,
-        call_back=care["call_back"],
-        care_now=care["care_now"],
-        due_at=clock.now(by.mission) + (SOON if care["care_now"] else LATER),
+        call_back=call_back,
+        care_now=care_now,
+        due_at=clock.now(by.mission) + (SOON if care_now else LATER),
     )
     if sent.is_danger:
         _raise_bare(sent, by)
     return _closed_answer(sent)
+
+
+def _yes_or_no(answer: Value) -> bool | None:
+    return answer if isinstance(answer, bool) else None
 
 
 def _raise_bare(sent: Sent, by: Standing) -> None:
