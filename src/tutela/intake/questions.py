@@ -339,6 +339,14 @@ def part_telephones(text: str) -> tuple[str, list[str]]:
 MARKS = {"crsv": say("sexual violence"), "child": say("a child")}
 """What makes a form stop asking: whom it may harm to be asked more by somebody untrained."""
 
+CARE_QUESTIONS = (
+    Question("agreed", say("Does the person agree to a message to the adviser?"), "yesno"),
+    Question("call_back", say("May the adviser call you back?"), "yesno"),
+    Question("care_now", say("Is care needed now?"), "yesno"),
+)
+"""All that is asked once a form stopped, beside a place as general as a town: not when, who or
+what. Of a child, `agreed` is that it is best for the child."""
+
 REFERRAL = (
     say("Stop asking. Do not interview, and do not ask for names or details."),
     say("See that the person is safe now, and not alone if they do not want to be."),
@@ -347,14 +355,14 @@ REFERRAL = (
         " 120 hours pregnancy. Care depends on no report and no consent to one."
     ),
     say("Go nowhere and call nobody on their behalf unless they agree."),
-    say("Write nothing more down. The adviser has been told and contacts you."),
+    say("Write nothing more down. A message to the adviser goes only if the person agrees."),
 )
 CHILD_REFERRAL = (
     say("Stop asking. Do not interview the child, and promise nothing."),
     say("See that the child is safe now, with somebody they trust."),
     say("Offer medical care at once if the child is hurt."),
-    say("What is best for the child comes first: take the child nowhere without the adviser."),
-    say("Write nothing more down. The adviser has been told and contacts you."),
+    say("Care waits for no adviser: go there with the child and somebody the child trusts."),
+    say("Write nothing more down. Ask Child Protection only where that is best for the child."),
 )
 
 

@@ -7,11 +7,11 @@ from typing import Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post
+from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.field.models import FEWEST_HOURS, MOST_HOURS
+from tutela_web.field.models import FEWEST_HOURS, MOST_HOURS, CareService
 
 MOST_BUNDLE = 20_000_000
 
@@ -36,6 +36,29 @@ class CheckInForm(forms.Form):
         label=_("I mean to be heard of by"),
         help_text=_("Within three days. Where you go is not asked. A report you write counts."),
     )
+
+
+class CareForm(forms.Form):
+    """A service of the cleared referral pathway."""
+
+    name = forms.CharField(
+        label=_("Service"),
+        max_length=120,
+        help_text=_("A clinic or a centre. No safe house, and no name of a person."),
+    )
+    number = forms.CharField(label=_("Telephone"), max_length=40)
+    hours = forms.CharField(label=_("When it answers"), max_length=60, required=False)
+    serves = forms.ChoiceField(label=_("For whom"), choices=CareService.Serves.choices)
+    area = forms.ModelChoiceField(
+        DutyArea.objects.none(), required=False, label=_("Area"), empty_label=_("whole mission")
+    )
+
+    def __init__(
+        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **how)
+        areas = DutyArea.objects.filter(mission=standing.mission).order_by("name")
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
 
 
 class MediaForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("field/bundle/", views.bundle, name="bundle"),
     path("field/expiry/", views.expiry, name="expiry"),
     path("field/media/", views.media, name="media"),
+    path("field/care/", views.care, name="care"),
     path("field/check-in/", views.check_in, name="check_in"),
     path("field/check-in/<uuid:pk>/heard/", views.end_missed, name="heard"),
     path("field/handsets/<uuid:pk>/wipe/", views.wipe, name="wipe"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Asked, Device, DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.base.ids import new_id, random_id
+from tutela_web.base.models import IdRow
 
 FEWEST_HOURS = 72
 """A telephone may be out of reach for three days; nothing that waits expires before."""
@@ -39,6 +40,30 @@ class FieldSettings(models.Model):
     voice_notes = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class CareService(IdRow):
+    """A service of the cleared referral pathway, as a telephone shows it without a network. Whoever
+    holds a telephone reads it: no safe house, no name of a person."""
+
+    class Serves(models.TextChoices):
+        CRSV = "crsv", _("survivors of sexual violence")
+        CHILD = "child", _("children")
+        BOTH = "both", _("both")
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    serves = models.CharField(max_length=5, choices=Serves)
+    name = models.CharField(max_length=120)
+    number = models.CharField(max_length=40)
+    hours = models.CharField(max_length=60, blank=True)
+    cleared_on = models.DateField()
+    cleared_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["name", "pk"]
 
 
 class MediaRequest(Asked):

@@ -8,14 +8,16 @@ from typing import TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 
-from tutela_web.access.models import Holding, Mission, RoleGrant, current
-from tutela_web.access.policy import Standing
+from tutela_web.access.models import Holding, Mission, Post, RoleGrant, current
+from tutela_web.access.policy import Standing, acts
+from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
-from tutela_web.field.models import FieldSettings, Handset, MediaRequest
+from tutela_web.field.models import CareService, FieldSettings, Handset, MediaRequest
+from tutela_web.incidents.closed import RELEASERS
 from tutela_web.intake.models import ReportMedia
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
@@ -26,6 +28,9 @@ WIPE = "wipe_handset"
 
 AGREE = APPROVES["data_protection"]
 """The act of who agrees to photos and voice notes: the data-protection focal point."""
+
+CARE = "keep_care"
+"""The act of who keeps the cleared services of care: the advisers."""
 
 MOST_PLACES = 3_000
 
@@ -127,6 +132,84 @@ def taskings_stamp(names: list[TaskingName]) -> str:
     """As `places_stamp`, for taskings; empty where there is none."""
     told = json.dumps(names, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:16] if names else ""
+
+
+class Number(TypedDict):
+    """Somebody to call: what they are called, and the number of the post or the service."""
+
+    name: str
+    number: str
+
+
+class CareNumber(Number):
+    """A cleared service: whom it serves, when it answers, and when it was last cleared."""
+
+    serves: str
+    hours: str
+    cleared: str
+
+
+class WhomToCall(TypedDict):
+    """Whom a telephone names without a network; either list may be empty, and it says so."""
+
+    duty: list[Number]
+    care: list[CareNumber]
+
+
+MOST_DUTY, MOST_CARE = 3, 30
+
+
+def duty_posts(standing: Standing) -> list[Post]:
+    """The posts that warn of a danger in the area of this person and have a duty number on file:
+    those of the area first, then those of the whole mission."""
+    areas = _areas_of(standing)
+    rows = Post.objects.filter(mission=standing.mission, role__in=acts()["issue_alert"])
+    rows = rows.filter(Q(area__in=areas) | Q(area=None)).exclude(duty_number="")
+    return list(rows.order_by(F("area").asc(nulls_last=True), "title", "pk")[:MOST_DUTY])
+
+
+def functions_held(mission: Mission) -> list[str]:
+    """Which of those whom a report may be for are in post today: "joc" the duty officer's post,
+    "adviser" the office of every compartment. A receipt names no function that nobody holds."""
+    held = set(
+        Holding.objects.filter(
+            current(clock.today(mission)), post__mission=mission, person__is_active=True
+        ).values_list("post__role", flat=True)
+    )
+    offices = [RELEASERS[compartment] for compartment in ("crsv", "mrm")]
+    in_post = {"joc": "joc_duty_officer" in held, "adviser": all(held & one for one in offices)}
+    return [name for name, there in in_post.items() if there]
+
+
+def care_services(standing: Standing) -> list[CareService]:
+    """The cleared services of the duty area and of the whole mission."""
+    rows = CareService.objects.filter(mission=standing.mission)
+    if areas := _areas_of(standing):
+        rows = rows.filter(Q(area__in=areas) | Q(area=None))
+    return list(rows[:MOST_CARE])
+
+
+def numbers_for(standing: Standing) -> WhomToCall:
+    """Whom somebody calls without a network."""
+    return {
+        "duty": [{"name": post.title, "number": post.duty_number} for post in duty_posts(standing)],
+        "care": [
+            {
+                "name": one.name,
+                "number": one.number,
+                "serves": one.serves,
+                "hours": one.hours,
+                "cleared": one.cleared_on.isoformat(),
+            }
+            for one in care_services(standing)
+        ],
+    }
+
+
+def numbers_stamp(numbers: WhomToCall) -> str:
+    """As `places_stamp`, for whom to call."""
+    told = json.dumps(numbers, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _areas_of(standing: Standing) -> set[UUID]:

@@ -19,7 +19,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tutela.intake.questions import MARKS, BlankForm, blank_forms, referral_steps
+from tutela.intake.questions import (
+    CARE_QUESTIONS,
+    MARKS,
+    BlankForm,
+    blank_forms,
+    referral_steps,
+)
 from tutela_web.access.middleware import PERMISSIONS
 from tutela_web.look.said import say_in_page_language
 
@@ -71,6 +77,11 @@ def shell_page(language: str) -> str:
         context = {
             "forms": forms,
             "marks": marks,
+            "care_questions": [
+                {"name": one.name, "ask": say_in_page_language(one.ask)}
+                for one in CARE_QUESTIONS
+                if one.name != "agreed"
+            ],
             "language": language,
             "languages": settings.LANGUAGES,
             "rtl": language == "ar",

@@ -26,6 +26,7 @@ from tutela_web.field.wire import (
     as_text,
     forms_as_json,
     key_as_json,
+    numbers_as_json,
     receipt_as_json,
     taskings_as_json,
 )
@@ -81,18 +82,20 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
     )
     standing = verbs.standing_of_handset(handset)
     ids = _ids(asked.get("ids"))
+    by = queries.functions_held(handset.mission)
     receipts = FieldReceipt.objects.filter(handset=handset, pk__in=ids)
     names = queries.place_names(standing)
     return JsonResponse(
         {
             "now": real_now().isoformat(),
-            "receipts": [receipt_as_json(receipt) for receipt in receipts],
+            "receipts": [receipt_as_json(receipt, by=by) for receipt in receipts],
             "key": key_as_json(verbs.key_of_mission(handset.mission)),
             "expiry_hours": queries.settings_of(handset.mission).expiry_hours,
             "media": sorted(queries.media_of(handset.mission)),
             "places": queries.places_stamp(names),
             "forms": forms_as_json(handset.mission)["stamp"],
             "taskings": taskings_as_json(standing)["stamp"],
+            "numbers": numbers_as_json(standing)["stamp"],
         }
     )
 
@@ -109,6 +112,13 @@ def forms(request: HttpRequest, handset: Handset) -> JsonResponse:
 def taskings(request: HttpRequest, handset: Handset) -> JsonResponse:
     """The taskings that a patrol report of its person may end: no place, no intent, no alert."""
     return JsonResponse(taskings_as_json(verbs.standing_of_handset(handset)))
+
+
+@require_http_methods(["GET"])
+@_for_handset
+def numbers(request: HttpRequest, handset: Handset) -> JsonResponse:
+    """Whom to call: duty numbers of posts, and the cleared services of care."""
+    return JsonResponse(numbers_as_json(verbs.standing_of_handset(handset)))
 
 
 @require_http_methods(["GET"])
@@ -141,7 +151,8 @@ def pieces(request: HttpRequest, handset: Handset, pk: UUID) -> JsonResponse:
 def _answer_progress(progress: verbs.UploadProgress) -> JsonResponse:
     if progress.receipt is None:
         return JsonResponse({"here": progress.bytes_here})
-    return JsonResponse({"receipt": receipt_as_json(progress.receipt, progress.outcome)})
+    by = queries.functions_held(progress.receipt.handset.mission)
+    return JsonResponse({"receipt": receipt_as_json(progress.receipt, progress.outcome, by=by)})
 
 
 def _body(request: HttpRequest) -> Mapping[str, JsonValue]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("places/", sync_views.places, name="places"),
     path("forms/", sync_views.forms, name="forms"),
     path("taskings/", sync_views.taskings, name="taskings"),
+    path("numbers/", sync_views.numbers, name="numbers"),
     path("pieces/<uuid:pk>/", sync_views.pieces, name="pieces"),
     path("<str:language>/", shell_views.shell, name="shell"),
     path("<str:language>/app.webmanifest", shell_views.manifest, name="manifest"),

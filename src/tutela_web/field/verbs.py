@@ -19,10 +19,11 @@ from django.db import transaction
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import say
 from tutela_web.access import audit, devices
-from tutela_web.access.models import Device, Mission
+from tutela_web.access.models import Device, DutyArea, Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.statuses import NotSignedIn
 from tutela_web.access.vault.keyring import make_first
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
@@ -36,13 +37,14 @@ from tutela_web.field.media_verbs import require_media
 from tutela_web.field.models import (
     FEWEST_HOURS,
     MOST_HOURS,
+    CareService,
     FieldKey,
     FieldReceipt,
     FieldSettings,
     Handset,
     PartialUpload,
 )
-from tutela_web.field.queries import WIPE, media_of
+from tutela_web.field.queries import CARE, WIPE, media_of
 from tutela_web.intake.media import MOST_BYTES as MOST_OF_MEDIA
 from tutela_web.intake.media_verbs import SentMedia, receive_media
 from tutela_web.intake.models import ReportKind
@@ -182,6 +184,41 @@ def set_expiry(hours: int, *, by: Standing) -> FieldSettings:
     )
     audit.record("edit", mission=by.mission, by=by.person, kind="field_settings", hours=hours)
     return kept
+
+
+@transaction.atomic
+def add_care(
+    *, name: str, number: str, hours: str, serves: str, area: DutyArea | None, by: Standing
+) -> CareService:
+    """Add a cleared service of care to what telephones show.
+
+    Raises  Denied without the act of the advisers.
+    """
+    by.require(CARE)
+    by.require_ours(area)
+    service = CareService.objects.create(
+        mission=by.mission,
+        name=name,
+        number=number,
+        hours=hours,
+        serves=serves,
+        area=area,
+        cleared_on=clock.today(by.mission),
+        cleared_by=by.person,
+    )
+    audit.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
+    return service
+
+
+@transaction.atomic
+def remove_care(service: CareService, *, by: Standing) -> None:
+    """Take a service off what telephones show, at their next contact.
+
+    Raises  Denied without the act of the advisers.
+    """
+    by.require(CARE, of=service)
+    audit.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
+    service.delete()
 
 
 # --- contact

@@ -23,9 +23,9 @@ from tutela_web.access.statuses import status_of
 from tutela_web.base import clock
 from tutela_web.base.ids import id_or_404
 from tutela_web.field import check_ins, media_verbs, queries, verbs
-from tutela_web.field.forms import BundleForm, CheckInForm, ExpiryForm, MediaForm
-from tutela_web.field.models import MediaRequest
-from tutela_web.field.queries import AGREE, WIPE
+from tutela_web.field.forms import BundleForm, CareForm, CheckInForm, ExpiryForm, MediaForm
+from tutela_web.field.models import CareService, MediaRequest
+from tutela_web.field.queries import AGREE, CARE, WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
 from tutela_web.intake.queries import ACT
@@ -184,6 +184,29 @@ def _page_of_media(standing: Standing, form: MediaForm) -> dict[str, Any]:
         "form": form,
         "shows_handsets": standing.reads("reports") or standing.reads("accounts"),
     }
+
+
+@mission_page("forms")
+def care(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The cleared services of care that telephones show, kept by the advisers."""
+    form = CareForm(None, standing=standing)
+    if request.method == "POST":
+        if request.POST.get("do") == "remove":
+            service = get_object_or_404(
+                CareService, pk=id_or_404(request.POST.get("service", "")), mission=standing.mission
+            )
+            with refused_atop(request):
+                verbs.remove_care(service, by=standing)
+            return redirect("field:care", standing.mission.code)
+        form = CareForm(request.POST, standing=standing)
+        if form.is_valid():
+            with refused_atop(request):
+                verbs.add_care(by=standing, **form.cleaned_data)
+                messages.success(request, _("Saved. Telephones learn it at their next contact."))
+            return redirect("field:care", standing.mission.code)
+    services = CareService.objects.filter(mission=standing.mission).select_related("area")
+    context = {"form": form, "services": services, "keeps": standing.may(CARE)}
+    return render(request, "field/care.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

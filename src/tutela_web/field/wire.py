@@ -33,9 +33,18 @@ def key_as_json(key: FieldKey) -> dict[str, str]:
     return {"id": str(key.pk), "public": in_base64(bytes(key.public))}
 
 
-def receipt_as_json(receipt: FieldReceipt, outcome: Received | None = None) -> dict[str, Any]:
-    """A receipt; with it, once, what its sender does next."""
-    told: dict[str, Any] = {"id": str(receipt.pk), "received_at": receipt.received_at.isoformat()}
+def receipt_as_json(
+    receipt: FieldReceipt, outcome: Received | None = None, *, by: list[str]
+) -> dict[str, Any]:
+    """A receipt; once, what its sender does next.
+
+    Takes   by, the functions in post today (`queries.functions_held`).
+    """
+    told: dict[str, Any] = {
+        "id": str(receipt.pk),
+        "received_at": receipt.received_at.isoformat(),
+        "by": by,
+    }
     if outcome is not None:
         told |= {"outcome": outcome.outcome, "number": outcome.number}
         told["steps"] = [say_in_page_language(step) for step in outcome.steps]
@@ -54,6 +63,12 @@ def taskings_as_json(by: Standing) -> dict[str, Any]:
     return {"stamp": queries.taskings_stamp(names), "taskings": names}
 
 
+def numbers_as_json(by: Standing) -> dict[str, Any]:
+    """Whom to call, and the stamp that tells one list from another."""
+    numbers = queries.numbers_for(by)
+    return {"stamp": queries.numbers_stamp(numbers), "numbers": numbers}
+
+
 def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
     """All a telephone is given when it is set up."""
     names = queries.place_names(by)
@@ -69,5 +84,6 @@ def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
         "places": {"stamp": queries.places_stamp(names), "places": names},
         "forms": forms_as_json(by.mission),
         "taskings": taskings_as_json(by),
+        "numbers": numbers_as_json(by),
         "app": reverse("field_app:start"),
     }

@@ -302,7 +302,7 @@ def _on_map(shown: Incident) -> dict[str, float] | None:
 # --- recording
 
 
-@mission_page("incidents")
+@mission_page("incidents", "violations")
 @answer_refusals
 def record(request: HttpRequest, standing: Standing) -> HttpResponse:
     """A new incident: by hand, from an imported event, or a closed part of an open one."""
@@ -414,9 +414,13 @@ def _after_recording(
         )
     shown = done.incident or part_of
     if shown is None:
-        return redirect("incidents:list", code)
+        return redirect(
+            "incidents:list" if standing.reads("incidents") else "incidents:closed", code
+        )
     if done.incident is not None:
         messages.success(request, _("Recorded: incident %(n)s.") % {"n": done.incident.number})
+    if not standing.reads("incidents"):  # an adviser records, and reads the compartment alone
+        return redirect("incidents:closed", code)
     return redirect("incidents:incident", code, shown.pk)
 
 
@@ -978,6 +982,7 @@ def closed_incidents(request: HttpRequest, standing: Standing) -> HttpResponse:
         "events": shown,
         "events_total": events.count(),
         "waiting": release_verbs.waiting_for(standing),
+        "may_record": standing.may_somewhere("record_incident"),
         "form": form,
         "found": searched,
         "most_found": MOST_FOUND,

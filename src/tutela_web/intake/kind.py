@@ -19,6 +19,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
 from tutela_web.access.vault.queries import is_paused, subjects_for
 from tutela_web.base import clock
+from tutela_web.base.ids import new_id
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.counted import forms_counted
 from tutela_web.intake.forms import SourceConsentForm
@@ -48,7 +49,7 @@ from tutela_web.questionnaires.queries import forms_for
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.models import Record
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.queries import alerts_for
 
 
@@ -165,8 +166,24 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "settles": settles,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
+        "raises": _begun_alert(standing, report) if report.going_on and settles else None,
         "late_hours": late_hours(report),
         "nothing_seen": report.kind == ReportKind.NOTHING_SEEN,
+    }
+
+
+def _begun_alert(standing: Standing, report: FieldReport) -> dict[str, str] | None:
+    """What a new alert begins with where a report says that the danger goes on; it is sent in the
+    body: an address lies in logs. None for who raises no alert there."""
+    if not standing.may("raise_alert", area=report.area_id):
+        return None
+    answers = report.answers or {}
+    said = {"act": str(answers.get("what") or "")[:200], "who": str(answers.get("who") or "")[:200]}
+    return said | {
+        "id": str(new_id()),
+        "level": AlertLevel.ONGOING.value,
+        "place": str(report.place_id or ""),
+        "place_said": report.place.name if report.place else report.place_said,
     }
 
 

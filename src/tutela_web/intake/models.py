@@ -12,7 +12,7 @@ from tutela_web.access.models import Compartment, Mission, Person
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.base.models import IdRow
 from tutela_web.crisis.models import Tasking
-from tutela_web.incidents.models import Credibility, Incident, Reliability
+from tutela_web.incidents.models import ClosedIncident, Credibility, Incident, Reliability
 from tutela_web.places.models import PlacedRecord
 from tutela_web.warning.models import Alert
 
@@ -173,6 +173,22 @@ class ReportMedia(IdRow):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class AdviserCall(IdRow):
+    """That somebody in the field asked for an adviser, with what the adviser may do: the record in
+    the compartment has whatever was said, and its author is whom to call."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    part = models.OneToOneField(ClosedIncident, on_delete=models.PROTECT, related_name="+")
+    call_back = models.BooleanField(null=True)
+    care_now = models.BooleanField(null=True)
+    due_at = models.DateTimeField()  # by the mission's clock
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "answered_at", "due_at"])]
 
 
 class ClosedReceipt(models.Model):

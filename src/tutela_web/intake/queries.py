@@ -13,18 +13,26 @@ from django.utils.translation import get_language
 
 from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import FORMS, Kind, Question, Value
-from tutela_web.access.models import Compartment, Mission
+from tutela_web.access.models import Compartment, Holding, Mission, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.models import Consent, ConsentPurpose
 from tutela_web.access.vault.queries import consents_of, widest_consent
+from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.search import MOST_WORDS
 from tutela_web.base.stems import stem_text, stems_of
 from tutela_web.base.values import Words
+from tutela_web.incidents.closed import VERIFIERS, readable_compartments
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import standing_alone
-from tutela_web.intake.models import ClosedAnswers, FieldReport, ReportKind, ReportMedia
+from tutela_web.incidents.queries import closed_for, standing_alone
+from tutela_web.intake.models import (
+    AdviserCall,
+    ClosedAnswers,
+    FieldReport,
+    ReportKind,
+    ReportMedia,
+)
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.questionnaires.models import FormVersion
@@ -221,6 +229,46 @@ def reports_beside_alert(standing: Standing, alert: Alert) -> ReportsBesideAlert
     had = {report.pk for report in of_alert}
     near = unsettled_near(standing, alert, alert.place_id)
     return {"of_alert": of_alert, "near": [one for one in near if one.report.pk not in had]}
+
+
+# --- who asked for an adviser
+
+
+class CallWaiting(NamedTuple):
+    """Somebody who waits for an adviser, and the posts by whose numbers they are reached."""
+
+    call: AdviserCall
+    posts: list[Post]
+    late: bool
+
+
+def calls_waiting(standing: Standing) -> list[CallWaiting]:
+    """Who waits for this person's office: care needed now first, then by when it is due; nothing
+    of what it is about. Two queries."""
+    offices = [
+        name for name in readable_compartments(standing) if VERIFIERS[name] in standing.roles
+    ]
+    open_calls = (
+        AdviserCall.objects.filter(
+            mission=standing.mission, answered_at=None, part__in=closed_for(standing)
+        )
+        .filter(part__compartment__in=offices)
+        .select_related("part__author")
+        .order_by("due_at")
+    )
+    calls = list(open_calls)
+    held = Holding.objects.filter(
+        current(standing.on),
+        post__mission=standing.mission,
+        person__in={call.part.author_id for call in calls},
+    ).select_related("post")
+    posts: dict[UUID | None, list[Post]] = {}
+    for one in held:
+        posts.setdefault(one.person_id, []).append(one.post)
+    now = clock.now(standing.mission)
+    return [
+        CallWaiting(call, posts.get(call.part.author_id, []), call.due_at < now) for call in calls
+    ]
 
 
 # --- search

@@ -11,14 +11,14 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.errors import NotNow
+from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed import VERIFIERS, holds_office, refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.verbs import record_incident
-from tutela_web.intake.models import FieldReport
+from tutela_web.intake.models import AdviserCall, FieldReport
 from tutela_web.intake.queries import SETTLE
 from tutela_web.records import verbs as records
 
@@ -127,3 +127,19 @@ def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing
         )
     said = {"settled_by": by.person, "settled_at": clock.now(by.mission), **changes}
     return records.edit(held, said, version=held.version, by=by.person)
+
+
+@one_at_a_time(hold)
+def answer_call(call: AdviserCall, *, by: Standing) -> AdviserCall:
+    """Say that whoever asked for an adviser was answered.
+
+    Raises  Denied for who is not of the record's office; NotNow where somebody answered.
+    """
+    by.require_ours(call)
+    if not holds_office(by, {VERIFIERS[call.part.compartment]}, call.part):
+        raise Denied(say("this waits for another office"), next=say("leave it to its adviser"))
+    if call.answered_at is not None:
+        raise NotNow(say("somebody answered this call"), next=say("nothing needs doing"))
+    call.answered_at, call.answered_by = clock.now(by.mission), by.person
+    call.save(update_fields=["answered_at", "answered_by"])
+    return call

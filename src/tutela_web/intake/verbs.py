@@ -14,6 +14,7 @@ from django.urls import reverse
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.intake.questions import (
+    CARE_QUESTIONS,
     FORMS,
     MARKS,
     Kind,
@@ -47,6 +48,7 @@ from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
 from tutela_web.intake.inputs import Sent
 from tutela_web.intake.models import (
+    AdviserCall,
     CameBy,
     ClosedAnswers,
     ClosedReceipt,
@@ -68,6 +70,9 @@ AHEAD = timedelta(minutes=2)
 
 SEALED_NAMES = {"source_name": "person", "source_phone": "phone", "source_reach": "reach"}
 """Private answers by the field of the vault that they are sealed in."""
+
+SOON, LATER = timedelta(hours=1), timedelta(hours=24)
+"""How soon an adviser is to have called: where care is needed now, and else."""
 
 CHILD_HARM = "mrm"
 """The compartment of what concerns a child, whatever the harm."""
@@ -215,7 +220,7 @@ def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormV
     if sent.marked and sent.marked not in MARKS:
         raise BadParameter(say("there is no such mark"), where="marked")
     if not sent.form:
-        return FORMS[Kind(sent.kind)][1], None
+        return FORMS[Kind(sent.kind)][1] + (CARE_QUESTIONS if sent.marked else ()), None
     version = version_called(by.mission, sent.form)
     if version is None or version.kind != sent.kind:
         raise BadParameter(
@@ -309,8 +314,7 @@ def _hold_misconduct(sent: Sent, verdict: Verdict, by: Standing) -> Received:
     """Words of misconduct by personnel: sealed to Conduct and Discipline where they tell of it,
     held apart where they may. A danger raises its alert without them."""
     if sent.is_danger:
-        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
-        _raise_of(sent, alert_input(bare), "", by)
+        _raise_bare(sent, by)
     if verdict is Verdict.TELLS:
         told = json.dumps(dict(sent.answers), ensure_ascii=False, default=str).encode()
         receipt = receive(
@@ -369,15 +373,24 @@ def _into_compartment(
     harm: str,
     by: Standing,
 ) -> Received:
-    """The minimum of a report on a child or on a harm of a compartment: to its office alone."""
+    """The minimum of a report on a child or on a harm of a compartment: to its office alone, and
+    not to it where the survivor did not agree. A danger goes out without them."""
     ClosedReceipt.objects.create(digest=_digest_of(sent.id, by))
+    if answers.get("agreed") is False:
+        if sent.is_danger:
+            _raise_bare(sent, by)
+        return _closed_answer(sent)
     where = _locate(sent, by)
     told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
     if sent.is_danger and harm:
         values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
         _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
         return _closed_answer(sent)
-    keep_closed(
+    answers.pop("agreed", None)
+    call_back, care_now = (
+        _yes_or_no(answers.pop(name, None)) for name in ("call_back", "care_now")
+    )
+    part = keep_closed(
         incident_input(
             {
                 **{name: value for name, value in field_values(where).items() if value is not None},
@@ -392,10 +405,26 @@ def _into_compartment(
         by=by.person,
         compartment="" if harm else CHILD_HARM,
     )
+    AdviserCall.objects.create(
+        mission=by.mission,
+        part=part,
+        call_back=call_back,
+        care_now=care_now,
+        due_at=clock.now(by.mission) + (SOON if care_now else LATER),
+    )
     if sent.is_danger:
-        bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
-        _raise_of(sent, alert_input(bare), "", by)
+        _raise_bare(sent, by)
     return _closed_answer(sent)
+
+
+def _yes_or_no(answer: Value) -> bool | None:
+    return answer if isinstance(answer, bool) else None
+
+
+def _raise_bare(sent: Sent, by: Standing) -> None:
+    """Raise the alert of a danger without a word of what was written, at a coarse place."""
+    bare = {"act": SAID, **field_values(_locate(sent, by, coarse=True))}
+    _raise_of(sent, alert_input(bare), "", by)
 
 
 # --- what is kept

@@ -58,7 +58,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("Now"),
         (
             ("site:home", _("Now"), EVERYBODY),
-            ("site:inbox", _("Inbox"), ("alerts",)),
+            ("site:inbox", _("Inbox"), ("alerts", "violations")),
             ("site:situation", _("Situation"), ("risks", "events")),
             ("site:area", _("Area"), ("risks",)),
             ("reporting:reports", _("Reports"), ("products",)),
@@ -201,6 +201,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("incidents:events", _("Events"), ("events",)),
         ("submissions:links", _("Forms of other systems"), ("forms",)),
         ("field:media", _("Photos and voice notes of the field"), ("forms", "accounts")),
+        ("field:care", _("Care: whom to call"), ("forms",)),
         ("vault:index", _("Vault"), EVERYBODY),
         ("safeguards:report", _("Report a reprisal"), ("alerts", "network", "reports", "checks")),
         ("capacity:units", _("Units"), ("bases",)),

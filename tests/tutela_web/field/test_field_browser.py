@@ -27,12 +27,13 @@ from tests.tutela_web.look.shots import (
     violations,
 )
 from tests.tutela_web.warning.story import call
-from tutela_web.field.models import FieldReceipt
+from tutela_web.access.models import Post
+from tutela_web.field.models import CareService, FieldReceipt, Handset
 from tutela_web.intake.models import FieldReport
 from tutela_web.warning.models import Alert
 
 pytestmark = BROWSER
-PIN, DURESS, OTHER = "482913", "000111", "739155"
+PIN, DURESS, OTHER = "482913", "605138", "739155"
 WORDS = "Eleven armed men on the Marra road"
 
 STORED = """async () => {
@@ -137,6 +138,7 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
     cast: Cast, sign_in: Any, live_server: Any
 ) -> None:
     place = make.place(cast.mission, "Ouandjah", area=cast.north, classification=0)
+    Post.objects.filter(role="joc_duty_officer").update(duty_number="+000 555 0100")
     with telephone(live_server, sign_in, cast["field_reporter"]) as page:
         set_up(page)
         cut_off(page.context, live_server)
@@ -177,10 +179,17 @@ def test_a_report_is_written_offline_edited_sealed_sent_and_gone(
         expect(queue(page)).to_have_count(2)
         assert [one["readable"] for one in stored(page)["entries"]] == [None, None]
         expect(queue(page).first).to_contain_text("Danger")
+        # until a receipt it is red, and says whom to call
+        expect(queue(page).first).to_contain_text("NOT SENT")
+        expect(queue(page).first).to_have_attribute("data-tone", "danger")
+        expect(page.locator("[data-status]")).to_have_attribute("data-tone", "danger")
+        expect(queue(page).first.get_by_role("link", name="+000 555 0100")).to_have_attribute(
+            "href", "tel:+0005550100"
+        )
         assert not FieldReport.objects.exists()
         page.context.set_offline(False)
-        expect(queue(page).last).to_contain_text("Received")
         expect(queue(page).first).to_contain_text("Received")
+        expect(queue(page).last).to_contain_text(re.compile(r"Received .* by JOC duty officer"))
         assert stored(page)["entries"] == []
         assert WORDS not in page.content()
     report, danger_report = FieldReport.objects.order_by("kind", "pk").order_by("-kind")
@@ -302,6 +311,22 @@ def test_wrong_pins_erase_one_person_and_a_threat_shows_an_empty_app(
         assert stored(page)["entries"] == [] and len(stored(page)["people"]) == 1
 
 
+def test_a_pin_that_is_tried_first_is_refused(cast: Cast, sign_in: Any, live_server: Any) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        for pin in ("123456", "000000", "987654", "482482", "119111", "151987", "202612"):
+            page.get_by_label("PIN, at least six digits").fill(pin)
+            page.get_by_label("The same PIN again").fill(pin)
+            page.get_by_role("button", name="Set up").click()
+            expect(page.locator("[data-said=guessable]")).to_be_visible()
+        page.get_by_label("PIN to give under threat").fill("123456")
+        page.get_by_label("PIN, at least six digits").fill(PIN)
+        page.get_by_label("The same PIN again").fill(PIN)
+        page.get_by_role("button", name="Set up").click()
+        expect(page.locator("[data-said=guessable]")).to_be_visible()
+        assert not Handset.objects.exists()
+        set_up(page)
+
+
 def test_a_lost_telephone_is_wiped_when_it_is_next_in_contact_locked_as_it_is(
     cast: Cast, sign_in: Any, live_server: Any
 ) -> None:
@@ -323,6 +348,14 @@ def test_a_lost_telephone_is_wiped_when_it_is_next_in_contact_locked_as_it_is(
 def test_a_queue_is_saved_as_a_file_and_the_form_stops_where_it_must(
     cast: Cast, sign_in: Any, live_server: Any, tmp_path: Any
 ) -> None:
+    CareService.objects.create(
+        mission=cast.mission,
+        serves="both",
+        name="Clinic of Luma",
+        number="+000 555 0199",
+        cleared_on=make.TODAY,
+        cleared_by=cast["women_protection_adviser"],
+    )
     with telephone(live_server, sign_in, cast["field_reporter"]) as page:
         set_up(page)
         page.context.set_offline(True)
@@ -351,8 +384,22 @@ def test_a_queue_is_saved_as_a_file_and_the_form_stops_where_it_must(
         page.get_by_role("button", name="What happened").click()
         screen.get_by_text("It is about sexual violence").click()
         screen.get_by_role("button", name="It concerns sexual violence").click()
+        steps = page.locator("[data-screen=steps]")
         expect(page.locator("[data-steps] li").first).to_contain_text("Stop asking")
-        page.locator("[data-screen=steps]").get_by_role("button", name="Back").click()
+        expect(steps.get_by_role("link", name="+000 555 0199")).to_be_visible()
+        expect(steps).to_contain_text("Nothing of this was sent")
+        assert len(stored(page)["entries"]) == 1, "nothing goes unasked"
+        assert violations(page, axe=AXE) == []
+        ask = page.locator("[data-ask-adviser]")
+        ask.get_by_label("yes").nth(1).check()
+        ask.get_by_role("button", name="Send to the adviser").click()
+        expect(page.locator("[data-status]")).to_contain_text("Nothing is sent")
+        ask.get_by_label("yes").first.check()
+        ask.get_by_role("button", name="Send to the adviser").click()
+        row = queue(page).filter(has_text="1 waiting: call")
+        expect(row).to_contain_text("No duty number is on file")
+        for subject in ("sexual", "child", "violence", "survivor"):
+            expect(row).not_to_contain_text(subject)
         # of misconduct nothing is stored
         waiting = len(stored(page)["entries"])
         page.get_by_role("button", name="What happened").click()
@@ -365,6 +412,7 @@ def test_a_queue_is_saved_as_a_file_and_the_form_stops_where_it_must(
         page.context.set_offline(False)
         page.locator("[data-screen=steps]").get_by_role("button", name="Back").click()
         expect(page.locator("[data-count]")).to_have_text("")
+        expect(queue(page).filter(has_text="1 waiting: call")).to_contain_text("Received")
     assert FieldReport.objects.count() == 1  # the other went to its compartment
     assert FieldReceipt.objects.count() == 2
 

@@ -4,7 +4,6 @@ an invented microphone, without a network, and then sent."""
 from __future__ import annotations
 
 import base64
-import time
 from io import BytesIO
 from typing import Any
 
@@ -143,13 +142,10 @@ def test_a_photo_taken_before_a_report_is_marked_is_erased_with_the_mark_and_nev
         page.get_by_role("button", name="Edit", exact=True).click()
         screen.get_by_text("It is about sexual violence, a child, or UN personnel").click()
         screen.get_by_role("button", name="It concerns sexual violence").click()
-        expect(queue(page)).to_have_count(1)
-        assert [one["state"] for one in stored(page)["entries"]] == ["sealed"]
+        expect(queue(page)).to_have_count(0)
+        assert stored(page)["entries"] == []
         page.context.set_offline(False)
         page.evaluate("window.dispatchEvent(new Event('online'))")
-        deadline = time.monotonic() + 60
-        while stored(page)["entries"] and time.monotonic() < deadline:
-            page.wait_for_timeout(200)
-        assert stored(page)["entries"] == []
-        assert len(sent) == 1
+        page.wait_for_timeout(500)
+        assert not sent
     assert not ReportMedia.objects.exists()

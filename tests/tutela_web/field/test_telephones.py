@@ -21,12 +21,13 @@ from tests.tutela_web.field.telephone import Dropped, Telephone, set_up
 from tests.tutela_web.intake.sending import report as as_program
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import call
-from tutela_web.access.models import Device
+from tutela_web.access.models import Device, Holding, Post
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.crisis.models import Tasking
-from tutela_web.field.models import FieldKey, FieldReceipt, Handset, PartialUpload
+from tutela_web.field.models import CareService, FieldKey, FieldReceipt, Handset, PartialUpload
+from tutela_web.incidents.models import ClosedIncident
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.verbs import receive_report
 from tutela_web.warning.models import Alert
@@ -501,3 +502,50 @@ def test_telephones_retain_what_waits_for_three_days_at_least(
     reporter = sign_in(cast["field_reporter"])
     assert reporter.post("/m/luma/field/expiry/", {"expiry_hours": 100}).status_code == 403
     assert "96 hours" in reporter.get("/m/luma/field/").content.decode()
+
+
+# --- whom to call, without a network
+
+
+def test_a_telephone_holds_the_numbers_of_its_area_and_of_cleared_care(
+    telephone: Telephone, cast: Cast, sign_in: Any
+) -> None:
+    assert telephone.given["numbers"]["numbers"] == {"duty": [], "care": []}, "none is on file"
+    Post.objects.filter(role="joc_duty_officer").update(duty_number="+000 555 0100")
+    Post.objects.filter(role="analyst").update(duty_number="+000 555 0111")
+    adviser = sign_in(cast["women_protection_adviser"])
+    clinic = {"name": "Clinic of Luma", "number": "+000 555 0199", "serves": "both"}
+    assert adviser.post("/m/luma/field/care/", clinic).status_code == 302
+    south = {"name": "Of the South", "number": "1", "serves": "crsv", "area": str(cast.south.pk)}
+    assert adviser.post("/m/luma/field/care/", south).status_code == 302
+    reporter = sign_in(cast["field_reporter"])
+    reporter.post("/m/luma/field/care/", clinic)
+    assert CareService.objects.count() == 2, "the advisers alone clear a service"
+    assert "Clinic of Luma" in reporter.get("/m/luma/field/care/").content.decode()
+    stamp = telephone.given["numbers"]["stamp"]
+    assert telephone.contact().json()["numbers"] != stamp
+    told = telephone.ask("numbers/").json()["numbers"]
+    assert [one["number"] for one in told["duty"]] == ["+000 555 0100"]
+    assert [(one["name"], one["serves"]) for one in told["care"]] == [("Clinic of Luma", "both")]
+    for service in CareService.objects.all():
+        adviser.post("/m/luma/field/care/", {"do": "remove", "service": str(service.pk)})
+    assert telephone.ask("numbers/").json()["numbers"]["care"] == []
+
+
+def test_a_receipt_names_no_function_that_nobody_holds(telephone: Telephone, cast: Cast) -> None:
+    envelope, _sealed = telephone.capture("danger", answers={"what": "Shots"})
+    telephone.send(envelope)
+    assert "joc" in telephone.receipts[envelope]["by"]
+    Holding.objects.filter(post__role="joc_duty_officer").update(ends=make.TODAY)
+    envelope, _sealed = telephone.capture("danger", answers={"what": "Shots again"})
+    telephone.send(envelope)
+    assert "joc" not in telephone.receipts[envelope]["by"]
+
+
+def test_a_danger_on_a_stopped_form_goes_out_by_its_place_and_nothing_else_is_kept(
+    telephone: Telephone,
+) -> None:
+    envelope, _sealed = telephone.capture("danger", answers={"agreed": "no"}, marked="crsv")
+    telephone.send(envelope)
+    assert Alert.objects.get().act == "harm to civilians"
+    assert not ClosedIncident.objects.exists() and not FieldReport.objects.exists()

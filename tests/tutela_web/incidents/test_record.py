@@ -197,3 +197,15 @@ def test_an_incident_is_marked_no_lower_than_the_place_it_names(cast: Cast, sign
     edit_incident(open_one, {"place": hidden}, version=1, by=by)
     assert made is not None and made.classification == 2
     assert "Umber Wells" not in sign_in(cast.boris).get("/m/luma/incidents/").content.decode()
+
+
+def test_an_adviser_records_into_the_own_compartment_and_for_the_open_list(
+    cast: Cast, sign_in: Any
+) -> None:
+    adviser = sign_in(cast["women_protection_adviser"])
+    assert adviser.get(NEW).status_code == 200
+    kept = record(adviser, answers(harms=[], closed_harms=["crsv"], title="What was told"))
+    assert kept.url.endswith("/compartments/incidents/"), "and is led where the adviser may read"
+    assert ClosedIncident.objects.get().compartment == "crsv"
+    opened = record(adviser, answers())
+    assert opened.url.endswith("/compartments/incidents/") and Incident.objects.exists()

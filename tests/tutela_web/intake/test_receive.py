@@ -13,9 +13,10 @@ from tests.tutela_web.intake.sending import LIST, report, send
 from tests.tutela_web.site.test_api import Program
 from tutela_web.access.vault.models import Sealed, Subject
 from tutela_web.base.clock import real_now
+from tutela_web.base.ids import new_id
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.incidents.models import ClosedIncident
-from tutela_web.intake.models import ClosedReceipt, FieldReport
+from tutela_web.intake.models import AdviserCall, ClosedReceipt, FieldReport
 from tutela_web.warning.models import Alert
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -129,3 +130,32 @@ def test_what_a_form_does_not_ask_is_refused_and_said(phone: Program, answers: A
     answer = phone.send("/field-reports", report(answers=answers))
     assert answer.status_code == 400 and answer.json()["error"]["next"]
     assert not FieldReport.objects.exists()
+
+
+@pytest.mark.postgresql
+def test_the_advisers_inbox_has_first_who_asked_and_by_when(
+    cast: Cast, phone: Program, sign_in: Any
+) -> None:
+    for care, id in (("no", new_id()), ("yes", new_id())):
+        said = {"agreed": "yes", "call_back": "yes", "care_now": care}
+        send(phone, report(id=str(id), answers=said, marked="crsv", place_said="near Luma"))
+    adviser = sign_in(cast["women_protection_adviser"])
+    page = adviser.get("/m/luma/inbox/").content.decode()
+    assert page.index("Waiting for you") < page.index("Told to you")
+    assert page.count("may be called back") == 2 and "Field Reporter" in page
+    assert page.index("C-2") < page.index("C-1"), "care needed now is due first"
+    now, later = AdviserCall.objects.order_by("due_at")
+    assert now.care_now and later.due_at - now.due_at > timedelta(hours=22)
+    for who in ("child_protection_adviser", "joc_duty_officer", "field_reporter"):
+        other = sign_in(cast[who])
+        assert "Waiting for you" not in other.get("/m/luma/inbox/").content.decode(), who
+        assert other.post(f"/m/luma/inbox/{now.pk}/answered/").status_code == 404, who
+    assert adviser.post(f"/m/luma/inbox/{now.pk}/answered/").status_code == 302
+    page = adviser.get("/m/luma/inbox/").content.decode()
+    assert "C-2" not in page and "C-1" in page
+
+
+def test_without_agreement_no_adviser_is_told(cast: Cast, phone: Program) -> None:
+    content = report(answers={"agreed": "no"}, marked="child")
+    assert send(phone, content)["outcome"] == "closed"
+    assert not ClosedIncident.objects.exists() and not AdviserCall.objects.exists()

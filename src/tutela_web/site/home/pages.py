@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,8 @@ from tutela_web.access.models import Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.tasking_queries import count_unanswered
+from tutela_web.intake import settling_verbs
+from tutela_web.intake.queries import calls_waiting
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import approval_panels, lesson_panels, panels, report_panels
@@ -218,15 +220,29 @@ def first_days(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "site/first_days.html", context)
 
 
-@mission_page("alerts")
+@mission_page("alerts", "violations")
 def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """What this person was told of, the unread first. To have read it is said, not inferred."""
+    """What this person was told of, the unread first, and before it who waits for their office.
+    To have read it is said, not inferred."""
     context = page_context(request, alerts_told_of(standing))
     listed = list(context["page"])
     told = notices_of(standing, listed)
     rows = [(alert, told[alert.pk]) for alert in listed]
     unanswered = count_unanswered([standing]).get(standing.mission.pk, 0)
-    return render(request, "site/inbox.html", context | {"rows": rows, "unanswered": unanswered})
+    context |= {"rows": rows, "unanswered": unanswered, "calls": calls_waiting(standing)}
+    return render(request, "site/inbox.html", context)
+
+
+@mission_post("alerts", "violations")
+def answer_call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that whoever waits for an adviser was answered."""
+    waiting = {one.call.pk: one.call for one in calls_waiting(standing)}
+    if pk not in waiting:
+        raise Http404
+    with refused_atop(request):
+        settling_verbs.answer_call(waiting[pk], by=standing)
+        messages.success(request, _("Recorded as answered."))
+    return redirect("site:inbox", standing.mission.code)
 
 
 @mission_post("alerts")

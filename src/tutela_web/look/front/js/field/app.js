@@ -18,7 +18,7 @@ let taken = [], recording = null, working = null; // photos and voice notes of t
 
 const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
 const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
-const titleOf = (kind) => (MEDIA.includes(kind) ? word(kind) : one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty"));
+const titleOf = (kind) => (kind === "call" ? word("call") : MEDIA.includes(kind) ? word(kind) : one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty"));
 
 function show(name) {
   for (const screen of all("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
@@ -139,6 +139,24 @@ function whyWaits(entry) {
   if (busy) return word("waits_now");
   return word(trouble ? `waits_${trouble.why}` : "waits_turn");
 }
+/* A number that is called by a touch; where none is on file, that it is so. */
+function callLink({ name, number }) {
+  const link = document.createElement("a");
+  Object.assign(link, { className: "btn danger wide", href: `tel:${number.replace(/[^+\d]/g, "")}`, textContent: `${word("call_to")} ${name} ` });
+  link.append(Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: number }));
+  return link;
+}
+const callDuty = () => {
+  const duty = session?.numbers?.duty ?? [];
+  return duty.length ? duty.map(callLink) : [Object.assign(document.createElement("p"), { textContent: word("no_duty") })];
+};
+/* Who has it: by a receipt alone, and a function that somebody holds. */
+function receivedWords(head, receipt) {
+  if (receipt.outcome === "not_kept") return `${word("not_kept")} ${clock(receipt.received_at)}`;
+  const by = outbox.isDanger(head) ? "joc" : head.kind === "call" ? "adviser" : "", told = `${word("received")} ${clock(receipt.received_at)}`;
+  if (!by || !receipt.by) return told;
+  return receipt.by.includes(by) ? `${told} ${word(`received_by_${by}`)}` : `${told}. ${word("received_by_nobody")}`;
+}
 async function showQueue() {
   if (!session) return;
   const rows = await outbox.queue(session), list = one("[data-queue]");
@@ -146,12 +164,14 @@ async function showQueue() {
     ...rows.map(({ entry, head }) => {
       const acts = entry.of ? [button(word("remove"), () => removeMedia(entry.id))] : entry.state === "open"
         ? [button(word("edit"), () => edit(entry)), button(word("send"), async () => { await outbox.sealEntry(entry.id); await showQueue(); sync(true); })]
-        : [button(word("correct"), () => openForm(head.kind, { corrects: entry.id, at: head.at }))];
+        : head.kind === "call" ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: entry.id, at: head.at }))];
+      if (outbox.isDanger(head) || head.kind === "call") acts.unshift(...callDuty());
       const about = head.corrects ? `${word("correction")} · ` : "";
-      return row(titleOf(head.kind), `${about}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused ? "danger" : "");
+      const unsent = outbox.isDanger(head) ? `${word("danger_waits")} ` : "";
+      return row(titleOf(head.kind), `${unsent}${about}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused || unsent ? "danger" : "");
     }),
-    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), `${word(receipt.outcome === "not_kept" ? "not_kept" : "received")} ${clock(receipt.received_at)}`,
-      MEDIA.includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
+    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), receivedWords(head, receipt),
+      [...MEDIA, "call"].includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
   );
   one("[data-none]").hidden = rows.length + lately.length > 0;
   one("[data-count]").textContent = rows.length ? `(${rows.length})` : "";
@@ -171,8 +191,8 @@ async function sync(soon = false) {
   try {
     await send(mine, (head, receipt) => {
       if (session === mine) lately.unshift({ head, receipt });
-      if (one("[data-status]").textContent === word("saved_sealed")) say(word("received"), "ok");
-      if (receipt.steps?.length || receipt.outcome === "misconduct") showSteps(receipt);
+      if (one("[data-status]").textContent === word(outbox.isDanger(head) ? "danger_waits" : "saved_sealed")) say(receivedWords(head, receipt), "ok");
+      if ((receipt.steps?.length && !outbox.isDanger(head) && head.kind !== "call") || receipt.outcome === "misconduct") showSteps(receipt);
     });
     trouble = null;
     failures = 0;
@@ -253,7 +273,7 @@ async function edit(entry) {
   form.dataset.place = report.place || "";
   form.dataset.point = report.point ? JSON.stringify(report.point) : "";
 }
-function read(form, { marked = "", misconduct = "" } = {}) {
+function read(form) {
   const answers = {};
   for (const field of all("[data-question]", form)) {
     const { name, value, type, checked } = field;
@@ -268,11 +288,11 @@ function read(form, { marked = "", misconduct = "" } = {}) {
   if (form.dataset.kind === "danger" && !answers.what) answers.what = form.dataset.title;
   return {
     kind: form.dataset.base ?? form.dataset.kind, form: form.dataset.base ? form.dataset.kind : "", captured_at: editing?.captured ?? new Date().toISOString(),
-    answers: marked || misconduct === "yes" ? least(answers) : answers,
+    answers,
     place: form.dataset.place || null, place_said: form.elements.place_said.value.trim(),
     point: form.dataset.point ? JSON.parse(form.dataset.point) : null,
     ...(form.elements._tasking ? { tasking: form.elements._tasking.value || null } : {}),
-    marked, misconduct, language: document.documentElement.lang, corrects: editing?.corrects ?? null,
+    marked: "", misconduct: "", language: document.documentElement.lang, corrects: editing?.corrects ?? null,
   };
 }
 const hasWords = (form) => all("textarea, input:not([type=radio], [type=checkbox])", form).some((f) => f.value.trim());
@@ -285,24 +305,69 @@ function fillNeeded(form, report) {
   }
   return report;
 }
-/* Of what concerns a child or sexual violence the least: what and when, and nobody's name. */
-const least = (answers) => Object.fromEntries(["what", "when", "going_on"].filter((n) => n in answers).map((n) => [n, answers[n]]));
-
-async function keep(form, { now = false, ...said } = {}) {
+/* The form stops: nothing that was written stays, and nothing is sent but a danger, by its place
+   alone. What to do and whom to call stand there at once; a message to the adviser is asked for. */
+async function stop(form, marked) {
   if (!session) return;
-  if (!form.reportValidity() && !said.marked && !said.misconduct) return;
-  if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set)) && !said.marked) return say(word("needed"), "danger");
-  now ||= form.dataset.kind === "danger" || !!said.marked;
+  const bare = { ...read(form), form: "", answers: { agreed: "no" }, marked, tasking: null }, danger = bare.kind === "danger";
+  try {
+    if (danger) await outbox.save(session, bare, { id: editing?.id, now: true });
+    else if (editing?.id) await outbox.drop(session, editing.id);
+  } catch { say(word("unsaved"), "danger"); return; }
+  clearForms();
+  editing = null;
+  say(danger ? word("danger_waits") : "", danger ? "danger" : "");
+  showSteps({ steps: all(`[data-mark-steps="${marked}"] li`).map((l) => l.textContent) });
+  showCare(marked);
+  await showQueue();
+  if (danger) sync(true);
+}
+function showCare(marked) {
+  const part = one("[data-care]"), given = (session.numbers?.care ?? []).filter((c) => [marked, "both"].includes(c.serves));
+  one("[data-care-list]").replaceChildren(...given.map((c) => row(c.name, [c.hours, c.cleared].filter(Boolean).join(" · "), [callLink(c)])));
+  one("[data-care-none]").hidden = given.length > 0;
+  one("[data-care-duty]").replaceChildren(...(given.length ? [] : callDuty()));
+  const form = one("[data-ask-adviser]");
+  form.reset();
+  form.dataset.marked = marked;
+  for (const ask of all("[data-agreed]", form)) ask.hidden = ask.dataset.agreed !== marked;
+  one("datalist", form).replaceChildren(...(session.places ?? []).map(({ name }) => Object.assign(document.createElement("option"), { value: name })));
+  part.hidden = false;
+}
+async function askAdviser(form) {
+  if (!session) return;
+  const said = new FormData(form), place_said = said.get("place_said").trim();
+  if (said.get("agreed") !== "yes") return say(word("not_agreed"));
+  const answers = { agreed: "yes" };
+  for (const name of ["call_back", "care_now"]) if (said.get(name)) answers[name] = said.get(name);
+  const place = (session.places ?? []).find((p) => p.name === place_said);
+  try {
+    await outbox.save(session, {
+      kind: "report", form: "", captured_at: new Date().toISOString(), answers, place: place?.id ?? null, place_said,
+      point: null, marked: form.dataset.marked, misconduct: "", language: document.documentElement.lang, corrects: null,
+    }, { now: true });
+  } catch { return say(word("unsaved"), "danger"); }
+  form.reset();
+  say(word("saved_sealed"));
+  await home();
+  sync(true);
+}
+
+async function keep(form, { now = false } = {}) {
+  if (!session || !form.reportValidity()) return;
+  if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set))) return say(word("needed"), "danger");
+  const danger = (form.dataset.base ?? form.dataset.kind) === "danger";
+  now ||= danger;
   await settleMedia();
   try {
-    await outbox.save(session, read(form, said), { id: editing?.id, now, media: taken });
+    await outbox.save(session, read(form), { id: editing?.id, now, media: taken });
   } catch (fault) { // the words stay on the screen
     say(word(fault?.name === "QuotaExceededError" ? "full" : fault?.message === "sealed" ? "too_late" : "unsaved"), "danger");
     return;
   }
   clearForms();
-  if (said.marked) showSteps({ steps: all(`[data-mark-steps="${said.marked}"] li`).map((l) => l.textContent) });
-  else { say(word(now ? "saved_sealed" : "saved_open"), "ok"); await home(); }
+  say(word(danger ? "danger_waits" : now ? "saved_sealed" : "saved_open"), danger ? "danger" : "ok");
+  await home();
   if (now) sync(true);
 }
 function showSteps({ steps = [], number = "", outcome = "" }) {
@@ -310,6 +375,7 @@ function showSteps({ steps = [], number = "", outcome = "" }) {
   const words = outcome === "misconduct" ? all("[data-misconduct] li").map((l) => l.textContent) : steps;
   list.replaceChildren(...words.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
   one("[data-receipt-number]").textContent = number;
+  one("[data-care]").hidden = true;
   show("steps");
 }
 
@@ -368,7 +434,7 @@ async function putMedia(form, id) {
 
 function wireForm(form) {
   form.addEventListener("submit", (e) => { e.preventDefault(); keep(form, { now: e.submitter?.dataset.now !== undefined }); });
-  for (const b of all("[data-marked]", form)) b.addEventListener("click", () => keep(form, { marked: b.dataset.marked }));
+  for (const b of all("[data-marked]", form)) b.addEventListener("click", () => stop(form, b.dataset.marked));
   one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
   for (const now of all("[data-set-now]", form)) now.addEventListener("click", (e) => {
     const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
@@ -410,6 +476,7 @@ function wire() {
     say(word("file_saved").replace("{n}", count), "ok");
     await showQueue();
   });
+  one("[data-ask-adviser]").addEventListener("submit", (e) => { e.preventDefault(); askAdviser(e.target); });
   for (const form of all("form[data-kind]")) wireForm(form);
   addEventListener("online", () => { nextTry = 0; trouble = null; sync(); });
   addEventListener("offline", () => showQueue());

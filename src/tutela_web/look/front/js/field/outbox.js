@@ -8,8 +8,14 @@ export const WRONG = 10; // so many wrong PINs, then a person's part of the tele
 export const FEWEST_DIGITS = 6;
 const HOUR = 3_600_000, MOST_IN_FILE = 19_000_000;
 
-const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings";
+const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings", NUMBERS = "numbers";
 export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
+/* What somebody tries first: few digits, a row of them, a part said again, a year. */
+export function guessable(pin) {
+  const digits = [...pin].map(Number), steps = digits.slice(1).map((digit, n) => (digit - digits[n] + 10) % 10);
+  return new Set(digits).size < 3 || (new Set(steps).size === 1 && [1, 9].includes(steps[0]))
+    || /^(\d+)\1+$/.test(pin) || /^(19|20)\d\d|(19|20)\d\d$/.test(pin);
+}
 
 /* --- people */
 export async function enrol(given, pin, duress, signer) {
@@ -25,6 +31,7 @@ export async function enrol(given, pin, duress, signer) {
     [PLACES]: await seal.shut(key, given.places.places, PLACES),
     formStamp: given.forms?.stamp ?? "", [FORMS]: await seal.shut(key, given.forms?.forms ?? [], FORMS),
     taskingStamp: given.taskings?.stamp ?? "", [TASKINGS]: await seal.shut(key, given.taskings?.taskings ?? [], TASKINGS),
+    numberStamp: given.numbers?.stamp ?? "", [NUMBERS]: await seal.shut(key, given.numbers?.numbers ?? {}, NUMBERS),
   });
 }
 
@@ -37,26 +44,29 @@ export async function unlock(id, pin) {
   if (secrets) {
     await store.change(id, (r) => { r.wrong = 0; });
     const held = async (name) => (row[name] && (await seal.open(key, row[name], name))) || [];
-    return { session: { id, key, secrets, media: row.media ?? [], places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS) } };
+    return { session: { id, key, secrets, media: row.media ?? [], places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS), numbers: await held(NUMBERS) } };
   }
   if (await seal.open(key, row[DURESS], DURESS)) {
     const bare = {
-      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "", taskingStamp: "",
+      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "", taskingStamp: "", numberStamp: "",
       [SECRETS]: await seal.shut(key, {}, SECRETS),
       [DURESS]: seal.random(row[DURESS].length),
       [PLACES]: await seal.shut(key, [], PLACES),
       [FORMS]: await seal.shut(key, [], FORMS),
       [TASKINGS]: await seal.shut(key, [], TASKINGS),
+      [NUMBERS]: await seal.shut(key, {}, NUMBERS),
     };
     await store.wipe(id, bare);
-    return { session: { id, key, secrets: {}, media: row.media ?? [], places: [], forms: [], taskings: [] } };
+    return { session: { id, key, secrets: {}, media: row.media ?? [], places: [], forms: [], taskings: [], numbers: {} } };
   }
   if (row.wrong >= WRONG) await store.wipe(id);
   return { left: Math.max(0, WRONG - row.wrong) };
 }
 
 /* --- entries */
-const headOf = (report) => ({ kind: report.form || report.kind, at: report.captured_at, corrects: report.corrects || null });
+/* Of a message to an adviser the head says that somebody is to be called, never of what. */
+const headOf = (report) => ({ kind: report.marked && report.kind !== "danger" ? "call" : report.form || report.kind, at: report.captured_at, corrects: report.corrects || null, danger: report.kind === "danger" });
+export const isDanger = (head) => head.danger ?? head.kind === "danger";
 
 /* Save a report: new, or edited while it is open. A danger, and whatever is sent now, is sealed at once:
    no key on the telephone opens it any more. Its photos and voice notes are sealed at once, always, and
@@ -92,6 +102,10 @@ async function sealMedia(session, row, report, { kind, bytes, at, sha256 }) {
     head: await seal.shut(session.key, { kind, at }, id),
   };
 }
+/* Erase an open report with its photos and voice notes: it turned out to be none for this form. */
+export async function drop(session, id) {
+  await store.changeEntries(session.id, (e) => ((e.id === id || e.of === id) && e.state === "open" ? null : undefined));
+}
 export const mediaOf = async (session, id) => (await store.entriesOf(session.id)).filter((e) => e.of === id).length;
 export const readable = (session, entry) => entry.readable && seal.open(session.key, entry.readable, entry.id);
 
@@ -122,7 +136,7 @@ export async function expire(now = Date.now()) {
 export async function queue(session) {
   const rows = [];
   for (const entry of await store.entriesOf(session.id)) rows.push({ entry, head: (await seal.open(session.key, entry.head, entry.id)) || {} });
-  return rows.sort((a, b) => (b.head.kind === "danger") - (a.head.kind === "danger") || !!a.entry.of - !!b.entry.of || a.entry.sequence - b.entry.sequence);
+  return rows.sort((a, b) => isDanger(b.head) - isDanger(a.head) || !!a.entry.of - !!b.entry.of || a.entry.sequence - b.entry.sequence);
 }
 
 /* The queue as a file: sealed, signed, and erased nowhere by being saved. Reports come first; photos and
@@ -151,6 +165,11 @@ export const setForms = async (session, told) => {
   const sealed = await seal.shut(session.key, told.forms, FORMS);
   await store.change(session.id, (r) => { r[FORMS] = sealed; r.formStamp = told.stamp; });
   session.forms = told.forms;
+};
+export const setNumbers = async (session, told) => {
+  const sealed = await seal.shut(session.key, told.numbers, NUMBERS);
+  await store.change(session.id, (r) => { r[NUMBERS] = sealed; r.numberStamp = told.stamp; });
+  session.numbers = told.numbers;
 };
 export const setTaskings = async (session, told) => {
   const sealed = await seal.shut(session.key, told.taskings, TASKINGS);

@@ -17,8 +17,9 @@ function control(form, question) {
   else field = element("input", { ...about, maxLength: 200 });
   field.dataset.question = "";
   if (question.needed) { field.dataset.needed = ""; field.required = true; }
-  return element("p", { className: "field" }, [element("label", { htmlFor: id, textContent: text(question.ask) }), field, ...hints(question)]);
+  return element("p", { className: "field" }, [element("label", { htmlFor: id }, asked(question)), field, ...hints(question)]);
 }
+const asked = (question) => [text(question.ask), ...(question.needed ? [" ", element("small", { textContent: word("is_needed") })] : [])];
 const hints = (question) => [question.hint, question.private ? word("vault") : ""].filter(Boolean).map((said) => element("small", { textContent: said }));
 
 function picks(question) {
@@ -29,7 +30,7 @@ function picks(question) {
     field.dataset.question = "";
     return element("label", {}, [field, said]);
   });
-  const set = element("fieldset", { className: "field" }, [element("legend", { textContent: text(question.ask) }), element("div", { className: "picks" }, labels), ...hints(question)]);
+  const set = element("fieldset", { className: "field" }, [element("legend", {}, asked(question)), element("div", { className: "picks" }, labels), ...hints(question)]);
   if (question.needed) set.dataset.needed = "";
   return set;
 }

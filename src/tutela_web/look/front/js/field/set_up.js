@@ -1,5 +1,5 @@
 /* Sets this telephone up for who is signed in: the PIN is chosen here and never leaves it. */
-import { enrol, longEnough } from "./outbox.js";
+import { enrol, guessable, longEnough } from "./outbox.js";
 import { newSigner } from "./seal.js";
 
 export function setUp(form) {
@@ -10,6 +10,7 @@ export function setUp(form) {
     e.preventDefault();
     const { pin, again, duress } = form.elements;
     if (!longEnough(pin.value)) return say("short");
+    if (guessable(pin.value) || (duress.value && guessable(duress.value))) return say("guessable");
     if (pin.value !== again.value) return say("differ");
     if (duress.value && (!longEnough(duress.value) || duress.value === pin.value)) return say("duress");
     button.disabled = true;

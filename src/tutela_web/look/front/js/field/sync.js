@@ -74,6 +74,7 @@ export async function send(session, told) {
   if (state.forms !== undefined && state.forms !== (row.formStamp ?? "")) await outbox.setForms(session, await ask("forms/", { method: "GET", token }));
   const ended = session.taskings.length && rows.some(({ entry }) => entry.gone); // one of these may be over
   if (ended || (state.taskings !== undefined && state.taskings !== (row.taskingStamp ?? ""))) await outbox.setTaskings(session, await ask("taskings/", { method: "GET", token }));
+  if (state.numbers !== undefined && state.numbers !== (row.numberStamp ?? "")) await outbox.setNumbers(session, await ask("numbers/", { method: "GET", token }));
   if (first) throw first;
 }
 
