@@ -115,7 +115,7 @@ def gunzip(data: bytes, path: Path) -> bytes:
                     most=LIMITS["members"],
                 ),
                 where=str(path),
-                next=say("unpack it, and give the CSV or pack it anew"),
+                next=say("unpack it, and give the CSV inside"),
             )
         member = zlib.decompressobj(wbits=31)
         try:

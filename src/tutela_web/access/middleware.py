@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.accounts import second_factor_done
-from tutela_web.access.api import busy_body
 from tutela_web.access.statuses import status_of
 from tutela_web.base import faults
 
@@ -29,6 +28,8 @@ def answer_busy(request: HttpRequest, error: BaseException | None = None) -> Htt
     Pages that open a confidential record write who opened it: they wait for it like any other.
     """
     if request.path.startswith("/api/"):
+        from tutela_web.access.api import busy_body  # its library is read with the first address
+
         answer: HttpResponse = JsonResponse(busy_body(error), status=503)
     else:
         kind = "disk" if isinstance(error, OSError) else "busy"

@@ -198,8 +198,8 @@ class TestPacked:
     def test_very_many_members_padded_or_not_are_one_text(self, sent):
         """Each member copied all that followed it: 300,000 of them took minutes."""
         one = gzip.compress(b"1,2\n")
-        packed = gzip.compress(b"a,b\n") + one * 20_000 + (one + b"\0" * 20_000) * 3 + one
-        assert cells(sent(packed, "x.gz")) == [("1", "2")] * 20_004
+        packed = gzip.compress(b"a,b\n") + one * 9_000 + (one + b"\0" * 20_000) * 3 + one
+        assert cells(sent(packed, "x.gz")) == [("1", "2")] * 9_004
 
     def test_its_name_does_not_matter(self, sent):
         table = only(sent(gzip.compress(b"a,b\n1,2\n"), "plain.csv"))

@@ -101,7 +101,7 @@ def test_an_alert_nobody_decided_expires_and_stays_on_the_board(cast: Cast) -> N
     now = again(alert).now
     assert now.state == "expired" and now.open
     assert tick() == 0
-    record(alert, "reopened", by=at_desk(cast, "joc_duty_officer"), why="they came back")
+    record(again(alert), "reopened", by=at_desk(cast, "joc_duty_officer"), why="they came back")
     assert again(alert).now.state == "received" and again(alert).now.next_step_at is not None
     later(cast.mission, minutes=16)
     tick()
@@ -156,7 +156,7 @@ def test_what_expired_stands_together_on_the_board_with_who_answers_for_it(
     assert str(again(expired).owner) in shown[where[2] :]
     alone = client.get(page + "?state=expired").content.decode()
     assert str(expired) in alone and f'a-{watched.number}"' not in alone
-    record(expired, "reopened", by=at_desk(cast, "joc_duty_officer"), why="they came back")
+    record(again(expired), "reopened", by=at_desk(cast, "joc_duty_officer"), why="they came back")
     assert 'id="expired"' not in client.get(page).content.decode()
 
 
