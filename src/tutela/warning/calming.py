@@ -73,6 +73,6 @@ def counts(event: str, who: str) -> bool:
     return any(who in acts.get(event, ()) for acts in calming_acts().values())
 
 
-def stopped(clock: str, run: Mapping[str, Moment]) -> datetime | None:
+def stopped_at(clock: str, run: Mapping[str, Moment]) -> datetime | None:
     """When a clock was stopped; None while it runs."""
     return min((one.at for one in run.values() if stops(clock, one)), default=None)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
-from tutela.warning.calming import stopped
+from tutela.warning.calming import stopped_at
 from tutela.warning.ladders import RUNGS
 from tutela.warning.states import FIRST_TASKED, Moment
 
@@ -152,7 +152,7 @@ def running(
         limits = _limits(clock, held)
         if began is None or not limits:
             continue
-        met = stopped(clock.name, run)
+        met = stopped_at(clock.name, run)
         running_clocks.append(
             Running(clock.name, min(max(began, at) + limit for at, limit in limits), met)
         )

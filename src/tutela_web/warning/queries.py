@@ -31,7 +31,7 @@ from tutela.base.references import read_reference
 from tutela.warning import joined
 from tutela.warning.joined import Known, Source, farness
 from tutela.warning.parameters import with_values
-from tutela.warning.states import CLOSED, ENDS, EXPIRED, NOT_EXECUTED
+from tutela.warning.states import CLOSED, DANGER_LASTS, ENDS, EXPIRED, NOT_EXECUTED, OUTCOME
 from tutela.warning.telling import Addressed, Telling
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing
@@ -681,6 +681,10 @@ def figures_of(mission: Mission) -> dict[str, float]:
 def is_overdue(now: AlertNow, at: datetime) -> bool:
     """Whether a clock of the alert has run out unmet."""
     return now.due_at is not None and now.due_at < at and now.state not in ENDS
+
+
+ACTED_ON = {"decided", "tasked", DANGER_LASTS, OUTCOME, NOT_EXECUTED}
+"""Moments of which the page of an alert shows what was decided, and what came of it."""
 
 
 def is_silent(now: AlertNow, at: datetime) -> bool:

@@ -114,12 +114,15 @@ def _apply(
             told = [*told, *around.tops(alert)]
         if above:  # those of field duty level were told when its time came
             told = [one for one in told if one.post.role not in FIELD_POSTS]
-    else:
+    else:  # silence after a tasking tells unit and tasking headquarters, and asks who may decide
+        at_once = FIELD_POSTS if step.clock == "answer" else ()
         told = [
             n
             for named in around.holders_by_role(alert).values()
             for n in named
-            if n.person.pk == alert.owner_id or n.post.pk == alert.owner_post_id
+            if n.person.pk == alert.owner_id
+            or n.post.pk == alert.owner_post_id
+            or n.post.role in at_once
         ]
     told = list(dict.fromkeys([*told, *around.chasing(alert)]))
     row = AlertStep.objects.create(

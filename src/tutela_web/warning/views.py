@@ -440,6 +440,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "not_known": queries.not_known(shown, known),
         "reopened": queries.is_reopened(shown.now),
         "silent": queries.is_silent(shown.now, at),
+        "acted_on": bool(queries.ACTED_ON & shown.now.moments.keys()),
         "late": shown.level == AlertLevel.ONGOING and queries.is_late(shown.now),
         "reports": reports,
         "withheld": max(shown.now.reports - len(reports), 0),

@@ -22,8 +22,8 @@ COUNTS = {  # rows, refused, undated, unlocated
     FOCUS + "hdx_hxl_conflict_data_ssd_to2018.csv": (754, 0, 0, 0),
     FOCUS + "hdx_hxl_conflict_data_sdn_to2018.csv": (3128, 0, 0, 0),
     "incidents/insecurity_insight_aid_worker_kika.csv": (640, 0, 0, 13),
-    "incidents/insecurity_insight_conflict_related_sexual_violence.csv": (962, 12, 0, 2),
-    "incidents/insecurity_insight_protection_in_danger.csv": (232, 1, 0, 1),
+    "incidents/insecurity_insight_conflict_related_sexual_violence.csv": (962, 13, 0, 2),
+    "incidents/insecurity_insight_protection_in_danger.csv": (232, 2, 0, 1),
     "ucdp/country_month_fatalities_1989_2018.csv.gz": (47880, 0, 0, 47880),
 }
 

@@ -153,10 +153,12 @@ def test_silence_after_a_tasking_is_red_and_climbs_until_those_tasked_answer(
     room.wait(6)
     for part in ("", one, f"{one}decision/"):
         assert silent in room.page("boris", part), part
+    assert {"unit_commander", "sector_operations", "head_of_field_office"} <= told(
+        room.alert, "step"
+    ), "unit, tasking headquarters and who decides, at once"
     room.wait(10)
     rungs = AlertStep.objects.filter(alert=room.alert, clock="answer")
     assert list(rungs.order_by("rung").values_list("rung", flat=True)) == [0, 1, 2]
-    assert {"unit_commander", "sector_operations"} <= told(room.alert, "step")
     other = room.task(units[1])
     room.answer(asked, "accepted")
     assert "answer" in again(room.alert).now.dues, "the other has not answered"
