@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pyrage
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.conduct.test_misconduct import PAGE, RECEIPTS, give_key, page
 from tests.tutela_web.incidents.import_files import checked, imported, work
+from tutela.base import gate
 from tutela.cli import main
 from tutela.incidents.sources import insecurity_insight
 from tutela_web.access.vault.files import open_file
@@ -18,6 +21,7 @@ from tutela_web.base import shelf
 from tutela_web.base.models import Batch
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.incidents import event_columns
+from tutela_web.incidents.imports import reading
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(databases=["default", "keys"])]
@@ -143,12 +147,30 @@ def run(*words: str) -> str:
     return done.output
 
 
+class ReadsHere:
+    """Who reads a file by the words of yesterday: in this process, for a child knows today's."""
+
+    ended = None
+
+    def ask(self, read: Any, *args: Any, **kwargs: Any) -> Any:
+        return read(*args, **kwargs)
+
+
+@contextmanager
+def words_of_yesterday(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The program knows of nobody in published files that they are our personnel."""
+    with monkeypatch.context() as before:
+        before.setattr(reading, "reading_apart", lambda *_a, **_k: nullcontext(ReadsHere()))
+        before.setattr(gate, "read_apart", lambda read, _where, *a, **k: read(*a, **k))
+        before.setattr(insecurity_insight, "_withhold_misconduct", lambda _sieve, _part: None)
+        yield before
+
+
 @pytest.fixture
 def of_yesterday(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
     """Two editions of a published file, imported by a program that knew the words of files less
     well: one of the rows was corrected since."""
-    with monkeypatch.context() as before:
-        before.setattr(insecurity_insight, "_withhold_misconduct", lambda _sieve, _part: None)
+    with words_of_yesterday(monkeypatch) as before:
         before.setattr(insecurity_insight, "lines_that_may_accuse", lambda _table: [])
         first = [sexual(901, "NGO staff"), sexual(902, "UN Peacekeeper"), sexual(903, "NSA")]
         later = [sexual(901, "Criminal"), sexual(903, "NSA", Latitude="7.2")]
@@ -206,8 +228,7 @@ def test_columns_kept_beside_the_database_lose_the_row_at_once(
 ) -> None:
     give_key(sign_in, cast)
     monkeypatch.setattr(shelf, "LEAST_ROWS", 1)
-    with monkeypatch.context() as before:
-        before.setattr(insecurity_insight, "_withhold_misconduct", lambda _sieve, _part: None)
+    with words_of_yesterday(monkeypatch):
         exploited = {"Camp Residents Targeted with CRSV": "2", "Camp Name": "Camp of the well"}
         imported(cast, camp(811, "UN Police", **exploited), camp(812, "NSA"), classification=0)
     kept_here = f"events-{cast.mission.pk.hex}-*.arrow"
@@ -224,8 +245,7 @@ def test_a_file_not_imported_yet_is_checked_anew(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_key(sign_in, cast)
-    with monkeypatch.context() as before:
-        before.setattr(insecurity_insight, "_withhold_misconduct", lambda _sieve, _part: None)
+    with words_of_yesterday(monkeypatch):
         batch = checked(cast, sexual(902, "UN Peacekeeper"), sexual(903, "NSA"))
     assert batch.new == 2
     assert "1 files not imported yet" in run(
