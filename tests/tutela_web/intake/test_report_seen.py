@@ -191,7 +191,7 @@ def test_a_danger_that_goes_on_offers_an_alert_that_is_begun(
     officer = sign_in(cast["joc_duty_officer"])
     assert "goes on" not in said(officer, f"{LIST}{over.pk}/")
     page = officer.get(f"{LIST}{going.pk}/").content.decode()
-    assert "the danger goes on, and no alert came of it" in page
+    assert "the danger goes on, and no alert was raised from it" in page
     part = page[page.index('action="/m/luma/alerts/new/"') :].split("</form>")[0]
     begun = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', part))
     begun.pop("csrfmiddlewaretoken", None)

@@ -128,6 +128,8 @@ def test_from_a_handset_to_an_answered_community(
         sector.locator("#outcome summary").click()
         sector.locator("#outcome select[name=outcome]").select_option("deterred")
         sector.locator("#outcome textarea[name=evidence]").fill("The column turned at the ford")
+        ended = sector.locator("#outcome [name=danger_ended]")
+        ended.fill("The chief of Luma, by telephone")
         sector.locator("#outcome button", has_text="Record the outcome").click()
         expect(sector.get_by_text("The outcome is recorded")).to_be_visible()
 
