@@ -89,7 +89,7 @@ lock: .venv/uv            ## renew the lock files
 	touch $@ .venv/demo
 
 # Scripts, styles, fonts and the base map. Where the machine has no Node, a registry package brings it.
-$(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT)/js/*) | .venv/demo
+$(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT)/js/* $(FRONT)/js/*/*) | .venv/demo
 	$(BIN)/python -m tutela_web.look.build
 	touch $@
 
