@@ -167,7 +167,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
             continue
         tables = _tables_of(misconduct.batch)
         with transaction.atomic():
-            Batch.objects.select_for_update().get(pk=misconduct.batch.pk)
+            Batch.objects.select_for_update(no_key=True).get(pk=misconduct.batch.pk)
             _seal(misconduct, mission, tables)
             gone = _places_of(mission, misconduct)
             swept.linked += _erase_events(mission, misconduct.keys)
