@@ -121,4 +121,4 @@ def test_nobody_changes_a_record_of_another_mission(cast: Cast, room: str) -> No
         first, *_ = inspect.signature(verb).parameters
         given = words_for(verb) | {first: record_of(kind, cast.mission), "by": chen}
         with pytest.raises(BadParameter, match="another mission"):
-            verb(**given)
+            inspect.unwrap(verb)(**given)  # what it rules on is in no database here to be held

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
+from inspect import signature
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -46,12 +47,16 @@ def one_at_a_time(
     """
 
     def decorate(verb: Callable[Concatenate[M, P], T]) -> Callable[Concatenate[M, P], T]:
-        @wraps(verb)
-        def hold_first(row: M, *args: P.args, **kwargs: P.kwargs) -> T:
-            with transaction.atomic():
-                return verb(held(row), *args, **kwargs)
+        first = next(iter(signature(verb).parameters))
 
-        return hold_first  # type: ignore[return-value]  # mypy takes `row` for a name that counts
+        @wraps(verb)
+        def hold_first(*args: P.args, **kwargs: P.kwargs) -> T:
+            named = dict(kwargs)  # who names what the verb is about gives it by its name
+            row, *others = args or (named.pop(first),)
+            with transaction.atomic():
+                return verb(held(row), *others, **named)  # type: ignore[arg-type]
+
+        return hold_first  # type: ignore[return-value]  # what it takes is what the verb takes
 
     return decorate
 

@@ -28,6 +28,8 @@ OFFICES = {
         "head_of_field_office",
         "sector_operations",
         "field_reporter",
+        "women_protection_adviser",
+        "child_protection_adviser",
     },
     "duplicate": set(),
 }
