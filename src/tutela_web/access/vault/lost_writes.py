@@ -73,9 +73,9 @@ def find_traces() -> LossTraces | None:
 
 def locks_kept_since() -> datetime:
     """When this install came to keep its locks; the latest moment there is if it never did."""
-    app, name = MENDED_BY
-    taken = MigrationRecorder(connection).migration_qs.filter(app=app, name=name)
-    applied = taken.values_list("applied", flat=True).first()
+    steps = MigrationRecorder(connection).applied_migrations()  # none where no step was kept
+    taken = steps.get(MENDED_BY)
+    applied: datetime | None = taken.applied if taken else None
     return applied or datetime.max.replace(tzinfo=UTC)
 
 
