@@ -438,6 +438,12 @@ def run_within(seconds: float, work: Callable[[], T]) -> T:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
+def place_of_fault(trace: TracebackType | None) -> str:
+    """File and line where something failed, and none of the words it was about."""
+    last = traceback.extract_tb(trace)[-1:]
+    return ", ".join(f"{Path(frame.filename).name} line {frame.lineno}" for frame in last)
+
+
 def _leaving_fault_in(
     folder: Path,
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
@@ -446,9 +452,7 @@ def _leaving_fault_in(
     def leave(
         kind: type[BaseException], _fault: BaseException, trace: TracebackType | None
     ) -> None:
-        last = traceback.extract_tb(trace)[-1:]
-        place = ", ".join(f"{Path(f.filename).name} line {f.lineno}" for f in last)
-        (folder / "fault").write_text(f"{kind.__name__}\n{place}")
+        (folder / "fault").write_text(f"{kind.__name__}\n{place_of_fault(trace)}")
         os._exit(1)
 
     return leave

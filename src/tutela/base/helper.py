@@ -20,15 +20,13 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from tutela.base.gate import child_environment
+from tutela.base.gate import child_environment, place_of_fault
 from tutela.base.limits import LIMITS
 
 __all__ = ["Helpers", "NoAnswer"]
@@ -206,6 +204,4 @@ def _tell_fault(
     line: Connection, kind: type[BaseException], _fault: BaseException, trace: TracebackType | None
 ) -> None:
     """Say of what nobody foresaw its kind and place; never its words."""
-    last = traceback.extract_tb(trace)[-1:]
-    place = ", ".join(f"{Path(f.filename).name} line {f.lineno}" for f in last)
-    line.send_bytes(pickle.dumps((False, f"{kind.__name__} at {place}")))
+    line.send_bytes(pickle.dumps((False, f"{kind.__name__} at {place_of_fault(trace)}")))

@@ -14,6 +14,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+
 FINER = (("area", "harm", "week"), ("area", "harm", "day"))
 """What a partner might ask for instead of months."""
 
@@ -43,6 +46,24 @@ def whole_months_within(since: date, until: date, today: date) -> tuple[date, da
     first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
     last = after.replace(day=1) - timedelta(days=1)
     return (first, last) if first <= last else None
+
+
+def require_whole_months(
+    since: date, until: date, today: date, *, where: str, refusal: str
+) -> None:
+    """Refuse a period of days that are not those of whole months that are over.
+
+    Takes   where, the field of the last day; refusal, what is wrong, as a sentence.
+    Raises  BadParameter, which proposes the whole months within.
+    """
+    whole = whole_months_within(since, until, today)
+    if whole != (since, until):
+        step = (
+            say("ask from {first} to {last}", first=whole[0], last=whole[1])
+            if whole
+            else say("wait until the month is over")
+        )
+        raise BadParameter(refusal, where=where, next=step)
 
 
 def count_by_month(

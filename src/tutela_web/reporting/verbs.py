@@ -27,7 +27,7 @@ from tutela.monitoring.indicators import closed_periods
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
 from tutela.reporting.products import EVENT, NARRATIVE, Product, offices, products
-from tutela.sharing.packet import whole_months_within
+from tutela.sharing.packet import require_whole_months, whole_months_within
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment, Person
 from tutela_web.access.policy import Standing
@@ -182,15 +182,10 @@ def _whole_months(first: date, last: date, today: date, *, asked: bool) -> tuple
 
     Takes   asked, whether a person gave the days: theirs are not changed without a word.
     """
+    if asked:
+        said = say("what goes outside counts whole months that are over")
+        require_whole_months(first, last, today, where="last", refusal=said)
     whole = whole_months_within(first, last, today)
-    if asked and whole != (first, last):
-        raise BadParameter(
-            say("what goes outside counts whole months that are over"),
-            where="last",
-            next=say("ask from {first} to {last}", first=whole[0], last=whole[1])
-            if whole
-            else say("wait until the month is over"),
-        )
     if whole is None:
         before = closed_periods(30, min(last, today), 1)[0]
         return before.first, before.last

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.sharing.packet import whole_months_within
+from tutela.sharing.packet import require_whole_months
 from tutela_web.access import audit, numbers
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
@@ -72,15 +72,8 @@ def ask_packet(fields: PacketInput, *, by: Standing) -> SharePacket:
             where="since",
             next=say("choose a shorter period"),
         )
-    whole = whole_months_within(since, until, by.on)
-    if whole != (since, until):
-        raise BadParameter(
-            say("a packet counts whole months that are over"),
-            where="until",
-            next=say("ask from {first} to {last}", first=whole[0], last=whole[1])
-            if whole
-            else say("wait until the month is over"),
-        )
+    said = say("a packet counts whole months that are over")
+    require_whole_months(since, until, by.on, where="until", refusal=said)
     if fields["expires_on"] <= by.on:
         raise BadParameter(
             say("the copy would expire at once"), where="expires_on", next=say("choose a later day")
