@@ -68,11 +68,14 @@ def refuse_closed_words(*texts: FieldValue, where: str = "") -> None:
     words = [text for text in texts if isinstance(text, str) and text]
     if harm_named(*words) or judge(words) is not Verdict.NO:
         raise BadParameter(
-            say("these words belong to a compartment or to Conduct and Discipline"),
+            say(
+                "these words belong to a compartment or to Conduct and Discipline, or could not be "
+                "judged now"
+            ),
             where=where,
             next=say(
                 "write “harm to civilians” here, and record the rest by the form of an incident, "
-                "which keeps it apart"
+                "which keeps it apart; if they tell of neither, send them once more"
             ),
         )
 
