@@ -9,6 +9,7 @@ import click
 
 from tutela.base.errors import UnreadableFile
 from tutela.base.say import say
+from tutela.cli.demonstration import demonstration_files
 from tutela.cli.inputs import read_inputs
 from tutela.cli.risk import print_risks
 from tutela.monitoring.write import FORMS, write_document
@@ -22,8 +23,8 @@ SHOWN = 10
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    default=Path("demo/data"),
-    show_default=True,
+    default=demonstration_files,
+    show_default="those that came with the program",
     help="The folder of the demonstration's files.",
 )
 @click.option(
@@ -44,7 +45,7 @@ def demo(data: Path, out: Path) -> None:
         raise UnreadableFile(
             say("the demonstration's files are not here"),
             where=str(data),
-            next=say("run it from the repository's folder, or give --data FOLDER"),
+            next=say("install it again, or give --data FOLDER"),
         )
     out.mkdir(parents=True, exist_ok=True)
     written = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tutela.cli.demonstration import demonstration_files
 from tutela_web.cli.house import in_house
 from tutela_web.cli.platform import prepare, serve
 
@@ -17,8 +18,8 @@ from tutela_web.cli.platform import prepare, serve
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
-    default=Path("demo/data"),
-    show_default=True,
+    default=demonstration_files,
+    show_default="those that came with the program",
     help="The folder of the demonstration's files.",
 )
 @click.option("--prepare-only", is_flag=True, help="Build both missions without serving them.")

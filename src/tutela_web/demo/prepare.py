@@ -140,7 +140,7 @@ def prepare(data: Path, *, tell: Tell) -> list[tuple[str, str, str]]:
         raise UnreadableFile(
             say("the demonstration's files are not here"),
             where=str(data),
-            next=say("run it from the repository's folder, or give --data FOLDER"),
+            next=say("install it again, or give --data FOLDER"),
         )
     password = "-".join(secrets.choice(WORDS) for _ in range(4))
     accounts = []

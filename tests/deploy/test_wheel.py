@@ -1,0 +1,107 @@
+"""The wheel that a stranger installs: what must be in it, and that it answers from an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BUILT = ROOT / "src" / "tutela_web" / "look" / "static" / "tutela"
+pytestmark = pytest.mark.skipif(
+    not (BUILT / ".made").exists(), reason="the pages' styles are not built"
+)
+
+NEEDED = (
+    "tutela/demonstration/ged_SSD_to2018.csv.gz",
+    "tutela/demonstration/geopko_full_1994_2020.csv.gz",
+    "tutela_web/look/static/tutela/site.css",
+    "tutela_web/look/static/tutela/mark.svg",
+    "tutela_web/look/static/tutela/basemap.pmtiles",
+    "tutela_web/locale/ar/LC_MESSAGES/django.mo",
+    "tutela_web/locale/fr/LC_MESSAGES/django.mo",
+    "tutela_web/site/how_to/alerts.md",
+)
+
+ANSWERS = """
+import re
+import django
+from django.conf import settings
+
+MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+
+# Compressing the styles takes ten seconds and changes no name.
+settings.STORAGES["staticfiles"]["BACKEND"] = MANIFEST
+settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+call_command("collectstatic", verbosity=0, interactive=False)
+call_command("migrate", run_syncdb=True, verbosity=0)
+person = Client(SERVER_NAME="localhost")
+for language in ("en", "fr", "ar"):
+    page = person.get("/", headers={"accept-language": language}, follow=True)
+    words = page.content.decode()
+    heading = re.search("<h1[^>]*>(.*?)</h1>", words, re.S).group(1).strip()
+    styles = re.findall('href="(/static/[^"]*[.]css)"', words)
+    served = [person.get(style).status_code for style in styles]
+    print(language, page.status_code, heading, len(served), set(served))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    [made] = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_what_a_page_and_the_demonstration_need(wheel: Path) -> None:
+    """What `make` builds stays out of git, and once stayed out of the wheel with it."""
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert not [name for name in NEEDED if name not in held]
+    assert any(name.endswith("licenses/LICENSE") for name in held)
+    assert any(name.endswith("licenses/NOTICE") for name in held), "data goes with its licences"
+    strays = [name for name in held if "node_modules" in name or name.startswith("tests/")]
+    assert not strays
+
+
+def test_pages_come_from_the_wheel_in_three_languages_with_their_styles(
+    wheel: Path, tmp_path: Path
+) -> None:
+    """In an empty folder, with the libraries of here and nothing else of this checkout."""
+    site, empty = tmp_path / "site", tmp_path / "empty"
+    empty.mkdir()
+    zipfile.ZipFile(wheel).extractall(site)
+    ours = ("TUTELA_", "DJANGO_", "DATABASE_URL", "KEYS_DATABASE_URL")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {
+        "PYTHONPATH": str(site),
+        "DJANGO_SETTINGS_MODULE": "tutela_web.settings",
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", ANSWERS],
+        cwd=empty,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0, told.stderr
+    pages = [line.split(" ", 2) for line in told.stdout.splitlines()]
+    assert [(language, status) for language, status, _rest in pages] == [
+        ("en", "200"),
+        ("fr", "200"),
+        ("ar", "200"),
+    ]
+    assert all(rest.endswith("1 {200}") for *_page, rest in pages), told.stdout
+    assert len({rest for *_page, rest in pages}) == 3, "each in its own words"
