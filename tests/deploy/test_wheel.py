@@ -1,4 +1,4 @@
-"""The wheel that a stranger installs: what must be in it, and that it answers from an empty folder."""
+"""The wheel that a stranger installs: what is in it, and that it answers from an empty folder."""
 
 from __future__ import annotations
 

@@ -379,7 +379,8 @@ def test_each_priority_risk_is_answered_by_lines_somebody_leads_and_the_check_sa
     cast = tell.cast
     luma = make.place(cast.mission, "Luma", area=cast.north)
     risk = make.risk(cast.mission, luma, by=cast.adviser)
-    bare = make.risk(cast.mission, make.place(cast.mission, "Adok"), by=cast.adviser)
+    adok = make.place(cast.mission, "Adok", latitude=8.19, longitude=30.31)
+    bare = make.risk(cast.mission, adok, by=cast.adviser)
     matrix = "strategy/matrix/"
     assert "risk" in tell.refused(ADVISER, f"{matrix}new/", activity="day_patrol").lower()
     when = {"place": luma, "starts": "2018-11-01", "ends": "2019-02-01"}

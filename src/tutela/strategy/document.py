@@ -312,7 +312,7 @@ def _row(line: Line, risks: Mapping[str, str]) -> d.Row:
     when = days if line.starts or line.ends else unknown
     cells: tuple[d.Text, ...] = (
         d.Strong(line.code or "–"),
-        risks.get(line.risk, unknown),
+        risks.get(line.risk or line.id, unknown),
         activity,
         line.lead or unknown,
         ", ".join(line.support) or "–",

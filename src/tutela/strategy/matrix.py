@@ -1,6 +1,6 @@
 """The implementation matrix (annex I): what is missing, late or done twice.
 
-A line answers one risk with one activity under one lead.
+A line is one activity under one lead; which risks it answers is told by tutela.strategy.answering.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ STATUSES = ("planned", "under way", "done", "stopped")
 ENDED = frozenset({"done", "stopped"})
 KINDS = (
     "uncovered",
+    "says nothing",
     "overdue",
     "no lead",
     "no indicator",
@@ -81,9 +82,10 @@ paragraph 5: the primary duty is the host's."""
 class Line:
     """One line of the matrix.
 
-    `code` is by what it is cited, `risk` the id of a risk of the register, `activity` its type and
-    words; `lead` and `support`
-    are names of components or other protection actors; `part` the component's kind where it is one.
+    `code` is by what it is cited, `risk` the id of the risk of the register that it names, blank
+    where it is for an area or a theme, `answers` those it answers where that was derived,
+    `activity` its type and words; `lead` and `support` are names of components or other protection
+    actors; `part` the component's kind where it is one.
     """
 
     id: str
@@ -105,6 +107,14 @@ class Line:
     joint: bool | None = None
     for_host: str = ""
     code: str = ""
+    answers: tuple[str, ...] | None = None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """The risks it answers: as derived, or else the one it names."""
+        if self.answers is not None:
+            return self.answers
+        return (self.risk,) if self.risk else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ def flags(lines: Sequence[Line], risks: Collection[str] = (), *, on: date) -> li
 
 
 def _flag_uncovered(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
-    answered = {line.risk for line in lines}
+    answered = {risk for line in lines for risk in line.risks}
     for risk in sorted(set(risks) - answered):
         yield Flag(
             "uncovered",
@@ -210,7 +220,8 @@ def _overlap_in_time(one: Line, other: Line) -> bool:
 def _response_only(lines: Sequence[Line], risks: Collection[str]) -> Iterable[Flag]:
     phases: dict[str, set[str]] = defaultdict(set)
     for line in lines:
-        phases[line.risk].add(line.phase)
+        for risk in line.risks:
+            phases[risk].add(line.phase)
     for risk in sorted(phases):
         if (
             (not risks or risk in risks)
@@ -263,7 +274,8 @@ def answers_to_risks(
     by_risk: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if line.status != "stopped":
-            by_risk[line.risk].append(line)
+            for risk in line.risks:
+                by_risk[risk].append(line)
     return [_answer_to_risk(risk, by_risk[risk], agreed) for risk in risks]
 
 

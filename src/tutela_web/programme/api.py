@@ -53,9 +53,9 @@ class SupporterOut(Schema):
 class MatrixLineOut(
     ColumnSchema,
     of=MatrixLine,
-    columns="id version code risk_id activity measure lead accepted_on support confirmed part "
-    "joint for_host phase place_id place_said starts ends resources indicator status "
-    "came_of classification",
+    columns="id version code risk_id for_area_id harms actors threat activity measure lead "
+    "accepted_on support confirmed part joint for_host phase place_id place_said starts ends "
+    "resources indicator status came_of classification",
 ):
     """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
     it helps the host state to protect, or builds its capacity to."""

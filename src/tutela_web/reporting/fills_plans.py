@@ -232,13 +232,13 @@ def fill_touched(view: FillView) -> Filled:
         told = []
         if line.pk in versions:
             told.append(_("its record changed"))
-        if line.risk.place_id in happened:
+        if line.risk is not None and line.risk.place_id in happened:
             told.append(_("an incident or alert at its place"))
         touched += bool(told)
         table.add(
             [
                 f"{line.code} · {line.measure or word(line.activity_label)}",
-                line.risk.place.name,
+                line.risk.place.name if line.risk else line.against,
                 line.get_status_display(),
                 ", ".join(told) or _("not touched"),
             ],
@@ -444,7 +444,7 @@ def fill_matrix_changes(view: FillView) -> Filled:
             table.add(
                 [
                     line.code,
-                    line.risk.place.name,
+                    line.risk.place.name if line.risk else line.against,
                     line.get_status_display(),
                     day_told(line.ends) or _("no day set"),
                 ],

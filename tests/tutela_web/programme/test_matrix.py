@@ -86,9 +86,9 @@ def test_a_priority_risk_asks_for_a_line_until_one_answers_it(
     assert "no means are named" in text and "nothing shows whether it works" in text
 
 
-def test_no_line_without_a_risk(cast: Cast) -> None:
+def test_no_line_that_says_nothing_of_what_it_is_for(cast: Cast) -> None:
     by = standing_of(cast.adviser, cast.mission)
-    with pytest.raises(BadParameter, match="no line without a risk"):
+    with pytest.raises(BadParameter, match="nothing says what this line is for"):
         make_lines([{"activity": "day_patrol", "lead": "Force"}], by=by)
 
 
@@ -179,10 +179,10 @@ def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(
     make_lines([row] * 1000, by=standing_of(cast.adviser, cast.mission))
     client = sign_in(cast.adviser)
     client.get(url("matrix"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         second = client.get(url("matrix") + "?lead=Force&page=2")
     text = second.content.decode()
-    codes = [shown.code for shown, _flags in second.context["rows"]]
+    codes = [shown.code for shown, _flags, _answered in second.context["rows"]]
     assert len(codes) == 50 and codes == [
         one.code for one in second.context["matrix"].lines[50:100]
     ]
@@ -329,3 +329,58 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
     assert built.code in repr(on_paper(adviser, paper).blocks)
     boris = sign_in(cast.boris).get(url("matrix")).content.decode()
     assert "builds its capacity" in boris
+
+
+def test_a_line_for_an_area_or_a_theme_answers_the_risks_that_lie_in_it(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    """A mission plans for areas and themes: the register's risks are found from what it says."""
+    near = make.place(cast.mission, "Tagbale", latitude=7.2, longitude=30.25, area=cast.north)
+    far = make.place(cast.mission, "Faraway", latitude=8.9, longitude=31.9, area=cast.north)
+    beside = make.risk(cast.mission, near, by=cast.amina, actor="Group Kestrel", priority=3)
+    away = make.risk(cast.mission, far, by=cast.amina, actor="Group Heron", priority=3)
+    line(cast, risk)
+    adviser = sign_in(cast.adviser)
+    page = adviser.get(url("matrix")).content.decode()
+    assert "1 priority risk without a line" in page and f"risk={away.pk}" in page
+    check = matrix(standing_of(cast.adviser, cast.mission), {})
+    assert check.uncovered == [away], "the same threat twelve kilometres off is answered"
+
+    new = adviser.get(url("line_new"))
+    assert "Area it is for" in new.content.decode()
+    data = {
+        "for_area": str(cast.north.pk),
+        "threat": "Killings along the cattle corridors",
+        "harms": [away.harm],
+        "measure": "Grazing agreement brokered before the dry season",
+        "lead": "Civil Affairs",
+        "status": "planned",
+        "classification": "1",
+    }
+    made = adviser.post(url("line_new"), data, follow=True)
+    text = made.content.decode()
+    assert "Killings along the cattle corridors" in text and "in its area" in text
+    assert "Faraway" in text and "Tagbale" in text, "the risks it answers, each with why"
+    assert "every priority risk" in adviser.get(url("matrix")).content.decode()
+    assert beside.pk  # named nowhere, answered twice
+
+
+@pytest.mark.parametrize("words", ["as there", "see M-001", "idem", "comme ci-dessus"])
+def test_a_line_of_filler_words_answers_nothing(
+    cast: Cast, sign_in: Any, risk: Risk, words: str
+) -> None:
+    line(cast, risk, activity="", measure=words)
+    page = sign_in(cast.adviser).get(url("matrix")).content.decode()
+    assert "1 priority risk without a line" in page and "its words say no measure" in page.lower()
+
+
+def test_a_line_that_repeats_another_for_the_count_answers_nothing(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    far = make.place(cast.mission, "Faraway", latitude=8.9, longitude=31.9, area=cast.north)
+    away = make.risk(cast.mission, far, by=cast.amina, actor="Group Heron", priority=3)
+    line(cast, risk)
+    line(cast, away, place=risk.place)
+    page = sign_in(cast.adviser).get(url("matrix")).content.decode()
+    assert "it repeats another line word for word" in page.lower()
+    assert f"risk={away.pk}" in page

@@ -21,7 +21,7 @@ from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_peri
 from tutela_web.incidents.happened_queries import happened_in, with_positions
 from tutela_web.incidents.models import NOT_SCORED, Victims
 from tutela_web.incidents.queries import standing_alone
-from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.matrix.queries import answering, lines_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.queries import alerts_for
@@ -167,9 +167,9 @@ class MeasuredTables:
     @cached_property
     def risks(self) -> pl.DataFrame:
         """The adopted risks of today: priority, review, whether a line of the matrix answers."""
-        answered = set(
-            lines_for(self.standing).exclude(status="stopped").values_list("risk", flat=True)
-        )
+        lines = lines_for(self.standing).exclude(status="stopped")
+        found = answering(self.standing, lines)
+        answered = {UUID(risk) for risks in found.risks.values() for risk in risks}
         rows = [
             {
                 "id": row.pk.hex,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tutela.strategy.answering import Answering
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, lay_columns
 from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
@@ -18,7 +19,7 @@ from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import HIGH, core_line, lines_for
+from tutela_web.programme.matrix.queries import HIGH, answering, core_line, lines_for
 from tutela_web.programme.measures.queries import indicators_for
 from tutela_web.programme.measures.words import indicator_of
 from tutela_web.programme.naming import Called, call
@@ -118,11 +119,16 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     resolutions = _mandate(gathered)
     gathered.add(objectives_for(standing).filter(in_force(standing)).order_by("number"))
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
-    _risks(gathered, {one.risk_id for one in rows} | {one.risk_id for one in joined if one.risk_id})
+    found = answering(standing, rows)
+    named = {one.risk_id for one in (*rows, *joined) if one.risk_id}
+    _risks(gathered, named)
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
-    for line in gathered.add(rows, line=lambda one: _core_line(one, held)):
-        gathered.join(("risk", line.risk_id), ("line", line.pk))
+    for line in gathered.add(rows, line=lambda one: _core_line(one, held, found)):
+        for risk in found.risks.get(str(line.pk), ()):
+            gathered.join(("risk", UUID(risk)), ("line", line.pk))
+        if line.risk_id and str(line.risk_id) not in found.risks.get(str(line.pk), ()):
+            gathered.join(("risk", line.risk_id), ("line", line.pk))  # not adopted yet
         if line.indicator.strip() and line.pk not in held:
             called = indicator_of(line)
             gathered.records[called.key] = called
@@ -138,9 +144,9 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     return gathered, resolutions
 
 
-def _core_line(line: MatrixLine, held: Mapping[UUID, str]) -> Line:
+def _core_line(line: MatrixLine, held: Mapping[UUID, str], found: Answering) -> Line:
     """A line as the core knows it; an indicator that is read counts as one it names."""
-    known = core_line(line)
+    known = core_line(line, found)
     return known if known.indicator.strip() else replace(known, indicator=held.get(line.pk, ""))
 
 

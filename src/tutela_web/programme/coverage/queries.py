@@ -16,11 +16,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.incidents.happened_queries import count_folded, happened_in, with_positions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.matrix.queries import answering, lines_for
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.risk.columns import first_by_place, suggestions_seen
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import RegisterFilters, ranking
+from tutela_web.risk.queries import RegisterFilters, ranking, risks_for
 
 YEAR = timedelta(days=365)
 CRITICAL = PRIORITIES[-1]
@@ -68,7 +68,7 @@ class Coverage:
 
 
 def coverage_of(standing: Standing) -> Coverage:
-    """What objectives and lines reach. A dozen queries, whatever the number of places."""
+    """What objectives and lines reach. Fourteen queries, whatever the number of places."""
     answered = _answered_places(standing)
     places, risks, suggested = _critical_places(standing)
     areas = {area.pk.hex: area for area in DutyArea.objects.filter(mission=standing.mission)}
@@ -121,10 +121,16 @@ def _least_reached(row: AreaRow) -> tuple[int, int, str]:
 
 def _answered_places(standing: Standing) -> dict[UUID, Place]:
     """The places a line that is not stopped, or an objective, is for: the line's own place, and the
-    place of its risk, or of a risk an objective hangs together with."""
+    places of the risks it answers, or of a risk an objective hangs together with."""
+    lines = list(lines_for(standing).exclude(status="stopped"))
+    found = answering(standing, lines)
     places: list[Place | None] = []
-    for line in lines_for(standing).exclude(status="stopped"):
-        places += [line.risk.place, line.place if line.place_seen else None]
+    for line in lines:
+        if str(line.pk) not in found.nothing:
+            places += [line.risk and line.risk.place, line.place if line.place_seen else None]
+    answered = {risk for risks in found.risks.values() for risk in risks}
+    rows = risks_for(standing).filter(pk__in=answered).select_related("place")
+    places += [risk.place for risk in rows]
     linked = links_for(standing).filter(
         ended_on=None, objective__isnull=False, risk__isnull=False, objective__ended_on=None
     )

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.crisis.tables import options
+from tutela.incidents.words import HARMS
 from tutela.strategy.matrix import TIERS
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
@@ -37,8 +39,24 @@ class LineForm(ProseForm):
     """The fields of a line."""
 
     kind = "strategy"
-    risk = RiskChoice(Risk.objects.none(), label=_("POC risk to be addressed"))
-    activity = forms.ChoiceField(label=_("Activity"))
+    risk = RiskChoice(
+        Risk.objects.none(),
+        label=_("POC risk to be addressed"),
+        required=False,
+        help_text=_("One of the register, or leave it and say area and theme below."),
+    )
+    harms = forms.MultipleChoiceField(
+        label=_("Harms it is against"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    actors = WordsField(
+        label=_("Actors it is against"),
+        help_text=_("As the register names them. Separate with semicolons."),
+    )
+    activity = forms.ChoiceField(
+        label=_("Activity of the list"),
+        required=False,
+        help_text=_("The nearest one, where there is one: your own words say what is done."),
+    )
     tiers = forms.TypedMultipleChoiceField(
         label=_("Tiers"),
         coerce=int,
@@ -54,6 +72,10 @@ class LineForm(ProseForm):
         model = MatrixLine
         fields = (
             "risk",
+            "for_area",
+            "threat",
+            "harms",
+            "actors",
             "activity",
             "measure",
             "lead",
@@ -74,6 +96,8 @@ class LineForm(ProseForm):
             "classification",
         )
         labels = {
+            "for_area": _("Area it is for"),
+            "threat": _("Theme or threat, in your own words"),
             "measure": _("Activity or mitigating measure, in words"),
             "lead": _("Lead"),
             "part": _("Kind of component"),
@@ -105,9 +129,17 @@ class LineForm(ProseForm):
     ) -> None:
         super().__init__(data, files, standing=standing, **how)
         risk: Any = self.fields["risk"]
+        risk.empty_label = gettext("none: for an area or a theme")
+        self.fields["for_area"].queryset = DutyArea.objects.filter(  # type: ignore[attr-defined]
+            mission=standing.mission
+        ).order_by("name")
+        self.fields["harms"].choices = [  # type: ignore[attr-defined]
+            (harm, word(harm)) for harm in HARMS
+        ]
         risk.queryset = risks_for(standing).select_related("place").order_by("place__name", "actor")
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
-            (one.option, word(one.label)) for one in options().values()
+            ("", gettext("none of the list")),
+            *((one.option, word(one.label)) for one in options().values()),
         ]
         place: Any = self.fields["place"]
         offer_places(place, places_for(standing))

@@ -20,6 +20,11 @@ class LineInput(TypedDict, total=False):
     code: str
     risk: Risk | None
     risk_id: UUID | None
+    for_area: DutyArea | None
+    for_area_id: UUID | None
+    harms: Sequence[str]
+    actors: Sequence[str]
+    threat: str
     activity: str
     measure: str
     lead: str

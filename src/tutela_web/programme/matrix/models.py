@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
 from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
+from tutela_web.access.models import DutyArea
 from tutela_web.base.values import Words
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
@@ -30,13 +32,33 @@ class SupportWord(TypedDict, total=False):
 
 
 class MatrixLine(Record):
-    """One activity against one risk, under one lead."""
+    """One activity under one lead: against a risk it names, or for an area, harms or actors.
 
-    searched = ("code", "measure", "lead", "resources", "indicator", "place_said", "came_of")
+    Which risks it answers is derived from these: tutela.strategy.answering.
+    """
+
+    searched = (
+        "code",
+        "threat",
+        "measure",
+        "lead",
+        "resources",
+        "indicator",
+        "place_said",
+        "came_of",
+    )
 
     code = models.CharField(max_length=20)
-    risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="lines")
-    activity = models.CharField(max_length=40)  # a code of the options of a response
+    risk = models.ForeignKey(
+        Risk, null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    for_area = models.ForeignKey(
+        DutyArea, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    harms = models.JSONField(default=list, blank=True)  # codes of harms it is against
+    actors = models.JSONField(default=list, blank=True)  # names as the register has them
+    threat = models.CharField(max_length=400, blank=True)  # the theme, in the mission's words
+    activity = models.CharField(max_length=40, blank=True)  # a code of the options of a response
     measure = models.CharField(max_length=400, blank=True)
     part = models.CharField(max_length=10, choices=_choices_of(PARTS), blank=True)
     lead = models.CharField(max_length=160, blank=True)
@@ -78,6 +100,16 @@ class MatrixLine(Record):
         return self.code
 
     @property
+    def against(self) -> str:
+        """What it is for, in the words of its reader: the risk it names, else area and theme."""
+        if self.risk is not None:
+            named = (self.risk.place.name, word(self.risk.actor), word(self.risk.harm))
+            return " · ".join(named)
+        told = [self.for_area.name if self.for_area else "", self.threat]
+        told += [word(name) for name in (*self.harms, *self.actors)] if not self.threat else []
+        return " · ".join(part for part in told if part)
+
+    @property
     def supporters(self) -> list[tuple[str, SupportWord | None]]:
         """Each supporting actor and how it confirmed: None where it did not; without words where
         nobody recorded by whose."""
@@ -90,4 +122,4 @@ class MatrixLine(Record):
     def activity_label(self) -> str:
         """The activity in words of the table of options, English."""
         option = options().get(self.activity)
-        return option.label if option else self.activity
+        return option.label if option else self.activity or self.measure

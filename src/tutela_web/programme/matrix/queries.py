@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tutela.base.say import say
 from tutela.crisis.consent import hinders
+from tutela.strategy.answering import Answering, Position, Purpose, RiskAt, answer_risks
 from tutela.strategy.matrix import (
     ENDED,
     Answered,
@@ -44,10 +46,13 @@ JOINT = {"yes": True, "no": False, "unknown": None}
 
 
 def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
-    """The lines of risks this person may see, with their risks and places; each says whether its
-    place may be seen too (`place_seen`)."""
-    seen = MatrixLine.objects.filter(standing.sees_open("strategy"), risk__in=risks_for(standing))
-    return with_seen(standing, seen, "place").select_related("risk__place", "place", "area")
+    """The lines of risks this person may see, and those for an area or a theme, with their risks
+    and places; each says whether its place may be seen too (`place_seen`)."""
+    named = Q(risk=None) | Q(risk__in=risks_for(standing))
+    seen = MatrixLine.objects.filter(standing.sees_open("strategy"), named)
+    return with_seen(standing, seen, "place").select_related(
+        "risk__place", "place", "area", "for_area"
+    )
 
 
 def place_told(line: MatrixLine) -> str:
@@ -63,11 +68,52 @@ def priority_risks(standing: Standing) -> QuerySet[Risk]:
     return risks.select_related("place").order_by("-priority", "place__name", "pk")
 
 
-def core_line(line: MatrixLine) -> Line:
-    """A line as the core knows it."""
+def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
+    """Which risks the forum adopted, of those this person may see, each of these lines answers, and
+    why; lines in the order of their codes. One query."""
+    seen = risks_for(standing).filter(status=Risk.Status.ADOPTED)
+    rows = seen.values_list(
+        "pk", "actor", "harm", "place__area_id", "place__latitude", "place__longitude"
+    )
+    risks = [
+        RiskAt(str(pk), actor, harm, str(area or ""), position_of(lat, lon))
+        for pk, actor, harm, area, lat, lon in rows
+    ]
+    purposes = [
+        _purpose(line)
+        for line in sorted(lines, key=lambda one: one.code)
+        if line.status != "stopped"
+    ]
+    return answer_risks(purposes, risks)
+
+
+def _purpose(line: MatrixLine) -> Purpose:
+    place = line.place if line.place_seen else None
+    at = position_of(place.latitude, place.longitude) if place and not line.risk_id else None
+    same = (line.measure, line.lead, line.place_said, str(line.place_id))
+    return Purpose(
+        str(line.pk),
+        (str(line.risk_id),) if line.risk_id else (),
+        str(line.for_area_id or ""),
+        at,
+        tuple(line.harms),
+        tuple(line.actors),
+        line.measure,
+        bool(line.activity),
+        (*same, str(line.starts), str(line.ends)) if line.measure.strip() else (),
+    )
+
+
+def position_of(latitude: float | None, longitude: float | None) -> Position | None:
+    """A position, where both degrees are known."""
+    return None if latitude is None or longitude is None else Position(latitude, longitude)
+
+
+def core_line(line: MatrixLine, found: Answering) -> Line:
+    """A line as the core knows it, with the risks it answers."""
     return Line(
         str(line.pk),
-        str(line.risk_id),
+        str(line.risk_id or ""),
         line.activity,
         line.measure,
         line.lead,
@@ -84,6 +130,7 @@ def core_line(line: MatrixLine) -> Line:
         line.part,
         line.joint,
         line.for_host,
+        answers=tuple(found.risks.get(str(line.pk), ())),
     )
 
 
@@ -97,6 +144,11 @@ class Matrix:
     response_only: list[Risk]
     spread: Mapping[str, Mapping[Any, int]]
     total: int
+    found: Answering
+
+    def answered_by(self, line: MatrixLine) -> int:
+        """How many risks the forum adopted a line answers."""
+        return len(self.found.risks.get(str(line.pk), ()))
 
     @property
     def flagged(self) -> int:
@@ -105,40 +157,60 @@ class Matrix:
 
 
 def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
-    """The matrix, filtered; an indicator that is read counts as one named. Four queries.
+    """The matrix, filtered; an indicator that is read counts as one named. Five queries.
 
     Takes   asked: any of FILTERS; lead, who leads or supports.
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
+    found = answering(standing, every)
     held = {pk: words for read in INDICATORS for pk, words in read(standing, every).items()}
     rows = [
         replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line
         for one in every
-        for line in (core_line(one),)
+        for line in (core_line(one, found),)
     ]
-    flagged = flags(rows, {str(r.pk) for r in risks}, on=standing.on)
+    flagged = [
+        *flags_of_nothing(found),
+        *flags(rows, {str(r.pk) for r in risks}, on=standing.on),
+    ]
     by_line: dict[str, list[Flag]] = {}
     for flag in flagged:
         for pk in flag.lines:
             by_line.setdefault(pk, []).append(flag)
-    by_id = {str(risk.pk): risk for risk in (*risks, *(line.risk for line in every))}
-    shown = [one for one in every if _matches_filter(one, asked, by_line.get(str(one.pk), []))]
+    named = [line.risk for line in every if line.risk is not None]
+    by_id = {str(risk.pk): risk for risk in (*risks, *named)}
+    shown = [
+        one
+        for one in every
+        if _matches_filter(one, asked, by_line.get(str(one.pk), []))
+        and asked.get("risk", "") in ("", str(one.risk_id), *found.risks.get(str(one.pk), ()))
+    ]
     return Matrix(
         shown,
         by_line,
         [by_id[flag.risk] for flag in flagged if flag.kind == "uncovered"],
-        [by_id[flag.risk] for flag in flagged if flag.kind == "response only"],
-        spread(core_line(one) for one in every if one.status != "stopped"),
+        [
+            by_id[flag.risk]
+            for flag in flagged
+            if flag.kind == "response only" and flag.risk in by_id
+        ],
+        spread(one for one in rows if one.status != "stopped"),
         len(every),
+        found,
     )
+
+
+def flags_of_nothing(found: Answering) -> Iterable[Flag]:
+    """What a planner looks at of lines that answer nothing."""
+    for pk, why in found.nothing.items():
+        yield Flag("says nothing", why, say("say what is done, or delete the line"), (pk,))
 
 
 def _matches_filter(line: MatrixLine, asked: Mapping[str, str], flagged: Iterable[Flag]) -> bool:
     who = asked.get("lead", "").casefold()
     return all(
         (
-            asked.get("risk", "") in ("", str(line.risk_id)),
             not who or who in (line.lead.casefold(), *(name.casefold() for name in line.support)),
             not asked.get("tier") or asked["tier"] in map(str, line.tiers),
             asked.get("phase", "") in ("", line.phase),
@@ -167,10 +239,11 @@ class MatrixCheck:
 
 
 def check_matrix(standing: Standing) -> MatrixCheck:
-    """The check of the matrix. Two queries."""
+    """The check of the matrix. Three queries."""
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
-    rows = [core_line(one) for one in every]
+    found = answering(standing, every)
+    rows = [core_line(one, found) for one in every]
     agreed = {
         str(one.pk) for one in every if one.accepted_on and set(one.support) <= set(one.confirmed)
     }
@@ -200,10 +273,10 @@ def relying_lines(standing: Standing, loss: ConsentLoss) -> list[Relying]:
     rows = lines_for(standing).exclude(status__in=ENDED).order_by("code")
     relying = []
     for line in rows:
-        area = line.area_id or (line.place.area_id if line.place else None)
+        area = line.area_id or (line.place.area_id if line.place else None) or line.for_area_id
         elsewhere = loss.area_id is not None and area not in (None, loss.area_id)
         if not elsewhere and (lost := hinders(line.activity, loss.kind)):
-            place = place_told(line) or line.risk.place.name
+            place = place_told(line) or (line.risk.place.name if line.risk else line.against)
             url = reverse("programme:line", args=[standing.mission.code, line.pk])
             relying.append(
                 Relying("line", str(line), line.lead, place, url, lost, area is not None)

@@ -9,7 +9,10 @@ from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.tables import options
+from tutela.incidents.words import HARMS
+from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import roundtrip as rt
 from tutela_web.base.values import FieldValue, Words
@@ -46,15 +49,22 @@ def sheet(standing: Standing) -> rt.RecordSheet:
     )
     codes = {pk: code for pk, code, _name in places}
     names = {pk: name for pk, _code, name in places}
+    own = list(DutyArea.objects.filter(mission=standing.mission).values_list("pk", "code", "name"))
+    areas = {pk: code for pk, code, _name in own}
+    area_names = {pk: name for pk, _code, name in own}
     activities = [(one.option, word(one.label)) for one in options().values()]
     return rt.RecordSheet(
         "matrix",
         (
             rt.text("code", _("Code"), most=20),
+            rt.linked_column("risk", _("POC risk to be addressed"), risks, attr="risk_id"),
             rt.linked_column(
-                "risk", _("POC risk to be addressed"), risks, attr="risk_id", required=True
+                "for_area", _("Area it is for"), areas, names=area_names, attr="for_area_id"
             ),
-            rt.choice("activity", _("Activity"), activities, required=True),
+            rt.text("threat", _("Theme or threat, in your own words"), most=400),
+            _harms(),
+            rt.words("actors", _("Actors it is against")),
+            rt.choice("activity", _("Activity of the list"), activities, empty=""),
             rt.text("measure", _("Activity or mitigating measure, in words"), most=400),
             rt.text("lead", _("Lead"), most=160),
             rt.words("support", _("Supporting actors")),
@@ -98,6 +108,18 @@ def _tiers() -> rt.SheetColumn:
     return rt.SheetColumn(
         "tiers", _("Tiers"), read, write=lambda tiers: "; ".join(map(str, tiers)), empty=[]
     )
+
+
+def _harms() -> rt.SheetColumn:
+    names = {fold(str(said)): harm for harm in HARMS for said in (harm, word(harm))}
+
+    def read(cell: str, was: FieldValue) -> list[str]:
+        asked = [part.strip() for part in cell.replace(",", ";").split(";") if part.strip()]
+        if any(fold(part) not in names for part in asked):
+            raise rt.Unfit(str(_("this is no harm of the list")), str(_("choose from the list")))
+        return list(dict.fromkeys(names[fold(part)] for part in asked))
+
+    return rt.SheetColumn("harms", _("Harms it is against"), read, write="; ".join, empty=[])
 
 
 def _check(values: Mapping[str, FieldValue]) -> Iterable[tuple[str, str, str]]:

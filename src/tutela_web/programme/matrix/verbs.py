@@ -1,4 +1,5 @@
-"""How lines of the matrix change. No line without a risk; one lead, who accepts it."""
+"""How lines of the matrix change. No line that says nothing of whom it is against or for; one lead,
+who accepts it."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.tables import options
+from tutela.incidents.words import HARMS
 from tutela.strategy.matrix import ENDED, TIERS
-from tutela_web.access.models import Mission
+from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
@@ -28,7 +30,13 @@ PROGRESS = frozenset({"status", "came_of", "confirmed"})
 
 JUDGED = (
     "risk",
+    "for_area",
+    "harms",
+    "actors",
+    "threat",
     "activity",
+    "measure",
+    "place_said",
     "tiers",
     "starts",
     "ends",
@@ -46,8 +54,17 @@ Fault = tuple[str, str, str]
 
 def fault_of(values: LineInput) -> Iterable[Fault]:
     """What is wrong with the values of a whole line: the field, why, what to do next."""
-    if values.get("activity") not in options():
+    coded = values.get("activity") or ""
+    if coded and coded not in options():
         yield "activity", say("this is no activity of the table"), say("choose one of its codes")
+    if not coded and not str(values.get("measure") or "").strip():
+        yield (
+            "measure",
+            say("nothing says what is done"),
+            say("write the activity in your own words"),
+        )
+    if set(values.get("harms") or ()) - set(HARMS):
+        yield "harms", say("this is no harm of the list"), say("choose from the list")
     if set(values.get("tiers") or ()) - set(TIERS):
         yield "tiers", say("the tiers are 1, 2 and 3"), say("write those it serves")
     first, last = values.get("starts"), values.get("ends")
@@ -200,6 +217,10 @@ def _with_links(values: LineInput, by: Standing) -> LineInput:
         linked["risk"] = (
             risks_for(by).filter(pk=key).select_related("place").first() if key else None
         )
+    if "for_area_id" in linked:
+        key = linked.pop("for_area_id")
+        areas = DutyArea.objects.filter(mission=by.mission)
+        linked["for_area"] = areas.filter(pk=key).first() if key else None
     if "place_id" in linked:
         key = linked.pop("place_id")
         seen = Place.objects.filter(by.sees_open("places"))
@@ -210,15 +231,21 @@ def _with_links(values: LineInput, by: Standing) -> LineInput:
 def _settle_values(values: LineInput, by: Standing) -> LineInput:
     """The values with what follows from them: risk and place as records, area, marking."""
     settled = _with_links(values, by)
-    risk = settled.get("risk")
-    if risk is None:
-        raise BadParameter(say("no line without a risk"), next=say("choose a risk of the register"))
-    place = settled.get("place")
+    risk, place, for_area = settled.get("risk"), settled.get("place"), settled.get("for_area")
+    themes = any(settled.get(name) for name in ("harms", "actors", "threat"))
+    if risk is None and for_area is None and not themes:
+        raise BadParameter(
+            say("nothing says what this line is for"),
+            next=say(
+                "choose a risk of the register, or say the area, the harm, the actor or the theme"
+            ),
+        )
     for name, why, step in fault_of(settled):
         raise BadParameter(why, where=name, next=step)
-    settled["area"] = (place.area if place else None) or risk.area or risk.place.area
+    of_risk = (risk.area or risk.place.area) if risk else None
+    settled["area"] = (place.area if place else None) or of_risk or for_area
     marking = max(
-        risk.classification,
+        risk.classification if risk else 0,
         place.classification if place else 0,
         settled.get("classification", Classification.CONFIDENTIAL) or 0,
     )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
@@ -22,7 +23,14 @@ from tutela_web.look.said import word
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
-from tutela_web.programme.matrix.queries import FILTERS, check_matrix, leads, lines_for, matrix
+from tutela_web.programme.matrix.queries import (
+    FILTERS,
+    Matrix,
+    check_matrix,
+    leads,
+    lines_for,
+    matrix,
+)
 from tutela_web.programme.matrix.verbs import (
     accept_line,
     confirm_support,
@@ -41,6 +49,7 @@ from tutela_web.records.pages import (
     value_in_words,
 )
 from tutela_web.records.paging import page_context
+from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 
 
@@ -62,12 +71,15 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         ],
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
-    risk = next((line.risk for line in seen.lines if asked["risk"] == str(line.risk_id)), None)
+    risk = risks_for(standing).filter(pk=asked["risk"]).first() if is_id(asked["risk"]) else None
     paged = page_context(request, seen.lines)
     context = {
         "matrix": seen,
         **paged,
-        "rows": [(line, seen.flags.get(str(line.pk), [])) for line in paged["page"]],
+        "rows": [
+            (line, seen.flags.get(str(line.pk), []), seen.answered_by(line))
+            for line in paged["page"]
+        ],
         "risk": risk,
         "asked": asked,
         "filtered": any(asked.values()),
@@ -105,9 +117,11 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "programme:line", pk)
+    seen = matrix(standing, {})
     context = {
         "line": record,
-        "flags": matrix(standing, {"risk": str(record.risk_id)}).flags.get(str(record.pk), []),
+        "flags": seen.flags.get(str(record.pk), []),
+        "answers": risks_answered(standing, seen, record),
         "edited": edited,
         "facts": _facts(record),
         "supporters": [
@@ -122,7 +136,34 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     return render(request, "programme/line.html", context, status=edited.status)
 
 
-FACTS = ("measure", "phase", "place_said", "starts", "ends", "resources", "indicator", "came_of")
+WHY_TOLD = {
+    "named": _lazy("it names it"),
+    "near": _lazy("the same threat nearby"),
+    "area": _lazy("in its area"),
+    "theme": _lazy("by harm or actor"),
+}
+
+
+def risks_answered(
+    standing: Standing, seen: Matrix, record: MatrixLine
+) -> list[tuple[Risk, Words]]:
+    """The risks a line answers, as its page lists them, each with why."""
+    whys = seen.found.risks.get(str(record.pk), {})
+    rows = risks_for(standing).filter(pk__in=whys).select_related("place").order_by("place__name")
+    return [(risk, WHY_TOLD[whys[str(risk.pk)]]) for risk in rows]
+
+
+FACTS = (
+    "threat",
+    "measure",
+    "phase",
+    "place_said",
+    "starts",
+    "ends",
+    "resources",
+    "indicator",
+    "came_of",
+)
 
 
 def _facts(record: MatrixLine) -> list[tuple[Words | None, str]]:

@@ -322,7 +322,7 @@ def _indicators(mission: Mission) -> list[GuardedFact]:
             one.pk,
             one.code,
             one.indicator,
-            marking=max(one.risk.classification, one.risk.place.classification),
+            marking=_of_risk(one.risk),
         )
         for one in rows
     ]
@@ -351,16 +351,21 @@ def _measures(mission: Mission) -> list[GuardedFact]:
     ]
 
 
+def _of_risk(risk: Risk | None) -> int:
+    """The marking of a risk a line names, and of its place; a line for an area names none."""
+    return max(risk.classification, risk.place.classification) if risk else 0
+
+
 def _of_what(indicator: Indicator) -> int:
     """The marking of what an indicator measures."""
     if indicator.line is not None:
-        risk = indicator.line.risk
-        return max(indicator.line.classification, risk.classification, risk.place.classification)
+        return max(indicator.line.classification, _of_risk(indicator.line.risk))
     return indicator.objective.classification if indicator.objective else 0
 
 
 def _closed_by(one: Indicator) -> str:
-    return one.compartment or (one.line.risk.compartment if one.line else "")
+    risk = one.line.risk if one.line else None
+    return one.compartment or (risk.compartment if risk else "")
 
 
 def _cited_facts(strategy: Strategy) -> list[GuardedFact]:

@@ -35,7 +35,13 @@ from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import HIGH, core_line, lines_for, priority_risks
+from tutela_web.programme.matrix.queries import (
+    HIGH,
+    answering,
+    core_line,
+    lines_for,
+    priority_risks,
+)
 from tutela_web.programme.matrix.queries import counts_for as matrix_counts
 from tutela_web.programme.measures.queries import counts_for as measure_counts
 from tutela_web.programme.objectives.queries import counts_for as objective_counts
@@ -157,11 +163,13 @@ def _risks(standing: Standing) -> dict[str, int]:
 
 def risks_covered(standing: Standing) -> dict[str, Share]:
     """How many of the priority risks this person may see the records behind an element answer, by
-    the key of each element that asks for every one of them. Three queries at most."""
+    the key of each element that asks for every one of them. Four queries at most."""
     if not (standing.reads("risks") and standing.reads("strategy")):
         return {}
     risks = list(priority_risks(standing))
-    lines = [core_line(one) for one in lines_for(standing)]
+    rows = list(lines_for(standing))
+    found = answering(standing, rows)
+    lines = [core_line(one, found) for one in rows]
     answers = answers_to_risks(lines, [str(one.pk) for one in risks])
     reached = {
         "C.matrix": sum(bool(one.lines) for one in answers),
@@ -210,14 +218,17 @@ class BothParts:
 
 
 def both_parts(standing: Standing) -> BothParts | None:
-    """Each priority risk in both parts of the strategy; None for who reads no risks. Three
+    """Each priority risk in both parts of the strategy; None for who reads no risks. Four
     queries. Source: Holt and Taylor, produce a strategy."""
     if not (standing.reads("risks") and standing.reads("strategy")):
         return None
     daily: dict[UUID, list[MatrixLine]] = defaultdict(list)
     lines = lines_for(standing).filter(phase__in=sorted(EARLY)).exclude(status="stopped")
-    for line in lines.order_by("code"):
-        daily[line.risk_id].append(line)
+    rows = list(lines.order_by("code"))
+    found = answering(standing, rows)
+    for line in rows:
+        for risk in found.risks.get(str(line.pk), ()):
+            daily[UUID(risk)].append(line)
     plans: dict[UUID, list[ContingencyPlan]] | None = None
     if standing.reads("alerts"):
         plans = defaultdict(list)

@@ -20,6 +20,7 @@ from uuid import UUID
 from django.db.models import F, TextChoices
 from django.utils.translation import override
 
+from tutela.strategy.answering import Answering
 from tutela.strategy.document import references
 from tutela.strategy.elements import CLOSED, SECTIONS
 from tutela.strategy.matrix import ENDED
@@ -43,7 +44,7 @@ from tutela_web.partners.space.queries import checks_for
 from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.matrix.queries import core_line, lines_for
+from tutela_web.programme.matrix.queries import answering, core_line, lines_for
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -248,6 +249,7 @@ def _element(row: Answer) -> Row:
 def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     """The tables, each as far as its kinds are read; the compartment's are there for holders."""
     lines = list(lines_for(standing).order_by("code"))
+    found = answering(standing, lines)
     residuals, asks = _residuals(standing), _asks(standing)
     orders = directives(standing).rows if standing.reads("strategy") else []
     cited: dict[Any, list[str]] = {}
@@ -256,7 +258,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
             cited.setdefault(line.pk, []).append(str(row.item.pk))
     tables: dict[str, list[Row]] = {
         "risks": _risks(standing),
-        "lines": [_line(one) | {"directives": cited.get(one.pk, [])} for one in lines],
+        "lines": [_line(one, found) | {"directives": cited.get(one.pk, [])} for one in lines],
         "roles": _roles(standing),
         "directives": [_directive(row.item) for row in orders],
         "host_notes": _host_notes(standing),
@@ -266,7 +268,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
         "checks": _checks(standing),
         "residuals": residuals,
         "asks": asks,
-        "gaps": _gaps(residuals, lines, asks),
+        "gaps": _gaps(residuals, [_line(one, found) for one in lines], asks),
         "references": [dict(row) for row in references()],
         **record_tables(standing, strategy),
     }
@@ -309,10 +311,11 @@ def _risks(standing: Standing) -> list[Row]:
     ]
 
 
-def _line(matrix_line: MatrixLine) -> Row:
+def _line(matrix_line: MatrixLine, found: Answering) -> Row:
     """A line of the matrix under the names of tutela.strategy.matrix.Line, and its code."""
-    line, risk = core_line(matrix_line), matrix_line.risk
-    places = [place for place in (matrix_line.place, risk.place) if place is not None]
+    line, risk = core_line(matrix_line, found), matrix_line.risk
+    places = [place for place in (matrix_line.place, risk and risk.place) if place is not None]
+    area = matrix_line.for_area if risk is None else risk.area
     return {
         "id": line.id,
         "code": matrix_line.code,
@@ -334,13 +337,14 @@ def _line(matrix_line: MatrixLine) -> Row:
         "joint": line.joint,
         "for_host": line.for_host,
         "accepted_on": _day(matrix_line.accepted_on),
-        "risk_name": _risk_name(risk),
+        "risk_name": _risk_name(risk) if risk else matrix_line.against,
+        "answers": list(line.risks),
         "marking": max(
             matrix_line.classification,
-            risk.classification,
+            risk.classification if risk else 0,
             *(place.classification for place in places),
         ),
-        "area": risk.area.code if risk.area else "",
+        "area": area.code if area else "",
     }
 
 
@@ -596,18 +600,18 @@ def _asks(standing: Standing) -> list[Row]:
     ]
 
 
-def _gaps(residuals: Sequence[Row], lines: Sequence[MatrixLine], asks: Sequence[Row]) -> list[Row]:
+def _gaps(residuals: Sequence[Row], lines: Sequence[Row], asks: Sequence[Row]) -> list[Row]:
     """What is missing, by its effect and never by a unit."""
 
     def gap(one: Row, told_by: str, effect: str, until: str | None, line: str = "") -> Row:
         near = {name: one.get(name, "") for name in ("place", "marking", "area", "compartment")}
         return near | {"from": told_by, "effect": effect, "until": until, "line": line}
 
-    bare = [one for one in lines if not one.resources.strip() and one.status not in ENDED]
+    bare = [one for one in lines if not one["resources"].strip() and one["status"] not in ENDED]
     waiting = [one for one in asks if one["gap"] and not one["answered_on"]]
     return [
         *(gap(one, "residual", one["what"], one["until"]) for one in residuals),
-        *(gap(one, "line", "no means are named", None, one["code"]) for one in map(_line, bare)),
+        *(gap(one, "line", "no means are named", None, one["code"]) for one in bare),
         *(
             gap(one, "ask", one["gap"], one["due"])
             for one in waiting

@@ -889,7 +889,10 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
         )
         for row in rows
     )
-    names = {row["risk"]: " · ".join(map(word, row["risk_name"].split(" · "))) for row in rows}
+    names = {
+        row["risk"] or row["id"]: " · ".join(map(word, row["risk_name"].split(" · ")))
+        for row in rows
+    }
     return lines, names
 
 

@@ -30,6 +30,14 @@ def _point_of_line(line: MatrixLine) -> tuple[float | None, float | None, int | 
     return own_point(line.place) if line.place else (None, None, None)
 
 
+def _harms_of(line: MatrixLine) -> list[str]:
+    return [line.risk.harm, *line.harms] if line.risk else list(line.harms)
+
+
+def _harms_told(line: MatrixLine) -> str | None:
+    return "; ".join(_harms_of(line)) or None
+
+
 def activity_table(standing: Standing) -> Table:
     """The columns of who does what, where, when, for whom."""
     columns = [
@@ -58,8 +66,14 @@ def activity_table(standing: Standing) -> Table:
         *coordinates(_point_of_line),
         field_of("starts", gettext_lazy("When: from"), date),
         field_of("ends", gettext_lazy("When: to"), date),
-        ExportColumn("for_whom", gettext_lazy("For whom"), str, lambda r: r.risk.place.name),
-        ExportColumn("harm", gettext_lazy("Against which harm"), str, lambda r: r.risk.harm),
+        ExportColumn(
+            "for_whom",
+            gettext_lazy("For whom"),
+            str,
+            lambda r: r.risk.place.name if r.risk else r.for_area.name if r.for_area else None,
+        ),
+        ExportColumn("harm", gettext_lazy("Against which harm"), str, _harms_told),
+        field_of("threat", gettext_lazy("Theme")),
         field_of("status", gettext_lazy("Status")),
         *marking_columns(standing, classification, is_invented),
     ]
@@ -70,5 +84,5 @@ def find_activities(standing: Standing, request: HttpRequest) -> RecordsToExport
     """The lines of the matrix that its address asks for."""
     asked = {name: request.GET.get(name, "") for name in LINE_OF_MATRIX_FILTERS}
     never = closed_harms()
-    lines = [line for line in matrix(standing, asked).lines if line.risk.harm not in never]
+    lines = [line for line in matrix(standing, asked).lines if never.isdisjoint(_harms_of(line))]
     return RecordsToExport(lines, filters_set(asked))
