@@ -30,6 +30,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
 
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guard_formula, unguard_formula
@@ -157,12 +158,15 @@ class RecordSheet:
     key     what makes two rows without an id the same record, from the values of a row; each room
             says by a TypedDict of its own which values these are.
     check   what is wrong with the values of a whole row: (column, why, next), ...
+    own_heads  whether a list with heads of its own comes in: columns are proposed, a person
+            settles them once, and the order of day and month is decided by the whole column.
     """
 
     kind: str
     columns: tuple[SheetColumn, ...]
     key: Callable[[Any], Hashable] = lambda values: None
     check: Callable[[Any], Iterable[tuple[str, str, str]]] = lambda values: ()
+    own_heads: bool = False
 
     def column(self, name: str) -> SheetColumn:
         """The column of this name."""
@@ -693,11 +697,16 @@ class Refusal:
 
 @dataclass(frozen=True)
 class SheetFile:
-    """What a file held: its rows, those no row at all, and what had to be said about it."""
+    """What a file held: its rows, those no row at all, and what had to be said about it.
+
+    heads   of a list with heads of its own: each with the column it is read as, blank where it is
+            left out.
+    """
 
     rows: tuple[FileRow, ...]
     refused: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
 
 
 class NotThisTable(TutelaError):
@@ -720,11 +729,160 @@ def _without_field_names(table: Table) -> tuple[Table, dict[str, str]]:
     return replace(table, frame=table.frame[1:], lines=table.lines[1:]), fields
 
 
-def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
+def _is_ours(path: Path) -> bool:
+    """Whether a table of a file has ids: a copy that comes back."""
+    for table in read_tables(path):
+        _below, fields = _without_field_names(table)
+        if fields or ID in {_folded_name(name) for name in table.frame.columns}:
+            return True
+    return False
+
+
+def _known_names(column: SheetColumn) -> list[str]:
+    return [_folded_name(column.name), _folded_name(str(column.label)), *column.also.split()]
+
+
+LIKE = 85.0
+"""How alike a head and a name of a column must read, of 100, to be proposed as the same [P]."""
+
+
+def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
+    """Which column a head of somebody's own means, as far as words tell; blank where none."""
+    said = _folded_name(head)
+    for column in columns:  # what missions write goes before our own names of fields
+        if said in column.also.split():
+            return column.name
+    best, which = LIKE, ""
+    for column in columns:
+        for name in _known_names(column):
+            if name == said:
+                return column.name
+            alike = fuzz.token_sort_ratio(name.replace("_", " "), said.replace("_", " "))
+            if said and alike > best:
+                best, which = alike, column.name
+    return which
+
+
+def _own_heads(
+    table: Table, sheet: RecordSheet, settled: Mapping[str, str]
+) -> tuple[Table, dict[str, str]]:
+    """A table below the row that reads most like heads, and the column each head means; the first
+    of two that mean the same."""
+    best, below = _heads_meant(table.frame.columns, sheet, settled), table
+    for at, row in enumerate(table.frame.head(10).iter_rows()):
+        heads = _heads_apart(row)
+        meant = _heads_meant(heads, sheet, settled)
+        if sum(map(bool, meant.values())) > max(2, sum(map(bool, best.values()))):
+            frame = table.frame[at + 1 :].rename(dict(zip(table.frame.columns, heads, strict=True)))
+            best, below = meant, replace(table, frame=frame, lines=table.lines[at + 1 :])
+    return below, best
+
+
+def _heads_apart(row: Sequence[str | None]) -> list[str]:
+    heads: list[str] = []
+    for n, cell in enumerate(row):
+        head = (cell or "").strip() or f"column {n + 1}"
+        heads.append(head if head not in heads else f"{head} {n + 1}")
+    return heads
+
+
+def _heads_meant(
+    heads: Sequence[str], sheet: RecordSheet, settled: Mapping[str, str]
+) -> dict[str, str]:
+    meant: dict[str, str] = {}
+    for head in heads:
+        which = settled.get(head)
+        if which is None:
+            which = _column_meant(head, sheet.columns)
+        meant[head] = "" if which in meant.values() else which
+    return meant
+
+
+_NUMERIC_DAY = re.compile(r"^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$")
+
+
+def days_by_column(cells: Sequence[str | None]) -> tuple[list[str | None], bool]:
+    """Days written in figures, each in the order that the column as a whole proves; and whether
+    one was read so that could have been read in two ways.
+
+    >>> days_by_column(["01/02/2019", "15/01/2019", "by June"])
+    (['2019-02-01', '2019-01-15', 'by June'], True)
+    >>> days_by_column(["01/02/2019", "03/02/2019"])
+    (['01/02/2019', '03/02/2019'], False)
+    """
+    found = [_NUMERIC_DAY.match(cell or "") for cell in cells]
+    pairs = [(int(one[1]), int(one[2])) for one in found if one]
+    day_first = any(one > 12 >= two for one, two in pairs)
+    month_first = any(two > 12 >= one for one, two in pairs)
+    if day_first == month_first:
+        return list(cells), False
+    read: list[str | None] = []
+    settled = False
+    for cell, one in zip(cells, found, strict=True):
+        if one is None:
+            read.append(cell)
+            continue
+        day, month = (one[1], one[2]) if day_first else (one[2], one[1])
+        settled |= int(one[1]) <= 12 and int(one[2]) <= 12 and one[1] != one[2]
+        read.append(f"{one[3]}-{int(month):02}-{int(day):02}")
+    return read, settled
+
+
+def read_own_list(path: Path, sheet: RecordSheet, settled: Mapping[str, str]) -> SheetFile:
+    """The rows of a list with heads of its own: of the sheet that has the most columns we know.
+
+    Takes   settled, the column that a person said each head means; blank: it is left out.
+    Raises  UnreadableFile if it is no table.
+    """
+    require_bytes("sheet_bytes", path.stat().st_size, path.name)
+    tables = [_own_heads(table, sheet, settled) for table in read_tables(path)]
+    if not tables:
+        return SheetFile(())
+    table, meant = max(tables, key=lambda one: sum(map(bool, one[1].values())))
+    if table.frame.height > LIMITS["sheet_rows"]:
+        raise UnreadableFile(
+            say(
+                "the table has {n:,} rows, more than {most:,}",
+                n=table.frame.height,
+                most=LIMITS["sheet_rows"],
+            ),
+            where=path.name,
+            next=say("give it in parts"),
+        )
+    notes = list(table.notes)
+    columns: dict[str, list[str | None]] = {}
+    for head, ours in meant.items():
+        if not ours:
+            continue
+        cells: list[str | None] = [_text(cell) for cell in table.frame[head]]
+        if sheet.column(ours).days:
+            cells, settled_days = days_by_column(cells)
+            if settled_days:
+                notes.append(
+                    _("the days of %(head)s are read in the order that its own days prove")
+                    % {"head": head}
+                )
+        columns[ours] = cells
+    rows = [
+        FileRow(int(line), "", "", {ours: cells[n] for ours, cells in columns.items()})
+        for n, line in enumerate(table.lines)
+        if any(cells[n] for cells in columns.values())
+    ]
+    refused = [Refusal(r.row, r.column, r.why, r.next) for r in table.rejected]
+    return SheetFile(tuple(rows), tuple(refused), tuple(notes), tuple(meant.items()))
+
+
+def read_rows(
+    path: Path, sheet: RecordSheet, settled: Mapping[str, str] | None = None
+) -> SheetFile:
     """The rows of a file: ours come back, or a plain list with a header we know.
 
+    Takes   settled, for a sheet that takes lists with heads of their own: what a person said each
+            head means.
     Raises  UnreadableFile if it is no table; NotThisTable if no sheet has a required column.
     """
+    if sheet.own_heads and (settled or not _is_ours(path)):
+        return read_own_list(path, sheet, settled or {})
     rows: list[FileRow] = []
     refused: list[Refusal] = []
     notes: list[str] = []
@@ -747,11 +905,7 @@ def read_rows(path: Path, sheet: RecordSheet) -> SheetFile:
         headers = fields or {_folded_name(name): name for name in reversed(table.frame.columns)}
         theirs = {}
         for column in sheet.columns:
-            known = [
-                _folded_name(column.name),
-                _folded_name(str(column.label)),
-                *column.also.split(),
-            ]
+            known = _known_names(column)
             if found := next((headers[name] for name in known if name in headers), None):
                 theirs[column.name] = found
         of_days = [column.name for column in sheet.columns if column.days and column.name in theirs]
@@ -835,6 +989,7 @@ class Diff:
     refused: tuple[Refusal, ...] = ()
     unseen: int = 0
     notes: tuple[str, ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
 
     @property
     def refused_rows(self) -> int:
@@ -924,7 +1079,8 @@ def compare(
     new, changed = _codes_once(new, changed, by_code, taken, refused)
     new = _without_repeats(sheet, new, refused)
     refused.sort(key=lambda r: r.line)
-    return Diff(tuple(new), tuple(changed), same, tuple(refused), len(by_id) - len(met), read.notes)
+    unseen = len(by_id) - len(met)
+    return Diff(tuple(new), tuple(changed), same, tuple(refused), unseen, read.notes, read.heads)
 
 
 class _Refused(Exception):

@@ -106,6 +106,13 @@ class SheetPages:
         batch = get_object_or_404(sheets.batch_of(self.kind, standing, pk))
         if batch.state != Batch.State.CHECKED:
             return self._page(request, batch, None)
+        if request.method == "POST" and "match" in request.POST:
+            with refused_atop(request):
+                heads = zip(
+                    request.POST.getlist("head"), request.POST.getlist("means"), strict=True
+                )
+                sheets.match_columns(self.kind, batch, dict(heads), by=standing)
+            return redirect(request.path)
         if request.method != "POST":
             return self._page(request, batch, sheets.diff_of(self.kind, batch, by=standing))
         try:
@@ -155,6 +162,9 @@ class SheetPages:
                 "rest": max(0, len(diff.new) - SHOWN) + max(0, len(diff.changed) - SHOWN),
                 "more_refused": max(0, len(diff.refused) - SHOWN),
                 "conflicts": sum(1 for row in diff.changed if row.conflicts),
+                "heads": diff.heads,
+                "left_out": [head for head, ours in diff.heads if not ours],
+                "column_choices": [(column.name, column.label) for column in columns],
             }
         return render(request, "records/roundtrip.html", context, status=status)
 

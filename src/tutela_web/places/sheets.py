@@ -8,7 +8,7 @@ row.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,8 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from tutela.base.errors import TutelaError
+from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.say import say
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing, taking
 from tutela_web.access.vault.files import erase_stored, open_file
@@ -137,6 +138,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
     keep_sealed(batch, f"{batch.pk}{_ending(upload.name or '')}", upload)
     try:
         read = _read_rows(kind, batch, by)
+        batch.report = {"heads": shape_of(head for head, _ours in read.heads)} if read.heads else {}
     except TutelaError as fault:
         erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         fault.where = ""  # the name the file is kept under says nothing to anybody
@@ -178,7 +180,58 @@ def diff_of(kind: SheetKind, batch: Batch, *, by: Standing) -> Diff:
 def _read_rows(kind: SheetKind, batch: Batch, by: Standing) -> SheetFile:
     """The rows of a kept file, which lies sealed."""
     with open_file(batch) as path:
-        return kind.other(path, by) or read_rows(path, kind.sheet(by))
+        if other := kind.other(path, by):
+            return other
+        sheet = kind.sheet(by)
+        if sheet.own_heads and batch.mapping is None:
+            read = read_rows(path, sheet)
+            if known := _columns_remembered(kind, read, by):
+                return read_rows(path, sheet, known)
+            return read
+        return read_rows(path, sheet, batch.mapping)
+
+
+def shape_of(heads: Iterable[str]) -> str:
+    """A digest of the heads of a list, whatever their order and letters."""
+    folded = sorted(" ".join(head.casefold().split()) for head in heads)
+    return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()
+
+
+def _columns_remembered(kind: SheetKind, read: SheetFile, by: Standing) -> dict[str, str]:
+    """What somebody said these very heads mean when a list with them came before. One query."""
+    if not read.heads:
+        return {}
+    shape = shape_of(head for head, _ours in read.heads)
+    before = Batch.objects.filter(
+        mission_id=by.mission.pk, kind=kind.batch_kind, mapping__isnull=False, report__heads=shape
+    )
+    found = before.order_by("-uploaded_at").values_list("mapping", flat=True).first()
+    return dict(found or {})
+
+
+def match_columns(
+    kind: SheetKind, batch: Batch, heads: Mapping[str, str], *, by: Standing
+) -> Batch:
+    """Say what each head of a kept list means: one of the columns, or blank, it is left out.
+
+    Remembered for the next list of this mission with the same heads.
+    Raises  NotNow if the file was applied; BadParameter for a column there is not, or one twice.
+    """
+    if not by.may_somewhere(kind.act):
+        by.require(kind.act)
+    names = {column.name for column in kind.sheet(by).columns}
+    chosen = [ours for ours in heads.values() if ours]
+    if set(chosen) - names or len(set(chosen)) < len(chosen):
+        raise BadParameter(
+            say("a column can be meant by one head only"), next=say("choose each column once")
+        )
+    with transaction.atomic():
+        held = hold(batch)
+        if held.state != Batch.State.CHECKED:
+            raise NotNow(_("this file was applied already"), next=_("give the file again"))
+        held.mapping = dict(heads)
+        held.save(update_fields=["mapping"])
+    return held
 
 
 def _diff(kind: SheetKind, read: SheetFile, by: Standing) -> Diff:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("matrix/coverage/", coverage_views.coverage, name="coverage"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
+    path("matrix/<uuid:pk>/activity/", matrix_views.take_activity, name="line_activity"),
     path("matrix/<uuid:pk>/accept/", matrix_views.accept, name="line_accept"),
     path("matrix/<uuid:pk>/support/", matrix_views.support_word, name="support_word"),
     *sheet_urls(LINES, "matrix"),

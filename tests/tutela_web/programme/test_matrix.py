@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from xlsxwriter import Workbook
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -384,3 +386,57 @@ def test_a_line_that_repeats_another_for_the_count_answers_nothing(
     page = sign_in(cast.adviser).get(url("matrix")).content.decode()
     assert "it repeats another line word for word" in page.lower()
     assert f"risk={away.pk}" in page
+
+
+def own_matrix() -> bytes:
+    """A matrix as a mission wrote it: a title above, heads of its own, days day first."""
+    book = BytesIO()
+    with Workbook(book) as made:
+        sheet = made.add_worksheet("Annex A")
+        rows = [
+            "Implementation matrix 2019",
+            "No.|Threat|Perpetrator|Objective|Tier|Phase|Activity|Lead|Support|Area|Start|End"
+            "|Indicator|Resources|Remarks",
+            "1.1|Attacks on sites|Group Kestrel|1.2|Tier 2|prevention|Gendarmerie redeployment"
+            "|UNPOL|Civil Affairs; Force|North|01/02/2019|30/06/2019|Families at the well|2 FPU"
+            "|see annex B",
+            "1.2|Incitement on radio||1.2|I|prevention|Night patrol|Force||Luma|15/01/2019"
+            "|02/03/2019|||",
+        ]
+        for n, row in enumerate(rows):
+            sheet.write_row(n, 0, row.split("|"))
+    return book.getvalue()
+
+
+def test_a_missions_own_matrix_comes_in_as_it_is_and_its_columns_are_asked_once(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    adviser = sign_in(cast.adviser)
+    sent = {"file": SimpleUploadedFile("annex-a.xlsx", own_matrix())}
+    page = adviser.post(url("matrix_upload"), sent, follow=True)
+    text = page.content.decode()
+    assert "1 column is left out" in text and "Remarks" in text
+    assert "in the order that its own days prove" in text, "01/02 beside 30/06 is 1 February"
+    assert page.context["diff"].refused == ()
+
+    fields = [(head, ours) for head, ours in page.context["heads"]]
+    settled = [ours or ("came_of" if head == "Remarks" else "") for head, ours in fields]
+    posted = {"head": [head for head, _ours in fields], "means": settled, "match": "1"}
+    again = adviser.post(page.request["PATH_INFO"], posted, follow=True)
+    assert "0 columns are left out" in again.content.decode()
+    rows = [str(row.line) for row in again.context["diff"].new]
+    saved = {"digest": again.context["diff"].digest, "row": rows}
+    adviser.post(page.request["PATH_INFO"], saved)
+
+    first, second = MatrixLine.objects.order_by("code")
+    assert (first.code, first.activity, first.measure) == ("1.1", "", "Gendarmerie redeployment")
+    assert (first.for_area, first.tiers, first.serves) == (cast.north, [2], ["1.2"])
+    assert (first.starts, first.came_of) == (date(2019, 2, 1), "see annex B")
+    assert (second.activity, second.place, second.tiers) == ("night_patrol", risk.place, [1])
+
+    page = adviser.post(
+        url("matrix_upload"),
+        sent | {"file": SimpleUploadedFile("b.xlsx", own_matrix())},
+        follow=True,
+    )
+    assert "0 columns are left out" in page.content.decode(), "asked once, remembered"

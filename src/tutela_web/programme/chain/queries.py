@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from tutela.places.names import fold
 from tutela.strategy.answering import Answering
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, lay_columns
 from tutela.strategy.matrix import Line
@@ -117,7 +118,10 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     gathered = _Gathered(standing)
     joined = list(links_for(standing).filter(ended_on=None).order_by("entered_at"))
     resolutions = _mandate(gathered)
-    gathered.add(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    held_objectives = gathered.add(
+        objectives_for(standing).filter(in_force(standing)).order_by("number")
+    )
+    by_code = {fold(one.code): one for one in held_objectives}
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
     found = answering(standing, rows)
     named = {one.risk_id for one in (*rows, *joined) if one.risk_id}
@@ -125,6 +129,9 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
     for line in gathered.add(rows, line=lambda one: _core_line(one, held, found)):
+        for code in line.serves:
+            if objective := by_code.get(fold(code)):
+                gathered.join(("objective", objective.pk), ("line", line.pk))
         for risk in found.risks.get(str(line.pk), ()):
             gathered.join(("risk", UUID(risk)), ("line", line.pk))
         if line.risk_id and str(line.risk_id) not in found.risks.get(str(line.pk), ()):

@@ -52,6 +52,10 @@ class LineForm(ProseForm):
         label=_("Actors it is against"),
         help_text=_("As the register names them. Separate with semicolons."),
     )
+    serves = WordsField(
+        label=_("Objectives it serves"),
+        help_text=_("As the mission numbers them. Separate with semicolons."),
+    )
     activity = forms.ChoiceField(
         label=_("Activity of the list"),
         required=False,
@@ -76,6 +80,7 @@ class LineForm(ProseForm):
             "threat",
             "harms",
             "actors",
+            "serves",
             "activity",
             "measure",
             "lead",

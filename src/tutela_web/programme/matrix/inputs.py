@@ -25,6 +25,7 @@ class LineInput(TypedDict, total=False):
     harms: Sequence[str]
     actors: Sequence[str]
     threat: str
+    serves: Sequence[str]
     activity: str
     measure: str
     lead: str

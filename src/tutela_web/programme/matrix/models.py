@@ -58,6 +58,7 @@ class MatrixLine(Record):
     harms = models.JSONField(default=list, blank=True)  # codes of harms it is against
     actors = models.JSONField(default=list, blank=True)  # names as the register has them
     threat = models.CharField(max_length=400, blank=True)  # the theme, in the mission's words
+    serves = models.JSONField(default=list, blank=True)  # objectives, as the mission numbers them
     activity = models.CharField(max_length=40, blank=True)  # a code of the options of a response
     measure = models.CharField(max_length=400, blank=True)
     part = models.CharField(max_length=10, choices=_choices_of(PARTS), blank=True)

@@ -87,6 +87,9 @@ def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
     return answer_risks(purposes, risks)
 
 
+SOMEWHERE = "a place in words"
+
+
 def _purpose(line: MatrixLine) -> Purpose:
     place = line.place if line.place_seen else None
     at = position_of(place.latitude, place.longitude) if place and not line.risk_id else None
@@ -94,7 +97,8 @@ def _purpose(line: MatrixLine) -> Purpose:
     return Purpose(
         str(line.pk),
         (str(line.risk_id),) if line.risk_id else (),
-        str(line.for_area_id or ""),
+        # A place in words that names no area of ours is somewhere: not the whole mission.
+        str(line.for_area_id or (SOMEWHERE if line.place_said and at is None else "")),
         at,
         tuple(line.harms),
         tuple(line.actors),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
+from tutela.base.shipped import shipped_rows
 from tutela.crisis.tables import options
 from tutela.incidents.words import HARMS
 from tutela.places.names import fold
@@ -53,43 +56,57 @@ def sheet(standing: Standing) -> rt.RecordSheet:
     areas = {pk: code for pk, code, _name in own}
     area_names = {pk: name for pk, _code, name in own}
     activities = [(one.option, word(one.label)) for one in options().values()]
+    columns = (
+        rt.text("code", _("Code"), most=20),
+        rt.linked_column("risk", _("POC risk to be addressed"), risks, attr="risk_id"),
+        rt.linked_column(
+            "for_area", _("Area it is for"), areas, names=area_names, attr="for_area_id"
+        ),
+        rt.text("threat", _("Theme or threat, in your own words"), most=400),
+        _harms(),
+        rt.words("actors", _("Actors it is against")),
+        rt.words("serves", _("Objectives it serves")),
+        rt.choice("activity", _("Activity of the list"), activities, empty=""),
+        rt.text("measure", _("Activity or mitigating measure, in words"), most=400),
+        rt.text("lead", _("Lead"), most=160),
+        rt.words("support", _("Supporting actors")),
+        rt.words("confirmed", _("Of these, who confirmed")),
+        rt.choice("part", _("Kind of component"), _choices("part"), empty=""),
+        rt.yes_no("joint", _("Together with other protection actors")),
+        rt.choice(
+            "for_host",
+            _("For the host state, whose duty it is"),
+            _choices("for_host"),
+            empty="",
+        ),
+        _tiers(),
+        rt.choice("phase", _("Phase"), _choices("phase"), empty=""),
+        rt.linked_column("place", _("Place"), codes, names=names, attr="place_id"),
+        rt.text("place_said", _("Place, in words"), most=160),
+        rt.day("starts", _("Begins on")),
+        rt.day("ends", _("Ends on")),
+        rt.text("resources", _("Means"), most=240),
+        rt.text("indicator", _("Indicator"), most=240),
+        rt.choice("status", _("Status"), _choices("status"), empty="planned"),
+        rt.text("came_of", _("Result"), most=20_000),
+    )
     return rt.RecordSheet(
         "matrix",
-        (
-            rt.text("code", _("Code"), most=20),
-            rt.linked_column("risk", _("POC risk to be addressed"), risks, attr="risk_id"),
-            rt.linked_column(
-                "for_area", _("Area it is for"), areas, names=area_names, attr="for_area_id"
-            ),
-            rt.text("threat", _("Theme or threat, in your own words"), most=400),
-            _harms(),
-            rt.words("actors", _("Actors it is against")),
-            rt.choice("activity", _("Activity of the list"), activities, empty=""),
-            rt.text("measure", _("Activity or mitigating measure, in words"), most=400),
-            rt.text("lead", _("Lead"), most=160),
-            rt.words("support", _("Supporting actors")),
-            rt.words("confirmed", _("Of these, who confirmed")),
-            rt.choice("part", _("Kind of component"), _choices("part"), empty=""),
-            rt.yes_no("joint", _("Together with other protection actors")),
-            rt.choice(
-                "for_host",
-                _("For the host state, whose duty it is"),
-                _choices("for_host"),
-                empty="",
-            ),
-            _tiers(),
-            rt.choice("phase", _("Phase"), _choices("phase"), empty=""),
-            rt.linked_column("place", _("Place"), codes, names=names, attr="place_id"),
-            rt.text("place_said", _("Place, in words"), most=160),
-            rt.day("starts", _("Begins on")),
-            rt.day("ends", _("Ends on")),
-            rt.text("resources", _("Means"), most=240),
-            rt.text("indicator", _("Indicator"), most=240),
-            rt.choice("status", _("Status"), _choices("status"), empty="planned"),
-            rt.text("came_of", _("Result"), most=20_000),
-        ),
+        tuple(map(with_heads, columns)),
         check=_check,
+        own_heads=True,
     )
+
+
+def with_heads(column: rt.SheetColumn) -> rt.SheetColumn:
+    """A column with the heads that missions write over it, of data/matrix_heads.csv."""
+    heads = [
+        head
+        for row in shipped_rows("tutela.strategy", "matrix_heads.csv")
+        if row["column"] == column.name
+        for head in row["heads"].split("|")
+    ]
+    return replace(column, also=" ".join("_".join(head.split()) for head in heads))
 
 
 def _choices(name: str) -> Sequence[tuple[str, Words]]:
@@ -98,10 +115,17 @@ def _choices(name: str) -> Sequence[tuple[str, Words]]:
     return [(str(value), label) for value, label in field.flatchoices]
 
 
+_ROMAN = re.compile(r"\bI{1,3}\b")
+
+
+def _figure(found: re.Match[str]) -> str:
+    return str(len(found[0]))
+
+
 def _tiers() -> rt.SheetColumn:
     def read(cell: str, was: FieldValue) -> list[int]:
-        numbers = sorted({part.strip() for part in cell.replace(",", ";").split(";")} - {""})
-        if set(numbers) - {str(tier) for tier in TIERS}:
+        numbers = sorted(set(re.findall(r"\d+", _ROMAN.sub(_figure, cell))))
+        if not numbers or set(numbers) - {str(tier) for tier in TIERS}:
             raise rt.Unfit(str(_("the tiers are 1, 2 and 3")), str(_("write those it serves")))
         return [int(tier) for tier in numbers]
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.crisis.tables import options
 from tutela.incidents.words import HARMS
+from tutela.places.names import fold
+from tutela.strategy.activities import is_activity
 from tutela.strategy.matrix import ENDED, TIERS
 from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
+from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.inputs import LineInput, SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
@@ -230,7 +236,7 @@ def _with_links(values: LineInput, by: Standing) -> LineInput:
 
 def _settle_values(values: LineInput, by: Standing) -> LineInput:
     """The values with what follows from them: risk and place as records, area, marking."""
-    settled = _with_links(values, by)
+    settled = _read_own_words(_with_links(values, by), by)
     risk, place, for_area = settled.get("risk"), settled.get("place"), settled.get("for_area")
     themes = any(settled.get(name) for name in ("harms", "actors", "threat"))
     if risk is None and for_area is None and not themes:
@@ -252,6 +258,44 @@ def _settle_values(values: LineInput, by: Standing) -> LineInput:
     settled["classification"] = marking
     by.require_marking("strategy", marking)
     return settled
+
+
+@cache
+def activity_labels() -> dict[str, list[str]]:
+    """Each activity of the list by its labels in the languages of the platform."""
+    labels: dict[str, list[str]] = {code: [one.label] for code, one in options().items()}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for code, one in options().items():
+                labels[code].append(word(one.label))
+    return labels
+
+
+def _read_own_words(values: LineInput, by: Standing) -> LineInput:
+    """The values with what a mission's own words name: an activity of the list written as words,
+    a place or an area by its name. What names nothing stays words."""
+    read = values.copy()
+    measure = str(read.get("measure") or "")
+    if not read.get("activity") and (code := is_activity(measure, activity_labels())):
+        read["activity"], read["measure"] = code, ""
+    said = str(read.get("place_said") or "").strip()
+    if said and read.get("place") is None and read.get("for_area") is None:
+        seen = Place.objects.filter(by.sees_open("places"), name__iexact=said)
+        if area := _area_named(said, by):
+            read["for_area"] = area
+        elif len(found := list(seen[:2])) == 1:
+            read["place"] = found[0]
+    return read
+
+
+def _area_named(said: str, by: Standing) -> DutyArea | None:
+    """The one area whose code or name these words are, or whose name has all of them: "North" for
+    "Field Office North"."""
+    wanted = set(fold(said).split())
+    areas = list(DutyArea.objects.filter(mission=by.mission).defer("boundary"))
+    exact = [area for area in areas if fold(said) in (fold(area.code), fold(area.name))]
+    found = exact or [area for area in areas if wanted and wanted <= set(fold(area.name).split())]
+    return found[0] if len(found) == 1 else None
 
 
 def _codes(mission: Mission) -> set[str]:

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from tutela.crisis.tables import options
 from tutela.risk.factors import PRIORITIES
+from tutela.strategy.activities import suggest_activity
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
 from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
@@ -33,6 +35,7 @@ from tutela_web.programme.matrix.queries import (
 )
 from tutela_web.programme.matrix.verbs import (
     accept_line,
+    activity_labels,
     confirm_support,
     edit_line,
     make_lines,
@@ -128,12 +131,19 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             (name, told, day_of(told), SupportWordForm(auto_id=f"word{n}_%s"))
             for n, (name, told) in enumerate(record.supporters)
         ],
+        "suggested": suggested_activity(record),
         "may_keep_words": standing.may("keep_matrix", area=record.area_id),
         "may_lead": standing.may("lead_line", area=record.area_id),
         "history": history_of(standing, record, LineForm, ("accepted_on", "accepted_by")),
         **parts_from_above(standing, record),
     }
     return render(request, "programme/line.html", context, status=edited.status)
+
+
+def suggested_activity(record: MatrixLine) -> tuple[str, str] | None:
+    """The activity of the list that a line's own words come nearest to, where it names none."""
+    code = "" if record.activity else suggest_activity(record.measure, activity_labels())
+    return (code, word(options()[code].label)) if code else None
 
 
 WHY_TOLD = {
@@ -207,6 +217,16 @@ def support_word(request: HttpRequest, standing: Standing, record: MatrixLine) -
 def check(request: HttpRequest, standing: Standing) -> HttpResponse:
     """How each priority risk is answered, what is done twice, how the tiers move."""
     return render(request, "programme/matrix_check.html", {"checked": check_matrix(standing)})
+
+
+@mission_post("strategy", of=lines_for)
+def take_activity(request: HttpRequest, standing: Standing, record: MatrixLine) -> HttpResponse:
+    """Take the suggested activity of the list."""
+    with refused_atop(request):
+        changes = line_input({"activity": request.POST.get("activity", "")})
+        edit_line(record, changes, version=version_sent(request), by=standing)
+        messages.success(request, _("Saved."))
+    return redirect("programme:line", standing.mission.code, record.pk)
 
 
 @mission_post("strategy", of=lines_for)

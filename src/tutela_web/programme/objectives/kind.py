@@ -67,6 +67,11 @@ OBJECTIVE = RecordKind(
             _("What is to be so for people, not what the mission does."),
             lines=3,
         ),
+        Field(
+            "own_number",
+            _("Number, as the mission gives it"),
+            _("As in the strategy: 1.2. Without one it is O-1, O-2 and so on."),
+        ),
         Field("term", _("Term")),
         Field(
             "tiers",

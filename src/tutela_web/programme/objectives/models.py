@@ -35,6 +35,7 @@ class Objective(Record):
         LONGER = "longer", _("longer term")
 
     number = models.PositiveIntegerField()
+    own_number = models.CharField(max_length=20, blank=True)  # as the mission numbers it
     term = models.CharField(max_length=10, choices=Term)
     tiers = models.JSONField(default=list, blank=True)
     words = models.TextField()
@@ -45,14 +46,14 @@ class Objective(Record):
     class Meta:
         db_table = "strategy_objective"
         constraints = [
-            models.UniqueConstraint(fields=["mission", "number"], name="objective_number_once")
+            models.UniqueConstraint(fields=["mission", "number"], name="objective_number_once"),
         ]
         ordering = ["number"]
 
     @property
     def code(self) -> str:
         """How it is cited."""
-        return f"O-{self.number}"
+        return self.own_number or f"O-{self.number}"
 
     def __str__(self) -> str:
         return self.code
