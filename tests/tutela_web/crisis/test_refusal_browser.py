@@ -41,6 +41,7 @@ def test_a_reopened_decision_keeps_to_the_house_and_to_the_window(
             by=hq,
             unit=unit,
             planned_return=now + timedelta(hours=9),
+            addition=True,
         )
         answer(asked, said, by=hq, **BY_RADIO, reason="" if said == "accepted" else "terrain")
     pages = [
