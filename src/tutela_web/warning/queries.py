@@ -461,6 +461,11 @@ class AlertRow:
     known: Known
 
     @property
+    def red(self) -> bool:
+        """Whether something of it is late, or came to nothing."""
+        return self.overdue or self.departs_late or self.silent or self.reopened or self.late
+
+    @property
     def caller_in_danger(self) -> bool:
         """Whether anybody who told of it is said not to be safe."""
         return self.known.nearest("caller_safe") is False
