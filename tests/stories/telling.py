@@ -126,9 +126,10 @@ class Telling:
         tick()
         trip(self.cast.mission)
 
-    def unit(self, name: str, base: Any, **fields: Any) -> Any:
-        """A unit at a base."""
-        fields = {"classification": 0, "able": True, "area": base.area} | fields
+    def unit(self, name: str, base: Any = None, **fields: Any) -> Any:
+        """A unit at a base, or of the north at none that is known."""
+        area = base.area if base else self.cast.north
+        fields = {"classification": 0, "able": True, "area": area} | fields
         made = Unit(code=name.lower().replace(" ", "-"), name=name, base=base, **fields)
         return records.create(made, mission=self.cast.mission, by=None)
 

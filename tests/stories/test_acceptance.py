@@ -14,6 +14,7 @@ import pytest
 from tests.stories.telling import Telling, part, told
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.warning.story import again
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
@@ -69,8 +70,9 @@ def test_1_posts_abandoned_then_rebels_on_the_road(tell: Telling) -> None:
         "sector_operations",
         f"alerts/{second.pk}/task/",
         id="0" * 31 + "1",
-        component="Patrol 3",
+        unit=str(tell.unit("Patrol 3").pk),
         option="day_patrol",
+        standard="deter_by_presence",
         interpreter="no",
         women_in_team="no",
     )
@@ -112,12 +114,14 @@ def test_2_a_town_changed_hands_half_a_mile_from_a_base(tell: Telling) -> None:
         id="0" * 31 + "2",
         unit=str(unit.pk),
         option="interposition",
+        standard="deter_by_presence",
     )
     tasking = alert.taskings.get()
     tell.press(
         "sector_operations",
         f"alerts/{alert.pk}/answer/{tasking.pk}/",
         answer="refused",
+        **BY_RADIO,
         reason="competing_task",
     )
     for _hour in range(5):  # nobody moves: each hour a rung
@@ -214,8 +218,9 @@ def test_4_a_town_falls_and_another_place_rises_before_the_crowd_comes(tell: Tel
         "sector_operations",
         f"alerts/{alert.pk}/task/",
         id="0" * 31 + "5",
-        component="Base Bent",
+        unit=str(tell.unit("Base Bent").pk),
         option="evacuation",
+        standard="deter_by_presence",
         intent="extract those in the hospital; the south road is blocked",
     )
     assert "the south road is blocked" in tell.page("boris", f"alerts/{alert.pk}/decision/")
@@ -258,8 +263,9 @@ def test_5_a_cut_fence_and_a_warning_nobody_answered(tell: Telling) -> None:
         "sector_operations",
         f"alerts/{alert.pk}/task/",
         id="0" * 31 + "6",
-        component="Guard of sector 2",
+        unit=str(tell.unit("Guard of sector 2").pk),
         option="public_order",
+        standard="deter_by_presence",
     )
     assert "ROE not read back" in tell.page("force_commander", f"alerts/{alert.pk}/decision/")
     tell.wait(hours=16)
@@ -315,12 +321,15 @@ def test_6_dozens_of_calls_about_one_compound_and_each_refusal(tell: Telling, cl
             id="0" * 30 + f"1{n}",
             unit=str(unit.pk),
             option="interposition",
+            standard="interpose",
+            addition="on",
         )
         tasking = thread.taskings.get(unit=unit)
         page = tell.press(
             "sector_operations",
             f"alerts/{thread.pk}/answer/{tasking.pk}/",
             answer="refused",
+            **BY_RADIO,
             reason=reason,
         )
         assert "Does a caveat stand behind this refusal" in page
@@ -400,8 +409,9 @@ def test_8_the_army_left_a_village_massacred_a_year_ago(tell: Telling) -> None:
         "sector_operations",
         f"alerts/{alert.pk}/task/",
         id="0" * 31 + "9",
-        component="Patrol 5",
+        unit=str(tell.unit("Patrol 5").pk),
         option="night_patrol",
+        standard="deter_by_presence",
     )
     page = tell.page("unit_commander", f"alerts/{alert.pk}/decision/")
     assert "two kilometres east of the dry river" in page and "= Ogos-Peul" in page
@@ -428,8 +438,9 @@ def test_8_the_army_left_a_village_massacred_a_year_ago(tell: Telling) -> None:
         "sector_operations",
         f"alerts/{alert.pk}/task/",
         id="0" * 30 + "11",
-        component="QRF",
+        unit=str(tell.unit("QRF").pk),
         option="night_patrol",
+        standard="deter_by_presence",
     )
     assert alert.taskings.count() == 2
     assert "Present then left" in tell.page("head_of_mission", f"alerts/{alert.pk}/decision/")

@@ -122,6 +122,7 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
         f"alerts/{alert.pk}/decision/",
         to="/task/",
         option="day_patrol",
+        standard="deter_by_presence",
         unit=unit,
     )
     local = meet(tell, below, "2019-01-02T09:00", who="head_of_field_office")

@@ -159,7 +159,13 @@ def test_nothing_is_done_with_another_force_before_its_file_allows_it(
     )
     alert = raised(tell, luma, "Group Kestrel")
     screen = f"alerts/{alert.pk}/decision/"
-    task = {"to": "/task/", "option": "day_patrol", "component": "Patrol 3", "joint": "on"}
+    task = {
+        "to": "/task/",
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": tell.unit("Patrol 3"),
+        "joint": "on",
+    }
     page = tell.fill("sector_operations", screen, **task)
     assert "needs its due-diligence file" in page and not alert.taskings.exists()
     tell.fill("human_rights", "due-diligence/new/", unit_name="3rd Battalion", status="open")

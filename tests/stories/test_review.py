@@ -92,6 +92,7 @@ def test_9_murders_near_a_camp_of_the_other_community(tell: Telling) -> None:
         id="0" * 30 + "91",
         unit=str(unit.pk),
         option="interposition",
+        standard="deter_by_presence",
     )
     tasking = alert.taskings.get()
     tell.press(

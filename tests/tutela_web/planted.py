@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.planted_more import plant_more
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import standing_of
@@ -916,8 +917,13 @@ def _count_answers(cast: Cast, found: Planted, alert: Alert, unit: Unit, where: 
         reason_code="capital",
         reason=f"CAPITAL{where}",
     )
-    tasked = found.add("tasking", verbs.task(alert, "night_patrol", by=force, unit=unit))
-    verbs.answer(tasked, "refused", by=force, reason="declared_caveat", words=f"REFUSED{where}")
+    tasked = found.add(
+        "tasking",
+        verbs.task(alert, "night_patrol", standard="deter_by_presence", by=force, unit=unit),
+    )
+    verbs.answer(
+        tasked, "refused", by=force, **BY_RADIO, reason="declared_caveat", words=f"REFUSED{where}"
+    )
     found.add(
         "outcome",
         verbs.record_outcome(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 NO = ("refused", "failed", "turned")
@@ -30,19 +30,51 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Tasked:
     """A tasking as far as a decision rests on it: the arrival it was given with, what was answered
-    in the order of time, and when they arrived, left the place and returned."""
+    in the order of time, and when they arrived, left the place and returned.
+
+    withdrawn  when it was withdrawn and they read that back: until then it stands
+    given      when they were tasked, or are to leave where that was planned
+    departed   when they left
+    travel     how long their way is, as it was known when they were tasked
+    """
 
     planned: datetime | None = None
     answers: Sequence[Answer] = ()
     arrived: datetime | None = None
     left: datetime | None = None
     returned: datetime | None = None
+    withdrawn: datetime | None = None
+    given: datetime | None = None
+    departed: datetime | None = None
+    travel: timedelta | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether they go, as far as their last answer or their arrival says."""
         last = self.answers[-1].answer if self.answers else ""
-        return self.arrived is not None or last in ("accepted", "delayed")
+        goes = self.arrived is not None or last in ("accepted", "delayed")
+        return goes and self.withdrawn is None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it binds those tasked: nobody said that they do not go, they have not returned,
+        and it was not withdrawn and read back."""
+        last = self.answers[-1].answer if self.answers else ""
+        return last not in NO and self.returned is None and self.withdrawn is None
+
+    def way(self) -> tuple[datetime | None, timedelta | None]:
+        """When they would be there, and the way that is ahead of them: what they said last; else
+        their way from when they left, or from when they were tasked, which is then still ahead
+        (`departing.estimate`). None where it is not known."""
+        said = next((one for one in reversed(self.answers) if one.expected), None)
+        late = self.answers[-1].answer == "delayed" if self.answers else False
+        if said is not None and not (late and self.answers[-1].expected is None):
+            return said.expected, None
+        if self.travel is None or late:
+            return None, None
+        if self.departed is not None:
+            return self.departed + self.travel, None
+        return (None, None) if self.given is None else (self.given + self.travel, self.travel)
 
     def expected_arrival(self, at: datetime | None = None) -> datetime | None:
         """The arrival expected, as it was known at a time: the one said last. A delay of which no
@@ -59,6 +91,8 @@ class Tasked:
 
         Takes   decided, when somebody last decided: what was known then was accepted with it.
         """
+        if self.withdrawn is not None:
+            return self.withdrawn
         if self.arrived is not None:
             return None
         noes = list(takewhile(lambda one: one.answer in NO, reversed(self.answers)))

@@ -139,6 +139,16 @@ def reasons() -> Mapping[str, Reason]:
 
 
 @cache
+def intents() -> Mapping[str, str]:
+    """The standard intents of a tasking: label of each.
+
+    >>> intents()["interpose"]
+    'stand between the attackers and the people'
+    """
+    return {r["intent"]: r["label"] for r in _rows("intents.csv")}
+
+
+@cache
 def hazards() -> Mapping[str, tuple[str, bool]]:
     """The hazards that may be passed on: label, and whether the public feed may carry it."""
     return {r["hazard"]: (r["label"], r["feed"] == "yes") for r in _rows("hazards.csv")}

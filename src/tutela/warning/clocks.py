@@ -18,7 +18,7 @@ from tutela.base.say import say
 from tutela.base.shipped import shipped_rows
 from tutela.warning.calming import stopped_at
 from tutela.warning.ladders import RUNGS
-from tutela.warning.states import FIRST_TASKED, Moment
+from tutela.warning.states import Moment
 
 LEVELS = ("watch", "warning", "imminent", "ongoing")
 """How near the harm is, rising: 3 to 30 days, 24 to 72 hours, under 24 hours, now."""
@@ -42,6 +42,8 @@ class Clock:
 
     since, until   names of moments on record
     limits         time allowed by level; a level that is not in it has no such clock
+    by_hour        whether the moment it begins at says itself by when; its limits then say how
+                   soon it climbs
     climbs         whether each further limit that passes tells the next rung of the ladders
     """
 
@@ -51,6 +53,7 @@ class Clock:
     limits: Mapping[str, timedelta]
     climbs: bool
     what: str
+    by_hour: bool = False
 
 
 class Held(NamedTuple):
@@ -61,20 +64,24 @@ class Held(NamedTuple):
 
 
 class Running(NamedTuple):
-    """A clock of an alert: when it is due, and when it was met; None where it was not yet."""
+    """A clock of an alert: when it is due, and when it was met; None where it was not yet. Of one
+    tasking where it says so."""
 
     clock: str
     due: datetime
     met: datetime | None
+    of: str = ""
 
 
 class Step(NamedTuple):
     """A clock ran out: rung 0 tells the owner and the alternates, each further one the next rung
-    of every ladder; one of ABOVE tells those of its rung whom it did not tell before."""
+    of every ladder; one of ABOVE tells those of its rung whom it did not tell before. Each tasking
+    (`of`) climbs by itself."""
 
     due: datetime
     clock: str
     rung: int
+    of: str = ""
 
 
 FIELD_RUNG = 1
@@ -103,6 +110,7 @@ def shipped_clocks() -> tuple[Clock, ...]:
             {n: timedelta(minutes=float(row[n])) for n in LEVELS if row[n]},
             row["climbs"] == "yes",
             row["what"],
+            row["by_hour"] == "yes",
         )
         for row in shipped_rows("tutela.warning", "clocks.csv")
     )
@@ -137,8 +145,7 @@ def running(
     """The clocks that have begun, each with when it is due. What
     stops one is in the table of `calming`.
 
-    A tasking that was not executed began the clock of departing all the same: who is tasked next
-    has no new time.
+    Each tasking has its own clocks of answer and departure.
 
     A level begins its own limits when it is given; those of a lower one that ran before still
     hold, so that a raised alert is never given more time.
@@ -148,14 +155,13 @@ def running(
     """
     running_clocks = []
     for clock in clocks:
-        began = _began(clock, run)
         limits = _limits(clock, held)
-        if began is None or not limits:
-            continue
-        met = stopped_at(clock.name, run)
-        running_clocks.append(
-            Running(clock.name, min(max(began, at) + limit for at, limit in limits), met)
-        )
+        for began in _began(clock, run) if limits else ():
+            met = stopped_at(clock.name, _about(run, began.of))
+            due = min(max(began.at, at) + limit for at, limit in limits)
+            if clock.by_hour:
+                due = began.due or due
+            running_clocks.append(Running(clock.name, due, met, began.of))
     return running_clocks
 
 
@@ -184,7 +190,7 @@ def steps(
     """
     known = {clock.name: clock for clock in clocks}
     steps_due = []
-    for name, due, met in running(known.values(), held, run):
+    for name, due, met, of in running(known.values(), held, run):
         clock = known[name]
         if name == "acknowledge" and held[-1].level == "ongoing":
             falls = [(due, RUNGS)]
@@ -198,15 +204,21 @@ def steps(
                 if rung > FIELD_RUNG and at < climbs_from
             ]
         steps_due += [
-            Step(at, name, rung) for at, rung in falls if at <= now and (met is None or met > at)
+            Step(at, name, rung, of)
+            for at, rung in falls
+            if at <= now and (met is None or met > at)
         ]
     return sorted(steps_due)
 
 
-def _began(clock: Clock, run: Mapping[str, Moment]) -> datetime | None:
-    """When a clock began."""
-    since = (clock.since, FIRST_TASKED) if clock.since == "tasked" else (clock.since,)
-    return min((run[name].at for name in since if name in run), default=None)
+def _began(clock: Clock, run: Mapping[str, Moment]) -> list[Moment]:
+    """What a clock began at: once, or once for each tasking."""
+    return [moment for moment in run.values() if moment.state == clock.since]
+
+
+def _about(run: Mapping[str, Moment], of: str) -> dict[str, Moment]:
+    """The moments of an alert that say something of one tasking, or of the alert itself."""
+    return {name: moment for name, moment in run.items() if moment.of in ("", of)}
 
 
 def _limits(clock: Clock, held: Sequence[Held]) -> list[tuple[datetime, timedelta]]:

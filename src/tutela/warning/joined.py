@@ -129,12 +129,12 @@ class Clocked:
 
     held   the levels it was given, and those given to the thread since it was joined
     trail  what was recorded of it, since its thread was last opened where it was joined
-    done   the steps that were applied, as (clock, rung), since it was last opened
+    done   the steps that were applied, as (clock, rung, tasking), since it was last opened
     """
 
     held: tuple[Held, ...]
     trail: tuple[Moment, ...]
-    done: frozenset[tuple[str, int]] = frozenset()
+    done: frozenset[tuple[str, int, str]] = frozenset()
 
     @property
     def level(self) -> int:
@@ -175,7 +175,7 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
 
     Takes   seen, as `views` gives them.
     """
-    runs = [{r.clock: r for r in running(clocks, one.held, one.run())} for one in seen if one.held]
+    runs = [_by_clock(running(clocks, one.held, one.run())) for one in seen if one.held]
     tightest = []
     for clock in clocks:
         mine = [of[clock.name] for of in runs if clock.name in of]
@@ -184,6 +184,14 @@ def running_of(clocks: Sequence[Clock], seen: Sequence[Clocked]) -> list[Running
         elif mine:
             tightest.append(min(mine, key=_waits_first))
     return tightest
+
+
+def _by_clock(every: Iterable[Running]) -> dict[str, Running]:
+    """Of each clock the one that waits, or is due, first: a clock runs once for each tasking."""
+    first: dict[str, Running] = {}
+    for one in every:
+        first[one.clock] = min(one, first.get(one.clock, one), key=_waits_first)
+    return first
 
 
 def _waits_first(run: Running) -> tuple[bool, datetime, datetime]:
@@ -202,14 +210,14 @@ def steps_of(
     Takes   climbs_from, since when the thread climbs above field duty level; None while it does
             not.
     """
-    falling: dict[tuple[str, int], list[Step]] = {}
+    falling: dict[tuple[str, int, str], list[Step]] = {}
     told = [one for one in seen if one.held]
     for one in told:
         for step in steps(clocks, one.held, one.run(), until, climbs_from):
-            if (step.clock, step.rung) not in one.done:
-                falling.setdefault((step.clock, step.rung), []).append(step)
+            if step[1:] not in one.done:
+                falling.setdefault(step[1:], []).append(step)
     return sorted(
         max(mine) if clock == LAST else min(mine)
-        for (clock, _rung), mine in falling.items()
+        for (clock, _rung, _of), mine in falling.items()
         if clock != LAST or len(mine) == len(told)
     )

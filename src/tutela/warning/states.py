@@ -8,12 +8,12 @@ somebody was tasked and went; it never says that who answers for the alert ackno
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.warning.calming import BEFORE, OWNER, counts
+from tutela.warning.calming import BEFORE, OWNER, counts, stops
 
 STATES = (
     "received",
@@ -46,12 +46,16 @@ NOT_EXECUTED = "not executed"
 """A tasking was refused, failed, turned back or slipped: the decision that rested on it is open
 again."""
 
-FIRST_TASKED = "first tasked"
-"""When somebody was first tasked, kept after that tasking came to nothing: the clock of departing
-gives no new time."""
+AWAITED, ANSWERED_TASK, ACCEPTED = "answer awaited", "answered", "accepted"
+"""Those of one tasking have not answered; and then they have: otherwise than yes, or that they
+go. Each is of its tasking (`Moment.of`), and so are these:"""
 
-AWAITED, ANSWERED_ALL = "answer awaited", "answered"
-"""Somebody was tasked and has not answered; and then all who were tasked of this alert have."""
+TO_DEPART, DEPARTED, WITHDRAWN = "to depart", "departed", "withdrawn"
+"""They are to leave by an hour (`Moment.due`); and then they left; or the tasking was withdrawn,
+and they read that back."""
+
+OF_TASKING = {AWAITED: "answer", TO_DEPART: "depart"}
+"""What begins a clock of one tasking: what ends it, the table of `calming` says."""
 
 TO_TASK, ACT_LEFT = "to be tasked", "act left"
 """It was decided to act, and somebody has to be tasked; and then decided otherwise."""
@@ -73,7 +77,11 @@ BESIDE = (
     TO_TASK,
     ACT_LEFT,
     AWAITED,
-    ANSWERED_ALL,
+    ANSWERED_TASK,
+    ACCEPTED,
+    TO_DEPART,
+    DEPARTED,
+    WITHDRAWN,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""
@@ -81,12 +89,27 @@ no other moves one."""
 
 class Moment(NamedTuple):
     """A state, since when, whether it follows from a later one instead of being said, and by whom
-    it was said, of `calming.WHO`."""
+    it was said, of `calming.WHO`.
+
+    of       the tasking it is of; blank where it is of the alert
+    due      of who is to depart: by when
+    arrives  of those tasked: when they would be there, as `departing.estimate` has it
+    travel   how long their way is; None where it is not known, or does not count any more
+    """
 
     state: str
     at: datetime
     inferred: bool = False
     who: str = BEFORE
+    of: str = ""
+    due: datetime | None = None
+    arrives: datetime | None = None
+    travel: timedelta | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is known by in a run: those of two taskings stand side by side."""
+        return f"{self.state} {self.of}" if self.of else self.state
 
     @property
     def answers(self) -> bool:
@@ -180,15 +203,13 @@ def take_back(run: Mapping[str, Moment], fell: Moment) -> dict[str, Moment]:
     >>> run = {n: Moment(n, at, n == "acknowledged")
     ...        for n in ("received", "acknowledged", "decided", "tasked")}
     >>> sorted(take_back(run, Moment(NOT_EXECUTED, at)))
-    ['first tasked', 'not executed', 'received']
+    ['not executed', 'received']
     """
     kept = {
         name: moment
         for name, moment in run.items()
         if moment.at > fell.at or not (moment.inferred or name in UNDONE)
     }
-    if "tasked" in run:
-        kept.setdefault(FIRST_TASKED, run["tasked"]._replace(state=FIRST_TASKED))
     return {**kept, NOT_EXECUTED: fell}
 
 
@@ -201,7 +222,30 @@ def _before_fall(run: Mapping[str, Moment], state: str, at: datetime) -> bool:
 
 def _is_answer(run: Mapping[str, Moment], moment: Moment) -> bool:
     """Whether what was said counts in a run, where an answer is asked for."""
+    if moment.inferred and moment.state in ANSWERED:
+        return False
     return moment.answers and not _before_fall(run, moment.state, moment.at)
+
+
+def _stands_again(run: Mapping[str, Moment], moment: Moment) -> bool:
+    """Whether what was decided before a tasking fell stands again, others carrying it."""
+    return moment.inferred and moment.state == "decided" and NOT_EXECUTED in run
+
+
+BY_TASKING = (AWAITED, ANSWERED_TASK, ACCEPTED, TO_DEPART, DEPARTED, WITHDRAWN)
+
+
+def _note_of_tasking(run: dict[str, Moment], moment: Moment) -> None:
+    """Begin or end the clocks of one tasking: what ends one, the table says."""
+    for begins, clock in OF_TASKING.items():
+        if stops(clock, moment):
+            run.pop(f"{begins} {moment.of}" if moment.of else begins, None)
+    run.pop(AWAITED, None)  # as it was recorded before each tasking had its own clock
+    if moment.state in (TO_DEPART, DEPARTED):
+        for state in (TO_DEPART, DEPARTED):
+            run.pop(moment._replace(state=state).key, None)
+    if moment.state in (*OF_TASKING, DEPARTED):
+        run[moment.key] = moment
 
 
 def join_trails(
@@ -234,9 +278,9 @@ def join_trails(
     falls = [moment for moment in kept if moment.state == NOT_EXECUTED]
     found: dict[str, Moment] = {}
     for moment in kept:
-        first = found.get(moment.state)
+        first = found.get(moment.key)
         if first is None or (moment.inferred, moment.at) < (first.inferred, first.at):
-            found[moment.state] = moment
+            found[moment.key] = moment
     if falls:
         found = take_back(found, max(falls, key=lambda moment: moment.at))
     return [*own[:begins], *sorted(found.values(), key=lambda m: m.state != NOT_EXECUTED)]
@@ -255,19 +299,22 @@ def run_of(trail: Iterable[Moment]) -> dict[str, Moment]:
     """The first moment of each name since the alert was last reopened; a said one replaces an
     inferred one, and what is no answer is left out. Reopened is received once more; a tasking that
     was not executed takes back what rested on it, and what was decided before that, said later,
-    does not stand for it."""
+    does not stand for it. What is of one tasking stands beside that of others.
+
+    What was once inferred of the person responsible, because somebody was tasked, says nothing of
+    them: it is left out, however long ago it was recorded."""
     run: dict[str, Moment] = {}
     for moment in trail:
         if moment.state == REOPENED:
             run = {STATES[0]: Moment(STATES[0], moment.at)}
         elif moment.state == NOT_EXECUTED:
             run = take_back(run, moment)
-        elif not (moment.inferred or _is_answer(run, moment)):
+        elif not (_stands_again(run, moment) or _is_answer(run, moment)):
             continue
-        elif moment.state in (ACT_LEFT, ANSWERED_ALL):
-            run.pop(TO_TASK if moment.state == ACT_LEFT else AWAITED, None)
-        elif moment.state == AWAITED:  # of those who have not answered, the first to be tasked
-            run[AWAITED] = moment
+        elif moment.state == ACT_LEFT:
+            run.pop(TO_TASK, None)
+        elif moment.state in BY_TASKING:  # the last that was said of a tasking holds
+            _note_of_tasking(run, moment)
         elif moment.state not in run or run[moment.state].inferred:
             run[moment.state] = moment
     return run

@@ -125,6 +125,21 @@ def moment_written(wall: datetime) -> datetime:
     return moment_shown(wall, zone, near=near)
 
 
+def hour_written(hour: time) -> datetime:
+    """The moment nearest to now when the clock on the wall of the mission shows an hour, as
+    somebody says it: five to midnight, said at midnight, was five minutes ago.
+
+    Raises  ValueError, as `moment_shown`.
+    """
+    near = timezone.now() + getattr(_entered, "shift", timedelta(0))
+    day = timezone.localtime(near).date()
+    days = (day + timedelta(days=n) for n in (-1, 0, 1))
+    return min(
+        (moment_written(datetime.combine(one, hour)) for one in days),
+        key=lambda at: abs(at - near),
+    )
+
+
 def now(mission: HasClock) -> datetime:
     """The time in the mission, as it is told there."""
     return in_zone(timezone.now() + mission.clock_shift, ZoneInfo(mission.time_zone))

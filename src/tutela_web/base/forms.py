@@ -42,6 +42,22 @@ class Hour(forms.TimeField):
         return super().to_python(plain(value) if isinstance(value, str) else value)
 
 
+class HourNear(Hour):
+    """An hour as it is said over a radio, without a day: the moment nearest to now."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def clean(self, value: str | None) -> Any:
+        """The moment that was meant; None where nothing was said. Raises ValidationError."""
+        said = super().clean(value)
+        try:
+            return None if said is None else clock.hour_written(said)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Clocks went forward over this time: nobody saw it. Correct it."), code="invalid"
+            ) from None
+
+
 class Moment(forms.DateTimeField):
     """A civil time of the mission, by the browser's own control, in the digits of any script.
 

@@ -264,7 +264,7 @@ Km = Annotated[float, Field(ge=0, le=5000)]
 class ReadinessOut(
     ColumnSchema,
     of=UnitReadiness,
-    columns="id version unit_id vehicles night air medevac reach_km poc_trained",
+    columns="id version unit_id notice_minutes vehicles night air medevac reach_km poc_trained",
 ):
     """Compartment capacity: what a unit can do; null is not known."""
 
@@ -283,6 +283,7 @@ class ReadinessIn(Given):
     air: bool | None = None
     medevac: bool | None = None
     reach_km: Km | None = None
+    notice_minutes: int | None = Field(None, ge=0, le=20160)
     poc_trained: date | None = None
     notes: str = Field("", max_length=5000)
 

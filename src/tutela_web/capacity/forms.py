@@ -34,9 +34,19 @@ class ReadinessForm(RecordForm):
 
     class Meta:
         model = UnitReadiness
-        fields = ("vehicles", "night", "air", "medevac", "reach_km", "poc_trained", "caveats")
+        fields = (
+            "notice_minutes",
+            "vehicles",
+            "night",
+            "air",
+            "medevac",
+            "reach_km",
+            "poc_trained",
+            "caveats",
+        )
         labels = {
             "vehicles": _("Vehicles that run"),
+            "notice_minutes": _("Notice to move, in minutes"),
             "reach_km": _("Reach in km"),
             "poc_trained": _("POC training on"),
             "caveats": _("Notes"),

@@ -47,12 +47,14 @@ class UnitBriefing(Record):
 
 
 class Guidance(Record):
-    """An edition of guidance: the mission's definition of protection, or when force may be used,
-    with worked examples. One in another language is an edition of its own."""
+    """An edition of guidance: the mission's definition of protection, when force may be used, with
+    worked examples, or the soldier's card, whose words stand on each tasking of a unit. One in
+    another language is an edition of its own."""
 
     class Kind(models.TextChoices):
         DEFINITION = "definition", _("the mission's definition of protection")
         FORCE = "force", _("use of force to protect")
+        CARD = "card", _("soldier's card: what a unit may do, in its words")
 
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=160)
@@ -60,6 +62,7 @@ class Guidance(Record):
     words = models.TextField()
     examples = models.TextField(blank=True)  # worked examples and scenarios
     issued_on = models.DateField()
+    issued_by = models.CharField(max_length=120, blank=True)  # the post
     withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:

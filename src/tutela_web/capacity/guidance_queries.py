@@ -74,6 +74,12 @@ def in_force(standing: Standing) -> list[Guidance]:
     return [one for one in guidance_for(standing) if one.holds(standing.on)]
 
 
+def cards_in_force(standing: Standing, language: str) -> list[Guidance]:
+    """The soldier's cards that hold today, in a language where one is, else in any. One query."""
+    cards = [one for one in in_force(standing) if one.kind == Guidance.Kind.CARD]
+    return [one for one in cards if one.language == language] or cards
+
+
 def told_units(standing: Standing, guidance: list[Guidance]) -> list[GuidanceRecipient]:
     """Every unit with its latest briefing and what it read back; those that lack something first.
     Three queries."""

@@ -83,13 +83,16 @@ def _day(on: date | None, by: Standing, *, after: date) -> date:
 
 @transaction.atomic
 def issue_guidance(fields: GuidanceInput, *, by: Standing) -> Guidance:
-    """Issue an edition of guidance in one language.
+    """Issue an edition of guidance in one language. The words of the soldier's card are released by
+    the Force or the Police Commander, and by nobody for them.
 
     Raises  Denied; BadParameter without title, edition or words, for a day ahead, or on the use of
             force without a worked example.
     """
     by.require(ACT)
     values: dict[str, Any] = {**fields}
+    if values.get("kind") == Guidance.Kind.CARD:
+        by.require("release_card")
     if not all(str(values.get(name, "")).strip() for name in ("title", "edition", "words")):
         raise BadParameter(
             say("guidance has a title, an edition and words"), next=say("write all three")
@@ -104,6 +107,7 @@ def issue_guidance(fields: GuidanceInput, *, by: Standing) -> Guidance:
     if values["issued_on"] > clock.today(by.mission):
         raise BadParameter(say("this day lies ahead"), next=say("put the day right"))
     by.require_marking(EDITIONS, values.get("classification", 1))
+    values["issued_by"] = (by.titles or ("",))[0][:120]
     made = Guidance(known_at=clock.now(by.mission), **values)
     return records.create(made, mission=by.mission, by=by.person)
 

@@ -68,6 +68,7 @@ class ReadinessInput(TypedDict, total=False):
     air: bool | None
     medevac: bool | None
     reach_km: float | None
+    notice_minutes: int | None
     poc_trained: date | None
     caveats: str
     known_at: datetime | None

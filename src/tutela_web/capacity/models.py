@@ -83,6 +83,7 @@ class UnitReadiness(Record):
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="readiness")
     vehicles = models.PositiveIntegerField(null=True, blank=True)
+    notice_minutes = models.PositiveIntegerField(null=True, blank=True)  # to move, once tasked
     night = models.BooleanField(null=True, blank=True)
     air = models.BooleanField(null=True, blank=True)
     medevac = models.BooleanField(null=True, blank=True)

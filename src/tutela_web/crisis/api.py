@@ -16,7 +16,7 @@ from ninja import Field, Router, Schema, Status
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (
     Count,
@@ -64,7 +64,7 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, Spoken
 from tutela_web.warning.queries import thread_read
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 if TYPE_CHECKING:  # words of tables, which only the running program knows
     Choice = str
     Option = str
+    Intent = str
     Why = str
     Refusal = str
     Ended = str
@@ -88,6 +89,7 @@ if TYPE_CHECKING:  # words of tables, which only the running program knows
 else:
     Choice = Literal[tuple(c for c in decisions() if c != "pass_to_host")]
     Option = Literal[tuple(options())]
+    Intent = Literal[tuple(intents())]
     Why = Literal[tuple(reasons())]
     Refusal = Literal[tuple(r.reason for r in reasons().values() if r.refusal)]
     Ended = Literal[tuple(outcomes())]
@@ -209,6 +211,7 @@ class DecisionIn(Given):
     choice: Choice
     authority: Authority | None = None
     decider_said: str = Field("", max_length=120)
+    said_channel: Spoken | None = None
     options: list[Weighed] = Field([], max_length=50)
     reason: str = Field("", max_length=5000)
     reason_code: Why | None = None
@@ -289,7 +292,9 @@ def decide(request: HttpRequest, code: str, pk: UUID, body: DecisionIn) -> Any:
     or an id of your own, to send again safely."""
     standing = enter(request, code, "alerts")
     alert = _alert(standing, pk)
-    said = body.dict(exclude={"choice", "authority", "options", "reason_code", "paragraph"})
+    said = body.dict(
+        exclude={"choice", "authority", "options", "reason_code", "paragraph", "said_channel"}
+    )
     cited = paragraphs_for(standing)
     rests_on = cited.filter(pk=body.paragraph).first() if body.paragraph else None
     if body.paragraph and rests_on is None:
@@ -308,6 +313,7 @@ def decide(request: HttpRequest, code: str, pk: UUID, body: DecisionIn) -> Any:
             who={one.option: one.who for one in body.options if one.taken},
             paragraph=rests_on,
             reason_code=body.reason_code or "",
+            said_channel=body.said_channel or "",
             **said,
         )
 
@@ -375,7 +381,8 @@ def refuse(request: HttpRequest, code: str, pk: UUID, body: RefusalIn) -> Any:
 class AnswerOut(
     ColumnSchema,
     of=TaskingAnswer,
-    columns="answer reason words norms expected_arrival answered_at entered_at post",
+    columns="answer reason words norms expected_arrival answered_at said_by channel entered_at "
+    "post",
 ):
     """What was answered to a tasking."""
 
@@ -391,7 +398,8 @@ class AnswerOut(
 class TaskingOut(
     ColumnSchema,
     of=Tasking,
-    columns="id version alert_id decision_id unit_id post_id option phase intent position "
+    columns="id version alert_id decision_id unit_id post_id option phase standard intent position "
+    "addition withdrawn_at withdrawal_read_back_at withdrawal_read_back_by withdrawal_channel "
     "state planned_departure planned_arrival planned_return competing departed_at "
     "arrived_at left_at returned_at roe_read_back_at roe_read_back_by interpreter "
     "women_in_team result unchecked_why unchecked_post known_at entered_at classification",
@@ -450,8 +458,9 @@ class TaskingOut(
 
 
 class TaskingIn(Given):
-    """Whom to task with what: a unit, a post or a component. Without `decision_id`, the alert's
-    newest."""
+    """Whom to task with what: a unit; for what no unit does a post, or an office by name. Without
+    `decision_id`, the alert's newest. `standard` is an intent of the list, `intent` its words: one
+    of them is asked. `addition`, that the unit goes as well as one whose tasking stands."""
 
     id: UUID | None = None
     option: Option
@@ -460,7 +469,9 @@ class TaskingIn(Given):
     post_id: UUID | None = None
     decision_id: UUID | None = None
     phase: Phase | None = None
+    standard: Intent | None = None
     intent: str = Field("", max_length=2000)
+    addition: bool = False
     planned_departure: Moment | None = None
     planned_arrival: Moment | None = None
     planned_return: Moment | None = None
@@ -481,7 +492,8 @@ class HarmCheckIn(Given):
 
 class AnswerIn(Given):
     """What was answered or reported: anything but an acceptance with its reason; and when those
-    tasked say they arrive."""
+    tasked say they arrive. Where another writes it down, `said_by` says whose answer it is, and
+    `channel` by which way it came."""
 
     answer: TaskingAnswer.Answer
     reason: Refusal | None = None
@@ -489,6 +501,23 @@ class AnswerIn(Given):
     norms: bool = False
     expected_arrival: Moment | None = None
     answered_at: Moment | None = None
+    said_by: str = Field("", max_length=120)
+    channel: Spoken | None = None
+
+
+class WithdrawIn(Given):
+    """Why a tasking is withdrawn."""
+
+    why: str = Field("", max_length=300)
+
+
+class WithdrawnIn(Given):
+    """Who read back that their tasking is withdrawn, by which way, and when, if not now; blank
+    where those tasked do it themselves."""
+
+    who: str = Field("", max_length=120)
+    channel: Spoken | None = None
+    happened_at: Moment | None = None
 
 
 class MoveIn(Given):
@@ -566,7 +595,7 @@ def task(request: HttpRequest, code: str, pk: UUID, body: TaskingIn) -> Any:
     if body.harm_check_id:
         check = get_object_or_404(checks_for(standing), pk=body.harm_check_id)
     named = {"option", "unit_id", "post_id", "decision_id", "phase", "competing", "harm_check_id"}
-    said = body.dict(exclude=named)
+    said = body.dict(exclude={*named, "standard"})
 
     def make() -> Tasking:
         return verbs.task(
@@ -578,6 +607,7 @@ def task(request: HttpRequest, code: str, pk: UUID, body: TaskingIn) -> Any:
             decision=rests_on,
             phase=body.phase or "",
             competing=body.competing or "",
+            standard=body.standard or "",
             harm_check=check,
             **said,
         )
@@ -635,6 +665,46 @@ def answer(request: HttpRequest, code: str, pk: UUID, body: AnswerIn) -> Any:
             norms=body.norms,
             answered_at=body.answered_at,
             expected_arrival=body.expected_arrival,
+            said_by=body.said_by,
+            channel=body.channel or "",
+        ),
+        queries.taskings_for(standing),
+        pk,
+    )
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/withdrawal", response=TaskingOut)
+def withdraw(request: HttpRequest, code: str, pk: UUID, body: WithdrawIn) -> Any:
+    """Withdraw a tasking: it stands until those tasked read that back. Send an Idempotency-Key to
+    send again safely."""
+    standing = enter(request, code, "alerts")
+    tasking = _tasking(standing, pk)
+    return done_once(
+        request,
+        standing.person,
+        "tasking",
+        lambda: verbs.withdraw(tasking, by=standing, why=body.why),
+        queries.taskings_for(standing),
+        pk,
+    )
+
+
+@router.post("/missions/{code}/taskings/{uuid:pk}/withdrawal/read-back", response=TaskingOut)
+def withdrawn(request: HttpRequest, code: str, pk: UUID, body: WithdrawnIn) -> Any:
+    """Record that those tasked read back that their tasking is withdrawn. Send an Idempotency-Key
+    to send again safely."""
+    standing = enter(request, code, "alerts")
+    tasking = _tasking(standing, pk)
+    return done_once(
+        request,
+        standing.person,
+        "tasking",
+        lambda: verbs.read_back_withdrawal(
+            tasking,
+            by=standing,
+            who=body.who,
+            channel=body.channel or "",
+            happened_at=body.happened_at,
         ),
         queries.taskings_for(standing),
         pk,

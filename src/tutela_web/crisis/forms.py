@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.chain import authorities_of
 from tutela.crisis.phases import lines
-from tutela.crisis.tables import PHASES, decisions, options, outcomes, reasons
+from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import FigureField, Moment, PartialForm
+from tutela_web.base.forms import FigureField, HourNear, Moment, PartialForm
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.capacity.models import Unit
@@ -34,9 +34,10 @@ from tutela_web.look.said import word
 from tutela_web.mandate.models import Paragraph
 from tutela_web.safeguards.forms import NO_NAMES
 from tutela_web.safeguards.models import HarmCheck
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, Spoken
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
+BY_WHICH_WAY = [("", _("by which way")), *Spoken.choices]
 
 
 def _yes_no(label: Words) -> forms.TypedChoiceField:
@@ -63,6 +64,12 @@ class AlertDecisionForm(forms.Form):
     choice = forms.ChoiceField(label=_("Decision"))
     authority = forms.ChoiceField(required=False, choices=Authority, label=_("By what authority"))
     decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
+    said_channel = forms.ChoiceField(
+        required=False,
+        choices=BY_WHICH_WAY,
+        label=_("By which way they said it"),
+        help_text=_("Of what another decided: without it no clock stops."),
+    )
     decided_at = Moment(required=False, label=_("When, if not now"))
     taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
     reason = forms.CharField(
@@ -172,22 +179,34 @@ class TaskingForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("no unit: a component")
+        Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("choose the unit")
+    )
+    addition = forms.BooleanField(
+        required=False, label=_("It goes as well as the unit that is tasked already")
     )
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
         label=_("Post"),
         empty_label=_("no post"),
-        help_text=_("Its holder reads the intent and the position, and answers."),
+        help_text=_(
+            "For what no unit does. Its holder reads the intent and the position, and answers."
+        ),
     )
-    component = forms.CharField(required=False, max_length=120, label=_("Component or partner"))
+    component = forms.CharField(
+        required=False, max_length=120, label=_("Office or partner without a post")
+    )
     option = forms.ChoiceField(label=_("Task"))
+    standard = forms.ChoiceField(required=False, label=_("Intent"))
     phase = forms.ChoiceField(
         required=False, choices=[("", "–"), *((p, p) for p in PHASES)], label=_("Phase")
     )
     intent = forms.CharField(
-        required=False, max_length=2000, label=_("Intent"), widget=forms.Textarea(attrs={"rows": 2})
+        required=False,
+        max_length=2000,
+        label=_("Intent in words"),
+        help_text=_("Beside an intent of the list, or in its place."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     planned_departure = Moment(required=False, label=_("Planned departure"))
     planned_arrival = Moment(required=False, label=_("Planned arrival"))
@@ -232,7 +251,12 @@ class TaskingForm(forms.Form):
         if not standing.reads("checks"):
             del self.fields["harm_check"]
         self.fields["option"].choices = [  # type: ignore[attr-defined]
-            (o.option, word(o.label)) for o in options().values()
+            ("", _("choose the task")),
+            *((o.option, word(o.label)) for o in options().values()),
+        ]
+        self.fields["standard"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose, or write it below")),
+            *((name, word(label)) for name, label in intents().items()),
         ]
         self.fields["phase"].choices = [("", "–"), *((p, word(p)) for p in PHASES)]  # type: ignore[attr-defined]
 
@@ -320,21 +344,64 @@ class MeasureRefusalForm(forms.Form):
 
 
 class TaskingAnswerForm(forms.Form):
-    """What a unit answered, or reports."""
+    """What a unit answered, or reports; nothing is chosen beforehand.
 
-    answer = forms.ChoiceField(choices=TaskingAnswer.Answer, label=_("Answer"))
+    proposed    the arrival a card proposed, which one tap accepts
+    hour        another hour of arrival, without its day
+    """
+
+    answer = forms.ChoiceField(label=_("Answer"))
     reason = forms.ChoiceField(required=False, label=_("Reason of a refusal or delay"))
     words = forms.CharField(required=False, max_length=500, label=_("In words"))
     norms = forms.BooleanField(required=False, label=_("It acknowledges the norms of the task"))
     expected_arrival = Moment(required=False, label=_("Arrives, as they say"))
     answered_at = Moment(required=False, label=_("When, if not now"))
+    said_by = forms.CharField(required=False, max_length=120, label=_("Who answered"))
+    channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY, label=_("By which way"))
+    at = HourNear(required=False, label=_("At what hour, if not now"))
+    proposed = Moment(required=False, widget=forms.HiddenInput)
+    hour = HourNear(required=False, label=_("Another hour"))
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
+        self.fields["answer"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose the answer")),
+            *TaskingAnswer.Answer.choices,
+        ]
         refusals = [(r.reason, word(r.label)) for r in reasons().values() if r.refusal]
         self.fields["reason"].choices = [("", "–"), *refusals]  # type: ignore[attr-defined]
         for name in ("answer", "reason"):  # the form stands once at each tasking, without a label
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the verb takes it; the arrival is the hour that was said."""
+        said = dict(self.cleaned_data)
+        proposed, hour, at = said.pop("proposed"), said.pop("hour"), said.pop("at")
+        said["expected_arrival"] = said["expected_arrival"] or hour or proposed
+        said["answered_at"] = said["answered_at"] or at
+        return said
+
+
+class ReasonForm(forms.Form):
+    """Why those tasked cannot go, as the tasking headquarters heard it."""
+
+    reason = forms.ChoiceField(label=_("Reason of a refusal or delay"))
+    words = forms.CharField(required=False, max_length=500, label=_("In words"))
+    channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY, label=_("By which way"))
+
+    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
+        super().__init__(data, **how)
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            (r.reason, word(r.label)) for r in reasons().values() if r.refusal
+        ]
+
+
+class SpokenForm(forms.Form):
+    """Who said something by voice, by which way, and at what hour."""
+
+    who = forms.CharField(required=False, max_length=120)
+    channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY)
+    at = HourNear(required=False)
 
 
 HOST_ACTED = [

@@ -16,7 +16,7 @@ from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.safeguards.models import HarmCheck
-from tutela_web.warning.models import Alert
+from tutela_web.warning.models import Alert, Spoken
 
 
 class Authority(models.TextChoices):
@@ -53,6 +53,7 @@ class Decision(Record):
     options = models.JSONField(default=list)  # weighed: [{option, taken, why, who}]
     decider = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     decider_said = models.CharField(max_length=120, blank=True)  # the post, where the JOC wrote it
+    said_channel = models.CharField(max_length=9, choices=Spoken, blank=True)  # and how it heard
     authority = models.CharField(max_length=12, choices=Authority, blank=True)  # as it was stated
     outside_chain = models.BooleanField(null=True)  # found as it was recorded; none: not known
     reason = models.TextField(blank=True)
@@ -149,6 +150,7 @@ class Tasking(Record):
         MOVING = "moving", _("on the way")
         THERE = "there", _("arrived")
         RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("withdrawn and read back")
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="taskings")
     decision = models.ForeignKey(
@@ -161,7 +163,11 @@ class Tasking(Record):
     )
     option = models.CharField(max_length=30)
     phase = models.CharField(max_length=14, blank=True)
-    intent = models.TextField(blank=True)
+    standard = models.CharField(max_length=30, blank=True)  # intent of the list
+    intent = models.TextField(blank=True)  # in words, beside it or in its place
+    feared = models.CharField(max_length=200, blank=True)  # the act, as it was sent
+    travel_minutes = models.FloatField(null=True, blank=True)  # as known when it was given
+    addition = models.BooleanField(default=False)  # to a unit whose tasking stands: on purpose
     position = models.TextField(blank=True)  # place, aliases, directions, as they were sent
     planned_departure = models.DateTimeField(null=True, blank=True)
     planned_arrival = models.DateTimeField(null=True, blank=True)
@@ -178,7 +184,12 @@ class Tasking(Record):
     due_diligence = models.ForeignKey(
         "HrddpFile", null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.GIVEN)
+    state = models.CharField(max_length=9, choices=State, default=State.GIVEN)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # it stands until that is read back
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+    withdrawal_read_back_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_read_back_by = models.CharField(max_length=120, blank=True)
+    withdrawal_channel = models.CharField(max_length=9, choices=Spoken, blank=True)
     competing = models.CharField(max_length=6, choices=Competing, blank=True)
     harm_check = models.ForeignKey(  # whether it could expose people; nothing waits for it
         HarmCheck, null=True, blank=True, on_delete=models.PROTECT, related_name="taskings"
@@ -209,6 +220,8 @@ class TaskingAnswer(IdRow):
     expected_arrival = models.DateTimeField(null=True, blank=True)
     norms = models.JSONField(default=list, blank=True)  # keys of those the unit acknowledged
     answered_at = models.DateTimeField()
+    said_by = models.CharField(max_length=120, blank=True)  # by voice: whose answer it is
+    channel = models.CharField(max_length=9, choices=Spoken, blank=True)
     entered_at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.CharField(max_length=120, blank=True)

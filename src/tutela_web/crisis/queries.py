@@ -356,6 +356,13 @@ def who_of(tasking: Tasking) -> str:
 UNFINISHED = ("given", "accepted", "delayed", "moving", "there")
 
 
+def taskings_standing(thread: Collection[UUID]) -> QuerySet[Tasking]:
+    """The taskings of units about alerts that bind them: not refused, not finished, and not
+    withdrawn and read back; whoever may read them."""
+    rows = Tasking.objects.filter(alert__in=thread, unit__isnull=False, returned_at=None)
+    return rows.filter(state__in=UNFINISHED)
+
+
 def commitments_of(units: Collection[UUID]) -> list[Tasking]:
     """The taskings these units were given and have not refused or finished, the earliest first,
     whoever may read them: no unit is promised twice unseen."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from tutela.crisis.tables import options
+from tutela.crisis.tables import intents, options
 from tutela_web.access.models import Post
 from tutela_web.access.policy import EVERYWHERE, Standing, acts
 from tutela_web.access.queries import posts_held
@@ -27,7 +27,12 @@ from tutela_web.warning.models import Alert
 
 TaskingT = TypeVar("TaskingT", bound=Tasking)
 
-ENDED = (Tasking.State.REFUSED, Tasking.State.FAILED, Tasking.State.TURNED)
+ENDED = (
+    Tasking.State.REFUSED,
+    Tasking.State.FAILED,
+    Tasking.State.TURNED,
+    Tasking.State.WITHDRAWN,
+)
 """States in which nothing more is expected of who was tasked."""
 
 
@@ -68,7 +73,7 @@ def taskings_given_to(standing: Standing) -> QuerySet[Tasking]:
     """The taskings given to a post this person holds today, or to a unit they command, the newest
     first."""
     rows = Tasking.objects.filter(_given_to(standing), mission=standing.mission)
-    rows = rows.select_related("post", "unit").prefetch_related(
+    rows = rows.select_related("post", "unit__base").prefetch_related(
         "answers", Prefetch("harm_check", checks_for(standing))
     )
     told = with_reports(standing, rows)
@@ -101,6 +106,13 @@ def tasking_in_words(tasking: Tasking, *, at: datetime) -> str:
     asked = f"{date_format(at, 'j M H:i')} {at.tzname() or ''}".strip()
     who = tasking.unit.name if tasking.unit else tasking.component
     return " · ".join(filter(None, [option_in_words(tasking.option).capitalize(), who, asked]))
+
+
+def intent_in_words(tasking: Tasking) -> str:
+    """What a tasking is to bring about, in the language of the page: the intent of the list, and
+    what was written beside it or in its place."""
+    listed = word(intents()[tasking.standard]) if tasking.standard in intents() else ""
+    return "\n".join(filter(None, (listed[:1].upper() + listed[1:], tasking.intent)))
 
 
 def option_in_words(name: str) -> str:

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.crisis import tasking_queries, verbs
 from tutela_web.crisis.forms import TaskingAnswerForm
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_without_check
+from tutela_web.crisis.tasking_card import cards_of, propose_arrival
 from tutela_web.records.pages import read_lines
 
 
@@ -26,20 +28,24 @@ from tutela_web.records.pages import read_lines
 def my_taskings(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The taskings of the posts this person holds and the units they command: what is asked, and
     what they answered."""
-    rows = list(tasking_queries.taskings_given_to(standing))
+    return _show(request, standing, list(tasking_queries.taskings_given_to(standing)))
+
+
+@mission_page()
+def my_tasking(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """One of these, alone on its page."""
+    rows = tasking_queries.taskings_given_to(standing)
+    return _show(request, standing, [get_object_or_404(rows, pk=pk)])
+
+
+def _show(request: HttpRequest, standing: Standing, rows: list[Tasking]) -> HttpResponse:
     read_lines(standing, rows)
     seen = tasking_queries.alerts_seen(standing, rows)
+    cards = cards_of(standing, rows, clock.now(standing.mission))
+    rows.sort(key=lambda one: one.state != Tasking.State.GIVEN)
     context = {
-        "rows": [
-            (
-                tasking,
-                seen.get(tasking.alert_id),
-                tasking_queries.is_awaited(tasking),
-                _times_of(tasking),
-            )
-            for tasking in rows
-        ],
-        "unanswered": sum(tasking.state == Tasking.State.GIVEN for tasking in rows),
+        "rows": [(one, seen.get(one.alert_id), cards.get(one.pk), _times_of(one)) for one in rows],
+        "unanswered": sum(one.state == Tasking.State.GIVEN for one in rows),
         "answer_form": TaskingAnswerForm(auto_id=False),
         "reads_checks": standing.reads("checks"),
     }
@@ -61,11 +67,13 @@ def list_unchecked(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 TIMES = {
     "planned_departure": gettext_lazy("Planned departure"),
-    "planned_arrival": gettext_lazy("Until"),
+    "planned_arrival": gettext_lazy("To be there by"),
     "planned_return": gettext_lazy("Planned return"),
     "departed_at": gettext_lazy("Departed"),
     "arrived_at": gettext_lazy("Arrived"),
     "returned_at": gettext_lazy("Returned"),
+    "withdrawn_at": gettext_lazy("Withdrawn"),
+    "withdrawal_read_back_at": gettext_lazy("Withdrawal read back"),
 }
 
 
@@ -86,9 +94,20 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
     else:
-        given = form.cleaned_data
+        given = form.given()
+        said, now = given.pop("answer"), clock.now(standing.mission)
+        if said == "accepted" and form.cleaned_data["proposed"] == given["expected_arrival"]:
+            given["expected_arrival"] = propose_arrival(tasking, now, given["expected_arrival"])
         with refused_atop(request):
-            verbs.answer(tasking, given.pop("answer"), by=standing, **given)
+            verbs.answer(tasking, said, by=standing, **given)
+    return redirect("crisis:my_taskings", standing.mission.code)
+
+
+@mission_post()
+def withdrawn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Read back that one's tasking is withdrawn."""
+    with refused_atop(request):
+        verbs.read_back_withdrawal(_own_tasking(standing, pk), by=standing)
     return redirect("crisis:my_taskings", standing.mission.code)
 
 

@@ -31,6 +31,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.queries import reads_exposure, told_of, who_of, with_unit
+from tutela_web.crisis.tasking_queries import intent_in_words
 from tutela_web.records.diff import Version
 from tutela_web.records.models import Record
 from tutela_web.warning import queries as alerts
@@ -235,6 +236,7 @@ def _decisions(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Foun
                 id=str(row.pk),
                 detail={
                     "authority": row.authority,
+                    "channel": row.said_channel,
                     "outside_chain": row.outside_chain,
                     "reason_code": _held_back(standing, row.reason_code),
                     "exposure_asked": row.exposure_asked,
@@ -303,7 +305,7 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
                 row.option,
                 str(row.author or ""),
                 "",
-                row.intent,
+                intent_in_words(row),
                 row.known_at,
                 row.entered_at,
                 id=str(row.pk),
@@ -324,6 +326,31 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
                     detail={WORDS: unit},
                 )
             )
+        if row.withdrawn_at:
+            lines.append(
+                TimelineEntry(
+                    row.withdrawn_at,
+                    "withdrawal",
+                    row.option,
+                    "",
+                    "",
+                    row.withdrawn_why,
+                    id=f"{row.pk}-withdrawn",
+                    detail={WORDS: unit},
+                )
+            )
+        if row.withdrawal_read_back_at:
+            lines.append(
+                TimelineEntry(
+                    row.withdrawal_read_back_at,
+                    "withdrawn",
+                    row.option,
+                    "",
+                    row.withdrawal_read_back_by if narrative else "",
+                    id=f"{row.pk}-unbound",
+                    detail={WORDS: unit, "channel": row.withdrawal_channel},
+                )
+            )
         if row.left_at:
             lines.append(
                 TimelineEntry(
@@ -341,13 +368,14 @@ def _taskings(standing: Standing, ids: Sequence[UUID], narrative: bool) -> Found
                 "answer",
                 said.answer,
                 str(said.by),
-                said.post,
+                said.said_by or said.post if narrative else said.post,
                 _words(standing, said.words, said.reason),
                 entered_at=said.entered_at,
                 id=str(said.pk),
                 detail={
                     "reason": _held_back(standing, said.reason),
                     "expected_arrival": said.expected_arrival,
+                    "channel": said.channel,
                 },
             )
         )
@@ -586,5 +614,8 @@ class Clock:
 
 def clocks(alert: Alert, now: datetime) -> list[Clock]:
     """The clocks that began, in the order they fall due."""
-    ran = [Clock(name, due, met, (met or now) > due) for name, due, met in clocks_running(alert)]
+    ran = [
+        Clock(one.clock, one.due, one.met, (one.met or now) > one.due)
+        for one in clocks_running(alert)
+    ]
     return sorted(ran, key=lambda one: one.due)

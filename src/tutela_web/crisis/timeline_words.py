@@ -23,10 +23,12 @@ from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
     channel_word,
     clock_word,
+    hour_kept,
     moment_word,
     notice_word,
     owed_word,
     rung_word,
+    spoken_word,
 )
 from tutela_web.warning.words import PARTS, barred_roles_in_words, telling_words
 
@@ -43,6 +45,8 @@ KINDS = {
     "refusal": gettext_lazy("Measure refused"),
     "read_back": gettext_lazy("Rules read back"),
     "left": gettext_lazy("Left the place"),
+    "withdrawal": gettext_lazy("Tasking withdrawn, not read back yet"),
+    "withdrawn": gettext_lazy("Tasking withdrawn and read back"),
     "answer": gettext_lazy("Answer to the tasking"),
     "outcome": gettext_lazy("Outcome"),
     "release": gettext_lazy("Hazard to a host force"),
@@ -79,13 +83,15 @@ def line_words(entry: TimelineEntry) -> str:
     """What a line says, apart from who, why and when."""
     detail = entry.detail
     if entry.kind == "moment":
-        return str(moment_word(entry.what)) + _missing(entry)
+        by = f" {hour_kept(due)}" if (due := detail.get("due")) else ""
+        return str(moment_word(entry.what)) + by + _by_which_way(entry) + _missing(entry)
     if entry.kind == "level":
         return str(dict(AlertLevel.choices).get(entry.what, entry.what))
     if entry.kind == "step":
         return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(entry)
-    if entry.kind in ("tasking", "refusal", "read_back", "left"):
-        return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
+    if entry.kind in ("tasking", "refusal", "read_back", "left", "withdrawal", "withdrawn"):
+        said = " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
+        return said + _by_which_way(entry)
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
     if entry.kind == "version" and "merged_into" in detail["fields"]:
@@ -143,8 +149,18 @@ def _with_reasons(entry: TimelineEntry) -> str:
         said += f" · {_('arrives')} {date_format(localtime(at), 'j M H:i')}"
     told = [str(reason_word(one)) for one in reasons if one]
     return (
-        said + (f": {', '.join(told)}" if told else "") + _chain(entry) + _decision_details(entry)
+        said
+        + (f": {', '.join(told)}" if told else "")
+        + _by_which_way(entry)
+        + _chain(entry)
+        + _decision_details(entry)
     )
+
+
+def _by_which_way(entry: TimelineEntry) -> str:
+    """By which way somebody said it who did not write it down."""
+    way = entry.detail.get("channel", "")
+    return f" · {spoken_word(way)}" if way else ""
 
 
 def _decision_details(entry: TimelineEntry) -> str:

@@ -14,18 +14,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_noop
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import join, say
 from tutela.crisis.chain import outside_chain
 from tutela.crisis.stands import NO
-from tutela.crisis.tables import decisions, hazards, options, outcomes, reasons
+from tutela.crisis.tables import decisions, hazards, intents, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela.warning.states import (
     ACT_LEFT,
-    ANSWERED_ALL,
-    AWAITED,
     DANGER_LASTS,
     OUTCOME,
     TO_TASK,
@@ -58,10 +56,12 @@ from tutela_web.crisis.models import (
     TaskingAnswer,
 )
 from tutela_web.crisis.queries import (
+    UNFINISHED,
     commitments_of,
     outcome_of,
     reports_owed,
     speaks_against_outcome,
+    taskings_standing,
 )
 from tutela_web.crisis.stand_verbs import reconsider
 from tutela_web.crisis.tasking_queries import is_given_to, posts_commanding
@@ -73,7 +73,7 @@ from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_
 from tutela_web.warning import tell
 from tutela_web.warning import verbs as alerts
 from tutela_web.warning.joinings import hold_thread, hold_threads, root_of, whole_thread
-from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertNow, Owed, Report
+from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertNow, Owed, Report, Spoken
 from tutela_web.warning.now import threads_of_parts
 from tutela_web.warning.seats import Around
 
@@ -84,6 +84,8 @@ class TaskingInput(TypedDict, total=False):
     """What a tasking says beside whom and what."""
 
     intent: str
+    standard: str
+    addition: bool
     phase: str
     planned_departure: datetime | None
     planned_arrival: datetime | None
@@ -165,6 +167,7 @@ def decide(
     left: Mapping[str, str] | None = None,
     who: Mapping[str, str] | None = None,
     decider_said: str = "",
+    said_channel: str = "",
     decided_at: datetime | None = None,
     exposure_asked: bool = False,
     exposure_found: str = "",
@@ -188,7 +191,8 @@ def decide(
     Takes   choice, a word of decisions.csv; taken, options chosen; left, options weighed and left,
             with the reason of each; who, the unit, office or partner that carries an option
             taken out; decider_said, the post that decided, where another writes it
-            down; exposure_asked, that "would this visit, call or route expose the source?" was;
+            down, and said_channel, by which way they said it (without it no clock stops);
+            exposure_asked, that "would this visit, call or route expose the source?" was;
             paragraph, of the mandate, that it rests on; principles, for each that was looked at
             whether it is kept; departs_by, by whose authority the decision departs from one.
     Raises  Denied; BadParameter for a time to come; of a decision taken now, where it needs a
@@ -254,6 +258,7 @@ def decide(
         + [{"option": o, "taken": False, "why": why, "who": ""} for o, why in weighed.items()],
         decider=by.person if own and not decider_said.strip() else None,
         decider_said=decider_said.strip()[:120],
+        said_channel=said_channel if said_channel in Spoken.values else "",
         host_unable=host_unable.strip(),
         exposure_asked=exposure_asked,
         exposure_found=exposure_found[:300],
@@ -275,6 +280,7 @@ def decide(
             by=by,
             happened_at=at,
             on_behalf=decision.decider_said,
+            channel=decision.said_channel,
             detail={"decision": str(decision.pk), "authority": authority},
         )
     reconsider(alert, by=by)
@@ -404,20 +410,26 @@ def task(
     id: UUID | None = None,
     **fields: Unpack[TaskingInput],
 ) -> Tasking:
-    """Task a unit, a post or a component. The exact position goes with it: aliases and directions
-    too. Who holds the post, or commands the unit, is told, and answers. A political step may be
-    asked for by whoever may decide about the alert.
+    """Task a unit, or for what no unit does a post or an office. The exact position goes with it:
+    aliases and directions too, and the act feared. Who holds the post, or commands the unit, is
+    told, and answers. A political step may be asked for by whoever may decide about the alert.
+
+    A tasking of a unit stands until it is withdrawn and that is read back: another unit is tasked
+    beside it only by who says so, so that two do not converge by accident.
 
     Takes   post, of civilians and police as of troops: its holder reads the words and the position
-            of the tasking, whether or not they read the alert; fields: intent, phase,
+            of the tasking, whether or not they read the alert; component, an office or a
+            partner without a post; fields: standard, an intent of the list, and intent, in words;
+            addition, that this unit goes beside one that is tasked; phase,
             planned_departure, planned_arrival, planned_return,
             roe_read_back_at, roe_read_back_by, interpreter, women_in_team; joint, whether it is
             action with a force that is not the UN's, or in its aid, and due_diligence, the file of
             that force; competing, of Competing, where the unit is committed to another task;
             harm_check, where somebody asked already whether it exposes people: a tasking goes out
             with or without one.
-    Raises  Denied; BadParameter for an option that is none, for nobody tasked, or for a unit that
-            is committed where nobody said which task comes first; NotNow for joint action without
+    Raises  Denied; BadParameter for an option that is none, without a unit or an intent, for a unit
+            beside another where nobody said so, or for one that is committed where nobody said
+            which task comes first; NotNow for joint action without
             a due-diligence file that allows support.
     """
     asks_politics = unit is None and option in options() and options()[option].who == "political"
@@ -443,10 +455,10 @@ def task(
         )
     if post is not None and not component.strip():
         component = post.title
-    if unit is None and not component.strip():
-        raise BadParameter(
-            say("nobody is tasked"), next=say("choose a unit or a post, or name a component")
-        )
+    _require_somebody(option, unit, post, component)
+    _require_intent(fields)
+    if unit is not None and not fields.get("addition"):
+        _require_alone(alert, unit)
     if fields.get("joint"):
         _require_diligence(fields.get("due_diligence"), alert)
     tasking = Tasking(
@@ -457,34 +469,89 @@ def task(
         post=post,
         option=option,
         position=position_of(alert),
+        feared="" if alert.words_closed else alert.act,
+        travel_minutes=_travel_minutes(alert, unit, fields),
         **fields,
         **common(alert),
         **({"id": id} if id else {}),
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
     alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
-    _note_answers_awaited(alert, by)
-    if unit is not None:
-        _tell_holders(tasking, posts_commanding(unit), by)
-    elif post is not None:
-        _tell_holders(tasking, [post], by)
+    tell_tasked(tasking)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
             shared = Alert.objects.select_related("owner", "owner_post").get(pk=about)
             tell.tell_unit_shared(shared, tasking.pk, at=clock.now(alert.mission))
     for other in earlier if tasking.competing == Competing.FIRST else ():
         if other.arrived_at is None:  # it waits: whoever counts on it must know
-            answer(other, "delayed", by=by, reason="competing_task")
+            _keep_answer(other, "delayed", by=by, reason="competing_task")
     reconsider(alert, by=by)
     return tasking
 
 
-def _tell_holders(tasking: Tasking, posts: Iterable[Post], by: Standing) -> None:
-    """Tell who holds these posts that something is asked of them: a message that says "Open
-    Tutela"."""
-    ways = []
+def _require_somebody(option: str, unit: Unit | None, post: Post | None, component: str) -> None:
+    """That there is who can answer: a unit for what units do; for what they do not a post, or an
+    office or partner by its name."""
+    if options()[option].who == "uniformed" and unit is None:
+        raise BadParameter(
+            say("no unit is tasked: nobody would answer"),
+            next=say("choose the unit; where it is not listed, enter it among the units first"),
+        )
+    if unit is None and post is None and not component.strip():
+        raise BadParameter(
+            say("nobody is tasked"), next=say("choose a unit or a post, or name an office")
+        )
+
+
+def _require_intent(fields: TaskingInput) -> None:
+    if (standard := fields.get("standard", "")) and standard not in intents():
+        raise BadParameter(say("there is no such intent in the list"))
+    if not standard and not fields.get("intent", "").strip():
+        raise BadParameter(
+            say("a tasking without its intent cannot be carried out"),
+            next=say("choose an intent of the list, or write it"),
+        )
+
+
+def _require_alone(alert: Alert, unit: Unit) -> None:
+    """That no other unit is tasked for the alert whose tasking still stands."""
+    others = taskings_standing(whole_thread(alert.pk)).exclude(unit=unit)
+    if others.filter(withdrawn_at__isnull=False).exists():
+        raise BadParameter(
+            say("a unit is tasked for this alert, and has not read back that it was withdrawn"),
+            next=say("have it read back, or say that this unit goes as well"),
+        )
+    if others.exists():
+        raise BadParameter(
+            say("a unit is tasked for this alert, and that tasking stands"),
+            next=say("withdraw it and have that read back, or say that this unit goes as well"),
+        )
+
+
+def _travel_minutes(alert: Alert, unit: Unit | None, fields: TaskingInput) -> float | None:
+    """How long a unit's way is, leaving now; not known of one that does another task first."""
+    first = fields.get("competing") == Competing.AFTER
+    if unit is None or unit.base is None or first:
+        return None
+    if alert.latitude is None or alert.longitude is None:
+        return None
+    from tutela_web.capacity.reach import travel_minutes  # with roads, which a start does without
+
+    at = clock.now(alert.mission)
+    way = travel_minutes(alert.mission, unit.base, alert.latitude, alert.longitude, at=at)
+    return way.minutes
+
+
+def tell_tasked(tasking: Tasking) -> None:
+    """Tell those tasked that something is asked of them: a message that says "Open Tutela"."""
+    posts: Iterable[Post] = ()
+    if tasking.unit is not None:
+        posts = posts_commanding(tasking.unit)
+    elif tasking.post is not None:
+        posts = [tasking.post]
+    ways, day = [], clock.today(tasking.mission)
     for post in posts:
-        ways += [("mail", "person", pk) for pk in holders_of(post.pk, by.on)]
+        ways += [("mail", "person", pk) for pk in holders_of(post.pk, day)]
         ways += [("sms", "post", post.pk)] if post.duty_number else []
     outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
@@ -530,24 +597,32 @@ def answer(
     answered_at: datetime | None = None,
     norms: bool = False,
     expected_arrival: datetime | None = None,
+    said_by: str = "",
+    channel: str = "",
 ) -> TaskingAnswer:
     """Record what was answered to a tasking, or is reported: that it failed or turned back too.
     Those tasked do, the commander of the unit or the holder of the post; and the tasking
-    headquarters, which writes down what they said. The decision is open again where its taskings
-    do not carry it any more.
+    headquarters or the JOC, which write down what they said, who it was and by which way. The
+    decision is open again where its taskings do not carry it any more.
 
     Takes   norms, whether the unit that accepts acknowledges the norms of its task;
-            expected_arrival, when it says it arrives.
-    Raises  Denied; BadParameter for anything but an acceptance without a coded reason, and for an
-            acceptance with one.
+            expected_arrival, when it says it arrives; said_by and channel, of Spoken, where another
+            than those tasked writes the answer down.
+    Raises  Denied; BadParameter for anything but an acceptance without a coded reason (those tasked
+            may leave it out when they cannot go), for an acceptance with one, and for a spoken
+            answer of which nobody says whose it was and how it came.
     """
-    alert = tasking.alert
-    if not is_given_to(tasking, by):
-        by.require("task_unit", area=alert.area_id)
-    by.require_ours(tasking)
+    own = _answers_or_hears(tasking, by)
     if said not in TaskingAnswer.Answer.values:
         raise BadParameter(say("there is no such answer"))
-    if said != "accepted" and not (reason in reasons() and reasons()[reason].refusal):
+    said_by = " ".join(said_by.split())[:120]
+    if not own and not (said_by and channel in Spoken.values):
+        raise BadParameter(
+            say("whose answer is this, and by which way did it come?"),
+            next=say("write who answered, and choose radio, telephone, in person or another way"),
+        )
+    unsaid = own and said == "refused" and not reason
+    if said != "accepted" and not unsaid and not _may_refuse_for(reason):
         raise BadParameter(
             say("a refusal or delay needs a reason from the list"),
             next=say("choose the reason that was given"),
@@ -557,23 +632,72 @@ def answer(
             say("an acceptance has no reason: one belongs to a refusal or delay"),
             next=say("leave the reason out, or choose another answer"),
         )
+    if tasking.state == Tasking.State.WITHDRAWN:
+        raise NotNow(say("this tasking was withdrawn"), next=say("task the unit again"))
+    return _keep_answer(
+        tasking,
+        said,
+        by=by,
+        reason=reason,
+        words=words,
+        expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
+        norms=norms and said == "accepted",
+        answered_at=_time_happened(answered_at, tasking.alert),
+        said_by="" if own else said_by,
+        channel="" if own else channel,
+    )
+
+
+def _answers_or_hears(tasking: Tasking, by: Standing) -> bool:
+    """Whether this person answers for those tasked; else they write down what those said. Raises
+    Denied."""
+    own = is_given_to(tasking, by)
+    if not own and not by.may("task_unit", area=tasking.alert.area_id):
+        by.require("record_decision", area=tasking.alert.area_id)
+    by.require_ours(tasking)
+    return own
+
+
+def _may_refuse_for(reason: str) -> bool:
+    return reason in reasons() and reasons()[reason].refusal
+
+
+NOT_SAID = gettext_noop("the reason is not said yet")
+
+
+def _keep_answer(
+    tasking: Tasking,
+    said: str,
+    *,
+    by: Standing,
+    reason: str = "",
+    words: str = "",
+    answered_at: datetime | None = None,
+    norms: bool = False,
+    expected_arrival: datetime | None = None,
+    said_by: str = "",
+    channel: str = "",
+) -> TaskingAnswer:
+    """Keep an answer to a tasking, and what follows from it."""
+    alert = tasking.alert
     tasking_answer = TaskingAnswer.objects.create(
         tasking=tasking,
         answer=said,
         reason=reason,
         words=words.strip()[:500],
         by=by.person,
-        expected_arrival=expected_arrival if said in ("accepted", "delayed") else None,
-        norms=[n.key for n in norms_of(tasking.option)] if norms and said == "accepted" else [],
-        answered_at=_time_happened(answered_at, alert),
+        expected_arrival=expected_arrival,
+        norms=[n.key for n in norms_of(tasking.option)] if norms else [],
+        answered_at=answered_at or clock.now(alert.mission),
+        said_by=said_by,
+        channel=channel,
         entered_at=clock.now(alert.mission),
         post=(by.titles or ("",))[0][:120],
     )
     if said in NO and tasking.unit is not None:
         task_of = options()[tasking.option].task or tasking.option
-        note_not_able(
-            tasking.unit, task_of, reason=reasons()[reason].label, since=tasking_answer.answered_at
-        )
+        because = reasons()[reason].label if reason else NOT_SAID
+        note_not_able(tasking.unit, task_of, reason=because, since=tasking_answer.answered_at)
     kept = records.edit(tasking, {"state": said}, version=tasking.version, by=by.person)
     if kept.version == tasking.version:  # refused once more: the record stands, the answer is new
         webhooks.tell(alert.mission_id, "tasking", tasking.pk)
@@ -585,21 +709,108 @@ def answer(
         subject=tasking.pk,
         answer=said,
     )
-    _note_answers_awaited(alert, by)
     reconsider(alert, by=by)
     return tasking_answer
 
 
-def _note_answers_awaited(alert: Alert, by: Standing) -> None:
-    """Since when somebody who was tasked has not answered: the clock of the answer. What they
-    answered, or that they went, stops it once nobody is left."""
-    silent = Tasking.objects.filter(alert=alert, state=Tasking.State.GIVEN)
-    first = silent.order_by("entered_at").values_list("entered_at", flat=True).first()
-    awaited = AlertNow.objects.get(alert=alert).moments.get(AWAITED)
-    if first is None and awaited:
-        alerts.come_to(alert, ANSWERED_ALL, by=by)
-    elif first is not None and (awaited is None or parse_datetime(awaited[0]) != first):
-        alerts.come_to(alert, AWAITED, by=by, happened_at=first)
+def hold_answer(answer: TaskingAnswer) -> TaskingAnswer:
+    """An answer as it stands now, with its tasking held."""
+    hold_tasking(answer.tasking)
+    return hold(answer, "tasking__alert", "tasking__mission")
+
+
+@one_at_a_time(hold_answer)
+def give_reason(
+    answer: TaskingAnswer, reason: str, *, by: Standing, words: str = "", channel: str = ""
+) -> TaskingAnswer:
+    """Record why those tasked cannot go, who did not say it when they answered: the tasking
+    headquarters asks them.
+
+    Takes   channel, of Spoken, by which they said it.
+    Raises  Denied; BadParameter for no reason of the list; NotNow where one is on record.
+    """
+    tasking = answer.tasking
+    by.require("task_unit", area=tasking.alert.area_id, of=tasking)
+    if answer.reason:
+        raise NotNow(say("the reason of this answer is on record already"))
+    if answer.answer == "accepted" or not _may_refuse_for(reason):
+        raise BadParameter(
+            say("a refusal or delay needs a reason from the list"),
+            next=say("choose the reason that was given"),
+        )
+    answer.reason = reason
+    answer.words = answer.words or words.strip()[:500]
+    answer.channel = channel if channel in Spoken.values else ""
+    answer.save(update_fields=["reason", "words", "channel"])
+    audit.record(
+        "answer",
+        mission=tasking.mission,
+        by=by.person,
+        kind="tasking",
+        subject=tasking.pk,
+        answer=answer.answer,
+        reason=True,
+    )
+    webhooks.tell(tasking.mission_id, "tasking", tasking.pk)
+    return answer
+
+
+@one_at_a_time(hold_tasking)
+def withdraw(tasking: Tasking, *, by: Standing, why: str = "") -> Tasking:
+    """Withdraw a tasking: those tasked are told, and it stands until they read that back.
+
+    Raises  Denied; NotNow where it does not stand any more.
+    """
+    by.require("task_unit", area=tasking.alert.area_id, of=tasking)
+    if tasking.state not in UNFINISHED or tasking.returned_at is not None:
+        raise NotNow(say("this tasking does not stand any more"))
+    if tasking.withdrawn_at is not None:
+        return tasking
+    changes: dict[str, FieldValue] = {
+        "withdrawn_at": clock.now(by.mission),
+        "withdrawn_why": " ".join(why.split())[:300],
+    }
+    kept = records.edit(tasking, changes, version=tasking.version, by=by.person)
+    tell_tasked(kept)
+    return kept
+
+
+@one_at_a_time(hold_tasking)
+def read_back_withdrawal(
+    tasking: Tasking,
+    *,
+    by: Standing,
+    who: str = "",
+    channel: str = "",
+    happened_at: datetime | None = None,
+) -> Tasking:
+    """Record that those tasked read back that the tasking is withdrawn: from then on it does not
+    stand. They do it themselves, or whoever heard them writes down who it was and by which way.
+
+    Raises  Denied; NotNow where nobody withdrew it; BadParameter where it is not said who read it
+            back, or how that was heard.
+    """
+    own, who = _answers_or_hears(tasking, by), " ".join(who.split())[:120]
+    if tasking.state == Tasking.State.WITHDRAWN:
+        return tasking
+    if tasking.withdrawn_at is None:
+        raise NotNow(say("nobody has withdrawn this tasking"), next=say("withdraw it first"))
+    if own:
+        who, channel = (by.titles or ("",))[0][:120], ""
+    elif not (who and channel in Spoken.values):
+        raise BadParameter(
+            say("who read it back, and by which way?"),
+            next=say("write who it was, and choose radio, telephone, in person or another way"),
+        )
+    changes: dict[str, FieldValue] = {
+        "withdrawal_read_back_at": _time_happened(happened_at, tasking.alert),
+        "withdrawal_read_back_by": who,
+        "withdrawal_channel": channel,
+        "state": Tasking.State.WITHDRAWN,
+    }
+    kept = records.edit(tasking, changes, version=tasking.version, by=by.person)
+    reconsider(tasking.alert, by=by)
+    return kept
 
 
 @one_at_a_time(hold)
@@ -663,7 +874,6 @@ def move(
             on_behalf=tasking.component,
             detail={"tasking": str(tasking.pk)},
         )
-    _note_answers_awaited(alert, by)
     reconsider(alert, by=by)
     return kept
 
@@ -701,11 +911,15 @@ def read_back(tasking: Tasking, who: str, *, by: Standing) -> Tasking:
 
 
 @one_at_a_time(hold_thread)
-def passed_on(alert: Alert, to: str, *, by: Standing, at: datetime | None = None) -> Alert:
+def passed_on(
+    alert: Alert, to: str, *, by: Standing, at: datetime | None = None, channel: str = ""
+) -> Alert:
     """The alert has reached who acts: what everybody presses. It stops the clock where who acts
-    presses it, or where it says who answered."""
+    presses it, or where it says who answered, and by which way."""
     by.require("record_progress", area=alert.area_id, of=alert)
-    return alerts.come_to(alert, "acknowledged", by=by, happened_at=at, on_behalf=to)
+    return alerts.come_to(
+        alert, "acknowledged", by=by, happened_at=at, on_behalf=to, channel=channel
+    )
 
 
 @one_at_a_time(hold_thread)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
+from tutela.base.say import say
 from tutela.crisis.tables import hazards, options
 from tutela.crisis.weigh import Weighed
 from tutela_web.access.doors import mission_page, refusals
@@ -28,12 +29,15 @@ from tutela_web.base.ids import id_or_404
 from tutela_web.crisis import harm_verbs, queries, verbs
 from tutela_web.crisis.consent_queries import lost_over
 from tutela_web.crisis.decision_map import draw
+from tutela_web.crisis.departures import Departures, expected_at
 from tutela_web.crisis.drawing import time_chart
 from tutela_web.crisis.forms import (
     AlertDecisionForm,
     AlertOutcomeForm,
     MeasureRefusalForm,
     PoliticalStepForm,
+    ReasonForm,
+    SpokenForm,
     TaskingAnswerForm,
     TaskingCheckForm,
     TaskingForm,
@@ -50,10 +54,12 @@ from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
+from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertNow
 from tutela_web.warning.place_facts import facts_at
 from tutela_web.warning.queries import (
     chain_of,
+    is_departure_late,
     is_overdue,
     is_reopened,
     is_silent,
@@ -180,13 +186,17 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "plans": plans_for(standing, alert),
         "lost": lost_over(standing, alert.area_id),
         "answer_form": TaskingAnswerForm(auto_id=False),
+        "reason_form": ReasonForm(auto_id=False),
+        "others": queries.taskings_standing(thread_read(alert)).exists(),
+        "leaving": _leaving(alert, screen.taskings, now),
         "outcome_form": forms.get("outcome_form") or AlertOutcomeForm(),
         "chart": time_chart(queries.bars(screen), now, (since, None if until == since else until)),
         "drawn": draw(standing, alert, units),
         "units": units,
         "facts": facts_at(standing, alert.place) if alert.place else {},
         "reopened": is_reopened(alert.now),
-        "silent": is_silent(alert.now, clock.now(standing.mission)),
+        "silent": is_silent(alert.now, now),
+        "departs_late": is_departure_late(alert.now, now),
         "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
         "names_withheld": any(one.nameless for one in screen.taskings),
         "missing": verbs.missing_to_close(alert),
@@ -208,6 +218,19 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
     }
     bad = any(forms.values())
     return render(request, "crisis/decision.html", context, status=400 if bad else 200)
+
+
+def _leaving(
+    alert: Alert, rows: Sequence[Tasking], now: datetime
+) -> dict[UUID, tuple[datetime | None, datetime | None]]:
+    """Of taskings that stand: by when those tasked leave, where they have not; and when they are
+    expected."""
+    departures = Departures(rows, {alert.pk: alert}, joined_under([alert.pk]))
+    return {
+        row.pk: (departures.due(row), expected_at(row, now))
+        for row in rows
+        if row.state in queries.UNFINISHED and getattr(row, "told", True)
+    }
 
 
 def _political_forms(
@@ -395,18 +418,10 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
         return
-    answers = form.cleaned_data
-    verbs.answer(
-        _tasking(standing, alert, of),
-        answers["answer"],
-        by=standing,
-        reason=answers["reason"],
-        words=answers["words"],
-        answered_at=answers["answered_at"],
-        norms=answers["norms"],
-        expected_arrival=answers["expected_arrival"],
-    )
-    if answers["answer"] == "refused":
+    answers = form.given()
+    said = answers.pop("answer")
+    verbs.answer(_tasking(standing, alert, of), said, by=standing, **answers)
+    if said == "refused":
         messages.warning(
             request,
             _(
@@ -414,6 +429,51 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
                 " Police Commander says so."
             ),
         )
+
+
+@show_refusals_on_page
+def reason(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Record why those tasked cannot go, who did not say it themselves."""
+    seen = queries.taskings_for(standing).filter(alert__in=thread_read(alert))
+    rows = TaskingAnswer.objects.filter(queries.told_of(standing, at="tasking__"))
+    answered = get_object_or_404(rows.filter(tasking__in=seen), pk=of)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose the reason that was given."))
+        return
+    verbs.give_reason(answered, form.cleaned_data.pop("reason"), by=standing, **form.cleaned_data)
+
+
+@show_refusals_on_page
+def withdraw(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Withdraw a tasking: it stands until that is read back."""
+    verbs.withdraw(
+        _tasking(standing, alert, of), by=standing, why=request.POST.get("why", "")[:300]
+    )
+    messages.warning(
+        request, _("Those tasked are told. The tasking stands until they read it back.")
+    )
+
+
+@show_refusals_on_page
+def withdrawn(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+    """Those tasked read back that their tasking is withdrawn."""
+    said = _spoken(request)
+    verbs.read_back_withdrawal(
+        _tasking(standing, alert, of),
+        by=standing,
+        who=said["who"],
+        channel=said["channel"],
+        happened_at=said["at"],
+    )
+
+
+def _spoken(request: HttpRequest) -> dict[str, Any]:
+    """Who said it by voice, by which way, when. Raises BadParameter."""
+    form = SpokenForm(request.POST)
+    if not form.is_valid():
+        raise BadParameter(say("this hour or way could not be read"), next=say("correct it"))
+    return form.cleaned_data
 
 
 @show_refusals_on_page
@@ -443,11 +503,19 @@ def read_back(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) 
 
 @show_refusals_on_page
 def passed_on(request: HttpRequest, standing: Standing, alert: Alert) -> None:
-    """It has reached who acts."""
-    alert = verbs.passed_on(alert, request.POST.get("to", "")[:120], by=standing)
+    """It has reached who acts, or somebody answered by voice."""
+    said = _spoken(request)
+    alert = verbs.passed_on(
+        alert,
+        said["who"] or request.POST.get("to", "")[:120],
+        by=standing,
+        at=said["at"],
+        channel=said["channel"],
+    )
     if "acknowledged" not in AlertNow.objects.get(alert=alert).moments:
         messages.warning(
-            request, _("This is on record and stops no clock. Next: write who answered.")
+            request,
+            _("This is on record and stops no clock. Next: write who answered, and by which way."),
         )
 
 

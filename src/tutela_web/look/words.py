@@ -35,7 +35,7 @@ from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
 from tutela.capacity.travel import NIGHT, SEASONS
 from tutela.capacity.travel import table as travel_table
-from tutela.crisis.tables import PHASES, decisions, hazards, options, outcomes, reasons
+from tutela.crisis.tables import PHASES, decisions, hazards, intents, options, outcomes, reasons
 from tutela.incidents.words import VIOLENCE
 from tutela.incidents.words import WORDS as EVENT_WORDS
 from tutela.mandate.language import names as language_names
@@ -114,7 +114,7 @@ def terms() -> list[str]:
     months = [name for name in month_name if name]
     lists = (options(), decisions(), outcomes(), reasons())
     said = [row.label for rows in lists for row in rows.values()]
-    said += [label for label, _feed in hazards().values()]
+    said += [*intents().values(), *(label for label, _feed in hazards().values())]
     acts = [row["act"] for row in (*codes().values(), *(row for row, _pattern in stems()))]
     signs = [rule.rule for rule in rules()]
     needed = {act for row in _of_access("functions") for act in row["acts"].split()}

@@ -26,7 +26,7 @@ from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
 from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.inputs import alert_input
-from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel
+from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
 from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.verbs import Word
@@ -236,11 +236,13 @@ class ReportIn(Given):
 
 
 class MomentIn(Given):
-    """Something that happened to an alert, and when, if not now."""
+    """Something that happened to an alert, and when, if not now. What another answered by voice
+    stops a clock where `on_behalf` says who, and `channel` by which way."""
 
     name: Said
     happened_at: Moment | None = None
     on_behalf: str = Field("", max_length=120)
+    channel: Spoken | None = None
     why: str = Field("", max_length=300)
 
 
@@ -397,6 +399,7 @@ def moment(request: HttpRequest, code: str, pk: UUID, body: MomentIn) -> Any:
                 happened_at=body.happened_at,
                 why=body.why,
                 on_behalf=body.on_behalf,
+                channel=body.channel or "",
             ).pk,
         ),
     )

@@ -13,7 +13,7 @@ from tutela.places.boundary import boundary
 from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.forms import FigureField, Moment, PartialForm
+from tutela_web.base.forms import FigureField, HourNear, Moment, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed import MARKS
@@ -22,7 +22,7 @@ from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.warning.inputs import AlertInput, alert_input
-from tutela_web.warning.models import AlertLevel, Channel, NetworkContact
+from tutela_web.warning.models import AlertLevel, Channel, NetworkContact, Spoken
 
 YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 BY_PEOPLE = [
@@ -280,4 +280,8 @@ class MomentForm(forms.Form):
     name = forms.CharField(max_length=14, widget=forms.HiddenInput)
     happened_at = Moment(required=False, label=_("When, if not now"))
     on_behalf = forms.CharField(required=False, max_length=120, label=_("On behalf of"))
+    channel = forms.ChoiceField(
+        required=False, choices=[("", "–"), *Spoken.choices], label=_("By which way")
+    )
+    at = HourNear(required=False, label=_("At what hour, if not now"))
     why = forms.CharField(required=False, max_length=300, label=_("Note or reason"))

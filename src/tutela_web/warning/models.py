@@ -67,6 +67,16 @@ class Channel(models.TextChoices):
     RISK = "risk", _("a risk, opened as a watch")
 
 
+class Spoken(models.TextChoices):
+    """How somebody answered who did not answer here: who heard them writes it down."""
+
+    RADIO = "radio", _("by radio")
+    PHONE = "phone", _("by telephone")
+    PERSON = "person", _("in person")
+    MESSENGER = "messenger", _("by a messenger service")
+    OTHER = "other", _("by another way")
+
+
 FROM_PEOPLE = (
     Channel.SMS,
     Channel.CALL,
@@ -448,6 +458,7 @@ class AlertStep(IdRow):
     clock = models.CharField(max_length=12)
     rung = models.PositiveSmallIntegerField()
     round = models.PositiveSmallIntegerField(default=0)  # how often it was reopened before
+    of = models.CharField(max_length=12, blank=True)  # which tasking, where each has its own clock
     due_at = models.DateTimeField()
     applied_at = models.DateTimeField()
     told = models.JSONField(default=list)  # ids of posts
@@ -457,7 +468,9 @@ class AlertStep(IdRow):
     class Meta:
         ordering = ["due_at", "clock", "rung"]
         constraints = [
-            models.UniqueConstraint(fields=["alert", "clock", "rung", "round"], name="step_once")
+            models.UniqueConstraint(
+                fields=["alert", "clock", "rung", "round", "of"], name="step_once"
+            )
         ]
 
 
@@ -542,6 +555,7 @@ class AlertNow(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     moments = models.JSONField(default=dict)  # name -> [when, whether inferred], of this round
     dues = models.JSONField(default=dict)  # clock -> when due: not met, and decide
+    arrival = models.JSONField(null=True)  # expected first: [when, minutes of way ahead, or none]
     clock = models.CharField(max_length=12, blank=True)  # the next one that runs out, or has
     due_at = models.DateTimeField(null=True)
     since = models.DateTimeField(null=True)  # when that clock began

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.dateparse import parse_datetime
 
-from tutela.warning.calming import BEFORE
+from tutela.warning.calming import BEFORE, OWNER, PERSON
 from tutela.warning.climbing import (
     TRIPWIRE,
     Confirmation,
@@ -45,6 +46,7 @@ from tutela.warning.states import (
 )
 from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import JsonValue
 from tutela_web.base.writes import AT_ONCE, AtOnce, WriteStep
 from tutela_web.channels.models import Message
 from tutela_web.warning.joinings import hold_threads, joinings
@@ -174,7 +176,8 @@ def _fill(
     received = [m for one in thread if (m := run_of(one.trail).get(STATES[0]))]
     run[STATES[0]] = min(received, key=lambda moment: moment.at)
     row.state, row.round, row.settled_at = current(trail), round_of(trail), real_now()
-    row.moments = {name: [m.at.isoformat(), m.inferred] for name, m in run.items()}
+    row.moments = _moments_kept(run)
+    row.arrival = _arrival_kept(run)
     row.channels, row.newest_at = dict(told[0]), told[1]
     row.reports = sum(told[0].values())
     if merged:
@@ -191,7 +194,28 @@ def _fill(
     row.dues = {one.clock: one.due.isoformat() for one in kept}
     if chip := min(unmet, key=lambda r: r.due, default=None):
         row.clock, row.due_at = chip.clock, chip.due
-        row.since = run[since].at if (since := _clock_since(clocks, chip.clock)) in run else None
+        since = Moment(_clock_since(clocks, chip.clock), chip.due, of=chip.of).key
+        row.since = run[since].at if since in run else None
+
+
+def _moments_kept(run: Mapping[str, Moment]) -> dict[str, list[str | bool]]:
+    """The moments of a run by name; of several taskings the first."""
+    kept: dict[str, list[str | bool]] = {}
+    for one in sorted(run.values(), key=lambda one: one.at):
+        kept.setdefault(one.state, [one.at.isoformat(), one.inferred])
+    return kept
+
+
+def _arrival_kept(run: Mapping[str, Moment]) -> list[str | float | None] | None:
+    """Of those tasked who is expected to be there first: when, and the way still ahead of them."""
+    if "arrived" in run:
+        return None
+    expected = [one for one in run.values() if one.arrives is not None]
+    first = min(expected, key=lambda one: (one.arrives, one.of), default=None)
+    if first is None or first.arrives is None:
+        return None
+    minutes = None if first.travel is None else first.travel.total_seconds() / 60
+    return [first.arrives.isoformat(), minutes]
 
 
 def _clock_since(clocks: Sequence[Clock], name: str) -> str:
@@ -342,24 +366,35 @@ def _threads(
     trails: dict[UUID, list[Moment]] = {pk: [] for pk in every}
     rows = AlertMoment.objects.filter(alert__in=every).order_by("entered_at", "id")
     kept = list(
-        rows.values_list("alert_id", "name", "happened_at", "inferred", "entered_at", "detail")
+        rows.values_list(
+            "alert_id",
+            "name",
+            "happened_at",
+            "inferred",
+            "entered_at",
+            "detail",
+            "by_id",
+            "on_behalf",
+            "alert__owner_id",
+        )
     )
-    began = {pk: entered for pk, name, _at, _inferred, entered, _detail in kept if name == REOPENED}
+    began = {pk: entered for pk, name, _at, _inferred, entered, *_ in kept if name == REOPENED}
     rounds = Counter(pk for pk, name, *_rest in kept if name == REOPENED)
     opened = {pk: began.get(one.root) for pk, one in under.items()}
-    for pk, name, at, inferred, entered, detail in kept:
+    for pk, name, at, inferred, entered, detail, by, on_behalf, owner in kept:
         since = opened.get(pk)
         if since is None or entered >= since:
-            trails[pk].append(Moment(name, at, inferred, detail.get("who", BEFORE)))
+            who = detail.get("who") or _who_then(name, detail, by == owner, on_behalf)
+            trails[pk].append(_moment(Moment(name, at, inferred, who), detail))
     held = _levels_held(every)
-    done: dict[UUID, set[tuple[str, int]]] = {pk: set() for pk in every}
+    done: dict[UUID, set[tuple[str, int, str]]] = {pk: set() for pk in every}
     applied = AlertStep.objects.filter(alert__in=every)
-    for pk, clock, rung, round, at in applied.values_list(
-        "alert_id", "clock", "rung", "round", "applied_at"
+    for pk, clock, rung, round, of, at in applied.values_list(
+        "alert_id", "clock", "rung", "round", "of", "applied_at"
     ):
         since = opened.get(pk)
         if round == rounds[pk] and (since is None or at >= since):
-            done[pk].add((clock, rung_done(rung)))
+            done[pk].add((clock, rung_done(rung), of))
     threads: dict[UUID, list[Clocked]] = {
         pk: [Clocked(tuple(held[pk]), tuple(trails[pk]), frozenset(done[pk]))] for pk in ids
     }
@@ -367,6 +402,27 @@ def _threads(
         levels = (*held[pk], *_given_since(one, under, held))
         threads[one.root].append(Clocked(levels, tuple(trails[pk]), frozenset(done[pk])))
     return {pk: views(thread[0], thread[1:]) for pk, thread in threads.items()}
+
+
+def _who_then(name: str, detail: Mapping[str, JsonValue], by_owner: bool, on_behalf: str) -> str:
+    """As whom somebody answered when nobody asked who they were: the owner who pressed it, a
+    decision on record, a name that was written down. Whoever else pressed it calmed nothing."""
+    if name == "acknowledged" and not on_behalf:
+        return OWNER if by_owner else PERSON
+    return PERSON if name == "decided" and "decision" not in detail else BEFORE
+
+
+def _moment(said: Moment, detail: Mapping[str, JsonValue]) -> Moment:
+    """A moment with what it says of one tasking."""
+    if "of" not in detail:
+        return said
+    due, arrives, minutes = (detail.get(name) for name in ("due", "arrives", "minutes"))
+    return said._replace(
+        of=str(detail["of"]),
+        due=parse_datetime(str(due)) if due else None,
+        arrives=parse_datetime(str(arrives)) if arrives else None,
+        travel=timedelta(minutes=minutes) if isinstance(minutes, (int, float)) else None,
+    )
 
 
 def threads_of_parts(parts: Mapping[UUID, ReadPart]) -> dict[UUID, list[Clocked]]:

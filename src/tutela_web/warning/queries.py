@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.references import read_reference
 from tutela.warning import joined
+from tutela.warning.departing import estimate
 from tutela.warning.joined import Known, Source, farness
 from tutela.warning.parameters import with_values
 from tutela.warning.states import CLOSED, DANGER_LASTS, ENDS, EXPIRED, NOT_EXECUTED, OUTCOME
@@ -387,7 +388,8 @@ class BoardFilters:
 
 @dataclass(frozen=True)
 class Link:
-    """One step of the state chain: what, how it stands, when it was or is due."""
+    """One step of the state chain: what, how it stands, when it was or is due; of the arrival, when
+    it is expected: an estimate, no hour that anything is due."""
 
     name: str
     state: str
@@ -395,6 +397,7 @@ class Link:
     due: datetime | None = None
     inferred: bool = False
     late: bool = False
+    estimate: datetime | None = None
 
 
 CHAIN = ("received", "acknowledged", "decided", "tasked", "arrived", "closed")
@@ -410,7 +413,6 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
         "acknowledged": "acknowledge",
         "decided": "decide",
         "tasked": "task",
-        "arrived": "depart",
         "closed": "feedback",
     }
     links, current = [], False
@@ -423,10 +425,23 @@ def chain_of(now: AlertNow, at: datetime) -> list[Link]:
             links.append(Link(name, "to-come"))
         else:
             current = True
-            said = now.dues.get(waits.get(name, ""))
+            said = now.dues.get("depart" if name == "arrived" else waits.get(name, ""))
             due = parse_datetime(said) if said else None
-            links.append(Link(name, "overdue" if due and due < at else "now", None, due))
+            how = "overdue" if due and due < at else "now"
+            shown = due if name in waits else None
+            links.append(Link(name, how, None, shown))
+        if name == "arrived" and name not in moments:
+            links[-1] = replace(links[-1], estimate=arrival_of(now, at))
     return links
+
+
+def arrival_of(now: AlertNow, at: datetime) -> datetime | None:
+    """When those tasked are expected to be there first, as it is known now."""
+    if not now.arrival:
+        return None
+    arrives, minutes = now.arrival
+    travel = None if minutes is None else timedelta(minutes=minutes)
+    return estimate(parse_datetime(arrives), travel, at)
 
 
 @dataclass(frozen=True)
@@ -437,12 +452,18 @@ class AlertRow:
     chain: list[Link]
     overdue: bool
     silent: bool
+    departs_late: bool
     repeat: int
     proposed: int
     reports: int
     channels: int
     telling: Telling
     known: Known
+
+    @property
+    def red(self) -> bool:
+        """Whether something of it is late, or came to nothing."""
+        return self.overdue or self.departs_late or self.silent or self.reopened or self.late
 
     @property
     def caller_in_danger(self) -> bool:
@@ -643,6 +664,7 @@ def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, Al
             chain_of(alert.now, at),
             is_overdue(alert.now, at),
             is_silent(alert.now, at),
+            is_departure_late(alert.now, at),
             repeats[alert.place_id] if alert.place_id else 0,
             proposed[alert.pk],
             channels[alert.pk].total(),
@@ -690,6 +712,12 @@ ACTED_ON = {"decided", "tasked", DANGER_LASTS, OUTCOME, NOT_EXECUTED}
 def is_silent(now: AlertNow, at: datetime) -> bool:
     """Whether somebody was tasked and did not answer in time."""
     due = now.dues.get("answer")
+    return bool(due) and parse_datetime(due) < at  # type: ignore[operator]
+
+
+def is_departure_late(now: AlertNow, at: datetime) -> bool:
+    """Whether somebody who was tasked has not left by the hour they were to."""
+    due = now.dues.get("depart")
     return bool(due) and parse_datetime(due) < at  # type: ignore[operator]
 
 

@@ -140,7 +140,7 @@ def owner(
 
 def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertNotice]:
     """Tell whom a clock that ran out tells."""
-    key = f"{applied.clock} {applied.rung} {applied.round}"
+    key = f"{applied.clock} {applied.rung} {applied.round} {applied.of}".strip()
     return people(alert, told, why=AlertNotice.Why.STEP, key=key, at=applied.applied_at)
 
 

@@ -285,7 +285,7 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
     now = clock.now(alert.mission)
     applied = AlertStep.objects.filter(alert=root)
     told = {
-        (row.clock, rung_done(row.rung)): row
+        (row.clock, rung_done(row.rung), row.of): row
         for row in (applied.filter(applied_at__gte=since) if since else applied)
     }
     due, _climbs_from = due_steps(alert.pk, clocks_of(alert.mission), until=now)
@@ -296,6 +296,7 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
             clock=step.clock,
             rung=row.rung,
             round=round,
+            of=row.of,
             due_at=step.due,
             applied_at=row.applied_at,
             told=row.told,
@@ -303,7 +304,7 @@ def _keep_steps(alert: Alert, root: Alert, since: datetime | None) -> None:
             barred=row.barred,
         )
         for step in due
-        if (row := told.get((step.clock, step.rung)))
+        if (row := told.get(step[1:]))
     )
 
 

@@ -7,7 +7,7 @@ Two of them at once do no harm, for a step is one row.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tutela.warning.clocks import ABOVE, Clock, Step
 from tutela.warning.ladders import FIELD_POSTS, RUNGS
-from tutela.warning.states import EXPIRED, to_record
+from tutela.warning.states import EXPIRED, OF_TASKING, to_record
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
@@ -36,6 +36,10 @@ from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.verbs import add_moments, rehome, warn
 
 log = logging.getLogger(__name__)
+
+RING_TASKED: list[Callable[[Alert, AlertStep], None]] = []
+"""From the room above: ring those of the tasking whose clock ran out, who may not read the alert.
+The lower room never asks."""
 
 MOST = 200
 """Alerts of one round; the rest a second later."""
@@ -114,8 +118,8 @@ def _apply(
             told = [*told, *around.tops(alert)]
         if above:  # those of field duty level were told when its time came
             told = [one for one in told if one.post.role not in FIELD_POSTS]
-    else:  # silence after a tasking tells unit and tasking headquarters, and asks who may decide
-        at_once = FIELD_POSTS if step.clock == "answer" else ()
+    else:  # not answered, or left late: rings unit and tasking headquarters, asks who decides
+        at_once = FIELD_POSTS if step.clock in OF_TASKING.values() else ()
         told = [
             n
             for named in around.holders_by_role(alert).values()
@@ -130,6 +134,7 @@ def _apply(
         clock=step.clock,
         rung=kept_rung,
         round=round_of(trail),
+        of=step.of,
         due_at=step.due,
         applied_at=now,
         told=[str(n.post.pk) for n in told],
@@ -158,6 +163,9 @@ def _apply(
     elif step.clock == "decide" and step.rung == 0:
         add_moments(alert, [("no decision", step.due, False)], by=None)
     tell.step(alert, row, told)
+    if step.of:
+        for ring in RING_TASKED:
+            ring(alert, row)
 
 
 def rehome_all(mission: Mission) -> int:

@@ -72,6 +72,7 @@ from tutela_web.warning.models import (
     NetworkContact,
     Owed,
     Report,
+    Spoken,
 )
 from tutela_web.warning.now import begin, settle, threads_of_parts, trail_of
 from tutela_web.warning.seats import Around, Named
@@ -578,13 +579,15 @@ def record(
     happened_at: datetime | None = None,
     why: str = "",
     on_behalf: str = "",
+    channel: str = "",
     id: UUID | None = None,
 ) -> Alert:
     """Record that something happened: acknowledged, on the way, arrived, triaged, ...
 
     Any later state is accepted; those skipped are marked inferred.
 
-    Takes   happened_at, when it did, if it was before now; on_behalf, the post it is said for.
+    Takes   happened_at, when it did, if it was before now; on_behalf, the post it is said for;
+            channel, of Spoken, by which they said it.
     Raises  Denied; BadParameter for a time to come; NotNow for an alert merged away.
     """
     by.require_ours(alert)
@@ -597,7 +600,16 @@ def record(
         raise BadParameter(
             say("a reason is needed to set aside reports after closure"), next=say("say why")
         )
-    return come_to(alert, name, by=by, happened_at=happened_at, why=why, on_behalf=on_behalf, id=id)
+    return come_to(
+        alert,
+        name,
+        by=by,
+        happened_at=happened_at,
+        why=why,
+        on_behalf=on_behalf,
+        channel=channel,
+        id=id,
+    )
 
 
 @transaction.atomic
@@ -609,6 +621,7 @@ def come_to(
     happened_at: datetime | None = None,
     why: str = "",
     on_behalf: str = "",
+    channel: str = "",
     id: UUID | None = None,
     detail: Mapping[str, JsonValue] | None = None,
 ) -> Alert:
@@ -636,13 +649,15 @@ def come_to(
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
     if id is not None and AlertMoment.objects.filter(pk=id, alert=about).exists():
         return alert
-    who = answers_as(about, alert, by, on_behalf)
+    who = answers_as(about, alert, by, on_behalf, channel)
     if name in BESIDE:
         wanted = [(name, at, False)]
     else:
         trail = _trail_read(part) if part and about.pk != alert.pk else trail_of(alert.pk)
         wanted = [(m.state, m.at, m.inferred) for m in to_record(trail, name, at, who)]
-    said = {**(detail or {}), **({"who": who} if name in ANSWERED else {})}
+    said: dict[str, JsonValue] = {**(detail or {}), **({"who": who} if name in ANSWERED else {})}
+    if channel in Spoken.values:
+        said["channel"] = channel
     add_moments(about, wanted, by=by, why=why, on_behalf=on_behalf, id=id, detail=said)
     if wanted and about.pk != alert.pk:
         webhooks.tell(alert.mission_id, "alert", alert.pk)
@@ -654,17 +669,21 @@ def come_to(
     return alert
 
 
-def answers_as(about: Alert, root: Alert, by: Standing | None, on_behalf: str = "") -> str:
-    """As whom somebody answers for an alert, a word of `calming.WHO`: with the name of who said it,
-    whoever tasks units or keeps the record writes down what the owner or another answered.
+def answers_as(
+    about: Alert, root: Alert, by: Standing | None, on_behalf: str = "", channel: str = ""
+) -> str:
+    """As whom somebody answers for an alert, a word of `calming.WHO`: with the name of who said it
+    and by which way, whoever tasks units or keeps the record writes down what the owner or another
+    answered.
 
     Takes   root, the alert its thread is read from; on_behalf, the post it is said for; blank where
-            it is one's own act.
+            it is one's own act; channel, of Spoken, by which it was heard.
     """
     if by is None:
         return RULE
     area, named = about.area_id, " ".join(on_behalf.split()).casefold()
     hears = by.may("record_decision", area=area) or by.may("task_unit", area=area)
+    hears = hears and channel in Spoken.values
     posts = {one.owner_post.title.casefold() for one in (about, root) if one.owner_post}
     if named and hears and named in posts:
         return OWNER

@@ -427,6 +427,8 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
     known = queries.known_of(standing, [shown])[shown.pk]
     telling = queries.telling_of(shown)
     lines = told_queries.lines_of(queries.thread_read(shown), telling)
+    answers = standing.person.pk == shown.owner_id or may["decide_alert"]
+    hears = may["record_decision"] or may["task_unit"]
     responder, looked = nearest_responder(standing, shown) if shown.now.open else (None, False)
     return {
         "fallbacks": fallbacks_of(standing, shown.place),
@@ -440,6 +442,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "not_known": queries.not_known(shown, known),
         "reopened": queries.is_reopened(shown.now),
         "silent": queries.is_silent(shown.now, at),
+        "departs_late": queries.is_departure_late(shown.now, at),
         "acted_on": bool(queries.ACTED_ON & shown.now.moments.keys()),
         "late": shown.level == AlertLevel.ONGOING and queries.is_late(shown.now),
         "reports": reports,
@@ -471,8 +474,11 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "known_contacts": contacts,
         "evidence": queries.evidence_of(standing, shown) if shown.evidence else None,
         "buttons": [
-            n for n in ("acknowledged", "on the way", "arrived") if n not in shown.now.moments
+            n
+            for n in ("acknowledged", "on the way", "arrived")
+            if n not in shown.now.moments and (n != "acknowledged" or answers)
         ],
+        "hears": hears and not answers and "acknowledged" not in shown.now.moments,
         **more,
     }
 
@@ -529,9 +535,10 @@ def record(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         shown,
         form.cleaned_data["name"],
         by=standing,
-        happened_at=form.cleaned_data["happened_at"],
+        happened_at=form.cleaned_data["happened_at"] or form.cleaned_data["at"],
         why=form.cleaned_data["why"],
         on_behalf=form.cleaned_data["on_behalf"],
+        channel=form.cleaned_data["channel"],
     )
     return _redirect_back(request, standing, pk)
 

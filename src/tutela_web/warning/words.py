@@ -34,11 +34,14 @@ MOMENTS = {
     "asked": _("asked to warn the addressees"),
     "called back": _("called back: it is so"),
     "not executed": _("tasking not executed: decision reopened"),
-    "first tasked": _("first tasked"),
     "to be tasked": _("to be tasked"),
     "act left": _("decided otherwise than to act"),
     "answer awaited": _("tasked, no answer yet"),
     "answered": _("those tasked answered"),
+    "accepted": _("accepted"),
+    "to depart": _("to depart"),
+    "departed": _("departed"),
+    "withdrawn": _("withdrawn and read back"),
 }
 
 CLOCKS = {

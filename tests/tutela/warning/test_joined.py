@@ -139,10 +139,10 @@ def test_an_attack_never_expires_with_the_lesser_warning_joined_to_it() -> None:
 def test_steps_done_for_the_nearer_harm_stay_done_and_for_the_lesser_hold_nothing_back() -> None:
     trail = (Moment("received", CALL),)
     near = Clocked((Held("imminent", CALL),), trail)
-    rumour = Clocked((Held("warning", CALL),), trail, frozenset({("triage", 0)}))
+    rumour = Clocked((Held("warning", CALL),), trail, frozenset({("triage", 0, "")}))
     steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(near, [rumour]), at(20))}
-    assert ("triage", 0) in steps_due
-    done = Clocked(near.held, trail, frozenset({("triage", 0)}))
+    assert ("triage", 0, "") in steps_due
+    done = Clocked(near.held, trail, frozenset({("triage", 0, "")}))
     bare = Clocked(rumour.held, trail)
     steps_due = {s[1:] for s in steps_of(shipped_clocks(), views(bare, [done]), at(20))}
-    assert ("triage", 0) not in steps_due
+    assert ("triage", 0, "") not in steps_due

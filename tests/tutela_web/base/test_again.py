@@ -60,7 +60,7 @@ def test_a_request_that_gave_way_is_answered_all_the_same(
     wait = again._wait
     monkeypatch.setattr(again, "_wait", lambda s: (begun_again.append(s), wait(s)))
     sector = Program(cast["sector_operations"])
-    asked = {"option": "liaison", "component": "Civil affairs"}
+    asked = {"option": "liaison", "standard": "deter_by_presence", "component": "Civil affairs"}
     for _ in range(TIMES):
         one, other = call(cast), call(cast)
         crossing(one, other)
@@ -85,7 +85,7 @@ def test_a_request_of_which_something_was_kept_is_not_begun_again(
 
     monkeypatch.setattr(verbs, "task", kept_in_part)
     sector = Program(cast["sector_operations"])
-    sent = {"option": "liaison", "component": "Civil affairs"}
+    sent = {"option": "liaison", "standard": "deter_by_presence", "component": "Civil affairs"}
     assert sector.send(f"/alerts/{alert.pk}/taskings", sent).status_code == 503
     assert tried == [1]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.verbs import answer, decide, move, record_outcome, task
@@ -34,7 +35,13 @@ def answered(cast: Cast, **fields: Any) -> Alert:
     alert = record(alert, "acknowledged", by=desk)
     decide(alert, "act", by=commander, authority="commands", taken=["night_patrol"])
     hq = at_desk(cast, "sector_operations")
-    tasked = task(alert, "night_patrol", by=hq, unit=unit(cast, f"Coy {alert.number}"))
+    tasked = task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=hq,
+        unit=unit(cast, f"Coy {alert.number}"),
+    )
     for minutes, step in ((10, "departed"), (25, "arrived")):
         later(cast.mission, minutes=minutes)
         tasked.refresh_from_db()
@@ -54,8 +61,14 @@ def refused(cast: Cast, **fields: Any) -> Alert:
     alert = call(cast, **fields)
     hq = at_desk(cast, "sector_operations")
     issue(alert, by=at_desk(cast, "joc_duty_officer"))
-    tasked = task(alert, "night_patrol", by=hq, unit=unit(cast, f"Coy {alert.number}"))
-    answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
+    tasked = task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=hq,
+        unit=unit(cast, f"Coy {alert.number}"),
+    )
+    answer(tasked, "refused", by=hq, **BY_RADIO, reason="declared_caveat", words="no night moves")
     later(cast.mission, hours=30)
     record_outcome(
         alert, "not_reached", by=hq, why=["distance"], danger_ended="the chief, by telephone"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.site.test_api import ROOT, Program
 from tests.tutela_web.warning.story import again, at_desk, call
@@ -90,7 +91,10 @@ def test_a_sector_decides_tasks_and_reports_and_the_field_office_closes(
     assert "Luma" in tasked["position"] and tasked["interpreter"] is None
     on = f"/taskings/{tasked['id']}"
     sent(sector.send(f"{on}/read-back", {"who": "Captain of Coy 1"}))
-    assert sent(sector.send(f"{on}/answers", {"answer": "accepted"}))["state"] == "accepted"
+    assert (
+        sent(sector.send(f"{on}/answers", {"answer": "accepted", **BY_RADIO}))["state"]
+        == "accepted"
+    )
     sent(sector.send(f"{on}/moves", {"what": "departed"}))
     there = sent(sector.send(f"{on}/moves", {"what": "arrived"}))
     assert there["arrived_at"] and there["roe_read_back_by"] == "Captain of Coy 1"
@@ -164,7 +168,11 @@ def test_what_is_sent_twice_is_kept_once_by_key_and_by_its_own_id(
     of = f"/alerts/{alert.pk}"
     for path, body, model in (
         ("decisions", DECIDED, Decision),
-        ("taskings", {"option": "liaison", "component": "Civil affairs"}, Tasking),
+        (
+            "taskings",
+            {"option": "liaison", "standard": "deter_by_presence", "component": "Civil affairs"},
+            Tasking,
+        ),
         ("outcomes", {"outcome": "false_alarm"}, Outcome),
     ):
         key = {"Idempotency-Key": f"key of {path}"}
@@ -198,9 +206,13 @@ def test_an_answer_and_a_move_lost_on_the_way_back_are_kept_once(
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
     tasked = verbs.task(
-        alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast)
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
     )
-    said = {"answer": "delayed", "reason": "terrain", "words": "the bridge is out"}
+    said = {"answer": "delayed", "reason": "terrain", "words": "the bridge is out", **BY_RADIO}
     for what, body in (("answers", said), ("moves", {"what": "departed"})):
         for _ in range(2):
             sent(sector.send(f"/taskings/{tasked.pk}/{what}", body, **{"Idempotency-Key": what}))
@@ -212,11 +224,18 @@ def test_an_answer_and_a_move_lost_on_the_way_back_are_kept_once(
 
 def test_a_refusal_has_a_reason_of_the_list(cast: Cast, alert: Alert, sector: Program) -> None:
     tasked = verbs.task(
-        alert, "night_patrol", by=at_desk(cast, "sector_operations"), component="Patrol 2"
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
     )
     to = f"/taskings/{tasked.pk}/answers"
-    assert sector.send(to, {"answer": "refused"}).status_code == 400
-    assert sector.send(to, {"answer": "refused", "reason": "no_order"}).status_code == 422
+    assert sector.send(to, {"answer": "refused", "reason": "terrain"}).status_code == 400
+    assert sector.send(to, {"answer": "refused", **BY_RADIO}).status_code == 400
+    assert (
+        sector.send(to, {"answer": "refused", "reason": "no_order", **BY_RADIO}).status_code == 422
+    )
     assert not TaskingAnswer.objects.exists()
 
 
@@ -228,14 +247,14 @@ def test_boris_reads_and_changes_nothing_and_chen_and_the_partner_meet_nothing(
 ) -> None:
     by = at_desk(cast, "sector_operations")
     decided = verbs.decide(alert, "act", by=by, authority="commands", reason="SAIDHERE")
-    tasked = verbs.task(alert, "night_patrol", by=by, component="Patrol 2")
+    tasked = verbs.task(alert, "night_patrol", standard="deter_by_presence", by=by, unit=unit(cast))
     ended = verbs.record_outcome(
         alert, "false_alarm", by=by, danger_ended="the chief, by telephone"
     )
     of = f"/alerts/{alert.pk}"
     posts = {
         f"{of}/decisions": DECIDED,
-        f"{of}/taskings": {"option": "liaison", "component": "x"},
+        f"{of}/taskings": {"option": "liaison", "standard": "deter_by_presence", "component": "x"},
         f"{of}/outcomes": {"outcome": "false_alarm"},
         f"{of}/closing": {},
         f"/decisions/{decided.pk}/dissents": {"words": "x"},
@@ -271,7 +290,7 @@ def test_what_hangs_on_an_alert_marked_higher_later_is_hidden_with_it(
 ) -> None:
     by = at_desk(cast, "sector_operations")
     decided = verbs.decide(alert, "act", by=by, authority="commands")
-    tasked = verbs.task(alert, "night_patrol", by=by, component="Patrol 2")
+    tasked = verbs.task(alert, "night_patrol", standard="deter_by_presence", by=by, unit=unit(cast))
     ended = verbs.record_outcome(
         alert, "false_alarm", by=by, danger_ended="the chief, by telephone"
     )
@@ -286,9 +305,14 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
     cast: Cast, alert: Alert, sector: Program
 ) -> None:
     tasked = verbs.task(
-        alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast)
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
     )
     refused = {"answer": "refused", "reason": "declared_caveat", "words": "no night moves"}
+    refused |= BY_RADIO
     echoed = sent(sector.send(f"/taskings/{tasked.pk}/answers", refused))
     sent(
         sector.send(
@@ -341,9 +365,15 @@ def test_a_unit_that_may_not_be_seen_is_neither_named_nor_tasked(
         mission=cast.mission,
         by=None,
     )
-    order = {"option": "night_patrol", "unit_id": str(hidden.pk)}
+    order = {"option": "night_patrol", "standard": "deter_by_presence", "unit_id": str(hidden.pk)}
     assert sector.send(f"/alerts/{alert.pk}/taskings", order).status_code == 404
-    verbs.task(alert, "night_patrol", by=at_desk(cast, "force_commander"), unit=hidden)
+    verbs.task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "force_commander"),
+        unit=hidden,
+    )
     (told,) = given(sector, "/taskings")
     assert (told["unit_id"], told["who"]) == (None, "…")
     assert given(Program(cast["force_commander"]), "/taskings")[0]["who"] == "Coy Umber"
@@ -356,12 +386,14 @@ def test_lists_are_narrowed_and_cost_the_same_for_many(
     for n in range(4):
         decided = verbs.decide(alert, "act", by=by, authority="commands")
         verbs.dissent(decided, f"otherwise {n}", by=at_desk(cast, "poc_adviser"))
-        tasked = verbs.task(alert, "night_patrol", by=by, unit=coy, decision=decided)
-        verbs.answer(tasked, "refused", by=by, reason="distance")
+        tasked = verbs.task(
+            alert, "night_patrol", standard="deter_by_presence", by=by, unit=coy, decision=decided
+        )
+        verbs.answer(tasked, "refused", by=by, **BY_RADIO, reason="distance")
         verbs.record_outcome(
             alert, "false_alarm", by=by, tasking=tasked, danger_ended="the chief, by telephone"
         )
-    verbs.task(other, "liaison", by=by, component="Civil affairs")
+    verbs.task(other, "liaison", standard="deter_by_presence", by=by, component="Civil affairs")
     given(sector, "/decisions")  # the device is written down as used, once a minute
     # five to enter, three for the line in the audit; the rest is the list
     for kind, number, queries in (("decisions", 4, 10), ("taskings", 5, 13), ("outcomes", 4, 10)):
@@ -534,11 +566,20 @@ def test_another_system_is_told_of_alerts_decisions_taskings_and_outcomes_by_id_
     assert found[0] == ("decision", decided.pk) and set(found[1:]) == {("alert", alert.pk)}
     verbs.dissent(decided, "SECRETWORDS", by=at_desk(cast, "poc_adviser"))
     assert told() == [("decision", decided.pk)]
-    tasked = verbs.task(alert, "night_patrol", by=by, component="SECRETCOY", decision=decided)
+    tasked = verbs.task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=by,
+        unit=unit(cast, "SECRETCOY"),
+        decision=decided,
+    )
     found = told()  # that somebody is tasked, and that an answer is awaited
     assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == {("alert", alert.pk)}
     for reopened in ([("alert", alert.pk)], []):  # the second changes no field: the answer is new
-        refused = verbs.answer(Tasking.objects.get(), "refused", by=by, reason="declared_caveat")
+        refused = verbs.answer(
+            Tasking.objects.get(), "refused", by=by, **BY_RADIO, reason="declared_caveat"
+        )
         found = told()
         assert found[0] == ("tasking", tasked.pk) and set(found[1:]) == set(reopened)
     verbs.find_caveat(refused, "declared", by=at_desk(cast, "force_commander"))

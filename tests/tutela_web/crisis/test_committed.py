@@ -47,6 +47,7 @@ def send_away(cast: Cast, sign_in: Any, unit: Unit, hours: float | None) -> Aler
     other, sector = call(cast, place=yuai), sign_in(cast["sector_operations"])
     address = f"/m/luma/alerts/{other.pk}/"
     said = {"id": str(new_id()), "option": "day_patrol", "unit": str(unit.pk)}
+    said["standard"] = "deter_by_presence"
     if hours is not None:
         back = clock.now(cast.mission) + timedelta(hours=hours)
         zone = ZoneInfo(cast.mission.time_zone)

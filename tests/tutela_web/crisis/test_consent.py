@@ -135,11 +135,30 @@ def test_it_is_handed_over_for_a_reason_to_who_speaks_to_headquarters(cast: Cast
 def test_what_relies_on_it_is_listed_by_kind_area_and_what_nobody_knows(cast: Cast) -> None:
     luma = make.place(cast.mission, "Luma", area=cast.north)
     hq, coy = at_desk(cast, "sector_operations"), unit(cast)
-    task(call(cast, place=luma), "night_patrol", by=hq, unit=coy)
-    task(call(cast, place=luma), "shelter", by=hq, unit=coy, competing="both")
+    task(call(cast, place=luma), "night_patrol", standard="deter_by_presence", by=hq, unit=coy)
+    task(
+        call(cast, place=luma),
+        "shelter",
+        standard="deter_by_presence",
+        by=hq,
+        unit=coy,
+        competing="both",
+    )
     fc = at_desk(cast, "force_commander")
-    task(call(cast, area=cast.south), "escort", by=fc, component="Patrol S")
-    task(call(cast, area=None), "medevac", by=fc, component="Air")
+    task(
+        call(cast, area=cast.south),
+        "escort",
+        standard="deter_by_presence",
+        by=fc,
+        unit=unit(cast, "Patrol S"),
+    )
+    task(
+        call(cast, area=None),
+        "medevac",
+        standard="deter_by_presence",
+        by=fc,
+        unit=unit(cast, "Air"),
+    )
     adviser = at_desk(cast, "poc_adviser")
     make_plan(luma, {"host_role": "the army opens the road"}, by=adviser)
     make_plan(luma, {"evacuation": "by the north road"}, by=adviser)
@@ -195,7 +214,13 @@ def test_the_page_records_tells_and_ends_it(cast: Cast, sign_in: Any) -> None:
     head = sign_in(cast["head_of_mission"])
     luma = make.place(cast.mission, "Luma", area=cast.north)
     alert = call(cast, place=luma)
-    task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast))
+    task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
+    )
     form = head.get(PAGE + "new/").content.decode()
     chief = next(one for one in escalators(cast.mission) if one.post.role == "chief_of_staff")
     assert "Chief Of Staff" in form
@@ -284,7 +309,13 @@ def test_the_pages_ask_a_fixed_number_of_questions(
     hq, client = at_desk(cast, "sector_operations"), sign_in(cast["head_of_mission"])
     made = lost(cast)
     for n in range(4):
-        task(call(cast), "night_patrol", by=hq, unit=unit(cast, f"Coy {n}"))
+        task(
+            call(cast),
+            "night_patrol",
+            standard="deter_by_presence",
+            by=hq,
+            unit=unit(cast, f"Coy {n}"),
+        )
         lost(cast, kind="forces")
     client.get(PAGE)
     with django_assert_max_num_queries(20):

@@ -90,7 +90,7 @@ def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
     file = create_record(FILE, {"unit_name": "3rd Battalion"}, by=rights)
     with_them = {"unit": unit(cast), "joint": True, "by": desk}
     with pytest.raises(NotNow, match="needs its due-diligence file"):
-        task(alert, "day_patrol", **with_them)
+        task(alert, "day_patrol", standard="deter_by_presence", **with_them)
     for values, allowed in (
         ({"status": "open", "risk": "high"}, False),
         ({"status": "support", "risk": ""}, False),
@@ -100,8 +100,14 @@ def test_joint_action_is_tasked_only_under_a_file_that_allows_support(
         file = edit_record(FILE, file, values, version=file.version, by=rights)
         if not allowed:
             with pytest.raises(NotNow, match="does not allow support"):
-                task(alert, "day_patrol", due_diligence=file, **with_them)
-    made = task(alert, "day_patrol", due_diligence=file, **with_them)
+                task(
+                    alert,
+                    "day_patrol",
+                    standard="deter_by_presence",
+                    due_diligence=file,
+                    **with_them,
+                )
+    made = task(alert, "day_patrol", standard="deter_by_presence", due_diligence=file, **with_them)
     assert (made.joint, made.due_diligence) == (True, file)
     page = sign_in(cast["human_rights"]).get(url("hrddp_file", file.pk)).content.decode()
     assert "Day patrol" in page

@@ -32,7 +32,7 @@ def tasked(cast: Cast, alert: Alert, units: list[Any]) -> Tasking:
     """Sector decides about an alert, and sends its first unit."""
     sector = at_desk(cast, "sector_operations")
     decide(alert, "act", by=sector, authority="commands", taken=["day_patrol"])
-    return task(alert, "day_patrol", by=sector, unit=units[0])
+    return task(alert, "day_patrol", standard="deter_by_presence", by=sector, unit=units[0])
 
 
 def figures(cast: Cast, of: datetime) -> PeriodFigures:

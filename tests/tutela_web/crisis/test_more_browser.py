@@ -94,7 +94,13 @@ def ids(cast: Cast) -> dict[str, Any]:
         taken=["night_patrol"],
         left={"interposition": "one platoon only"},
     )
-    task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=company)
+    task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=company,
+    )
     make.incident(cast.mission, latitude=9, longitude=31, area=cast.south, event_from=by.on)
     return {"alert": alert.pk, "plan": plan.pk, "place": place.pk, "loss": loss.pk}
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call
 from tutela_web.base import clock
@@ -165,10 +166,16 @@ def test_an_answer_that_movement_was_denied_stands_until_the_denial_is_recorded(
 ) -> None:
     company = Unit.objects.get(code="a")
     sector = sign_in(cast["sector_operations"])
-    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sent = {
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": str(company.pk),
+        "id": "0" * 31 + "1",
+    }
     sector.post(f"/m/luma/alerts/{alert.pk}/task/", sent)
     [tasking] = alert.taskings.all()
     said = {"answer": "turned", "reason": "movement_denied", "words": "stopped at the bridge"}
+    said |= BY_RADIO
     sector.post(f"/m/luma/alerts/{alert.pk}/answer/{tasking.pk}/", said)
     new = f"/m/luma/units/{company.pk}/denials/new/"
     pages = [f"/m/luma/alerts/{alert.pk}/{part}" for part in ("", "decision/")]
@@ -202,7 +209,7 @@ def test_a_unit_tasked_twice_says_which_comes_first_and_both_owners_are_told(
     company = Unit.objects.get(code="a")
     other = call(cast, place=make.place(cast.mission, "Nyal", area=cast.north))
     first, second = (f"/m/luma/alerts/{one.pk}/" for one in (alert, other))
-    sent = {"option": "day_patrol", "unit": str(company.pk)}
+    sent = {"option": "day_patrol", "standard": "deter_by_presence", "unit": str(company.pk)}
     post(sign_in, cast, "sector_operations", f"{first}task/", id="0" * 31 + "1", **sent)
     refused = sign_in(cast["sector_operations"]).post(
         f"{second}task/", sent | {"id": "0" * 31 + "2"}
@@ -243,7 +250,12 @@ def test_the_owner_is_told_when_a_refusal_opens_the_decision_again(
         authority="coordinates",
         taken="day_patrol",
     )
-    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sent = {
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": str(company.pk),
+        "id": "0" * 31 + "1",
+    }
     post(sign_in, cast, "sector_operations", f"{address}task/", **sent)
     [tasking] = alert.taskings.all()
     post(
@@ -253,5 +265,6 @@ def test_the_owner_is_told_when_a_refusal_opens_the_decision_again(
         f"{address}answer/{tasking.pk}/",
         answer="refused",
         reason="not_ready",
+        **BY_RADIO,
     )
     assert [n.person for n in alert.notices.filter(why="reopened")] == [again(alert).owner]

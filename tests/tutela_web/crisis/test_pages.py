@@ -10,6 +10,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.access.models import AuditEntry
@@ -159,14 +160,13 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     assert Decision.objects.count() == 1  # sent twice
     first, second = Unit.objects.order_by("code")
     sent = {"id": "0" * 31 + "2", "unit": str(first.pk), "option": "night_patrol"}
+    heard = {"answer": "refused", **BY_RADIO}
     sector.post(at(alert, "task"), sent | {"intent": "be seen by ten"})
     tasked = Tasking.objects.get()
     assert tasked.decision == made and "Luma" in tasked.position
-    refused = sector.post(at(alert, "answer", tasked.pk), {"answer": "refused"}, follow=True)
+    refused = sector.post(at(alert, "answer", tasked.pk), heard, follow=True)
     assert "reason from the list" in refused.content.decode()
-    page = sector.post(
-        at(alert, "answer", tasked.pk), {"answer": "refused", "reason": "roe_doubt"}, follow=True
-    )
+    page = sector.post(at(alert, "answer", tasked.pk), heard | {"reason": "roe_doubt"}, follow=True)
     assert "Does a caveat stand behind this refusal" in page.content.decode()
     assert "Proposed to the tasking headquarters" in page.content.decode()
     answer = tasked.answers.get()
@@ -178,9 +178,8 @@ def test_from_decision_to_outcome_by_the_buttons_of_the_screen(
     shown = commander.get(at(alert, "decision")).content.decode()
     assert "the capital forbids nights" in shown
     assert "the capital forbids" not in sector.get(at(alert, "decision")).content.decode()
-    sector.post(
-        at(alert, "task"), {"id": "0" * 31 + "3", "unit": str(second.pk), "option": "night_patrol"}
-    )
+    sent |= {"id": "0" * 31 + "3", "unit": str(second.pk), "standard": "interpose"}
+    sector.post(at(alert, "task"), sent)
     tasked = Tasking.objects.get(unit=second)
     sector.post(at(alert, "read-back", tasked.pk), {"who": "Captain of Coy 2"})
     for what in ("departed", "arrived"):
@@ -264,8 +263,8 @@ def test_a_refusal_that_rests_on_a_caveat_reads_not_able_outside_the_compartment
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
     hq, coy = at_desk(cast, "sector_operations"), Unit.objects.get(code="u1")
-    asked = task(alert, "interposition", by=hq, unit=coy)
-    answer(asked, "refused", by=hq, reason="declared_caveat", words="no night moves")
+    asked = task(alert, "interposition", standard="deter_by_presence", by=hq, unit=coy)
+    answer(asked, "refused", by=hq, **BY_RADIO, reason="declared_caveat", words="no night moves")
     record_outcome(
         alert,
         "no_action",

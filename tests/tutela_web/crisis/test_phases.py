@@ -82,7 +82,13 @@ def test_what_was_done_stands_in_its_phase_and_what_nobody_weighed_shows(
         taken=["night_patrol"],
         left={"interposition": "one platoon only"},
     )
-    task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast))
+    task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
+    )
     found = shown(cast, luma, "response")
     police = next(one for one in found.lines if one.line.line == "police")
     assert {one.kind for one in police.done} == {"decision", "tasking"}
@@ -116,7 +122,13 @@ def test_patrols_rise_nobody_calls_anybody_and_the_page_asks(
     analyst = at_desk(cast, "analyst")
     assert prompt_for(analyst, luma) is None
     alert = call(cast, place=luma)
-    task(alert, "night_patrol", by=at_desk(cast, "sector_operations"), unit=unit(cast))
+    task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=unit(cast),
+    )
     assert "1 tasking of units" in str(prompt_for(analyst, luma))
     assert hotspots(analyst)[0].place == luma  # though no phase is open there
     page = sign_in(cast.boris).get(f"/m/luma/phases/{luma.pk}/").content

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
+from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragraph
 from tests.tutela_web.mandate.test_mandate import url as mandate
 from tests.tutela_web.warning.story import call
@@ -90,17 +92,24 @@ def test_a_unit_that_accepts_a_task_acknowledges_the_norms_it_acts_under(
     cast: Cast, sign_in: Any
 ) -> None:
     alert, force = call(cast), by(cast, "force_commander")
-    tasked = task(alert, "evacuation", by=force, component="military")
+    tasked = task(alert, "evacuation", standard="deter_by_presence", by=force, unit=unit(cast))
     client = sign_in(cast["force_commander"])
     page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
     assert "ST/SGB/1999/13" in page and "International refugee law" in page
-    sent = {"answer": "accepted", "norms": "on"}
+    sent = {"answer": "accepted", "norms": "on", **BY_RADIO}
     client.post(f"/m/luma/alerts/{alert.pk}/answer/{tasked.pk}/", sent)
     assert tasked.answers.get().norms == ["rights", "refugee", "bulletin-ihl", "bulletin-sea"]
     page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
     assert "norms acknowledged" in page
-    other = task(alert, "day_patrol", by=force, component="police")
-    assert answer(other, "accepted", by=force).norms == []
+    other = task(
+        alert,
+        "day_patrol",
+        standard="deter_by_presence",
+        by=force,
+        unit=unit(cast, "Police 1"),
+        addition=True,
+    )
+    assert answer(other, "accepted", by=force, **BY_RADIO).norms == []
     page = client.get(f"/m/luma/alerts/{alert.pk}/decision/").content.decode()
     assert "norms not acknowledged" in page
 

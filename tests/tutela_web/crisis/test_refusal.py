@@ -45,11 +45,14 @@ class Room:
         return str(answered.content.decode())
 
     def task(self, unit: Unit, **said: Any) -> Tasking:
+        said = {"standard": "deter_by_presence", "addition": "on"} | said
         self.post("sector_operations", "task", option="day_patrol", unit=unit.pk, **said)
         return Tasking.objects.get(unit=unit, alert=self.alert)
 
     def answer(self, tasking: Tasking, answer: str, **said: Any) -> str:
-        return self.post("sector_operations", f"answer/{tasking.pk}", answer=answer, **said)
+        heard = {"said_by": "the company's operations room", "channel": "radio"}
+        address = f"answer/{tasking.pk}"
+        return self.post("sector_operations", address, answer=answer, **heard, **said)
 
     def page(self, who: str, part: str = "") -> str:
         answered = self.sign_in(self.cast[who]).get(f"/m/luma/alerts/{part}")
@@ -88,7 +91,7 @@ def test_a_refusal_opens_the_decision_again_and_the_tops_are_told_on_the_first_s
     room.answer(asked, "refused", reason="force_security")
     state = again(room.alert).now
     assert state.state == "received" and state.next_step_at == before
-    assert {"decide", "depart"} <= state.dues.keys()
+    assert "decide" in state.dues and "depart" not in state.dues, "nobody is to leave any more"
     room.wait(11)
     tops = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
     assert tops <= told(room.alert, "step")
@@ -435,7 +438,15 @@ def test_a_unit_is_promised_twice_only_when_somebody_says_so(room: Room, units: 
     assert f"committed to {first}" in room.page("sector_operations", f"{room.alert.pk}/decision/")
     address = f"/m/luma/alerts/{room.alert.pk}/task/"
     desk = room.sign_in(room.cast["sector_operations"])
-    answered = desk.post(address, {"id": new_id(), "option": "day_patrol", "unit": units[0].pk})
+    answered = desk.post(
+        address,
+        {
+            "id": new_id(),
+            "option": "day_patrol",
+            "standard": "deter_by_presence",
+            "unit": units[0].pk,
+        },
+    )
     assert answered.status_code == 400 and "is committed to another task" in str(answered.content)
     room.task(units[0], competing="first")
     assert asked.answers.filter(answer="delayed", reason="competing_task").exists()

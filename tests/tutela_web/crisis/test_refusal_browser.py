@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.test_verbs import units
 from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
@@ -34,9 +35,15 @@ def test_a_reopened_decision_keeps_to_the_house_and_to_the_window(
     )
     for unit, said in zip(units, ("accepted", "refused", "turned"), strict=True):
         asked = task(
-            alert, "night_patrol", by=hq, unit=unit, planned_return=now + timedelta(hours=9)
+            alert,
+            "night_patrol",
+            standard="deter_by_presence",
+            by=hq,
+            unit=unit,
+            planned_return=now + timedelta(hours=9),
+            addition=True,
         )
-        answer(asked, said, by=hq, reason="" if said == "accepted" else "terrain")
+        answer(asked, said, by=hq, **BY_RADIO, reason="" if said == "accepted" else "terrain")
     pages = [
         f"/m/luma/{path}"
         for path in (

@@ -74,9 +74,17 @@ def test_a_patrol_of_an_alert_and_a_tested_contact_count_by_themselves(
     contact = make.contact(cast.mission, place=luma, area=cast.north)
     later(cast.mission, days=(last_week(cast, 2) - clock.today(cast.mission)).days)
     hq = at_desk(cast, "sector_operations")
-    tasked = task(call(cast, place=luma), "day_patrol", by=hq, unit=unit(cast))
+    tasked = task(
+        call(cast, place=luma), "day_patrol", standard="deter_by_presence", by=hq, unit=unit(cast)
+    )
     move(tasked, "departed", by=hq)
-    task(call(cast, place=luma), "day_patrol", by=hq, unit=unit(cast, "Coy 2"))  # never left
+    task(
+        call(cast, place=luma),
+        "day_patrol",
+        standard="deter_by_presence",
+        by=hq,
+        unit=unit(cast, "Coy 2"),
+    )  # never left
     record_test(contact, answered=False, by=at_desk(cast, "poc_adviser"))
     later(cast.mission, days=7)
     found = states(cast, luma)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.crisis.test_api import ROOT, given, sent
 from tests.tutela_web.crisis.test_my_taskings import seat, tasked
 from tests.tutela_web.html import squeezed
@@ -49,7 +50,12 @@ def test_a_visit_goes_out_at_once_and_asks_for_its_harm_check(
     _person, post = seat(cast, "field_reporter")
     sector = sign_in(cast["sector_operations"])
     screen = f"/m/luma/alerts/{alert.pk}/decision/"
-    order = {"option": "liaison", "post": str(post.pk), "id": make.new_id()}
+    order = {
+        "option": "liaison",
+        "standard": "deter_by_presence",
+        "post": str(post.pk),
+        "id": make.new_id(),
+    }
     told = sector.post(f"/m/luma/alerts/{alert.pk}/task/", order, follow=True)
     tasking = Tasking.objects.get(pk=order["id"])
     assert tasking.state == "given" and ASKED in squeezed(told.content.decode())
@@ -84,8 +90,7 @@ def test_a_visit_goes_out_at_once_and_asks_for_its_harm_check(
 def test_an_urgent_patrol_goes_without_one_and_says_who_decided(
     cast: Cast, sign_in: Any, alert: Alert
 ) -> None:
-    _person, post = seat(cast, "police_unit_commander")
-    tasking = tasked(cast, sign_in, alert, post, option="night_patrol")
+    tasking = tasked(cast, sign_in, alert, None, option="night_patrol", unit=unit(cast).pk)
     sector = sign_in(cast["sector_operations"])
     refused = press(sector, alert, tasking, "without", why=" ")
     assert "this needs a reason" in squeezed(refused.content.decode()).lower()
@@ -126,7 +131,11 @@ def test_who_reads_no_harm_check_is_told_of_none(cast: Cast, sign_in: Any, alert
 
 def test_a_program_links_opens_and_lists(cast: Cast, sign_in: Any, alert: Alert) -> None:
     sector = Program(cast["sector_operations"])
-    order = {"option": "day_patrol", "component": "Company at Luma"}
+    order = {
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit_id": str(unit(cast, "Company at Luma").pk),
+    }
     first = sent(sector.send(f"/alerts/{alert.pk}/taskings", order), 201)
     assert (first["harm_check_kind"], first["harm_check_id"]) == ("patrol", None)
     listed = given(sector, "/taskings", unchecked="true")
@@ -138,7 +147,8 @@ def test_a_program_links_opens_and_lists(cast: Cast, sign_in: Any, alert: Alert)
     assert not given(sector, "/taskings", unchecked="true")
     again = sent(
         sector.send(
-            f"/alerts/{alert.pk}/taskings", order | {"harm_check_id": opened["harm_check_id"]}
+            f"/alerts/{alert.pk}/taskings",
+            order | {"harm_check_id": opened["harm_check_id"], "competing": "both"},
         ),
         201,
     )

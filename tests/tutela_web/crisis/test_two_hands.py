@@ -13,6 +13,7 @@ from tests.counts import counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.two_hands import at_once, dawdle
@@ -66,7 +67,11 @@ def test_a_unit_is_promised_to_two_alerts_by_nobody_who_was_not_told(
     for _ in range(TIMES):
         Tasking.objects.update(state="returned", returned_at=clock.now(cast.mission))
         one, other = call(cast), call(cast)
-        asked = {"option": "day_patrol", "unit_id": str(company.pk)}
+        asked = {
+            "option": "day_patrol",
+            "standard": "deter_by_presence",
+            "unit_id": str(company.pk),
+        }
         answers = at_once(
             partial(sector.send, f"/alerts/{one.pk}/taskings", asked),
             partial(commander.send, f"/alerts/{other.pk}/taskings", asked),
@@ -84,7 +89,8 @@ def test_whoever_says_which_alert_comes_first_is_kept_and_both_owners_are_told(
     for _ in range(TIMES):
         Tasking.objects.update(state="returned", returned_at=clock.now(cast.mission))
         one, other = call(cast), call(cast)
-        task = partial(verbs.task, option="day_patrol", by=by, unit=company, competing="first")
+        said = {"standard": "deter_by_presence", "competing": "first"}
+        task = partial(verbs.task, option="day_patrol", by=by, unit=company, **said)
         kept = at_once(partial(task, one), partial(task, other))
         assert {type(tasking) for tasking in kept} == {Tasking}
         told = AlertNotice.objects.filter(alert__in=[one, other], why=AlertNotice.Why.UNIT)
@@ -145,8 +151,15 @@ def test_a_refusal_classified_twice_alike_is_one_finding(
     cast, company = world
     make.grant(cast.mission, cast["force_commander"], "capacity", by=cast["head_of_mission"])
     by, hq = at_desk(cast, "force_commander"), at_desk(cast, "sector_operations")
-    tasking = verbs.task(call(cast), "day_patrol", by=hq, unit=company, competing="first")
-    refused = verbs.answer(tasking, "refused", by=hq, reason="distance")
+    tasking = verbs.task(
+        call(cast),
+        "day_patrol",
+        standard="deter_by_presence",
+        by=hq,
+        unit=company,
+        competing="first",
+    )
+    refused = verbs.answer(tasking, "refused", by=hq, **BY_RADIO, reason="distance")
     dawdle(monkeypatch, verbs, "holds_readiness")
     finding = CaveatFinding.Finding.values[0]
     one, other = at_once(*[lambda: verbs.find_caveat(refused, finding, by=by)] * 2)
@@ -159,7 +172,11 @@ def test_a_refusal_classified_twice_alike_is_one_finding(
     ("path", "model", "sent"),
     [
         ("decisions", Decision, {"choice": "act", "authority": "commands"}),
-        ("taskings", Tasking, {"option": "liaison", "component": "Civil affairs"}),
+        (
+            "taskings",
+            Tasking,
+            {"option": "liaison", "standard": "deter_by_presence", "component": "Civil affairs"},
+        ),
         ("outcomes", Outcome, {"outcome": "false_alarm"}),
         ("reports", Report, {"words": "they are at the well"}),
     ],

@@ -76,7 +76,9 @@ def test_the_owners_own_decision_acknowledges_and_anothers_never(room: Room) -> 
 def test_what_somebody_answered_by_voice_counts_once_it_says_who(room: Room) -> None:
     shown = room.post("joc_duty_officer", "passed-on", looking=True, to="")
     assert "stops no clock" in shown and "acknowledge" in again(room.alert).now.dues
-    room.post("joc_duty_officer", "passed-on", to="Sector operations, by radio")
+    room.post("joc_duty_officer", "passed-on", to="Sector operations")
+    assert "acknowledge" in again(room.alert).now.dues, "nobody knows how it was heard"
+    room.post("joc_duty_officer", "passed-on", to="Sector operations", channel="radio")
     assert "acknowledge" not in again(room.alert).now.dues
     room.post(
         "joc_duty_officer",
@@ -92,6 +94,7 @@ def test_what_somebody_answered_by_voice_counts_once_it_says_who(room: Room) -> 
         choice="act",
         authority="commands",
         decider_said="sector operations",
+        said_channel="phone",
     )
     assert "decided" in again(room.alert).now.moments
 

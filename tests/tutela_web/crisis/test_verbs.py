@@ -9,6 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry, Holding
@@ -214,10 +215,17 @@ def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
     """Juba 2016, invented names: calls about one compound a kilometre away, and nobody goes."""
     alert, hq = call(cast, level="ongoing"), at_desk(cast, "sector_operations")
     for unit, reason in zip(units, ("competing_task", "roe_doubt", "order_refused"), strict=True):
-        tasked = task(alert, "interposition", by=hq, unit=unit, intent="reach the compound")
+        tasked = task(
+            alert,
+            "interposition",
+            standard="deter_by_presence",
+            by=hq,
+            unit=unit,
+            intent="reach the compound",
+        )
         with pytest.raises(BadParameter):
-            answer(tasked, "refused", by=hq)
-        answer(tasked, "refused", by=hq, reason=reason, words="not today")
+            answer(tasked, "refused", by=hq, **BY_RADIO)
+        answer(tasked, "refused", by=hq, **BY_RADIO, reason=reason, words="not today")
     refused = [a for t in alert.taskings.order_by("entered_at") for a in t.answers.all()]
     assert [a.reason for a in refused] == ["competing_task", "roe_doubt", "order_refused"]
     commander = at_desk(cast, "force_commander")
@@ -230,7 +238,9 @@ def test_each_refusal_of_that_afternoon_is_on_record_with_its_reason(
     assert again(alert).now.state == "received"  # nobody goes: the decision is open again
 
 
-def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(cast: Cast) -> None:
+def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(
+    cast: Cast, units: list[Unit]
+) -> None:
     """Ogossagou 2020, invented names: the patrol was misdirected an hour before."""
     ogo = make.place(
         cast.mission,
@@ -241,7 +251,11 @@ def test_a_patrol_gets_the_exact_position_with_every_name_and_the_directions(cas
     )
     alert = call(cast, place=ogo, place_said="Ogos of the Peul")
     tasked = task(
-        alert, "night_patrol", by=at_desk(cast, "sector_operations"), component="Patrol 2"
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=at_desk(cast, "sector_operations"),
+        unit=units[0],
     )
     assert tasked.position == (
         "Ogos; = Ogos-Peul; east of the dry river; (Ogos of the Peul); 7.1000, 30.2000"
@@ -253,7 +267,7 @@ def test_present_then_left_is_an_outcome_with_a_reason_and_the_alert_is_tasked_a
     cast: Cast, units: list[Unit]
 ) -> None:
     alert, hq = call(cast), at_desk(cast, "sector_operations")
-    tasked = task(alert, "day_patrol", by=hq, unit=units[0])
+    tasked = task(alert, "day_patrol", standard="deter_by_presence", by=hq, unit=units[0])
     tasked = read_back(tasked, "Captain of Coy 1", by=hq)
     tasked = move(tasked, "departed", by=hq)
     tasked = move(tasked, "arrived", by=hq)
@@ -272,7 +286,7 @@ def test_present_then_left_is_an_outcome_with_a_reason_and_the_alert_is_tasked_a
     close(again(alert), by=at_desk(cast, "head_of_field_office"))
     record(again(alert), "reopened", by=desk, why="the army left again")
     assert missing_to_close(again(alert)) == ["outcome"]
-    task(again(alert), "night_patrol", by=hq, unit=units[1])
+    task(again(alert), "night_patrol", standard="deter_by_presence", by=hq, unit=units[1])
     assert again(alert).now.state == "tasked"
 
 
@@ -319,7 +333,7 @@ def test_a_deterred_attack_is_recorded_with_what_shows_it(cast: Cast) -> None:
 
 def test_the_three_buttons_are_enough_in_the_worst_hour(cast: Cast) -> None:
     alert, desk = call(cast, level="ongoing"), at_desk(cast, "joc_duty_officer")
-    passed_on(alert, "base Acacia", by=desk)
+    passed_on(alert, "base Acacia", by=desk, channel="radio")
     moving(alert, "QRF", by=desk)
     record_outcome(alert, "late", by=desk, why=["distance"], danger_ended="the chief, by telephone")
     moments = again(alert).now.moments
@@ -394,8 +408,15 @@ def test_nothing_is_passed_to_a_unit_whose_support_is_suspended(
 def test_nothing_of_all_this_stands_in_the_audit_in_words(cast: Cast, units: list[Unit]) -> None:
     alert, hq = call(cast), at_desk(cast, "sector_operations")
     decide(alert, "act", by=hq, authority="commands", reason="the elders ask for it")
-    tasked = task(alert, "day_patrol", by=hq, unit=units[0], intent="stay near the well")
-    answer(tasked, "delayed", by=hq, reason="not_ready", words="two vehicles down")
+    tasked = task(
+        alert,
+        "day_patrol",
+        standard="deter_by_presence",
+        by=hq,
+        unit=units[0],
+        intent="stay near the well",
+    )
+    answer(tasked, "delayed", by=hq, **BY_RADIO, reason="not_ready", words="two vehicles down")
     said = str(list(AuditEntry.objects.values_list("detail", flat=True)))
     for words in ("elders", "well", "vehicles down"):
         assert words not in said

@@ -11,6 +11,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.test_phases import opened
 from tests.tutela_web.crisis.test_verbs import units
 from tests.tutela_web.warning.story import again, at_desk, call
@@ -47,8 +48,15 @@ def test_readiness_and_caveats_behind_a_choice_are_for_the_compartment(
         reason="see the options",
         left={"day_patrol": "the capital forbids the night"},
     )
-    asked = task(alert, "day_patrol", by=sector, unit=units[0])
-    answer(asked, "refused", by=sector, reason="not_ready", words="both carriers off the road")
+    asked = task(alert, "day_patrol", standard="deter_by_presence", by=sector, unit=units[0])
+    answer(
+        asked,
+        "refused",
+        by=sector,
+        **BY_RADIO,
+        reason="not_ready",
+        words="both carriers off the road",
+    )
     told = page(sign_in, cast["boris"], f"alerts/{alert.pk}/decision/")
     assert "both carriers" not in told and "forbids the night" not in told
     told = page(sign_in, cast["force_commander"], f"alerts/{alert.pk}/decision/")
@@ -111,7 +119,7 @@ def tasked(cast: Cast) -> Alert:
         mission=cast.mission,
         by=None,
     )
-    asked = task(alert, "night_patrol", by=force, unit=unit)
+    asked = task(alert, "night_patrol", standard="deter_by_presence", by=force, unit=unit)
     for what in ("departed", "arrived"):
         asked.refresh_from_db()
         move(asked, what, by=force)

@@ -306,7 +306,13 @@ def test_patrols_rise_and_nobody_speaks_until_somebody_does(cast: Cast, sign_in:
     place = make.place(cast.mission, "Luma", area=cast.north)
     make.place(cast.mission, "Adok", area=cast.north)
     alert = call(cast, place=place)
-    task(alert, "night_patrol", by=by(cast, "sector_operations"), unit=unit(cast))
+    task(
+        alert,
+        "night_patrol",
+        standard="deter_by_presence",
+        by=by(cast, "sector_operations"),
+        unit=unit(cast),
+    )
     analyst, adviser = by(cast, "analyst"), by(cast, "poc_adviser")
     assert [one for one, _told in without_politics(analyst)] == [place]
     page = sign_in(cast.adviser).get(url("engagements:engagements")).content.decode()
@@ -324,6 +330,7 @@ def test_patrols_rise_and_nobody_speaks_until_somebody_does(cast: Cast, sign_in:
     task(
         call(cast, place=strict),
         "night_patrol",
+        standard="deter_by_presence",
         by=by(cast, "sector_operations"),
         unit=unit(cast, "Coy 2"),
     )

@@ -206,7 +206,7 @@ def test_a_patrol_report_names_the_tasking_that_was_carried_out(
 ) -> None:
     alert = call(cast)
     post = cast["field_reporter"].holdings.get().post
-    tasking = tasked(cast, sign_in, alert, post, option="day_patrol")
+    tasking = tasked(cast, sign_in, alert, post)
     with telephone(live_server, sign_in, cast["field_reporter"]) as page:
         set_up(page)
         open_app(page)

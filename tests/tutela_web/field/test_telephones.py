@@ -399,10 +399,10 @@ def test_a_patrol_report_ends_the_tasking_that_its_telephone_offers(
     alert = call(cast, known_at=now - timedelta(hours=9), place_said="Bel ford")
     commander = cast["unit_commander"]
     post = commander.holdings.get().post
-    tasking = tasked(cast, sign_in, alert, post, option="day_patrol")
+    tasking = tasked(cast, sign_in, alert, post)
     patrol = set_up(sign_in, commander)
     (offered,) = patrol.given["taskings"]["taskings"]
-    assert offered["id"] == str(tasking.pk) and "Day patrol" in offered["name"]
+    assert offered["id"] == str(tasking.pk) and "More liaison" in offered["name"]
     assert tasking.position == "Bel ford" and "Bel" not in json.dumps(patrol.given), "no place"
     assert str(alert.pk) not in json.dumps(patrol.given), "no alert"
     back = (now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")

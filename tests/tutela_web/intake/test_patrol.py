@@ -61,7 +61,7 @@ def test_the_report_of_a_unit_ends_its_tasking_and_says_where_it_was(
     records.create(unit, mission=cast.mission, by=None)
     alert = call(cast, known_at=now - timedelta(hours=9))
     sectors = standing_of(cast["sector_operations"], cast.mission)
-    tasking = task(alert, "day_patrol", by=sectors, unit=unit)
+    tasking = task(alert, "day_patrol", standard="deter_by_presence", by=sectors, unit=unit)
     assert "Coy A" in commander.get(f"{NEW}?kind=patrol").content.decode()
     sent = at_desk(
         tasking=str(tasking.pk),

@@ -157,7 +157,12 @@ def test_the_report_of_a_patrol_stands_beside_its_alert_whose_clock_it_stops(
     records.create(unit, mission=cast.mission, by=None)
     alert = call(cast, known_at=now - timedelta(minutes=200))
     sectors = sign_in(cast["sector_operations"])
-    given = {"id": str(uuid4()), "option": "day_patrol", "unit": str(unit.pk)}
+    given = {
+        "id": str(uuid4()),
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": str(unit.pk),
+    }
     answer = sectors.post(f"/m/luma/alerts/{alert.pk}/task/", given)
     assert answer.status_code == 302, answer.content.decode()[-900:]
     tasking = Tasking.objects.get()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.models import AuditEntry, Post
@@ -58,10 +59,17 @@ def test_what_burns_stands_on_one_page_and_a_patrol_unheard_is_not_known(
 ) -> None:
     company = Unit.objects.get(code="a")
     sector, joc = sign_in(cast["sector_operations"]), cast["joc_duty_officer"]
-    sent = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    sent = {
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": str(company.pk),
+        "id": "0" * 31 + "1",
+    }
     sector.post(f"/m/luma/alerts/{alert.pk}/task/", sent)
     [tasking] = alert.taskings.all()
-    sector.post(f"/m/luma/alerts/{alert.pk}/answer/{tasking.pk}/", {"answer": "accepted"})
+    sector.post(
+        f"/m/luma/alerts/{alert.pk}/answer/{tasking.pk}/", {"answer": "accepted", **BY_RADIO}
+    )
     sector.post(f"/m/luma/alerts/{alert.pk}/move/{tasking.pk}/", {"what": "departed"})
     shown = page(sign_in, joc)
     patrols = shown.split('id="patrols"')[1].split("</ul>")[0]
@@ -270,10 +278,15 @@ def test_the_night_has_every_report_and_every_clock_with_whom_it_told(
     company = Unit.objects.get(code="a")
     sector = sign_in(cast["sector_operations"])
     root = Alert.objects.get(merged_into=None)
-    asked = {"option": "day_patrol", "unit": str(company.pk), "id": "0" * 31 + "1"}
+    asked = {
+        "option": "day_patrol",
+        "standard": "deter_by_presence",
+        "unit": str(company.pk),
+        "id": "0" * 31 + "1",
+    }
     sector.post(f"/m/luma/alerts/{root.pk}/task/", asked)
     [tasking] = root.taskings.all()
-    refusal = {"answer": "refused", "reason": "terrain"}
+    refusal = {"answer": "refused", "reason": "terrain", **BY_RADIO}
     sector.post(f"/m/luma/alerts/{root.pk}/answer/{tasking.pk}/", refusal)
     later(cast.mission, minutes=40)
     tick()

@@ -54,6 +54,7 @@ def ids(cast: Cast) -> dict[str, Any]:
     task(
         call(cast, place=make.place(cast.mission, "Adok", area=cast.north)),
         "night_patrol",
+        standard="deter_by_presence",
         by=by(cast, "sector_operations"),
         unit=unit(cast),
     )

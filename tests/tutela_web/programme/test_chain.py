@@ -88,6 +88,7 @@ def tasked(cast: Cast, *, area: Any = None, **fields: Any) -> Tasking:
         alert=alert,
         component="Force patrol",
         option="day_patrol",
+        standard="deter_by_presence",
         area=alert.area,
         classification=alert.classification,
     )

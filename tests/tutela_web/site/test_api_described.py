@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.counts import PROOF, counted
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.warning.story import call
 from tutela_web.access import devices
@@ -89,8 +90,10 @@ def known(cast: Cast) -> dict[str, Any]:
     place = make.place(cast.mission, area=cast.north)
     risk = Risk(place=place, actor="Group Heron", harm="killing", classification=0)
     alert, hq = call(cast), standing_of(cast["sector_operations"], cast.mission)
-    tasked = verbs.task(alert, "night_patrol", by=hq, unit=unit)
-    verbs.answer(tasked, "refused", by=hq, reason="declared_caveat", words="no night moves")
+    tasked = verbs.task(alert, "night_patrol", standard="deter_by_presence", by=hq, unit=unit)
+    verbs.answer(
+        tasked, "refused", by=hq, **BY_RADIO, reason="declared_caveat", words="no night moves"
+    )
     keeper = standing_of(cast.adviser, cast.mission)
     chief, head = (
         standing_of(cast[who], cast.mission) for who in ("chief_of_staff", "head_of_mission")

@@ -84,7 +84,7 @@ class Hand:
         return self.sector.send(f"/alerts/{about}/decisions", sent)
 
     def _task(self, about: str) -> Any:
-        sent = {"option": "day_patrol", "unit_id": self.company}
+        sent = {"option": "day_patrol", "standard": "deter_by_presence", "unit_id": self.company}
         sent |= {"competing": "first"} if self.chance.random() < 0.5 else {}
         return self.sector.send(f"/alerts/{about}/taskings", sent)
 

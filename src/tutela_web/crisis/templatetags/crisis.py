@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from tutela_web.crisis.queries import (
     state_of,
     who_of,
 )
-from tutela_web.crisis.tasking_queries import commands, option_in_words
+from tutela_web.crisis.tasking_queries import commands, intent_in_words, option_in_words
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
@@ -44,6 +45,12 @@ register = template.Library()
 def option_word(name: str) -> str:
     """An option in words."""
     return option_in_words(name)
+
+
+@register.filter
+def intent_of(tasking: Tasking) -> str:
+    """What a tasking is to bring about: the intent of the list, and what was written beside it."""
+    return intent_in_words(tasking)
 
 
 @register.filter
@@ -82,8 +89,31 @@ def state_word(tasking: Tasking) -> Any:
 def answered_by(tasking: Tasking, standing: Standing) -> bool:
     """Whether this reader records what was answered: the tasking headquarters, and who commands the
     unit."""
-    ours = tasking.unit is not None and commands(standing, tasking.unit)
-    return ours or standing.may("task_unit", area=tasking.alert.area_id)
+    area = tasking.alert.area_id
+    heard = standing.may("task_unit", area=area) or standing.may("record_decision", area=area)
+    return heard or is_theirs(tasking, standing)
+
+
+@register.filter
+def is_theirs(tasking: Tasking, standing: Standing) -> bool:
+    """Whether this reader answers for the unit that was tasked: no name and no way is asked."""
+    return tasking.unit is not None and commands(standing, tasking.unit)
+
+
+@register.filter
+def leaving_of(
+    leaving: Mapping[UUID, tuple[datetime | None, datetime | None]], tasking: Tasking
+) -> tuple[datetime | None, datetime | None]:
+    """By when those tasked leave, and when they are expected."""
+    return leaving.get(tasking.pk, (None, None))
+
+
+@register.filter
+def stands_in(
+    leaving: Mapping[UUID, tuple[datetime | None, datetime | None]], tasking: Tasking
+) -> bool:
+    """Whether a tasking is among those that stand."""
+    return tasking.pk in leaving
 
 
 @register.filter

@@ -8,15 +8,18 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
+from tutela_web.look.days import date_format
 from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
-from tutela_web.warning.models import Channel, Owed
+from tutela_web.warning.models import Channel, Owed, Spoken
 from tutela_web.warning.queries import Link
 
 register = template.Library()
@@ -45,6 +48,25 @@ def _state_word(state: str) -> str:
 def moment_word(name: str) -> Any:
     """A state or moment in words."""
     return words.MOMENTS.get(name, name)
+
+
+@register.filter
+def spoken_word(name: str) -> Any:
+    """By which way somebody answered."""
+    return dict(Spoken.choices).get(name, name)
+
+
+@register.simple_tag
+def spoken_ways() -> list[tuple[str, Any]]:
+    """The ways by which somebody answers by voice."""
+    return list(Spoken.choices)
+
+
+@register.filter
+def hour_kept(said: str) -> str:
+    """A time that is kept in the detail of a moment, as a page says it."""
+    at = parse_datetime(said)
+    return "" if at is None else date_format(localtime(at), "j M H:i")
 
 
 @register.filter
@@ -190,8 +212,12 @@ def state_chain(context: Context, links: list[Link], name: str = "") -> SafeStri
                 else _("inferred")
                 if link.inferred
                 else _state_word(link.state),
-                f"{_('due')} " if link.due else ("≤ " if link.inferred else ""),
-                _time(link.due or link.at, now),
+                f"{_('estimate')} "
+                if link.estimate
+                else f"{_('due')} "
+                if link.due
+                else ("≤ " if link.inferred else ""),
+                _time(link.estimate or link.due or link.at, now),
             )
             for link in links
         ),
