@@ -71,8 +71,8 @@ from tutela_web.warning.queries import (
     is_overdue,
     known_of,
     light_of,
-    open_alerts_ranked,
 )
+from tutela_web.warning.running import alerts_that_run
 from tutela_web.warning.words import MOMENTS
 
 SHOWN = 8
@@ -164,7 +164,7 @@ def own_alerts(standing: Standing) -> HomePanel | None:
     """The alerts I own or was told of, the most pressing first."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, open_alerts_ranked(standing, alerts_waiting_for(standing)))
+    rows = _alert_rows(standing, alerts_that_run(standing, alerts_waiting_for(standing)))
     return HomePanel(
         "alerts",
         _("Alerts I own or was told of"),
@@ -182,7 +182,7 @@ def open_board(standing: Standing) -> HomePanel | None:
     """The open alerts, as the board orders them."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, open_alerts_ranked(standing))
+    rows = _alert_rows(standing, alerts_that_run(standing))
     return HomePanel(
         "alerts",
         _("Open alerts"),
@@ -200,7 +200,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
     now = clock.now(standing.mission)
-    unread = [one for one in open_alerts_ranked(standing) if light_of(one).part == UNREAD]
+    unread = [one for one in alerts_that_run(standing) if light_of(one).part == UNREAD]
     known = known_of(standing, unread)
     rows = [
         HomeRow(
@@ -617,7 +617,7 @@ def overdue_alerts(standing: Standing) -> HomePanel | None:
         return None
     now = clock.now(standing.mission)
     late = Q(now__due_at__lt=now) | Q(now__state=EXPIRED)
-    ranked = open_alerts_ranked(standing, late | Q(level=AlertLevel.ONGOING))
+    ranked = alerts_that_run(standing, late | Q(level=AlertLevel.ONGOING))
     found = [one for one in ranked if _is_late(one, now) or OUTCOME not in one.now.moments]
     rows = _alert_rows(standing, found)
     return HomePanel(
