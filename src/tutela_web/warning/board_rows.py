@@ -13,7 +13,7 @@ from tutela.warning.clocks import LEVELS
 from tutela.warning.floods import Call, group_calls
 from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM
 from tutela.warning.pressing import Pressing, rank_alert
-from tutela.warning.states import ENDS, OUTCOME, STATES
+from tutela.warning.states import CLOSED, ENDS, OUTCOME, STATES
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import PlacePrecision
 from tutela_web.warning.models import AlertLevel, AlertNow, Channel
@@ -73,7 +73,7 @@ class Light(NamedTuple):
             known_at=self.known_at or self.entered_at,
             onset=self.onset_from,
             due=self.due_at,
-            calmed=OUTCOME in self.moments,
+            calmed=OUTCOME in self.moments or self.state == CLOSED,
             expired=self.state in ENDS,
             unread=self.unread,
         )

@@ -251,6 +251,11 @@ def light_of(alert: Alert) -> Light:
     )
 
 
+def sort_pressing(alerts: Iterable[Alert], at: datetime) -> list[Alert]:
+    """Alerts that were read already, the most pressing first."""
+    return sorted(alerts, key=lambda alert: light_of(alert).pressing(at))
+
+
 def open_alerts(standing: Standing) -> QuerySet[Alert]:
     """Those that are neither closed nor joined to another this person may read: expired ones too,
     until answered for. In their order, and with states and clocks as this person may know them:
@@ -280,6 +285,14 @@ def waiting_for(person: UUID) -> Q:
     """The alerts this person owns, or was told of and has not said they read, as a condition."""
     told = AlertNotice.objects.filter(alert=OuterRef("pk"), person=person, opened_at=None)
     return Q(owner=person) | Q(Exists(told))
+
+
+def told_and_unread(standing: Standing, alerts: Iterable[Alert]) -> set[UUID]:
+    """Of these alerts those this person was told of and has not said they read. One query."""
+    rows = AlertNotice.objects.filter(
+        person=standing.person.pk, alert__in=list(alerts), opened_at=None
+    )
+    return set(rows.values_list("alert_id", flat=True))
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
@@ -706,13 +719,14 @@ def alerts_near(
     but: UUID | None = None,
     open_only: bool = False,
 ) -> list[NearAlert]:
-    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
-    ones first, then the newest; and after them the last few of the place itself. One query, and
-    a few where something was joined to what they may not read.
+    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, those
+    that run first, in their order, then the newest; and after them the last few of the place
+    itself. One query, and a few where something was joined to what they may not read.
 
     Takes   here, the point; place, the place itself, where it is one; but, the alert that asks.
     """
-    since = clock.now(standing.mission) - timedelta(days=NEAR_DAYS)
+    now = clock.now(standing.mission)
+    since = now - timedelta(days=NEAR_DAYS)
     there = Q(place=place) if place else Q(pk__in=[])
     joined = _joined_to_hidden(standing)
     lately = Q(now__open=True) | Q(known_at__gte=since) | joined
@@ -726,7 +740,9 @@ def alerts_near(
         if one.now.open
         or (not open_only and ((place and one.place_id == place) or _when_known(one) >= since))
     ]
-    alerts.sort(key=lambda one: (one.now.open, _when_known(one), one.pk), reverse=True)
+    alerts.sort(key=lambda one: (_when_known(one), one.pk), reverse=True)
+    ended = [one for one in alerts if not one.now.open]
+    alerts = sort_pressing([one for one in alerts if one.now.open], now) + ended
     near: list[NearAlert] = []
     before: list[NearAlert] = []
     for near_alert, km in zip(alerts, km_from(here, alerts), strict=True):
@@ -746,7 +762,8 @@ def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -
     """The open alerts of a site that is on no list, by the words it was called by. Two queries."""
     rows = open_alerts(standing).filter(place=None, place_said__iexact=words.strip())
     rows = rows.exclude(pk=but) if but is not None else rows
-    return [NearAlert(one, None) for one in rows.order_by("-known_at", "-pk")[:MOST_BEFORE]]
+    ordered = sort_pressing(rows, clock.now(standing.mission))
+    return [NearAlert(one, None) for one in ordered[:MOST_BEFORE]]
 
 
 # --- one alert

@@ -22,9 +22,9 @@ from tutela_web.base.compiled import Compiled
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import (
     alerts_waiting_for,
-    light_of,
     maybe_open,
     read_as_heads,
+    sort_pressing,
     waiting_for,
 )
 
@@ -43,8 +43,7 @@ def alerts_that_run(standing: Standing, wanted: Q | None = None) -> list[Alert]:
 
 def in_order(standing: Standing, alerts: Iterable[Alert]) -> list[Alert]:
     """Alerts that were read already, in the order of those that run."""
-    at = clock.now(standing.mission)
-    return sorted(alerts, key=lambda alert: light_of(alert).pressing(at))
+    return sort_pressing(alerts, clock.now(standing.mission))
 
 
 def imminent_or_ongoing(standing: Standing, wanted: Q | None = None) -> list[Alert]:

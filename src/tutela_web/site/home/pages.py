@@ -63,7 +63,7 @@ LAYOUTS = (
         ),
         gettext_lazy("Mine now"),
         (
-            panels.own_alerts,
+            panels.open_board,
             panels.own_taskings,
             panels.taskings_running,
             panels.reports_waiting,
@@ -82,6 +82,7 @@ LAYOUTS = (
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
         gettext_lazy("For decision"),
         (
+            panels.open_board,
             panels.overdue_alerts,
             panels.decisions_sought,
             lesson_panels.debriefs_waiting,
@@ -89,7 +90,7 @@ LAYOUTS = (
             panels.promises,
             panels.lapsing_risks,
         ),
-        (panels.map_now, panels.own_alerts, panels.next_meetings, panels.requests_open),
+        (panels.map_now, panels.next_meetings, panels.requests_open),
     ),
     Layout(
         frozenset(
@@ -102,7 +103,7 @@ LAYOUTS = (
             }
         ),
         gettext_lazy("Protection picture"),
-        (panels.own_alerts, panels.what_moved, panels.reviews_due, panels.promises),
+        (panels.open_board, panels.what_moved, panels.reviews_due, panels.promises),
         (
             panels.map_now,
             panels.this_week,
