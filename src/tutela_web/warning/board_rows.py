@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tutela.places.names import fold
+from tutela.places.sites import site_of
 from tutela.warning.clocks import LEVELS
 from tutela.warning.floods import Call, group_calls
 from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM
@@ -16,7 +17,7 @@ from tutela.warning.pressing import Pressing, rank_alert
 from tutela.warning.states import CLOSED, ENDS, OUTCOME, STATES
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import PlacePrecision
-from tutela_web.warning.models import AlertLevel, AlertNow, Channel
+from tutela_web.warning.models import AlertLevel, AlertNow, Channel, name_where
 
 UNREAD, RUNNING = "unread", "running"
 """The parts of the list: texts nobody has understood stand above warnings and watches."""
@@ -48,6 +49,7 @@ class Light(NamedTuple):
     onset_from: datetime | None
     place: UUID | None
     place_name: str | None
+    town: UUID | None
     place_said: str
     latitude: float | None
     longitude: float | None
@@ -111,17 +113,21 @@ class Light(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The place as a row names it; blank where none was said."""
-        return self.place_name or self.place_said
+        """The place as a row names it, a site that was said before its town; blank where none was
+        said."""
+        return name_where(self.place_name or "", self.town, self.place_said)
 
     def as_call(self) -> Call:
         """What of it is compared with others."""
         exact = self.precision is None or self.precision <= PlacePrecision.NEAR
         said = fold(self.place_said).strip()
+        site = site_of(
+            *(one.hex if one else "" for one in (self.place, self.town)), self.place_said
+        )
         return Call(
             id=f"{self.number:09}",
             at=self.known_at or self.entered_at,
-            site=self.place.hex if self.place else said and f"said {said}",
+            site=site.site if self.place else said and f"said {said}",
             latitude=self.latitude if exact else None,
             longitude=self.longitude if exact else None,
             act=self.act,
