@@ -38,8 +38,8 @@ MEASURED = """() => {
   const rows = [...document.querySelectorAll('#board-rows > article')];
   const boxes = rows.map((row) => row.getBoundingClientRect());
   const heads = rows.map((row) => row.querySelector('h2').getBoundingClientRect().width);
-  return {n: rows.length, last: boxes.at(-1).bottom + scrollY, tallest: Math.max(...boxes.map((b) => b.height)),
-    heads: Math.min(...heads), wide: document.documentElement.scrollWidth - innerWidth};
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  return {n: rows.length, last: boxes.at(-1).bottom + scrollY, heads: Math.min(...heads), wide};
 }"""
 
 
@@ -53,9 +53,14 @@ def test_twelve_alerts_stand_on_two_screens_of_a_telephone(
             cast.mission, site, area=cast.north, latitude=4.5 + at / 5, longitude=22.8
         )
         call(
-            cast, place=place, place_said=site, level=LEVELS[at % 6], act="threat to burn the village",
-            how_many=60, heading="towards the river",
-        )  # fmt: skip
+            cast,
+            place=place,
+            place_said=site,
+            level=LEVELS[at % 6],
+            act="threat to burn the village",
+            how_many=60,
+            heading="towards the river",
+        )
     later(cast.mission, minutes=50)
     tick()
     desk = cast["joc_duty_officer"]
