@@ -21,7 +21,8 @@ TONGUES = ("en", "fr", "ar")
 WRONG = """() => {
   const wrong = [];
   for (const box of document.querySelectorAll('main .scroll')) {
-    if (box.scrollWidth > box.clientWidth + 1) wrong.push('wide: ' + box.getAttribute('aria-label'));
+    if (box.scrollWidth > box.clientWidth + 1)
+      wrong.push('wide: ' + box.getAttribute('aria-label'));
     const around = box.closest('.panel').getBoundingClientRect();
     for (const head of box.querySelectorAll('th')) {
       const at = head.getBoundingClientRect();
