@@ -108,8 +108,8 @@ def _km(new: Report, earlier: Sequence[Report]) -> Floats:
 
 def _two_sites(new: Report, earlier: Sequence[Report]) -> Bools:
     """Of which the site is another one of the same town."""
-    of_town = [bool(new.town) and one.town == new.town for one in earlier]
-    return np.array(of_town) & np.array([one.place != new.place for one in earlier])
+    other = [one.town == new.town and one.place != new.place for one in earlier]
+    return np.array(other, dtype=np.bool_) & bool(new.town)
 
 
 def _proposal_reason(hours: float, km: float) -> Sentence:

@@ -121,13 +121,12 @@ class Light(NamedTuple):
         """What of it is compared with others."""
         exact = self.precision is None or self.precision <= PlacePrecision.NEAR
         said = fold(self.place_said).strip()
-        site = site_of(
-            *(one.hex if one else "" for one in (self.place, self.town)), self.place_said
-        )
+        place, town = (one.hex if one else "" for one in (self.place, self.town))
+        site = site_of(place, town, self.place_said).site
         return Call(
             id=f"{self.number:09}",
             at=self.known_at or self.entered_at,
-            site=site.site if self.place else said and f"said {said}",
+            site=site if self.place else said and f"said {said}",
             latitude=self.latitude if exact else None,
             longitude=self.longitude if exact else None,
             act=self.act,
