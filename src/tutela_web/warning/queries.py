@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.references import read_reference
 from tutela.warning import joined
+from tutela.warning.clocks import LEVELS
 from tutela.warning.joined import Known, Source, farness
 from tutela.warning.parameters import with_values
 from tutela.warning.states import CLOSED, DANGER_LASTS, ENDS, EXPIRED, NOT_EXECUTED, OUTCOME
@@ -297,16 +298,20 @@ def told_and_unread(standing: Standing, alerts: Iterable[Alert]) -> set[UUID]:
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
-    """The alerts this person may see and was told of, those they have not said they read first,
-    then the last told. `unread` says how many notices wait."""
+    """The alerts this person may see and was told of, those they have not said they read first, the
+    open ones of the nearest harm before others, then the last told. `unread` says how many notices wait."""
     mine = Q(notices__person=standing.person.pk)
     rows = alerts_for(standing).filter(mine).defer("area__boundary")
     told = rows.annotate(
         unread=Count("notices", filter=mine & Q(notices__opened_at=None)),
         told_at=Max("notices__at", filter=mine),
     )
+    levels = [When(now__open=True, level=level, then=n) for n, level in enumerate(LEVELS)]
     return told.order_by(
-        Case(When(unread=0, then=1), default=0, output_field=IntegerField()), "-told_at", "pk"
+        Case(When(unread=0, then=1), default=0, output_field=IntegerField()),
+        Case(*levels, default=-1, output_field=IntegerField()).desc(),
+        "-told_at",
+        "pk",
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+import tutela_web
 from tests.counts import counted, turn
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.test_weeks import frozen
-from tests.tutela_web.warning.story import again, at_desk, call, later
+from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.policy import roles, standing_of
 from tutela_web.base import clock
 from tutela_web.places.models import Place
@@ -106,6 +108,18 @@ def test_every_page_shows_the_alerts_that_run_first_and_in_one_order(
     assert first and first[1] == "alerts", "nothing stands above them on a first page"
 
 
+def test_nobody_else_sorts_alerts_by_their_level() -> None:
+    """A second order is how an Imminent came to stand below a Watch."""
+    rooms = Path(tutela_web.__file__).parent
+    own = re.compile(r"(sort|sorted|key=)[^\n]*LEVELS\.index|order_by\([^)]*level")
+    found = [
+        str(path.relative_to(rooms))
+        for path in rooms.rglob("*.py")
+        if "warning" not in path.parts and own.search(path.read_text())
+    ]
+    assert not found, found
+
+
 def test_who_reads_no_alerts_is_told_of_none_beside_the_register(cast: Cast, sign_in: Any) -> None:
     a_bad_night(cast)
     page = sign_in(cast["women_protection_adviser"]).get("/m/luma/risks/")
@@ -128,4 +142,3 @@ def test_where_every_row_is_late_and_nobody_was_reached_the_worst_stands_first(
     assert [level for level, _red, _n in rows] == sorted(
         (level for level, _red, _n in rows), key=levels.index
     )
-    assert at_desk(cast, "joc_duty_officer").reads("alerts")
