@@ -299,7 +299,8 @@ def told_and_unread(standing: Standing, alerts: Iterable[Alert]) -> set[UUID]:
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
     """The alerts this person may see and was told of, those they have not said they read first, the
-    open ones of the nearest harm before others, then the last told. `unread` says how many notices wait."""
+    open ones of the nearest harm before others, then the last told. `unread` says how many notices
+    wait."""
     mine = Q(notices__person=standing.person.pk)
     rows = alerts_for(standing).filter(mine).defer("area__boundary")
     told = rows.annotate(
