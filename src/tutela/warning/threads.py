@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tutela.base.arrays import Floats
+from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import distance_km
 from tutela.base.say import Sentence, say
 
@@ -32,11 +32,13 @@ class Report:
     """A call, a message, a report or a tripwire: when, where as far as known, and what was said.
 
     place   id of the place it was matched to; blank where none was
+    town    of a site the id of the town it lies in; blank for any other place
     """
 
     id: str
     at: datetime
     place: str = ""
+    town: str = ""
     latitude: float | None = None
     longitude: float | None = None
     text: str = ""
@@ -54,14 +56,14 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     """The earlier reports a new one may belong with, likeliest first.
 
     Likeness is the weighted mean of nearness in time, nearness in place and shared words, of those
-    parts that are known. Time alone proposes nothing.
+    parts that are known. Time alone proposes nothing, nor that two sites are of one town.
 
     Takes   earlier, n reports of open threads.
     Gives   at most `most`, of likeness LIKELY and more.
 
     >>> from datetime import UTC, timedelta
     >>> call = datetime(2016, 7, 11, 15, 40, tzinfo=UTC)
-    >>> first = Report("1", call, "compound", 4.85, 31.60, "soldiers have broken in")
+    >>> first = Report("1", call, "compound", "", 4.85, 31.60, "soldiers have broken in")
     >>> again = Report("2", call + timedelta(minutes=9), "compound", text="they are inside, help")
     >>> [found.report.id for found in likely_same(again, [first])]
     ['1']
@@ -76,7 +78,7 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     told = np.array([bool(new.text and one.text) for one in earlier])
     parts = {
         "time": np.clip(1 - hours / HOURS, 0, 1),
-        "space": np.clip(1 - km / KM, 0, 1),
+        "space": np.where(_two_sites(new, earlier), 0, np.clip(1 - km / KM, 0, 1)),
         "words": np.where(told, np.clip(words[0] / 50 - 1, 0, 1), np.nan),  # half is chance
     }
     table = np.array(list(parts.values()))
@@ -102,6 +104,12 @@ def _km(new: Report, earlier: Sequence[Report]) -> Floats:
     other = np.array([bool(new.place and one.place) and one.place != new.place for one in earlier])
     far = np.where(other & np.isnan(far), KM, far)  # two places, and nobody knows how far apart
     return np.where(same, 0.0, far)
+
+
+def _two_sites(new: Report, earlier: Sequence[Report]) -> Bools:
+    """Of which the site is another one of the same town."""
+    other = [one.town == new.town and one.place != new.place for one in earlier]
+    return np.array(other, dtype=np.bool_) & bool(new.town)
 
 
 def _proposal_reason(hours: float, km: float) -> Sentence:

@@ -23,7 +23,8 @@ from tutela_web.places.ground import bearing, direction, km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.warning.alert_map import AlertMap, Pin, alert_marks, draw_frame
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import light_of, open_alerts_read
+from tutela_web.warning.queries import light_of
+from tutela_web.warning.running import alerts_that_run
 
 LEAST_KM = 60.0
 """The least width and height of the ground that is shown."""
@@ -96,7 +97,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
     """The map of a decision.
 
     Takes   units, fastest first, as the table shows them.
-    Gives   the map and its places, nearest first. Three queries, and as many as `open_alerts_read`.
+    Gives   the map and its places, nearest first. Three queries, and as many as `alerts_that_run`.
     """
     pin, stands = Pin.of(light_of(alert)), _stands(units)
     left_out = len(units) - sum(len(one.units) for one in stands)
@@ -119,7 +120,7 @@ def draw(standing: Standing, alert: Alert, units: Sequence[Able]) -> DecisionMap
 
 def _other_pins(standing: Standing, alert: Alert) -> list[Pin]:
     """The other open alerts around, that this person reads."""
-    others = open_alerts_read(standing, within_box(alert, ABLE_KM))
+    others = alerts_that_run(standing, within_box(alert, ABLE_KM))
     pins = [Pin.of(light_of(one)) for one in others if one.pk != alert.pk]
     return [pin for pin in pins if pin.drawn]
 

@@ -83,6 +83,10 @@ def _kind_in_words(report: ListedReport) -> str:
     return report.form_title or report.get_kind_display()
 
 
+SETTLED = (FieldReport.State.LINKED, FieldReport.State.RECORDED, FieldReport.State.CLOSED)
+"""What a person said of a report, and may take back with a reason."""
+
+
 def _forms_answered(standing: Standing) -> list[tuple[str, str]]:
     """The mission's own forms that were ever in use: their code and title."""
     rows = forms_counted(standing, forms_for(standing))
@@ -156,7 +160,8 @@ def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
 
 
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
-    settles = standing.may(SETTLE, area=report.area_id) and report.state == FieldReport.State.NEW
+    may_settle = standing.may(SETTLE, area=report.area_id)
+    settles = may_settle and report.state == FieldReport.State.NEW
     keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
     return _reported_words(standing, report) | {
         "consents": consents_shown(standing, report),
@@ -164,6 +169,7 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "paused": is_paused(standing.mission, report.source),
         "corrected": corrected_by(standing, report),
         "settles": settles,
+        "reopens": may_settle and report.state in SETTLED,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
         "raises": _begun_alert(standing, report) if report.going_on and settles else None,

@@ -26,7 +26,8 @@ from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
 from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, AlertNotice, CallBack, Owed
 from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
-from tutela_web.warning.queries import alerts_for, alerts_kept, open_alerts_read, under_of
+from tutela_web.warning.queries import alerts_for, alerts_kept, under_of
+from tutela_web.warning.running import alerts_that_run
 from tutela_web.warning.seats import CHASES
 
 ACT = "keep_log"
@@ -192,18 +193,9 @@ def _moment(at: datetime | None) -> str:
 
 def find_open_work(standing: Standing) -> OpenWork:
     """What is open now, as far as this person may know it. A dozen queries."""
-    now = clock.now(standing.mission)
-    opened = open_alerts_read(standing, Q())
-    clocks = sorted(
-        opened,
-        key=lambda one: (
-            one.level != AlertLevel.ONGOING,
-            one.now.due_at is None,
-            one.now.due_at or now,
-        ),
-    )
+    opened = alerts_that_run(standing)
     return OpenWork(
-        clocks,
+        opened,
         list(calls_due(standing)) if standing.reads("network") else [],
         list(owed_calls_back(standing)),
         _patrols(standing),

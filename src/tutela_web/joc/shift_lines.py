@@ -13,7 +13,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.warning.clocks import LEVELS
 from tutela.warning.telling import Telling
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
@@ -35,6 +34,7 @@ from tutela_web.warning.queries import (
     read_as_heads,
 )
 from tutela_web.warning.reading import heads_of
+from tutela_web.warning.running import in_order
 from tutela_web.warning.told_queries import tellings
 from tutela_web.warning.words import CLOCKS, MOMENTS, RUNGS, barred_roles_in_words
 
@@ -127,7 +127,7 @@ def lines_between(
 
 
 def threads_of(standing: Standing, lines: Iterable[ShiftLine], seen: Seen) -> list[ShiftThread]:
-    """The events those lines tell of, the nearest harm first."""
+    """The events those lines tell of, in the order they run."""
     lines = [line for line in lines if line.alert is not None]
     alerts = {line.alert.pk: line.alert for line in lines if line.alert}
     heads = heads_of(standing, [pk for pk, one in alerts.items() if one.merged_into_id])
@@ -149,7 +149,9 @@ def threads_of(standing: Standing, lines: Iterable[ShiftLine], seen: Seen) -> li
         )
         for root in set(roots.values())
     ]
-    return sorted(threads, key=lambda one: (-LEVELS.index(one.alert.level), one.alert.number))
+    ordered = in_order(standing, [one.alert for one in threads])
+    place = {alert.pk: n for n, alert in enumerate(ordered)}
+    return sorted(threads, key=lambda one: place[one.alert.pk])
 
 
 def _alert_url(standing: Standing, pk: UUID) -> str:

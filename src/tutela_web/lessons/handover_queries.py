@@ -23,7 +23,7 @@ from tutela_web.lessons.models import Lesson, PostHandover
 from tutela_web.lessons.queries import open_lessons
 from tutela_web.warning.models import Alert, NetworkContact, Owed
 from tutela_web.warning.network_queries import contacts_for, owed_for
-from tutela_web.warning.queries import open_alerts_ranked
+from tutela_web.warning.running import alerts_that_run
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -80,7 +80,7 @@ class SuccessorFile:
 
 def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
     """The file as this person may read it now. A fixed number of queries."""
-    alerts = open_alerts_ranked(standing)
+    alerts = alerts_that_run(standing)
     now = clock.now(standing.mission)
     promises = [
         promise

@@ -27,16 +27,19 @@ def versions(mission: Mission) -> tuple[Any, ...]:
 def places_in(mission: Mission) -> pl.DataFrame:
     """How every place is marked, by name; no policy is asked.
 
-    Gives   place, area, author (ids as hex, or null), classification, compartment, retired; of the
-            Unclassified in no compartment also name in small letters, latitude and longitude
+    Gives   place, area, town, author (ids as hex, or null), classification, compartment, retired;
+            of the Unclassified in no compartment also name in small letters, latitude and longitude
             (degrees). What identifies the others is not kept.
     """
     return _KEPT.get(mission.pk, versions(mission), lambda: _read(mission))
 
 
 def places_seen(standing: Standing) -> pl.DataFrame:
-    """The places in use a person may see, by name, as `places_in` has them but whole."""
-    seen = places_in(standing.mission).filter(standing.sees_open_rows("places"), ~pl.col("retired"))
+    """The places in use a person may see, by name, as `places_in` has them but whole; the sites of
+    a town are in the town."""
+    rows_seen = standing.sees_open_rows("places")
+    own = pl.col("town").is_null() & ~pl.col("retired")
+    seen = places_in(standing.mission).filter(rows_seen, own)
     marked = seen.filter((pl.col("classification") > 0) | (pl.col("compartment") != ""))["place"]
     if marked.is_empty():
         return seen
@@ -77,6 +80,7 @@ class Places(Sequence[Place]):
 _COLUMNS = {
     "place": pl.String,
     "area": pl.String,
+    "town": pl.String,
     "author": pl.String,
     "name": pl.String,
     "classification": pl.Int8,

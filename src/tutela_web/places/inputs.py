@@ -8,6 +8,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from tutela_web.access.models import DutyArea
+from tutela_web.places.models import Place
 
 
 class PlaceInput(TypedDict, total=False):
@@ -20,6 +21,7 @@ class PlaceInput(TypedDict, total=False):
     code: str
     name: str
     kind: str
+    town: Place | None
     latitude: float | None
     longitude: float | None
     place_precision: int | None

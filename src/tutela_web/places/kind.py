@@ -99,6 +99,12 @@ PLACE: RecordKind = RecordKind(
         Field("name", _("Name")),
         Field("other_names", _("Other names"), control=NamesField),
         Field("kind", _("Kind")),
+        Field(
+            "town",
+            _("Lies in"),
+            asked=False,
+            applies=lambda place: place.town_id is not None,
+        ),
         CODE,
         LATITUDE,
         LONGITUDE,

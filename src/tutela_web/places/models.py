@@ -68,12 +68,22 @@ class Place(Record):
         TOWN = "town", _("town")
         VILLAGE = "village", _("village")
         SITE = "site", _("displacement site")
+        CHURCH = "church", _("church")
+        MOSQUE = "mosque", _("mosque")
+        HOSPITAL = "hospital", _("hospital or clinic")
+        SCHOOL = "school", _("school")
+        MARKET = "market", _("market")
+        WATER = "water", _("water point")
         CROSSING = "crossing", _("crossing or road")
         OTHER = "other", _("other")
 
     code = models.CharField(max_length=80)
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OTHER)
+    town = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="sites"
+    )
+    """The town or village a site lies in. What is scored and never assessed is the town's."""
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     place_precision = models.PositiveSmallIntegerField(

@@ -122,12 +122,14 @@ COLUMNS = (
 def gazetteer_of(mission: Mission) -> Places:
     """Every place of the mission with a point, as the core knows places; its id is the code.
 
-    Invented ones, of a demonstration, are left out: no event is put there, and no score.
+    Invented ones, of a demonstration, are left out: no event is put there, and no score. So are
+    the sites of a town: what happened there is the town's.
 
     Gives   Places in order of their codes; those without a point are counted in the notes.
     """
     rows = (
         Place.objects.filter(mission=mission, retired=False, compartment="", invented=False)
+        .filter(town=None)
         .order_by("code")
         .values_list(*COLUMNS)
     )

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from tutela.base.errors import BadParameter, Rejection
+from tutela.base.say import say
 from tutela.places.gazetteer import Places, ids_of
+from tutela.places.names import fold
+from tutela.places.sites import SITES, site_said
 from tutela.places.types import Place as KnownPlace
 from tutela_web.access import audit
 from tutela_web.access.models import DutyArea, Mission, Person
@@ -37,6 +40,7 @@ KINDS = {
     "camp": "site",
     "site": "site",
     "crossing": "crossing",
+    **{kind: kind for kind in SITES},
 }
 """The core's words for kinds of place, and ours; any other is Kind.OTHER."""
 
@@ -88,6 +92,57 @@ def make_places(rows: Sequence[PlaceInput], *, by: Standing) -> list[Place]:
         places.append(place)
     records.create_many(places, mission=by.mission, by=by.person)
     return places
+
+
+def may_make_site(town: Place, by: Standing) -> bool:
+    """Whether somebody may say that a site lies in a town: who raises alerts or edits places
+    there."""
+    return any(by.may(act, area=town.area_id) for act in ("raise_alert", "edit_places"))
+
+
+def name_of_site(town: Place, kind: str, said: str) -> str:
+    """What a site is called: as it was said, where the words name a site, else by kind and town."""
+    if site_said(said):
+        return " ".join(said.split())[:160]
+    label = str(Place.Kind(kind).label)
+    return f"{label[:1].upper()}{label[1:]}, {town.name}"[:160]
+
+
+def make_site(town: Place, kind: str, said: str, *, by: Standing) -> Place:
+    """A site of a town: the one of that kind and name that is on record, or a new one.
+
+    Takes   kind, of SITES; said, the words it was called by: they are its name where they name a
+            site.
+    Raises  Denied for who may neither edit places nor raise an alert there.
+    """
+    if kind not in SITES:
+        raise BadParameter(say("there is no such kind of site"), where="place")
+    if not may_make_site(town, by):
+        by.require("edit_places", area=town.area_id)
+    name = name_of_site(town, kind, said)
+    for site in Place.objects.filter(town=town, kind=kind, retired=False).order_by("pk"):
+        if fold(name) in {fold(one) for one in (site.name, *site.aliases)}:
+            return site
+    taken = Place.objects.filter(mission=by.mission).values_list("code", flat=True)
+    (code,) = ids_of([by.mission.iso3], [name], set(taken))
+    site = Place(
+        code=code,
+        name=name,
+        kind=kind,
+        town=town,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        place_precision=town.place_precision,
+        adm1=town.adm1,
+        adm2=town.adm2,
+        area=town.area,
+        classification=town.classification,
+        compartment=town.compartment,
+        invented=town.invented,
+        source=_("named by who raised an alert"),
+        known_at=clock.now(by.mission),
+    )
+    return records.create(site, mission=by.mission, by=by.person)
 
 
 def edit_place(

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tutela.reporting.facts import (
@@ -45,7 +44,8 @@ from tutela_web.reporting.counted import late_incidents, taskings_within
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import changes_since
 from tutela_web.warning.models import Alert, AlertLevel
-from tutela_web.warning.queries import is_overdue, open_alerts_read
+from tutela_web.warning.queries import is_overdue
+from tutela_web.warning.running import alerts_that_run
 
 MOST = 25
 """So many facts of one kind are told in sentences; the figures count them all."""
@@ -160,7 +160,7 @@ class FactsOf:
         are open still."""
         view = self.view
         rows = {row["id"]: row for row in view.alert_rows.iter_rows(named=True)}
-        opened = {str(one.pk): one for one in open_alerts_read(view.standing, Q())}
+        opened = {str(one.pk): one for one in alerts_that_run(view.standing)}
         at = min(view.cut_off, clock.now(view.mission))
         facts = []
         for pk, alert in list(view.alerts.items())[:MOST]:

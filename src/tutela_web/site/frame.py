@@ -19,7 +19,7 @@ from tutela_web.incidents.closed import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.warning.live import live_url
-from tutela_web.warning.queries import count_waiting
+from tutela_web.warning.running import count_waiting
 
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""

@@ -25,7 +25,6 @@ from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
 from tutela.crisis.tables import outcomes
-from tutela.warning.clocks import LEVELS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -102,8 +101,6 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
     bases = _bases(standing, shown)
     alerts = earlier_near(standing, shown, shown.pk) if standing.reads("alerts") else None
-    if alerts is not None:
-        alerts.sort(key=_nearest_harm_first)
     could_come, cover = _could_come(standing, shown)
     context = {
         "place": shown,
@@ -379,11 +376,6 @@ def _alert_items(
             }
         )
     return items
-
-
-def _nearest_harm_first(earlier: EarlierAlert) -> tuple[bool, int]:
-    """Open earliers first, the nearest harm before others; the rest stay as they are."""
-    return (False, -LEVELS.index(earlier.alert.level)) if earlier.alert.now.open else (True, 0)
 
 
 def _said_of_alert(shown_alert: EarlierAlert) -> str:

@@ -2,10 +2,11 @@
 
 Words are compared by their stems in English, French and Arabic; names of places, actors, units,
 bases, areas, meetings and partners also by how they sound, so that a name heard over a radio is
-found in any of the three spellings. Alerts and incidents are found by number and reference,
-other records by their code or symbol. The newest come first. Reports from the field are opened
-to be searched and forgotten (`intake.queries.search_reports`); nothing of their words is indexed or
-shown. Compartments and other missions are never searched.
+found in any of the three spellings. Alerts and incidents are found by number and reference, and by
+the name of the place they stand at, whatever was said of it; other records by their code or symbol.
+Alerts that run come first, then the newest. Reports from the field are opened to be searched and
+forgotten (`intake.queries.search_reports`); nothing of their words is indexed or shown.
+Compartments and other missions are never searched.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
 from tutela_web.site.searched import heard_kinds, searched_kinds
+from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, match_number_or_reference
+from tutela_web.warning.running import alerts_that_run
 
 MOST = 20
 LONGEST = 200
@@ -116,19 +119,17 @@ def search(standing: Standing, text: str) -> Hits:
     number = Q(number=int(asked)) if asked.isdecimal() and len(asked) < 10 else Q(pk__in=[])
     if reference := read_reference(asked):
         number = Q(reference=reference)
-    places, places_total = _first(
-        places_for(standing).filter(named("place"), retired=False).order_by("name", "pk")
-    )
+    found_places = places_for(standing).filter(named("place"), retired=False)
+    there = Q(place__in=found_places.values("pk")) | Q(place__town__in=found_places.values("pk"))
+    places, places_total = _first(found_places.order_by("name", "pk"))
     incidents, incidents_total = _first(
         standing_alone(standing)
-        .filter(named("incident") | number)
+        .filter(named("incident") | number | there)
         .select_related("place")
         .order_by(*NEWEST)
     )
-    alerts, alerts_total = _first(
-        alerts_for(standing)
-        .filter(named("alert") | match_number_or_reference(asked))
-        .order_by("-now__open", "-known_at", "-number")
+    alerts, alerts_total = _alerts_found(
+        standing, named("alert") | match_number_or_reference(asked) | there
     )
     all_actors = Actor.objects.filter(standing.sees_open("actors"), retired=False)
     actors, actors_total = _first(all_actors.filter(named("actor")).order_by("name", "pk"))
@@ -148,6 +149,14 @@ def search(standing: Standing, text: str) -> Hits:
         _records_heard(all_actors, "actor", mission, asked, heard),
         list(_hits_of_other_kinds(standing, asked, heard)),
     )
+
+
+def _alerts_found(standing: Standing, wanted: Q) -> tuple[list[Alert], int]:
+    """The alerts that are wanted: those that run first, in their order, then the newest."""
+    run = alerts_that_run(standing, wanted) if standing.reads("alerts") else []
+    ended = alerts_for(standing).filter(wanted).exclude(pk__in=[one.pk for one in run])
+    rows, total = _first(ended.order_by("-known_at", "-number"))
+    return [*run, *rows][:MOST], len(run) + total
 
 
 Heard = Mapping[str, set[UUID]]

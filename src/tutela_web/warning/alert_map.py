@@ -45,7 +45,8 @@ from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
 from tutela_web.warning.board_rows import Light
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import light_of, open_alerts_ranked
+from tutela_web.warning.queries import light_of
+from tutela_web.warning.running import alerts_that_run
 
 WIDE, TALLEST = 420.0, 0.86
 NEAR_KM = 25.0
@@ -145,10 +146,10 @@ LISTED = 12
 
 def open_on_page(standing: Standing, wanted: Q | None = None) -> OpenAlerts | None:
     """The open alerts that a page about a place or an area lists and draws; None for who reads no
-    alerts, who is told nothing of them. As many queries as `open_alerts_read`."""
+    alerts, who is told nothing of them. As many queries as `alerts_that_run`."""
     if not standing.reads("alerts"):
         return None
-    alerts = open_alerts_ranked(standing, wanted)
+    alerts = alerts_that_run(standing, wanted)
     return OpenAlerts(alerts[:LISTED], [Pin.of(light_of(one)) for one in alerts])
 
 

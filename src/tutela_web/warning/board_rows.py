@@ -9,17 +9,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tutela.places.names import fold
+from tutela.places.sites import site_of
 from tutela.warning.clocks import LEVELS
 from tutela.warning.floods import Call, group_calls
 from tutela.warning.parameters import FLOOD_HOURS, FLOOD_KM
-from tutela.warning.states import ENDS, STATES
+from tutela.warning.pressing import Pressing, rank_alert
+from tutela.warning.states import CLOSED, ENDS, OUTCOME, STATES
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import PlacePrecision
-from tutela_web.warning.models import AlertLevel, AlertNow, Channel
+from tutela_web.warning.models import AlertLevel, AlertNow, Channel, name_where
 
-UNREAD, RUNNING, EXPIRED = "unread", "running", "expired"
-"""The parts of the list: texts nobody has understood stand above warnings and watches; what expired
-stands last."""
+UNREAD, RUNNING = "unread", "running"
+"""The parts of the list: texts nobody has understood stand above warnings and watches."""
 
 MERGE_ACT = "keep_alert"
 
@@ -45,8 +46,10 @@ class Light(NamedTuple):
     tripwire: str
     known_at: datetime | None
     entered_at: datetime
+    onset_from: datetime | None
     place: UUID | None
     place_name: str | None
+    town: UUID | None
     place_said: str
     latitude: float | None
     longitude: float | None
@@ -63,13 +66,19 @@ class Light(NamedTuple):
             moments=now.moments,
         )
 
-    def pressing(self, at: datetime) -> tuple[Any, ...]:
-        """Nearest harm first, texts not understood above warnings and watches; within a level the
-        clock that runs out first, or did longest ago. What expired comes after that, together, and
-        then what has its outcome."""
-        quiet = 1 if self.state in ENDS else 2 if self.clock == "feedback" else 0
-        order = -LEVELS.index(AlertLevel.IMMINENT) + 0.5 if self.unread else -self.nearness
-        return (quiet, order, self.due_at is None, self.due_at or at, self.number)
+    def pressing(self, at: datetime) -> Pressing:
+        """Where it stands among those that run."""
+        return rank_alert(
+            self.level,
+            number=self.number,
+            at=at,
+            known_at=self.known_at or self.entered_at,
+            onset=self.onset_from,
+            due=self.due_at,
+            calmed=OUTCOME in self.moments or self.state == CLOSED,
+            expired=self.state in ENDS,
+            unread=self.unread,
+        )
 
     @property
     def nearness(self) -> int:
@@ -95,28 +104,29 @@ class Light(NamedTuple):
     @property
     def part(self) -> str:
         """The part of the list it stands in."""
-        if self.state in ENDS:
-            return EXPIRED
         return UNREAD if self.unread else RUNNING
 
     @property
     def groups(self) -> bool:
         """Whether it may stand in one row with others: its clocks run, and it was understood."""
-        return self.part == RUNNING and self.clock != "feedback"
+        return self.part == RUNNING and self.state not in ENDS and OUTCOME not in self.moments
 
     @property
     def where(self) -> str:
-        """The place as a row names it; blank where none was said."""
-        return self.place_name or self.place_said
+        """The place as a row names it, a site that was said before its town; blank where none was
+        said."""
+        return name_where(self.place_name or "", self.town, self.place_said)
 
     def as_call(self) -> Call:
         """What of it is compared with others."""
         exact = self.precision is None or self.precision <= PlacePrecision.NEAR
         said = fold(self.place_said).strip()
+        place, town = (one.hex if one else "" for one in (self.place, self.town))
+        site = site_of(place, town, self.place_said).site
         return Call(
             id=f"{self.number:09}",
             at=self.known_at or self.entered_at,
-            site=self.place.hex if self.place else said and f"said {said}",
+            site=site if self.place else said and f"said {said}",
             latitude=self.latitude if exact else None,
             longitude=self.longitude if exact else None,
             act=self.act,
@@ -228,11 +238,10 @@ def split_units(units: Sequence[tuple[Light, ...]], size: int) -> list[list[tupl
     return parts
 
 
-def _pressing_together(unit: tuple[Light, ...], at: datetime) -> tuple[Any, ...]:
+def _pressing_together(unit: tuple[Light, ...], at: datetime) -> Pressing:
     """A row of several presses as its nearest harm, by the tightest of their clocks."""
-    first = unit[0].pressing(at)
-    due = min((one.due_at for one in unit if one.due_at), default=None)
-    return (*first[:2], due is None, due or at, first[-1])
+    every = [one.pressing(at) for one in unit]
+    return every[0]._replace(due=min(one.due for one in every))
 
 
 def flood_of(unit: tuple[Light, ...], standing: Standing) -> Flood | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
 from tutela.places.boundary import boundary
+from tutela.places.sites import SITES, site_said
 from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -21,6 +22,7 @@ from tutela_web.look.said import say_in_page_language as in_words
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
+from tutela_web.places.verbs import make_site, may_make_site, name_of_site
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import AlertLevel, Channel, NetworkContact, Spoken
 
@@ -124,6 +126,30 @@ class AlertForm(PlaceMixin, PartialForm):
     ) -> None:
         super().__init__(data, files, **how)
         self.standing = standing
+
+    def _place(self, said: Cleaned) -> Place | None:
+        """As said, or the town that a site lies in: `site` then says of which kind the site is.
+        Words that name a site, and a town by its very name, are a site of that town."""
+        site, _at, town = str(said.get("place") or "").rpartition("@")
+        said["site"] = site if site in SITES else ""
+        words = said.get("place_said") or ""
+        place, named = super()._place({**said, "place": town}), site_said(words)
+        if place is None and named and not town:
+            place = super()._place({"place": "", "place_said": named.beside})
+            said["site"] = named.kind if place and place.kind not in SITES else ""
+        return place
+
+    def at_site(self, fields: AlertInput) -> AlertInput:
+        """The fields with the site of the town, where one was named or chosen: one that is on
+        record, or a new one; its name alone for who has no say there: nothing holds an alert
+        back."""
+        site, town = self.cleaned_data["site"], fields.get("place")
+        if not site or town is None:
+            return fields
+        said = fields.get("place_said", "")
+        if not may_make_site(town, self.standing):
+            return {**fields, "place_said": name_of_site(town, site, said)}
+        return {**fields, "place": make_site(town, site, said, by=self.standing)}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

@@ -17,6 +17,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.look.said import say_in_page_language
 from tutela_web.warning import queries, thread_verbs
 from tutela_web.warning.models import Alert
+from tutela_web.warning.running import alerts_that_run
 
 MOST = 200
 """So many alerts at most are merged at once."""
@@ -49,7 +50,7 @@ def merge(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 def _open_ones(standing: Standing, wanted: Q) -> list[Alert]:
-    return queries.open_alerts_read(standing, wanted)[:MOST]
+    return alerts_that_run(standing, wanted)[:MOST]
 
 
 def _confirm(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tutela.places.sites import site_said
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
@@ -91,6 +93,15 @@ FEEDBACK = timedelta(hours=72)
 """By when the community is answered. Source: domain reference, W1 step 9."""
 
 
+def name_where(place: str, town: UUID | None, said: str) -> str:
+    """The place as a title, a sign and a row name it: a site that was said before its town.
+
+    Takes   place, the name of the place it was matched to, blank for none; town, the one that place
+            lies in, None where it is no site; said, the words for the place.
+    """
+    return said if place and town is None and site_said(said) else place or said
+
+
 class Alert(PlacedRecord):
     """The minimum alert: any part may be missing, but it always has a named owner."""
 
@@ -145,6 +156,12 @@ class Alert(PlacedRecord):
 
     def __str__(self) -> str:
         return f"AL-{self.number:04}"
+
+    @property
+    def where(self) -> str:
+        """The place as a title names it; blank where none was said."""
+        place = self.place
+        return name_where(place.name, place.town_id, self.place_said) if place else self.place_said
 
     def search_words(self) -> str:
         """What an alert is looked for by."""

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import starmap
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.references import read_reference
 from tutela.warning import joined
+from tutela.warning.clocks import LEVELS
 from tutela.warning.departing import estimate
 from tutela.warning.joined import Known, Source, farness
 from tutela.warning.parameters import with_values
@@ -37,7 +37,6 @@ from tutela.warning.telling import Addressed, Telling
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.compiled import Compiled
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.models import Event, Incident
@@ -193,7 +192,7 @@ def _joined_to_hidden(standing: Standing) -> Q:
     return Q(merged_into__isnull=False) & ~Q(merged_into__in=seen)
 
 
-def _maybe_on_board(standing: Standing) -> QuerySet[Alert]:
+def maybe_open(standing: Standing) -> QuerySet[Alert]:
     """The open alerts, and those joined to one this person may not read."""
     alone = Q(now__open=True, merged_into=None)
     return alerts_for(standing).filter(alone | _joined_to_hidden(standing))
@@ -222,23 +221,6 @@ def stands_open(standing: Standing) -> Q:
     return alone | Q(pk__in=[pk for pk, row in rows.items() if row.open]) if rows else alone
 
 
-def open_alerts_read(standing: Standing, wanted: Q) -> list[Alert]:
-    """Of the open alerts as this person reads them those that are wanted, by number."""
-    maybe = _maybe_on_board(standing).defer("area__boundary", "mission__name")
-    rows = list(maybe.filter(wanted).order_by("number"))
-    return [one for one in read_as_heads(standing, rows) if one.now.open]
-
-
-def open_alerts_ranked(standing: Standing, wanted: Q | None = None) -> list[Alert]:
-    """Of the open alerts as this person reads them those that are wanted, the most pressing first,
-    as the board has them. As many queries as `open_alerts_read`."""
-    at = clock.now(standing.mission)
-    return sorted(
-        open_alerts_read(standing, Q() if wanted is None else wanted),
-        key=lambda alert: light_of(alert).pressing(at),
-    )
-
-
 def light_of(alert: Alert) -> Light:
     """What the board sorts an alert by, of one that is read already."""
     now, area, place = alert.now, alert.area, alert.place
@@ -261,8 +243,10 @@ def light_of(alert: Alert) -> Light:
         alert.tripwire,
         alert.known_at,
         alert.entered_at,
+        alert.onset_from,
         alert.place_id,
         place.name if place else None,
+        place.town_id if place else None,
         alert.place_said,
         alert.latitude,
         alert.longitude,
@@ -270,10 +254,15 @@ def light_of(alert: Alert) -> Light:
     )
 
 
+def sort_pressing(alerts: Iterable[Alert], at: datetime) -> list[Alert]:
+    """Alerts that were read already, the most pressing first."""
+    return sorted(alerts, key=lambda alert: light_of(alert).pressing(at))
+
+
 def open_alerts(standing: Standing) -> QuerySet[Alert]:
     """Those that are neither closed nor joined to another this person may read: expired ones too,
-    until answered for. For their states and clocks as this person may know them:
-    `open_alerts_read`."""
+    until answered for. In their order, and with states and clocks as this person may know them:
+    `running.alerts_that_run`."""
     return alerts_for(standing).filter(stands_open(standing))
 
 
@@ -292,59 +281,39 @@ def alerts_kept(standing: Standing, kept: Mapping[UUID, datetime]) -> dict[UUID,
 
 def alerts_waiting_for(standing: Standing) -> Q:
     """The alerts this person owns, or was told of and has not said they read, as a condition."""
-    return _waiting_for(standing.person.pk)
+    return waiting_for(standing.person.pk)
 
 
-def _waiting_for(person: UUID) -> Q:
+def waiting_for(person: UUID) -> Q:
+    """The alerts this person owns, or was told of and has not said they read, as a condition."""
     told = AlertNotice.objects.filter(alert=OuterRef("pk"), person=person, opened_at=None)
     return Q(owner=person) | Q(Exists(told))
 
 
-@dataclass
-class _ReadBy:
-    """What says of an alert who reads it, and where."""
-
-    mission_id: UUID
-    classification: int
-    area_id: UUID | None
-    author_id: UUID | None
-    merged_into: UUID | None
-
-
-def _list_waiting(person: UUID, mission: UUID) -> QuerySet[Alert, Any]:
-    """The columns of `_ReadBy` of what waits for a person, whatever they may read of it."""
-    rows = Alert.objects.filter(_waiting_for(person), mission=mission).order_by()
-    rows = rows.filter(Q(now__open=True) | Q(merged_into__isnull=False))
-    return rows.values_list("mission", "classification", "area", "author", "merged_into")
-
-
-WAITING = Compiled(_list_waiting, person=UUID, mission=UUID)
-
-
-def count_waiting(standing: Standing) -> int:
-    """How many open alerts wait for this person: their own, and those they were told of and have
-    not said they read. One query, and a few where one of them was joined to another; none for who
-    reads no alerts. Each page asks it: who may read is asked of the rows, not of the database."""
-    if not standing.reads("alerts"):
-        return 0
-    rows = WAITING.rows(person=standing.person.pk, mission=standing.mission.pk)
-    seen = [one for one in starmap(_ReadBy, rows) if standing.sees_one("alerts", one)]
-    if not any(one.merged_into for one in seen):
-        return len(seen)
-    return len(open_alerts_read(standing, alerts_waiting_for(standing)))
+def told_and_unread(standing: Standing, alerts: Iterable[Alert]) -> set[UUID]:
+    """Of these alerts those this person was told of and has not said they read. One query."""
+    rows = AlertNotice.objects.filter(
+        person=standing.person.pk, alert__in=list(alerts), opened_at=None
+    )
+    return set(rows.values_list("alert_id", flat=True))
 
 
 def alerts_told_of(standing: Standing) -> QuerySet[Alert]:
-    """The alerts this person may see and was told of, those they have not said they read first,
-    then the last told. `unread` says how many notices wait."""
+    """The alerts this person may see and was told of, those they have not said they read first, the
+    open ones of the nearest harm before others, then the last told. `unread` says how many notices
+    wait."""
     mine = Q(notices__person=standing.person.pk)
     rows = alerts_for(standing).filter(mine).defer("area__boundary")
     told = rows.annotate(
         unread=Count("notices", filter=mine & Q(notices__opened_at=None)),
         told_at=Max("notices__at", filter=mine),
     )
+    levels = [When(now__open=True, level=level, then=n) for n, level in enumerate(LEVELS)]
     return told.order_by(
-        Case(When(unread=0, then=1), default=0, output_field=IntegerField()), "-told_at", "pk"
+        Case(When(unread=0, then=1), default=0, output_field=IntegerField()),
+        Case(*levels, default=-1, output_field=IntegerField()).desc(),
+        "-told_at",
+        "pk",
     )
 
 
@@ -572,8 +541,10 @@ LIGHT = (
     "tripwire",
     "known_at",
     "entered_at",
+    "onset_from",
     "place_id",
     "place__name",
+    "place__town_id",
     "place_said",
     "latitude",
     "longitude",
@@ -589,7 +560,7 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
             are of all.
     """
     at = clock.now(standing.mission)
-    rows = list(_maybe_on_board(standing).values_list(*LIGHT, "merged_into"))
+    rows = list(maybe_open(standing).values_list(*LIGHT, "merged_into"))
     parts = reading.parts_of(standing, [row[0] for row in rows if row[-1]])
     now_rows = reading.rows_of(standing, parts)
     alerts = [Light(*row[:-1]) for row in rows if row[-1] is None]
@@ -784,13 +755,14 @@ def alerts_near(
     but: UUID | None = None,
     open_only: bool = False,
 ) -> list[NearAlert]:
-    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, open
-    ones first, then the newest; and after them the last few of the place itself. One query, and
-    a few where something was joined to what they may not read.
+    """The alerts at a place or within NEAR_KM of it that are open or of the last NEAR_DAYS, those
+    that run first, in their order, then the newest; and after them the last few of the place
+    itself. One query, and a few where something was joined to what they may not read.
 
     Takes   here, the point; place, the place itself, where it is one; but, the alert that asks.
     """
-    since = clock.now(standing.mission) - timedelta(days=NEAR_DAYS)
+    now = clock.now(standing.mission)
+    since = now - timedelta(days=NEAR_DAYS)
     there = Q(place=place) if place else Q(pk__in=[])
     joined = _joined_to_hidden(standing)
     lately = Q(now__open=True) | Q(known_at__gte=since) | joined
@@ -804,7 +776,9 @@ def alerts_near(
         if one.now.open
         or (not open_only and ((place and one.place_id == place) or _when_known(one) >= since))
     ]
-    alerts.sort(key=lambda one: (one.now.open, _when_known(one), one.pk), reverse=True)
+    alerts.sort(key=lambda one: (_when_known(one), one.pk), reverse=True)
+    ended = [one for one in alerts if not one.now.open]
+    alerts = sort_pressing([one for one in alerts if one.now.open], now) + ended
     near: list[NearAlert] = []
     before: list[NearAlert] = []
     for near_alert, km in zip(alerts, km_from(here, alerts), strict=True):
@@ -824,7 +798,8 @@ def alerts_said_at(standing: Standing, words: str, *, but: UUID | None = None) -
     """The open alerts of a site that is on no list, by the words it was called by. Two queries."""
     rows = open_alerts(standing).filter(place=None, place_said__iexact=words.strip())
     rows = rows.exclude(pk=but) if but is not None else rows
-    return [NearAlert(one, None) for one in rows.order_by("-known_at", "-pk")[:MOST_BEFORE]]
+    ordered = sort_pressing(rows, clock.now(standing.mission))
+    return [NearAlert(one, None) for one in ordered[:MOST_BEFORE]]
 
 
 # --- one alert

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
+from tutela.places.sites import SiteOf, site_of
 from tutela.warning.states import run_of
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
@@ -64,6 +65,10 @@ def _propose(new: list[tuple[Alert, str]]) -> None:
     ThreadProposal.objects.bulk_create(proposals, ignore_conflicts=True)
 
 
+def _site(place: UUID | None, town: UUID | None, said: str) -> SiteOf:
+    return site_of(str(place or ""), str(town or ""), said)
+
+
 def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list[ThreadProposal]:
     """What a new alert may belong with, but for itself and those raised after it."""
     assert told.known_at is not None  # a new report says when it was known
@@ -77,18 +82,26 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         alert__merged_into=None,
     ).exclude(alert__in=but)
     known = rows.order_by("-known_at").values_list(
-        "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
+        "alert_id",
+        "known_at",
+        "place_id",
+        "place__town_id",
+        "place_said",
+        "latitude",
+        "longitude",
+        "words",
+        "act",
     )[:MOST]
     earlier = [
-        Told(str(pk), at, str(place or ""), lat, lon, f"{act} {text}".strip())
-        for pk, at, place, lat, lon, text, act in known
+        Told(str(pk), at, *_site(place, town, where), lat, lon, f"{act} {text}".strip())
+        for pk, at, place, town, where, lat, lon, text, act in known
         if at is not None
     ]
     said = words or told.words or alert.act
     new = Told(
         str(alert.pk),
         told.known_at,
-        str(alert.place_id or ""),
+        *_site(alert.place_id, alert.place.town_id if alert.place else None, alert.place_said),
         alert.latitude,
         alert.longitude,
         f"{told.act} {said}".strip(),

@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.errors import TutelaError
+from tutela.places.names import fold
+from tutela.places.sites import SITES, site_said
 from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
@@ -33,7 +35,8 @@ from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_hel
 from tutela_web.incidents.closed import MARKS, harm_named
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
-from tutela_web.places.queries import lookup, places_for
+from tutela_web.places.models import Place
+from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
@@ -213,7 +216,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     try:
         with refusals():
             alert = verbs.raise_alert(
-                fields,
+                form.at_site(fields),
                 mission=standing.mission,
                 by=standing,
                 level=answers["level"],
@@ -352,7 +355,9 @@ def _where_and_whom(
         asked = {"place_said": of.place_said, "place": str(of.place_id or "")}
     words = (asked.get("place_said") or asked.get("q") or "").strip()[:200]
     chosen = asked.get("place", "")
-    places_meant = lookup(standing, words, limit=6) if words and standing.reads("places") else []
+    reads = standing.reads("places")
+    places_meant = _places_meant(standing, words) if words and reads else []
+    chosen = asked.get("place", "").rpartition("@")[2]
     listed = next((f.place for f in places_meant if str(f.place.pk) == chosen), None)
     place = listed
     if place is None and chosen not in ("", NOT_ON_THE_LIST) and (of or not words):
@@ -385,7 +390,48 @@ def _where_and_whom(
         "listed": listed,
         "warned": warned,
         "near": near,
+        "sites": (sites := _sites(standing, place, words) if place and reads else []),
+        "picked": asked.get("place") or _picked(place, sites, words),
     }
+
+
+def _picked(place: Place | None, sites: Sequence[tuple[str, str]], words: str) -> str:
+    """What is chosen where nobody chose: the site that the words name, else the place itself."""
+    if place is None:
+        return ""
+    named = site_said(words)
+    by_name = [value for value, name in sites if named and fold(name) == fold(words)]
+    by_kind = [value for value, _name in sites if named and value.startswith(f"{named.kind}@")]
+    return next(iter([*by_name, *by_kind]), str(place.pk))
+
+
+def _places_meant(standing: Standing, words: str) -> list[PlaceMatch]:
+    """The places that words may mean; of words that name a site, the town they name beside it."""
+    found = lookup(standing, words, limit=6)
+    named = site_said(words)
+    if named and named.beside and not any(one.score == 100 for one in found):
+        towns = lookup(standing, named.beside, limit=6)
+        listed = {one.place.pk for one in towns}
+        found = [*towns, *(one for one in found if one.place.pk not in listed)][:6]
+    return found
+
+
+def _sites(standing: Standing, place: Place, words: str) -> list[tuple[str, str]]:
+    """What can be chosen at a town: the sites of it on record, then one of each kind that is not,
+    the kind that the words name first."""
+    town = place.town or place
+    if town.kind in SITES:
+        return []
+    there = places_for(standing).filter(town=town, retired=False).order_by("name")
+    named = site_said(words)
+    kinds = sorted(SITES, key=lambda kind: named is None or kind != named.kind)
+    return [(str(one.pk), one.name) for one in there[:MOST_SITES]] + [
+        (f"{kind}@{town.pk}", str(Place.Kind(kind).label)) for kind in kinds
+    ]
+
+
+MOST_SITES = 12
+"""Of the sites of a town on record so many are offered while raising."""
 
 
 # --- one alert
@@ -506,7 +552,7 @@ def edit(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             with refusals():
                 verbs.edit_alert(
                     edited,
-                    alert_input(values),
+                    form.at_site(alert_input(values)),
                     version=int(request.POST.get("version") or 0),
                     by=standing,
                 )

@@ -48,6 +48,36 @@ def test_a_report_says_where_once_and_when_to_the_hour(cast: Cast, sign_in: Any)
     assert "Two hours east" in main_of(liaison, other["Location"])
 
 
+def test_a_closed_report_is_found_and_taken_up_again_from_its_page(
+    cast: Cast, sign_in: Any
+) -> None:
+    phone, joc = Program(cast["field_reporter"]), sign_in(cast["joc_duty_officer"])
+    send(phone, report())
+    send(phone, report())
+    closed, _other = FieldReport.objects.order_by("number")
+    address = f"{LIST}{closed.pk}/"
+    assert "Reopen it" not in main_of(joc, address), "nobody has settled it"
+    joc.post(f"{address}close/", {"why": "A hunter, seen by the patrol"})
+    listed = main_of(joc, LIST)
+    link = re.search(r'href="([^"]+)" ?>Closed reports', listed)
+    assert link, "one list finds them"
+    found = main_of(joc, LIST + link[1])
+    assert str(closed) in found and str(_other) not in found
+    page = main_of(joc, address)
+    reopens = re.search(r'action="([^"]+/reopen/)"', page)
+    assert reopens and "Take it up again" in page
+    assert joc.post(reopens[1], {"why": ""}, follow=True).status_code == 200
+    closed.refresh_from_db()
+    assert closed.state == FieldReport.State.CLOSED, "not without a reason"
+    joc.post(reopens[1], {"why": "Another heard the same"})
+    closed.refresh_from_db()
+    assert closed.state == FieldReport.State.NEW
+    assert str(closed) not in main_of(joc, f"{LIST}?state=closed").split("</thead>")[-1]
+    reporter = sign_in(cast["field_reporter"])
+    joc.post(f"{address}close/", {"why": "It was the hunter"})
+    assert "Reopen it" not in main_of(reporter, address), "who may not settle reopens nothing"
+
+
 def test_what_must_be_answered_is_not_called_optional(cast: Cast, sign_in: Any) -> None:
     form = main_of(sign_in(cast["field_reporter"]), f"{NEW}?kind=patrol")
     asked = {label.strip(): "optional" in rest for label, rest in LABELS.findall(form)}

@@ -101,7 +101,7 @@ def test_an_attack_stands_first_and_who_is_said_to_move_is_out_without_a_tasking
     assert "two trucks of FPU-3" in patrols and "not tasked" in patrols
     assert "No patrol is out" not in patrols
     chief = page(sign_in, cast["chief_of_staff"], "/m/luma/now/")
-    assert str(attack) in chief.split('id="overdue"')[1].split("</section>")[0]
+    assert str(attack) in chief.split('id="alerts"')[1].split("</section>")[0]
 
 
 def test_a_flash_report_its_updates_and_the_final_one(

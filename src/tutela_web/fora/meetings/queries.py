@@ -29,7 +29,8 @@ from tutela_web.fora.forum.queries import (
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_kept, open_alerts_read
+from tutela_web.warning.queries import alerts_kept
+from tutela_web.warning.running import alerts_that_run
 
 HIGH = 2
 """The lowest priority (of tutela.risk.factors.PRIORITIES) that comes on an agenda."""
@@ -103,8 +104,7 @@ def risks_on(standing: Standing, forum: Forum) -> QuerySet[Risk]:
 def _live(standing: Standing, meeting: Meeting) -> Agenda:
     forum = meeting.forum
     here = Q(area=forum.area_id) if forum.area_id else Q()
-    alerts = [] if forum.outside else open_alerts_read(standing, here)[: 10 * MOST]
-    alerts.sort(key=lambda one: (-LEVELS.index(one.level), one.number))
+    alerts = [] if forum.outside else alerts_that_run(standing, here)
     directed = decisions_for(standing).filter(directs=forum, answered_on=None)
     sought = reports_for(standing).filter(to=forum, taken_up=None).exclude(decisions_sought="")
     return Agenda(

@@ -17,7 +17,8 @@ from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.queries import is_overdue, open_alerts_read
+from tutela_web.warning.queries import is_overdue
+from tutela_web.warning.running import alerts_that_run
 
 HEAD = "head_of_mission"
 HEADS_OF_COMPONENT = ("force_commander", "police_commander", "chief_of_staff", "human_rights")
@@ -131,7 +132,7 @@ def arrived_at_head(standing: Standing) -> list[Alert]:
     whys = (AlertNotice.Why.STEP, AlertNotice.Why.EXPIRED)
     told = AlertNotice.objects.filter(post__mission=standing.mission, post__role=HEAD, why__in=whys)
     at = clock.now(standing.mission)
-    rows = open_alerts_read(standing, Q(pk__in=told.values("alert")))
+    rows = alerts_that_run(standing, Q(pk__in=told.values("alert")))
     return [one for one in rows if is_overdue(one.now, at) or one.now.state == "expired"]
 
 

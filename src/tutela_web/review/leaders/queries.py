@@ -38,7 +38,8 @@ from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.queries import steps_for
 from tutela_web.strategy.leading.queries import vacant
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import is_overdue, open_alerts_read
+from tutela_web.warning.queries import is_overdue
+from tutela_web.warning.running import alerts_that_run
 
 LEADERS = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"})
 """Roles of the senior mission leadership."""
@@ -145,7 +146,7 @@ def waiting_on(
 def _alerts_waiting(standing: Standing, post: Post) -> list[Alert]:
     """The open alerts of a post that nobody decided; those that came up, where it is the Head of
     Mission's."""
-    own = open_alerts_read(standing, Q(owner_post=post))
+    own = alerts_that_run(standing, Q(owner_post=post))
     waiting = [one for one in own if "decided" not in one.now.moments]
     if post.role == HEAD:
         waiting += arrived_at_head(standing)

@@ -63,7 +63,7 @@ LAYOUTS = (
         ),
         gettext_lazy("Mine now"),
         (
-            panels.own_alerts,
+            panels.open_board,
             panels.own_taskings,
             panels.taskings_running,
             panels.reports_waiting,
@@ -82,6 +82,7 @@ LAYOUTS = (
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
         gettext_lazy("For decision"),
         (
+            panels.open_board,
             panels.overdue_alerts,
             panels.decisions_sought,
             lesson_panels.debriefs_waiting,
@@ -89,7 +90,7 @@ LAYOUTS = (
             panels.promises,
             panels.lapsing_risks,
         ),
-        (panels.map_now, panels.own_alerts, panels.next_meetings, panels.requests_open),
+        (panels.map_now, panels.next_meetings, panels.requests_open),
     ),
     Layout(
         frozenset(
@@ -102,7 +103,7 @@ LAYOUTS = (
             }
         ),
         gettext_lazy("Protection picture"),
-        (panels.own_alerts, panels.what_moved, panels.reviews_due, panels.promises),
+        (panels.open_board, panels.what_moved, panels.reviews_due, panels.promises),
         (
             panels.map_now,
             panels.this_week,
@@ -167,13 +168,22 @@ def home(request: HttpRequest, standing: Standing) -> HttpResponse:
         "panels": [panel for panel in main_panels if not panel.quiet or panel is main_panels[0]],
         "beside": [panel for panel in beside if not panel.quiet],
         "quiet": [panel for panel in (*main_panels[1:], *beside) if panel.quiet],
-        "pages": [] if main_panels else navigation(request, standing),
+        "pages": [] if main_panels else _other_pages(request, standing),
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
         "may_raise": standing.may_somewhere("raise_alert"),
         "as_post": standing.as_said,
     }
     return render(request, "site/home.html", context)
+
+
+def _other_pages(request: HttpRequest, standing: Standing) -> list[dict[str, Any]]:
+    """The pages of the menu but for this one."""
+    groups = [
+        {**group, "pages": [page for page in group["pages"] if page["name"] != "site:home"]}
+        for group in navigation(request, standing)
+    ]
+    return [group for group in groups if group["pages"]]
 
 
 def is_new(standing: Standing) -> bool:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.strategy.drafting import WRITABLE
-from tutela.warning.states import EXPIRED, OUTCOME
+from tutela.warning.states import EXPIRED
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import on_duty, posts_held
@@ -62,17 +62,17 @@ from tutela_web.strategy.edition.queries import (
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.closing_verbs import closings_read
-from tutela_web.warning.models import Alert, AlertLevel
+from tutela_web.warning.models import Alert
 from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.queries import (
     alerts_for,
-    alerts_waiting_for,
     each_thread_once,
     is_overdue,
     known_of,
     light_of,
-    open_alerts_ranked,
+    told_and_unread,
 )
+from tutela_web.warning.running import alerts_that_run
 from tutela_web.warning.words import MOMENTS
 
 SHOWN = 8
@@ -160,29 +160,15 @@ def _alert_rows(standing: Standing, alerts: Iterable[Alert]) -> list[dict[str, A
     ]
 
 
-def own_alerts(standing: Standing) -> HomePanel | None:
-    """The alerts I own or was told of, the most pressing first."""
-    if not standing.reads("alerts"):
-        return None
-    rows = _alert_rows(standing, open_alerts_ranked(standing, alerts_waiting_for(standing)))
-    return HomePanel(
-        "alerts",
-        _("Alerts I own or was told of"),
-        rows[:BOARD_ROWS],
-        len(rows),
-        sum(row["overdue"] for row in rows),
-        address("warning:board", standing),
-        _("No open alert is yours, and none waits for you to read it."),
-        "site/_home_alerts.html",
-        {"mine": True},
-    )
-
-
 def open_board(standing: Standing) -> HomePanel | None:
-    """The open alerts, as the board orders them."""
+    """The alerts that run, first on the first page of everybody who reads alerts: those they own
+    or were told of say so."""
     if not standing.reads("alerts"):
         return None
-    rows = _alert_rows(standing, open_alerts_ranked(standing))
+    rows = _alert_rows(standing, alerts_that_run(standing))
+    told = told_and_unread(standing, [row["alert"] for row in rows[:BOARD_ROWS]])
+    for row in rows[:BOARD_ROWS]:
+        row["told"] = row["alert"].pk in told
     return HomePanel(
         "alerts",
         _("Open alerts"),
@@ -200,7 +186,7 @@ def unread_texts(standing: Standing) -> HomePanel | None:
     if not standing.reads("alerts") or not standing.may_somewhere("keep_alert"):
         return None
     now = clock.now(standing.mission)
-    unread = [one for one in open_alerts_ranked(standing) if light_of(one).part == UNREAD]
+    unread = [one for one in alerts_that_run(standing) if light_of(one).part == UNREAD]
     known = known_of(standing, unread)
     rows = [
         HomeRow(
@@ -606,30 +592,24 @@ def decisions_sought(standing: Standing) -> HomePanel | None:
     )
 
 
-def _is_late(alert: Alert, now: datetime) -> bool:
-    return is_overdue(alert.now, now) or alert.now.state == EXPIRED
-
-
 def overdue_alerts(standing: Standing) -> HomePanel | None:
-    """Attacks that go on and have no outcome, and open alerts of the mission whose clock has run
-    out, or that nobody acknowledged: the attacks first."""
+    """Of the alerts that run those further down than the first page shows whose clock has run out,
+    or that nobody decided in time."""
     if not standing.reads("alerts"):
         return None
     now = clock.now(standing.mission)
-    late = Q(now__due_at__lt=now) | Q(now__state=EXPIRED)
-    ranked = open_alerts_ranked(standing, late | Q(level=AlertLevel.ONGOING))
-    found = [one for one in ranked if _is_late(one, now) or OUTCOME not in one.now.moments]
-    rows = _alert_rows(standing, found)
+    further = alerts_that_run(standing)[BOARD_ROWS:]
+    late = [one for one in further if is_overdue(one.now, now) or one.now.state == EXPIRED]
+    rows = _alert_rows(standing, late)
     return HomePanel(
         "overdue",
-        _("Attacks going on, and overdue alerts"),
+        _("Overdue, further down the board"),
         rows[:BOARD_ROWS],
         len(rows),
         len(rows),
         address("warning:board", standing),
-        _("No attack goes on, and no clock of an open alert has run out."),
+        _("No clock of an alert further down has run out."),
         "site/_home_alerts.html",
-        {"mine": False},
     )
 
 
