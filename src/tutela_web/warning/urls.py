@@ -13,6 +13,7 @@ from tutela_web.warning import (
     live_views,
     merge_views,
     network_views,
+    ringing_views,
     views,
 )
 from tutela_web.warning.fallback_kind import FALLBACK
@@ -39,6 +40,9 @@ urlpatterns = [
     path("alerts/owed/", network_views.owed_list, name="owed"),
     path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),
     path("alerts/owed/<uuid:pk>/number/", network_views.number, name="number"),
+    path("alerts/desk/", ringing_views.desk, name="desk"),
+    path("alerts/desk/silence/", ringing_views.silence, name="silence_desk"),
+    path("alerts/desk/sound/", ringing_views.sound, name="let_desk_sound"),
     path("alerts/<uuid:pk>/", views.alert, name="alert"),
     path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
     path("alerts/<uuid:pk>/closing/", closing_views.close_words, name="close_words"),

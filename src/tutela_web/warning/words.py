@@ -55,6 +55,17 @@ CLOCKS = {
     "expire": _("Expires"),
 }
 
+RINGS = {
+    "acknowledge": _("not acknowledged"),
+    "issue": _("nobody was warned"),
+    "decide": _("no decision"),
+    "task": _("nobody is tasked"),
+    "depart": _("nobody has left"),
+    "answer": _("tasked, no answer"),
+    "outcome": _("nobody said that the danger ended"),
+}
+"""What an alert that rings waits for, by its clock."""
+
 RUNGS = {
     0: _("owner and alternates"),
     1: _("unit, police unit, head of field office"),

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
+from tutela_web.access.policy import Standing
 from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
 from tutela_web.warning.queries import Link
+from tutela_web.warning.ringing import may_ring
 
 register = template.Library()
 
@@ -51,6 +53,18 @@ def moment_word(name: str) -> Any:
 def clock_word(name: str) -> Any:
     """A clock in words."""
     return words.CLOCKS.get(name, name)
+
+
+@register.filter
+def clock_rings(name: str) -> Any:
+    """What an alert that rings for a clock waits for, in words."""
+    return words.RINGS.get(name) or clock_word(name)
+
+
+@register.filter
+def has_desk(standing: Standing | None) -> bool:
+    """Whether a page of this person may ring at all."""
+    return standing is not None and may_ring(standing)
 
 
 @register.filter
