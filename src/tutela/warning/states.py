@@ -56,6 +56,9 @@ AWAITED, ANSWERED_ALL = "answer awaited", "answered"
 TO_TASK, ACT_LEFT = "to be tasked", "act left"
 """It was decided to act, and somebody has to be tasked; and then decided otherwise."""
 
+CALLS = CALL_ANSWERED, CALL_MISSED = "call answered", "call missed"
+"""Somebody of the call list was rung: they were reached, or not. Neither meets any clock."""
+
 BESIDE = (
     "triaged",
     "issued",
@@ -74,6 +77,7 @@ BESIDE = (
     ACT_LEFT,
     AWAITED,
     ANSWERED_ALL,
+    *CALLS,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""

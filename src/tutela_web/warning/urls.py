@@ -48,6 +48,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/closing/", closing_views.close_words, name="close_words"),
     path("compartments/alerts/<uuid:part>/", closing_views.closed_words, name="closed_words"),
     path("alerts/<uuid:pk>/record/", views.record, name="record"),
+    path("alerts/<uuid:pk>/called/", views.called, name="called"),
     path("alerts/<uuid:pk>/issue/", views.issue, name="issue"),
     path("alerts/<uuid:pk>/read/", views.read, name="read"),
     path("alerts/<uuid:pk>/level/", views.level, name="level"),

@@ -39,6 +39,8 @@ MOMENTS = {
     "act left": _("decided otherwise than to act"),
     "answer awaited": _("tasked, no answer yet"),
     "answered": _("those tasked answered"),
+    "call answered": _("reached by telephone"),
+    "call missed": _("not reached by telephone"),
 }
 
 CLOCKS = {

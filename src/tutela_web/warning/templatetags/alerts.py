@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
 from tutela_web.access.policy import Standing
+from tutela_web.channels.outbox import number_to_dial
 from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed
@@ -59,6 +60,12 @@ def clock_word(name: str) -> Any:
 def clock_rings(name: str) -> Any:
     """What an alert that rings for a clock waits for, in words."""
     return words.RINGS.get(name) or clock_word(name)
+
+
+@register.filter
+def dial(number: str) -> str:
+    """A telephone number as a link has it."""
+    return number_to_dial(number)
 
 
 @register.filter
