@@ -221,11 +221,11 @@ def send(message: Message, words: str, *, seconds: float) -> tuple[str, Mapping[
     Takes   words, all that is said; seconds, for the whole of it.
     """
     service = service_of(message.mission_id) if message.mission_id else None
-    if service is None or not service.on:
+    if service is None or not service.on or message.to_id is None:
         return Message.Fault.NO_GATEWAY, {}
-    devices = PushDevice.objects.filter(mission_id=message.mission_id, person_id=message.to_id)
+    found = devices_of(service.mission_id, message.to_id)[:MOST_DEVICES]
     fault, more = str(Message.Fault.NOBODY), dict[str, object]()
-    each = seconds / max(1, len(found := list(devices.order_by("-made_at")[:MOST_DEVICES])))
+    each = seconds / max(1, len(found))
     taken = False
     for device in found:
         failed, status = _tell(service, device, words, each)

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.base.globe import distance_km
 from tutela.base.say import say
 from tutela.warning.ladders import CALLED_IN_ORDER, CALLED_WITHOUT_UNIT
 from tutela.warning.states import CALL_ANSWERED, CALL_MISSED, CALLS
@@ -24,6 +23,7 @@ from tutela_web.access.queries import PostSeat
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.capacity.queries import bases_for
+from tutela_web.places.ground import km_from
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep
 from tutela_web.warning.queries import thread_read
 from tutela_web.warning.seats import Around
@@ -119,11 +119,11 @@ def _nearest_bases(standing: Standing, alert: Alert) -> dict[UUID | None, float]
     """How far the nearest base of each area is from the alert, of those this person reads."""
     if alert.latitude is None or alert.longitude is None or not standing.reads("bases"):
         return {}
-    rows = bases_for(standing).filter(retired=False, latitude__isnull=False)
+    rows = list(bases_for(standing).filter(retired=False, area__isnull=False))
     near: dict[UUID | None, float] = {}
-    for area, latitude, longitude in rows.values_list("area", "latitude", "longitude"):
-        km = float(distance_km(alert.latitude, alert.longitude, latitude, longitude))
-        near[area] = min(km, near.get(area, inf))
+    for base, km in zip(rows, km_from(alert, rows), strict=True):
+        if km is not None:
+            near[base.area_id] = min(km, near.get(base.area_id, inf))
     return near
 
 

@@ -6,7 +6,7 @@ rings: whoever hides or is searched is betrayed by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +42,13 @@ class Ring:
         return REPEAT_SECONDS[self.alert.level]
 
 
+ASKED = "asked of you"
+"""What rings for who is asked something themselves, whatever clock it has."""
+
+ALSO_RING: list[Callable[[Standing], dict[UUID, datetime]]] = []
+"""What rooms above have that rings for a person at once: alerts, by id, and since when."""
+
+
 def may_ring(standing: Standing) -> bool:
     """Whether a desk of this person rings at all: they read alerts, and do more than report."""
     return standing.reads("alerts") and bool(standing.roles - {REPORTS})
@@ -56,7 +63,9 @@ def what_rings(standing: Standing) -> list[Ring]:
     posts = posts_answered(standing, now)
     mine = Q(person=standing.person.pk) | Q(post__in=posts)
     told = AlertNotice.objects.filter(mine, alert=OuterRef("pk"))
-    alerts = open_alerts_read(standing, Q(Exists(told)) & Q(level__in=REPEAT_SECONDS))
+    asked = {pk: at for more in ALSO_RING for pk, at in more(standing).items()}
+    wanted = Q(Exists(told)) | Q(pk__in=asked)
+    alerts = open_alerts_read(standing, wanted & Q(level__in=REPEAT_SECONDS))
     unmet = {alert.pk: clocks_unmet(alert.now) for alert in alerts}
     alerts = [alert for alert in alerts if unmet[alert.pk]]
     if not alerts:
@@ -78,16 +87,20 @@ def what_rings(standing: Standing) -> list[Ring]:
             now=now,
         ):
             found.setdefault(root, []).append((notice, waits_for))
-    told_of = [
-        Ring(
+    told_of = {
+        root: Ring(
             by_id[root],
             min(one.at for one, _clock in every),
             every[-1][1],
             tuple(one.pk.hex for one, _clock in every),
         )
         for root, every in found.items()
-    ]
-    return sorted(told_of, key=lambda one: (-LEVELS.index(one.alert.level), one.since))
+    }
+    for pk, at in asked.items():
+        if alert := by_id.get(under.get(pk, pk)):
+            keys = told_of[alert.pk].keys if alert.pk in told_of else ()
+            told_of[alert.pk] = Ring(alert, at, ASKED, (*keys, f"asked-{pk.hex}-{at.timestamp()}"))
+    return sorted(told_of.values(), key=lambda one: (-LEVELS.index(one.alert.level), one.since))
 
 
 def clocks_unmet(now: AlertNow) -> frozenset[str]:

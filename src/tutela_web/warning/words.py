@@ -65,6 +65,7 @@ RINGS = {
     "depart": _("nobody has left"),
     "answer": _("tasked, no answer"),
     "outcome": _("nobody said that the danger ended"),
+    "asked of you": _("you are tasked: answer"),
 }
 """What an alert that rings waits for, by its clock."""
 

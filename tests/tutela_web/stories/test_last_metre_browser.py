@@ -107,6 +107,8 @@ def test_a_silent_unit(house: House, luma: Place, units: list[Unit]) -> None:
     expect(row(board, alert)).to_contain_text("not acknowledged")  # being tasked calms nothing
     expect(row(board, alert)).not_to_contain_text(NO_ANSWER)
 
+    unit = house.sits("unit_commander", "alerts/")
+    expect(unit.locator("#rings")).to_contain_text("you are tasked: answer")
     before = tones(board)
     house.wait(6)  # and the unit says nothing
     board.evaluate(ASK)
@@ -114,8 +116,6 @@ def test_a_silent_unit(house: House, luma: Place, units: list[Unit]) -> None:
     expect(row(board, alert)).to_have_class(re.compile(r"\boverdue\b"))
     expect(board.locator("#rings")).to_contain_text(NO_ANSWER)
     assert rings_past(board, before), "it rings again"
-    unit = house.sits("unit_commander", "alerts/")
-    expect(unit.locator("#rings")).to_contain_text(NO_ANSWER)
     assert {"unit_commander", "sector_operations", "head_of_field_office"} <= told(alert, "step")
 
     leader = house.sits("head_of_mission", "alerts/")
@@ -131,6 +131,9 @@ def test_a_silent_unit(house: House, luma: Place, units: list[Unit]) -> None:
     unit.locator("#taskings").get_by_role("button", name="Departed").click()
     expect(unit.locator("#taskings")).to_contain_text("left")
     board.evaluate(ASK)
+    unit.goto(f"{house.server.url}/m/luma/alerts/")
+    expect(unit.locator("[data-keys]")).to_be_attached()
+    expect(unit.locator("[data-desk]")).not_to_contain_text("you are tasked")
     expect(row(board, alert)).not_to_contain_text(NO_ANSWER)
     expect(row(board, alert)).to_contain_text("not acknowledged")  # the departure answers no more
 

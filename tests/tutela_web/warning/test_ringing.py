@@ -9,9 +9,12 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.test_refusal import Room
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock
+from tutela_web.capacity.models import Unit
+from tutela_web.records import verbs as records
 from tutela_web.warning.models import AlertStep, DeskSilence
 from tutela_web.warning.ringing import what_rings
 from tutela_web.warning.ticker import tick_mission
@@ -129,6 +132,21 @@ def test_a_silence_is_of_the_post_so_that_a_colleague_sees_who_keeps_it(
     sign_in(cast[JOC]).post(f"{DESK}silence/", {"minutes": "5"})
     assert f"{cast[JOC]} (" in page(sign_in, cast, "boris")
     assert DeskSilence.objects.get().until - clock.now(cast.mission) <= timedelta(minutes=5)
+
+
+def test_a_unit_that_is_tasked_rings_at_once_and_until_it_answers(cast: Cast, sign_in: Any) -> None:
+    room = Room(cast, sign_in)
+    base = make.base(cast.mission, area=cast.north)
+    unit = Unit(code="u1", name="Coy 1", base=base, area=cast.north, classification=0, able=True)
+    records.create(unit, mission=cast.mission, by=None)
+    room.post("head_of_field_office", "decide", choice="act", authority="commands")
+    sign_in(cast["unit_commander"]).post(f"/m/luma/alerts/{room.alert.pk}/read/")
+    assert ringing(cast, "unit_commander") == []
+    asked = room.task(unit)
+    assert ringing(cast, "unit_commander") == [(str(room.alert), "asked of you")]
+    assert ("asked of you") not in str(ringing(cast, "sector_operations"))
+    room.answer(asked, "accepted")
+    assert ringing(cast, "unit_commander") == []
 
 
 def test_a_page_that_shows_the_same_is_sent_nothing(cast: Cast, sign_in: Any) -> None:
