@@ -79,12 +79,12 @@ lock: .venv/uv            ## renew the lock files
 	touch $@
 
 .venv/demo: .venv/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --build-constraints requirements-install.lock -r requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps --build-constraints requirements-install.lock -e .
 	touch $@
 
 .venv/dev: .venv/uv requirements-dev.lock pyproject.toml
-	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --build-constraints requirements-install.lock requirements-dev.lock
 	$(BIN)/uv pip install --quiet --no-deps --build-constraints requirements-install.lock -e .
 	touch $@ .venv/demo
 

@@ -320,6 +320,6 @@ def test_whatever_installs_or_builds_is_fetched_by_its_hash() -> None:
         assert fetched
         assert [line for line in fetched if not any(one in line for one in pinned)] == []
     lock = (ROOT / "requirements-install.lock").read_text(encoding="utf-8")
-    for needed in ("uv==", "hatchling==", "editables=="):
+    for needed in ("uv==", "hatchling==", "editables==", "setuptools=="):
         assert needed in lock
     assert lock.count("--hash=sha256:") >= lock.count("==")

@@ -22,6 +22,23 @@ LADDERS: Mapping[str, tuple[str, ...]] = {
 Source  domain reference, section b.
 """
 
+CALLED_IN_ORDER: tuple[tuple[str, ...], ...] = tuple(
+    tuple(ladder[rung] for ladder in LADDERS.values() if rung < len(ladder))
+    for rung in range(max(map(len, LADDERS.values())))
+)
+"""Whom to ring about an alert, the first to be rung first: each rung of every ladder together."""
+
+CALLED_WITHOUT_UNIT = (
+    ("sector_operations",),
+    ("force_commander", "police_commander"),
+    ("head_of_field_office", "chief_of_staff", "head_of_mission"),
+)
+"""Whom to ring where no unit is known to be able: sector, then the commander (of formed police the
+Police Commander); the head of office, the Chief of Staff and the Head of Mission in parallel.
+
+Source  domain reference, section b.
+"""
+
 FIELD_POSTS = (
     "unit_commander",
     "police_unit_commander",

@@ -60,6 +60,9 @@ OF_TASKING = {AWAITED: "answer", TO_DEPART: "depart"}
 TO_TASK, ACT_LEFT = "to be tasked", "act left"
 """It was decided to act, and somebody has to be tasked; and then decided otherwise."""
 
+CALLS = CALL_ANSWERED, CALL_MISSED = "call answered", "call missed"
+"""Somebody of the call list was rung: they were reached, or not. Neither meets any clock."""
+
 BESIDE = (
     "triaged",
     "issued",
@@ -82,6 +85,7 @@ BESIDE = (
     TO_DEPART,
     DEPARTED,
     WITHDRAWN,
+    *CALLS,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""

@@ -75,3 +75,19 @@ class MakeGateway(ChangeGateway):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Gateway.Kind)
     field_order = ("kind",)
+
+
+class TurnPush(forms.Form):
+    """Web push of the mission: off unless somebody turns it on, to push services by name."""
+
+    on = forms.BooleanField(label=_("Browsers may be woken"), required=False)
+    hosts = forms.CharField(
+        label=_("Hosts of push services"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=PLAIN | {"rows": 4}),
+        help_text=_(
+            "One a line, such as updates.push.services.mozilla.com or fcm.googleapis.com. Nothing "
+            "is sent to any other; what lies below a host is of it."
+        ),
+    )

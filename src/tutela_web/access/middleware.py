@@ -56,13 +56,14 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
         *("encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
         *("magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
         "xr-spatial-tracking",
     )
 )
-"""What no page of ours may ask of a browser: where somebody is, least of all."""
+"""What no page of ours may ask of a browser: where somebody is, least of all. *Autoplay* is not of
+them: a desk may sound by itself after a restart, where who keeps the machine let its browser."""
 
 
 class Doors:

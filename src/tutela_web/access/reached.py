@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import standing_of
+from tutela_web.channels import push
 from tutela_web.channels.outbox import ADDRESSES, Address
 
 
@@ -21,6 +22,12 @@ def of_person(pk: UUID, mission_id: UUID) -> Address | None:
     return Address(person.email or "", person.language, mission.is_exercise)
 
 
+def of_devices(pk: UUID, mission_id: UUID) -> Address | None:
+    """The browsers of somebody who stands for something in the mission today, all together."""
+    found = of_person(pk, mission_id)
+    return Address(f"devices {pk.hex}", found.language, found.exercise) if found else None
+
+
 def of_post(pk: UUID, mission_id: UUID) -> Address | None:
     """The duty number of a post; a post without one is reached by no text message."""
     post = Post.objects.select_related("mission").filter(pk=pk, mission_id=mission_id).first()
@@ -31,4 +38,4 @@ def of_post(pk: UUID, mission_id: UUID) -> Address | None:
 
 def connect() -> None:
     """Say so to the channels."""
-    ADDRESSES.update({"person": of_person, "post": of_post})
+    ADDRESSES.update({"person": of_person, "post": of_post, push.TO: of_devices})

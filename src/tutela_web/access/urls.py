@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.access import gateway_views, views, webhook_views
+from tutela_web.access import gateway_views, push_views, views, webhook_views
 
 app_name = "access"
 
@@ -60,7 +60,11 @@ urlpatterns = [
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),
     path("m/<slug:code>/webhooks/", include(webhooks)),
+    path("m/<slug:code>/gateways/push/", push_views.turn, name="turn_push"),
     path("m/<slug:code>/gateways/", include(gateways)),
+    path("m/<slug:code>/push/", push_views.browsers, name="push"),
+    path("m/<slug:code>/push/add/", push_views.add, name="add_browser"),
+    path("m/<slug:code>/push/<uuid:pk>/remove/", push_views.remove, name="remove_browser"),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/new/", views.make_account, name="make_account"),
     path("accounts/asked/<uuid:pk>/link/", views.asked_link, name="asked_link"),

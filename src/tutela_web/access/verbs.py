@@ -39,6 +39,7 @@ from tutela_web.access.policy import Standing, acts, has_lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
+from tutela_web.channels import push
 
 # --- roles, posts, compartments -----------------------------------------------------------------
 
@@ -607,6 +608,7 @@ def _cut_off_lapsed(person: Person, by: Standing) -> None:
 
 def _cut_off(person: Person, by: Person | None) -> int:
     devices.end_all(person, by=by)
+    push.forget_person(person.pk)
     return sessions.end_sessions(person)
 
 

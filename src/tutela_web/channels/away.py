@@ -18,6 +18,7 @@ FIRST = timedelta(minutes=1)
 LONGEST = {
     Away.Kind.MAIL: timedelta(minutes=5),
     Away.Kind.GATEWAY: timedelta(minutes=5),
+    Away.Kind.PUSH: timedelta(minutes=5),
     Away.Kind.WEBHOOK: timedelta(hours=1),
     Away.Kind.FORMS: timedelta(hours=6),
 }
@@ -75,7 +76,8 @@ def note_answer(kind: str, subject: UUID) -> None:
 
 def forget_mission(mission_id: UUID) -> None:
     """Ask the mail server and all that messages of a mission leave by anew: somebody says so."""
-    ways = Q(kind=Away.Kind.MAIL) | Q(kind=Away.Kind.GATEWAY, mission_id=mission_id)
+    ours = Q(kind__in=(Away.Kind.GATEWAY, Away.Kind.PUSH), mission_id=mission_id)
+    ways = Q(kind=Away.Kind.MAIL) | ours
     Away.objects.filter(ways).delete()
 
 

@@ -60,6 +60,43 @@ class Gateway(IdRow):
         )
 
 
+class PushService(IdRow):
+    """Whether browsers of a mission's people may be woken, by which push services, with which key.
+
+    Off until the mission turns it on: a push service is a server outside, and learns that a browser
+    was told something. Our private key is sealed as the passwords of gateways are.
+    """
+
+    mission_id = models.UUIDField(unique=True)
+    on = models.BooleanField(default=False)
+    hosts = models.JSONField(default=list)  # of push services; nothing leaves to any other
+    public_key = models.CharField(max_length=100)
+    private_key = models.BinaryField()
+    turned_by_id = models.UUIDField()
+    turned_at = models.DateTimeField()
+
+
+class PushDevice(IdRow):
+    """One browser of one person that is told "Open Tutela": switched on there, by them.
+
+    Where it is reached, and its keys, are sealed.
+    """
+
+    mission_id = models.UUIDField(db_index=True)
+    person_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=80)
+    host = models.CharField(max_length=120)
+    sealed = models.BinaryField()
+    mark = models.CharField(max_length=64)  # the keyed hash of its address
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission_id", "mark"], name="push_device_once")
+        ]
+
+
 class Message(IdRow):
     """One message. A notification says only "Open Tutela"; what it is about is an id.
 
@@ -89,7 +126,7 @@ class Message(IdRow):
 
     mission_id = models.UUIDField(null=True, db_index=True)
     outgoing = models.BooleanField(default=True)
-    channel = models.CharField(max_length=12)  # webhook, mail, sms, call
+    channel = models.CharField(max_length=12)  # webhook, mail, sms, push, call
     template = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
@@ -136,6 +173,7 @@ class Away(IdRow):
         GATEWAY = "gateway", _("SMS gateway")
         WEBHOOK = "webhook", _("receiver of a webhook")
         FORMS = "forms", _("server of forms")
+        PUSH = "push", _("push service")
 
     kind = models.CharField(max_length=8, choices=Kind)
     subject_id = models.UUIDField()

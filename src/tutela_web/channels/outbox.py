@@ -12,7 +12,7 @@ import ssl
 import time
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPServerDisconnected
@@ -27,12 +27,12 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.base.clock import real_now
 from tutela_web.base.writes import AT_ONCE, AtOnce
-from tutela_web.channels import away, exchange, proofs
+from tutela_web.channels import away, exchange, proofs, push
 from tutela_web.channels.gateways import KINDS, in_path
 from tutela_web.channels.models import Away, Gateway, Message
 from tutela_web.channels.webhooks import LEASE, RETRIES
 
-CHANNELS = ("mail", "sms")
+CHANNELS = ("mail", "sms", push.CHANNEL)
 CAP_AN_ADDRESS = 30
 CAP_A_MISSION = 600
 AN_HOUR = timedelta(hours=1)
@@ -155,8 +155,9 @@ def deliver_due(limit: int = 100) -> int:
     A server that gives no answer, or uses up its time, is away: nothing is tried there for a while,
     and then only after what leaves by the others.
     """
+    push.put_beside_mails()
     ends, taken = time.monotonic() + ROUND_SECONDS, 0
-    failed = away.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY)
+    failed = away.left_alone(Away.Kind.MAIL, Away.Kind.GATEWAY, Away.Kind.PUSH)
     silent = {way for way, alone in failed.items() if alone}
     rows = _with_a_way(_due().exclude(_leaving_by(failed)), limit)
     rows += _with_a_way(_due().filter(_leaving_by(set(failed) - silent)), limit)
@@ -194,13 +195,20 @@ def _leaving_by(ways: Collection[Way]) -> Q:
     named = Gateway.objects.filter(pk__in=gateways).values_list("mission_id", flat=True)
     missions = [of for of in set(named) if _way("sms", of) in ways]
     mails = ["mail"] if BY_MAIL in ways else []
-    return Q(channel__in=mails) | Q(channel="sms", mission_id__in=missions)
+    pushed = {mission for kind, mission in ways if kind == Away.Kind.PUSH}
+    return (
+        Q(channel__in=mails)
+        | Q(channel="sms", mission_id__in=missions)
+        | Q(channel=push.CHANNEL, mission_id__in=pushed)
+    )
 
 
 def _way(channel: str, mission_id: UUID | None) -> Way | None:
     """What messages of a mission leave by, where that is set up at all."""
     if channel == "mail":
         return BY_MAIL if settings.EMAIL_HOST else None
+    if channel == push.CHANNEL:
+        return (Away.Kind.PUSH, mission_id) if mission_id else None
     gateway = _gateway(mission_id)
     return (Away.Kind.GATEWAY, gateway.pk) if gateway is not None else None
 
@@ -249,7 +257,7 @@ def _address(to_kind: str, to_id: UUID | None, mission_id: UUID | None) -> Addre
 
 
 def _address_to_dial(channel: str, address: Address) -> str:
-    return address.to if channel == "mail" else number_to_dial(address.to)
+    return number_to_dial(address.to) if channel == "sms" else address.to
 
 
 def _gateway(mission_id: UUID | None) -> Gateway | None:
@@ -298,8 +306,8 @@ def _send_message(
     mark = proofs.mark_of(to)
     if held := _cap_reached(message, mark, now):
         return held, {"address_hash": mark}
-    fault, more = (_mail if message.channel == "mail" else _text)(message, address, to)
-    return fault, more | {"address_hash": mark}
+    fault, more = _LEAVES_BY[message.channel](message, address, to)
+    return fault, {**more, "address_hash": mark}
 
 
 def _cap_reached(message: Message, mark: str, now: datetime) -> str:
@@ -390,3 +398,10 @@ def _text(message: Message, address: Address, to: str) -> tuple[str, dict[str, o
         return error.fault, more
     more |= {"status": answer.status, "gateway_message_id": kind.taken_as(answer.content)}
     return ("" if 200 <= answer.status < 300 else Message.Fault.REFUSED), more
+
+
+def _push(message: Message, address: Address, to: str) -> tuple[str, Mapping[str, object]]:
+    return push.send(message, words_for(address), seconds=TIMEOUT_SECONDS)
+
+
+_LEAVES_BY = {"mail": _mail, "sms": _text, push.CHANNEL: _push}

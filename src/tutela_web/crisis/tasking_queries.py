@@ -155,3 +155,12 @@ def count_unanswered(standings: Iterable[Standing]) -> dict[UUID, int]:
         held |= Q(_given_to(standing), mission=standing.mission)
     rows = Tasking.objects.filter(held, state=Tasking.State.GIVEN).values_list("mission")
     return dict(rows.annotate(n=Count("pk")))
+
+
+def alerts_asked_of(standing: Standing) -> dict[UUID, datetime]:
+    """The alerts of which this person is tasked and nobody has answered, with since when: their
+    desk rings at once, before any clock ran out. One query."""
+    rows = Tasking.objects.filter(
+        _given_to(standing), mission=standing.mission, state=Tasking.State.GIVEN
+    )
+    return dict(rows.order_by("entered_at").values_list("alert", "entered_at"))

@@ -54,6 +54,7 @@ from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
+from tutela_web.warning.call_list import whom_to_ring
 from tutela_web.warning.joinings import joined_under
 from tutela_web.warning.models import Alert, AlertNow
 from tutela_web.warning.place_facts import facts_at
@@ -68,7 +69,6 @@ from tutela_web.warning.queries import (
     thread_of,
     thread_read,
 )
-from tutela_web.warning.seats import whom_to_call
 
 Page = Callable[..., HttpResponse]
 TIERS = (
@@ -169,6 +169,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         )
         for tier, label in TIERS
     ]
+    unit_able = any(one.able for one in screen.units)
     context = {
         "alert": alert,
         "state": alert.now,
@@ -197,7 +198,8 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "reopened": is_reopened(alert.now),
         "silent": is_silent(alert.now, now),
         "departs_late": is_departure_late(alert.now, now),
-        "to_call": whom_to_call(alert, now) if not any(one.able for one in screen.units) else [],
+        "unit_able": unit_able,
+        "to_ring": whom_to_ring(standing, alert, unit_able=unit_able),
         "names_withheld": any(one.nameless for one in screen.taskings),
         "missing": verbs.missing_to_close(alert),
         "harm_form": HarmMixin(auto_id="harm_%s"),

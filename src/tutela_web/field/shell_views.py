@@ -30,10 +30,14 @@ from tutela_web.access.middleware import PERMISSIONS
 from tutela_web.look.said import say_in_page_language
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-LOCATED = PERMISSIONS.replace("geolocation=()", "geolocation=(self)").replace(
-    "microphone=()", "microphone=(self)"
+LOCATED = (
+    PERMISSIONS.replace("geolocation=()", "geolocation=(self)").replace(
+        "microphone=()", "microphone=(self)"
+    )
+    + ", autoplay=()"
 )
-"""The one page that may ask where somebody is, and listen: it asks only when they switch it on."""
+"""The one page that may ask where somebody is, and listen: it asks only when they switch it on. It
+never sounds by itself."""
 
 STATIC = Path(__file__).parents[1] / "look" / "static" / "tutela"
 SCRIPT, STYLE = "tutela/field.js", "tutela/field.css"

@@ -207,6 +207,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("capacity:units", _("Units"), ("bases",)),
         ("capacity:denials", _("Denied movements"), ("bases",)),
         ("capacity:travel", _("Travel time"), ("bases",)),
+        ("access:push", _("Wake this browser"), ("alerts",)),
         ("access:areas", _("Areas"), ("people", "places")),
         ("access:gateways", _("SMS gateways"), ("people", "accounts")),
         ("access:webhooks", _("Webhooks"), ("people", "accounts")),

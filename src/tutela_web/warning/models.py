@@ -663,6 +663,23 @@ class Silence(IdRow):
         ]
 
 
+class DeskSilence(IdRow):
+    """That a person keeps a desk from sounding for some minutes. It runs out by itself, and stops
+    no clock."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(max_length=120, blank=True)  # the title of `by` at that time
+    posts = models.JSONField(default=list)  # ids of the posts whose desks are silent
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # before its time
+    ended_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "until"])]
+
+
 class ThreadProposal(IdRow):
     """Two alerts that may tell of one event, and what a person said of it."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from tutela.base.say import say
 from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
-from tutela_web.access.policy import Standing, roles, standings_of
+from tutela_web.access.policy import Standing, standings_of
 from tutela_web.access.queries import PostSeat, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -220,53 +220,6 @@ class Around:
     def chasing(self, alert: Alert) -> list[Named]:
         """The duty officers who chase, and never decide."""
         return self.holders_by_role(alert).get(CHASES, [])
-
-
-CALLED = (
-    ("sector_operations",),
-    ("force_commander", "police_commander"),
-    ("head_of_field_office",),
-    ("chief_of_staff",),
-    ("head_of_mission",),
-)
-"""Whom to call where no unit is known to be able: sector, then the commander (of formed police the
-Police Commander); in parallel the head of office, the Chief of Staff and the Head of Mission.
-
-Source  domain reference, section b.
-"""
-
-
-@dataclass(frozen=True)
-class CallStep:
-    """Somebody to call: which step, 1 first; the post with its telephone, and who answers it now,
-    None where nobody holds it or may open the alert."""
-
-    step: int
-    parallel: bool
-    label: str
-    post: Post | None
-    person: Person | None
-
-
-def whom_to_call(alert: Alert, at: datetime) -> list[CallStep]:
-    """Whom to call about an alert where nobody known could go, in their order, from the roster."""
-    filled = Around(alert.mission, at).holders_by_role(alert)
-    to_call = []
-    for step, names in enumerate(CALLED, 1):
-        parallel = step > 2
-        for role in names:
-            named = filled.get(role, [])[:1]
-            label = roles()[role].label
-            to_call.append(
-                CallStep(
-                    step - 2 if parallel else step,
-                    parallel,
-                    label,
-                    named[0].post if named else None,
-                    named[0].person if named else None,
-                )
-            )
-    return to_call
 
 
 _lately: NewestByKey[Around] = NewestByKey()

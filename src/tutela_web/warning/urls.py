@@ -13,6 +13,7 @@ from tutela_web.warning import (
     live_views,
     merge_views,
     network_views,
+    ringing_views,
     views,
 )
 from tutela_web.warning.fallback_kind import FALLBACK
@@ -39,11 +40,15 @@ urlpatterns = [
     path("alerts/owed/", network_views.owed_list, name="owed"),
     path("alerts/owed/<uuid:pk>/", network_views.settle, name="settle"),
     path("alerts/owed/<uuid:pk>/number/", network_views.number, name="number"),
+    path("alerts/desk/", ringing_views.desk, name="desk"),
+    path("alerts/desk/silence/", ringing_views.silence, name="silence_desk"),
+    path("alerts/desk/sound/", ringing_views.sound, name="let_desk_sound"),
     path("alerts/<uuid:pk>/", views.alert, name="alert"),
     path("alerts/<uuid:pk>/edit/", views.edit, name="edit"),
     path("alerts/<uuid:pk>/closing/", closing_views.close_words, name="close_words"),
     path("compartments/alerts/<uuid:part>/", closing_views.closed_words, name="closed_words"),
     path("alerts/<uuid:pk>/record/", views.record, name="record"),
+    path("alerts/<uuid:pk>/called/", views.called, name="called"),
     path("alerts/<uuid:pk>/issue/", views.issue, name="issue"),
     path("alerts/<uuid:pk>/read/", views.read, name="read"),
     path("alerts/<uuid:pk>/level/", views.level, name="level"),

@@ -59,7 +59,7 @@ from tutela_web.warning.inputs import (
     alert_input,
     where_said,
 )
-from tutela_web.warning.joinings import hold_threads, root_of
+from tutela_web.warning.joinings import hold_threads, joined_under, root_of
 from tutela_web.warning.models import (
     FEEDBACK,
     FROM_PEOPLE,
@@ -75,6 +75,7 @@ from tutela_web.warning.models import (
     Spoken,
 )
 from tutela_web.warning.now import begin, settle, threads_of_parts, trail_of
+from tutela_web.warning.ringing_verbs import hear_for_post
 from tutela_web.warning.seats import Around, Named
 from tutela_web.warning.thread_parts import ReadPart
 
@@ -793,7 +794,9 @@ def read(alert: Alert, *, by: Standing) -> None:
         raise Denied(say("this alert is not yours to read"))
     hold_threads(alert.pk)
     now = clock.now(alert.mission)
-    tell.mark_notices_acted_on(root_of(alert.pk), by.person.pk, at=now)
+    root = root_of(alert.pk)
+    hear_for_post([root, *joined_under([root])], by=by)
+    tell.mark_notices_acted_on(root, by.person.pk, at=now)
     audit.record(
         "read", mission=alert.mission, by=by.person, kind="alert", subject=alert.pk, said=True
     )

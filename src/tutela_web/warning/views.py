@@ -44,6 +44,7 @@ from tutela_web.risk.queries import risks_for
 from tutela_web.warning import (
     alert_map,
     board_changes,
+    call_list,
     call_verbs,
     clock_verbs,
     closing_verbs,
@@ -498,6 +499,8 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         "asked": queries.asked_to_warn([shown]).get(shown.pk),
         "telling": telling,
         "told": lines,
+        "to_ring": call_list.whom_to_ring(standing, shown) if shown.now.open else [],
+        "unit_able": True,
         "not_reached": [
             one
             for one in lines
@@ -593,6 +596,21 @@ def _redirect_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     """To the board where the button was pressed there, else to the alert."""
     if request.POST.get("back") == "board":
         return redirect("warning:board", standing.mission.code)
+    return redirect("warning:alert", standing.mission.code, pk)
+
+
+@mission_post("alerts")
+@show_refusals_on_page
+def called(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Somebody of the call list was rung: reached, or not."""
+    call_list.note_call(
+        _alert(standing, pk),
+        id_or_404(request.POST.get("post", "")),
+        reached=request.POST.get("reached") == "yes",
+        by=standing,
+    )
+    if request.POST.get("back", "").endswith("/decision/"):
+        return redirect("crisis:decision", standing.mission.code, pk)
     return redirect("warning:alert", standing.mission.code, pk)
 
 

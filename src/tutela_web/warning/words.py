@@ -42,6 +42,8 @@ MOMENTS = {
     "to depart": _("to depart"),
     "departed": _("departed"),
     "withdrawn": _("withdrawn and read back"),
+    "call answered": _("reached by telephone"),
+    "call missed": _("not reached by telephone"),
 }
 
 CLOCKS = {
@@ -57,6 +59,18 @@ CLOCKS = {
     "feedback": _("Answer the community"),
     "expire": _("Expires"),
 }
+
+RINGS = {
+    "acknowledge": _("not acknowledged"),
+    "issue": _("nobody was warned"),
+    "decide": _("no decision"),
+    "task": _("nobody is tasked"),
+    "depart": _("nobody has left"),
+    "answer": _("tasked, no answer"),
+    "outcome": _("nobody said that the danger ended"),
+    "asked of you": _("you are tasked: answer"),
+}
+"""What an alert that rings waits for, by its clock."""
 
 RUNGS = {
     0: _("owner and alternates"),

@@ -422,7 +422,8 @@ def test_where_no_unit_is_able_the_screen_says_whom_to_call(room: Room) -> None:
         )
     ]
     assert order == sorted(order) and "+236 75 00 00 01" in panel
-    assert "telephone not on the roster" in panel and panel.count("in parallel") == 3
+    assert "telephone not on the roster" in panel and "no able unit is known" in panel
+    assert [panel.count(f"{step}.") for step in (1, 2, 3)] == [1, 2, 3], "rung together"
 
 
 # --- a unit promised twice

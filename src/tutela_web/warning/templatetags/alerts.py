@@ -16,11 +16,14 @@ from django.utils.translation import gettext as _
 
 from tutela.warning.joined import Known
 from tutela.warning.telling import Telling
+from tutela_web.access.policy import Standing
+from tutela_web.channels.outbox import number_to_dial
 from tutela_web.look.days import date_format
 from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed, Spoken
 from tutela_web.warning.queries import Link
+from tutela_web.warning.ringing import may_ring
 from tutela_web.warning.running import alerts_that_run
 
 register = template.Library()
@@ -92,6 +95,24 @@ def hour_kept(said: str) -> str:
 def clock_word(name: str) -> Any:
     """A clock in words."""
     return words.CLOCKS.get(name, name)
+
+
+@register.filter
+def clock_rings(name: str) -> Any:
+    """What an alert that rings for a clock waits for, in words."""
+    return words.RINGS.get(name) or clock_word(name)
+
+
+@register.filter
+def dial(number: str) -> str:
+    """A telephone number as a link has it."""
+    return number_to_dial(number)
+
+
+@register.filter
+def has_desk(standing: Standing | None) -> bool:
+    """Whether a page of this person may ring at all."""
+    return standing is not None and may_ring(standing)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 /* What every page does beyond being HTML. Nothing here is needed to read or to send a form. */
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { desk } from "./desk.js";
 
 Object.assign(htmx.config, {
   includeIndicatorStyles: false, // the style sheet has them; inline styles are forbidden
@@ -309,6 +310,7 @@ function begin(root) {
 }
 begin(document);
 live();
+$$("[data-desk]").forEach((box) => desk(box, put));
 if (document.querySelector("[data-says]")) { news(); floods(); }
 setInterval(tick, 1000);
 document.addEventListener("htmx:afterSwap", (e) => begin(e.target));

@@ -1,0 +1,64 @@
+"""What a desk asks by itself: what rings for who sits at it; and keeping it silent by name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+
+from tutela_web.access.doors import mission_page, mission_post, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.warning import ringing, ringing_verbs
+
+
+@mission_page("alerts")
+def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What rings here now, and who keeps which desk silent: a part of a page. One that shows the
+    same already hears 204."""
+    context = _told(standing)
+    shows = salted_hmac("tutela.desk", render_to_string(PART, context, request)).hexdigest()[:16]
+    if request.GET.get("desk") == shows:
+        return HttpResponse(status=204)
+    return HttpResponse(render_to_string(PART, context | {"shows": shows}, request))
+
+
+PART = "warning/_desk_rings.html"
+
+
+def _told(standing: Standing) -> dict[str, object]:
+    now = clock.now(standing.mission)
+    found = ringing.what_rings(standing)
+    silences = ringing.silences_of(standing, now)
+    return {
+        "rings": found,
+        "keys": " ".join(key for one in found for key in one.keys),
+        "every": min((one.every for one in found), default=0),
+        "silence": ringing.silence_over(standing, silences),
+        "silences": silences,
+        "minutes": ringing_verbs.MINUTES,
+        "answers": bool(ringing.posts_answered(standing, now)),
+    }
+
+
+@mission_post("alerts")
+def silence(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Keep this desk silent for some minutes."""
+    said = request.POST.get("minutes", "")
+    with refused_atop(request):
+        ringing_verbs.silence_desk(int(said) if said.isdecimal() else 0, by=standing)
+    return _answer(request, standing)
+
+
+@mission_post("alerts")
+def sound(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Let this desk sound again."""
+    with refused_atop(request):
+        ringing_verbs.let_desk_sound(by=standing)
+    return _answer(request, standing)
+
+
+def _answer(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The part anew, without loading its page: a page that is loaded anew may not sound before
+    somebody touches it."""
+    return HttpResponse(render_to_string(PART, _told(standing), request))

@@ -1,0 +1,1 @@
+"""Stories of the last metre, each played in a real browser."""
