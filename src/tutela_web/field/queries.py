@@ -156,6 +156,7 @@ class WhomToCall(TypedDict):
     duty: list[Number]
     care: list[CareNumber]
     texts: bool  # whether the mission allows "call me" by the telephone's own composer
+    zone: str  # in which the mission says hours, whatever the telephone's own is
 
 
 MOST_DUTY, MOST_CARE = 3, 30
@@ -215,6 +216,7 @@ def numbers_for(standing: Standing) -> WhomToCall:
             for one in care_services(standing)
         ],
         "texts": settings_of(standing.mission).call_me_texts,
+        "zone": standing.mission.time_zone,
     }
 
 

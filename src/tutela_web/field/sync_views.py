@@ -94,7 +94,6 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
             "media": sorted(queries.media_of(handset.mission)),
             "places": queries.places_stamp(names),
             "forms": forms_as_json(handset.mission)["stamp"],
-            "zone": handset.mission.time_zone,
             "taskings": taskings_as_json(standing, hidden=handset.opened_second)["stamp"],
             "numbers": numbers_as_json(standing)["stamp"],
         }

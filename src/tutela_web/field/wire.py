@@ -85,7 +85,6 @@ def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
         "key": key_as_json(handed.key),
         "expiry_hours": queries.settings_of(by.mission).expiry_hours,
         "media": sorted(queries.media_of(by.mission)),
-        "zone": by.mission.time_zone,
         "now": real_now().isoformat(),
         "places": {"stamp": queries.places_stamp(names), "places": names},
         "forms": forms_as_json(by.mission),

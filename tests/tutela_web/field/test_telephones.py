@@ -514,6 +514,7 @@ def test_a_telephone_holds_the_numbers_of_its_area_and_of_cleared_care(
         "duty": [],
         "care": [],
         "texts": False,
+        "zone": cast.mission.time_zone,
     }, "none is on file"
     Post.objects.filter(role="joc_duty_officer").update(duty_number="+000 555 0100")
     Post.objects.filter(role="analyst").update(duty_number="+000 555 0111")

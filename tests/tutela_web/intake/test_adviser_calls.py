@@ -109,7 +109,7 @@ def test_what_is_known_by_its_words_alone_is_asked_about_and_calls_nobody(
     assert "Kuri" not in part.place_said and part.area == cast.north
     assert (call.agreed, call.due_at) == (None, None)
     adviser = page_of(sign_in, cast["women_protection_adviser"]).split("Told to you")[0]
-    assert "Contact nobody until they say so" in adviser and "Field Reporter" not in adviser
+    assert "Contact nobody until it is said" in adviser and "Field Reporter" not in adviser
     later(cast.mission, days=5)
     unanswered_calls()
     assert told_of_calls() == []
