@@ -59,4 +59,4 @@ def sent_after_second_pin(reports: Iterable[UUID]) -> dict[UUID, datetime]:
     rows = FieldReceipt.objects.filter(
         pk__in=list(reports), handset__second_at__isnull=False
     ).values_list("pk", "received_at", "handset__second_at")
-    return {pk: since for pk, received, since in rows if received >= since}
+    return {pk: since for pk, received, since in rows if since and received >= since}

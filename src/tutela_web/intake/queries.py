@@ -277,7 +277,7 @@ def likely_same_event(standing: Standing, report: FieldReport) -> list[LikelyRep
     alerts are compared: by hours, place and words. Nothing is put together by itself."""
     if report.words_destroyed_on:
         return []
-    at, span = _known(report), timedelta(hours=HOURS)
+    at, span = _when_known(report), timedelta(hours=HOURS)
     near = Q(area=report.area_id) | Q(area=None)
     if report.latitude is not None:
         near |= within_box(report, KM)
@@ -292,14 +292,14 @@ def likely_same_event(standing: Standing, report: FieldReport) -> list[LikelyRep
     others = list(
         rows.exclude(pk=report.pk).exclude(thread=report.pk).select_related("place", "mission")
     )
-    others = [one for one in others if abs(_known(one) - at) <= span][:MOST_COMPARED]
+    others = [one for one in others if abs(_when_known(one) - at) <= span][:MOST_COMPARED]
     fetch_keys([report, *others])
     by_id = {str(one.pk): one for one in others}
     found = likely_same(_as_told(report), [_as_told(one) for one in others])
     return [LikelyReport(by_id[one.report.id], say_in_page_language(one.why)) for one in found]
 
 
-def _known(report: FieldReport) -> datetime:
+def _when_known(report: FieldReport) -> datetime:
     return report.known_at or report.entered_at
 
 
@@ -308,7 +308,7 @@ def _as_told(report: FieldReport) -> Told:
     words = [report.place_said, *_answers_in_words(report, ())]
     return Told(
         str(report.pk),
-        _known(report),
+        _when_known(report),
         str(report.place_id or ""),
         report.latitude,
         report.longitude,

@@ -167,12 +167,12 @@ def put_together(
     held = _hold_unsettled(report)
     for other in others:
         by.require(SETTLE, area=other.area_id, of=other)
-        one = _hold_unsettled(other)
-        if one.pk == held.pk:
+        second = _hold_unsettled(other)
+        if second.pk == held.pk:
             continue
-        for told in FieldReport.objects.filter(thread=one.pk):
+        for told in FieldReport.objects.filter(thread=second.pk):
             records.edit(told, {"thread": held}, version=told.version, by=by.person)
-        records.edit(one, {"thread": held}, version=one.version, by=by.person)
+        records.edit(second, {"thread": held}, version=second.version, by=by.person)
     return held
 
 
@@ -220,6 +220,6 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
         level = AlertLevel.ONGOING
         alert = raise_alert(where, mission=by.mission, by=by, level=level, word=word)
         propose(alert, words)
-    changes = {"state": State.ALERTED, "alert": alert}
+    changes: dict[str, FieldValue] = {"state": State.ALERTED, "alert": alert}
     records.edit(held, changes, version=held.version, by=by.person)
     return alert

@@ -42,11 +42,11 @@ from tutela_web.conduct.verbs import Material, receive
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import ENDED
 from tutela_web.crisis.verbs import move, report_result
+from tutela_web.incidents import release_verbs
 from tutela_web.incidents.closed import harm_named
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import Danger
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
-from tutela_web.incidents.release_verbs import ask as ask_release
 from tutela_web.incidents.verbs import keep_closed
 from tutela_web.intake.adviser_verbs import make_call, say_agreed
 from tutela_web.intake.inputs import Sent
@@ -402,9 +402,9 @@ def _into_compartment(
     ClosedReceipt.objects.create(digest=_digest_of(sent.id, by))
     agreed = _yes_or_no(answers.pop("agreed", None))
     care = {name: answers.pop(name, None) for name in ("call_back", "care_now")}
-    asked_before = sent.corrects is not None and agreed is not None
-    if asked_before and say_agreed(_digest_of(sent.corrects, by), agreed is True, care):
-        return _closed_answer(sent, by)
+    before = _digest_of(sent.corrects, by) if sent.corrects else ""
+    if before and agreed is not None and say_agreed(before, agreed, care):
+        return _closed_answer(sent, by)  # it was the answer to what came unasked
     if agreed is False:
         if sent.is_danger:
             _raise_bare(sent, by)
@@ -438,7 +438,7 @@ def _into_compartment(
     if sent.is_danger:
         _raise_bare(sent, by)
     elif answers.get("going_on") is True:
-        ask_release(part, harms=(), danger=Danger.ONGOING, by=by)
+        release_verbs.ask(part, harms=(), danger=Danger.ONGOING, by=by)
     return _closed_answer(sent, by)
 
 
