@@ -192,7 +192,7 @@ def home(request: HttpRequest, standing: Standing) -> HttpResponse:
         "pages": [] if main_panels else navigation(request, standing),
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
-        "may_raise": standing.may_somewhere("raise_alert"),
+        "may_raise": standing.may_somewhere("raise_alert") and field_panels.report_now not in main,
         "as_post": standing.as_said,
     }
     return render(request, "site/home.html", context)

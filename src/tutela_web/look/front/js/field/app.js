@@ -124,13 +124,14 @@ function putOwn() {
   put = session.forms;
   for (const part of showOwn(put ?? [], openForm)) wireForm(one("form", part));
 }
-const row = (title, under, buttons = [], tone = "") => {
+const row = (title, under, buttons = [], tone = "", alarm = "") => {
   const line = document.createElement("li"), head = document.createElement("b"), small = document.createElement("small");
   head.textContent = title;
   small.textContent = under;
   const acts = document.createElement("span");
   acts.className = "with";
   acts.append(...buttons);
+  if (alarm) line.append(Object.assign(document.createElement("strong"), { textContent: alarm }));
   line.append(head, small, acts);
   if (tone) line.dataset.tone = tone;
   return line;
@@ -189,8 +190,8 @@ async function showQueue() {
       if (outbox.isDanger(head) || head.kind === "call") acts.unshift(...callDuty());
       if (outbox.isDanger(head)) acts.push(...textLink());
       const corrects = head.corrects ? `${word("correction")}${head.of ? ` ${head.of}` : ""} · ` : "";
-      const unsent = outbox.isDanger(head) ? `${word("danger_waits")} ` : "";
-      return row(titled(head), `${unsent}${corrects}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused || unsent ? "danger" : "");
+      const unsent = outbox.isDanger(head) ? word("danger_waits") : "";
+      return row(titled(head), `${corrects}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused || unsent ? "danger" : "", unsent);
     }),
     ...lately.map(({ head, receipt }) => row(titled(head), receivedWords(head, receipt),
       [...MEDIA, "call"].includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, about(receipt.id, head)))], "ok")),
