@@ -123,6 +123,6 @@ def test_who_reports_from_the_field_lands_on_danger_report_what_waits_and_what_i
     page = main_of(reporter.get("/m/luma/now/"))
     order = re.findall(r'class="panel" id="([a-z]+)"', page)
     assert order[:3] == ["report", "telephones", "sent"] and "Feedback due" in page
-    assert page.index(">Danger<") < page.index(">Report<") < page.index("FR-0001")
+    assert page.index(">Danger<") < page.index("/field-reports/new/") < page.index("FR-0001")
     for word in ("hotspot", "Government", "No unit known to reach", "killing"):
         assert word not in page, word
