@@ -39,6 +39,18 @@ Police Commander); the head of office, the Chief of Staff and the Head of Missio
 Source  domain reference, section b.
 """
 
+CARE_LADDERS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    compartment: {"care": (office, "poc_adviser", "chief_of_staff")}
+    for compartment, office in (
+        ("crsv", "women_protection_adviser"),
+        ("mrm", "child_protection_adviser"),
+        ("detention", "human_rights"),
+    )
+}
+"""The ladder of a call for an adviser that nobody answers, by the compartment of its record: all
+who hold the office, its deputies among them, then the head of the office of protection, then the
+Chief of Staff. Ours to choose [P]."""
+
 FIELD_POSTS = (
     "unit_commander",
     "police_unit_commander",
@@ -68,7 +80,13 @@ class Told(Generic[P]):
         return list(dict.fromkeys(p for found in self.people.values() for p in found))
 
 
-def told_at(rung: int, filled: Mapping[str, Sequence[P]], *, field_only: bool = False) -> Told[P]:
+def told_at(
+    rung: int,
+    filled: Mapping[str, Sequence[P]],
+    *,
+    field_only: bool = False,
+    ladders: Mapping[str, tuple[str, ...]] = LADDERS,
+) -> Told[P]:
     """Who is told at a rung of every ladder.
 
     A post nobody holds is passed over to the next one up, and is a gap. Where nobody is left above,
@@ -76,7 +94,8 @@ def told_at(rung: int, filled: Mapping[str, Sequence[P]], *, field_only: bool = 
 
     Takes   rung, 1 for the first post of each ladder; a ladder that is shorter stays at its top;
             filled, who holds each post, on duty first; field_only, that nobody above field duty
-            level is told, unless no post at that level is filled.
+            level is told, unless no post at that level is filled; ladders, the posts of each,
+            lowest first.
 
     >>> told = told_at(2, {"unit_commander": ["u"], "force_commander": ["f"]})
     >>> told.people["military"], ("military", "sector_operations") in told.gaps
@@ -85,8 +104,8 @@ def told_at(rung: int, filled: Mapping[str, Sequence[P]], *, field_only: bool = 
     people: dict[str, Sequence[P]] = {}
     gaps: list[tuple[str, str]] = []
     if field_only and not any(filled.get(post) for post in FIELD_POSTS):
-        return told_at(rung, filled)
-    for ladder, every in LADDERS.items():
+        return told_at(rung, filled, ladders=ladders)
+    for ladder, every in ladders.items():
         posts = tuple(one for one in every if one in FIELD_POSTS) if field_only else every
         first = min(rung, len(posts)) - 1
         people[ladder] = []

@@ -169,6 +169,27 @@ class Duty(IdRow):
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
 
+class OutgoingPause(IdRow):
+    """That nobody calls or writes to somebody of the mission until it is lifted: whoever answers
+    may not be alone."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "person"],
+                condition=Q(lifted_at=None),
+                name="one_outgoing_pause_stands",
+            )
+        ]
+
+
 class CompartmentGrant(IdRow):
     """A compartment opened to one named person, for a time and a reason, by somebody else."""
 

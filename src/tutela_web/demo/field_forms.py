@@ -278,7 +278,6 @@ TOLD = (
             "what": "Armed men ask a toll of every cart at the new checkpoint",
             "who": "Men of Group Kestrel (invented), of traders",
             "known_by": "told_by_witness",
-            "going_on": True,
             "source_name": "Invented, a trader",
             "source_reach": "At the mill on market days; never by telephone",
         },

@@ -89,9 +89,11 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("The community alert network"), "warning:network"),
     ),
     "liaison": (
-        Stop(_("Your area: hotspots and what is not known"), "site:area"),
+        Stop(_("Your first page: danger, a report, what waits, feedback owed"), "site:home"),
+        Stop(
+            _("The field app: set up a telephone that reports without a network"), "field:handsets"
+        ),
         Stop(_("Log a report: what somebody told you"), "warning:raise"),
-        BOARD,
         FROM_THE_FIELD,
         Stop(_("Your contacts in the community alert network"), "warning:network"),
     ),

@@ -90,6 +90,14 @@ class ExpiryForm(forms.Form):
         max_value=MOST_HOURS,
         help_text=_("At least 72. What was not sent by then is erased, and its writer is told."),
     )
+    call_me_texts = forms.BooleanField(
+        required=False,
+        label=_("A danger that is not sent may be followed by a text “call me”"),
+        help_text=_(
+            "The telephone’s own composer opens: no place, no person, no act. The text stays among"
+            " its sent messages, and the app says so."
+        ),
+    )
     security_post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,

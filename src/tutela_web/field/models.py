@@ -36,6 +36,7 @@ class FieldSettings(models.Model):
     security_post = models.ForeignKey(  # who is told of a missed check-in beside the head of office
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    call_me_texts = models.BooleanField(default=False)  # "call me", by the telephone's own composer
     photos = models.BooleanField(default=False)
     voice_notes = models.BooleanField(default=False)
     changed_at = models.DateTimeField(null=True)
@@ -100,6 +101,8 @@ class Handset(models.Model):
     device = models.OneToOneField(Device, on_delete=models.PROTECT, related_name="+")
     signing_key = models.BinaryField()  # public: what a bundle file is signed by
     contact_sha256 = models.CharField(max_length=64)  # of the secret it asks with whether to wipe
+    second_sha256 = models.CharField(max_length=64, blank=True)  # of the token of the second PIN
+    second_at = models.DateTimeField(null=True)  # when that token was first used
     made_at = models.DateTimeField()
     contact_at = models.DateTimeField(null=True)
     clock_offset = models.IntegerField(null=True)  # seconds its clock was ahead of the server's
@@ -109,7 +112,13 @@ class Handset(models.Model):
     wiped_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "made_at"])]
+        indexes = [
+            models.Index(fields=["mission", "made_at"]),
+            models.Index(fields=["second_sha256"]),
+        ]
+
+    opened_second = False
+    """Whether what is asked now came by the token of the second PIN."""
 
     @property
     def clock_is_wrong(self) -> bool:

@@ -19,6 +19,7 @@ from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_bac
 from tutela_web.field.models import CareService, FieldSettings, Handset, MediaRequest
 from tutela_web.incidents.closed import RELEASERS
 from tutela_web.intake.models import ReportMedia
+from tutela_web.intake.queries import CareShown
 from tutela_web.places.models import names_beside
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.queries import APPROVES, BlankOwnForm
@@ -154,6 +155,8 @@ class WhomToCall(TypedDict):
 
     duty: list[Number]
     care: list[CareNumber]
+    texts: bool  # whether the mission allows "call me" by the telephone's own composer
+    zone: str  # in which the mission says hours, whatever the telephone's own is
 
 
 MOST_DUTY, MOST_CARE = 3, 30
@@ -189,6 +192,15 @@ def care_services(standing: Standing) -> list[CareService]:
     return list(rows[:MOST_CARE])
 
 
+def care_shown(standing: Standing, marked: str) -> list[CareShown]:
+    """The same for a page, of those that serve who is marked so."""
+    return [
+        CareShown(one.name, one.number, one.hours)
+        for one in care_services(standing)
+        if one.serves in (marked, CareService.Serves.BOTH)
+    ]
+
+
 def numbers_for(standing: Standing) -> WhomToCall:
     """Whom somebody calls without a network."""
     return {
@@ -203,6 +215,8 @@ def numbers_for(standing: Standing) -> WhomToCall:
             }
             for one in care_services(standing)
         ],
+        "texts": settings_of(standing.mission).call_me_texts,
+        "zone": standing.mission.time_zone,
     }
 
 

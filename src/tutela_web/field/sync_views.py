@@ -94,7 +94,7 @@ def sync(request: HttpRequest, handset: Handset) -> JsonResponse:
             "media": sorted(queries.media_of(handset.mission)),
             "places": queries.places_stamp(names),
             "forms": forms_as_json(handset.mission)["stamp"],
-            "taskings": taskings_as_json(standing)["stamp"],
+            "taskings": taskings_as_json(standing, hidden=handset.opened_second)["stamp"],
             "numbers": numbers_as_json(standing)["stamp"],
         }
     )
@@ -111,7 +111,8 @@ def forms(request: HttpRequest, handset: Handset) -> JsonResponse:
 @_for_handset
 def taskings(request: HttpRequest, handset: Handset) -> JsonResponse:
     """The taskings that a patrol report of its person may end: no place, no intent, no alert."""
-    return JsonResponse(taskings_as_json(verbs.standing_of_handset(handset)))
+    standing = verbs.standing_of_handset(handset)
+    return JsonResponse(taskings_as_json(standing, hidden=handset.opened_second))
 
 
 @require_http_methods(["GET"])

@@ -31,7 +31,7 @@ from tutela_web.base.sent_json import read_json
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import taskings_to_report_on
-from tutela_web.field import check_ins, envelopes
+from tutela_web.field import check_ins, envelopes, threats
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.media_verbs import require_media
 from tutela_web.field.models import (
@@ -77,11 +77,14 @@ class SetUp:
     """What a telephone is given once: nothing of it is shown again.
 
     token     opens the way in for its reports; the telephone seals it under the person's PIN
+    second    the token that lies under the second PIN, chosen or not: used, it tells that the
+              telephone was opened under threat, and nothing on the telephone shows it
     contact   with which it asks, locked too, whether it is to be wiped; it opens nothing else
     """
 
     handset: Handset
     token: str
+    second: str
     contact: str
     key: FieldKey
 
@@ -98,19 +101,20 @@ def set_up_handset(*, signing_key: bytes, by: Standing) -> SetUp:
     if not envelopes.is_point(signing_key):
         raise BadParameter(say("this is no public key"), next=say("set the telephone up again"))
     device, token = devices.make(by.person, name="", opens=Device.Opens.FIELD)
-    contact = secrets.token_urlsafe(32)
+    contact, second = secrets.token_urlsafe(32), devices.PREFIX + secrets.token_urlsafe(32)
     handset = Handset.objects.create(
         mission=by.mission,
         person=by.person,
         device=device,
         signing_key=signing_key,
         contact_sha256=_hash(contact),
+        second_sha256=_hash(second),
         made_at=real_now(),
     )
     audit.record(
         "set_up_handset", mission=by.mission, by=by.person, kind="handset", subject=handset.pk
     )
-    return SetUp(handset, token, contact, key_of_mission(by.mission))
+    return SetUp(handset, token, second, contact, key_of_mission(by.mission))
 
 
 def key_of_mission(mission: Mission) -> FieldKey:
@@ -166,8 +170,9 @@ def ask_wipe(handset: UUID, contact: str, *, wiped: bool = False) -> bool:
 
 
 @transaction.atomic
-def set_expiry(hours: int, *, by: Standing) -> FieldSettings:
-    """Set how long the mission's telephones retain what they could not send.
+def set_expiry(hours: int, *, call_me_texts: bool = False, by: Standing) -> FieldSettings:
+    """Set how long the mission's telephones retain what they could not send, and whether they offer
+    a text "call me" beside the duty number.
 
     Raises  Denied; BadParameter for fewer than three days, or more than thirty.
     """
@@ -180,7 +185,12 @@ def set_expiry(hours: int, *, by: Standing) -> FieldSettings:
         )
     kept, _new = FieldSettings.objects.update_or_create(
         mission=by.mission,
-        defaults={"expiry_hours": hours, "changed_at": real_now(), "changed_by": by.person},
+        defaults={
+            "expiry_hours": hours,
+            "call_me_texts": call_me_texts,
+            "changed_at": real_now(),
+            "changed_by": by.person,
+        },
     )
     audit.record("edit", mission=by.mission, by=by.person, kind="field_settings", hours=hours)
     return kept
@@ -225,16 +235,20 @@ def remove_care(service: CareService, *, by: Standing) -> None:
 
 
 def handset_of(token: str) -> Handset:
-    """The telephone whose token this is.
+    """The telephone whose token this is. By the token of its second PIN it is answered as ever, and
+    the duty officer is told.
 
     Raises  NotSignedIn where it opens nothing any more.
     """
+    rows = Handset.objects.select_related("mission", "person", "device")
     device = devices.device_of(token, Device.Opens.FIELD)
-    known = (
-        Handset.objects.select_related("mission", "person", "device").filter(device=device).first()
-        if device
-        else None
-    )
+    known = rows.filter(device=device).first() if device else None
+    if known is None and token:
+        alive = {"device__ended_at": None, "device__expires_at__gt": real_now()}
+        known = rows.filter(second_sha256=_hash(token), **alive).first()
+        if known is not None and known.lost_at is None:
+            threats.note_second_pin(known)
+            known.opened_second = True
     if known is None or known.lost_at:
         raise NotSignedIn(
             say("this telephone is not set up any more"),

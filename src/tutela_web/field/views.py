@@ -49,7 +49,11 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
         "bundle_form": BundleForm(),
         "expiry_form": ExpiryForm(
             standing=standing,
-            initial={"expiry_hours": held.expiry_hours, "security_post": held.security_post_id},
+            initial={
+                "expiry_hours": held.expiry_hours,
+                "call_me_texts": held.call_me_texts,
+                "security_post": held.security_post_id,
+            },
         ),
         "security_post": held.security_post,
         "now": clock.now(standing.mission),
@@ -125,7 +129,8 @@ def expiry(request: HttpRequest, standing: Standing) -> HttpResponse:
         told = _page_of_handsets(request, standing) | {"expiry_form": form}
         return render(request, PAGE, told, status=400)
     with refused_atop(request):
-        verbs.set_expiry(form.cleaned_data["expiry_hours"], by=standing)
+        said = form.cleaned_data
+        verbs.set_expiry(said["expiry_hours"], call_me_texts=said["call_me_texts"], by=standing)
         check_ins.set_security_post(form.cleaned_data["security_post"], by=standing)
         messages.success(request, _("Saved. Telephones learn it at their next contact."))
     return redirect("field:handsets", standing.mission.code)

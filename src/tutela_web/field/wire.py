@@ -48,6 +48,7 @@ def receipt_as_json(
     if outcome is not None:
         told |= {"outcome": outcome.outcome, "number": outcome.number}
         told["steps"] = [say_in_page_language(step) for step in outcome.steps]
+        told["asks"] = outcome.asks
     return told
 
 
@@ -57,9 +58,12 @@ def forms_as_json(mission: Mission) -> dict[str, Any]:
     return {"stamp": queries.forms_stamp(forms), "forms": forms}
 
 
-def taskings_as_json(by: Standing) -> dict[str, Any]:
-    """The taskings that a patrol report may end, and the stamp that tells one list from another."""
-    names = queries.tasking_names(by)
+def taskings_as_json(by: Standing, *, hidden: bool = False) -> dict[str, Any]:
+    """The taskings that a patrol report may end, and the stamp that tells one list from another.
+
+    Takes   hidden, that none is told: the telephone was opened with its second PIN.
+    """
+    names = [] if hidden else queries.tasking_names(by)
     return {"stamp": queries.taskings_stamp(names), "taskings": names}
 
 
@@ -76,6 +80,7 @@ def set_up_as_json(handed: SetUp, *, by: Standing) -> dict[str, Any]:
         "handset": str(handed.handset.pk),
         "mission": str(by.mission.pk),
         "token": handed.token,
+        "second": handed.second,
         "contact": handed.contact,
         "key": key_as_json(handed.key),
         "expiry_hours": queries.settings_of(by.mission).expiry_hours,

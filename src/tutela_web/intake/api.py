@@ -60,12 +60,15 @@ class FieldReportIn(Given):
 
 class ReceivedOut(Schema):
     """What the sender is told: kept, alert, closed, misconduct or apart; `steps`, what to do at
-    once; `number`, of the receipt where nothing was kept."""
+    once; `number`, of the receipt where nothing was kept; `asks`, "crsv" or "child" where nobody
+    asked whether the person agrees to a message to the adviser: it is said by a report with that
+    mark, which corrects this one."""
 
     id: UUID
     outcome: str
     number: str
     steps: list[str]
+    asks: str
 
 
 @router.post("/missions/{code}/field-reports", response=ReceivedOut)
@@ -83,6 +86,7 @@ def send_field_report(request: HttpRequest, code: str, sent: FieldReportIn) -> A
         "outcome": received.outcome,
         "number": received.number,
         "steps": [say_in_page_language(step) for step in received.steps],
+        "asks": received.asks,
     }
 
 

@@ -85,7 +85,10 @@ class DeskForm(forms.Form):
         self.fields["marked"] = forms.ChoiceField(
             required=False,
             label=_("Does it tell of sexual violence or of a child?"),
-            help_text=_("If so, stop asking: the adviser takes over, and nobody else reads it."),
+            help_text=_(
+                "If so, stop asking. What to do and whom to call comes next; nothing is kept before"
+                " you say whether the person agrees."
+            ),
             choices=[("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
         )
         for question in self.questions:
@@ -101,6 +104,11 @@ class DeskForm(forms.Form):
                 if question.needed and cleaned.get(question.name) in (None, "", []):
                     self.add_error(question.name, _("Answer this question."))
         return cleaned
+
+    def words(self) -> list[str]:
+        """What was answered in words."""
+        asked = [self.cleaned_data.get(one.name) for one in self.questions if one.answer == "words"]
+        return [said for said in asked if isinstance(said, str) and said]
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""

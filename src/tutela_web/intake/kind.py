@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -15,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from tutela.intake.own_questions import as_question
 from tutela.intake.questions import Question, read_moment
 from tutela.intake.questions import Value as Answer
+from tutela_web.access.contact import LIFT
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
 from tutela_web.access.vault.queries import is_paused, subjects_for
 from tutela_web.base import clock
-from tutela_web.base.ids import new_id
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.counted import forms_counted
 from tutela_web.intake.forms import SourceConsentForm
@@ -34,10 +36,12 @@ from tutela_web.intake.queries import (
     form_of,
     incidents_near_report,
     late_hours,
+    likely_same_event,
     may_read_answer,
     media_for,
     own_questions_of,
     reports_for,
+    thread_of_report,
 )
 from tutela_web.intake.reading_verbs import read_closed_answers
 from tutela_web.look.days import date_format
@@ -49,7 +53,7 @@ from tutela_web.questionnaires.queries import forms_for
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.models import Record
-from tutela_web.warning.models import Alert, AlertLevel
+from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
 
@@ -151,6 +155,18 @@ def _reported_words(standing: Standing, report: FieldReport) -> dict[str, Any]:
     }
 
 
+SENT_UNDER_THREAT: list[Callable[[list[UUID]], dict[UUID, datetime]]] = []
+"""Rooms above say here which reports came after a telephone was opened with its second PIN, and
+since when."""
+
+
+def _under_threat(standing: Standing, report: FieldReport) -> datetime | None:
+    """Since when who wrote it is not certain: for the duty officer alone, never for its sender."""
+    if report.author_id == standing.person.pk or not standing.may_somewhere(LIFT):
+        return None
+    return next((at for of in SENT_UNDER_THREAT for at in of([report.pk]).values()), None)
+
+
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
     """The panel of reports beside an alert, for who reads any. No query."""
     if not (isinstance(record, Alert) and standing.reads(KIND)):
@@ -161,7 +177,7 @@ def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
 
 def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
     may_settle = standing.may(SETTLE, area=report.area_id)
-    settles = may_settle and report.state == FieldReport.State.NEW
+    settles = may_settle and report.state == FieldReport.State.NEW and report.thread_id is None
     keeps = report.source is not None and standing.may("keep_consents", area=report.area_id)
     return _reported_words(standing, report) | {
         "consents": consents_shown(standing, report),
@@ -172,24 +188,15 @@ def _page_beside(standing: Standing, report: FieldReport) -> dict[str, Any]:
         "reopens": may_settle and report.state in SETTLED,
         "records": settles and standing.may("record_incident", area=report.area_id),
         "near": incidents_near_report(standing, report) if settles else [],
-        "raises": _begun_alert(standing, report) if report.going_on and settles else None,
+        "raises": settles
+        and report.alert_id is None
+        and standing.may("raise_alert", area=report.area_id),
+        "under_threat": _under_threat(standing, report),
+        "likely": likely_same_event(standing, report) if settles else [],
+        "thread": thread_of_report(standing, report),
+        "parts": report.thread_id is not None and standing.may(SETTLE, area=report.area_id),
         "late_hours": late_hours(report),
         "nothing_seen": report.kind == ReportKind.NOTHING_SEEN,
-    }
-
-
-def _begun_alert(standing: Standing, report: FieldReport) -> dict[str, str] | None:
-    """What a new alert begins with where a report says that the danger goes on; it is sent in the
-    body: an address lies in logs. None for who raises no alert there."""
-    if not standing.may("raise_alert", area=report.area_id):
-        return None
-    answers = report.answers or {}
-    said = {"act": str(answers.get("what") or "")[:200], "who": str(answers.get("who") or "")[:200]}
-    return said | {
-        "id": str(new_id()),
-        "level": AlertLevel.ONGOING.value,
-        "place": str(report.place_id or ""),
-        "place_said": report.place.name if report.place else report.place_said,
     }
 
 

@@ -86,6 +86,9 @@ class FieldReport(PlacedRecord):
     alert = models.ForeignKey(
         Alert, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
     )
+    thread = models.ForeignKey(  # the report that speaks for all that tell of this event
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="told_too"
+    )
     tasking = models.ForeignKey(  # that the patrol carried out
         Tasking, null=True, blank=True, on_delete=models.PROTECT, related_name="field_reports"
     )
@@ -177,18 +180,32 @@ class ReportMedia(IdRow):
 
 class AdviserCall(IdRow):
     """That somebody in the field asked for an adviser, with what the adviser may do: the record in
-    the compartment has whatever was said, and its author is whom to call."""
+    the compartment has whatever was said, and its author is whom to call.
+
+    agreed        whether the person agreed to it: None, that nobody asked yet. Nobody is called
+                  then, and no clock runs
+    asked_digest  where nobody asked: a keyed digest of the report's sender and id, by which the
+                  sender may still say; empty from then on
+    rung          how far the call has climbed while nobody answered; 0, to its office alone
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     part = models.OneToOneField(ClosedIncident, on_delete=models.PROTECT, related_name="+")
     call_back = models.BooleanField(null=True)
     care_now = models.BooleanField(null=True)
-    due_at = models.DateTimeField()  # by the mission's clock
+    agreed = models.BooleanField(null=True)
+    asked_digest = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(null=True)  # by the mission's clock
+    rung = models.PositiveSmallIntegerField(default=0)
+    climbed_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["mission", "answered_at", "due_at"])]
+        indexes = [
+            models.Index(fields=["mission", "answered_at", "due_at"]),
+            models.Index(fields=["asked_digest"]),
+        ]
 
 
 class ClosedReceipt(models.Model):

@@ -8,11 +8,15 @@ from typing import NamedTuple, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from tutela.intake.own_questions import QuestionData, label_in
 from tutela.intake.questions import FORMS, Kind, Question, Value
+from tutela.warning.ladders import CARE_LADDERS
+from tutela.warning.threads import HOURS, KM, likely_same
+from tutela.warning.threads import Report as Told
+from tutela_web.access.contact import paused_among
 from tutela_web.access.models import Compartment, Holding, Mission, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
@@ -41,7 +45,8 @@ from tutela_web.questionnaires.queries import (
     version_called,
     versions_ever_approved,
 )
-from tutela_web.warning.models import Alert
+from tutela_web.warning.inputs import AlertInput
+from tutela_web.warning.models import Alert, AlertLevel, Report
 from tutela_web.warning.queries import NEAR_KM, under_of
 
 KIND = "reports"
@@ -188,9 +193,9 @@ class NearReport(NamedTuple):
 
 
 def unsettled_for(standing: Standing) -> QuerySet[FieldReport]:
-    """The reports this person reads that nobody has settled yet, the last received first; without
-    their answers."""
-    rows = reports_for(standing).filter(state=FieldReport.State.NEW)
+    """The reports this person reads that nobody has settled yet, the last received first, of those
+    that were put together the one that speaks for all; without their answers."""
+    rows = reports_for(standing).filter(state=FieldReport.State.NEW, thread=None)
     return rows.select_related("place", "mission").defer("answers")
 
 
@@ -231,20 +236,121 @@ def reports_beside_alert(standing: Standing, alert: Alert) -> ReportsBesideAlert
     return {"of_alert": of_alert, "near": [one for one in near if one.report.pk not in had]}
 
 
+# --- reports of one event
+
+
+def running_at(located: AlertInput, mission: Mission, at: datetime) -> Alert | None:
+    """The one alert that runs at a listed place, imminent or ongoing, of which somebody told within
+    HOURS before: what is told of the same place now is joined to it. None where none or several do:
+    then one is opened, and a person says which are one."""
+    place = located.get("place")
+    if place is None:
+        return None
+    lately = Report.objects.filter(alert=OuterRef("pk"), known_at__gte=at - timedelta(hours=HOURS))
+    rows = Alert.objects.filter(
+        Exists(lately),
+        mission=mission,
+        place=place,
+        level__in=(AlertLevel.IMMINENT, AlertLevel.ONGOING),
+        now__open=True,
+        merged_into=None,
+        words_closed=False,
+        compartment="",
+    )
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
+
+
+class LikelyReport(NamedTuple):
+    """Another report that may tell of the same event, and why."""
+
+    report: FieldReport
+    why: str
+
+
+MOST_COMPARED = 60
+"""Reports of one area and day whose words are opened to be compared."""
+
+
+def likely_same_event(standing: Standing, report: FieldReport) -> list[LikelyReport]:
+    """The unsettled reports this person reads that may tell of the same event, likeliest first, as
+    alerts are compared: by hours, place and words. Nothing is put together by itself."""
+    if report.words_destroyed_on:
+        return []
+    at, span = _when_known(report), timedelta(hours=HOURS)
+    near = Q(area=report.area_id) | Q(area=None)
+    if report.latitude is not None:
+        near |= within_box(report, KM)
+    rows = reports_for(standing).filter(
+        near,
+        state__in=(FieldReport.State.NEW, FieldReport.State.ALERTED),
+        thread=None,
+        compartment="",
+        words_destroyed_on=None,
+        entered_at__range=(report.entered_at - 6 * span, report.entered_at + 6 * span),
+    )
+    others = list(
+        rows.exclude(pk=report.pk).exclude(thread=report.pk).select_related("place", "mission")
+    )
+    others = [one for one in others if abs(_when_known(one) - at) <= span][:MOST_COMPARED]
+    fetch_keys([report, *others])
+    by_id = {str(one.pk): one for one in others}
+    found = likely_same(_as_told(report), [_as_told(one) for one in others])
+    return [LikelyReport(by_id[one.report.id], say_in_page_language(one.why)) for one in found]
+
+
+def _when_known(report: FieldReport) -> datetime:
+    return report.known_at or report.entered_at
+
+
+def _as_told(report: FieldReport) -> Told:
+    """A report as it is compared; without a listed place, by the place that was said."""
+    words = [report.place_said, *_answers_in_words(report, ())]
+    return Told(
+        str(report.pk),
+        _when_known(report),
+        str(report.place_id or ""),
+        report.latitude,
+        report.longitude,
+        " ".join(filter(None, words)),
+    )
+
+
+def thread_of_report(standing: Standing, report: FieldReport) -> list[FieldReport]:
+    """The other reports that this person reads and that were put together with one."""
+    root = report.thread_id or report.pk
+    rows = reports_for(standing).filter(Q(pk=root) | Q(thread=root)).exclude(pk=report.pk)
+    return list(rows.select_related("mission", "place").defer("answers"))
+
+
 # --- who asked for an adviser
 
 
+class CareShown(NamedTuple):
+    """A cleared service of care: its name, its number, and when it answers."""
+
+    name: str
+    number: str
+    hours: str
+
+
 class CallWaiting(NamedTuple):
-    """Somebody who waits for an adviser, and the posts by whose numbers they are reached."""
+    """Somebody who waits for an adviser, and the posts by whose numbers they are reached.
+
+    late    whether it was due before now
+    paused  whether outgoing contact to whoever waits is paused: nobody calls them
+    """
 
     call: AdviserCall
     posts: list[Post]
     late: bool
+    paused: bool
 
 
 def calls_waiting(standing: Standing) -> list[CallWaiting]:
-    """Who waits for this person's office: care needed now first, then by when it is due; nothing
-    of what it is about. Two queries."""
+    """Who waits for this person's office: care needed now first, then by when it is due; then what
+    came without anybody having asked, of which nobody is called. Nothing of what it is about. Three
+    queries."""
     offices = [
         name for name in readable_compartments(standing) if VERIFIERS[name] in standing.roles
     ]
@@ -254,21 +360,60 @@ def calls_waiting(standing: Standing) -> list[CallWaiting]:
         )
         .filter(part__compartment__in=offices)
         .select_related("part__author")
-        .order_by("due_at")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
     calls = list(open_calls)
+    callers = {call.part.author_id for call in calls if call.due_at and call.part.author_id}
     held = Holding.objects.filter(
-        current(standing.on),
-        post__mission=standing.mission,
-        person__in={call.part.author_id for call in calls},
+        current(standing.on), post__mission=standing.mission, person__in=callers
     ).select_related("post")
     posts: dict[UUID | None, list[Post]] = {}
     for one in held:
         posts.setdefault(one.person_id, []).append(one.post)
+    paused = paused_among(callers)
     now = clock.now(standing.mission)
     return [
-        CallWaiting(call, posts.get(call.part.author_id, []), call.due_at < now) for call in calls
+        CallWaiting(
+            call,
+            posts.get(call.part.author_id, []),
+            call.due_at is not None and call.due_at < now,
+            call.part.author_id in paused,
+        )
+        for call in calls
     ]
+
+
+class ClimbedCall(NamedTuple):
+    """A call for an adviser that nobody of its office answered: since when, and whom to chase.
+    Nothing of what it is about, of where, or of who waits."""
+
+    due_at: datetime
+    posts: list[Post]
+
+
+ABOVE_OFFICES = frozenset(
+    post for ladders in CARE_LADDERS.values() for ladder in ladders.values() for post in ladder[1:]
+)
+"""The posts to which a call for an adviser climbs."""
+
+
+def calls_climbed(standing: Standing) -> list[ClimbedCall]:
+    """The calls that climbed to a post of this person above their office, the longest late first.
+    Two queries."""
+    if not standing.roles & ABOVE_OFFICES:
+        return []
+    rows = AdviserCall.objects.filter(mission=standing.mission, answered_at=None, rung__gt=1)
+    climbed = []
+    for call in rows.select_related("part").order_by("due_at")[:MOST_COMPARED]:
+        (posts,) = CARE_LADDERS[call.part.compartment].values()
+        told = set(posts[1 : call.rung])
+        if call.due_at is not None and told & standing.roles and posts[0] not in standing.roles:
+            climbed.append((call.due_at, posts[0]))
+    offices = Post.objects.filter(mission=standing.mission, role__in={one for _at, one in climbed})
+    by_role: dict[str, list[Post]] = {}
+    for post in offices.order_by("title"):
+        by_role.setdefault(post.role, []).append(post)
+    return [ClimbedCall(at, by_role.get(role, [])) for at, role in climbed]
 
 
 # --- search

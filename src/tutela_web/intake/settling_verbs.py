@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -11,16 +11,20 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.errors import Denied, NotNow
+from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import VERIFIERS, holds_office, refuse_closed_words
+from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.verbs import record_incident
-from tutela_web.intake.models import AdviserCall, FieldReport
-from tutela_web.intake.queries import SETTLE
+from tutela_web.intake.models import FieldReport
+from tutela_web.intake.queries import SETTLE, running_at
 from tutela_web.records import verbs as records
+from tutela_web.warning.inputs import WordInput, alert_input, where_said
+from tutela_web.warning.models import Alert, AlertLevel, Channel
+from tutela_web.warning.thread_verbs import propose
+from tutela_web.warning.verbs import Word, add_word, raise_alert
 
 State = FieldReport.State
 
@@ -41,6 +45,9 @@ TAKEN_OVER = (
     "classification",
 )
 """What an incident takes from the report it is made of; its words a person writes anew."""
+
+WHERE = ("place", "place_said", "place_precision", "latitude", "longitude", "area")
+"""What an alert takes from the report it is raised from."""
 
 
 @one_at_a_time(hold)
@@ -120,26 +127,99 @@ def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport
 
 
 def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing) -> FieldReport:
-    held = hold(report)
-    if held.state not in (State.NEW, State.ALERTED):
-        raise NotNow(
-            say("somebody said what became of it meanwhile"), next=say("load the page again")
-        )
+    held = _hold_unsettled(report)
     said = {"settled_by": by.person, "settled_at": clock.now(by.mission), **changes}
+    for one in FieldReport.objects.filter(thread=held.pk, state__in=UNSETTLED):
+        records.edit(one, said, version=one.version, by=by.person)
     return records.edit(held, said, version=held.version, by=by.person)
 
 
-@one_at_a_time(hold)
-def answer_call(call: AdviserCall, *, by: Standing) -> AdviserCall:
-    """Say that whoever asked for an adviser was answered.
+UNSETTLED = (State.NEW, State.ALERTED)
 
-    Raises  Denied for who is not of the record's office; NotNow where somebody answered.
+
+def _hold_unsettled(report: FieldReport) -> FieldReport:
+    held = hold(report)
+    if held.state not in UNSETTLED:
+        raise NotNow(
+            say("somebody said what became of it meanwhile"), next=say("load the page again")
+        )
+    if held.thread_id:
+        raise NotNow(
+            say("it was put together with another report, which speaks for both"),
+            next=say("say there what becomes of them, or take this one apart"),
+        )
+    return held
+
+
+# --- reports of one event, and a danger that goes on
+
+
+@transaction.atomic
+def put_together(
+    report: FieldReport, others: Sequence[FieldReport], *, by: Standing
+) -> FieldReport:
+    """Say that other reports tell of the same event as one: from then on that one speaks for all,
+    and what becomes of it becomes of them. Each stands as it was written.
+
+    Raises  Denied; NotNow where one of them was settled, or speaks for others already.
     """
-    by.require_ours(call)
-    if not holds_office(by, {VERIFIERS[call.part.compartment]}, call.part):
-        raise Denied(say("this waits for another office"), next=say("leave it to its adviser"))
-    if call.answered_at is not None:
-        raise NotNow(say("somebody answered this call"), next=say("nothing needs doing"))
-    call.answered_at, call.answered_by = clock.now(by.mission), by.person
-    call.save(update_fields=["answered_at", "answered_by"])
-    return call
+    by.require(SETTLE, area=report.area_id, of=report)
+    held = _hold_unsettled(report)
+    for other in others:
+        by.require(SETTLE, area=other.area_id, of=other)
+        second = _hold_unsettled(other)
+        if second.pk == held.pk:
+            continue
+        for told in FieldReport.objects.filter(thread=second.pk):
+            records.edit(told, {"thread": held}, version=told.version, by=by.person)
+        records.edit(second, {"thread": held}, version=second.version, by=by.person)
+    return held
+
+
+@transaction.atomic
+def take_apart(report: FieldReport, *, by: Standing) -> FieldReport:
+    """Say that a report tells of another event than the one it was put together with.
+
+    Raises  Denied; NotNow where it stands alone.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    held = hold(report)
+    if held.thread_id is None:
+        raise NotNow(say("it stands alone"), next=say("nothing needs doing"))
+    return records.edit(held, {"thread": None}, version=held.version, by=by.person)
+
+
+@transaction.atomic
+def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
+    """Open an alert of a report whose danger goes on, with its clocks; where one runs at its place
+    the report is joined to that one.
+
+    Raises  Denied without the act of raising alerts; NotNow where it raised one, or was settled.
+    """
+    by.require(SETTLE, area=report.area_id, of=report)
+    held = _hold_unsettled(report)
+    if held.alert_id is not None:
+        raise NotNow(say("an alert was raised from it"), next=say("open that alert"))
+    answers = held.answers or {}
+    words, known_at = str(answers.get("what") or ""), held.known_at or held.entered_at
+    where = alert_input({name: getattr(held, name) for name in WHERE})
+    said: WordInput = {"words": words}
+    running = running_at(where, by.mission, known_at)
+    if running is not None:
+        word = Word(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
+        level = AlertLevel.ONGOING
+        alert = add_word(running, word, by=by, place=where_said(where), level=level).alert
+    else:
+        where |= {
+            "act": words[:200],
+            "who": str(answers.get("who") or "")[:200],
+            "language": held.language,
+            "classification": held.classification,
+        }
+        word = Word(Channel.FIELD, known_at=known_at, said=said)
+        level = AlertLevel.ONGOING
+        alert = raise_alert(where, mission=by.mission, by=by, level=level, word=word)
+        propose(alert, words)
+    changes: dict[str, FieldValue] = {"state": State.ALERTED, "alert": alert}
+    records.edit(held, changes, version=held.version, by=by.person)
+    return alert

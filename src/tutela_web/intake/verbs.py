@@ -42,10 +42,13 @@ from tutela_web.conduct.verbs import Material, receive
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.tasking_queries import ENDED
 from tutela_web.crisis.verbs import move, report_result
+from tutela_web.incidents import release_verbs
 from tutela_web.incidents.closed import harm_named
 from tutela_web.incidents.inputs import incident_input
+from tutela_web.incidents.models import Danger
 from tutela_web.incidents.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.verbs import keep_closed
+from tutela_web.intake.adviser_verbs import make_call, say_agreed
 from tutela_web.intake.inputs import Sent
 from tutela_web.intake.models import (
     AdviserCall,
@@ -55,15 +58,17 @@ from tutela_web.intake.models import (
     FieldReport,
     ReportKind,
 )
-from tutela_web.intake.queries import ACT
+from tutela_web.intake.queries import ACT, running_at
 from tutela_web.places.models import Place
+from tutela_web.places.queries import place_heard
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
 from tutela_web.warning.closed_words import SAID
-from tutela_web.warning.inputs import AlertInput, alert_input
+from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
 from tutela_web.warning.models import Alert, AlertLevel, Channel
-from tutela_web.warning.verbs import Word, raise_alert, with_location
+from tutela_web.warning.thread_verbs import propose
+from tutela_web.warning.verbs import Word, add_word, raise_alert, with_location
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
@@ -71,11 +76,16 @@ AHEAD = timedelta(minutes=2)
 SEALED_NAMES = {"source_name": "person", "source_phone": "phone", "source_reach": "reach"}
 """Private answers by the field of the vault that they are sealed in."""
 
-SOON, LATER = timedelta(hours=1), timedelta(hours=24)
-"""How soon an adviser is to have called: where care is needed now, and else."""
-
 CHILD_HARM = "mrm"
 """The compartment of what concerns a child, whatever the harm."""
+
+MARK_OF_HARM = {"crsv": "crsv", "child recruitment or use": "child"}
+"""The mark that words alone give a report: who wrote it is asked whether the person agrees."""
+
+
+def mark_told(*words: str) -> str:
+    """The mark of MARKS that the words of a report give it; empty where none does."""
+    return MARK_OF_HARM.get(harm_named(*words), "")
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,15 @@ class Received:
     outcome   kept, alert, closed (in its compartment), misconduct or apart
     number    of the receipt, of misconduct
     steps     what to do at once, of what was closed
+    asks      the mark of MARKS where nobody asked yet whether the person agrees to a message to the
+              adviser: the sender is asked, and answers by a correction of this report
     """
 
     id: UUID
     outcome: str
     number: str = ""
     steps: tuple[str, ...] = ()
+    asks: str = ""
 
 
 def receive_report(
@@ -180,7 +193,7 @@ def _received_before(sent: Sent, by: Standing) -> Received | None:
             raise Denied(say("this id is taken"), next=say("make a new id and send again"))
         return Received(before.pk, "alert" if before.alert_id else "kept")
     if ClosedReceipt.objects.filter(digest=_digest_of(sent.id, by)).exists():
-        return _closed_answer(sent)
+        return _closed_answer(sent, by)
     receipt = MisconductReceipt.objects.filter(
         pk=sent.id, mission=by.mission, reporter=by.person
     ).first()
@@ -192,8 +205,13 @@ def _received_before(sent: Sent, by: Standing) -> Received | None:
     return None
 
 
-def _closed_answer(sent: Sent) -> Received:
-    return Received(sent.id, "closed", steps=referral_steps(sent.marked or "crsv"))
+def _closed_answer(sent: Sent, by: Standing) -> Received:
+    waits = AdviserCall.objects.filter(asked_digest=_digest_of(sent.id, by))
+    of = waits.values_list("part__compartment", flat=True).first()
+    asks = {"crsv": "crsv", CHILD_HARM: "child"}.get(of or "", "")
+    return Received(
+        sent.id, "closed", steps=referral_steps(sent.marked or asks or "crsv"), asks=asks
+    )
 
 
 def was_received_apart(id: UUID, by: Standing) -> bool:
@@ -219,8 +237,9 @@ def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormV
         raise BadParameter(say("there is no such form"), where="kind")
     if sent.marked and sent.marked not in MARKS:
         raise BadParameter(say("there is no such mark"), where="marked")
+    care = CARE_QUESTIONS if sent.marked else ()
     if not sent.form:
-        return FORMS[Kind(sent.kind)][1] + (CARE_QUESTIONS if sent.marked else ()), None
+        return FORMS[Kind(sent.kind)][1] + care, None
     version = version_called(by.mission, sent.form)
     if version is None or version.kind != sent.kind:
         raise BadParameter(
@@ -228,7 +247,7 @@ def _questions_of(sent: Sent, by: Standing) -> tuple[tuple[Question, ...], FormV
             where="form",
             next=say("send the answers of a form that was approved"),
         )
-    return questions_of(version), version
+    return questions_of(version) + care, version
 
 
 def _set_to_mission_clock(
@@ -292,7 +311,7 @@ def _take_in(
                 numbers_told += parted
     source = _seal_source(private, numbers_told, by)
     located = _locate(sent, by)
-    alert = _raise(sent, answers, located, by) if sent.is_danger else None
+    alert = _alert_of(sent, answers, located, by)
     report = _report_of(sent, answers, located, by)
     report.source = source
     if alert is not None:
@@ -374,22 +393,30 @@ def _into_compartment(
     by: Standing,
 ) -> Received:
     """The minimum of a report on a child or on a harm of a compartment: to its office alone, and
-    not to it where the survivor did not agree. A danger goes out without them."""
+    not to it where the survivor did not agree. A danger goes out without them.
+
+    What came without anybody having asked is sealed there, as it was written: it is known by its
+    words alone. No call is made of it until its sender says that the person agrees. Where it was is
+    kept as a town, a district or a cell, never nearer.
+    """
     ClosedReceipt.objects.create(digest=_digest_of(sent.id, by))
-    if answers.get("agreed") is False:
+    agreed = _yes_or_no(answers.pop("agreed", None))
+    care = {name: answers.pop(name, None) for name in ("call_back", "care_now")}
+    before = _digest_of(sent.corrects, by) if sent.corrects else ""
+    if before and agreed is not None and say_agreed(before, agreed, care):
+        return _closed_answer(sent, by)  # it was the answer to what came unasked
+    if agreed is False:
         if sent.is_danger:
             _raise_bare(sent, by)
-        return _closed_answer(sent)
-    where = _locate(sent, by)
+        return _closed_answer(sent, by)
+    where = _locate(sent, by, coarse=True)
+    if agreed and not where.get("place") and not where.get("place_said"):
+        where["place_said"] = sent.place_said[:80]  # asked for as a town or a site, no address
     told = {name: value for name, value in answers.items() if isinstance(value, str)} | private
     if sent.is_danger and harm:
         values = alert_input({"act": str(answers.get("what") or SAID)[:200], **field_values(where)})
         _raise_of(sent, values, "\n".join(told.values()), by, marked=harm)
-        return _closed_answer(sent)
-    answers.pop("agreed", None)
-    call_back, care_now = (
-        _yes_or_no(answers.pop(name, None)) for name in ("call_back", "care_now")
-    )
+        return _closed_answer(sent, by)
     part = keep_closed(
         incident_input(
             {
@@ -405,16 +432,14 @@ def _into_compartment(
         by=by.person,
         compartment="" if harm else CHILD_HARM,
     )
-    AdviserCall.objects.create(
-        mission=by.mission,
-        part=part,
-        call_back=call_back,
-        care_now=care_now,
-        due_at=clock.now(by.mission) + (SOON if care_now else LATER),
-    )
+    asks = agreed is None and part.compartment in ("crsv", CHILD_HARM)
+    digest = _digest_of(sent.id, by) if asks else ""
+    make_call(part, agreed=agreed, said=care, asked_digest=digest)
     if sent.is_danger:
         _raise_bare(sent, by)
-    return _closed_answer(sent)
+    elif answers.get("going_on") is True:
+        release_verbs.ask(part, harms=(), danger=Danger.ONGOING, by=by)
+    return _closed_answer(sent, by)
 
 
 def _yes_or_no(answer: Value) -> bool | None:
@@ -454,10 +479,13 @@ def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
         "longitude": sent.longitude,
     }
     told = {name: value for name, value in said.items() if value not in (None, "")}
+    place = sent.place or place_heard(by, sent.place_said)
+    if place is not None:
+        told["place"] = place
     located = with_location(alert_input(told), by.mission)
     if coarse:
         where = WhereInput(
-            place=sent.place,
+            place=place,
             latitude=located.get("latitude"),
             longitude=located.get("longitude"),
         )
@@ -572,6 +600,24 @@ def _moment_said(said: Value, written: datetime, by: Standing) -> datetime | Non
 # --- danger
 
 
+def _alert_of(
+    sent: Sent, answers: Mapping[str, Value], located: AlertInput, by: Standing
+) -> Alert | None:
+    """The alert of a danger; of a report whose writer says that the danger goes on, the one that
+    runs at its place, joined, or one opened with its clocks. None of what is over."""
+    if sent.is_danger:
+        return _raise(sent, answers, located, by)
+    if answers.get("going_on") is not True or not by.may_somewhere("raise_alert"):
+        return None
+    words, known_at = str(answers.get("what") or ""), _known_at(sent, by)[0]
+    running = running_at(located, by.mission, known_at)
+    if running is None:
+        return _raise(sent, answers, located, by)
+    said: WordInput = {"words": words, "act": words[:200]}
+    word = Word(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
+    return add_word(running, word, by=by, place=where_said(located), level=AlertLevel.ONGOING).alert
+
+
 def _raise(sent: Sent, answers: Mapping[str, Value], located: AlertInput, by: Standing) -> Alert:
     """The alert of a danger: as said, with when it was written where that was long ago."""
     how_many = answers.get("how_many")
@@ -602,7 +648,7 @@ def _raise_of(
     if waited > timedelta(hours=1):
         hours = int(waited.total_seconds() // 3600)
         fields["note"] = f"Written {hours} h before it reached the mission"
-    return raise_alert(
+    alert = raise_alert(
         fields,
         mission=by.mission,
         by=by,
@@ -611,3 +657,5 @@ def _raise_of(
         id=sent.id,
         marked=marked,
     )
+    propose(alert, "" if marked else words)
+    return alert

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.intake.questions import FORMS, Kind
+from tutela.intake.questions import CARE_QUESTIONS, FORMS, Kind, referral_steps
 from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import id_or_404, new_id
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import (
     answer_misconduct,
@@ -37,11 +39,12 @@ from tutela_web.intake.models import FieldReport, ReportKind, ReportMedia
 from tutela_web.intake.queries import (
     ACT,
     SETTLE,
+    CareShown,
     media_for,
     reports_beside_alert,
     reports_for,
 )
-from tutela_web.intake.verbs import Received, receive_report
+from tutela_web.intake.verbs import Received, mark_told, receive_report
 from tutela_web.look.said import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
@@ -81,7 +84,13 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     sent, hidden = answers_sent(request, standing)
     form = DeskForm(kind, sent, standing=standing, version=version, initial=begun)
     if form.is_bound and form.is_valid():
-        received = _receive(form, standing)
+        marked = form.cleaned_data["marked"] or mark_told(*form.words())
+        if marked and request.POST.get("agreed") not in ("yes", "no"):
+            return _ask_first(request, standing, marked)
+        if marked and request.POST["agreed"] == "no":
+            close_held_case(request, standing)
+            return render(request, "intake/stopped.html", {"steps": _steps_of(marked)})
+        received = _receive(form, standing, marked=marked, care=_care_said(request, marked))
         if received is not None:
             close_held_case(request, standing)
             return _after_receiving(request, standing, received)
@@ -99,7 +108,46 @@ def new_report(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "intake/new.html", context, status=status)
 
 
-def _receive(form: DeskForm, standing: Standing) -> Received | None:
+CARE_SERVICES: list[Callable[[Standing, str], list[CareShown]]] = []
+"""Rooms above say here which cleared services of care there are, for a standing and a mark."""
+
+NOT_CARRIED = ("csrfmiddlewaretoken", *(question.name for question in CARE_QUESTIONS))
+
+
+def _ask_first(request: HttpRequest, standing: Standing, marked: str) -> HttpResponse:
+    """What to do and whom to call, and whether the person agrees: nothing is kept before it is
+    said. What was written stays in the browser that sent it."""
+    sent = [(name, one) for name, many in request.POST.lists() for one in many]
+    context = {
+        "marked": marked,
+        "steps": _steps_of(marked),
+        "services": [one for given in CARE_SERVICES for one in given(standing, marked)],
+        "questions": [
+            (question.name, say_in_page_language(question.ask))
+            for question in CARE_QUESTIONS
+            if question.name != "agreed"
+        ],
+        "carried": [(name, value) for name, value in sent if name not in NOT_CARRIED],
+    }
+    answer = render(request, "intake/care.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _steps_of(marked: str) -> list[str]:
+    return [say_in_page_language(step) for step in referral_steps(marked)]
+
+
+def _care_said(request: HttpRequest, marked: str) -> dict[str, JsonValue]:
+    """What was said on the page that asks first."""
+    if not marked:
+        return {}
+    return {question.name: request.POST.get(question.name, "") for question in CARE_QUESTIONS}
+
+
+def _receive(
+    form: DeskForm, standing: Standing, *, marked: str, care: dict[str, JsonValue]
+) -> Received | None:
     said = form.cleaned_data
     try:
         with refusals():
@@ -108,11 +156,11 @@ def _receive(form: DeskForm, standing: Standing) -> Received | None:
                 id=said["id"],
                 kind=form.kind,
                 captured_at=real_now(),
-                answers=form.answers(),
+                answers=form.answers() | care,
                 place=said["place"],
                 place_said=said["place_said"],
                 place_precision=said["place_precision"],
-                marked=said["marked"],
+                marked=marked,
                 misconduct="read_again" if said["un_personnel"] == "read_again" else "",
                 way=said["way"],
                 language=standing.person.language,
@@ -128,7 +176,8 @@ def _after_receiving(request: HttpRequest, standing: Standing, received: Receive
     """Where the sender is led: to the report, or to what to do at once."""
     if received.outcome == "closed":
         steps = [say_in_page_language(step) for step in received.steps]
-        return render(request, "intake/stopped.html", {"steps": steps})
+        context = {"steps": steps, "received_at": clock.now(standing.mission)}
+        return render(request, "intake/stopped.html", context)
     messages.success(request, _("Received."))
     report = reports_for(standing).filter(pk=received.id).first()
     if report is None:
@@ -209,6 +258,41 @@ def reopen_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     report = _report(standing, pk)
     with refused_atop(request):
         settling_verbs.reopen_report(report, why=request.POST.get("why", ""), by=standing)
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("reports")
+def raise_report(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Open or join the alert of a report whose danger goes on, in one tap."""
+    report = _report(standing, pk)
+    with refused_atop(request):
+        alert = settling_verbs.raise_from_report(report, by=standing)
+        if standing.sees_one("alerts", alert):
+            return redirect("warning:alert", standing.mission.code, alert.pk)
+        messages.success(request, _("An alert runs, and this report stands with it."))
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("reports")
+def put_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say which reports tell of the same event."""
+    report = _report(standing, pk)
+    chosen = [id_or_404(one) for one in request.POST.getlist("report")]
+    others = list(reports_for(standing).filter(pk__in=chosen))
+    with refused_atop(request):
+        settling_verbs.put_together(report, others, by=standing)
+    return redirect("intake:report", standing.mission.code, pk)
+
+
+@require_POST
+@mission_page("reports")
+def take_apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that a report tells of another event."""
+    report = _report(standing, pk)
+    with refused_atop(request):
+        settling_verbs.take_apart(report, by=standing)
     return redirect("intake:report", standing.mission.code, pk)
 
 

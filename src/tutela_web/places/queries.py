@@ -18,7 +18,7 @@ from tutela.base.globe import chord_to_km, distance_km, unit_vectors
 from tutela.base.say import say
 from tutela.places.gazetteer import PLACES, Gazetteer, Places
 from tutela.places.layers import land_of
-from tutela.places.names import fold
+from tutela.places.names import fold, sound
 from tutela_web.access.geometry import Spot
 from tutela_web.access.models import DutyArea, Mission, current
 from tutela_web.access.policy import EVERYWHERE, Standing
@@ -26,7 +26,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import Words
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
-from tutela_web.places.models import OtherName, Place, name_of
+from tutela_web.places.models import OtherName, Place, name_of, names_beside
 from tutela_web.records.kept import NewestByKey
 
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
@@ -340,6 +340,35 @@ def place_named(mission: Mission, texts: Sequence[str]) -> list[Place | None]:
     with_area = Place.objects.select_related("area").defer("area__boundary")
     places = with_area.in_bulk({pk for pk in ids if pk})
     return [places.get(pk) if pk else None for pk in ids]
+
+
+def place_heard(standing: Standing, said: str) -> Place | None:
+    """The one listed place that a name means by ear, of those this person may see: "weikol" and
+    "wei kol" are Wei-Kol. None where two sound so, or where the words say more than a name: a
+    distance and a direction are another place.
+
+    A name spelled as it stands goes before those that only sound so.
+    """
+    said = said.strip()[:200]
+    if len(_heard_whole(said)) < SHORTEST_HEARD:
+        return None
+    alike: dict[bool, dict[UUID, Place]] = {True: {}, False: {}}
+    for match in lookup(standing, said):
+        names = (match.place.name, *names_beside(match.place))
+        if any(_heard_whole(name) == _heard_whole(said) for name in names):
+            spelled = any(fold(name) == fold(said) for name in names)
+            alike[spelled][match.place.pk] = match.place
+    found = [*(alike[True] or alike[False]).values()]
+    return found[0] if len(found) == 1 else None
+
+
+SHORTEST_HEARD = 3
+"""A name of fewer sounds is like too many."""
+
+
+def _heard_whole(name: str) -> str:
+    """A name as the ear has it, in one word: who writes it down parts it as they like."""
+    return sound(name).replace(" ", "")
 
 
 def _matches(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),
     path("m/<slug:code>/inbox/", home_pages.inbox, name="inbox"),
     path("m/<slug:code>/inbox/<uuid:pk>/answered/", home_pages.answer_call, name="answer_call"),
+    path("m/<slug:code>/now/<uuid:pk>/lift-pause/", home_pages.lift_pause, name="lift_pause"),
     path("m/<slug:code>/inbox/<uuid:pk>/read/", home_pages.read_notice, name="read_notice"),
     path("m/<slug:code>/help/", help.page, name="help"),
     path("m/<slug:code>/help/<slug:name>/", help.how_to, name="how_to"),

@@ -110,7 +110,7 @@ told = reporter.post(NEW, at_desk(what=f"{CLOSED}. Ask {PHONE}", source_name=PER
                                   source_phone=PHONE, source_reach=NARRATIVE))
 assert told.status_code == 302, told.content.decode()[-2000:]
 assert CLOSED in reporter.get(told["Location"]).content.decode()
-assert reporter.post(NEW, at_desk(what=CLOSED, marked="child")).status_code == 200
+assert reporter.post(NEW, at_desk(what=CLOSED, marked="child", agreed="yes")).status_code == 200
 assert FieldReport.objects.count() == 1 and ClosedIncident.objects.count() == 3
 
 from tests.tutela_web.incidents.import_files import log

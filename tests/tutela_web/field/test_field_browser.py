@@ -27,9 +27,10 @@ from tests.tutela_web.look.shots import (
     violations,
 )
 from tests.tutela_web.warning.story import call
-from tutela_web.access.models import Post
+from tutela_web.access.models import OutgoingPause, Post
 from tutela_web.field.models import CareService, FieldReceipt, Handset
-from tutela_web.intake.models import FieldReport
+from tutela_web.incidents.models import ClosedIncident
+from tutela_web.intake.models import AdviserCall, FieldReport
 from tutela_web.warning.models import Alert
 
 pytestmark = BROWSER
@@ -89,19 +90,26 @@ def telephone(server: Any, sign_in: Any, person: Any) -> Iterator[Page]:
         context.close()
 
 
-def set_up(page: Page, pin: str = PIN, duress: str = "") -> None:
-    """Choose a PIN on the page, and arrive in the app."""
-    page.get_by_label("PIN, at least six digits").fill(pin)
-    page.get_by_label("The same PIN again").fill(pin)
-    page.get_by_label("PIN to give under threat").fill(duress)
+def set_up(page: Page, pin: str = PIN, *, phrase: bool = False) -> None:
+    """Choose a PIN or a passphrase on the page, and arrive in the app: one field, one button."""
+    if phrase:
+        page.get_by_label("Letters: a passphrase").check()
+    page.get_by_label("PIN of six digits or more").fill(pin)
     page.get_by_role("button", name="Set up").click()
     page.wait_for_url("**/notes/**")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
 
+def choose_second(page: Page, pin: str = DURESS) -> None:
+    """Choose a second PIN in the settings of the app."""
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_label("A second PIN or passphrase").fill(pin)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
 def unlock(page: Page, pin: str = PIN) -> None:
-    expect(page.get_by_label("Your PIN")).to_be_visible()
-    page.get_by_label("Your PIN").fill(pin)
+    expect(page.get_by_label("Your PIN or passphrase")).to_be_visible()
+    page.get_by_label("Your PIN or passphrase").fill(pin)
     page.get_by_role("button", name="Open", exact=True).click()
 
 
@@ -269,9 +277,11 @@ def test_wrong_pins_erase_one_person_and_a_threat_shows_an_empty_app(
     cast: Cast, sign_in: Any, live_server: Any
 ) -> None:
     with telephone(live_server, sign_in, cast["field_reporter"]) as page:
-        set_up(page, duress=DURESS)
-        page.context.set_offline(True)
+        set_up(page)
         open_app(page)
+        choose_second(page)
+        expect(page.locator("[data-status]")).to_have_text("Saved.")
+        page.context.set_offline(True)
         write_report(page)
         page.get_by_role("button", name="Lock").click()
         page.context.set_offline(False)
@@ -314,17 +324,181 @@ def test_wrong_pins_erase_one_person_and_a_threat_shows_an_empty_app(
 def test_a_pin_that_is_tried_first_is_refused(cast: Cast, sign_in: Any, live_server: Any) -> None:
     with telephone(live_server, sign_in, cast["field_reporter"]) as page:
         for pin in ("123456", "000000", "987654", "482482", "119111", "151987", "202612"):
-            page.get_by_label("PIN, at least six digits").fill(pin)
-            page.get_by_label("The same PIN again").fill(pin)
+            page.get_by_label("PIN of six digits or more").fill(pin)
             page.get_by_role("button", name="Set up").click()
             expect(page.locator("[data-said=guessable]")).to_be_visible()
-        page.get_by_label("PIN to give under threat").fill("123456")
-        page.get_by_label("PIN, at least six digits").fill(PIN)
-        page.get_by_label("The same PIN again").fill(PIN)
+        page.get_by_label("PIN of six digits or more").fill("goat goat goat")
         page.get_by_role("button", name="Set up").click()
         expect(page.locator("[data-said=guessable]")).to_be_visible()
+        page.get_by_label("PIN of six digits or more").fill("short words")
+        page.get_by_role("button", name="Set up").click()
+        expect(page.locator("[data-said=short]")).to_be_visible()
         assert not Handset.objects.exists()
         set_up(page)
+        open_app(page)
+        for pin, told in (("123456", "among the first"), (PIN, "opens this already")):
+            choose_second(page, pin)
+            expect(page.locator("[data-status]")).to_contain_text(told)
+            page.locator("[data-screen=settings]").get_by_role("button", name="Back").click()
+
+
+def test_a_passphrase_opens_however_the_keyboard_wrote_it(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page, "seven goats by the well", phrase=True)
+        expect(page.get_by_label("Your PIN or passphrase")).to_have_attribute("inputmode", "text")
+        open_app(page, " Seven goats  by the Well ")
+
+
+def shape(row: dict[str, Any]) -> dict[str, Any]:
+    """What of a person's row is seen without any PIN: names, kinds, sizes, versions of ids."""
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, dict) and "bytes" in value:
+            told[name] = ("bytes", value["bytes"])
+        elif isinstance(value, str):
+            told[name] = ("text", len(value), value[14] if value.count("-") == 4 else "")
+        else:
+            told[name] = value
+    return told
+
+
+def test_the_second_pin_leaves_a_telephone_like_one_in_daily_use(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    """Two telephones in daily use, with and without a second PIN, and one opened with it: by what
+    lies on them nobody tells which is which."""
+    for name in ("Ouandjah", "Bel", "Luma"):
+        make.place(cast.mission, name, area=cast.north, classification=0)
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        open_app(page)
+        write_report(page, button="Send now")
+        expect(queue(page)).to_contain_text("Received")
+        without = shape(stored(page)["people"][0])
+        choose_second(page)
+        expect(page.locator("[data-status]")).to_have_text("Saved.")
+        chosen = shape(stored(page)["people"][0])
+        assert chosen == without, "that one was chosen is not seen"
+        page.context.set_offline(True)
+        write_report(page, "Names nobody may read")
+        waited = stored(page)["people"][0]
+        page.get_by_role("button", name="Lock").click()
+        open_app(page, DURESS)
+        expect(page.locator("[data-none]")).to_be_visible()
+        left = stored(page)
+        assert left["entries"] == []
+        row = left["people"][0]
+        assert shape(row) == shape(waited), "sizes, ids, versions, kinds are those of before"
+        assert (row["handset"], row["contact"]) == (waited["handset"], waited["contact"])
+        # it is used as any other: the places are there, a report is written and received
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_label("Where?").fill("ouanja")
+        expect(screen.get_by_role("button", name="Ouandjah")).to_be_visible()
+        screen.get_by_role("button", name="Cancel").click()
+        page.get_by_role("button", name="Lock").click()
+        unlock(page, PIN)
+        expect(page.locator("[data-status]")).to_contain_text("Tries left: 9")
+        open_app(page, DURESS)
+        assert not OutgoingPause.objects.exists()
+        page.context.set_offline(False)
+        write_report(page, "All is calm", button="Send now")
+        expect(queue(page)).to_contain_text("Received")
+        assert shape(stored(page)["people"][0]) == shape(row) | {
+            "sequence": row["sequence"] + 1,
+            "ticked": stored(page)["people"][0]["ticked"],
+        }
+    assert OutgoingPause.objects.get().person == cast["field_reporter"]
+    told = sign_in(cast["joc_duty_officer"]).get("/m/luma/now/").content.decode()
+    assert "opened with a second PIN" in told
+
+
+def test_words_alone_are_asked_about_before_they_are_sealed(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        cut_off(page.context, live_server)
+        open_app(page)
+        page.get_by_role("button", name="What happened").click()
+        screen = page.locator("[data-screen=report]")
+        screen.get_by_label("What happened").fill("Two women were raped at the river")
+        screen.get_by_role("button", name="Send now").click()
+        asked = screen.locator("[data-words-ask]")
+        expect(asked).to_contain_text("Nothing is sealed yet")
+        assert stored(page)["entries"] == []
+        assert violations(page, axe=AXE) == []
+        asked.get_by_role("button", name="They do: stop").click()
+        expect(page.locator("[data-steps] li").first).to_contain_text("Stop asking")
+        assert stored(page)["entries"] == []
+        page.locator("[data-screen=steps]").get_by_role("button", name="Back").click()
+        # what the telephone's few stems do not know the server does: it asks by the receipt
+        page.context.set_offline(False)
+        page.get_by_role("button", name="What happened").click()
+        screen.get_by_label("What happened").fill("His genitals were cut")
+        screen.get_by_role("button", name="Send now").click()
+        ask = page.locator("[data-ask-adviser]")
+        expect(ask).to_contain_text("What was written lies sealed with its office")
+        expect(ask).not_to_contain_text("Nothing of this was sent", use_inner_text=True)
+        call = AdviserCall.objects.get()
+        assert (call.agreed, call.due_at) == (None, None), "nobody is called unasked"
+        ask.get_by_label("yes").first.check()
+        ask.get_by_role("button", name="Send to the adviser").click()
+        expect(queue(page).filter(has_text="1 waiting: call")).to_contain_text("Received")
+    call.refresh_from_db()
+    assert call.agreed and call.due_at is not None
+    assert ClosedIncident.objects.count() == 1 and not FieldReport.objects.exists()
+
+
+def test_hours_are_the_missions_and_each_sealed_report_is_told_from_the_next(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    cast.mission.time_zone = "Africa/Juba"
+    cast.mission.save()
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        cut_off(page.context, live_server)
+        open_app(page)
+        for words in ("First", "Second"):
+            write_report(page, words)
+        page.get_by_role("button", name="Lock").click()
+        open_app(page)
+        expect(queue(page).nth(0)).to_contain_text(re.compile(r"What happened 1.*GMT\+2"))
+        expect(queue(page).nth(1)).to_contain_text("What happened 2")
+        queue(page).nth(0).get_by_role("button", name="Correct").click()
+        screen = page.locator("[data-screen=report]")
+        expect(screen.locator("[data-zone]").first).to_have_text("GMT+2")
+        screen.locator("summary").first.click()
+        screen.locator("[data-set-now]").first.click()
+        now = page.evaluate(
+            "new Intl.DateTimeFormat('sv-SE', {timeZone: 'Africa/Juba', dateStyle: 'short',"
+            " timeStyle: 'short'}).format(new Date()).replace(' ', 'T').slice(0, 15)"
+        )
+        expect(screen.locator("[name=when]")).to_have_value(re.compile(re.escape(now)))
+        screen.get_by_label("What happened").fill("First, put right")
+        screen.get_by_role("button", name="Send now").click()
+        expect(queue(page).nth(2)).to_contain_text("correction of 1")
+
+
+def test_a_danger_not_sent_offers_two_words_where_the_mission_allows_them(
+    cast: Cast, sign_in: Any, live_server: Any
+) -> None:
+    Post.objects.filter(role="joc_duty_officer").update(duty_number="+000 555 0100")
+    allowed = {"expiry_hours": 96, "call_me_texts": "on"}
+    office = sign_in(cast["chief_of_staff"])
+    assert office.post("/m/luma/field/expiry/", allowed).status_code == 302
+    with telephone(live_server, sign_in, cast["field_reporter"]) as page:
+        set_up(page)
+        cut_off(page.context, live_server)
+        open_app(page)
+        page.get_by_role("button", name="Danger").click()
+        page.locator("[data-screen=danger]").get_by_label("What is happening").fill("At the ford")
+        page.locator("[data-screen=danger]").get_by_role("button", name="Send now").click()
+        link = queue(page).first.get_by_role("link", name="Text “call me”")
+        expect(link).to_have_attribute("href", "sms:+0005550100?body=call%20me")
+        expect(queue(page).first).to_contain_text("It stays among the sent messages")
 
 
 def test_a_lost_telephone_is_wiped_when_it_is_next_in_contact_locked_as_it_is(

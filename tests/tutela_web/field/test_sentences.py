@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from tutela.intake.questions import MARKS, referral_steps
 from tutela_web.field.shell_views import LANGUAGES, shell_page
 
+HOUSE = Path(__file__).parents[3] / "src/tutela_web"
 BY_RECEIPT = re.compile(r"received(_by_\w+)?|not_kept")
 """Words that a telephone shows by a receipt alone."""
 
@@ -53,8 +55,25 @@ def test_before_a_receipt_a_telephone_says_of_nobody_that_they_know_or_come(lang
     assert promises(language) == []
 
 
+DESK = [
+    "intake/templates/intake/care.html",
+    "intake/templates/intake/stopped.html",
+    "intake/forms.py",
+    "site/templates/site/_adviser_calls.html",
+]
+"""What a desk and an adviser read of a survivor: as true as a telephone."""
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_a_desk_says_no_more_than_a_telephone(name: str) -> None:
+    text = (HOUSE / name).read_text("utf-8")
+    said = re.findall(r"""(?:trans |_\()["']([^"']+)["']""", text)
+    assert said and [one for one in said if re.search(PROMISES["en"], one, re.IGNORECASE)] == []
+
+
 def test_the_rule_finds_what_was_once_promised() -> None:
     once = "Write nothing more down. The adviser has been told and contacts you."
+    assert re.search(PROMISES["en"], "Stop here: the adviser takes over")
     assert re.search(PROMISES["en"], once)
     assert re.search(PROMISES["fr"], "La conseillère a été prévenue et vous contacte.")
     for mark in MARKS:

@@ -510,7 +510,12 @@ def test_telephones_retain_what_waits_for_three_days_at_least(
 def test_a_telephone_holds_the_numbers_of_its_area_and_of_cleared_care(
     telephone: Telephone, cast: Cast, sign_in: Any
 ) -> None:
-    assert telephone.given["numbers"]["numbers"] == {"duty": [], "care": []}, "none is on file"
+    assert telephone.given["numbers"]["numbers"] == {
+        "duty": [],
+        "care": [],
+        "texts": False,
+        "zone": cast.mission.time_zone,
+    }, "none is on file"
     Post.objects.filter(role="joc_duty_officer").update(duty_number="+000 555 0100")
     Post.objects.filter(role="analyst").update(duty_number="+000 555 0111")
     adviser = sign_in(cast["women_protection_adviser"])

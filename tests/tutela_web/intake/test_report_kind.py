@@ -109,6 +109,6 @@ def test_nothing_seen_is_an_observation_and_never_safe(cast: Cast, sign_in: Any)
 def test_a_desk_form_stops_and_shows_what_to_do(cast: Cast, sign_in: Any) -> None:
     browser = sign_in(cast["field_reporter"])
     page = browser.post(NEW, at_desk(what="", marked="child")).content.decode()
-    assert "the adviser takes over" in page and "Do not interview the child" in page
+    assert "Nothing of what you wrote is kept yet" in page and "Do not interview the child" in page
     asked = browser.post(NEW, at_desk(what="A peacekeeper raped a girl"))
     assert asked.status_code == 400 and not FieldReport.objects.exists()

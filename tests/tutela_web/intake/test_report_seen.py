@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -189,17 +188,13 @@ def test_the_report_of_a_patrol_stands_beside_its_alert_whose_clock_it_stops(
     assert "FR-0001" in said(officer, f"/m/luma/alerts/{alert.pk}/field-reports/")
 
 
-def test_a_danger_that_goes_on_offers_an_alert_that_is_begun(
+def test_a_danger_that_goes_on_has_an_alert_as_its_writer_said(
     cast: Cast, sign_in: Any, bel: Place
 ) -> None:
     over, going = (told(sign_in, cast, bel, going_on=said) for said in ("no", "yes"))
     officer = sign_in(cast["joc_duty_officer"])
-    assert "goes on" not in said(officer, f"{LIST}{over.pk}/")
+    assert "Does the danger go on?" in said(officer, f"{LIST}{over.pk}/"), "a person raises it"
     page = officer.get(f"{LIST}{going.pk}/").content.decode()
-    assert "the danger goes on, and no alert was raised from it" in page
-    part = page[page.index('action="/m/luma/alerts/new/"') :].split("</form>")[0]
-    begun = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', part))
-    begun.pop("csrfmiddlewaretoken", None)
-    shown = officer.post("/m/luma/alerts/new/", begun | {"look": "1"}).content.decode()
-    assert "Riders camped by the mill" in shown and str(bel.pk) in shown
-    assert not Alert.objects.exists(), "a person raises it"
+    alert = Alert.objects.get()
+    assert going.alert == alert and f"/alerts/{alert.pk}/" in page
+    assert (alert.place, alert.level) == (bel, "ongoing")

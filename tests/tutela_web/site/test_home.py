@@ -11,6 +11,8 @@ import pytest
 from tests.counts import counted, turn
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.field.telephone import set_up
+from tests.tutela_web.intake.sending import NEW, at_desk
 from tutela_web.access.policy import roles
 from tutela_web.base import clock
 
@@ -105,3 +107,22 @@ def test_a_first_page_asks_as_much_for_one_alert_as_for_many(
         warn(cast, sign_in, place=str(luma.pk), place_said="Luma")
     with django_assert_max_num_queries(asked):
         office.get("/m/luma/now/")
+
+
+def test_who_reports_from_the_field_lands_on_danger_report_what_waits_and_what_is_owed(
+    cast: Cast, sign_in: Any
+) -> None:
+    """No ranked list of armed actors, and none of the places that nobody reaches."""
+    place = make.place(cast.mission, "Bel", area=cast.north, classification=0)
+    make.risk(cast.mission, place, by=cast["analyst"])
+    warn(cast, sign_in, place=str(place.pk), act="riders at the ford")
+    set_up(sign_in, cast["field_reporter"])
+    reporter = sign_in(cast["field_reporter"])
+    sent = at_desk(what="Shots near the well", place=str(place.pk))
+    assert reporter.post(NEW, sent).status_code == 302
+    page = main_of(reporter.get("/m/luma/now/"))
+    order = re.findall(r'class="panel" id="([a-z]+)"', page)
+    assert order[:3] == ["report", "telephones", "sent"] and "Feedback due" in page
+    assert page.index(">Danger<") < page.index("/field-reports/new/") < page.index("FR-0001")
+    for word in ("hotspot", "Government", "No unit known to reach", "killing"):
+        assert word not in page, word

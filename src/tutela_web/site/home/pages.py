@@ -10,20 +10,27 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela_web.access import contact
 from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.models import Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.tasking_queries import count_unanswered
-from tutela_web.intake import settling_verbs
-from tutela_web.intake.queries import calls_waiting
+from tutela_web.intake import adviser_verbs
+from tutela_web.intake.queries import calls_climbed, calls_waiting
 from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
-from tutela_web.site.home import approval_panels, lesson_panels, panels, report_panels
+from tutela_web.site.home import (
+    approval_panels,
+    field_panels,
+    lesson_panels,
+    panels,
+    report_panels,
+)
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
@@ -58,7 +65,6 @@ LAYOUTS = (
                 "unit_commander",
                 "police_unit_commander",
                 "sector_operations",
-                "field_reporter",
             }
         ),
         gettext_lazy("Mine now"),
@@ -77,6 +83,19 @@ LAYOUTS = (
             panels.this_week,
             panels.on_duty_now,
         ),
+    ),
+    Layout(
+        frozenset({"field_reporter"}),
+        gettext_lazy("From the field"),
+        (
+            field_panels.report_now,
+            field_panels.own_telephones,
+            field_panels.own_reports,
+            panels.feedback_due,
+            panels.own_alerts,
+            panels.own_taskings,
+        ),
+        (panels.call_backs, panels.promises, panels.own_actions),
     ),
     Layout(
         frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"}),
@@ -129,6 +148,9 @@ LAYOUTS = (
 """By post, the one that matches first; who holds several has the panels of each."""
 
 
+BEFORE_ALL = (field_panels.second_pins, field_panels.adviser_calls)
+"""What stands before everything else, on the first page of whoever has some."""
+
 ANYBODYS = (
     panels.own_taskings,
     panels.restricted_texts,
@@ -150,7 +172,7 @@ def layout_of(standing: Standing) -> tuple[Any, list[Make], list[Make]]:
     """
     layouts = [one for one in LAYOUTS if one.roles & standing.roles]
     of_posts = [make for layout in layouts for make in layout.main]
-    main = list(dict.fromkeys([*of_posts, *ANYBODYS]))
+    main = list(dict.fromkeys([*BEFORE_ALL, *of_posts, *ANYBODYS]))
     rail = [
         make for make in dict.fromkeys(m for one in layouts for m in one.rail) if make not in main
     ]
@@ -171,7 +193,7 @@ def home(request: HttpRequest, standing: Standing) -> HttpResponse:
         "pages": [] if main_panels else _other_pages(request, standing),
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
-        "may_raise": standing.may_somewhere("raise_alert"),
+        "may_raise": standing.may_somewhere("raise_alert") and field_panels.report_now not in main,
         "as_post": standing.as_said,
     }
     return render(request, "site/home.html", context)
@@ -239,7 +261,12 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     told = notices_of(standing, listed)
     rows = [(alert, told[alert.pk]) for alert in listed]
     unanswered = count_unanswered([standing]).get(standing.mission.pk, 0)
-    context |= {"rows": rows, "unanswered": unanswered, "calls": calls_waiting(standing)}
+    context |= {
+        "rows": rows,
+        "unanswered": unanswered,
+        "calls": calls_waiting(standing),
+        "climbed": calls_climbed(standing),
+    }
     return render(request, "site/inbox.html", context)
 
 
@@ -250,9 +277,19 @@ def answer_call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     if pk not in waiting:
         raise Http404
     with refused_atop(request):
-        settling_verbs.answer_call(waiting[pk], by=standing)
+        adviser_verbs.answer_call(waiting[pk], by=standing)
         messages.success(request, _("Recorded as answered."))
     return redirect("site:inbox", standing.mission.code)
+
+
+@mission_post()
+def lift_pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Let the mission call and write again to whose telephone was opened with its second PIN."""
+    pause = get_object_or_404(contact.pauses_for(standing), pk=pk)
+    with refused_atop(request):
+        contact.lift_pause(pause, why=request.POST.get("why", ""), by=standing)
+        messages.success(request, _("Lifted. Their telephone is to be set up anew."))
+    return redirect("site:home", standing.mission.code)
 
 
 @mission_post("alerts")

@@ -5,6 +5,7 @@ import * as store from "./store.js";
 import { hideOwn, showOwn } from "./own.js";
 import { find } from "./places.js";
 import { Trouble, askWipe, pauseAfter, send } from "./sync.js";
+import { markTold } from "./told.js";
 
 const HIDDEN_FOR = 120_000, TICK = 15_000, MEDIA = ["photo", "voice"];
 const all = (css, within = document) => [...within.querySelectorAll(css)];
@@ -17,7 +18,11 @@ let trouble = null, last = null;
 let taken = [], recording = null, working = null; // photos and voice notes of the open form, in memory alone
 
 const word = (name) => one(`[data-word="${name}"]`)?.textContent ?? "";
-const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
+/* Hours are the mission's, whatever zone the telephone is set to, and say so. */
+const zone = () => session?.numbers?.zone || undefined;
+const clock = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone(), timeZoneName: "short" }).format(new Date(at));
+const zoneName = () => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone(), timeZoneName: "short" }).formatToParts(new Date()).find((part) => part.type === "timeZoneName").value;
+const localNow = () => new Intl.DateTimeFormat("sv-SE", { timeZone: zone(), dateStyle: "short", timeStyle: "short" }).format(new Date()).replace(" ", "T");
 const titleOf = (kind) => (kind === "call" ? word("call") : MEDIA.includes(kind) ? word(kind) : one(`form[data-kind="${kind}"]`)?.dataset.title ?? word("empty"));
 
 function show(name) {
@@ -58,7 +63,13 @@ async function begin() {
     return label;
   }));
   choose.closest("fieldset").hidden = rows.length < 2;
+  setKeyboard(rows);
   show("lock");
+}
+/* Who chose a passphrase is given a keyboard with letters. */
+function setKeyboard(rows) {
+  const chosen = rows.find((row) => row.id === one("[name=person]:checked")?.value);
+  one("[data-lock-form]").elements.pin.inputMode = chosen?.words ? "text" : "numeric";
 }
 async function unlockWith(pin) {
   const id = one("[name=person]:checked")?.value;
@@ -113,13 +124,14 @@ function putOwn() {
   put = session.forms;
   for (const part of showOwn(put ?? [], openForm)) wireForm(one("form", part));
 }
-const row = (title, under, buttons = [], tone = "") => {
+const row = (title, under, buttons = [], tone = "", alarm = "") => {
   const line = document.createElement("li"), head = document.createElement("b"), small = document.createElement("small");
   head.textContent = title;
   small.textContent = under;
   const acts = document.createElement("span");
   acts.className = "with";
   acts.append(...buttons);
+  if (alarm) line.append(Object.assign(document.createElement("strong"), { textContent: alarm }));
   line.append(head, small, acts);
   if (tone) line.dataset.tone = tone;
   return line;
@@ -140,9 +152,10 @@ function whyWaits(entry) {
   return word(trouble ? `waits_${trouble.why}` : "waits_turn");
 }
 /* A number that is called by a touch; where none is on file, that it is so. */
+const digitsOf = (number) => number.replace(/[^+\d]/g, "");
 function callLink({ name, number }) {
   const link = document.createElement("a");
-  Object.assign(link, { className: "btn danger wide", href: `tel:${number.replace(/[^+\d]/g, "")}`, textContent: `${word("call_to")} ${name} ` });
+  Object.assign(link, { className: "btn danger wide", href: `tel:${digitsOf(number)}`, textContent: `${word("call_to")} ${name} ` });
   link.append(Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: number }));
   return link;
 }
@@ -150,6 +163,13 @@ const callDuty = () => {
   const duty = session?.numbers?.duty ?? [];
   return duty.length ? duty.map(callLink) : [Object.assign(document.createElement("p"), { textContent: word("no_duty") })];
 };
+/* Where the mission allows it: the telephone's own composer, with two words and nothing else. */
+function textLink() {
+  const [first] = session?.numbers?.duty ?? [];
+  if (!session?.numbers?.texts || !first) return [];
+  const link = Object.assign(document.createElement("a"), { className: "btn wide", href: `sms:${digitsOf(first.number)}?body=${encodeURIComponent(word("call_me"))}`, textContent: word("text_call_me") });
+  return [link, Object.assign(document.createElement("small"), { textContent: word("text_stays") })];
+}
 /* Who has it: by a receipt alone, and a function that somebody holds. */
 function receivedWords(head, receipt) {
   if (receipt.outcome === "not_kept") return `${word("not_kept")} ${clock(receipt.received_at)}`;
@@ -160,18 +180,21 @@ function receivedWords(head, receipt) {
 async function showQueue() {
   if (!session) return;
   const rows = await outbox.queue(session), list = one("[data-queue]");
+  const titled = (head) => (head.kind === "call" || MEDIA.includes(head.kind) || !head.number ? titleOf(head.kind) : `${titleOf(head.kind)} ${head.number}`);
+  const about = (id, head) => ({ corrects: id, at: head.at, number: head.number });
   list.replaceChildren(
     ...rows.map(({ entry, head }) => {
       const acts = entry.of ? [button(word("remove"), () => removeMedia(entry.id))] : entry.state === "open"
         ? [button(word("edit"), () => edit(entry)), button(word("send"), async () => { await outbox.sealEntry(entry.id); await showQueue(); sync(true); })]
-        : head.kind === "call" ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: entry.id, at: head.at }))];
+        : head.kind === "call" ? [] : [button(word("correct"), () => openForm(head.kind, about(entry.id, head)))];
       if (outbox.isDanger(head) || head.kind === "call") acts.unshift(...callDuty());
-      const about = head.corrects ? `${word("correction")} · ` : "";
-      const unsent = outbox.isDanger(head) ? `${word("danger_waits")} ` : "";
-      return row(titleOf(head.kind), `${unsent}${about}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused || unsent ? "danger" : "");
+      if (outbox.isDanger(head)) acts.push(...textLink());
+      const corrects = head.corrects ? `${word("correction")}${head.of ? ` ${head.of}` : ""} · ` : "";
+      const unsent = outbox.isDanger(head) ? word("danger_waits") : "";
+      return row(titled(head), `${corrects}${clock(head.at ?? entry.made)} · ${whyWaits(entry)}`, acts, entry.refused || unsent ? "danger" : "", unsent);
     }),
-    ...lately.map(({ head, receipt }) => row(titleOf(head.kind), receivedWords(head, receipt),
-      [...MEDIA, "call"].includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, { corrects: receipt.id, at: head.at }))], "ok")),
+    ...lately.map(({ head, receipt }) => row(titled(head), receivedWords(head, receipt),
+      [...MEDIA, "call"].includes(head.kind) ? [] : [button(word("correct"), () => openForm(head.kind, about(receipt.id, head)))], "ok")),
   );
   one("[data-none]").hidden = rows.length + lately.length > 0;
   one("[data-count]").textContent = rows.length ? `(${rows.length})` : "";
@@ -193,6 +216,7 @@ async function sync(soon = false) {
       if (session === mine) lately.unshift({ head, receipt });
       if (one("[data-status]").textContent === word(outbox.isDanger(head) ? "danger_waits" : "saved_sealed")) say(receivedWords(head, receipt), "ok");
       if ((receipt.steps?.length && !outbox.isDanger(head) && head.kind !== "call") || receipt.outcome === "misconduct") showSteps(receipt);
+      if (receipt.asks && session === mine) showCare(receipt.asks, receipt.id);
     });
     trouble = null;
     failures = 0;
@@ -234,8 +258,9 @@ function clearForms() {
     for (const list of all("[data-places]", form)) list.replaceChildren();
     for (const more of all("details", form)) more.open = false;
     for (const said of all("[data-point-said]", form)) said.textContent = "";
+    for (const asked of all("[data-words-ask]", form)) asked.hidden = true;
   }
-  for (const field of all("[data-screen=lock] input[type=password]")) field.value = "";
+  for (const field of all("input[type=password]")) field.value = "";
 }
 /* The taskings a patrol report may end; nothing of it stands there where there is none. */
 function offerTaskings(form) {
@@ -252,6 +277,7 @@ function openForm(kind, about = {}) {
   if (!form) return home(); // it was withdrawn meanwhile
   offerTaskings(form);
   one("[data-correcting]", form).hidden = !about.corrects;
+  for (const named of all("[data-zone]", form)) named.textContent = zoneName();
   putMedia(form, about.id);
   say("");
   show(kind);
@@ -283,7 +309,7 @@ function read(form) {
   }
   if (editing?.corrects && editing.at) {
     const first = one("textarea[data-question]", form)?.name;
-    if (first) answers[first] = `${word("correction_of").replace("{t}", clock(editing.at))} ${answers[first] ?? ""}`.trim();
+    if (first) answers[first] = `${word("correction_of").replace("{t}", [editing.number, clock(editing.at)].filter(Boolean).join(", "))} ${answers[first] ?? ""}`.trim();
   }
   if (form.dataset.kind === "danger" && !answers.what) answers.what = form.dataset.title;
   return {
@@ -293,6 +319,7 @@ function read(form) {
     point: form.dataset.point ? JSON.parse(form.dataset.point) : null,
     ...(form.elements._tasking ? { tasking: form.elements._tasking.value || null } : {}),
     marked: "", misconduct: "", language: document.documentElement.lang, corrects: editing?.corrects ?? null,
+    corrects_number: editing?.number ?? null,
   };
 }
 const hasWords = (form) => all("textarea, input:not([type=radio], [type=checkbox])", form).some((f) => f.value.trim());
@@ -322,7 +349,8 @@ async function stop(form, marked) {
   await showQueue();
   if (danger) sync(true);
 }
-function showCare(marked) {
+/* Care, and whether the person agrees: of what was not kept, or of what came before anybody asked. */
+function showCare(marked, corrects = "") {
   const part = one("[data-care]"), given = (session.numbers?.care ?? []).filter((c) => [marked, "both"].includes(c.serves));
   one("[data-care-list]").replaceChildren(...given.map((c) => row(c.name, [c.hours, c.cleared].filter(Boolean).join(" · "), [callLink(c)])));
   one("[data-care-none]").hidden = given.length > 0;
@@ -330,6 +358,8 @@ function showCare(marked) {
   const form = one("[data-ask-adviser]");
   form.reset();
   form.dataset.marked = marked;
+  form.dataset.corrects = corrects;
+  for (const said of all("[data-care-kept]", form)) said.hidden = (said.dataset.careKept === "yes") !== !!corrects;
   for (const ask of all("[data-agreed]", form)) ask.hidden = ask.dataset.agreed !== marked;
   one("datalist", form).replaceChildren(...(session.places ?? []).map(({ name }) => Object.assign(document.createElement("option"), { value: name })));
   part.hidden = false;
@@ -337,14 +367,15 @@ function showCare(marked) {
 async function askAdviser(form) {
   if (!session) return;
   const said = new FormData(form), place_said = said.get("place_said").trim();
-  if (said.get("agreed") !== "yes") return say(word("not_agreed"));
-  const answers = { agreed: "yes" };
+  const { marked, corrects } = form.dataset, agreed = said.get("agreed");
+  if (agreed !== "yes" && !(corrects && agreed === "no")) return say(word("not_agreed"));
+  const answers = { agreed };
   for (const name of ["call_back", "care_now"]) if (said.get(name)) answers[name] = said.get(name);
   const place = (session.places ?? []).find((p) => p.name === place_said);
   try {
     await outbox.save(session, {
       kind: "report", form: "", captured_at: new Date().toISOString(), answers, place: place?.id ?? null, place_said,
-      point: null, marked: form.dataset.marked, misconduct: "", language: document.documentElement.lang, corrects: null,
+      point: null, marked, misconduct: "", language: document.documentElement.lang, corrects: corrects || null,
     }, { now: true });
   } catch { return say(word("unsaved"), "danger"); }
   form.reset();
@@ -353,10 +384,23 @@ async function askAdviser(form) {
   sync(true);
 }
 
-async function keep(form, { now = false } = {}) {
+/* Words that may tell of what is not asked here: asked about before anything is sealed. A danger waits
+   for no question. */
+function asksFirst(form, again) {
+  const part = one("[data-words-ask]", form);
+  const marked = markTold(all("textarea[data-question]", form).map((field) => field.value).join("\n"));
+  part.hidden = !marked;
+  if (!marked) return false;
+  one("[data-words-stop]", part).onclick = () => { part.hidden = true; stop(form, marked); };
+  one("[data-words-on]", part).onclick = () => { part.hidden = true; again(); };
+  part.focus();
+  return true;
+}
+async function keep(form, { now = false, sure = false } = {}) {
   if (!session || !form.reportValidity()) return;
   if (all("fieldset[data-needed]", form).some((set) => !one(":checked", set))) return say(word("needed"), "danger");
   const danger = (form.dataset.base ?? form.dataset.kind) === "danger";
+  if (!danger && !sure && asksFirst(form, () => keep(form, { now, sure: true }))) return;
   now ||= danger;
   await settleMedia();
   try {
@@ -377,6 +421,20 @@ function showSteps({ steps = [], number = "", outcome = "" }) {
   one("[data-receipt-number]").textContent = number;
   one("[data-care]").hidden = true;
   show("steps");
+}
+
+/* --- settings: the same whether a second PIN was chosen or not */
+async function chooseSecond(form) {
+  const pin = form.elements.second.value;
+  form.reset();
+  if (!session) return;
+  const { words } = await store.person(session.id);
+  if (!outbox.longEnough(pin) || outbox.ofWords(pin) !== !!words) return say(word(words ? "second_words" : "second_short"), "danger");
+  if (outbox.guessable(pin)) return say(word("second_guessable"), "danger");
+  say(word("opening"));
+  const chosen = await outbox.setSecond(session, pin);
+  say(word(chosen ? "second_saved" : "second_same"), chosen ? "ok" : "danger");
+  if (chosen) await home();
 }
 
 /* --- photos and voice notes: no control where the mission did not switch them on */
@@ -437,8 +495,7 @@ function wireForm(form) {
   for (const b of all("[data-marked]", form)) b.addEventListener("click", () => stop(form, b.dataset.marked));
   one("[data-personnel]", form)?.addEventListener("click", () => { clearForms(); showSteps({ outcome: "misconduct" }); });
   for (const now of all("[data-set-now]", form)) now.addEventListener("click", (e) => {
-    const at = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
-    one(`[name="${e.target.dataset.setNow}"]`, form).value = at.toISOString().slice(0, 16);
+    one(`[name="${e.target.dataset.setNow}"]`, form).value = localNow();
   });
   const where = form.elements.place_said, list = one("[data-places]", form);
   where.addEventListener("input", () => {
@@ -467,6 +524,9 @@ function wire() {
   for (const b of all("[data-open]")) b.addEventListener("click", () => openForm(b.dataset.open));
   document.addEventListener("click", (e) => { if (e.target.closest?.("[data-home]")) { clearForms(); say(""); home(); } });
   for (const b of all("[data-lock]")) b.addEventListener("click", lock);
+  one("[data-people]").addEventListener("change", async () => setKeyboard(await store.people()));
+  one("[data-settings]").addEventListener("click", () => { say(""); one("[data-second-form]").reset(); show("settings"); });
+  one("[data-second-form]").addEventListener("submit", (e) => { e.preventDefault(); chooseSecond(e.target); });
   one("[data-save-file]").addEventListener("click", async () => {
     const { count, file } = await outbox.bundle(session);
     if (!count) return say(word("none"));

@@ -5,34 +5,63 @@ import * as store from "./store.js";
 
 export const EDITABLE = 30 * 60_000; // so long a report may be edited, then it is sealed
 export const WRONG = 10; // so many wrong PINs, then a person's part of the telephone is erased
-export const FEWEST_DIGITS = 6;
+export const FEWEST_DIGITS = 6, FEWEST_WORDS = 3, FEWEST_LETTERS = 12;
 const HOUR = 3_600_000, MOST_IN_FILE = 19_000_000;
 
-const SECRETS = "secrets", DURESS = "duress", PLACES = "places", FORMS = "forms", TASKINGS = "taskings", NUMBERS = "numbers";
-export const longEnough = (pin) => /^\d+$/.test(pin) && pin.length >= FEWEST_DIGITS;
-/* What somebody tries first: few digits, a row of them, a part said again, a year. */
-export function guessable(pin) {
+const SECRETS = "secrets", SECOND = "second", PLACES = "places", FORMS = "forms", TASKINGS = "taskings", NUMBERS = "numbers";
+/* What a second PIN shows as well: sealed for it too, under names that say nothing of it. */
+const COPIED = { [PLACES]: "places_2", [FORMS]: "forms_2", [NUMBERS]: "numbers_2" };
+
+export const ofWords = (typed) => !isDigits(seal.asTyped(typed));
+const isDigits = (pin) => /^\d+$/.test(pin), wordsOf = (pin) => pin.split(" ");
+/* Six digits, or a passphrase of three words. */
+export function longEnough(typed) {
+  const pin = seal.asTyped(typed);
+  return isDigits(pin) ? pin.length >= FEWEST_DIGITS : wordsOf(pin).length >= FEWEST_WORDS && pin.length >= FEWEST_LETTERS;
+}
+/* What somebody tries first: few digits, a row of them, a part said again, a year; words said again. */
+export function guessable(typed) {
+  const pin = seal.asTyped(typed);
+  if (!isDigits(pin)) return new Set(wordsOf(pin)).size < FEWEST_WORDS || new Set(pin).size < 6;
   const digits = [...pin].map(Number), steps = digits.slice(1).map((digit, n) => (digit - digits[n] + 10) % 10);
   return new Set(digits).size < 3 || (new Set(steps).size === 1 && [1, 9].includes(steps[0]))
     || /^(\d+)\1+$/.test(pin) || /^(19|20)\d\d|(19|20)\d\d$/.test(pin);
 }
 
 /* --- people */
-export async function enrol(given, pin, duress, signer) {
+export async function enrol(given, pin, signer) {
   const salt = seal.random(16), key = await seal.keyOfPin(pin, salt);
-  const under = duress ? await seal.keyOfPin(duress, salt) : await seal.keyOfPin(seal.hex(seal.random(16)), salt, 1);
-  const secrets = { token: given.token, signer };
+  const secrets = { token: given.token, signer, second: given.second };
+  const held = { [PLACES]: given.places.places, [FORMS]: given.forms?.forms ?? [], [NUMBERS]: given.numbers?.numbers ?? {} };
+  const nobodys = await seal.keyOfPin(seal.hex(seal.random(16)), salt, 1); // until a second PIN is chosen
   return store.add({
-    id: seal.newId(), salt, rounds: seal.ROUNDS, wrong: 0, sequence: 0, expired: 0,
+    id: seal.newId(), salt, rounds: seal.ROUNDS, wrong: 0, sequence: 0, expired: 0, words: ofWords(pin),
     handset: given.handset, contact: given.contact, mission: given.mission, key: given.key,
     expiry: given.expiry_hours, stamp: given.places.stamp, media: given.media ?? [],
     [SECRETS]: await seal.shut(key, secrets, SECRETS),
-    [DURESS]: await seal.shut(under, {}, DURESS), // stands there whether one was chosen or not
-    [PLACES]: await seal.shut(key, given.places.places, PLACES),
-    formStamp: given.forms?.stamp ?? "", [FORMS]: await seal.shut(key, given.forms?.forms ?? [], FORMS),
+    [PLACES]: await seal.shut(key, held[PLACES], PLACES),
+    formStamp: given.forms?.stamp ?? "", [FORMS]: await seal.shut(key, held[FORMS], FORMS),
     taskingStamp: given.taskings?.stamp ?? "", [TASKINGS]: await seal.shut(key, given.taskings?.taskings ?? [], TASKINGS),
-    numberStamp: given.numbers?.stamp ?? "", [NUMBERS]: await seal.shut(key, given.numbers?.numbers ?? {}, NUMBERS),
+    numberStamp: given.numbers?.stamp ?? "", [NUMBERS]: await seal.shut(key, held[NUMBERS], NUMBERS),
+    ...(await secondPart(nobodys, secrets, held)),
   });
+}
+/* What opens by the second PIN: a token of its own, and copies of what a telephone in daily use shows.
+   It stands there, of the same sizes, whether a second PIN was chosen or not. */
+async function secondPart(under, { second, signer }, held) {
+  const pair = await seal.newPair();
+  const part = { [SECOND]: await seal.shut(under, { private: pair.closed, token: second, signer }, SECOND), second_key: pair.open };
+  for (const [name, copy] of Object.entries(COPIED)) part[copy] = await seal.shutTo(pair.open, held[name], name);
+  return part;
+}
+/* Choose a second PIN, or another one. Gives whether it may be: it opens nothing else here. */
+export async function setSecond(session, pin) {
+  const row = await store.person(session.id);
+  const under = await seal.keyOfPin(pin, row.salt, row.rounds);
+  if (await seal.open(under, row[SECRETS], SECRETS)) return false;
+  const part = await secondPart(under, session.secrets, { [PLACES]: session.places, [FORMS]: session.forms, [NUMBERS]: session.numbers });
+  await store.change(session.id, (r) => { Object.assign(r, part); });
+  return true;
 }
 
 /* Open one person's part by a PIN. Gives the session; or how many tries are left, 0 once erased. */
@@ -46,26 +75,31 @@ export async function unlock(id, pin) {
     const held = async (name) => (row[name] && (await seal.open(key, row[name], name))) || [];
     return { session: { id, key, secrets, media: row.media ?? [], places: await held(PLACES), forms: await held(FORMS), taskings: await held(TASKINGS), numbers: await held(NUMBERS) } };
   }
-  if (await seal.open(key, row[DURESS], DURESS)) {
-    const bare = {
-      ...row, wrong: 0, sequence: 0, expired: 0, handset: seal.newId(), contact: "", stamp: "", formStamp: "", taskingStamp: "", numberStamp: "",
-      [SECRETS]: await seal.shut(key, {}, SECRETS),
-      [DURESS]: seal.random(row[DURESS].length),
-      [PLACES]: await seal.shut(key, [], PLACES),
-      [FORMS]: await seal.shut(key, [], FORMS),
-      [TASKINGS]: await seal.shut(key, [], TASKINGS),
-      [NUMBERS]: await seal.shut(key, {}, NUMBERS),
-    };
-    await store.wipe(id, bare);
-    return { session: { id, key, secrets: {}, media: row.media ?? [], places: [], forms: [], taskings: [], numbers: {} } };
-  }
+  const second = await seal.open(key, row[SECOND], SECOND);
+  if (second) return { session: await becomeSecond(row, key, second) };
   if (row.wrong >= WRONG) await store.wipe(id);
   return { left: Math.max(0, WRONG - row.wrong) };
 }
+/* The part becomes what the second PIN shows, and all that was written is erased. The row keeps its
+   ids, names, kinds and sizes: a telephone in daily use from which everything was sent. */
+async function becomeSecond(row, key, { private: closed, token, signer }) {
+  const held = { [TASKINGS]: [] };
+  for (const [name, copy] of Object.entries(COPIED)) held[name] = (await seal.openBy(closed, row.second_key, row[copy], name)) ?? [];
+  const secrets = { token, signer, second: likeToken(token) };
+  const now = { ...row, wrong: 0, taskingStamp: "", [SECRETS]: await seal.shut(key, secrets, SECRETS), [SECOND]: seal.random(row[SECOND].length) };
+  for (const name of [PLACES, FORMS, TASKINGS, NUMBERS]) now[name] = await seal.shut(key, held[name], name);
+  await store.wipe(row.id, now);
+  return { id: row.id, key, secrets, media: row.media ?? [], places: held[PLACES], forms: held[FORMS], taskings: [], numbers: held[NUMBERS] };
+}
+/* Letters of the same number and kind: nobody's token. */
+const likeToken = (token) => token.slice(0, 7) + seal.to64(seal.random(token.length)).replaceAll("+", "-").replaceAll("/", "_").slice(0, token.length - 7);
 
 /* --- entries */
 /* Of a message to an adviser the head says that somebody is to be called, never of what. */
-const headOf = (report) => ({ kind: report.marked && report.kind !== "danger" ? "call" : report.form || report.kind, at: report.captured_at, corrects: report.corrects || null, danger: report.kind === "danger" });
+const headOf = (report) => ({
+  kind: report.marked && report.kind !== "danger" ? "call" : report.form || report.kind, at: report.captured_at,
+  number: report.sequence, corrects: report.corrects || null, of: report.corrects_number || null, danger: report.kind === "danger",
+});
 export const isDanger = (head) => head.danger ?? head.kind === "danger";
 
 /* Save a report: new, or edited while it is open. A danger, and whatever is sent now, is sealed at once:
@@ -156,23 +190,14 @@ export async function bundle(session) {
   const signed = seal.to64(await seal.sign(session.secrets.signer, body));
   return { count: entries.length, file: new Blob([signed, "\n", body], { type: "application/octet-stream" }) };
 }
-export const setPlaces = async (session, told) => {
-  const sealed = await seal.shut(session.key, told.places, PLACES);
-  await store.change(session.id, (r) => { r[PLACES] = sealed; r.stamp = told.stamp; });
-  session.places = told.places;
-};
-export const setForms = async (session, told) => {
-  const sealed = await seal.shut(session.key, told.forms, FORMS);
-  await store.change(session.id, (r) => { r[FORMS] = sealed; r.formStamp = told.stamp; });
-  session.forms = told.forms;
-};
-export const setNumbers = async (session, told) => {
-  const sealed = await seal.shut(session.key, told.numbers, NUMBERS);
-  await store.change(session.id, (r) => { r[NUMBERS] = sealed; r.numberStamp = told.stamp; });
-  session.numbers = told.numbers;
-};
-export const setTaskings = async (session, told) => {
-  const sealed = await seal.shut(session.key, told.taskings, TASKINGS);
-  await store.change(session.id, (r) => { r[TASKINGS] = sealed; r.taskingStamp = told.stamp; });
-  session.taskings = told.taskings;
-};
+/* Put what the server sent anew, under the PIN, and a copy under the second one. */
+async function put(session, name, value, stamp) {
+  const sealed = await seal.shut(session.key, value, name), copy = COPIED[name], { second_key } = await store.person(session.id);
+  const copied = copy && second_key ? await seal.shutTo(second_key, value, name) : null;
+  await store.change(session.id, (r) => { r[name] = sealed; Object.assign(r, stamp); if (copied) r[copy] = copied; });
+  session[name] = value;
+}
+export const setPlaces = (session, told) => put(session, PLACES, told.places, { stamp: told.stamp });
+export const setForms = (session, told) => put(session, FORMS, told.forms, { formStamp: told.stamp });
+export const setNumbers = (session, told) => put(session, NUMBERS, told.numbers, { numberStamp: told.stamp });
+export const setTaskings = (session, told) => put(session, TASKINGS, told.taskings, { taskingStamp: told.stamp });

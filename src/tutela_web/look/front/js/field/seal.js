@@ -29,8 +29,11 @@ export function newId(now = Date.now()) {
 }
 
 /* --- by the PIN */
+/* A PIN or a passphrase, however a keyboard wrote it: digits of any script, great letters, blanks. */
+export const asTyped = (pin) => pin.normalize("NFKC").trim().toLowerCase().replace(/\s+/g, " ")
+  .replace(/[\u0660-\u0669]/g, (d) => d.charCodeAt(0) - 0x660).replace(/[\u06f0-\u06f9]/g, (d) => d.charCodeAt(0) - 0x6f0);
 export async function keyOfPin(pin, salt, rounds = ROUNDS) {
-  const raw = await subtle.importKey("raw", text.encode(pin), "PBKDF2", false, ["deriveKey"]);
+  const raw = await subtle.importKey("raw", text.encode(asTyped(pin)), "PBKDF2", false, ["deriveKey"]);
   return subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds }, raw, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 export async function shut(key, value, about) {
@@ -53,15 +56,7 @@ const wholeLetters = (_name, value) => (typeof value === "string" ? read.decode(
 /* --- for the server alone: version, key id, ephemeral point, nonce, ciphertext; padded, so that the
        length does not tell a danger from a visit */
 export async function sealFor(server, address, value, bytes = null) {
-  const theirs = from64(server.public);
-  const mine = await subtle.generateKey(CURVE, false, ["deriveBits"]);
-  const point = new Uint8Array(await subtle.exportKey("raw", mine.publicKey));
-  const other = await subtle.importKey("raw", theirs, CURVE, false, []);
-  const shared = await subtle.deriveBits({ name: "ECDH", public: other }, mine.privateKey, 256);
-  const base = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const key = await subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: join(point, theirs), info: text.encode(INFO) },
-    base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const { point, key } = await keyTo(from64(server.public));
   const line = text.encode(JSON.stringify(value, wholeLetters)), words = bytes ? join(line, text.encode("\n"), bytes) : line;
   const padded = new Uint8Array(Math.ceil((words.length + 1) / PAD) * PAD).fill(32);
   padded.set(words);
@@ -70,6 +65,37 @@ export async function sealFor(server, address, value, bytes = null) {
   const sealed = await subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: about }, key, padded);
   const id = Uint8Array.from(server.id.replaceAll("-", "").match(/../g), (b) => parseInt(b, 16));
   return join(new Uint8Array([1]), id, point, nonce, new Uint8Array(sealed));
+}
+/* A key that whoever holds the private half of `theirs` comes to as well, by a point made for it. */
+async function keyTo(theirs) {
+  const mine = await subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const point = new Uint8Array(await subtle.exportKey("raw", mine.publicKey));
+  const other = await subtle.importKey("raw", theirs, CURVE, false, []);
+  return { point, key: await agreedKey(mine.privateKey, other, join(point, theirs), "encrypt") };
+}
+async function agreedKey(mine, other, salt, use) {
+  const shared = await subtle.deriveBits({ name: "ECDH", public: other }, mine, 256);
+  const base = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  return subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: text.encode(INFO) }, base, { name: "AES-GCM", length: 256 }, false, [use]);
+}
+
+/* --- for the second PIN alone: what the first one cannot open, it can still put there */
+export async function newPair() {
+  const pair = await subtle.generateKey(CURVE, true, ["deriveBits"]);
+  return {
+    open: new Uint8Array(await subtle.exportKey("raw", pair.publicKey)),
+    closed: to64(await subtle.exportKey("pkcs8", pair.privateKey)),
+  };
+}
+export async function shutTo(theirs, value, about) {
+  const { point, key } = await keyTo(theirs);
+  return join(point, await shut(key, value, about));
+}
+export async function openBy(closed, theirs, sealed, about) {
+  const point = sealed.slice(0, 65);
+  const mine = await subtle.importKey("pkcs8", from64(closed), CURVE, false, ["deriveBits"]);
+  const other = await subtle.importKey("raw", point, CURVE, false, []);
+  return open(await agreedKey(mine, other, join(point, theirs), "decrypt"), sealed.slice(65), about);
 }
 
 /* --- the key a file of reports is signed by */

@@ -4,15 +4,14 @@ import { newSigner } from "./seal.js";
 
 export function setUp(form) {
   const say = (name) => { for (const p of form.querySelectorAll("[data-said]")) p.hidden = p.dataset.said !== name; };
-  const button = form.querySelector("button");
+  const button = form.querySelector("button"), { pin, words, shown } = form.elements;
   if (!globalThis.isSecureContext || !globalThis.crypto?.subtle || !globalThis.indexedDB) { say("browser"); button.disabled = true; return; }
+  words.addEventListener("change", () => { pin.inputMode = words.checked ? "text" : "numeric"; pin.focus(); });
+  shown.addEventListener("change", () => { pin.type = shown.checked ? "text" : "password"; });
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
-    const { pin, again, duress } = form.elements;
     if (!longEnough(pin.value)) return say("short");
-    if (guessable(pin.value) || (duress.value && guessable(duress.value))) return say("guessable");
-    if (pin.value !== again.value) return say("differ");
-    if (duress.value && (!longEnough(duress.value) || duress.value === pin.value)) return say("duress");
+    if (guessable(pin.value)) return say("guessable");
     button.disabled = true;
     say("working");
     try {
@@ -27,7 +26,7 @@ export function setUp(form) {
         return;
       }
       await navigator.storage?.persist?.();
-      await enrol(told, pin.value, duress.value, signer.closed);
+      await enrol(told, pin.value, signer.closed);
       form.reset();
       location.href = told.app;
     } catch {
