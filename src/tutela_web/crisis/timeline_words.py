@@ -23,6 +23,7 @@ from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
     channel_word,
     clock_word,
+    inferred_word,
     moment_word,
     notice_word,
     owed_word,
@@ -37,6 +38,7 @@ KINDS = {
     "told": gettext_lazy("Told"),
     "report": gettext_lazy("Report"),
     "owed": gettext_lazy("Answer due"),
+    "inferred": gettext_lazy("Inferred place"),
     "decision": gettext_lazy("Decision"),
     "dissent": gettext_lazy("Dissent"),
     "tasking": gettext_lazy("Tasking"),
@@ -86,6 +88,8 @@ def line_words(entry: TimelineEntry) -> str:
         return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(entry)
     if entry.kind in ("tasking", "refusal", "read_back", "left"):
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
+    if entry.kind == "inferred":
+        return with_label(inferred_word(entry.what), str(detail.get(WORDS, "")))
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
     if entry.kind == "version" and "merged_into" in detail["fields"]:

@@ -44,6 +44,8 @@ from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning import reading
 from tutela_web.warning.board_rows import Flood, Light, flood_of, split_units, units_of
+from tutela_web.warning.inferred_models import InferredPlace
+from tutela_web.warning.inferred_queries import lines_of_timeline, waiting_lines
 from tutela_web.warning.joinings import joined_to, joined_under, whole_thread
 from tutela_web.warning.models import (
     Alert,
@@ -437,6 +439,8 @@ class AlertRow:
     chain: list[Link]
     overdue: bool
     silent: bool
+    inferred: int
+    inferred_late: int
     repeat: int
     proposed: int
     reports: int
@@ -587,7 +591,11 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
     ahead.sort(key=lambda one: one.next_step_at or at)
     wanted = [one.pk for one in (*ready, *ahead[:8])]
-    full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
+    rows_of_board = alerts_for(standing).defer("area__boundary", "mission__name")
+    full = rows_of_board.annotate(
+        inferred_waiting=waiting_lines(standing),
+        inferred_late=waiting_lines(standing, Q(due_at__lte=at)),
+    ).in_bulk(wanted)
     for pk in parts.keys() & full.keys():
         _give_part(full[pk], parts[pk], now_rows[pk])
     ready_alerts = [full[one.pk] for one in ready if one.pk in full]
@@ -643,6 +651,8 @@ def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, Al
             chain_of(alert.now, at),
             is_overdue(alert.now, at),
             is_silent(alert.now, at),
+            alert.inferred_waiting,  # type: ignore[attr-defined]
+            alert.inferred_late,  # type: ignore[attr-defined]
             repeats[alert.place_id] if alert.place_id else 0,
             proposed[alert.pk],
             channels[alert.pk].total(),
@@ -958,7 +968,37 @@ def timeline(
         )
         for o in owed
     ]
+    entries += _inferred_entries(lines_of_timeline(reader, ids))
     return sorted(entries, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _inferred_entries(lines: Iterable[InferredPlace]) -> list[TimelineEntry]:
+    """When places were inferred, when the answer was late, and what it was."""
+    entries = []
+    for one in lines:
+        words = {"words": one.place.name}
+        key = str(one.pk)
+        entries.append(TimelineEntry(one.asked_at, "inferred", "asked", detail=words, id=key))
+        if one.late_at:
+            late = TimelineEntry(
+                one.due_at, "inferred", "late", entered_at=one.late_at, detail=words, id=key
+            )
+            entries.append(late)
+        if one.answered_at:
+            who = str(one.answered_by or "")
+            entries.append(
+                TimelineEntry(
+                    one.answered_at,
+                    "inferred",
+                    one.answer,
+                    who,
+                    one.on_behalf,
+                    one.why,
+                    detail=words,
+                    id=key,
+                )
+            )
+    return entries
 
 
 def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:

@@ -60,6 +60,7 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
+from tutela_web.warning.inferred_queries import inferred_of
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
@@ -455,6 +456,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
             if one.how.reached == "failed" and not one.how.own and not one.how.opened
         ],
         "unread": telling.unread_by(standing.person.pk),
+        "inferred": inferred_of(standing, queries.thread_read(shown)),
         "timeline": queries.shown_together(queries.timeline(shown, contacts, reader=standing)),
         "may": may,
         "levels": AlertLevel.choices,

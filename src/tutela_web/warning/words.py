@@ -39,7 +39,16 @@ MOMENTS = {
     "act left": _("decided otherwise than to act"),
     "answer awaited": _("tasked, no answer yet"),
     "answered": _("those tasked answered"),
+    "moved": _("its place was corrected"),
 }
+
+INFERRED = {
+    "asked": _("a place was inferred: who answers for it is asked"),
+    "late": _("nobody answered for an inferred place"),
+    "opened": _("an alert was opened at an inferred place"),
+    "not": _("said not to concern an inferred place"),
+}
+"""What happened to a place that was inferred."""
 
 CLOCKS = {
     "triage": _("Triage"),
@@ -108,6 +117,7 @@ NOTICES = {
     "some": _("somebody was not reached"),
     "flash": _("flash report"),
     "lasts": _("a result is recorded and the danger lasts"),
+    "moved": _("its place was corrected"),
 }
 
 

@@ -26,6 +26,7 @@ from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import approval_panels, lesson_panels, panels, report_panels
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
+from tutela_web.warning.inferred_queries import inferred_waiting
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
 
 NEW_FOR = timedelta(days=14)
@@ -129,6 +130,7 @@ LAYOUTS = (
 
 
 ANYBODYS = (
+    panels.inferred_places,
     panels.own_taskings,
     panels.restricted_texts,
     panels.compartment_records,
@@ -229,7 +231,12 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
     told = notices_of(standing, listed)
     rows = [(alert, told[alert.pk]) for alert in listed]
     unanswered = count_unanswered([standing]).get(standing.mission.pk, 0)
-    context |= {"rows": rows, "unanswered": unanswered, "calls": calls_waiting(standing)}
+    context |= {
+        "rows": rows,
+        "unanswered": unanswered,
+        "calls": calls_waiting(standing),
+        "inferred": inferred_waiting(standing),
+    }
     return render(request, "site/inbox.html", context)
 
 

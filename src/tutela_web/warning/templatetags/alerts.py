@@ -108,6 +108,12 @@ def telling_words(telling: Telling) -> str:
 
 
 @register.filter
+def inferred_word(what: str) -> Any:
+    """What happened to a place that was inferred."""
+    return words.INFERRED.get(what, what)
+
+
+@register.filter
 def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
