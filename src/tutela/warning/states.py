@@ -56,6 +56,9 @@ AWAITED, ANSWERED_ALL = "answer awaited", "answered"
 TO_TASK, ACT_LEFT = "to be tasked", "act left"
 """It was decided to act, and somebody has to be tasked; and then decided otherwise."""
 
+PLACE_CORRECTED = "moved"
+"""Where it is was corrected: it stops no clock and begins none."""
+
 BESIDE = (
     "triaged",
     "issued",
@@ -74,6 +77,7 @@ BESIDE = (
     ACT_LEFT,
     AWAITED,
     ANSWERED_ALL,
+    PLACE_CORRECTED,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""

@@ -153,7 +153,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Owed.objects.filter(alert=joined).update(alert=root)
     records.move(joined, {"merged_into": root, "merged_at": now}, by=by.person, reason=why)
     around = Around(root.mission, now)
-    root = _speak_for_all(root, around, by=by, why=why)
+    root = speak_for_all(root, around, by=by, why=why)
     if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
     _decide_pair(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
@@ -180,7 +180,7 @@ OWNER = ("owner_id", "owner_post_id")
 PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "area_id")
 
 
-def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
+def speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
     """Give the alert a thread is read from the owner of the thread, who can decide; and where the
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
     rows = Alert.objects.filter(pk__in=[root.pk, *joined_to(root.pk)]).select_related("now")
@@ -269,7 +269,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     held = records.move(held, {"merged_into": None, "merged_at": None}, by=by.person, reason=why)
     around = Around(held.mission, clock.now(held.mission))
     for one in (root, held):
-        _speak_for_all(one, around, by=by, why=why)
+        speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)
     _decide_pair(held, into, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record(

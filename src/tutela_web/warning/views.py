@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.errors import TutelaError
+from tutela.warning.states import PLACE_CORRECTED
 from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
@@ -428,6 +429,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
     known = queries.known_of(standing, [shown])[shown.pk]
     telling = queries.telling_of(shown)
     lines = told_queries.lines_of(queries.thread_read(shown), telling)
+    entries = queries.timeline(shown, contacts, reader=standing)
     responder, looked = nearest_responder(standing, shown) if shown.now.open else (None, False)
     return {
         "fallbacks": fallbacks_of(standing, shown.place),
@@ -457,7 +459,8 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
         ],
         "unread": telling.unread_by(standing.person.pk),
         "inferred": inferred_of(standing, queries.thread_read(shown)),
-        "timeline": queries.shown_together(queries.timeline(shown, contacts, reader=standing)),
+        "timeline": queries.shown_together(entries),
+        "moved": [one for one in entries if (one.kind, one.what) == ("moment", PLACE_CORRECTED)],
         "may": may,
         "levels": AlertLevel.choices,
         "may_edit": verbs.may_edit(shown, standing),
