@@ -21,6 +21,7 @@ from tutela_web.look.said import with_label
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
+    call_word,
     channel_word,
     clock_word,
     inferred_word,
@@ -39,6 +40,7 @@ KINDS = {
     "report": gettext_lazy("Report"),
     "owed": gettext_lazy("Answer due"),
     "inferred": gettext_lazy("Inferred place"),
+    "call": gettext_lazy("Call"),
     "decision": gettext_lazy("Decision"),
     "dissent": gettext_lazy("Dissent"),
     "tasking": gettext_lazy("Tasking"),
@@ -88,6 +90,8 @@ def line_words(entry: TimelineEntry) -> str:
         return f"{clock_word(entry.what)} → {rung_word(detail.get('rung'))}" + _missing(entry)
     if entry.kind in ("tasking", "refusal", "read_back", "left"):
         return " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
+    if entry.kind == "call":
+        return " · ".join(filter(None, (str(detail.get(WORDS, "")), str(call_word(entry.what)))))
     if entry.kind == "inferred":
         return with_label(inferred_word(entry.what), str(detail.get(WORDS, "")))
     if entry.kind in ("decision", "outcome", "answer"):

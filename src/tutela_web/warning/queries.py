@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import starmap
@@ -863,6 +863,11 @@ class TimelineEntry:
     id: str = ""
 
 
+MORE_LINES: dict[str, Callable[[Standing | None, Collection[UUID]], list[TimelineEntry]]] = {}
+"""From rooms above: what else happened to alerts, as a reader may know it; None follows clocks and
+reads no words. The lower room never asks who they are."""
+
+
 def contacts_known(standing: Standing, reports: Iterable[Report]) -> set[UUID]:
     """Of who told these reports, the contacts of the network this person may see."""
     ids = {report.contact_id for report in reports if report.contact_id}
@@ -969,6 +974,8 @@ def timeline(
         for o in owed
     ]
     entries += _inferred_entries(lines_of_timeline(reader, ids))
+    for of_room in MORE_LINES.values():
+        entries += of_room(reader, ids)
     return sorted(entries, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
 
 

@@ -50,6 +50,9 @@ INFERRED = {
 }
 """What happened to a place that was inferred."""
 
+CALLS = {"reached": _("answered"), "not reached": _("no answer")}
+"""What became of a call somebody made about an alert."""
+
 CLOCKS = {
     "triage": _("Triage"),
     "issue": _("Warn the addressees"),

@@ -114,6 +114,12 @@ def inferred_word(what: str) -> Any:
 
 
 @register.filter
+def call_word(what: str) -> Any:
+    """What became of a call somebody made about an alert."""
+    return words.CALLS.get(what, what)
+
+
+@register.filter
 def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
