@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.base.say import say, term
@@ -64,12 +65,15 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page(found.READS, may=found.DRAFTS)
 def report_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Begin an edition: the worker fills it."""
+    """Begin an edition: the worker fills it. A flash report is of its alert, and begins there."""
     begun = {name: request.GET[name] for name in ("product", "due") if name in request.GET}
     form = EditionForm(
         request.POST or None, standing=standing, initial={"due": standing.on, **begun}
     )
     if request.method == "POST":
+        if form.is_valid() and form.flash_of is not None:
+            of_alert = reverse("joc:flash", args=[standing.mission.code, form.flash_of.pk])
+            return redirect(f"{of_alert}#next")
         opened = make_from_form(
             form, lambda given: verbs.open_report(verbs.WantedEdition(**given), by=standing)
         )
