@@ -20,6 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.models import Job
 from tutela_web.look.said import in_page_language, say_in_page_language
+from tutela_web.programme.measures.queries import duties
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.reporting import queries as found
@@ -55,6 +56,7 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
             for one in found.editions_ahead(standing, calendar)
         ],
         "editions": editions.exclude(state=ReportEdition.State.DROPPED),
+        "duties": duties(standing) if standing.reads("strategy") else None,
         "undated": [in_page_language(term(one.title)) for one in calendar.undated],
         "at": at,
         "may_draft": standing.may(found.DRAFTS),
