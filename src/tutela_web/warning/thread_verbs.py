@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
+from tutela.places.names import fold
 from tutela.warning.states import run_of
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
@@ -77,11 +78,28 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         alert__merged_into=None,
     ).exclude(alert__in=but)
     known = rows.order_by("-known_at").values_list(
-        "alert_id", "known_at", "place_id", "latitude", "longitude", "words", "act"
+        "alert_id",
+        "known_at",
+        "place_id",
+        "place__name",
+        "place_said",
+        "latitude",
+        "longitude",
+        "words",
+        "act",
+        "alert__act",
     )[:MOST]
     earlier = [
-        Told(str(pk), at, str(place or ""), lat, lon, f"{act} {text}".strip())
-        for pk, at, place, lat, lon, text, act in known
+        Told(
+            str(pk),
+            at,
+            str(place or ""),
+            fold(name or said),
+            lat,
+            lon,
+            f"{act} {text}".strip() or of_alert,
+        )
+        for pk, at, place, name, said, lat, lon, text, act, of_alert in known
         if at is not None
     ]
     said = words or told.words or alert.act
@@ -89,6 +107,7 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         str(alert.pk),
         told.known_at,
         str(alert.place_id or ""),
+        fold(alert.place.name if alert.place else alert.place_said),
         alert.latitude,
         alert.longitude,
         f"{told.act} {said}".strip(),

@@ -205,7 +205,16 @@ FIRST_DAYS: tuple[tuple[Any, tuple[Make, ...]], ...] = (
             panels.requests_open,
         ),
     ),
-    (gettext_lazy("What was learned"), (panels.closed_lately, panels.handovers_lately)),
+    (
+        gettext_lazy("What was learned"),
+        (
+            lesson_panels.lessons_lately,
+            lesson_panels.practices_known,
+            lesson_panels.debriefs_lately,
+            panels.closed_lately,
+            panels.handovers_lately,
+        ),
+    ),
     (gettext_lazy("Whom to meet"), (panels.on_duty_now, panels.next_meetings, panels.to_meet)),
 )
 """The page of a successor, in the order it is read in fifteen minutes."""
