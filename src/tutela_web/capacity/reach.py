@@ -260,7 +260,9 @@ def covers_of(
         return [None] * len(points)
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
     covers = {point: reach.cover(*point) for point in known}
-    return [covers.get(point) for point in points]  # type: ignore[call-overload]  # a half is none
+    return [
+        covers[lat, lon] if lat is not None and lon is not None else None for lat, lon in points
+    ]
 
 
 @dataclass(frozen=True)

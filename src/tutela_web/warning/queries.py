@@ -639,7 +639,7 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     )
 
 
-def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, AlertRow]:
+def _rows(standing: Standing, shown: Sequence[Alert], at: datetime) -> dict[UUID, AlertRow]:
     """The alerts made ready, by id."""
     repeats, proposed = _repeats_and_proposals(standing, shown, at)
     under = under_of(shown)
@@ -717,7 +717,7 @@ def is_late(now: AlertNow) -> bool:
 
 
 def _repeats_and_proposals(
-    standing: Standing, shown: list[Alert], at: datetime
+    standing: Standing, shown: Sequence[Alert], at: datetime
 ) -> tuple[Counter[UUID], Counter[UUID]]:
     """Repeated warnings by place, thread proposals by alert: a query each."""
     ids = [alert.pk for alert in shown]
@@ -740,7 +740,7 @@ def _repeats_and_proposals(
     return repeats, proposed
 
 
-def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
+def _channels(standing: Standing, shown: Sequence[Alert]) -> dict[UUID, Counter[str]]:
     """How many reports this person may read of each alert, by channel. One query."""
     by_alert: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
     rows = Report.objects.filter(standing.sees("alerts"), reports_about(*shown)).order_by()

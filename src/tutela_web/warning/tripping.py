@@ -276,7 +276,8 @@ def _event_key(name: str) -> str:
 
 
 def _causes(mission: Mission, names: Iterable[str]) -> dict[str, Alert]:
-    """By the id of an event or an incident the alert that rests on it."""
+    """By the id of an event or an incident the alert that rests on it: by its key; and for what was
+    opened before keys were of evidence, by what the alert says that it rests on."""
     keys: dict[str, str] = {}
     for name in names:
         keys[_event_key(name)] = name
@@ -285,7 +286,16 @@ def _causes(mission: Mission, names: Iterable[str]) -> dict[str, Alert]:
             keys |= dict.fromkeys(own.values(), name)
     known = _known_keys(mission, keys)
     alerts = Alert.objects.select_related("mission", "now").in_bulk(set(known.values()))
-    return {keys[key]: alerts[alert] for key, alert in known.items()}
+    lately = Alert.objects.filter(
+        mission=mission, known_at__gte=clock.now(mission) - 2 * FRESH, opened_from=None
+    ).exclude(tripwire="")
+    wanted = set(names)
+    said = {
+        name: alert
+        for alert in lately.select_related("mission", "now").order_by("-number")
+        for name in wanted.intersection(alert.evidence)
+    }
+    return said | {keys[key]: alerts[alert] for key, alert in known.items()}
 
 
 def _nearest_cause(place: Place, names: Iterable[str], causes: Mapping[str, Alert]) -> Alert | None:
