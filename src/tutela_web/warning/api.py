@@ -491,8 +491,8 @@ class InferredAnswerIn(Given):
     on_behalf: str = Field("", max_length=120)
 
 
-def _inferred_out(one: LineRead) -> dict[str, Any]:
-    line = one.line
+def _inferred_out(told_line: LineRead) -> dict[str, Any]:
+    line = told_line.line
     return {
         "id": line.pk,
         "place_id": line.place_id,
@@ -505,10 +505,10 @@ def _inferred_out(one: LineRead) -> dict[str, Any]:
         "answered_at": line.answered_at,
         "on_behalf": line.on_behalf,
         "why": line.why,
-        "alert": one.cause.pk if one.cause else None,
-        "opened": one.opened.pk if one.opened else None,
+        "alert": told_line.cause.pk if told_line.cause else None,
+        "opened": told_line.opened.pk if told_line.opened else None,
         "owner_post": line.owner_post.title if line.owner_post else "",
-        "late": one.late,
+        "late": told_line.late,
     }
 
 

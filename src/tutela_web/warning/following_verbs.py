@@ -35,7 +35,7 @@ FOLLOWED = tuple(name for name in EDITABLE if name not in ("known_at", "note", "
 def follow_incident(before: Incident, after: Incident, by: Standing) -> None:
     """Carry the correction of an incident over to the alerts it opened; those it only became one
     more report of stay what they are."""
-    was, says = _said(before), _said(after)
+    was, says = _values_told(before), _values_told(after)
     if all(was[name] == says[name] for name in FOLLOWED):
         return
     rests_on = f"incident:{after.pk}"
@@ -45,7 +45,7 @@ def follow_incident(before: Incident, after: Incident, by: Standing) -> None:
             _follow(alert, was, says, by)
 
 
-def _said(incident: Incident) -> dict[str, FieldValue]:
+def _values_told(incident: Incident) -> dict[str, FieldValue]:
     """What an alert that this incident opens says, every field of it."""
     told = field_values(with_location(told_by_incident(incident), incident.mission))
     blank = {name: Alert._meta.get_field(name).get_default() for name in FOLLOWED}
@@ -58,7 +58,7 @@ def _follow(
 ) -> None:
     hold_threads(alert.pk)
     held = hold(alert, "mission", "place", "area", "owner", "owner_post")
-    own = {name: _own(held, name) for name in FOLLOWED}
+    own = {name: _own_value(held, name) for name in FOLLOWED}
     wanted = {
         name: says[name]
         for name in FOLLOWED
@@ -89,7 +89,7 @@ def _follow(
     settle(held.mission, {kept.pk, root})
 
 
-def _own(alert: Alert, name: str) -> FieldValue:
+def _own_value(alert: Alert, name: str) -> FieldValue:
     """What an alert says itself, where it has a place of one joined to it."""
     if name in ("place", "area") and f"{name}_id" in alert.own:
         key = alert.own[f"{name}_id"]

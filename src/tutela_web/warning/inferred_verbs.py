@@ -59,7 +59,7 @@ class Inferred:
 
 
 @transaction.atomic
-def ask_about(alert: Alert, found: Iterable[Inferred]) -> int:
+def ask_about(alert: Alert, places: Iterable[Inferred]) -> int:
     """Put places that were inferred down on the alert that caused them, and ask who answers for
     each; what was asked of the same evidence before is not asked again.
 
@@ -74,10 +74,10 @@ def ask_about(alert: Alert, found: Iterable[Inferred]) -> int:
         known.setdefault(row.place_id, []).append(row)
     around: Around | None = None
     new: list[InferredPlace] = []
-    for one in found:
-        before = known.get(one.place.pk, [])
+    for inferred in places:
+        before = known.get(inferred.place.pk, [])
         asked = {name for row in before for name in row.evidence}
-        fresh = [name for name in one.evidence if name not in asked]
+        fresh = [name for name in inferred.evidence if name not in asked]
         if not fresh:
             continue
         if waiting := next((row for row in before if row.answer == Answer.ASKED), None):
@@ -85,8 +85,8 @@ def ask_about(alert: Alert, found: Iterable[Inferred]) -> int:
             waiting.save(update_fields=["evidence"])
             continue
         around = around or Around(mission, now)
-        line = _line(alert, one, fresh, around, now)
-        known.setdefault(one.place.pk, []).append(line)
+        line = _line(alert, inferred, fresh, around, now)
+        known.setdefault(inferred.place.pk, []).append(line)
         new.append(line)
     for line in new:
         audit.record(
@@ -99,16 +99,16 @@ def ask_about(alert: Alert, found: Iterable[Inferred]) -> int:
 
 
 def _line(
-    alert: Alert, one: Inferred, evidence: Sequence[str], around: Around, now: datetime
+    alert: Alert, inferred: Inferred, evidence: Sequence[str], around: Around, now: datetime
 ) -> InferredPlace:
-    place = one.place
+    place = inferred.place
     line = InferredPlace(
         mission=alert.mission,
         alert=alert,
         place=place,
         area=place.area,
         classification=max(Classification.CONFIDENTIAL, alert.classification, place.classification),
-        rule=one.rule[:60],
+        rule=inferred.rule[:60],
         km=km_from(place, [alert])[0],
         evidence=list(evidence)[:200],
         asked_at=now,

@@ -19,7 +19,7 @@ ANSWERED_SHOWN = 50
 
 
 @mission_page("alerts")
-def inferred(request: HttpRequest, standing: Standing) -> HttpResponse:
+def inferred_places(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Places inferred from what was reported of others: those nobody answered, the soonest due
     first; then those answered, newest first."""
     rows = inferred_for(standing)

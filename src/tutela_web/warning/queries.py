@@ -982,25 +982,25 @@ def timeline(
 def _inferred_entries(lines: Iterable[InferredPlace]) -> list[TimelineEntry]:
     """When places were inferred, when the answer was late, and what it was."""
     entries = []
-    for one in lines:
-        words = {"words": one.place.name}
-        key = str(one.pk)
-        entries.append(TimelineEntry(one.asked_at, "inferred", "asked", detail=words, id=key))
-        if one.late_at:
+    for line in lines:
+        words = {"words": line.place.name}
+        key = str(line.pk)
+        entries.append(TimelineEntry(line.asked_at, "inferred", "asked", detail=words, id=key))
+        if line.late_at:
             late = TimelineEntry(
-                one.due_at, "inferred", "late", entered_at=one.late_at, detail=words, id=key
+                line.due_at, "inferred", "late", entered_at=line.late_at, detail=words, id=key
             )
             entries.append(late)
-        if one.answered_at:
-            who = str(one.answered_by or "")
+        if line.answered_at:
+            who = str(line.answered_by or "")
             entries.append(
                 TimelineEntry(
-                    one.answered_at,
+                    line.answered_at,
                     "inferred",
-                    one.answer,
+                    line.answer,
                     who,
-                    one.on_behalf,
-                    one.why,
+                    line.on_behalf,
+                    line.why,
                     detail=words,
                     id=key,
                 )

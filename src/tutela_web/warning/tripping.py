@@ -247,27 +247,34 @@ def _nearest_to(events: Iterable[Event], near: list[Place]) -> Place | None:
     return near[min(away)[1]] if away else next(iter(near), None)
 
 
-def _open_cluster(mission: Mission, one: Cluster) -> bool:
+def _open_cluster(mission: Mission, cluster: Cluster) -> bool:
     """Open what a cluster makes; what an alert rests on already is one more report of it while it
     is open, and opens nothing twice."""
-    causes = _causes(mission, one.names)
-    fresh = [name for name in one.names if name not in causes]
+    causes = _causes(mission, cluster.names)
+    fresh = [name for name in cluster.names if name not in causes]
     keys = [_event_key(name) for name in fresh]
-    if not one.names:
-        keys = [_key(one.rule, str(one.place.pk) if one.place else one.said)]
+    if not cluster.names:
+        keys = [_key(cluster.rule, str(cluster.place.pk) if cluster.place else cluster.said)]
         keys = [key for key in keys if not _known_keys(mission, keys)]
     if not keys:
         return False
-    fields: AlertInput = {"act": one.rule[:200], "known_at": clock.now(mission)}
-    if one.place:
-        fields["place"] = one.place
+    fields: AlertInput = {"act": cluster.rule[:200], "known_at": clock.now(mission)}
+    if cluster.place:
+        fields["place"] = cluster.place
     else:
-        fields["place_said"] = one.said[:200]
-        if one.event and one.event.latitude is not None and one.event.longitude is not None:
-            fields["latitude"], fields["longitude"] = one.event.latitude, one.event.longitude
-            fields["place_precision"] = one.event.place_precision
+        fields["place_said"] = cluster.said[:200]
+        if (
+            cluster.event
+            and cluster.event.latitude is not None
+            and cluster.event.longitude is not None
+        ):
+            fields["latitude"], fields["longitude"] = (
+                cluster.event.latitude,
+                cluster.event.longitude,
+            )
+            fields["place_precision"] = cluster.event.place_precision
     raised = next((alert.pk for alert in causes.values() if alert.now.open), None)
-    return _open(mission, {one.rule: keys[0]}, fields, fresh, raised, keys[1:])
+    return _open(mission, {cluster.rule: keys[0]}, fields, fresh, raised, keys[1:])
 
 
 def _event_key(name: str) -> str:

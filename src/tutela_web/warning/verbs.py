@@ -851,7 +851,7 @@ def reseat(alert: Alert, around: Around, *, before: Alert, by: Standing | None) 
     Takes   before, the alert as it was.
     """
     now = clock.now(alert.mission)
-    moved = _where(alert) != _where(before)
+    moved = _where_it_is(alert) != _where_it_is(before)
     if moved:
         _keep_move(alert, before, by, now)
     if not alert.now.open or alert.merged_into_id:
@@ -872,7 +872,7 @@ def reseat(alert: Alert, around: Around, *, before: Alert, by: Standing | None) 
         tell.news(alert, "raised", at=now)
 
 
-def _where(alert: Alert) -> tuple[UUID | float | str | None, ...]:
+def _where_it_is(alert: Alert) -> tuple[UUID | float | str | None, ...]:
     return alert.place_id, alert.area_id, alert.latitude, alert.longitude, alert.place_said
 
 

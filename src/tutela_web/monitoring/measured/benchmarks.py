@@ -110,15 +110,15 @@ def _plain(value: float | None) -> str:
 
 def measured_by(standing: Standing, indicator: Indicator) -> dict[str, Any]:
     """What measures an indicator of the strategy, with the last figures this person reads."""
-    return {"measured_by": _measured(standing, follows=indicator)}
+    return {"measured_by": _list_measured(standing, follows=indicator)}
 
 
 def measured_of(standing: Standing, objective: Objective) -> dict[str, Any]:
     """What is measured of an objective, with the last figures this person reads."""
-    return {"measured": _measured(standing, objective=objective)}
+    return {"measured": _list_measured(standing, objective=objective)}
 
 
-def _measured(standing: Standing, **of: Record) -> list[dict[str, Any]]:
+def _list_measured(standing: Standing, **of: Record) -> list[dict[str, Any]]:
     definitions = definitions_for(standing).filter(in_force(standing), **of)
     return [
         {

@@ -45,16 +45,16 @@ def alert_calls(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         lines=lines_to_call(standing, alert),
     )
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        answers = form.cleaned_data
         with refused_atop(request):
             party = get_object_or_404(
-                Party.objects.select_related("arrangement"), pk=given["party"], until=None
+                Party.objects.select_related("arrangement"), pk=answers["party"], until=None
             )
             fields: verbs.CallInput = {
                 "why": Call.Why.CRISIS,
-                "at": given["at"],
-                "reached": given["reached"],
-                "answer": given["answer"],
+                "at": answers["at"],
+                "reached": answers["reached"],
+                "answer": answers["answer"],
                 "alert": alert,
             }
             verbs.call(party, fields, by=standing)
