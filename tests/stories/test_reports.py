@@ -175,7 +175,7 @@ def test_mondays_draft_is_fridays_signed_weekly_report(tell: Telling) -> None:
     assert "released as No. 1" in page, "who signs last is told what it did"
     report.refresh_from_db()
     assert (report.state, report.number) == ("released", 1) and report.late
-    owed = part(tell.page("head_of_mission", "strategy/indicators/"), "duties")
+    owed = part(tell.page("head_of_mission", "strategy/reports/"), "duties")
     assert "4 Jan 2019" in owed and "11 Jan 2019" in owed, "submitted by its release, due again"
     duty = ReportDuty.objects.get()
     assert "weekly_poc-luma-1-1" in part(

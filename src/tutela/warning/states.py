@@ -62,6 +62,8 @@ TO_TASK, ACT_LEFT = "to be tasked", "act left"
 
 CALLS = CALL_ANSWERED, CALL_MISSED = "call answered", "call missed"
 """Somebody of the call list was rung: they were reached, or not. Neither meets any clock."""
+PLACE_CORRECTED = "moved"
+"""Where it is was corrected: it stops no clock and begins none."""
 
 BESIDE = (
     "triaged",
@@ -86,6 +88,7 @@ BESIDE = (
     DEPARTED,
     WITHDRAWN,
     *CALLS,
+    PLACE_CORRECTED,
 )
 """Moments beside the states: clocks begin and end at them. *Not executed* takes states back, and
 no other moves one."""

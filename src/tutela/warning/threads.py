@@ -19,6 +19,9 @@ HOURS = 12.0
 KM = 25.0
 """As far as a caller may be from what the caller tells of, or a place be mistaken for the next."""
 
+HERE = 1.0
+"""No further apart, two reports are of one place."""
+
 LIKELY = 0.5
 """From this likeness on a thread is proposed. Ours to choose: to propose too often costs a look, to
 propose too seldom costs a second alert that nobody connects."""
@@ -33,12 +36,14 @@ class Report:
 
     place   id of the place it was matched to; blank where none was
     town    of a site the id of the town it lies in; blank for any other place
+    said    the name of the place as it was said, folded; blank where none was
     """
 
     id: str
     at: datetime
     place: str = ""
     town: str = ""
+    said: str = ""
     latitude: float | None = None
     longitude: float | None = None
     text: str = ""
@@ -56,7 +61,8 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     """The earlier reports a new one may belong with, likeliest first.
 
     Likeness is the weighted mean of nearness in time, nearness in place and shared words, of those
-    parts that are known. Time alone proposes nothing, nor that two sites are of one town.
+    parts that are known. Time alone proposes nothing, nor that two sites are of one town; one place
+    within HOURS always does, for men who burn houses and a threat to burn a village share no word.
 
     Takes   earlier, n reports of open threads.
     Gives   at most `most`, of likeness LIKELY and more.
@@ -87,6 +93,8 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
     alone = np.isnan(table[1:]).all(axis=0)
     apart = (hours > HOURS) | (km > KM)
     likeness[alone | apart] = 0
+    here = (km < HERE) & ~apart & ~_two_sites(new, earlier)
+    likeness = np.where(here, np.maximum(likeness, LIKELY), likeness)
     order = np.argsort(-likeness, kind="stable")[:most].tolist()
     return [
         Likely(earlier[at], float(likeness[at]), _proposal_reason(hours[at], km[at]))
@@ -100,7 +108,7 @@ def _km(new: Report, earlier: Sequence[Report]) -> Floats:
     points = np.array([(c.latitude, c.longitude) for c in (new, *earlier)], dtype=np.float64).T
     lat, lon = points
     far = distance_km(lat[0], lon[0], lat[1:], lon[1:])
-    same = np.array([bool(new.place) and one.place == new.place for one in earlier])
+    same = np.array([_is_same_place(new, one) for one in earlier])
     other = np.array([bool(new.place and one.place) and one.place != new.place for one in earlier])
     far = np.where(other & np.isnan(far), KM, far)  # two places, and nobody knows how far apart
     return np.where(same, 0.0, far)
@@ -112,10 +120,17 @@ def _two_sites(new: Report, earlier: Sequence[Report]) -> Bools:
     return np.array(other, dtype=np.bool_) & bool(new.town)
 
 
+def _is_same_place(new: Report, earlier: Report) -> bool:
+    """By the place both were matched to; where one was not, by the name that was said."""
+    if new.place and earlier.place:
+        return new.place == earlier.place
+    return bool(new.said) and new.said == earlier.said
+
+
 def _proposal_reason(hours: float, km: float) -> Sentence:
     minutes = round(hours * 60)
     if np.isnan(km):
         return say("the same words, {n} minutes apart; where is not known", n=minutes)
-    if km < 1:
+    if km < HERE:
         return say("at the same place, {n} minutes apart", n=minutes)
     return say("{km:.0f} km and {n} minutes apart", km=km, n=minutes)

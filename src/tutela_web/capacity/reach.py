@@ -247,10 +247,22 @@ def cover_of(
 ) -> PlaceCover | None:
     """Whether an able unit comes to one place (`UnitsReach.cover`); None where it has no point, or
     for who reads no units."""
-    if latitude is None or longitude is None or not standing.reads("bases"):
-        return None
+    return covers_of(standing, [(latitude, longitude)])[0]
+
+
+def covers_of(
+    standing: Standing, points: Sequence[tuple[float | None, float | None]]
+) -> list[PlaceCover | None]:
+    """As `cover_of`, of n points in their order, each asked once. The same queries for any number;
+    none where none has a point."""
+    known = {(lat, lon) for lat, lon in points if lat is not None and lon is not None}
+    if not known or not standing.reads("bases"):
+        return [None] * len(points)
     reach = reach_for(standing, at=clock.now(standing.mission), reasons=False)
-    return reach.cover(latitude, longitude)
+    covers = {point: reach.cover(*point) for point in known}
+    return [
+        covers[lat, lon] if lat is not None and lon is not None else None for lat, lon in points
+    ]
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from tutela_web.look.said import with_label
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.queries import TimelineEntry, count_people_told
 from tutela_web.warning.templatetags.alerts import (
+    call_word,
     channel_word,
     clock_word,
     hour_kept,
+    inferred_word,
     moment_word,
     notice_word,
     owed_word,
@@ -39,6 +41,8 @@ KINDS = {
     "told": gettext_lazy("Told"),
     "report": gettext_lazy("Report"),
     "owed": gettext_lazy("Answer due"),
+    "inferred": gettext_lazy("Inferred place"),
+    "call": gettext_lazy("Call"),
     "decision": gettext_lazy("Decision"),
     "dissent": gettext_lazy("Dissent"),
     "tasking": gettext_lazy("Tasking"),
@@ -92,6 +96,10 @@ def line_words(entry: TimelineEntry) -> str:
     if entry.kind in ("tasking", "refusal", "read_back", "left", "withdrawal", "withdrawn"):
         said = " · ".join(filter(None, (option_word(entry.what), str(detail.get(WORDS, "")))))
         return said + _by_which_way(entry)
+    if entry.kind == "call":
+        return " · ".join(filter(None, (str(detail.get(WORDS, "")), str(call_word(entry.what)))))
+    if entry.kind == "inferred":
+        return with_label(inferred_word(entry.what), str(detail.get(WORDS, "")))
     if entry.kind in ("decision", "outcome", "answer"):
         return _with_reasons(entry)
     if entry.kind == "version" and "merged_into" in detail["fields"]:

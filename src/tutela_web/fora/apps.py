@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ForaRoom(AppConfig):
     name = "tutela_web.fora"
     label = "fora"
+
+    def ready(self) -> None:
+        from tutela_web.fora.teams import near_views
+        from tutela_web.records.beside import PANELS
+
+        PANELS.append(near_views.panel_beside)

@@ -8,6 +8,7 @@ from tutela_web.fora.forum import views as fora_views
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings import action_views
 from tutela_web.fora.meetings import views as meeting_views
+from tutela_web.fora.teams import near_views
 from tutela_web.fora.teams import views as team_views
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.records.kind_views import pages_of
@@ -17,6 +18,15 @@ urlpatterns = [
     path("fora/", fora_views.fora, name="fora"),
     *pages_of(FORUM),
     *pages_of(TEAM),
+    *(
+        path(
+            f"joint-teams/near/{name}/<uuid:pk>/",
+            near_views.teams_near,
+            {"name": name},
+            name=f"teams_near_{name}",
+        )
+        for name in near_views.NEAR
+    ),
     *pages_of(RECOMMENDATION),
     path(
         "recommendations/<uuid:pk>/end/",

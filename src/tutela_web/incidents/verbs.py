@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,6 +62,10 @@ FIGURES = (
 ATTRIBUTION = ("perpetrator", "other_perpetrators", "attribution")
 NEEDS_REASON = frozenset((*FIGURES, *ATTRIBUTION))
 """Fields whose change leaves a visible trail with a reason."""
+
+
+FOLLOWERS: list[Callable[[Incident, Incident, Standing], None]] = []
+"""What follows a correction, of rooms above: given the incident before and after, and by whom."""
 
 
 @dataclass(frozen=True)
@@ -284,7 +288,7 @@ def edit_incident(
     now = hold(incident)
     if least > wanted.get("classification", now.classification):
         wanted["classification"] = least
-    return records.edit(
+    kept = records.edit(
         incident,
         wanted,
         version=version,
@@ -292,6 +296,9 @@ def edit_incident(
         reason=reason.strip(),
         seen=queries.incidents_for(by),
     )
+    for follow in FOLLOWERS:
+        follow(now, kept, by)
+    return kept
 
 
 @transaction.atomic

@@ -25,5 +25,6 @@ class MonitoringRoom(AppConfig):
         show_on_page_of(Indicator, benchmarks.measured_by)
         PARTS.setdefault(Objective, []).append(judgments.judgments_beside)
         PARTS[Objective].append(before_after.link_from_objective)
+        PARTS[Objective].append(benchmarks.measured_of)
         PARTS.setdefault(MatrixLine, []).append(before_after.link_from_line)
         PANELS.append(before_after.panel_beside)

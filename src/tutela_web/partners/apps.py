@@ -6,7 +6,7 @@ class PartnersRoom(AppConfig):
     label = "partners"
 
     def ready(self) -> None:
-        from tutela_web.partners.arrangements import beside
+        from tutela_web.partners.arrangements import alert_calls, beside
         from tutela_web.partners.arrangements import queries as arrangement_queries
         from tutela_web.partners.arrangements import statements as arrangement_statements
         from tutela_web.partners.delegations import beside as delegations
@@ -18,6 +18,7 @@ class PartnersRoom(AppConfig):
 
         arrangement_queries.connect()
         beside.connect()
+        alert_calls.connect()
         delegations.connect()
         panels.connect()
         partner_verbs.connect()

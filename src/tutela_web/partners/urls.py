@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.partners.arrangements import sheet
+from tutela_web.partners.arrangements import alert_calls, sheet
 from tutela_web.partners.arrangements import views as arrangement_views
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.delegations import views as delegation_views
@@ -65,6 +65,7 @@ urlpatterns = [
         )
         for form in sheet.FORMS
     ),
+    path("alerts/<uuid:pk>/calls/", alert_calls.alert_calls, name="alert_calls"),
     path("wider/", wider_views.concerns, name="concerns"),
     *pages_of(CONCERN),
     path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),

@@ -45,7 +45,7 @@ urlpatterns = [
     path("roles-and-lines/", alignment_views.role_lines, name="role_lines"),
     *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
-    path("indicators/", measure_views.indicators, name="indicators"),
+    path("reports/", measure_views.report_duties, name="report_duties"),
     *pages_of(INDICATOR),
     path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
     *pages_of(REPORT_DUTY),

@@ -194,7 +194,8 @@ class RecordKind:
     name       of one record in addresses: `<room>:<name>`, `<name>_new`, `<name>_edit`
     room       the namespace of its addresses
     path       of the list, under the room
-    list_name  of the list's address; `<name>s` where nothing is said
+    list_name  of the list's address; `<name>s` where nothing is said; with its room, `room:name`,
+               where a room above has the one list
     reads      the kind of the policy by which it is read
     act        the act that writes it
     rows       the records a person may see, newest first or as the list orders them
@@ -336,7 +337,8 @@ class RecordKind:
     def list_address(self, standing: Standing) -> str:
         """The address of the list."""
         name = self.list_name or f"{self.name}s"
-        return reverse(f"{self.room}:{name}", args=[standing.mission.code])
+        of_room = name if ":" in name else f"{self.room}:{name}"
+        return reverse(of_room, args=[standing.mission.code])
 
     def address(self, standing: Standing, record: Model, what: str = "") -> str:
         """The address of one record, or of something of it ("edit")."""

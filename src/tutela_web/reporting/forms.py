@@ -34,6 +34,8 @@ from tutela_web.look.said import in_page_language, word
 from tutela_web.programme.fields import ACT as DUTIES
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.reporting.queries import products_of
+from tutela_web.reporting.verbs import is_of_one_alert
+from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
 
 DATE_BOX = partial(forms.DateInput, format="%Y-%m-%d", attrs={"type": "date"})
@@ -76,11 +78,17 @@ class EditionForm(forms.Form):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
-        made = products_of(standing.mission)
+        self.made = made = products_of(standing.mission)
         choices = [(key, in_page_language(term(one.title))) for key, one in made.items()]
         self.fields["product"].choices = choices  # type: ignore[attr-defined]
         alerts = alerts_for(standing).filter(merged_into=None).order_by("-number")
         self.fields["about"].queryset = alerts  # type: ignore[attr-defined]
+
+    @property
+    def flash_of(self) -> Alert | None:
+        """The alert whose flash report is asked for, if that is what is."""
+        product = self.made[self.cleaned_data["product"]]
+        return self.cleaned_data["about"] if is_of_one_alert(product) else None
 
 
 class SignatureForm(forms.Form):

@@ -70,6 +70,9 @@ from tutela_web.reporting.queries import (
 from tutela_web.reporting.view import CLOSED_SOURCES, marking_of
 from tutela_web.warning.models import Alert
 
+FLASH = "flash"
+"""The layout of the report that is of one alert."""
+
 DRAFT_JOB = "draft_report"
 """The kind of job that fills an edition."""
 
@@ -106,6 +109,7 @@ def open_report(asked: WantedEdition, *, by: Standing, now: bool = True) -> Repo
     by.require(DRAFTS)
     by.require_ours(asked.about)
     product = product_of(by.mission, asked.product)
+    refuse_second_flash(product)
     with transaction.atomic():
         report = _open(product, asked, by)
         if now:
@@ -115,7 +119,27 @@ def open_report(asked: WantedEdition, *, by: Standing, now: bool = True) -> Repo
 
 def open_unkept(asked: WantedEdition, by: Standing) -> ReportEdition:
     """Open an edition for who keeps nothing: within a transaction that is undone."""
-    return _open(product_of(by.mission, asked.product), asked, by)
+    product = product_of(by.mission, asked.product)
+    refuse_second_flash(product)
+    return _open(product, asked, by)
+
+
+def is_of_one_alert(product: Product) -> bool:
+    """Whether a product is issued from its alert and nowhere else: the flash report."""
+    return product.layout == FLASH
+
+
+def refuse_second_flash(product: Product) -> None:
+    """Refuse to draft what is issued from its alert: two flash reports would tell of one event.
+
+    Raises  BadParameter for the flash report.
+    """
+    if is_of_one_alert(product):
+        raise BadParameter(
+            say("a flash report is issued from its alert"),
+            where="about",
+            next=say("choose the alert: its page has the flash report, with what is known"),
+        )
 
 
 def _author(by: Standing) -> Person | None:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.base.say import say, term
@@ -19,6 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.models import Job
 from tutela_web.look.said import in_page_language, say_in_page_language
+from tutela_web.programme.measures.queries import duties
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.reporting import queries as found
@@ -54,6 +56,7 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
             for one in found.editions_ahead(standing, calendar)
         ],
         "editions": editions.exclude(state=ReportEdition.State.DROPPED),
+        "duties": duties(standing) if standing.reads("strategy") else None,
         "undated": [in_page_language(term(one.title)) for one in calendar.undated],
         "at": at,
         "may_draft": standing.may(found.DRAFTS),
@@ -64,12 +67,15 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 @mission_page(found.READS, may=found.DRAFTS)
 def report_new(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Begin an edition: the worker fills it."""
+    """Begin an edition: the worker fills it. A flash report is of its alert, and begins there."""
     begun = {name: request.GET[name] for name in ("product", "due") if name in request.GET}
     form = EditionForm(
         request.POST or None, standing=standing, initial={"due": standing.on, **begun}
     )
     if request.method == "POST":
+        if form.is_valid() and form.flash_of is not None:
+            of_alert = reverse("joc:flash", args=[standing.mission.code, form.flash_of.pk])
+            return redirect(f"{of_alert}#next")
         opened = make_from_form(
             form, lambda given: verbs.open_report(verbs.WantedEdition(**given), by=standing)
         )

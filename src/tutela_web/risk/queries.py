@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,9 @@ from tutela_web.risk.columns import (
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
+
+if TYPE_CHECKING:
+    from tutela_web.capacity.reach import PlaceCover
 
 WEEKS = 12
 WEEKS_LISTED = 60
@@ -177,6 +180,7 @@ class RegisterLine:
     risk: Risk | None = None
     weeks: list[float | None] = field(default_factory=list)
     overdue_days: int | None = None
+    cover: PlaceCover | None = None
 
     @property
     def agreed(self) -> bool:
@@ -453,6 +457,15 @@ def _with_register(lines: Sequence[RegisterLine], seen: QuerySet[Risk]) -> None:
     beside = {(r.place_id, r.actor, r.harm): r for r in rows}
     for line in bare:
         line.risk = beside.get(line.key)
+
+
+def with_covers(lines: Sequence[RegisterLine], standing: Standing) -> None:
+    """Give lines whether an able unit comes to their place, as its own page says."""
+    from tutela_web.capacity.reach import covers_of  # with roads, which a start does without
+
+    points = [(line.place.latitude, line.place.longitude) for line in lines]
+    for line, cover in zip(lines, covers_of(standing, points), strict=True):
+        line.cover = cover
 
 
 def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment: str = "") -> None:

@@ -60,6 +60,7 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         standing, filters, page=number_said(request.GET.get("page")) or 1, compartment=compartment
     )
     queries.with_weeks(lines.lines, standing, compartment=compartment)
+    queries.with_covers(lines.lines, standing)
     if compartment and lines.assessment:
         _closed_line(standing, lines.assessment.pk, compartment)
     offered = queries.choices(standing, lines.assessment)

@@ -102,7 +102,7 @@ def indicators(standing: Standing) -> FunctionWork | None:
     newest = readings_for(standing).first()
     states = indicator_states(standing, indicators_for(standing))
     late = sum(one.state == "late" for one in states)
-    url = _page(standing, "programme:indicators")
+    url = _page(standing, "monitoring:indicators")
     owed = [OwedWork(_("Readings that are late"), late, url, late=True)] if late else []
     return FunctionWork(newest.on if newest else None, owed)
 
@@ -126,7 +126,7 @@ def secretariat(standing: Standing) -> FunctionWork | None:
         return None
     newest = made_for(standing).first()
     late = sum(state == "late" for _duty, state in duties(standing))
-    url = _page(standing, "programme:indicators")
+    url = _page(standing, "programme:report_duties")
     owed = [OwedWork(_("Reports that are late"), late, url, late=True)] if late else []
     return FunctionWork(newest.made_on if newest else None, owed)
 

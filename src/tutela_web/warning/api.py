@@ -23,8 +23,17 @@ from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 from tutela_web.records.schemas import ColumnSchema, key_of
-from tutela_web.warning import network_queries, queries, thread_verbs, unsure_verbs, verbs
+from tutela_web.warning import (
+    inferred_verbs,
+    network_queries,
+    queries,
+    thread_verbs,
+    unsure_verbs,
+    verbs,
+)
 from tutela_web.warning.fallback_kind import FALLBACK
+from tutela_web.warning.inferred_models import InferredPlace
+from tutela_web.warning.inferred_queries import LineRead, inferred_for, lines_read
 from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
 from tutela_web.warning.texts import HAZARD
@@ -457,6 +466,91 @@ def call_backs(
     rows = network_queries.calls_told(standing)
     rows = rows.filter(state=state) if state else rows
     return list_part(rows, "-last_at", limit, after, standing=standing)
+
+
+# --- places that were inferred
+
+
+class InferredPlaceOut(
+    ColumnSchema,
+    of=InferredPlace,
+    columns="id place_id rule km asked_at due_at answer answered_at on_behalf why",
+):
+    """A place nobody named, inferred from what an alert rests on. `alert` and `opened` are null
+    where they may not be read; `answer` is empty until somebody answered."""
+
+    place: str
+    alert: UUID | None
+    opened: UUID | None
+    owner_post: str
+    late: bool
+
+
+class InferredAnswerIn(Given):
+    """What who answers for the place says: open an alert there, or why it does not concern it."""
+
+    answer: Literal["open", "not"]
+    why: str = Field("", max_length=300)
+    on_behalf: str = Field("", max_length=120)
+
+
+def _inferred_out(told_line: LineRead) -> dict[str, Any]:
+    line = told_line.line
+    return {
+        "id": line.pk,
+        "place_id": line.place_id,
+        "place": line.place.name,
+        "rule": line.rule,
+        "km": line.km,
+        "asked_at": line.asked_at,
+        "due_at": line.due_at,
+        "answer": line.answer,
+        "answered_at": line.answered_at,
+        "on_behalf": line.on_behalf,
+        "why": line.why,
+        "alert": told_line.cause.pk if told_line.cause else None,
+        "opened": told_line.opened.pk if told_line.opened else None,
+        "owner_post": line.owner_post.title if line.owner_post else "",
+        "late": told_line.late,
+    }
+
+
+@router.get("/missions/{code}/inferred-places", response=Listed[InferredPlaceOut])
+def inferred_places(
+    request: HttpRequest,
+    code: str,
+    limit: int = 100,
+    after: str = "",
+    waiting: bool = True,
+    alert: UUID | None = None,
+) -> Any:
+    """Places inferred from what was reported of others, the soonest due first: those nobody
+    answered for, or all; of one alert, or of all."""
+    standing = enter(request, code, "alerts")
+    rows = inferred_for(standing)
+    rows = rows.filter(answer="") if waiting else rows
+    rows = rows.filter(alert=queries.read_alert(standing, alert)) if alert else rows
+    page = list_part(rows, "due_at", limit, after, standing=standing)
+    page["results"] = [_inferred_out(one) for one in lines_read(standing, page["results"])]
+    return page
+
+
+@router.post("/missions/{code}/inferred-places/{uuid:pk}/answer", response=InferredPlaceOut)
+def answer_inferred(request: HttpRequest, code: str, pk: UUID, body: InferredAnswerIn) -> Any:
+    """Answer for an inferred place; `opened` is the alert it opens."""
+    standing = enter(request, code, "alerts")
+    line = get_object_or_404(inferred_for(standing), pk=pk)
+
+    def answer() -> tuple[str, UUID]:
+        if body.answer == "open":
+            opened = inferred_verbs.open_alert(line, by=standing, on_behalf=body.on_behalf)
+            return "alert", opened.pk
+        inferred_verbs.set_aside(line, by=standing, why=body.why, on_behalf=body.on_behalf)
+        return "inferredplace", line.pk
+
+    do_once(request, standing.person, answer)
+    (told,) = lines_read(standing, inferred_for(standing).filter(pk=pk))
+    return _inferred_out(told)
 
 
 add_endpoints(router, FALLBACK, "network/fallbacks", order="entered_at")

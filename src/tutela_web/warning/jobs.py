@@ -10,6 +10,7 @@ from tutela_web.base.jobs import every_seconds
 from tutela_web.warning import (
     call_verbs,
     digest,
+    inferred_verbs,
     listening,
     missed,
     network_verbs,
@@ -57,6 +58,7 @@ def owners(mission: Mission) -> None:
     """Name new owners where a post changed hands."""
     ticker.rehome_all(mission)
     call_verbs.rehome(mission)
+    inferred_verbs.rehome(mission)
 
 
 @in_each_mission(5)
@@ -81,6 +83,12 @@ def watch_digests(mission: Mission) -> None:
 def tripwires(mission: Mission) -> None:
     """Open what fired: from what people recorded, and from the newest assessment."""
     tripping.trip(mission)
+
+
+@in_each_mission(5)
+def inferred_places(mission: Mission) -> None:
+    """Tell who is to hear that nobody answered for an inferred place."""
+    inferred_verbs.climb(mission)
 
 
 @in_each_mission(300)

@@ -527,6 +527,7 @@ class AlertNotice(IdRow):
         SOME = "some", _("somebody was not reached")
         FLASH = "flash", _("flash report")
         LASTS = "lasts", _("a result is recorded and the danger lasts")
+        MOVED = "moved", _("its place was corrected")
 
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -704,4 +705,4 @@ class ThreadProposal(IdRow):
         indexes = [models.Index(fields=["mission", "decision"])]
 
 
-from tutela_web.warning import delivery_models  # noqa: E402, F401 - the rest of this room's models
+from tutela_web.warning import delivery_models, inferred_models  # noqa: E402, F401 - the rest of this room's models

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -44,6 +44,8 @@ from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.warning import reading
 from tutela_web.warning.board_rows import Flood, Light, flood_of, split_units, units_of
+from tutela_web.warning.inferred_models import InferredPlace
+from tutela_web.warning.inferred_queries import lines_of_timeline, waiting_lines
 from tutela_web.warning.joinings import joined_to, joined_under, whole_thread
 from tutela_web.warning.models import (
     Alert,
@@ -422,6 +424,8 @@ class AlertRow:
     overdue: bool
     silent: bool
     departs_late: bool
+    inferred: int
+    inferred_late: int
     repeat: int
     proposed: int
     reports: int
@@ -579,7 +583,11 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     ahead = [one for one in alerts if one.next_step_at and one.next_step_at <= at + SOON]
     ahead.sort(key=lambda one: one.next_step_at or at)
     wanted = [one.pk for one in (*ready, *ahead[:8])]
-    full = alerts_for(standing).defer("area__boundary", "mission__name").in_bulk(wanted)
+    rows_of_board = alerts_for(standing).defer("area__boundary", "mission__name")
+    full = rows_of_board.annotate(
+        inferred_waiting=waiting_lines(standing),
+        inferred_late=waiting_lines(standing, Q(due_at__lte=at)),
+    ).in_bulk(wanted)
     for pk in parts.keys() & full.keys():
         _give_part(full[pk], parts[pk], now_rows[pk])
     ready_alerts = [full[one.pk] for one in ready if one.pk in full]
@@ -623,7 +631,7 @@ def board(standing: Standing, filters: BoardFilters, *, part: int = 1) -> Board:
     )
 
 
-def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, AlertRow]:
+def _rows(standing: Standing, shown: Sequence[Alert], at: datetime) -> dict[UUID, AlertRow]:
     """The alerts made ready, by id."""
     repeats, proposed = _repeats_and_proposals(standing, shown, at)
     under = under_of(shown)
@@ -636,6 +644,8 @@ def _rows(standing: Standing, shown: list[Alert], at: datetime) -> dict[UUID, Al
             is_overdue(alert.now, at),
             is_silent(alert.now, at),
             is_departure_late(alert.now, at),
+            alert.inferred_waiting,  # type: ignore[attr-defined]
+            alert.inferred_late,  # type: ignore[attr-defined]
             repeats[alert.place_id] if alert.place_id else 0,
             proposed[alert.pk],
             channels[alert.pk].total(),
@@ -706,7 +716,7 @@ def is_late(now: AlertNow) -> bool:
 
 
 def _repeats_and_proposals(
-    standing: Standing, shown: list[Alert], at: datetime
+    standing: Standing, shown: Sequence[Alert], at: datetime
 ) -> tuple[Counter[UUID], Counter[UUID]]:
     """Repeated warnings by place, thread proposals by alert: a query each."""
     ids = [alert.pk for alert in shown]
@@ -729,7 +739,7 @@ def _repeats_and_proposals(
     return repeats, proposed
 
 
-def _channels(standing: Standing, shown: list[Alert]) -> dict[UUID, Counter[str]]:
+def _channels(standing: Standing, shown: Sequence[Alert]) -> dict[UUID, Counter[str]]:
     """How many reports this person may read of each alert, by channel. One query."""
     by_alert: dict[UUID, Counter[str]] = {alert.pk: Counter() for alert in shown}
     rows = Report.objects.filter(standing.sees("alerts"), reports_about(*shown)).order_by()
@@ -856,6 +866,11 @@ class TimelineEntry:
     id: str = ""
 
 
+MORE_LINES: dict[str, Callable[[Standing | None, Collection[UUID]], list[TimelineEntry]]] = {}
+"""From rooms above: what else happened to alerts, as a reader may know it; None follows clocks and
+reads no words. The lower room never asks who they are."""
+
+
 def contacts_known(standing: Standing, reports: Iterable[Report]) -> set[UUID]:
     """Of who told these reports, the contacts of the network this person may see."""
     ids = {report.contact_id for report in reports if report.contact_id}
@@ -961,7 +976,39 @@ def timeline(
         )
         for o in owed
     ]
+    entries += _inferred_entries(lines_of_timeline(reader, ids))
+    for of_room in MORE_LINES.values():
+        entries += of_room(reader, ids)
     return sorted(entries, key=lambda entry: (entry.at, entry.entered_at or entry.at, entry.id))
+
+
+def _inferred_entries(lines: Iterable[InferredPlace]) -> list[TimelineEntry]:
+    """When places were inferred, when the answer was late, and what it was."""
+    entries = []
+    for line in lines:
+        words = {"words": line.place.name}
+        key = str(line.pk)
+        entries.append(TimelineEntry(line.asked_at, "inferred", "asked", detail=words, id=key))
+        if line.late_at:
+            late = TimelineEntry(
+                line.due_at, "inferred", "late", entered_at=line.late_at, detail=words, id=key
+            )
+            entries.append(late)
+        if line.answered_at:
+            who = str(line.answered_by or "")
+            entries.append(
+                TimelineEntry(
+                    line.answered_at,
+                    "inferred",
+                    line.answer,
+                    who,
+                    line.on_behalf,
+                    line.why,
+                    detail=words,
+                    id=key,
+                )
+            )
+    return entries
 
 
 def _names_missed(alerts: Collection[UUID]) -> dict[UUID, str]:

@@ -173,6 +173,11 @@ def tell_danger_lasts(
     return people(alert, leaders, why=AlertNotice.Why.LASTS, key=key, at=at)
 
 
+def tell_moved(alert: Alert, told: Iterable[Named], *, at: datetime) -> list[AlertNotice]:
+    """Tell who answered for an alert, and who answers now, that its place was corrected."""
+    return people(alert, told, why=AlertNotice.Why.MOVED, key=str(alert.version), at=at)
+
+
 def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
     """Tell the owner that a unit tasked for the alert is committed elsewhere too."""
     _tell_owner(alert, AlertNotice.Why.UNIT, tasking.hex, at)

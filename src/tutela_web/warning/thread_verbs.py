@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say
+from tutela.places.names import fold
 from tutela.places.sites import SiteOf, site_of
 from tutela.warning.states import run_of
 from tutela.warning.threads import HOURS, KM, likely_same
@@ -86,15 +87,25 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         "known_at",
         "place_id",
         "place__town_id",
+        "place__name",
         "place_said",
         "latitude",
         "longitude",
         "words",
         "act",
+        "alert__act",
     )[:MOST]
     earlier = [
-        Told(str(pk), at, *_site(place, town, where), lat, lon, f"{act} {text}".strip())
-        for pk, at, place, town, where, lat, lon, text, act in known
+        Told(
+            str(pk),
+            at,
+            *_site(place, town, where),
+            fold(name or where),
+            lat,
+            lon,
+            f"{act} {text}".strip() or of_alert,
+        )
+        for pk, at, place, town, name, where, lat, lon, text, act, of_alert in known
         if at is not None
     ]
     said = words or told.words or alert.act
@@ -102,6 +113,7 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         str(alert.pk),
         told.known_at,
         *_site(alert.place_id, alert.place.town_id if alert.place else None, alert.place_said),
+        fold(alert.place.name if alert.place else alert.place_said),
         alert.latitude,
         alert.longitude,
         f"{told.act} {said}".strip(),
@@ -166,7 +178,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Owed.objects.filter(alert=joined).update(alert=root)
     records.move(joined, {"merged_into": root, "merged_at": now}, by=by.person, reason=why)
     around = Around(root.mission, now)
-    root = _speak_for_all(root, around, by=by, why=why)
+    root = speak_for_all(root, around, by=by, why=why)
     if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
     _decide_pair(joined, root.pk, ThreadProposal.Decision.JOINED, by=by, why=why)
@@ -193,7 +205,7 @@ OWNER = ("owner_id", "owner_post_id")
 PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "area_id")
 
 
-def _speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
+def speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
     """Give the alert a thread is read from the owner of the thread, who can decide; and where the
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
     rows = Alert.objects.filter(pk__in=[root.pk, *joined_to(root.pk)]).select_related("now")
@@ -282,7 +294,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     held = records.move(held, {"merged_into": None, "merged_at": None}, by=by.person, reason=why)
     around = Around(held.mission, clock.now(held.mission))
     for one in (root, held):
-        _speak_for_all(one, around, by=by, why=why)
+        speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)
     _decide_pair(held, into, ThreadProposal.Decision.APART, by=by, why=why)
     audit.record(

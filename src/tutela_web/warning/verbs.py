@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -26,6 +27,7 @@ from tutela.warning.states import (
     CLOSED,
     ENDS,
     OUTCOME,
+    PLACE_CORRECTED,
     REOPENED,
     SET_ASIDE,
     STATES,
@@ -832,11 +834,12 @@ def edit_alert(
         own = alert.own
     if unknown := wanted.keys() - set(EDITABLE):
         raise TypeError(f"not to be edited: {sorted(unknown)}")
-    wanted, _part = changed_apart(
+    wanted, _closed = changed_apart(
         wanted, mission=alert.mission, by=by.person, marked=harm_of_closed(alert)
     )
     higher = wanted.get("classification", 0) > alert.classification
-    elsewhere, area = bool(WHERE & wanted.keys()), alert.area_id
+    elsewhere = bool(WHERE & wanted.keys())
+    was = Alert.objects.select_related("place", "owner", "owner_post").get(pk=alert.pk)
     around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
     if around and higher and wanted["classification"] > Classification.CONFIDENTIAL:
         marked_higher = Alert(
@@ -856,22 +859,60 @@ def edit_alert(
     )
     tell.mark_notices_acted_on(alert.pk, by.person.pk, at=clock.now(alert.mission))
     if around:
-        _reseat(kept, around, moved=kept.area_id != area)
+        reseat(kept, around, before=was, by=by)
     settle(alert.mission, [alert.pk])
     return kept
 
 
-def _reseat(alert: Alert, around: Around, *, moved: bool) -> None:
+def reseat(alert: Alert, around: Around, *, before: Alert, by: Standing | None) -> None:
     """After a higher marking or a change of place: an owner who may open it; of an alert that was
     issued, those warned now who were not, and of one that moved to an area the head of its office
-    as owner."""
+    as owner. That it moved is kept, and told to who answered for it, to who does now, and to the
+    head of the office there; its clocks run on. For verbs of this room.
+
+    Takes   before, the alert as it was.
+    """
+    now = clock.now(alert.mission)
+    moved = _where_it_is(alert) != _where_it_is(before)
+    if moved:
+        _keep_move(alert, before, by, now)
     if not alert.now.open or alert.merged_into_id:
         return
     rehome(alert, around)
+    elsewhere = alert.area_id != before.area_id
     if "issued" in alert.now.moments:
-        _tell_addressees(alert, around.addressees(alert).people, clock.now(alert.mission))
-        if moved:
+        _tell_addressees(alert, around.addressees(alert).people, now)
+        if elsewhere:
             _to_office(alert, around, by=None)
+    if not moved:
+        return
+    head = around.holders_by_role(alert).get("head_of_field_office", [])[:1]
+    owners = [Named(one.owner_post, one.owner) for one in (before, alert)]  # type: ignore[arg-type]  # every alert has one
+    known = [one for one in owners if around.may_open(alert, one.person.pk)]
+    tell.tell_moved(alert, [*known, *head], at=now)
+    if elsewhere:  # to who listens for that area it is new
+        tell.news(alert, "raised", at=now)
+
+
+def _where_it_is(alert: Alert) -> tuple[UUID | float | str | None, ...]:
+    return alert.place_id, alert.area_id, alert.latitude, alert.longitude, alert.place_said
+
+
+def _keep_move(alert: Alert, before: Alert, by: Standing | None, now: datetime) -> None:
+    """Append where an alert was until now. To correct it is not to have read it: no notice of who
+    does counts as acted on."""
+    place = before.place.name if before.place else before.place_said
+    was = _("the place was %(place)s") % {"place": place} if place else _("the place was not known")
+    AlertMoment.objects.create(
+        alert=alert,
+        name=PLACE_CORRECTED,
+        happened_at=now,
+        known_at=now,
+        entered_at=now,
+        by=by.person if by else None,
+        post=(by.titles[0] if by and by.titles else "")[:120],
+        why=was[:300],
+    )
 
 
 def may_edit(alert: Alert, by: Standing) -> bool:

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from tutela.base.errors import TutelaError
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said
+from tutela.warning.states import PLACE_CORRECTED
 from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
@@ -64,6 +65,7 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
+from tutela_web.warning.inferred_queries import inferred_of
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
@@ -476,6 +478,7 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
     lines = told_queries.lines_of(queries.thread_read(shown), telling)
     answers = standing.person.pk == shown.owner_id or may["decide_alert"]
     hears = may["record_decision"] or may["task_unit"]
+    entries = queries.timeline(shown, contacts, reader=standing)
     responder, looked = nearest_responder(standing, shown) if shown.now.open else (None, False)
     return {
         "fallbacks": fallbacks_of(standing, shown.place),
@@ -507,7 +510,9 @@ def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[s
             if one.how.reached == "failed" and not one.how.own and not one.how.opened
         ],
         "unread": telling.unread_by(standing.person.pk),
-        "timeline": queries.shown_together(queries.timeline(shown, contacts, reader=standing)),
+        "inferred": inferred_of(standing, queries.thread_read(shown)),
+        "timeline": queries.shown_together(entries),
+        "moved": [one for one in entries if (one.kind, one.what) == ("moment", PLACE_CORRECTED)],
         "may": may,
         "levels": AlertLevel.choices,
         "may_edit": verbs.may_edit(shown, standing),

@@ -44,7 +44,19 @@ MOMENTS = {
     "withdrawn": _("withdrawn and read back"),
     "call answered": _("reached by telephone"),
     "call missed": _("not reached by telephone"),
+    "moved": _("its place was corrected"),
 }
+
+INFERRED = {
+    "asked": _("a place was inferred: who answers for it is asked"),
+    "late": _("nobody answered for an inferred place"),
+    "opened": _("an alert was opened at an inferred place"),
+    "not": _("said not to concern an inferred place"),
+}
+"""What happened to a place that was inferred."""
+
+CALLS = {"reached": _("answered"), "not reached": _("no answer")}
+"""What became of a call somebody made about an alert."""
 
 CLOCKS = {
     "triage": _("Triage"),
@@ -125,6 +137,7 @@ NOTICES = {
     "some": _("somebody was not reached"),
     "flash": _("flash report"),
     "lasts": _("a result is recorded and the danger lasts"),
+    "moved": _("its place was corrected"),
 }
 
 

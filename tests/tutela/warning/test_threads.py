@@ -85,3 +85,13 @@ def test_what_is_proposed_is_near_in_time_alike_and_in_order(
     for one in told:
         assert LIKELY <= one.likeness <= 1
         assert abs((new.at - one.report.at).total_seconds()) <= HOURS * 3600
+
+
+def test_a_fire_and_the_threat_of_it_at_one_place_are_proposed_though_no_word_is_shared() -> None:
+    threat = report("threat", 0, place="luma", said="luma", text="threat to burn the village")
+    late = report("fire", 60 * 11, place="luma", said="luma", text="men burning houses")
+    unmatched = report("caller", 30, said="luma", text="men burning houses")
+    assert found(late, threat) == ["threat"] == found(unmatched, threat)
+    assert found(report("next day", 60 * 13, place="luma", text="men burning houses"), threat) == []
+    elsewhere = report("other", 5, place="koro", said="koro", text="men burning houses")
+    assert found(elsewhere, threat) == []

@@ -104,3 +104,36 @@ def test_a_team_is_sent_reports_and_its_recommendation_is_carried_out_by_its_own
     recommendation.refresh_from_db()
     assert (recommendation.state, recommendation.ended_on) == ("done", make.TODAY)
     assert "Coy A goes with them" in adviser.get(address).content.decode()
+
+
+def test_what_a_team_found_stands_on_the_page_of_the_place_and_of_the_base_near_it(
+    cast: Cast, sign_in: Any
+) -> None:
+    team = sent_team(cast)
+    base = make.base(
+        cast.mission, "TOB Acacia", area=cast.north, latitude=7.15, longitude=30.2, by=cast.amina
+    )
+    far = make.place(cast.mission, "Koro", latitude=8.1, longitude=30.2, area=cast.north)
+    adviser = sign_in(cast["poc_adviser"])
+    found = {
+        **{name: str(value) for name, value in TERMS.items()},
+        "place": str(team.place_id),
+        "area": "",
+        "sent_by": "",
+        "sections": "Human Rights",
+        "findings": "The ford is taxed each night",
+        "reported_on": str(make.TODAY),
+        "version": str(team.version),
+    }
+    assert adviser.post(f"/m/luma/joint-teams/{team.pk}/edit/", found).status_code == 302
+    for name, record in (("place", team.place), ("base", base)):
+        panel = f"/m/luma/joint-teams/near/{name}/{record.pk}/"
+        for who in ("poc_adviser", "head_of_field_office"):
+            reader = sign_in(cast[who])
+            assert panel in reader.get(f"/m/luma/{name}s/{record.pk}/").content.decode(), who
+            shown = reader.get(panel).content.decode()
+            assert who != "poc_adviser" or "The ford is taxed each night" in shown
+    away = adviser.get(f"/m/luma/joint-teams/near/place/{far.pk}/").content.decode()
+    assert "The ford is taxed" not in away
+    unit = sign_in(cast["unit_commander"])
+    assert unit.get(f"/m/luma/joint-teams/near/base/{base.pk}/").status_code == 404

@@ -132,3 +132,19 @@ def test_a_lesson_names_no_closed_harm_and_a_practice_may(cast: Cast, sign_in: A
     assert "kept in a compartment" in refused.content.decode()
     general = {**TestPractice.values, "problem": "Women are raped on the way to firewood"}
     assert create_record(PRACTICE, general, by=standing_of(cast["poc_adviser"], cast.mission))
+
+
+@pytest.mark.django_db(databases=["default", "keys"])
+def test_a_successor_reads_what_was_learned_in_the_first_fourteen_days(
+    cast: Cast, sign_in: Any
+) -> None:
+    chief = standing_of(cast["chief_of_staff"], cast.mission)
+    lesson = create_record(LESSON, TestLesson.values, by=chief)
+    practice = create_record(PRACTICE, TestPractice.values, by=chief)
+    debrief = TestDebrief().create(chief, None)
+    page = sign_in(cast["chief_of_staff"]).get("/m/luma/now/first-days/").content.decode()
+    learned = page.split("What was learned")[-1].split("Whom to meet")[0]
+    for one in (lesson, practice, debrief):
+        assert one.title in learned, one
+    partner = sign_in(cast["partner"]).get("/m/luma/now/first-days/").content.decode()
+    assert lesson.title not in partner and debrief.title not in partner

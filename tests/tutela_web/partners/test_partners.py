@@ -150,6 +150,39 @@ def test_a_line_is_tested_and_who_was_called_in_a_crisis_stands_with_the_answer(
     )
 
 
+def test_a_call_in_a_crisis_is_logged_from_its_alert_by_the_duty_officer_and_stands_there(
+    cast: Cast, sign_in: Any
+) -> None:
+    """The crisis room calls the clinic: the page of the alert says so, and so does its timeline."""
+    one, adviser = arranged(cast), by(cast, "poc_adviser")
+    values = {"partner": partner(cast), "part": "clinic", "line": "HF 5"}
+    party = arrangement_verbs.bind_party(one, values, by=adviser)
+    alert = raise_alert(
+        {"act": "march", "area": cast.north, "classification": 1},
+        mission=cast.mission,
+        by=by(cast, "head_of_mission"),
+    )
+    address, calls = f"/m/luma/alerts/{alert.pk}/", f"/m/luma/alerts/{alert.pk}/calls/"
+    officer = sign_in(cast["joc_duty_officer"])
+    assert calls in officer.get(address).content.decode()
+    form = officer.get(calls).content.decode()
+    assert "Medics of the River" in form and "HF 5" in form
+    at = make.TODAY - timedelta(days=1)
+    sent = {"party": party.pk, "at": f"{at}T10:00", "reached": "on"}
+    assert officer.post(calls, sent).status_code == 302
+    assert not party.calls.exists(), "who was reached answered something"
+    sent["answer"] = "The clinic moves its patients."
+    assert officer.post(calls, sent).status_code == 302
+    for who in ("joc_duty_officer", "head_of_field_office"):
+        browser = sign_in(cast[who])
+        for page in (address, calls, f"{address}timeline/"):
+            shown = browser.get(page).content.decode()
+            assert "Medics of the River" in shown or who != "joc_duty_officer", (who, page)
+            assert "The clinic moves its patients." in shown, (who, page)
+    sign_in(cast["unit_commander"]).post(calls, sent)
+    assert party.calls.count() == 1, "by who keeps no log nothing is recorded"
+
+
 def test_channels_to_host_authorities_stand_by_level_and_an_empty_level_is_a_gap(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -72,7 +72,7 @@ def test_an_indicator_is_not_known_until_somebody_reads_it_and_the_chain_shows_t
     assert client.post(url("indicator_new"), data).status_code == 302
     one = Indicator.objects.get()
     assert not matrix(adviser, {}).flags
-    page = client.get(url("indicators")).content.decode()
+    page = client.get(url("monitoring:indicators")).content.decode()
     assert "1 reading is late" in page and "not known" in page
     assert "not known" in chain(adviser, {}).columns["indicator"][0].words
     given = {"on": adviser.on, "value": "4 of 10", "said_by": "Civil affairs", "source": ""}
@@ -127,8 +127,10 @@ def test_a_report_owed_is_late_until_made_and_the_next_one_follows_its_rhythm(
     assert client.post(url("duty_made", one.pk), sent).status_code == 302
     one.refresh_from_db()
     assert one.due == due + timedelta(90)
-    page = client.get(url("indicators")).content.decode()
+    page = client.get(url("report_duties")).content.decode()
     assert "Report of the Secretary-General" in page and "late" in page
+    due_list = client.get(url("reporting:reports")).content.decode()
+    assert "Report of the Secretary-General" in due_list, "what is due stands in one list"
     again = client.post(url("duty_made", one.pk), sent)
     assert again.status_code == 400, "said twice at once: the second is told"
     assert live_counts(adviser)["reporting_duties"] == 1

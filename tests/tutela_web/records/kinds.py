@@ -78,7 +78,7 @@ class KindTests:
         kind = self.kind
         names = {"list": kind.list_name or f"{kind.name}s", "page": kind.name}
         name = names.get(what, f"{kind.name}_{what}")
-        return reverse(f"{kind.room}:{name}", args=["luma", *args])
+        return reverse(name if ":" in name else f"{kind.room}:{name}", args=["luma", *args])
 
     def made(self, cast: Cast, writer: Person) -> Any:
         return self.create(self.standing(cast, writer), self.parent(cast))

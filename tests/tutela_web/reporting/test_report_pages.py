@@ -23,7 +23,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast, assemble
 from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.warning.story import later
+from tests.tutela_web.warning.story import call, later
 from tutela.base.errors import BadParameter
 from tutela_web.access import devices
 from tutela_web.access.models import Device, Mission
@@ -76,6 +76,33 @@ def test_pages_ask_no_more_than_they_did(world: tuple[Cast, ReportEdition], sign
         ) as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= MOST[name], (name, len(asked))
+
+
+def test_a_flash_report_begun_among_reports_is_the_one_of_its_alert(
+    cast: Cast, client: Client, sign_in: Any
+) -> None:
+    """From wherever it is begun it says what the alert does, and no month of other things."""
+    make.incident(cast.mission, "Attack elsewhere", area=cast.north)
+    alert = call(cast, act="threat to burn the village", how_many=60)
+    officer = sign_in(cast["poc_adviser"])
+    new = "/m/luma/reporting/new/"
+    sent = {"product": "flash", "due": str(FRIDAY), "about": ""}
+    refused = officer.post(new, sent)
+    assert refused.status_code == 400 and "issued from its alert" in refused.content.decode()
+    begun = officer.post(new, sent | {"about": str(alert.pk)})
+    assert begun.headers["Location"] == f"/m/luma/alerts/{alert.pk}/flash/#next"
+    page = sign_in(cast["joc_duty_officer"]).get(f"/m/luma/alerts/{alert.pk}/flash/")
+    first = page.context["form"].initial["facts"]
+    assert "threat to burn the village" in first and "60" in first and "elsewhere" not in first
+    assert not ReportEdition.objects.filter(product="flash").exists()
+    _device, token = devices.make(cast.adviser, name="desk")
+    answer = client.post(
+        "/api/v1/missions/luma/reports",
+        {"product": "flash", "due": str(FRIDAY), "about": str(alert.pk)},
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {token}",
+    )
+    assert answer.status_code == 400 and "issued from its alert" in answer.content.decode()
 
 
 def test_who_reads_no_reports_and_another_mission_find_nothing(

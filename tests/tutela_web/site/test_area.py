@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from time import process_time
 from types import SimpleNamespace
@@ -183,8 +184,14 @@ def test_a_place_is_protected_only_by_a_unit_known_to_be_able_that_comes_in_time
     told = page(sign_in(cast.hofo))
     assert "dry season" in told.lower()
     answer = said or "By day and by night an able unit comes within 4 hours."
-    for address in (f"/m/luma/places/{luma.pk}/", f"/m/luma/risks/{line.pk}/"):
-        assert answer in sign_in(cast.hofo).get(address).content.decode(), address
+    gaps = set()
+    for address in (f"/m/luma/places/{luma.pk}/", f"/m/luma/risks/{line.pk}/", "/m/luma/risks/"):
+        shown = sign_in(cast.hofo).get(address).content.decode()
+        assert answer in shown or address == "/m/luma/risks/", address
+        assert 'data-fact="gap"' in shown, address
+        gaps |= set(re.findall(r'data-fact="gap"\s+data-is="([\w ]+)"', shown))
+    known = "is not known" not in answer
+    assert gaps == {"in time" if said is None else "late" if known else "unknown"}
     if said is None:
         assert "within 4 hours, by day and by night, to each hotspot" in told
         assert "1 other has an able unit" in told

@@ -33,6 +33,8 @@ from tutela_web.monitoring.measured.queries import (
 )
 from tutela_web.monitoring.measured.tables import READS
 from tutela_web.programme.measures.models import Indicator
+from tutela_web.programme.objectives.models import Objective
+from tutela_web.records.models import Record
 from tutela_web.review.amber.queries import GuardedFact
 
 
@@ -108,19 +110,24 @@ def _plain(value: float | None) -> str:
 
 def measured_by(standing: Standing, indicator: Indicator) -> dict[str, Any]:
     """What measures an indicator of the strategy, with the last figures this person reads."""
-    definitions = definitions_for(standing).filter(in_force(standing), follows=indicator)
-    return {
-        "measured_by": [
-            {
-                "name": f"{one.definition.code} · {one.definition.question}",
-                "url": reverse(
-                    "monitoring:indicator", args=[standing.mission.code, one.definition.pk]
-                ),
-                "value": floatformat(one.figure.value, -1) if one.figure.known else "",
-                "unit": one.definition.unit_said,
-                "day": value_day(one.last) if one.last else "",
-                "breached": one.breached,
-            }
-            for one in with_last_values(standing, definitions.order_by("number"))
-        ]
-    }
+    return {"measured_by": _list_measured(standing, follows=indicator)}
+
+
+def measured_of(standing: Standing, objective: Objective) -> dict[str, Any]:
+    """What is measured of an objective, with the last figures this person reads."""
+    return {"measured": _list_measured(standing, objective=objective)}
+
+
+def _list_measured(standing: Standing, **of: Record) -> list[dict[str, Any]]:
+    definitions = definitions_for(standing).filter(in_force(standing), **of)
+    return [
+        {
+            "name": f"{one.definition.code} · {one.definition.question}",
+            "url": reverse("monitoring:indicator", args=[standing.mission.code, one.definition.pk]),
+            "value": floatformat(one.figure.value, -1) if one.figure.known else "",
+            "unit": one.definition.unit_said,
+            "day": value_day(one.last) if one.last else "",
+            "breached": one.breached,
+        }
+        for one in with_last_values(standing, definitions.order_by("number"))
+    ]

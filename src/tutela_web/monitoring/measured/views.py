@@ -29,7 +29,9 @@ from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm,
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import words_of
+from tutela_web.programme.fields import may_begin
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.programme.measures.queries import indicator_states, indicators_for
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import save_posted
@@ -39,8 +41,10 @@ from tutela_web.warning.queries import alerts_for
 
 @mission_page("strategy")
 def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The indicators in force with their last values, breached benchmarks first."""
+    """The indicators in force: those measured with their last values, breached benchmarks first;
+    and those that offices read, the late first."""
     rows = found.standing_indicators(standing)
+    read = indicator_states(standing, indicators_for(standing))
     working = Job.objects.filter(
         mission_id=standing.mission.pk,
         kind=verbs.COMPUTE,
@@ -49,6 +53,10 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": [(one, found.value_day(one.last) if one.last else "") for one in rows],
         "breached": sum(bool(one.breached) for one in rows),
+        "read": read,
+        "all": len(rows) + len(read),
+        "late": sum(one.state == "late" for one in read),
+        "may_read": may_begin(standing),
         "unowned": [one.definition for one in rows if not one.definition.owner],
         "impact": any(one.definition.level != "activity" for one in rows),
         "working": working,

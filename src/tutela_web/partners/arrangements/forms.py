@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from django import forms
@@ -13,6 +14,7 @@ from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.arrangements.models import Call
+from tutela_web.partners.arrangements.queries import LineToCall
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.warning.models import Alert
@@ -90,3 +92,34 @@ class LineCallForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **how)
         self.fields["alert"].queryset = open_alerts(standing)  # type: ignore[attr-defined]
+
+
+class CrisisCallForm(forms.Form):
+    """A call about an alert: on which line, when, and what was answered."""
+
+    party = forms.ChoiceField(label=_("Who was called"))
+    at = Moment(label=_("When"))
+    reached = forms.BooleanField(required=False, label=_("Somebody answered"))
+    answer = forms.CharField(
+        max_length=2000,
+        required=False,
+        label=_("What was answered"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        data: Posted = None,
+        files: Files = None,
+        *,
+        lines: Sequence[LineToCall],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, files, **how)
+        self.fields["party"].choices = [  # type: ignore[attr-defined]
+            ("", _("choose")),
+            *(
+                (str(one.party.pk), " · ".join(filter(None, [one.who, one.party.line])))
+                for one in lines
+            ),
+        ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import GROUNDS
 from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
-from tutela_web.partners.partner.queries import offices, partners_for
+from tutela_web.partners.partner.models import Partner
+from tutela_web.partners.partner.queries import offices
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_kept
 
@@ -60,9 +61,7 @@ def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
         "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
     )
     parties = arrangement.parties.filter(until=None).select_related("post", "partner")
-    seen = set(
-        partners_for(standing).filter(parties__arrangement=arrangement).values_list("pk", flat=True)
-    )
+    seen = partners_named(standing, arrangement)
     rows = [
         PartyRow(
             party,
@@ -73,6 +72,14 @@ def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
         for party in parties.prefetch_related(tests)
     ]
     return sorted(rows, key=lambda row: AGREEMENTS.index(row.agreement))
+
+
+def partners_named(standing: Standing, *arrangements: Arrangement) -> set[UUID]:
+    """The partners bound by arrangements this person may read whom they may know by name: those
+    they see, and those of the whole mission, who are called from every area. One query."""
+    everywhere = holds_everywhere(standing, "fora")
+    rows = Partner.objects.filter(standing.sees_open("fora") | everywhere)
+    return set(rows.filter(parties__arrangement__in=arrangements).values_list("pk", flat=True))
 
 
 def said_of(party: Party, seen: set[UUID]) -> str:
@@ -98,9 +105,7 @@ def calls_of(standing: Standing, arrangement: Arrangement) -> list[tuple[Call, s
         .select_related("party__post", "party__partner", "alert")
         .order_by("-at")[:100]
     )
-    seen = set(
-        partners_for(standing).filter(parties__arrangement=arrangement).values_list("pk", flat=True)
-    )
+    seen = partners_named(standing, arrangement)
     about = {row.alert_id: row.at for row in rows if row.alert_id}  # the first call of each stays
     alerts = alerts_kept(standing, about)
     return [(row, said_of(row.party, seen), alerts.get(row.alert_id)) for row in rows]  # type: ignore[arg-type]  # of none there is none
@@ -142,9 +147,12 @@ def lacks(standing: Standing) -> list[MissingKind]:
     ]
 
 
-def holds_everywhere(standing: Standing) -> Q:
-    """What holds for the whole mission binds also those who decide in one area of it."""
-    reading = standing.readings.get("alerts")
+def holds_everywhere(standing: Standing, kind: str = "alerts") -> Q:
+    """What holds for the whole mission binds also those who decide in one area of it.
+
+    Takes   kind, of records whose clearance counts.
+    """
+    reading = standing.readings.get(kind)
     clearance = reading.clearance if reading else -1
     return Q(mission=standing.mission, compartment="", area=None, classification__lte=clearance)
 
@@ -164,6 +172,50 @@ def apart_from(standing: Standing, alert: Alert) -> list[Arrangement]:
     alive = Q(ended_on=None) | Q(ended_on__gt=standing.on)
     kind = Arrangement.Kind.SEPARATION
     return list(Arrangement.objects.filter(told & alive & here, kind=kind).order_by("name"))
+
+
+@dataclass(frozen=True)
+class LineToCall:
+    """A line that may be called about an alert: whose it is, and of which arrangement."""
+
+    party: Party
+    who: str
+    arrangement: Arrangement
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call as a page shows it: whom, as this person may know them."""
+
+    call: Call
+    who: str
+
+
+def calls_about(standing: Standing, alerts: Collection[UUID]) -> list[CallRow]:
+    """The calls made about alerts this person reads, the last first: on the lines they may read,
+    and on those of the whole mission. Three queries."""
+    everywhere = holds_everywhere(standing) & Q(party__arrangement__area=None)
+    rows = list(
+        Call.objects.filter(Q(pk__in=calls_for(standing).values("pk")) | everywhere)
+        .filter(alert__in=alerts)
+        .select_related("party__post", "party__partner", "party__arrangement", "author")
+        .order_by("-at")[:200]
+    )
+    seen = partners_named(standing, *{row.party.arrangement for row in rows})
+    return [CallRow(row, said_of(row.party, seen)) for row in rows]
+
+
+def lines_to_call(standing: Standing, alert: Alert) -> list[LineToCall]:
+    """The lines that may be called about an alert, each by who answers it. Three queries."""
+    arrangements = lines_for(standing, alert)
+    parties = Party.objects.filter(arrangement__in=arrangements, until=None)
+    seen = partners_named(standing, *arrangements)
+    by_pk = {one.pk: one for one in arrangements}
+    lines = [
+        LineToCall(one, said_of(one, seen), by_pk[one.arrangement_id])
+        for one in parties.select_related("post", "partner")
+    ]
+    return [one for one in lines if one.who]
 
 
 def lines_for(standing: Standing, alert: Alert) -> list[Arrangement]:

@@ -13,6 +13,7 @@ from tutela_web.access import audit
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.channels import webhooks
 from tutela_web.links.verbs import has_words, not_ahead
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.models import Partner
@@ -21,6 +22,7 @@ from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 
 ACT = "keep_fora"
+LOG = "keep_log"
 
 
 # --- who is bound
@@ -117,6 +119,13 @@ def _record_party_act(act: str, party: Party, by: Standing) -> None:
 # --- the lines
 
 
+def may_record_call(arrangement: Arrangement, alert: Alert | None, by: Standing) -> bool:
+    """Whether this person records that a line was used: who manages arrangements, and who keeps the
+    log of an operations centre, where the arrangement or the alert is."""
+    areas = {arrangement.area_id} | ({alert.area_id} if alert else set())
+    return by.may(ACT, area=arrangement.area_id) or any(by.may(LOG, area=one) for one in areas)
+
+
 @transaction.atomic
 def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
     """Record that a party's line was used, to test it or in a crisis, and what was answered.
@@ -125,7 +134,9 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
             the word that nobody answered.
     """
     arrangement = party.arrangement
-    by.require(ACT, area=arrangement.area_id, of=arrangement)
+    by.require_ours(arrangement)
+    if not may_record_call(arrangement, fields.get("alert"), by):
+        by.require(ACT, area=arrangement.area_id, of=arrangement)
     at = fields.get("at") or clock.now(by.mission)
     if at > clock.now(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
@@ -148,4 +159,7 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
         known_at=clock.now(by.mission),
         **values,
     )
-    return records.create(used, mission=by.mission, by=by.person)
+    kept = records.create(used, mission=by.mission, by=by.person)
+    if alert is not None:
+        webhooks.tell(by.mission.pk, "alert", alert.pk)
+    return kept

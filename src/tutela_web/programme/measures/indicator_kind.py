@@ -82,6 +82,7 @@ INDICATOR = RecordKind(
     room="programme",
     path="indicators",
     listed=False,
+    list_name="monitoring:indicators",
     reads="strategy",
     act=ACT,
     acts=lambda values: act_of(values.get("line")),
@@ -91,7 +92,7 @@ INDICATOR = RecordKind(
     rules=_rules,
     titles=Titles(
         one=_("Indicator"),
-        many=_("Indicators and reports"),
+        many=_("Indicators"),
         add=_("Set an indicator"),
         none=_("No indicator is set. Whether anything works is not known."),
     ),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
-from tutela_web.programme.fields import ACT, may_begin
+from tutela_web.programme.fields import ACT
 from tutela_web.programme.measures import queries as found
 from tutela_web.programme.measures import verbs
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
@@ -23,16 +23,9 @@ from tutela_web.records.new import save_posted
 
 
 @mission_page("strategy")
-def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """The indicators, those whose reading is due first, and the reports owed."""
-    rows = found.indicator_states(standing, found.indicators_for(standing))
-    context = {
-        "rows": rows,
-        "late": sum(one.state == "late" for one in rows),
-        "duties": found.duties(standing),
-        "may_owe": standing.may(ACT),
-        "may_keep": may_begin(standing),
-    }
+def report_duties(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """The reports owed, the late first; indicators stand in one list, with what is measured."""
+    context = {"duties": found.duties(standing), "may_owe": standing.may(ACT)}
     return render(request, "programme/indicators.html", context)
 
 

@@ -9,8 +9,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.lessons.handover_queries import handovers_of
 from tutela_web.lessons.models import Lesson
-from tutela_web.lessons.queries import DECIDES, debriefs_for, lessons_for, repeated_lessons
-from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
+from tutela_web.lessons.queries import (
+    DECIDES,
+    debriefs_for,
+    lessons_for,
+    practices_for,
+    repeated_lessons,
+)
+from tutela_web.site.home.panels import SHOWN, HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
 
 
@@ -63,6 +69,85 @@ def lessons_repeated(standing: Standing) -> HomePanel | None:
         all_url=address("lessons:lessons", standing),
         empty=_("No failure is on record that a lesson was drawn from before."),
     )
+
+
+def lessons_lately(standing: Standing) -> HomePanel | None:
+    """What this mission has learned: its lessons, the newest first, whoever owns them."""
+    if not standing.reads("lessons"):
+        return None
+    rows = [
+        HomeRow(
+            f"{lesson} · {lesson.title}",
+            address("lessons:lesson", standing, lesson.pk),
+            str(lesson.get_stage_display()),
+            lesson.due,
+            lesson.stage != Lesson.Stage.LEARNED
+            and lesson.due is not None
+            and lesson.due < standing.on,
+            lesson.invented,
+        )
+        for lesson in lessons_for(standing).order_by("-number")
+    ]
+    return _in_order(
+        "lessons",
+        _("Lessons"),
+        rows,
+        all_url=address("lessons:lessons", standing),
+        empty=_("No lesson is on record."),
+    )
+
+
+def practices_known(standing: Standing) -> HomePanel | None:
+    """The techniques that were tried, with what came of them, the newest first."""
+    if not standing.reads("lessons"):
+        return None
+    rows = [
+        HomeRow(
+            practice.title,
+            address("lessons:practice", standing, practice.pk),
+            practice.result[:120] or practice.tried_by,
+            invented=practice.invented,
+        )
+        for practice in practices_for(standing).filter(retired=False).order_by("-entered_at")
+    ]
+    return _in_order(
+        "practices",
+        _("Practices"),
+        rows,
+        all_url=address("lessons:practices", standing),
+        empty=_("No practice is on record."),
+    )
+
+
+def debriefs_lately(standing: Standing) -> HomePanel | None:
+    """The debriefs this person reads, the newest first, handed in or not."""
+    if not standing.reads("alerts"):
+        return None
+    now = clock.now(standing.mission)
+    rows = [
+        HomeRow(
+            f"{debrief} · {debrief.title}",
+            address("lessons:debrief", standing, debrief.pk),
+            _("handed in") if debrief.handed_in_at else _("not handed in yet"),
+            debrief.due_at,
+            debrief.handed_in_at is None and debrief.due_at < now,
+            debrief.invented,
+        )
+        for debrief in debriefs_for(standing).order_by("-occurred_at", "pk")
+    ]
+    return _in_order(
+        "debriefs",
+        _("Debriefs"),
+        rows,
+        all_url=address("lessons:debriefs", standing),
+        empty=_("No debrief is on record."),
+    )
+
+
+def _in_order(key: str, title: str, rows: list[HomeRow], *, all_url: str, empty: str) -> HomePanel:
+    """A panel of rows in the order they come: what was learned has no day by which it counts."""
+    late = sum(row.late for row in rows)
+    return HomePanel(key, title, rows[:SHOWN], len(rows), late, all_url, empty)
 
 
 def lessons_owned(standing: Standing) -> HomePanel | None:

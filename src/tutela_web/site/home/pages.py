@@ -33,6 +33,7 @@ from tutela_web.site.home import (
 )
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
+from tutela_web.warning.inferred_queries import inferred_waiting
 from tutela_web.warning.queries import alerts_told_of, notices_of, read_alert
 
 NEW_FOR = timedelta(days=14)
@@ -152,6 +153,7 @@ BEFORE_ALL = (field_panels.second_pins, field_panels.adviser_calls)
 """What stands before everything else, on the first page of whoever has some."""
 
 ANYBODYS = (
+    panels.inferred_places,
     panels.own_taskings,
     panels.restricted_texts,
     panels.compartment_records,
@@ -235,7 +237,16 @@ FIRST_DAYS: tuple[tuple[Any, tuple[Make, ...]], ...] = (
             panels.requests_open,
         ),
     ),
-    (gettext_lazy("What was learned"), (panels.closed_lately, panels.handovers_lately)),
+    (
+        gettext_lazy("What was learned"),
+        (
+            lesson_panels.lessons_lately,
+            lesson_panels.practices_known,
+            lesson_panels.debriefs_lately,
+            panels.closed_lately,
+            panels.handovers_lately,
+        ),
+    ),
     (gettext_lazy("Whom to meet"), (panels.on_duty_now, panels.next_meetings, panels.to_meet)),
 )
 """The page of a successor, in the order it is read in fifteen minutes."""
@@ -266,6 +277,7 @@ def inbox(request: HttpRequest, standing: Standing) -> HttpResponse:
         "unanswered": unanswered,
         "calls": calls_waiting(standing),
         "climbed": calls_climbed(standing),
+        "inferred": inferred_waiting(standing),
     }
     return render(request, "site/inbox.html", context)
 

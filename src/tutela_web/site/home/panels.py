@@ -62,6 +62,7 @@ from tutela_web.strategy.edition.queries import (
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 from tutela_web.warning.board_rows import UNREAD
 from tutela_web.warning.closing_verbs import closings_read
+from tutela_web.warning.inferred_queries import inferred_waiting
 from tutela_web.warning.models import Alert
 from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.queries import (
@@ -205,6 +206,29 @@ def unread_texts(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("warning:board", standing) + "#unread",
         empty=_("No text waits to be read."),
+    )
+
+
+def inferred_places(standing: Standing) -> HomePanel | None:
+    """Places inferred from what was reported of others that wait for this person's answer."""
+    rows = [
+        HomeRow(
+            one.line.place.name,
+            address("warning:inferred", standing),
+            str(one.cause) if one.cause else str(word(one.line.rule)),
+            one.line.due_at,
+            one.late,
+        )
+        for one in inferred_waiting(standing)
+    ]
+    if not rows:
+        return None
+    return make_panel(
+        "inferred",
+        _("Inferred places that wait for your answer"),
+        rows,
+        all_url=address("warning:inferred", standing),
+        empty="",
     )
 
 

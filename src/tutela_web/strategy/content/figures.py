@@ -125,7 +125,7 @@ FIGURES = (
         _("Indicators that are read"),
         "strategy",
         lambda by: indicators_for(by).filter(in_force(by)),
-        "programme:indicators",
+        "monitoring:indicators",
     ),
     CountedFigure(
         "J",
@@ -133,7 +133,7 @@ FIGURES = (
         _("Reporting duties that stand"),
         "strategy",
         lambda by: duties_for(by).filter(in_force(by)),
-        "programme:indicators",
+        "programme:report_duties",
     ),
 )
 

@@ -170,6 +170,18 @@ def telling_words(telling: Telling) -> str:
 
 
 @register.filter
+def inferred_word(what: str) -> Any:
+    """What happened to a place that was inferred."""
+    return words.INFERRED.get(what, what)
+
+
+@register.filter
+def call_word(what: str) -> Any:
+    """What became of a call somebody made about an alert."""
+    return words.CALLS.get(what, what)
+
+
+@register.filter
 def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
