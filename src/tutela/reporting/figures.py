@@ -50,6 +50,7 @@ COUNTED = {
     "alerts": "alerts",
     "tasks": "tasks",
     "offices": "offices",
+    "risks": "priority risks",
     "": "not said",
 }
 """What a figure counts. An incident is not a victim, and one killed is not one displaced."""

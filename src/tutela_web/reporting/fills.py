@@ -59,12 +59,9 @@ def fill_casualties(view: FillView) -> Filled:
 
 @fills("not_known")
 def fill_not_known(view: FillView) -> Filled:
-    """From how many areas anybody was heard, and which places were never assessed."""
+    """From how many areas anybody was heard, and which places were never assessed; the areas of
+    which nothing is on record are named in a sentence."""
     filled = Filled(figures=["areas_heard"])
-    if view.silent:
-        filled.notes.append(
-            _("Not heard from in the period: %(areas)s.") % {"areas": ", ".join(view.silent)}
-        )
     silent = never_assessed(view.standing, latest_assessment(view.standing))
     if number := len(silent):
         filled.notes.append(

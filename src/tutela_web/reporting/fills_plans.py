@@ -24,16 +24,13 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.reporting.counted import Ref
-from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills
+from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills, measure_told
 from tutela_web.reporting.models import OfficeFigure, ReportRequest
+from tutela_web.reporting.moved import risks_moved
 from tutela_web.reporting.view import FillView
+from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import (
-    RegisterFilters,
-    RegisterLine,
-    changes_since,
-    hotspots,
-)
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 
 TOP = 15
 LISTED = 25
@@ -55,23 +52,54 @@ def _risk_words(line: RegisterLine) -> str:
 
 @fills("risk_changes")
 def fill_risk_changes(view: FillView) -> Filled:
-    """Risks that rose or fell since the period began, and, inside the mission, why: the evidence
-    may say that nobody is near."""
-    heads = [_("Place"), _("Before"), _("Now")]
+    """Risks that moved since the period began, and, inside the mission, what moved them: the
+    records may say that nobody is near."""
+    heads = [_("Place, actor, harm"), _("Before"), _("Now")]
     table = FilledTable([*heads, _("Why")] if view.product.names_gaps else heads)
     filled = Filled(table=table)
-    start, _end = view.span
-    for change in changes_since(view.standing, start, top=TOP):
-        place = change.place.name if change.place else change.said
-        why = say_in_page_language(change.why)
-        refs: list[Ref] = [("place", change.place.pk.hex)] if change.place else []
-        refs += [("event", one) for one in change.events if one.isdigit()]
-        if change.place:
-            told = ["–" if v is None else str(round(v)) for v in (change.before, change.now)]
-            table.add([place, *told, *([why] if view.product.names_gaps else [])], *refs)
-    if not table.rows:
+    moved = risks_moved(view)
+    why = _causes(view) if view.product.names_gaps else {}
+    said = [one for one in moved if one.kind == "agreed" or one.line in why or not why]
+    for one in said[:TOP]:
+        named = f"{one.place.name} · {word(one.actor)} · {word(one.harm)}"
+        before = _("new") if one.new else "–" if one.before is None else str(round(one.before))
+        told = [named, before, str(round(one.now))]
+        if view.product.names_gaps:
+            told.append(why.get(one.line, say_in_page_language(one.why)))
+        refs: list[Ref] = [("place", one.place.pk.hex)]
+        table.add(told, *refs)
+    if (more := len(said) - TOP) > 0:
+        filled.notes.append(
+            ngettext("%(n)s more is counted.", "%(n)s more are counted.", more) % {"n": more}
+        )
+    if silent := len(moved) - len(said):
+        filled.notes.append(
+            ngettext(
+                "%(n)s risk moved without a new record: known ones weigh differently.",
+                "%(n)s risks moved without a new record: known ones weigh differently.",
+                silent,
+            )
+            % {"n": silent}
+        )
+    if not moved:
         filled.notes.append(_("No risk moved a level, a priority or two points in the period."))
     return filled
+
+
+def _causes(view: FillView) -> dict[tuple[UUID, str, str], str]:
+    """What moved each line, where anything new is on record of it: nobody is told as news that
+    records grew older."""
+    start, _end = view.span
+    return {
+        (line.place.pk, line.actor, line.harm): say_in_page_language(cause.why)
+        for cause in reversed(causes_since(view.standing, start))
+        for line in cause.lines
+        if line.place is not None and cause.what not in UNTOLD
+    }
+
+
+UNTOLD = frozenset({"age", "figures", "untraced"})
+"""Causes of a change behind which no new record stands."""
 
 
 @fills("hotspots_and_tiers")
@@ -158,7 +186,11 @@ def fill_tiers(view: FillView) -> Filled:
         started = sum(one.status not in ("planned", "done") for one in of)
         table.add([tier, len(of), started, done, over], *refs)
         filled.suggest(
-            _("Tier %(tier)s: %(n)s lines, %(done)s done, %(over)s past their day.")
+            ngettext(
+                "Tier %(tier)s: %(n)s activity, %(done)s done, %(over)s past its day.",
+                "Tier %(tier)s: %(n)s activities, %(done)s done, %(over)s past their day.",
+                len(of),
+            )
             % {"tier": tier, "n": len(of), "done": done, "over": over},
             *refs,
         )
@@ -293,7 +325,7 @@ def fill_indicators(view: FillView) -> Filled:
     states = state_words()
     for indicator in standing_indicators(view.standing):
         figure, definition = indicator.figure, indicator.definition
-        value = f"{figure.value:g} {definition.unit}" if figure.known else _("not known")
+        value = measure_told(figure.value, definition.unit)
         state = (
             _("benchmark missed")
             if indicator.breached
@@ -306,7 +338,9 @@ def fill_indicators(view: FillView) -> Filled:
                 if indicator.last
                 else "–",
                 value,
-                "–" if definition.target is None else f"{definition.target:g}",
+                "–"
+                if definition.target is None
+                else measure_told(definition.target, definition.unit),
                 state,
                 definition.get_level_display(),
             ],
@@ -346,7 +380,13 @@ def fill_obstacles(view: FillView) -> Filled:
 def fill_adequacy(view: FillView) -> Filled:
     """Whether mandate and means are adequate: gaps, warnings unanswered, requests refused."""
     filled = fill_gaps(view)
-    filled.figures = ["no_response", "alerts", "movement_denied"]
+    filled.figures = [
+        "risks_unplanned",
+        "risks_unreached",
+        "risks_reach_unknown",
+        "no_response",
+        "movement_denied",
+    ]
     asks = seen_asks(view.standing)
     refused = list(asks.filter(answer=Ask.Answer.REFUSED).order_by("-answered_on", "pk")[:TOP])
     for ask in refused:
@@ -355,27 +395,16 @@ def fill_adequacy(view: FillView) -> Filled:
             % {"whom": ask.get_of_display(), "what": ask.what},
             ("ask", ask.pk.hex),
         )
-    waiting = asks.filter(answered_on=None).count()
+    waiting = list(asks.filter(answered_on=None).order_by("asked_on", "pk"))
     if waiting:
         filled.suggest(
             ngettext(
                 "%(n)s request to others has no answer.",
                 "%(n)s requests to others have no answer.",
-                waiting,
+                len(waiting),
             )
-            % {"n": waiting}
-        )
-    accepted = residuals_for(view.standing)
-    in_force = [one for one in accepted if one.state(view.last) == ResidualRisk.State.IN_FORCE]
-    if in_force:
-        filled.suggest(
-            ngettext(
-                "%(n)s risk is accepted in writing as beyond the mission's means.",
-                "%(n)s risks are accepted in writing as beyond the mission's means.",
-                len(in_force),
-            )
-            % {"n": len(in_force)},
-            *(("residual", one.pk.hex) for one in in_force),
+            % {"n": len(waiting)},
+            *(("ask", one.pk.hex) for one in waiting),
         )
     return filled
 

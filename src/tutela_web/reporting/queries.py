@@ -53,7 +53,8 @@ def is_whole(standing: Standing, at: str = "") -> Q:
     drafts and who clears, the Chief of Staff and the Head of Mission: releasing is what tells the
     others. Who opened one reads it too. A command without a person reads what it fills."""
     if not standing.roles:
-        return Q()
+        # Never an empty condition: "or" with another leaves the other alone.
+        return Q(**{f"{at}pk__isnull": False})
     whole = Q(
         **{f"{at}state": ReportEdition.State.RELEASED, f"{at}author": standing.person.pk},
         _connector=Q.OR,
