@@ -352,7 +352,10 @@ def _sources_and_grades(facts: Facts) -> Iterator[Suggested]:
         reports = tuple(key for key, told in facts.sources.items() if told == grade)
         yield Suggested(
             say_n(
-                "{n} report, graded {grade}.", "{n} reports, graded {grade}.", number, grade=grade
+                "{n} incident, graded {grade}.",
+                "{n} incidents, graded {grade}.",
+                number,
+                grade=grade,
             ),
             reports,
         )

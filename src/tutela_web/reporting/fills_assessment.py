@@ -201,18 +201,11 @@ def _who(line: RegisterLine) -> str:
 def _happened(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[Ref]) -> str:
     """Attacks on civilians near the place as its page lists them, in the period and in the year
     before it, and the alerts that are open there."""
-    rows = pl.DataFrame()
-    if place.latitude is not None and place.longitude is not None:
-        rows = happened_near(
-            view.standing,
-            place,
-            place.pk,
-            km=AROUND_KM,
-            since=view.last - YEAR,
-            until=view.last,
-        )
-        refs += [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
-    attacks = rows.filter("against_civilians") if rows.height else rows
+    rows = happened_near(
+        view.standing, place, place.pk, km=AROUND_KM, since=view.last - YEAR, until=view.last
+    )
+    refs += [(kind, pk) for kind, pk in rows.select("kind", "pk").iter_rows()]
+    attacks = rows.filter("against_civilians")
     parts = []
     if attacks.is_empty():
         parts.append(

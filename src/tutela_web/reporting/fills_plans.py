@@ -232,21 +232,25 @@ def _count_gaps(
 ) -> None:
     """Suggest how many are answered in part or not, without a place or the words of a record."""
     if response_only:
-        told = ngettext(
-            "Against %(n)s risk only a response is planned, nothing that prevents it.",
-            "Against %(n)s risks only a response is planned, nothing that prevents them.",
-            len(response_only),
+        filled.suggest(
+            ngettext(
+                "Against %(n)s risk only a response is planned, nothing that prevents it.",
+                "Against %(n)s risks only a response is planned, nothing that prevents them.",
+                len(response_only),
+            )
+            % {"n": len(response_only)},
+            *(("risk", one.pk.hex) for one in response_only),
         )
-        refs: list[Ref] = [("risk", one.pk.hex) for one in response_only]
-        filled.suggest(told % {"n": len(response_only)}, *refs)
     if residuals:
-        told = ngettext(
-            "%(n)s risk is accepted as not answered.",
-            "%(n)s risks are accepted as not answered.",
-            len(residuals),
+        filled.suggest(
+            ngettext(
+                "%(n)s risk is accepted as not answered.",
+                "%(n)s risks are accepted as not answered.",
+                len(residuals),
+            )
+            % {"n": len(residuals)},
+            *(("residual", one.pk.hex) for one in residuals),
         )
-        refs = [("residual", one.pk.hex) for one in residuals]
-        filled.suggest(told % {"n": len(residuals)}, *refs)
 
 
 @fills("strategy_touched")
