@@ -399,7 +399,9 @@ def _action_so_far(facts: Facts) -> Iterator[Suggested]:
         return
     if not facts.tasks:
         yield Suggested(
-            say("No tasking is on record. What else was done is for its office to say."),
+            say(
+                "No tasking of the period is on record. What else was done is for its office to say."
+            ),
             counts=(("tasks", 0),),
         )
         return

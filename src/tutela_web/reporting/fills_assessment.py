@@ -98,7 +98,7 @@ def _onset_told(view: FillView, alert: Alert) -> str:
     if until == since:
         return day_and_hour(since)
     if until.date() == since.date():
-        return f"{since:%H:%M} – {day_and_hour(until)}"
+        return f"{day_and_hour(since)} – {date_format(until, 'H:i')}"
     return f"{day_and_hour(since)} – {day_and_hour(until)}"
 
 

@@ -28,7 +28,7 @@ from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills, me
 from tutela_web.reporting.models import OfficeFigure, ReportRequest
 from tutela_web.reporting.moved import risks_moved
 from tutela_web.reporting.view import FillView
-from tutela_web.risk.causes import causes_since
+from tutela_web.risk.causes import ChangeCause, causes_since
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 
@@ -91,11 +91,19 @@ def _causes(view: FillView) -> dict[tuple[UUID, str, str], str]:
     records grew older."""
     start, _end = view.span
     return {
-        (line.place.pk, line.actor, line.harm): say_in_page_language(cause.why)
+        (line.place.pk, line.actor, line.harm): _cause_told(cause)
         for cause in reversed(causes_since(view.standing, start))
         for line in cause.lines
         if line.place is not None and cause.what not in UNTOLD
     }
+
+
+def _cause_told(cause: ChangeCause) -> str:
+    record = cause.record
+    if record is None:
+        return say_in_page_language(cause.why)
+    told = [word(record.what), record.where, day_told(record.day)]
+    return f"{' · '.join(filter(None, told))} ({record.name})"
 
 
 UNTOLD = frozenset({"age", "figures", "untraced"})
