@@ -400,7 +400,8 @@ def _action_so_far(facts: Facts) -> Iterator[Suggested]:
     if not facts.tasks:
         yield Suggested(
             say(
-                "No tasking of the period is on record. What else was done is for its office to say."
+                "No tasking of the period is on record. What else was done is for its office to "
+                "say."
             ),
             counts=(("tasks", 0),),
         )
