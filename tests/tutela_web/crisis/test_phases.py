@@ -223,7 +223,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
         opened(cast, make.place(cast.mission, name, area=cast.north), "prevention")
     with django_assert_max_num_queries(18):
         client.get("/m/luma/phases/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(f"/m/luma/phases/{luma.pk}/")
 
 
