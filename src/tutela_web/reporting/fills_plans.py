@@ -284,7 +284,7 @@ def fill_touched(view: FillView) -> Filled:
                 f"{line.code} · {line.measure or word(line.activity_label)}",
                 line.risk.place.name,
                 line.get_status_display(),
-                ", ".join(told) or _("not touched"),
+                ", ".join(told) or _("no activity in the period"),
             ],
             ("line", line.pk.hex),
         )

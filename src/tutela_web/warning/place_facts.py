@@ -65,7 +65,7 @@ WORDS: Mapping[str, FactWords] = {
         gettext_lazy("One can telephone there:"),
         gettext_lazy("One cannot telephone there:"),
         gettext_lazy(
-            "Not everything said of the telephone there can be so: ask, and correct what is wrong"
+            "Records on telephone coverage conflict: ask, and correct what is wrong"
         ),
     ),
     PlaceFact.ACCESS: FactWords(
@@ -106,7 +106,7 @@ class Statement:
     def words(self) -> Any:
         """What is said, before who says it."""
         if self.holds is None:
-            return _("also on record:")
+            return _("see also:")
         return WORDS[self.fact].says_yes if self.holds else WORDS[self.fact].says_no
 
 
