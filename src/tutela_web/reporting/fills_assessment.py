@@ -21,7 +21,7 @@ from tutela_web.crisis.queries import about_alerts
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.incidents.happened_queries import AROUND_KM, happened_near
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, word
+from tutela_web.look.said import day_and_hour, listed, with_label, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.counted import Ref
@@ -131,7 +131,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
             )
         if is_overdue(alert.now, at):
             parts.append(_("past a deadline"))
-        told[alert] = "; ".join(parts)
+        told[alert] = listed(parts, "; ")
     return told
 
 
@@ -153,20 +153,16 @@ def fill_assessment(view: FillView) -> Filled:
             refs.insert(0, ("risk", line.risk.pk.hex))
         alerts = running.get(line.place, []) if view.product.names_gaps else []
         said = [
-            _head(line, before.get(line.key)),
-            _with_label(_("Who"), _who(line)),
-            _with_label(_("What happened"), _happened(view, line.place, alerts, refs)),
-            _with_label(_("To whom"), _to_whom(line.place, alerts)),
+            with_label(_("Who"), _who(line)),
+            with_label(_("What happened"), _happened(view, line.place, alerts, refs)),
+            with_label(_("To whom"), _to_whom(line.place, alerts)),
         ]
         if view.product.names_gaps:
-            said.append(_with_label(_("What we do"), _what_we_do(view, line, refs)))
-            said.append(_with_label(_("Asked"), _asked(view, line, refs)))
-        filled.suggest(" ".join(said), *dict.fromkeys(refs))
+            said.append(with_label(_("What we do"), _what_we_do(view, line, refs)))
+            said.append(with_label(_("Asked"), _asked(view, line, refs)))
+        told = " ".join(f"{one}." for one in said)
+        filled.suggest(f"{_head(line, before.get(line.key))} {told}", *dict.fromkeys(refs))
     return filled
-
-
-def _with_label(label: str, said: str) -> str:
-    return _("%(label)s: %(said)s.") % {"label": label, "said": said}
 
 
 def _head(line: RegisterLine, before: float | None) -> str:
@@ -247,7 +243,7 @@ def _happened(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[
             _("%(alert)s is open (%(level)s)")
             % {"alert": alert, "level": alert.get_level_display()}
         )
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _toll(rows: pl.DataFrame) -> Iterator[str]:
@@ -275,7 +271,7 @@ def _to_whom(place: Place, alerts: Iterable[Alert]) -> str:
         if place.population_on:
             parts[-1] += f" ({date_format(place.population_on, 'Y')})"
     parts += [alert.whom for alert in alerts if alert.whom]
-    return ", ".join(parts) or _("how many people live there is not known")
+    return listed(parts) or _("how many people live there is not known")
 
 
 def _what_we_do(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
@@ -291,7 +287,7 @@ def _what_we_do(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
         parts.append(_("no activity in the matrix"))
     cover = cover_of(view.standing, line.place.latitude, line.place.longitude)
     reach = cover.why.rstrip(".") if cover else _("who could come is not known")
-    return f"{'; '.join(parts)}. {reach}"
+    return f"{listed(parts, '; ')}. {reach}"
 
 
 def _asked(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
@@ -309,4 +305,4 @@ def _asked(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
                     "what": ask.what.rstrip("."),
                 }
             )
-    return "; ".join(parts) or _("nothing on record")
+    return listed(parts, "; ") or _("nothing on record")

@@ -64,9 +64,7 @@ WORDS: Mapping[str, FactWords] = {
         gettext_lazy("no coverage"),
         gettext_lazy("One can telephone there:"),
         gettext_lazy("One cannot telephone there:"),
-        gettext_lazy(
-            "Records on telephone coverage conflict: ask, and correct what is wrong"
-        ),
+        gettext_lazy("Records on telephone coverage conflict: ask, and correct what is wrong"),
     ),
     PlaceFact.ACCESS: FactWords(
         gettext_lazy("can be reached"),
