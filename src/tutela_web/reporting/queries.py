@@ -15,7 +15,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day
 from tutela.reporting.edited import read_product
-from tutela.reporting.products import Product, offices, products
+from tutela.reporting.products import Product, beginning_with_what_runs, offices, products
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -156,7 +156,7 @@ def _products_kept(mission: Mission, rows: Iterable[MissionProduct]) -> dict[str
         if row.ended_on is not None and row.ended_on <= clock.today(mission):
             all_products.pop(row.key, None)
         else:
-            all_products[row.key] = read_product(row.data)
+            all_products[row.key] = beginning_with_what_runs(read_product(row.data))
     return all_products
 
 

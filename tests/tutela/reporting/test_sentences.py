@@ -125,7 +125,9 @@ def test_a_warning_answered_late_is_never_none_on_record() -> None:
         "alerts_overdue": ReportFigure("alerts_overdue", "Answered late or not", "", value=1, of=2)
     }
     section = products()["hom_brief"].section("unanswered_warnings")
-    with pytest.raises(BadParameter, match="None is on record.* contradicts .*Answered late") as no:
+    with pytest.raises(
+        BadParameter, match=r"None is on record.* contradicts .*Answered late"
+    ) as no:
         check_agreement(section, [none], contradicted)
     assert "1 of 2" in str(no.value), "names both"
     check_agreement(section, [none], {})

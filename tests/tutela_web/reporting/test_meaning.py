@@ -263,7 +263,9 @@ MEANINGS: dict[str, Recount] = {
     "{when} the alert for {place} ({level}) had no response.": in_its_record,
     "{n} tasking was given.": lambda said: taskings(),
     "Of these {n} arrived.": lambda said: taskings(arrived=True),
-    "No tasking of the period is on record. What else was done is for its office to say.": no_tasking,
+    "No tasking of the period is on record. What else was done is for its office to say.": (
+        no_tasking
+    ),
     "{n} tasking arrived.": lambda said: taskings(arrived=True),
     "{n} tasking was not carried out.": lambda said: tasking_answers(
         "refused", "delayed", "failed", "turned"

@@ -174,8 +174,10 @@ def test_a_mission_makes_a_report_of_its_own(
     assert "Market days at risk" in listed and "each week on Tuesday" in listed
     made = product_of(cast.mission, "market_days_at_risk")
     told = [(one.key, one.heading) for one in made.sections]
-    assert [key for key, _heading in told] == ["text", "text_2", "harm_trends"]
-    assert told[2][1].startswith("Atteintes"), "a blank heading is said in the report's language"
+    assert [key for key, _heading in told] == ["now", "text", "text_2", "harm_trends"], (
+        "whatever it is of, it begins with what is imminent or ongoing"
+    )
+    assert told[3][1].startswith("Atteintes"), "a blank heading is said in the report's language"
     sent = {"product": "market_days_at_risk", "due": (make.TODAY + timedelta(days=1)).isoformat()}
     drafted = client.post("/m/luma/reporting/new/", sent)
     edition = ReportEdition.objects.get(product="market_days_at_risk")
