@@ -35,10 +35,10 @@ this platform.
     """
     said: Counter[str] = Counter()
     sentence: dict[str, str] = {}
-    for one in told:
-        for key, number in one.counts:
+    for suggested in told:
+        for key, number in suggested.counts:
             said[key] += number
-            sentence.setdefault(key, one.text)
+            sentence.setdefault(key, suggested.text)
     for key, text in sentence.items():
         figure = figures.get(key)
         if figure is None or figure.state == SUPPRESSED or (figure.value or 0) == said[key]:

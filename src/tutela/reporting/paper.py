@@ -312,7 +312,7 @@ def _cable_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
     yield say("Subject"), d.Strong(head.subject or _subject(paper))
 
 
-def _subject(paper: ReportPaper) -> d.Text:
+def _subject(paper: ReportPaper) -> str:
     """What a cable without an alert is about: the protection of civilians in its days."""
     if paper.period is None:
         return say("Protection of civilians")
@@ -417,15 +417,15 @@ def _figures(section: Section, figures: Sequence[ReportFigure]) -> Iterator[d.Bl
         columns.append(d.Column(say("Last edition"), 2, "end"))
     columns.append(d.Column(say("Value"), 2, "end"))
     rows = []
-    for one in figures:
-        cells: list[d.Text] = [one.label]
+    for figure in figures:
+        cells: list[d.Text] = [figure.label]
         if with_standing:
-            cells.append(term(one.basis.standing) if one.basis.standing else "–")
+            cells.append(term(figure.basis.standing) if figure.basis.standing else "–")
         if with_sources:
-            cells.append(say_reference(one) or "–")
+            cells.append(say_reference(figure) or "–")
         if with_last:
-            cells.append(say_last(one) or "–")
-        rows.append(d.Row((*cells, _number(one)), unknown=one.value is None))
+            cells.append(say_last(figure) or "–")
+        rows.append(d.Row((*cells, _number(figure)), unknown=figure.value is None))
     yield d.Table(term(section.heading), tuple(columns), tuple(rows))
 
 
@@ -454,14 +454,20 @@ def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
     if with_sources:
         columns.append(d.Column(say("Reference"), 3))
     rows = []
-    for one in figures:
-        counts: d.Text = one.definition
-        if one.because:
-            counts = (one.definition, d.Break(), d.Soft(one.because))
-        cells = [one.label, _number(one), counts, _kind_of(one), say_left_out(one) or "–"]
+    for figure in figures:
+        counts: d.Text = figure.definition
+        if figure.because:
+            counts = (figure.definition, d.Break(), d.Soft(figure.because))
+        cells = [
+            figure.label,
+            _number(figure),
+            counts,
+            _kind_of(figure),
+            say_left_out(figure) or "–",
+        ]
         if with_sources:
-            cells.append(say_reference(one) or "–")
-        rows.append(d.Row(tuple(cells), unknown=one.value is None))
+            cells.append(say_reference(figure) or "–")
+        rows.append(d.Row(tuple(cells), unknown=figure.value is None))
     return d.Table(say("Figures and definitions"), tuple(columns), tuple(rows), tall=True)
 
 

@@ -52,7 +52,7 @@ def _figures(told: str) -> str:
     return "".join(signs.get(sign, sign) for sign in told)
 
 
-def listed(parts: Iterable[str], signs: str = ", ") -> str:
+def list_words(parts: Iterable[str], signs: str = ", ") -> str:
     """Several words as one text, with the signs between them that the page's language has."""
     return gettext(signs).join(parts)
 

@@ -110,7 +110,7 @@ def fill_edition(
                 told = _suggest(section, known)
                 counted |= _count_missing(view, told, counted)
                 check_agreement(section, told, counted)
-                suggested = _said(told) + filled.sentences
+                suggested = _say_suggested(told) + filled.sentences
             kept = filled.kept_for(section.kind)
             if _is_withheld(view, section):
                 kept = KeptContent(notes=[_("Single cases and small counts do not go outside.")])
@@ -148,7 +148,7 @@ def _count_missing(
     return {one.key: one for one in count_figures(view, missing)}
 
 
-def _said(told: list[Suggested]) -> list[KeptSentence]:
+def _say_suggested(told: list[Suggested]) -> list[KeptSentence]:
     """Sentences in the language of the edition, each with its records."""
     return [
         KeptSentence(

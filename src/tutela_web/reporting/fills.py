@@ -17,7 +17,7 @@ from tutela_web.access.models import Mission
 from tutela_web.incidents.happened_queries import happened_in
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import listed, word
+from tutela_web.look.said import list_words, word
 from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.counted import late_incidents
 from tutela_web.reporting.facts import place_of
@@ -72,7 +72,7 @@ def fill_not_known(view: FillView) -> Filled:
             )
             % {"n": number}
         )
-        named = listed(place.name for place in silent[:NAMED])
+        named = list_words(place.name for place in silent[:NAMED])
         if view.candid:
             filled.notes.append(_("The first of them: %(places)s.") % {"places": named})
     filled.notes.append(
@@ -190,7 +190,7 @@ def fill_trends(view: FillView) -> Filled:
     )
     if view.silent:
         filled.notes.append(
-            _("Not heard from in the period: %(areas)s.") % {"areas": listed(view.silent)}
+            _("Not heard from in the period: %(areas)s.") % {"areas": list_words(view.silent)}
         )
     return filled
 

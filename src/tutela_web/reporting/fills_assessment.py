@@ -21,7 +21,7 @@ from tutela_web.crisis.queries import about_alerts
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.incidents.happened_queries import AROUND_KM, happened_near
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, listed, with_label, word
+from tutela_web.look.said import day_and_hour, list_words, with_label, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.counted import Ref
@@ -131,7 +131,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
             )
         if is_overdue(alert.now, at):
             parts.append(_("past a deadline"))
-        told[alert] = listed(parts, "; ")
+        told[alert] = list_words(parts, "; ")
     return told
 
 
@@ -153,19 +153,19 @@ def fill_assessment(view: FillView) -> Filled:
             refs.insert(0, ("risk", line.risk.pk.hex))
         alerts = running.get(line.place, []) if view.product.names_gaps else []
         said = [
-            with_label(_("Who"), _who(line)),
-            with_label(_("What happened"), _happened(view, line.place, alerts, refs)),
-            with_label(_("To whom"), _to_whom(line.place, alerts)),
+            with_label(_("Who"), _name_actor(line)),
+            with_label(_("What happened"), _tell_events(view, line.place, alerts, refs)),
+            with_label(_("To whom"), _name_people(line.place, alerts)),
         ]
         if view.product.names_gaps:
-            said.append(with_label(_("What we do"), _what_we_do(view, line, refs)))
-            said.append(with_label(_("Asked"), _asked(view, line, refs)))
+            said.append(with_label(_("What we do"), _tell_measures(view, line, refs)))
+            said.append(with_label(_("Asked"), _tell_requests(view, line, refs)))
         told = " ".join(f"{one}." for one in said)
-        filled.suggest(f"{_head(line, before.get(line.key))} {told}", *dict.fromkeys(refs))
+        filled.suggest(f"{_tell_score(line, before.get(line.key))} {told}", *dict.fromkeys(refs))
     return filled
 
 
-def _head(line: RegisterLine, before: float | None) -> str:
+def _tell_score(line: RegisterLine, before: float | None) -> str:
     told = {
         "place": line.place.name,
         "harm": word(line.harm),
@@ -190,11 +190,11 @@ def _head(line: RegisterLine, before: float | None) -> str:
     )
 
 
-def _who(line: RegisterLine) -> str:
+def _name_actor(line: RegisterLine) -> str:
     return _("not known") if line.actor == UNKNOWN else word(line.actor)
 
 
-def _happened(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[Ref]) -> str:
+def _tell_events(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[Ref]) -> str:
     """Attacks on civilians near the place as its page lists them, in the period and in the year
     before it, and the alerts that are open there."""
     rows = happened_near(
@@ -224,7 +224,7 @@ def _happened(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[
             if within
             else _("none of them in the period")
         )
-        parts += _toll(attacks)
+        parts += _tell_toll(attacks)
         last: date | None = attacks["day"].max()  # type: ignore[assignment]  # a column of days
         if last is not None:
             parts.append(_("the last on %(day)s") % {"day": date_format(last, "j F Y")})
@@ -243,10 +243,10 @@ def _happened(view: FillView, place: Place, alerts: Sequence[Alert], refs: list[
             _("%(alert)s is open (%(level)s)")
             % {"alert": alert, "level": alert.get_level_display()}
         )
-    return listed(parts)
+    return list_words(parts)
 
 
-def _toll(rows: pl.DataFrame) -> Iterator[str]:
+def _tell_toll(rows: pl.DataFrame) -> Iterator[str]:
     """The dead of the attacks that say how many, and how many do not say."""
     known = rows["killed"].drop_nulls()
     if len(known):
@@ -260,7 +260,7 @@ def _toll(rows: pl.DataFrame) -> Iterator[str]:
         ) % {"n": unsaid}
 
 
-def _to_whom(place: Place, alerts: Iterable[Alert]) -> str:
+def _name_people(place: Place, alerts: Iterable[Alert]) -> str:
     """Who lives there, and whom an open alert names: people are never rounded."""
     parts = []
     if place.population:
@@ -271,26 +271,25 @@ def _to_whom(place: Place, alerts: Iterable[Alert]) -> str:
         if place.population_on:
             parts[-1] += f" ({date_format(place.population_on, 'Y')})"
     parts += [alert.whom for alert in alerts if alert.whom]
-    return listed(parts) or _("how many people live there is not known")
+    return list_words(parts) or _("how many people live there is not known")
 
 
-def _what_we_do(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
+def _tell_measures(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
     """What the matrix plans for the place, and whether an able unit comes to it in time."""
     parts = []
     planned = lines_for(view.standing).filter(risk__place=line.place).exclude(status="stopped")
-    for one in planned.order_by("code"):
-        refs.append(("line", one.pk.hex))
-        parts.append(
-            f"{one.code} {one.measure or word(one.activity_label)} ({one.get_status_display()})"
-        )
+    for activity in planned.order_by("code"):
+        refs.append(("line", activity.pk.hex))
+        measure = activity.measure or word(activity.activity_label)
+        parts.append(f"{activity.code} {measure} ({activity.get_status_display()})")
     if not parts:
         parts.append(_("no activity in the matrix"))
     cover = cover_of(view.standing, line.place.latitude, line.place.longitude)
     reach = cover.why.rstrip(".") if cover else _("who could come is not known")
-    return f"{listed(parts, '; ')}. {reach}"
+    return f"{list_words(parts, '; ')}. {reach}"
 
 
-def _asked(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
+def _tell_requests(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
     """What was asked for the place and is not answered."""
     parts = []
     for ask in seen_asks(view.standing).filter(answered_on=None).order_by("asked_on", "pk"):
@@ -305,4 +304,4 @@ def _asked(view: FillView, line: RegisterLine, refs: list[Ref]) -> str:
                     "what": ask.what.rstrip("."),
                 }
             )
-    return listed(parts, "; ") or _("nothing on record")
+    return list_words(parts, "; ") or _("nothing on record")

@@ -60,13 +60,13 @@ def fill_risk_changes(view: FillView) -> Filled:
     moved = risks_moved(view)
     why = _causes(view) if view.product.names_gaps else {}
     said = [one for one in moved if one.kind == "agreed" or one.line in why or not why]
-    for one in said[:TOP]:
-        named = f"{one.place.name} · {word(one.actor)} · {word(one.harm)}"
-        before = _("new") if one.new else "–" if one.before is None else str(round(one.before))
-        told = [named, before, str(round(one.now))]
+    for risk in said[:TOP]:
+        named = f"{risk.place.name} · {word(risk.actor)} · {word(risk.harm)}"
+        before = _("new") if risk.new else "–" if risk.before is None else str(round(risk.before))
+        told = [named, before, str(round(risk.now))]
         if view.product.names_gaps:
-            told.append(why.get(one.line, say_in_page_language(one.why)))
-        refs: list[Ref] = [("place", one.place.pk.hex)]
+            told.append(why.get(risk.line, say_in_page_language(risk.why)))
+        refs: list[Ref] = [("place", risk.place.pk.hex)]
         table.add(told, *refs)
     if (more := len(said) - TOP) > 0:
         filled.notes.append(

@@ -54,11 +54,11 @@ def risks_moved(view: FillView) -> list[RiskMoved]:
     """
     start, _end = view.span
     moved: dict[Line, RiskMoved] = {}
-    for one in changes_since(view.standing, start, top=None):
-        if one.kind in MOVED and one.place is not None and one.now is not None:
-            line = one.place.pk, one.actor, one.harm
-            said = _as_moved(one, one.place, one.now)
-            if line not in moved or one.kind == "agreed":  # what a forum agreed stands
+    for change in changes_since(view.standing, start, top=None):
+        if change.kind in MOVED and change.place is not None and change.now is not None:
+            line = change.place.pk, change.actor, change.harm
+            said = _as_moved(change, change.place, change.now)
+            if line not in moved or change.kind == "agreed":  # what a forum agreed stands
                 moved[line] = said
     stood = _values_before(view, moved)
     told = [
