@@ -352,7 +352,7 @@ def _tell(
     first = raised(
         "invented-luma",
         "imminent",
-        "threat to burn the village before dawn",
+        "threat to burn the village before evening",
         ago(minutes=41),
         who="Group Kestrel (invented)",
         how_many=60,

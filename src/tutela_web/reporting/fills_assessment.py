@@ -113,7 +113,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
     at = clock.now(view.mission)
     told = {}
     for alert in alerts:
-        choice = decided.get(alert.pk)
+        choice = decided.get(alert.pk, "")
         parts = [
             _("decided: %(choice)s") % {"choice": word(decisions()[choice].label)}
             if choice in decisions()
