@@ -361,7 +361,7 @@ def _tell(
         caller_safe=True,
         onset_from=now + timedelta(hours=3),
         onset_to=now + timedelta(hours=5),
-        words="They say they come before the sun.",
+        words="They say they come when the market is full.",
     )
     add_word(
         first,
