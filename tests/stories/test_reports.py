@@ -291,3 +291,41 @@ def test_a_command_writes_a_report_and_keeps_nothing(tell: Telling, tmp_path: An
     paper = read_docx(BytesIO(file.read_bytes()))
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
     assert "9" in cells, "people killed in the mission's incidents"
+    words = "\n".join([*(one.text for one in paper.paragraphs), *cells])
+    assert "Suggested from records, accepted by nobody yet:" in words, "as its page has it"
+    assert "Nothing is written here" not in words and "not for your reading" not in words
+    brief = tmp_path / "brief.docx"
+    asked = ["hom_brief", "LUMA", "--on", "2019-01-03", "-o", str(brief)]
+    assert CliRunner().invoke(command, asked, catch_exceptions=False).exit_code == 0
+    paper = read_docx(BytesIO(brief.read_bytes()))
+    words = "\n".join(one.text for one in paper.paragraphs)
+    assert words.count("This part is not for your reading.") == 2, "caveats and refusals"
+    asked = ["daily", "LUMA", "--on", "2019-01-04", "-o", str(file)]
+    told = CliRunner().invoke(command, asked)
+    assert told.exit_code != 0 and "4 January 2019, lie ahead" in str(told.exception)
+
+
+def test_a_brief_begins_with_the_village_that_is_to_be_burnt(tell: Telling) -> None:
+    """Its week ended on Sunday; the alert came on Monday, and nobody decided."""
+    happen(tell)
+    for product, due in (("hom_brief", date(2019, 1, 3)), ("daily", date(2018, 12, 31))):
+        report = draft(tell, product, due)
+        now = part(tell.page("head_of_mission", f"reporting/{report.pk}/"), "now")
+        assert "Muta" in now and "fire" in now and "not decided" in now, product
+        assert report.made_as.sections[0].key == "now", "before all else"
+        assert (
+            "Decide on AL-0001, Muta" in str(list(report.parts.values_list("suggested", flat=True)))
+            or product == "daily"
+        )
+    about = {"due": "2018-12-31", "about": str(Alert.objects.get().pk)}
+    tell.fill("poc_adviser", "reporting/new/", product="cable", **about)
+    work()
+    cable = ReportEdition.objects.get(product="cable")
+    file = tell.by("poc_adviser").get(f"/m/luma/reporting/{cable.pk}/report.docx").content
+    said = "\n".join(
+        cell.text
+        for table in read_docx(BytesIO(file)).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    assert "Immediate" in said and "Imminent: fire, Muta" in said and "not given" not in said

@@ -115,9 +115,14 @@ def join(between: str, sentences: Iterable[str]) -> Sentence:
     ('one', '; ', 'two')
     """
     parts: list[str] = []
+    signs = term(between) if between in SIGNS else between
     for sentence in sentences:
-        parts += [between, sentence] if parts and between else [sentence]
+        parts += [signs, sentence] if parts and between else [sentence]
     return Sentence("".join(parts), kind=JOINED, parts=tuple(parts))
+
+
+SIGNS = (", ", "; ")
+"""Signs between sentences that other languages write otherwise; catalogues hold them."""
 
 
 def whole(sentence: str) -> Sentence:

@@ -9,15 +9,13 @@ from datetime import date
 from tutela.reporting.calendar import Duty, OfficeReturn
 from tutela.reporting.figures import FigureChange, ReportFigure
 
-RESPONSE_HOURS = 4
-"""Within so many hours an alert that needs it is to be answered; a mission says its own."""
-
 
 @dataclass(frozen=True, slots=True)
 class IncidentFact:
     """An incident as a report may tell of it. killed is None where no source says; standing, one of
     figures.STANDINGS; late, whether it was reported after the cut-off of its own period; sign,
-    whether it is no harm but a sign that comes before it: figures of harm do not count it."""
+    whether it is no harm but a sign that comes before it: figures of harm do not count it; placed,
+    whether its position is known, so that how near a base lay can be."""
 
     id: str
     day: date | None
@@ -31,13 +29,15 @@ class IncidentFact:
     warned: bool = False
     displaced: int | None = None
     sign: bool = False
+    placed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFact:
     """An alert. state is open, overdue or closed; opened, whether in the period; response, the
-    mission's: yes, no, unknown or waiting; host, the state's: in time, late, not or unknown; near,
-    whether it is of imminent harm or of an attack going on, and may be named by its place."""
+    mission's: yes, no, unknown or waiting, blank where none was called for; host, the state's: in
+    time, late, not or unknown; late, the steps that came after their deadline or never, each with
+    which of the two; near, whether harm goes on or is imminent now, and its place may be named."""
 
     id: str
     day: date
@@ -49,24 +49,27 @@ class AlertFact:
     host: str = "unknown"
     hours: float | None = None
     near: bool = False
+    late: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HardFact:
     """What is hard to say: a caveat used, a tasking refused, access denied. unit and why are told
-    inside alone."""
+    inside alone; kind is how a tasking was answered, or whether a caveat had been declared."""
 
     id: str
     day: date
     place: str
     unit: str = ""
     why: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFact:
     """A risk: what it was and is, out of a hundred, and why it moved; without its place where it is
-    not named."""
+    not named. new, whether it was not on the register when the period began; without a value
+    before and not new, it was on it and nobody had put a value on it."""
 
     id: str
     place: str
@@ -74,14 +77,19 @@ class RiskFact:
     now: float
     before: float | None = None
     why: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GapFact:
-    """A priority risk that nobody able reaches in time; without its place where it is not named."""
+    """A priority risk; without its place where it is not named. planned, whether a line of the
+    matrix answers it; reach, whether an able unit comes to it in time by day and by night, as its
+    place's page says it: in time, late or unknown."""
 
     id: str
     place: str
+    planned: bool = True
+    reach: str = "in time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,9 @@ class ForecastFact:
 class Facts:
     """What is on record for a report, as its reader may know it.
 
-    silent_areas   areas nobody reported from
+    gaps           every priority risk, whether something lacks or not
+    silent_areas   areas of which no alert and no harm is on record
+    within_hours   within so many hours an able unit is in time
     stale          names of indicators whose newer value was due
     sources        the grade of each source, as B2, by the id of its report: never who it is
     consents       by the id of each incident, the widest purpose all its sources agreed to: public,
@@ -147,4 +157,4 @@ class Facts:
     consents: Mapping[str, str] = field(default_factory=dict)
     done_so_far: Mapping[str, str] = field(default_factory=dict)
     next_update: str = ""
-    response_hours: int = RESPONSE_HOURS
+    within_hours: int = 4

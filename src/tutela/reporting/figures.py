@@ -50,6 +50,7 @@ COUNTED = {
     "alerts": "alerts",
     "tasks": "tasks",
     "offices": "offices",
+    "risks": "priority risks",
     "": "not said",
 }
 """What a figure counts. An incident is not a victim, and one killed is not one displaced."""
@@ -405,7 +406,7 @@ def say_figure(figure: ReportFigure) -> Sentence:
     >>> say_figure(ReportFigure("k", "Answered", "", value=6, of=10))
     '6 of 10'
     >>> say_figure(ReportFigure("k", "Answered", "", value=0, of=0))
-    'none to count'
+    'no cases'
     """
     return _say_of(say_value(figure), figure.value, figure.of, figure.unit)
 
@@ -426,7 +427,7 @@ def _say_of(told: Sentence, value: float | None, of: float | None, unit: str) ->
     if value is None or of is None or unit == "%":
         return told
     if not of:
-        return say("none to count")
+        return say("no cases")
     return say("{n} of {of}", n=told, of=say("{n:,}", n=int(of)))
 
 

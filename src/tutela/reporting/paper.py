@@ -39,8 +39,14 @@ from tutela.strategy.document import prose
 FIGURE_TABLE = "figure_table"
 """The source of the section that lists every figure."""
 
-PRECEDENCES = ("Routine", "Priority", "Immediate", "Most immediate")
-"""How soon a cable is to be read."""
+PRECEDENCES = {
+    "": "Routine",
+    "watch": "Routine",
+    "warning": "Priority",
+    "imminent": "Immediate",
+    "ongoing": "Most immediate",
+}
+"""How soon a cable is to be read, by the level of the alert it is about [P]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class FilledSection:
     left_out    why it was left out; blank where it was not
     carried     the day of the edition its text was carried over from
     missing     whether its office sent nothing
+    closed      whether its reader may not read it: what stands in it is not known to the paper
     """
 
     text: str = ""
@@ -63,23 +70,25 @@ class FilledSection:
     left_out: str = ""
     carried: date | None = None
     missing: bool = False
+    closed: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing that a final paper prints stands in it."""
-        return not (self.text.strip() or self.figures or self.blocks or self.missing)
+        return not (self.text.strip() or self.figures or self.blocks or self.missing or self.closed)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperHead:
-    """The head of a cable, a memorandum or an input: to whom, from whom, about what."""
+    """The head of a cable, a memorandum or an input: to whom, from whom, about what; level, of the
+    alert it is about, says how soon it is to be read."""
 
     to: str = ""
     info: str = ""
     sender: str = ""
     number: str = ""
     reference: str = ""
-    precedence: str = ""
+    level: str = ""
     subject: str = ""
 
 
@@ -225,6 +234,8 @@ def _meta(paper: ReportPaper) -> Iterator[str]:
         yield say("Corrigendum to edition {n}", n=paper.corrects)
     if paper.edition > 1:
         yield say("Edition {n}", n=paper.edition)
+    if paper.period and paper.period.last > paper.frozen:
+        yield say("Its days go on: counted until {day}", day=day_said(paper.frozen))
     if paper.draft:
         yield say("Draft")
 
@@ -248,16 +259,26 @@ def _blocks(paper: ReportPaper) -> Iterator[d.Block]:
             (d.Paragraph(say("A draft. Still open:"), "small"), d.Bullets(tuple(open_parts)))
         )
     annexed = [s for s in paper.product.sections if s.source == FIGURE_TABLE]
+    silent = [s for s in paper.product.sections if _says_nothing(paper, s)]
     for section in paper.product.sections:
-        if section not in annexed:
+        if section not in annexed and section not in silent:
             yield from _section(paper, section)
+    if silent:
+        names = [offices()[key].label for key in map(paper.product.office_of, silent)]
+        told = join(", ", [term(name) for name in dict.fromkeys(names)])
+        yield d.Heading(say("Not given by other offices"))
+        yield d.Paragraph(
+            say("Nothing came from: {offices}. That says nothing of what happened.", offices=told),
+            "small",
+        )
     if paper.dissent:
         yield d.Heading(say("Dissent, printed by decision of the Head of Mission"))
         yield from prose(paper.dissent)
     yield from _chain(paper)
     for section in annexed:
         if paper.figures:
-            yield d.Wide((d.Heading(term(section.heading)), figure_table(paper.figures)))
+            yield d.Heading(term(section.heading))
+            yield figure_table(paper.figures)
     for name, blocks in paper.annexes:
         yield d.PageBreak()
         yield d.Heading(say("Annex: {name}", name=name))
@@ -286,9 +307,20 @@ def _cable_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
     yield say("Date"), day_said(paper.frozen)
     yield say("Number"), head.number or say("given on release")
     yield say("Ref."), head.reference or say("none")
-    yield say("Precedence"), term(head.precedence or PRECEDENCES[0])
+    yield say("Precedence"), term(PRECEDENCES[head.level])
     yield say("Classification"), term(MARKINGS[paper.marking].word)
-    yield say("Subject"), d.Strong(head.subject or blank)
+    yield say("Subject"), d.Strong(head.subject or _subject(paper))
+
+
+def _subject(paper: ReportPaper) -> str:
+    """What a cable without an alert is about: the protection of civilians in its days."""
+    if paper.period is None:
+        return say("Protection of civilians")
+    return say(
+        "Protection of civilians, {first} to {last}",
+        first=day_said(paper.period.first),
+        last=day_said(paper.period.last),
+    )
 
 
 def _memorandum_head(paper: ReportPaper) -> Iterator[tuple[str, d.Text]]:
@@ -314,17 +346,29 @@ HEADS = {
 # --- sections
 
 
+def _says_nothing(paper: ReportPaper, section: Section) -> bool:
+    """Whether another office owed it and gave nothing: such parts are told of in one line."""
+    filled = paper.sections.get(section.key, FilledSection())
+    told = [b for b in filled.blocks if not isinstance(b, d.Paragraph)]
+    return filled.missing and not (filled.text.strip() or filled.figures or told)
+
+
 def _section(paper: ReportPaper, section: Section) -> Iterator[d.Block]:
     filled = paper.sections.get(section.key, FilledSection())
-    if not paper.draft and (filled.left_out or filled.is_empty):
+    if filled.is_empty and not (paper.draft and filled.suggested) and not filled.left_out:
+        return  # a draft names it among what is open
+    if not paper.draft and filled.left_out:
         return
     yield d.Heading(term(section.heading))
+    if filled.closed:
+        yield d.Paragraph(say("This part is not for your reading."), "small")
+        return
     if filled.left_out:
         yield d.Note((d.Paragraph(say("Left out: {why}", why=filled.left_out)),))
         return
     if filled.missing:
         label = term(offices()[paper.product.office_of(section)].label)
-        yield d.Note((d.Paragraph(say("Nothing came from {office} for this part.", office=label)),))
+        yield d.Paragraph(say("Nothing came from {office} for this part.", office=label), "small")
     if filled.carried and filled.text.strip():
         told = say("Carried over from the edition of {day}.", day=day_said(filled.carried))
         yield d.Paragraph(told, "small")
@@ -340,8 +384,6 @@ def _section(paper: ReportPaper, section: Section) -> Iterator[d.Block]:
                 d.Bullets(tuple(filled.suggested)),
             )
         )
-    elif paper.draft and filled.is_empty:
-        yield d.Note((d.Paragraph(say("Nothing is written here."), "small"),))
 
 
 def _prose_blocks(text: str) -> Iterator[d.Block]:
@@ -365,16 +407,25 @@ def _as_points(blocks: Iterable[d.Block]) -> Iterator[d.Block]:
 
 def _figures(section: Section, figures: Sequence[ReportFigure]) -> Iterator[d.Block]:
     """Figures of a section, each with what it counts: those of other offices with their paper."""
-    with_sources = any(one.reference is not None or one.basis.standing for one in figures)
+    with_standing = any(one.basis.standing for one in figures)
+    with_sources = any(one.reference is not None for one in figures)
     columns = [d.Column(say("Figure"), 5)]
-    columns += (
-        [d.Column(say("Verification"), 3), d.Column(say("Reference"), 5)] if with_sources else []
-    )
+    columns += [d.Column(say("Verification"), 2)] if with_standing else []
+    columns += [d.Column(say("Reference"), 5)] if with_sources else []
     with_last = any(one.last is not None for one in figures)
     if with_last:
         columns.append(d.Column(say("Last edition"), 2, "end"))
     columns.append(d.Column(say("Value"), 2, "end"))
-    rows = (_figure_row(one, with_sources=with_sources, with_last=with_last) for one in figures)
+    rows = []
+    for figure in figures:
+        cells: list[d.Text] = [figure.label]
+        if with_standing:
+            cells.append(term(figure.basis.standing) if figure.basis.standing else "–")
+        if with_sources:
+            cells.append(say_reference(figure) or "–")
+        if with_last:
+            cells.append(say_last(figure) or "–")
+        rows.append(d.Row((*cells, _number(figure)), unknown=figure.value is None))
     yield d.Table(term(section.heading), tuple(columns), tuple(rows))
 
 
@@ -384,17 +435,6 @@ def _number(figure: ReportFigure) -> d.Text:
     return d.Soft(told) if figure.value is None else d.Strong(told)
 
 
-def _figure_row(figure: ReportFigure, *, with_sources: bool, with_last: bool) -> d.Row:
-    cells: list[d.Text] = [figure.label]
-    if with_sources:
-        standing = term(figure.basis.standing) if figure.basis.standing else "–"
-        cells += [standing, say_reference(figure) or "–"]
-    if with_last:
-        cells.append(say_last(figure) or "–")
-    cells.append(_number(figure))
-    return d.Row(tuple(cells), unknown=figure.value is None)
-
-
 def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
     """Every figure of a report: number, what it counts, what it leaves out, where it stands.
 
@@ -402,29 +442,33 @@ def figure_table(figures: Sequence[ReportFigure]) -> d.Table:
     >>> [d.words(cell) for cell in made.rows[0].cells][:3]
     ['Killed', '3', 'civilians killed']
     """
-    columns = (
+    figures = list(figures)
+    columns = [
         d.Column(say("Figure"), 3),
         d.Column(say("Value"), 1.4),
         d.Column(say("What it counts"), 5),
         d.Column(say("Kind"), 2.2),
         d.Column(say("Left out"), 3.2),
-        d.Column(say("Reference"), 3),
-    )
-    rows = tuple(
-        d.Row(
-            (
-                one.label,
-                _number(one),
-                (one.definition, d.Break(), d.Soft(one.because)) if one.because else one.definition,
-                _kind_of(one),
-                say_left_out(one) or "–",
-                say_reference(one) or "–",
-            ),
-            unknown=one.value is None,
-        )
-        for one in figures
-    )
-    return d.Table(say("Figures and definitions"), columns, rows, tall=True)
+    ]
+    with_sources = any(one.reference is not None for one in figures)
+    if with_sources:
+        columns.append(d.Column(say("Reference"), 3))
+    rows = []
+    for figure in figures:
+        counts: d.Text = figure.definition
+        if figure.because:
+            counts = (figure.definition, d.Break(), d.Soft(figure.because))
+        cells = [
+            figure.label,
+            _number(figure),
+            counts,
+            _kind_of(figure),
+            say_left_out(figure) or "–",
+        ]
+        if with_sources:
+            cells.append(say_reference(figure) or "–")
+        rows.append(d.Row(tuple(cells), unknown=figure.value is None))
+    return d.Table(say("Figures and definitions"), tuple(columns), tuple(rows), tall=True)
 
 
 def _kind_of(one: ReportFigure) -> d.Text:
@@ -437,7 +481,7 @@ def _kind_of(one: ReportFigure) -> d.Text:
 def _open_parts(paper: ReportPaper) -> Iterator[d.Text]:
     for section in paper.product.sections:
         filled = paper.sections.get(section.key, FilledSection())
-        if section.source == FIGURE_TABLE:
+        if section.source == FIGURE_TABLE or filled.closed:
             continue
         heading = term(section.heading)
         if filled.left_out:
@@ -448,6 +492,8 @@ def _open_parts(paper: ReportPaper) -> Iterator[d.Text]:
             yield say("{heading}: suggestions to accept or rewrite", heading=heading)
         elif section.mandatory and filled.is_empty:
             yield say("{heading}: must be written", heading=heading)
+        elif filled.is_empty:
+            yield say("{heading}: nothing is written yet", heading=heading)
 
 
 # --- who drafted, cleared and authorized

@@ -10,7 +10,7 @@ a record: a section names the source it is filled from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tutela.base.errors import BadParameter
@@ -232,6 +232,28 @@ class Product:
             where=term(self.title),
             next=say("use one of: {names}", names=", ".join(s.key for s in self.sections)),
         )
+
+
+RUNNING = "imminent_or_ongoing"
+"""The source of the part that every paper inside the mission begins with."""
+
+
+def beginning_with_what_runs(product: Product) -> Product:
+    """A mission's own product, beginning with what is imminent or ongoing now, as those shipped do;
+    what leaves the mission, and what is about one alert alone, stays as it is.
+
+    >>> weekly = products()["weekly_poc"]
+    >>> bare = replace(weekly, sections=weekly.sections[1:])
+    >>> beginning_with_what_runs(bare).sections[0].source
+    'imminent_or_ongoing'
+    """
+    held = {section.source for section in product.sections}
+    if RUNNING in held or not product.names_gaps or product.layout == "flash":
+        return product
+    now = products()["daily"].sections[0]
+    taken = {section.key for section in product.sections}
+    key = next(name for name in (now.key, RUNNING, "running_now") if name not in taken)
+    return replace(product, sections=(replace(now, key=key), *product.sections))
 
 
 # --- as shipped

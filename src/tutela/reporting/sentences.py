@@ -38,10 +38,15 @@ NEAREST = 5
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A sentence a person may accept or rewrite, and the ids of the records it rests on."""
+    """A sentence a person may accept or rewrite, and the ids of the records it rests on.
+
+    counts   what it says of figures of a report, by their keys: several sentences of one part that
+             name one figure count its parts. `agreement` holds them against the figures.
+    """
 
     text: str
     evidence: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 NONE_ON_RECORD = say("None is on record for the period. What was not reported is not counted.")
@@ -104,7 +109,9 @@ def suggest_sentences(
                 where=source,
                 next=say("use what tells the effect only"),
             )
-        return list(CLOSED_MAKERS[source](facts)) or [Suggested(NONE_ON_RECORD)]
+        return list(CLOSED_MAKERS[source](facts)) or [
+            Suggested(NONE_ON_RECORD, counts=NONE_OF.get(source, ()))
+        ]
     maker = OUTSIDE_MAKERS.get(source) if outside else None
     maker = maker or MAKERS.get(source)
     return list(maker(facts)) if maker else []
@@ -143,10 +150,21 @@ def _highlights(facts: Facts) -> Iterator[Suggested]:
     for incident in gravest:
         yield Suggested(_incident(incident), (incident.id,))
     yield from _alerts_near(facts)
+    yield from _overdue(facts)
+
+
+def _overdue(facts: Facts) -> Iterator[Suggested]:
+    """Of alerts of whatever day: of the period, `alerts_overdue` counts those answered late."""
     overdue = [alert for alert in facts.alerts if alert.state == "overdue"]
     if overdue:
         yield Suggested(
-            say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
+            say_n(
+                "{n} open alert is past a deadline now, whenever it was raised.",
+                "{n} open alerts are past a deadline now, whenever they were raised.",
+                len(overdue),
+            ),
+            _ids(overdue),
+            (("overdue_now", len(overdue)),),
         )
 
 
@@ -166,8 +184,8 @@ def _alerts_near(facts: Facts) -> Iterator[Suggested]:
     if rest := near[NEAREST:]:
         yield Suggested(
             say_n(
-                "{n} more alert of near harm is open.",
-                "{n} more alerts of near harm are open.",
+                "{n} more alert of imminent or ongoing harm is open.",
+                "{n} more alerts of imminent or ongoing harm are open.",
                 len(rest),
             ),
             _ids(rest),
@@ -208,6 +226,7 @@ def _incident(incident: IncidentFact) -> Sentence:
 
 
 HARM_NOT_STATED = say("an incident whose harm is not stated")
+IN_NO_AREA = say("In no area of a field office")
 
 
 def _list_counted_incidents(facts: Facts) -> list[IncidentFact]:
@@ -218,7 +237,10 @@ def _list_counted_incidents(facts: Facts) -> list[IncidentFact]:
 def _incidents(facts: Facts) -> Iterator[Suggested]:
     counted = _list_counted_incidents(facts)
     if not counted:
-        yield Suggested(say("No incident was recorded. That is not to say that none took place."))
+        yield Suggested(
+            say("No incident was recorded. That is not to say that none took place."),
+            counts=(("incidents", 0),),
+        )
         return
     yield Suggested(
         say_n(
@@ -227,6 +249,7 @@ def _incidents(facts: Facts) -> Iterator[Suggested]:
             len(counted),
         ),
         _ids(counted),
+        (("incidents", len(counted)),),
     )
     yield from _by_harm(counted)
     yield from _sum_killed(counted)
@@ -236,7 +259,14 @@ def _by_harm(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
     for harm, number in Counter(one.harm for one in incidents).most_common():
         counted = _ids(one for one in incidents if one.harm == harm)
         yield Suggested(
-            whole(say_n("{harm}: {n} incident", "{harm}: {n} incidents", number, harm=term(harm))),
+            whole(
+                say_n(
+                    "{harm}: {n} incident.",
+                    "{harm}: {n} incidents.",
+                    number,
+                    harm=term(harm) if harm else say("harm not stated"),
+                )
+            ),
             counted,
         )
 
@@ -255,6 +285,7 @@ def _sum_killed(incidents: Sequence[IncidentFact]) -> Iterator[Suggested]:
                     standing=term(standing),
                 ),
                 _ids(said),
+                (("killed", number),),
             )
     yield from _count_unsaid(incidents)
 
@@ -282,6 +313,7 @@ def _late_incidents(facts: Facts) -> Iterator[Suggested]:
                 len(late),
             ),
             _ids(late),
+            (("reported_late", len(late)),),
         )
 
 
@@ -290,8 +322,14 @@ def _by_area(facts: Facts) -> Iterator[Suggested]:
     for area in dict.fromkeys(one.area for one in counted):
         here = [one for one in counted if one.area == area]
         yield Suggested(
-            say_n("{area}: {n} incident.", "{area}: {n} incidents.", len(here), area=area),
+            say_n(
+                "{area}: {n} incident.",
+                "{area}: {n} incidents.",
+                len(here),
+                area=area or IN_NO_AREA,
+            ),
             _ids(here),
+            (("incidents", len(here)),),
         )
     yield from _silence(facts)
 
@@ -300,11 +338,12 @@ def _silence(facts: Facts) -> Iterator[Suggested]:
     if facts.silent_areas:
         yield Suggested(
             say_n(
-                "Nobody reported from {n} area: {names}. Silence is not calm.",
-                "Nobody reported from {n} areas: {names}. Silence is not calm.",
+                "Of {n} area no alert and no harm is on record: {names}. Silence is not calm.",
+                "Of {n} areas no alert and no harm is on record: {names}. Silence is not calm.",
                 len(facts.silent_areas),
                 names=join(", ", facts.silent_areas),
-            )
+            ),
+            counts=(("areas_silent", len(facts.silent_areas)),),
         )
 
 
@@ -313,7 +352,10 @@ def _sources_and_grades(facts: Facts) -> Iterator[Suggested]:
         reports = tuple(key for key, told in facts.sources.items() if told == grade)
         yield Suggested(
             say_n(
-                "{n} report, graded {grade}.", "{n} reports, graded {grade}.", number, grade=grade
+                "{n} incident, graded {grade}.",
+                "{n} incidents, graded {grade}.",
+                number,
+                grade=grade,
             ),
             reports,
         )
@@ -353,8 +395,28 @@ def _consents(facts: Facts) -> Iterator[Suggested]:
 def _action_so_far(facts: Facts) -> Iterator[Suggested]:
     for key, words in facts.done_so_far.items():
         yield Suggested(words, (key,))
-    if not facts.done_so_far:
-        yield Suggested(say("Nothing is on record as done yet."))
+    if facts.done_so_far:
+        return
+    if not facts.tasks:
+        yield Suggested(
+            say(
+                "No tasking of the period is on record. What else was done is for its office to "
+                "say."
+            ),
+            counts=(("tasks", 0),),
+        )
+        return
+    arrived = [one for one in facts.tasks if one.state == "done"]
+    yield Suggested(
+        say_n("{n} tasking was given.", "{n} taskings were given.", len(facts.tasks)),
+        _ids(facts.tasks),
+        (("tasks", len(facts.tasks)),),
+    )
+    yield Suggested(
+        say_n("Of these {n} arrived.", "Of these {n} arrived.", len(arrived)),
+        _ids(arrived),
+        (("tasks_done", len(arrived)),),
+    )
 
 
 def _next_update(facts: Facts) -> Iterator[Suggested]:
@@ -367,31 +429,36 @@ def _next_update(facts: Facts) -> Iterator[Suggested]:
 
 def _alerts(facts: Facts) -> Iterator[Suggested]:
     opened = [one for one in facts.alerts if one.opened]
-    overdue = [one for one in facts.alerts if one.state == "overdue"]
-    closed = [one for one in facts.alerts if one.state == "closed"]
-    yield Suggested(
-        say_n("{n} alert was opened.", "{n} alerts were opened.", len(opened)), _ids(opened)
-    )
-    yield Suggested(
-        say_n("{n} alert is overdue.", "{n} alerts are overdue.", len(overdue)), _ids(overdue)
-    )
-    yield Suggested(
-        say_n("{n} alert was closed.", "{n} alerts were closed.", len(closed)), _ids(closed)
-    )
+    closed = [one for one in opened if one.state == "closed"]
+    if opened:
+        yield Suggested(
+            say_n("{n} alert was opened.", "{n} alerts were opened.", len(opened)),
+            _ids(opened),
+            (("alerts", len(opened)),),
+        )
+        yield Suggested(
+            say_n("Of these {n} is closed.", "Of these {n} are closed.", len(closed)),
+            _ids(closed),
+            (("alerts_closed", len(closed)),),
+        )
+    else:
+        yield Suggested(say("No alert of the period is on record."), counts=(("alerts", 0),))
+    yield from _overdue(facts)
 
 
 def _response_effect(facts: Facts) -> Iterator[Suggested]:
-    """How alerts were answered: the mission's answer and the state's in sentences of their own."""
+    """How alerts were answered: the mission's answer and the state's in sentences of their own;
+    those that called for none, and those whose answer may still come, are in none of them."""
     none = [one for one in facts.alerts if one.response == "no"]
     if none:
         yield Suggested(
             say_n(
-                "{n} alert had no response within {hours} h.",
-                "{n} alerts had no response within {hours} h.",
+                "{n} alert that called for a response had none.",
+                "{n} alerts that called for a response had none.",
                 len(none),
-                hours=facts.response_hours,
             ),
             _ids(none),
+            (("no_response", len(none)),),
         )
     answered = [one for one in facts.alerts if one.response == "yes"]
     if answered:
@@ -402,17 +469,9 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
                 len(answered),
             ),
             _ids(answered),
+            (("responded", len(answered)),),
         )
-    unknown = [one for one in facts.alerts if one.response == "unknown"]
-    if unknown:
-        yield Suggested(
-            say_n(
-                "Whether {n} alert was answered is not known.",
-                "Whether {n} alerts were answered is not known.",
-                len(unknown),
-            ),
-            _ids(unknown),
-        )
+    yield from _response_unknown(facts)
     host = [one for one in facts.alerts if one.host == "in time"]
     if host:
         yield Suggested(
@@ -425,19 +484,59 @@ def _response_effect(facts: Facts) -> Iterator[Suggested]:
         )
 
 
+def _response_unknown(facts: Facts) -> Iterator[Suggested]:
+    unknown = [one for one in facts.alerts if one.response == "unknown"]
+    if unknown:
+        yield Suggested(
+            say_n(
+                "Whether the mission responded to {n} alert that called for it is not known.",
+                "Whether the mission responded to {n} alerts that called for it is not known.",
+                len(unknown),
+            ),
+            _ids(unknown),
+            (("response_unknown", len(unknown)),),
+        )
+
+
+LATE_STEPS: Mapping[tuple[str, str], Sentence] = {
+    ("warned", "late"): say("warned late"),
+    ("warned", "never"): say("nobody warned"),
+    ("acknowledged", "late"): say("acknowledged late"),
+    ("acknowledged", "never"): say("not acknowledged"),
+    ("decided", "late"): say("decided late"),
+    ("decided", "never"): say("not decided"),
+}
+"""A step of the chain that came after its deadline, or never."""
+
+
 def _unanswered_warnings(facts: Facts) -> Iterator[Suggested]:
+    """Each warning answered late or not at all, then those that nobody went out for: a table of
+    them stands above, and may not be contradicted."""
     for alert in facts.alerts:
-        if alert.response == "no":
+        if alert.late:
             yield Suggested(
                 say(
-                    "{when} the alert for {place} ({level}) had no response within {hours} h.",
+                    "{when} the alert for {place} ({level}): {steps}.",
                     when=_say_day(alert.day),
                     place=alert.place,
                     level=term(alert.level),
-                    hours=facts.response_hours,
+                    steps=join(", ", [LATE_STEPS[step] for step in alert.late]),
                 ),
                 (alert.id,),
+                (("alerts_overdue", 1),),
             )
+        if alert.response == "no":
+            yield Suggested(
+                say(
+                    "{when} the alert for {place} ({level}) had no response.",
+                    when=_say_day(alert.day),
+                    place=alert.place,
+                    level=term(alert.level),
+                ),
+                (alert.id,),
+                (("no_response", 1),),
+            )
+    yield from _response_unknown(facts)
 
 
 def _failures(facts: Facts) -> Iterator[Suggested]:
@@ -450,6 +549,16 @@ def _failures(facts: Facts) -> Iterator[Suggested]:
         if incident.warned:
             parts.append(say("The mission had been warned."))
         yield Suggested(join(" ", parts), (incident.id,))
+    unplaced = [one for one in _list_counted_incidents(facts) if not one.placed]
+    if unplaced:
+        yield Suggested(
+            say_n(
+                "How near a base {n} incident took place is not known.",
+                "How near a base {n} incidents took place is not known.",
+                len(unplaced),
+            ),
+            _ids(unplaced),
+        )
 
 
 # --- what is hard to say
@@ -469,18 +578,29 @@ def _caveats(facts: Facts) -> Iterator[Suggested]:
         )
 
 
+REFUSED = "refused"
+"""Of answers to a tasking, the one that refuses: a unit that was turned back has not."""
+
+
 def _refusals(facts: Facts) -> Iterator[Suggested]:
     for refusal in facts.refusals:
-        yield Suggested(
-            say(
-                "{when} {unit} refused a tasking at {place}: {why}.",
-                when=_say_day(refusal.day),
-                unit=refusal.unit or say("a unit"),
-                place=refusal.place,
-                why=refusal.why or say("no reason on record"),
-            ),
-            (refusal.id,),
-        )
+        told = {
+            "when": _say_day(refusal.day),
+            "unit": refusal.unit or say("a unit"),
+            "place": refusal.place,
+            "why": refusal.why or say("no reason on record"),
+        }
+        yield Suggested(_tasking_answered(refusal.kind, told), (refusal.id,))
+
+
+def _tasking_answered(kind: str, told: Mapping[str, str | Sentence]) -> Sentence:
+    if kind == "delayed":
+        return say("{when} {unit} was delayed on a tasking at {place}: {why}.", **told)
+    if kind == "failed":
+        return say("{when} {unit} could not carry out a tasking at {place}: {why}.", **told)
+    if kind == "turned":
+        return say("{when} {unit} turned back from a tasking at {place}: {why}.", **told)
+    return say("{when} {unit} refused a tasking at {place}: {why}.", **told)
 
 
 def _denials(facts: Facts) -> Iterator[Suggested]:
@@ -493,6 +613,7 @@ def _denials(facts: Facts) -> Iterator[Suggested]:
                 why=denial.why or say("no reason on record"),
             ),
             (denial.id,),
+            (("movement_denied", 1),),
         )
 
 
@@ -505,6 +626,7 @@ def _denied_effect(facts: Facts) -> Iterator[Suggested]:
                 len(facts.denials),
             ),
             _ids(facts.denials),
+            (("movement_denied", len(facts.denials)),),
         )
 
 
@@ -512,25 +634,34 @@ def _adequacy(facts: Facts) -> Iterator[Suggested]:
     """What speaks to mandate and means; the judgement itself is a person's."""
     yield from _gaps_effect(facts)
     unanswered = [one for one in facts.alerts if one.response == "no"]
-    counted: tuple[tuple[Sequence[AlertFact | HardFact], Callable[[int], Sentence]], ...] = (
-        (
-            unanswered,
-            lambda n: say_n("{n} warning was not answered.", "{n} warnings were not answered.", n),
-        ),
+    refused = [one for one in facts.refusals if one.kind in (REFUSED, "")]
+    hindered = [one for one in facts.refusals if one not in refused]
+    if unanswered:
+        yield Suggested(
+            say_n(
+                "{n} alert that called for a response had none.",
+                "{n} alerts that called for a response had none.",
+                len(unanswered),
+            ),
+            _ids(unanswered),
+            (("no_response", len(unanswered)),),
+        )
+    counted: tuple[tuple[Sequence[HardFact], Callable[[int], Sentence]], ...] = (
         (facts.caveats, lambda n: say_n("{n} caveat was invoked.", "{n} caveats were invoked.", n)),
+        (refused, lambda n: say_n("{n} tasking was refused.", "{n} taskings were refused.", n)),
         (
-            facts.refusals,
-            lambda n: say_n("{n} tasking was refused.", "{n} taskings were refused.", n),
-        ),
-        (
-            facts.denials,
-            lambda n: say_n("Movement was denied {n} time.", "Movement was denied {n} times.", n),
+            hindered,
+            lambda n: say_n(
+                "{n} tasking was delayed, failed or turned back.",
+                "{n} taskings were delayed, failed or turned back.",
+                n,
+            ),
         ),
     )
     for those, sentence in counted:
         if those:
             yield Suggested(sentence(len(those)), _ids(those))
-    yield Suggested(say("Whether mandate and means are adequate is to be judged by who signs."))
+    yield from _denied_effect(facts)
 
 
 # --- risks, gaps, what lies ahead
@@ -551,18 +682,17 @@ def _risk_changes(facts: Facts) -> Iterator[Suggested]:
         yield Suggested(_risk_moved(risk), (risk.id,))
     if rest := moved[MOST_MOVED:]:
         yield Suggested(
-            say_n("{n} more risk rose or fell.", "{n} more risks rose or fell.", len(rest)),
+            say_n("{n} more risk moved.", "{n} more risks moved.", len(rest)),
             _ids(rest),
         )
 
 
 def _risks_moved_by_harm(moved: Sequence[RiskFact]) -> Iterator[Suggested]:
+    """How many rose and fell: what is new or was given a value for the first time did neither."""
     for harm in dict.fromkeys(risk.harm for risk in moved):
-        of_harm = [risk for risk in moved if risk.harm == harm]
-        rose, fell = (
-            [risk for risk in of_harm if (risk.now > (risk.before or 0)) is up]
-            for up in (True, False)
-        )
+        of_harm = [(one.now - one.before, one) for one in moved if one.harm == harm and one.before]
+        rose = [one for by, one in of_harm if by > 0]
+        fell = [one for by, one in of_harm if by < 0]
         if rose:
             told = say_n(
                 "The risk of {harm} rose at {n} place.",
@@ -579,14 +709,25 @@ def _risks_moved_by_harm(moved: Sequence[RiskFact]) -> Iterator[Suggested]:
                 harm=term(harm),
             )
             yield Suggested(told, _ids(fell))
+        if new := [one for one in moved if one.harm == harm and one.new]:
+            told = say_n(
+                "The risk of {harm} is new on the register at {n} place.",
+                "The risk of {harm} is new on the register at {n} places.",
+                len(set(_ids(new))),
+                harm=term(harm),
+            )
+            yield Suggested(told, _ids(new))
 
 
 def _risk_moved(risk: RiskFact) -> Sentence:
+    """How a risk moved; new is only what was not on the register before."""
     told = {"place": risk.place, "harm": term(risk.harm), "now": risk.now, "why": risk.why}
-    if risk.before is None:
+    if risk.before is None and risk.new:
         if risk.why:
-            return say("{place}, {harm}: new at {now:.0f} of 100; {why}.", **told)
-        return say("{place}, {harm}: new at {now:.0f} of 100.", **told)
+            return say("{place}, {harm}: new on the register at {now:.0f} of 100; {why}.", **told)
+        return say("{place}, {harm}: new on the register at {now:.0f} of 100.", **told)
+    if risk.before is None:
+        return say("{place}, {harm}: now {now:.0f} of 100; it had no value before.", **told)
     told["before"] = risk.before
     if risk.now > risk.before:
         if risk.why:
@@ -600,27 +741,60 @@ def _risk_moved(risk: RiskFact) -> Sentence:
 
 
 def _gaps_effect(facts: Facts) -> Iterator[Suggested]:
-    """How many have nobody near; of which places, only where each gap may name its own."""
-    places = list(dict.fromkeys(one.place for one in facts.gaps if one.place))
-    if facts.gaps and not places:
-        yield Suggested(
-            say_n(
-                "{n} priority risk has nobody able near enough.",
-                "{n} priority risks have nobody able near enough.",
-                len(facts.gaps),
+    """What lacks of the priority risks, each lack in a sentence of its own: nothing planned, nobody
+    able in time, and whether anybody is not known. Of which places, only where they may be named.
+    """
+    total = len(facts.gaps)
+    if not total:
+        return
+    unplanned = [one for one in facts.gaps if not one.planned]
+    late = [one for one in facts.gaps if one.reach == "late"]
+    unknown = [one for one in facts.gaps if one.reach == "unknown"]
+    counted: tuple[tuple[str, Sequence[GapFact], Callable[[int], Sentence]], ...] = (
+        (
+            "risks_unplanned",
+            unplanned,
+            lambda n: say_n(
+                "{n} of {all} priority risks has no activity in the matrix",
+                "{n} of {all} priority risks have no activity in the matrix",
+                n,
+                all=total,
             ),
-            _ids(facts.gaps),
-        )
-    elif facts.gaps:
-        yield Suggested(
-            say_n(
-                "{n} priority risk has nobody able near enough: {places}.",
-                "{n} priority risks have nobody able near enough: {places}.",
-                len(facts.gaps),
-                places=join(", ", places),
+        ),
+        (
+            "risks_unreached",
+            late,
+            lambda n: say_n(
+                "For {n} of {all} priority risks no able unit comes within {hours} hours by day, "
+                "by night, or at either time",
+                "For {n} of {all} priority risks no able unit comes within {hours} hours by day, "
+                "by night, or at either time",
+                n,
+                all=total,
+                hours=facts.within_hours,
             ),
-            _ids(facts.gaps),
-        )
+        ),
+        (
+            "risks_reach_unknown",
+            unknown,
+            lambda n: say_n(
+                "Whether an able unit comes within {hours} hours is not known for {n} of {all} "
+                "priority risks",
+                "Whether an able unit comes within {hours} hours is not known for {n} of {all} "
+                "priority risks",
+                n,
+                all=total,
+                hours=facts.within_hours,
+            ),
+        ),
+    )
+    for key, those, sentence in counted:
+        if those:
+            told = sentence(len(those))
+            places = list(dict.fromkeys(one.place for one in those if one.place))
+            if places:
+                told = say("{what}: {names}", what=told, names=join(", ", places))
+            yield Suggested(end_sentence(told), _ids(those), ((key, len(those)),))
 
 
 def _outlook(facts: Facts) -> Iterator[Suggested]:
@@ -642,20 +816,34 @@ def _outlook(facts: Facts) -> Iterator[Suggested]:
 def _tasks(facts: Facts) -> Iterator[Suggested]:
     done = [one for one in facts.tasks if one.state == "done"]
     missed = [one for one in facts.tasks if one.state == "not done"]
-    planned = [one for one in facts.tasks if one.state == "planned"]
-    yield Suggested(say_n("{n} task was done.", "{n} tasks were done.", len(done)), _ids(done))
+    rest = [one for one in facts.tasks if one.state == "planned"]
     yield Suggested(
-        say_n("{n} task was not done.", "{n} tasks were not done.", len(missed)), _ids(missed)
+        say_n("{n} tasking arrived.", "{n} taskings arrived.", len(done)),
+        _ids(done),
+        (("tasks_done", len(done)),),
     )
-    if planned:
+    yield Suggested(
+        say_n(
+            "{n} tasking was not carried out.", "{n} taskings were not carried out.", len(missed)
+        ),
+        _ids(missed),
+    )
+    if rest:
         yield Suggested(
-            say_n("{n} task is planned.", "{n} tasks are planned.", len(planned)), _ids(planned)
+            say_n(
+                "{n} tasking has neither arrived nor failed.",
+                "{n} taskings have neither arrived nor failed.",
+                len(rest),
+            ),
+            _ids(rest),
         )
 
 
 def _asks(facts: Facts) -> Iterator[Suggested]:
     for ask in facts.asks:
         yield Suggested(_ask(ask), (ask.id,))
+    if not facts.asks:
+        yield Suggested(say("Nothing on record waits for a decision of the reader."))
 
 
 def _obstacles(facts: Facts) -> Iterator[Suggested]:
@@ -702,16 +890,7 @@ def _not_known(facts: Facts) -> Iterator[Suggested]:
             _ids(undated),
         )
     yield from _count_unsaid(_list_counted_incidents(facts))
-    unknown = [one for one in facts.alerts if one.response == "unknown"]
-    if unknown:
-        yield Suggested(
-            say_n(
-                "Whether {n} alert was answered is not known.",
-                "Whether {n} alerts were answered is not known.",
-                len(unknown),
-            ),
-            _ids(unknown),
-        )
+    yield from _response_unknown(facts)
     if facts.stale:
         yield Suggested(
             say_n(
@@ -795,6 +974,12 @@ MAKERS: Mapping[str, Maker] = {
 
 OUTSIDE_MAKERS: Mapping[str, Maker] = {"not_known": _silence, "security_by_sector": _silence}
 """What makes them instead for who is outside."""
+
+NONE_OF: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "unanswered_warnings": (("alerts_overdue", 0), ("no_response", 0)),
+    "access_denied": (("movement_denied", 0),),
+}
+"""What it says of figures that none is on record."""
 
 CLOSED_MAKERS: Mapping[str, Maker] = {
     "unanswered_warnings": _unanswered_warnings,

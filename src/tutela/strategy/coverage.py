@@ -1,4 +1,4 @@
-"""The strategy against reality: what of the critical places and of the deaths it reaches at all."""
+"""Strategy and current risks: what of the critical places and of the deaths it reaches at all."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Tally:
 
 
 Told = Callable[[Tally], Manifest]
-"""What the copy says of itself, asked when all rows are written."""
+"""About this export, asked when all rows are written."""
 
 
 @contextmanager

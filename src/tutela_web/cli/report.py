@@ -43,7 +43,9 @@ def report(product: str, mission: str, on: datetime, out: Path, username: str | 
     """Write a report of a mission, filled from its records.
 
     An edition that was begun for that day is written as it stands. Else it is filled now; it is
-    kept only where somebody drafts it.
+    kept only where somebody drafts it. The paper is the one its page gives: a draft says so and
+    marks what is only suggested. A part that its reader may not read says so: named as nobody, that
+    is what tells of caveats and of refusals. Days that lie ahead are refused.
 
     Products stand on the mission's page of reports: daily, weekly_poc, hom_brief and others.
     """

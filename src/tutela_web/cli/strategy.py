@@ -145,8 +145,10 @@ def check(
                 f"{element.key:<28} {element.strength:<7} {element.title}. {met} ({element.seed})"
             )
         click.echo(
-            f"\n{held.met} of {len(held.rows)} elements are met. The check establishes "
-            "that an element is present; it does not assess its quality."
+            f"\n{held.by_records} of {len(held.rows)} elements are met by records; confirmed by a "
+            f"person alone {held.by_word}, left out with a reason {held.left_out}, not met "
+            f"{len(held.unmet)}. The check establishes that an element is present; it does not "
+            "assess its quality."
         )
     for letter in held.withheld:
         click.echo(

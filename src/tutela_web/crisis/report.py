@@ -167,11 +167,11 @@ def document(standing: Standing, figures: PeriodFigures, behind: Behind) -> d.Do
         d.Figure(
             str(sheet(trend)),
             words_of(trend),
-            _("Done of counted in, all to one scale; red, late or not done; hatched, not known."),
+            _("Completed / counted, same scale; red, late or not done; hatched, not known."),
         ),
         d.Heading(_("By office")),
         _offices(figures),
-        d.Heading(_("Median minutes from the first word")),
+        d.Heading(_("Median minutes from first report")),
         *(_times(figures, by) for by in ("office", "band", "light")),
         d.Heading(_("Refused, not reached, late: the reasons given")),
         _reasons(figures),
@@ -259,7 +259,7 @@ def _answers(count: Count) -> str:
             str(n) if answer in UNCOUNTED else say_in_page_language(figure_sentence(n, count.of))
         )
         parts.append(f"{words.answer_word(count.measure, answer)} {figure}")
-    return "; ".join(parts) or _("none to count")
+    return "; ".join(parts) or _("no cases")
 
 
 def _offices(figures: PeriodFigures) -> d.Table:
@@ -314,7 +314,7 @@ def _reasons(found: PeriodFigures) -> d.Block:
         .sort("len", "kind", "reason", descending=[True, False, False])
     )
     if not counted.height:
-        return d.Paragraph(_("No reason is on record in this period: not that there was none."))
+        return d.Paragraph(_("No reason recorded in this period."))
     rows = tuple(
         d.Row((str(words.kind_word(kind)), str(words.reason_word(reason)), str(n)))
         for kind, reason, n in counted.iter_rows()

@@ -352,7 +352,7 @@ def _tell(
     first = raised(
         "invented-luma",
         "imminent",
-        "threat to burn the village before dawn",
+        "threat to burn the village before evening",
         ago(minutes=41),
         who="Group Kestrel (invented)",
         how_many=60,
@@ -361,7 +361,7 @@ def _tell(
         caller_safe=True,
         onset_from=now + timedelta(hours=3),
         onset_to=now + timedelta(hours=5),
-        words="They say they come before the sun.",
+        words="They say they come when the market is full.",
     )
     add_word(
         first,

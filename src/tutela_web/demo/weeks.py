@@ -152,7 +152,7 @@ UPPER = (
     "The group goes to the upper end until the field office has been asked again.",
 )
 DECLINED = "The group declines this line: it is watched with its neighbour's, not on its own."
-WAITS = "Proposed after the forum: the upper end, until somebody has been there."
+WAITS = "Proposed after the forum: scored at the upper end until a team has visited."
 
 
 def add(mission: Mission, who: Who) -> None:

@@ -6,7 +6,9 @@ class ForaRoom(AppConfig):
     label = "fora"
 
     def ready(self) -> None:
+        from tutela_web.fora.forum import queries
         from tutela_web.fora.teams import near_views
         from tutela_web.records.beside import PANELS
 
         PANELS.append(near_views.panel_beside)
+        queries.connect()

@@ -42,6 +42,8 @@ INCIDENT, EVENT = "incident", "event"
 HIDDEN = "hidden"
 """Among the actors of a happening: one the reader may not see."""
 HARMED = frozenset(HARMS)
+AROUND_KM = 25.0
+"""Within so many kilometres what happened stands on the page of a place, and in a report of it."""
 PRECISE_ENOUGH = 2
 """An event's place at worst, by UCDP's where_prec, to lie near a point: within about 25 km."""
 

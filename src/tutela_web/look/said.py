@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypedDict
 
@@ -50,6 +50,11 @@ def with_label(label: Words, said: Words | float) -> str:
 def _figures(told: str) -> str:
     signs = {",": get_format("THOUSAND_SEPARATOR"), ".": get_format("DECIMAL_SEPARATOR")}
     return "".join(signs.get(sign, sign) for sign in told)
+
+
+def list_words(parts: Iterable[str], signs: str = ", ") -> str:
+    """Several words as one text, with the signs between them that the page's language has."""
+    return gettext(signs).join(parts)
 
 
 def word(of_table: str) -> str:

@@ -144,7 +144,7 @@ def terms() -> list[str]:
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
-    heard += measured_words() + words_of_products() + words_of_figures()
+    heard += measured_words() + words_of_products() + words_of_figures() + list(say.SIGNS)
     anchors = [means for name in names for means in factor_anchors(name).values()]
     anchors += [means for which in FACTORS for means in component_anchors(which).values()]
     return sorted(

@@ -27,12 +27,15 @@ from tutela.reporting.figures import (
     is_small,
     suppress,
 )
+from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import about_alerts
 from tutela_web.incidents.models import Verification
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.view import FillView
+from tutela_web.reporting.view import FillView, PriorityGap
+from tutela_web.warning.queries import is_overdue
+from tutela_web.warning.running import alerts_that_run
 
 YEAR = timedelta(days=365)
 """How far back an incident may lie that becomes known late."""
@@ -310,6 +313,71 @@ def areas_heard(view: FillView) -> ReportFigure:
     )
 
 
+@figure("areas_silent")
+def areas_silent(view: FillView) -> ReportFigure:
+    """From how many areas nothing was recorded."""
+    return _make_figure(
+        say("Areas of which no alert and no harm is on record"),
+        say("Areas of field offices of which neither an alert nor a harm was recorded."),
+        len(view.silent),
+        of=len(view.areas),
+        basis=Basis("offices"),
+    )
+
+
+# --- priority risks
+
+RISKS = Basis("risks")
+
+
+def _count_gaps(
+    view: FillView, label: str, definition: str, lacks: Callable[[PriorityGap], bool]
+) -> ReportFigure:
+    gaps = view.priority_gaps
+    lacking = [one for one in gaps if lacks(one)]
+    return _make_figure(
+        label,
+        definition,
+        len(lacking),
+        of=len(gaps),
+        basis=RISKS,
+        records=[("risk", one.risk.pk.hex) for one in lacking],
+    )
+
+
+@figure("risks_unplanned")
+def risks_unplanned(view: FillView) -> ReportFigure:
+    """Priority risks that no line of the matrix answers."""
+    return _count_gaps(
+        view,
+        say("Priority risks without an activity"),
+        say("Adopted risks of high and critical priority that no line of the matrix answers."),
+        lambda one: not one.planned,
+    )
+
+
+@figure("risks_unreached")
+def risks_unreached(view: FillView) -> ReportFigure:
+    """Priority risks that no able unit comes to in time."""
+    return _count_gaps(
+        view,
+        say("Priority risks that no able unit comes to in time"),
+        say("As the page of each place says it, leaving at noon and at midnight."),
+        lambda one: one.reach == "late",
+    )
+
+
+@figure("risks_reach_unknown")
+def risks_reach_unknown(view: FillView) -> ReportFigure:
+    """Priority risks of which nobody knows whether somebody able comes in time."""
+    return _count_gaps(
+        view,
+        say("Priority risks of which it is not known whether an able unit comes in time"),
+        say("As the page of each place says it, leaving at noon and at midnight."),
+        lambda one: one.reach == "unknown",
+    )
+
+
 # --- how alerts were answered
 
 ALERTS = Basis("alerts")
@@ -362,6 +430,34 @@ def alerts_overdue(view: FillView) -> ReportFigure:
         of=view.alert_rows.height,
         basis=OF_MISSION,
         records=_alert_refs(rows),
+    )
+
+
+@figure("overdue_now")
+def overdue_now(view: FillView) -> ReportFigure:
+    """Open alerts past a deadline, of whatever day."""
+    at = min(view.cut_off, clock.now(view.mission))
+    rows = [one for one in alerts_that_run(view.standing) if is_overdue(one.now, at)]
+    if view.about is not None:
+        rows = [one for one in rows if str(one.pk) in view.alerts]
+    return _make_figure(
+        say("Open alerts past a deadline"),
+        say("Alerts that are open, whenever they were raised, a clock of which has run out."),
+        len(rows),
+        basis=ALERTS,
+        records=[("alert", one.pk.hex) for one in rows],
+    )
+
+
+@figure("response_unknown")
+def response_unknown(view: FillView) -> ReportFigure:
+    """Alerts of which nobody recorded whether the mission responded."""
+    return _count_answers(
+        view,
+        "response",
+        ("unknown",),
+        say("Alerts of which it is not known whether the mission responded"),
+        say("Of alerts that needed a response, those of which nobody recorded it."),
     )
 
 

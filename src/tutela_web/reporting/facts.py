@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+import polars as pl
 from django.utils.translation import gettext as _
 
 from tutela.reporting.facts import (
@@ -23,9 +24,12 @@ from tutela.reporting.facts import (
     TaskFact,
 )
 from tutela.reporting.figures import FigureChange, ReportFigure
+from tutela.reporting.products import INSIDE_MISSION
 from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
-from tutela_web.capacity.models import DeniedMovement
+from tutela_web.capacity.models import Base, DeniedMovement
+from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.reach import IN_TIME
 from tutela_web.crisis.metrics_words import reason_word
 from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.crisis.queries import about_alerts
@@ -37,23 +41,36 @@ from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import consents_told, standing_alone
 from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
-from tutela_web.look.said import day_and_hour, say_in_page_language
+from tutela_web.look.said import day_and_hour
 from tutela_web.monitoring.measured.queries import StandingIndicator, standing_indicators
-from tutela_web.programme.matrix.queries import matrix
+from tutela_web.places.ground import Placed, km_from
 from tutela_web.reporting.counted import late_incidents, taskings_within
+from tutela_web.reporting.moved import risks_moved
 from tutela_web.reporting.view import FillView
-from tutela_web.risk.queries import changes_since
-from tutela_web.warning.models import Alert, AlertLevel
+from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run
+from tutela_web.warning.running import alerts_that_run, is_near
 
 MOST = 25
-"""So many facts of one kind are told in sentences; the figures count them all."""
+"""So many words of people, requests and lessons, are told. What is counted is never cut: a sentence
+that says how many counts all."""
+
+NEAR_BASE_KM = 10
+"""Within so many kilometres of a base the mission was near [P]."""
 
 STANDING_OF = {Verification.VERIFIED: "verified"}
 CAVEATS = frozenset({"declared_caveat", "capital"})
-NEAR = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
+UNANSWERED = ("late", "never")
+CHAIN = ("warned", "acknowledged", "decided")
 REFUSALS = ("refused", "delayed", "failed", "turned")
+
+
+ASKED_OF = {
+    "headquarters": (Ask.Of.HEADQUARTERS, Ask.Of.BUDGET, Ask.Of.STATES),
+    "council": (Ask.Of.COUNCIL,),
+    "contributors": (Ask.Of.CONTRIBUTOR,),
+}
+"""Of what the mission asked of others, what is asked of the readers of a report."""
 
 
 def fact_id(kind: str, pk: str) -> str:
@@ -65,8 +82,20 @@ def fact_id(kind: str, pk: str) -> str:
     return f"{kind}:{pk}"
 
 
-def incident_fact(incident: Incident, *, warned: bool = False, late: bool = False) -> IncidentFact:
-    """An incident as sentences tell of it."""
+def incident_fact(
+    incident: Incident,
+    *,
+    warned: bool = False,
+    late: bool = False,
+    sign: bool | None = None,
+    near_base_km: float | None = None,
+) -> IncidentFact:
+    """An incident as sentences tell of it.
+
+    Takes   sign, whether figures of harm leave it out; not said, it is one where no harm is named.
+    """
+    if sign is None:
+        sign = bool(incident.harms) and HARMED.isdisjoint(incident.harms)
     return IncidentFact(
         fact_id("incident", incident.pk.hex),
         incident.event_to or incident.event_from,
@@ -76,10 +105,20 @@ def incident_fact(incident: Incident, *, warned: bool = False, late: bool = Fals
         incident.killed,
         STANDING_OF.get(Verification(incident.verification), "reported"),
         late,
+        near_base_km=near_base_km,
         warned=warned,
         displaced=incident.displaced,
-        sign=bool(incident.harms) and HARMED.isdisjoint(incident.harms),
+        sign=sign,
+        placed=_point_of(incident) is not None,
     )
+
+
+def _point_of(incident: Incident) -> Placed | None:
+    """What says where an incident was: itself, else its place; None where no point is known."""
+    for one in (incident, incident.place):
+        if one is not None and one.latitude is not None and one.longitude is not None:
+            return one
+    return None
 
 
 def place_of(one: Incident) -> str:
@@ -116,6 +155,7 @@ class FactsOf:
             consents=self.consents,
             done_so_far=self.done_so_far,
             next_update=self.next_update,
+            within_hours=round(IN_TIME / timedelta(hours=1)),
         )
 
     @cached_property
@@ -138,50 +178,84 @@ class FactsOf:
             answered_at__lt=end,
             answer__in=REFUSALS,
         ).select_related("tasking__alert__place", "tasking__unit")
-        return list(rows.order_by("answered_at", "pk")[:MOST])
+        return list(rows.order_by("answered_at", "pk"))
 
     @cached_property
     def incidents(self) -> list[IncidentFact]:
-        """The incidents of the period, and those that became known in it."""
+        """The incidents of the period, and those that became known in it. Those that figures of
+        harm count are told from the very rows the figures count."""
         view = self.view
         warned = {one.incident for one in view.tables.figures.sights if one.answer == "alerted"}
-        told = [incident_fact(one, warned=str(one.pk) in warned) for one in view.incidents[:MOST]]
+        counted = set(view.harm.filter(pl.col("kind") == "incident")["pk"])
+        told = [
+            incident_fact(
+                one,
+                warned=str(one.pk) in warned,
+                sign=one.pk.hex not in counted,
+                near_base_km=self._km_to_base(one),
+            )
+            for one in view.incidents
+        ]
         late = (
             standing_alone(view.standing)
             .filter(pk__in=late_incidents(view))
             .select_related("place", "area")
         )
         late = late.defer("area__boundary").order_by("event_from", "pk")
-        return told + [incident_fact(one, late=True) for one in late[:MOST]]
+        return told + [incident_fact(one, late=True) for one in late]
+
+    @cached_property
+    def _bases(self) -> list[Base]:
+        rows = bases_for(self.view.standing).filter(retired=False, latitude__isnull=False)
+        return list(rows.exclude(longitude=None))
+
+    def _km_to_base(self, incident: Incident) -> float | None:
+        """How far the nearest base lay that stood on the day, where that was near."""
+        point, day = _point_of(incident), incident.event_to or incident.event_from
+        if point is None or day is None:
+            return None
+        stood = [
+            one
+            for one in self._bases
+            if (one.opened is None or one.opened <= day)
+            and (one.closed is None or one.closed > day)
+        ]
+        near = [km for km in km_from(point, stood) if km is not None and km <= NEAR_BASE_KM]
+        return min(near, default=None)
 
     @cached_property
     def alerts(self) -> list[AlertFact]:
         """The alerts of the period, or the one a report is about; and those of earlier days that
-        are open still."""
+        are open still. Those that are imminent or ongoing now come first, of whatever day."""
         view = self.view
         rows = {row["id"]: row for row in view.alert_rows.iter_rows(named=True)}
-        opened = {str(one.pk): one for one in alerts_that_run(view.standing)}
+        opened = {str(one.pk): one for one in self._running}
         at = min(view.cut_off, clock.now(view.mission))
         facts = []
-        for pk, alert in list(view.alerts.items())[:MOST]:
+        for pk, alert in view.alerts.items():
             row = rows[pk]
             fact = self._alert_fact(opened.get(pk, alert), at)
             facts.append(
                 replace(
                     fact,
-                    response=row["response"] or "unknown",
+                    response=row["response"] or "",
                     host=row["host"] or "unknown",
                     hours=row["hours_to_arrive"],
+                    late=tuple((one, row[one]) for one in CHAIN if row[one] in UNANSWERED),
                 )
             )
-        start, _end = view.span
         if view.about is None:
-            earlier = [one for one in opened.values() if one.known_at and one.known_at < start]
+            told = set(view.alerts)
             facts += [
-                replace(self._alert_fact(one, at), opened=False, response="waiting")
-                for one in earlier[:MOST]
+                replace(self._alert_fact(one, at), opened=False, response="")
+                for pk, one in opened.items()
+                if pk not in told
             ]
         return sorted(facts, key=lambda one: not one.near)
+
+    @cached_property
+    def _running(self) -> list[Alert]:
+        return alerts_that_run(self.view.standing)
 
     def _alert_fact(self, alert: Alert, at: datetime) -> AlertFact:
         """An alert as it stands; what it answers to a measure is not said. Overdue is the board's:
@@ -194,7 +268,7 @@ class FactsOf:
             alert.place.name if alert.place else alert.place_said or _("not known"),
             str(alert.get_level_display()),
             state if alert.now.open else "closed",
-            near=alert.level in NEAR,
+            near=alert.now.open and is_near(alert),
         )
 
     @cached_property
@@ -204,13 +278,11 @@ class FactsOf:
         rows = denials_for(view.standing).filter(
             view.known_by_cut_off(), event_from__range=(view.first, view.last)
         )
-        return [_denial(one) for one in rows[:MOST]]
+        return [_denial(one) for one in rows]
 
     @cached_property
     def risks(self) -> list[RiskFact]:
-        """Risks that rose or fell since the period began; all of them where they are counted."""
-        start, _end = self.view.span
-        top = None if self.view.product.outside else MOST
+        """Risks that moved since the period began; all of them where they are counted."""
         return [
             RiskFact(
                 fact_id("place", one.place.pk.hex),
@@ -218,18 +290,18 @@ class FactsOf:
                 one.harm,
                 one.now,
                 one.before,
-                say_in_page_language(one.why),
+                new=one.new,
             )
-            for one in changes_since(self.view.standing, start, top=top)
-            if one.place is not None and one.now is not None
+            for one in risks_moved(self.view)
         ]
 
     @cached_property
     def gaps(self) -> list[GapFact]:
-        """Priority risks that no line of the matrix answers."""
-        now = matrix(self.view.standing, {})
+        """Every priority risk: whether a line of the matrix answers it, and whether an able unit
+        comes to it in time, each as its own page says it."""
         return [
-            GapFact(fact_id("risk", one.pk.hex), one.place.name) for one in now.uncovered[:MOST]
+            GapFact(fact_id("risk", one.risk.pk.hex), one.risk.place.name, one.planned, one.reach)
+            for one in self.view.priority_gaps
         ]
 
     @cached_property
@@ -268,17 +340,34 @@ class FactsOf:
 
     @cached_property
     def asks(self) -> list[AskFact]:
-        """What is asked of the reader: decisions fora seek, requests without an answer."""
+        """What is asked of the reader: of leaders the decisions that fora seek, and alerts of
+        imminent or ongoing harm that nobody decided on; of others what the mission asked of them
+        and they did not answer. What it asked of somebody else is told as an obstacle."""
         view = self.view
-        reports = upward_reports_for(view.standing).filter(
-            taken_up=None, on__gte=view.first - timedelta(days=30), on__lte=view.last
-        )
-        facts = [
-            AskFact("", one.decisions_sought.strip().replace("\n", " "))
-            for one in reports.order_by("on", "pk")
-            if one.decisions_sought.strip()
-        ]
-        for ask in seen_asks(view.standing).filter(answered_on=None).order_by("due", "pk")[:MOST]:
+        facts = []
+        if view.product.audience in INSIDE_MISSION:
+            for alert in self._running:
+                if is_near(alert) and "decided" not in alert.now.moments:
+                    told = _("Decide on %(alert)s, %(place)s (%(level)s): no decision is on record")
+                    said = told % {
+                        "alert": alert,
+                        "place": alert.place.name if alert.place else alert.place_said,
+                        "level": alert.get_level_display(),
+                    }
+                    facts.append(AskFact(fact_id("alert", alert.pk.hex), said))
+            reports = upward_reports_for(view.standing).filter(
+                taken_up=None,
+                on__gte=view.first - timedelta(days=30),
+                on__lte=max(view.last, view.standing.on),
+            )
+            facts += [
+                AskFact("", f"{one.forum.name}: {one.decisions_sought.strip()}".replace("\n", " "))
+                for one in reports.order_by("on", "pk")
+                if one.decisions_sought.strip()
+            ]
+        of = ASKED_OF.get(view.product.audience, ())
+        waiting = seen_asks(view.standing).filter(answered_on=None, of__in=of)
+        for ask in waiting.order_by("due", "pk")[:MOST]:
             addressee = _name_addressee(ask)
             facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, addressee, ask.asked_on))
         return facts
@@ -295,6 +384,11 @@ class FactsOf:
                 facts.append(
                     AskFact("", f"{report.constraints.strip()} ({taken})".replace("\n", " "))
                 )
+        if view.product.audience in INSIDE_MISSION:
+            asks = seen_asks(view.standing).filter(answered_on=None)
+            for ask in asks.order_by("due", "pk")[:MOST]:
+                one = _name_addressee(ask)
+                facts.append(AskFact(fact_id("ask", ask.pk.hex), ask.what, one, ask.asked_on))
         for lesson in repeated_lessons(view.standing)[:MOST]:
             told = _("The same failure happened again: %(lesson)s") % {"lesson": lesson.title}
             facts.append(AskFact(fact_id("lesson", lesson.pk.hex), told))
@@ -326,6 +420,7 @@ def _hard(answer: TaskingAnswer) -> HardFact:
         alert.place.name if alert.place else alert.place_said or _("not known"),
         str(answer.tasking.unit or answer.tasking.component or ""),
         str(reason_word(answer.reason)) if answer.reason else "",
+        kind=answer.answer,
     )
 
 

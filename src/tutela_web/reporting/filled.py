@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any, TypedDict
 
 from django.db.models import Model
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from tutela.reporting.products import CHART, FIGURES, FROM_OFFICE, MANDATORY, NARRATIVE, TABLE
 from tutela_web.look.days import date_format
@@ -124,6 +126,16 @@ def fills(source: str) -> Callable[[Fill], Fill]:
         return fill
 
     return register
+
+
+def measure_told(value: float | None, unit: str = "") -> str:
+    """A measure as people write it: whole where it is, else with one decimal. People are whole
+    already."""
+    if value is None:
+        return _("not known")
+    rounded = round(value, 1)
+    said = number_format(rounded, decimal_pos=0 if rounded.is_integer() else 1)
+    return f"{said}\u00a0{unit}" if unit else said
 
 
 def day_told(day: date | None) -> str:

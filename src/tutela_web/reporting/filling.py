@@ -5,7 +5,7 @@ What people wrote stays: sentences nobody accepted or changed give way to the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -13,15 +13,22 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tutela.reporting.agreement import check_agreement, figures_counted
 from tutela.reporting.figures import ReportFigure, with_last
 from tutela.reporting.products import MANDATORY, NARRATIVE, Section
-from tutela.reporting.sentences import suggest_for
+from tutela.reporting.sentences import Suggested, suggest_for
 from tutela_web.access.models import Person
 from tutela_web.base import clock
 from tutela_web.base.holding import hold
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records import verbs as records
-from tutela_web.reporting import fills, fills_of_report, fills_plans, fills_response
+from tutela_web.reporting import (
+    fills,
+    fills_assessment,
+    fills_of_report,
+    fills_plans,
+    fills_response,
+)
 from tutela_web.reporting.counted import count_figures, figures_of, freeze, ref_of
 from tutela_web.reporting.facts import FactsOf
 from tutela_web.reporting.filled import FILLS, Filled, KeptContent, KeptSentence
@@ -30,7 +37,7 @@ from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import previous_edition
 from tutela_web.reporting.view import CLOSED_SOURCES, FillView, product_view
 
-REGISTERED = (fills, fills_of_report, fills_plans, fills_response)
+REGISTERED = (fills, fills_assessment, fills_of_report, fills_plans, fills_response)
 """The modules whose functions fill sections, named so that they are read."""
 
 EMPTY = Filled()
@@ -93,13 +100,17 @@ def fill_edition(
         told_last = figures_of(view.before) if view.before else []
         figures = with_last(count_figures(view, keys), told_last)
         known = FactsOf(view, changes_of(view), figures)
+        counted = {one.key: one for one in figures}
         contents: list[tuple[ReportPart, PartContent]] = []
         for part in parts:
             section = part.made_as
             filled = filled_by.get(part.key, EMPTY)
             suggested: list[KeptSentence] = []
             if section.kind in SPOKEN and section.source:
-                suggested = _sentences(section, known) + filled.sentences
+                told = _suggest(section, known)
+                counted |= _count_missing(view, told, counted)
+                check_agreement(section, told, counted)
+                suggested = _say_suggested(told) + filled.sentences
             kept = filled.kept_for(section.kind)
             if _is_withheld(view, section):
                 kept = KeptContent(notes=[_("Single cases and small counts do not go outside.")])
@@ -121,12 +132,24 @@ def _is_withheld(view: FillView, section: Section) -> bool:
     return view.product.outside and view.product.lists_cases(section)
 
 
-def _sentences(section: Section, known: FactsOf) -> list[KeptSentence]:
-    """What the core suggests for a section, said in the language of the edition."""
+def _suggest(section: Section, known: FactsOf) -> list[Suggested]:
+    """What the core suggests for a section."""
     if section.source in RENDERED:
         return []
     facts = known.closed_facts if section.source in CLOSED_SOURCES else known.facts
-    told = suggest_for(known.view.product, section, facts)
+    return suggest_for(known.view.product, section, facts)
+
+
+def _count_missing(
+    view: FillView, told: list[Suggested], counted: Mapping[str, ReportFigure]
+) -> dict[str, ReportFigure]:
+    """The figures that sentences count and no part of the report shows."""
+    missing = [key for key in figures_counted(told) if key not in counted]
+    return {one.key: one for one in count_figures(view, missing)}
+
+
+def _say_suggested(told: list[Suggested]) -> list[KeptSentence]:
+    """Sentences in the language of the edition, each with its records."""
     return [
         KeptSentence(
             words=say_in_page_language(one.text),

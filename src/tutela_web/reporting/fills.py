@@ -17,7 +17,7 @@ from tutela_web.access.models import Mission
 from tutela_web.incidents.happened_queries import happened_in
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.said import list_words, word
 from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.counted import late_incidents
 from tutela_web.reporting.facts import place_of
@@ -59,12 +59,9 @@ def fill_casualties(view: FillView) -> Filled:
 
 @fills("not_known")
 def fill_not_known(view: FillView) -> Filled:
-    """From how many areas anybody was heard, and which places were never assessed."""
+    """From how many areas anybody was heard, and which places were never assessed; the areas of
+    which nothing is on record are named in a sentence."""
     filled = Filled(figures=["areas_heard"])
-    if view.silent:
-        filled.notes.append(
-            _("Not heard from in the period: %(areas)s.") % {"areas": ", ".join(view.silent)}
-        )
     silent = never_assessed(view.standing, latest_assessment(view.standing))
     if number := len(silent):
         filled.notes.append(
@@ -75,7 +72,7 @@ def fill_not_known(view: FillView) -> Filled:
             )
             % {"n": number}
         )
-        named = ", ".join(place.name for place in silent[:NAMED])
+        named = list_words(place.name for place in silent[:NAMED])
         if view.candid:
             filled.notes.append(_("The first of them: %(places)s.") % {"places": named})
     filled.notes.append(
@@ -193,7 +190,7 @@ def fill_trends(view: FillView) -> Filled:
     )
     if view.silent:
         filled.notes.append(
-            _("Not heard from in the period: %(areas)s.") % {"areas": ", ".join(view.silent)}
+            _("Not heard from in the period: %(areas)s.") % {"areas": list_words(view.silent)}
         )
     return filled
 

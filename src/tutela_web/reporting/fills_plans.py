@@ -24,16 +24,13 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for, matrix
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.reporting.counted import Ref
-from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills
+from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills, measure_told
 from tutela_web.reporting.models import OfficeFigure, ReportRequest
+from tutela_web.reporting.moved import risks_moved
 from tutela_web.reporting.view import FillView
+from tutela_web.risk.causes import ChangeCause, causes_since
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import (
-    RegisterFilters,
-    RegisterLine,
-    changes_since,
-    hotspots,
-)
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 
 TOP = 15
 LISTED = 25
@@ -55,23 +52,62 @@ def _risk_words(line: RegisterLine) -> str:
 
 @fills("risk_changes")
 def fill_risk_changes(view: FillView) -> Filled:
-    """Risks that rose or fell since the period began, and, inside the mission, why: the evidence
-    may say that nobody is near."""
-    heads = [_("Place"), _("Before"), _("Now")]
+    """Risks that moved since the period began, and, inside the mission, what moved them: the
+    records may say that nobody is near."""
+    heads = [_("Place, actor, harm"), _("Before"), _("Now")]
     table = FilledTable([*heads, _("Why")] if view.product.names_gaps else heads)
     filled = Filled(table=table)
-    start, _end = view.span
-    for change in changes_since(view.standing, start, top=TOP):
-        place = change.place.name if change.place else change.said
-        why = say_in_page_language(change.why)
-        refs: list[Ref] = [("place", change.place.pk.hex)] if change.place else []
-        refs += [("event", one) for one in change.events if one.isdigit()]
-        if change.place:
-            told = ["–" if v is None else str(round(v)) for v in (change.before, change.now)]
-            table.add([place, *told, *([why] if view.product.names_gaps else [])], *refs)
-    if not table.rows:
+    moved = risks_moved(view)
+    why = _causes(view) if view.product.names_gaps else {}
+    said = [one for one in moved if one.kind == "agreed" or one.line in why or not why]
+    for risk in said[:TOP]:
+        named = f"{risk.place.name} · {word(risk.actor)} · {word(risk.harm)}"
+        before = _("new") if risk.new else "–" if risk.before is None else str(round(risk.before))
+        told = [named, before, str(round(risk.now))]
+        if view.product.names_gaps:
+            told.append(why.get(risk.line, say_in_page_language(risk.why)))
+        refs: list[Ref] = [("place", risk.place.pk.hex)]
+        table.add(told, *refs)
+    if (more := len(said) - TOP) > 0:
+        filled.notes.append(
+            ngettext("%(n)s more is counted.", "%(n)s more are counted.", more) % {"n": more}
+        )
+    if silent := len(moved) - len(said):
+        filled.notes.append(
+            ngettext(
+                "%(n)s risk moved without a new record: known ones weigh differently.",
+                "%(n)s risks moved without a new record: known ones weigh differently.",
+                silent,
+            )
+            % {"n": silent}
+        )
+    if not moved:
         filled.notes.append(_("No risk moved a level, a priority or two points in the period."))
     return filled
+
+
+def _causes(view: FillView) -> dict[tuple[UUID, str, str], str]:
+    """What moved each line, where anything new is on record of it: nobody is told as news that
+    records grew older."""
+    start, _end = view.span
+    return {
+        (line.place.pk, line.actor, line.harm): _cause_told(cause)
+        for cause in reversed(causes_since(view.standing, start))
+        for line in cause.lines
+        if line.place is not None and cause.what not in UNTOLD
+    }
+
+
+def _cause_told(cause: ChangeCause) -> str:
+    record = cause.record
+    if record is None:
+        return say_in_page_language(cause.why)
+    told = [word(record.what), record.where, day_told(record.day)]
+    return f"{' · '.join(filter(None, told))} ({record.name})"
+
+
+UNTOLD = frozenset({"age", "figures", "untraced"})
+"""Causes of a change behind which no new record stands."""
 
 
 @fills("hotspots_and_tiers")
@@ -158,7 +194,11 @@ def fill_tiers(view: FillView) -> Filled:
         started = sum(one.status not in ("planned", "done") for one in of)
         table.add([tier, len(of), started, done, over], *refs)
         filled.suggest(
-            _("Tier %(tier)s: %(n)s lines, %(done)s done, %(over)s past their day.")
+            ngettext(
+                "Tier %(tier)s: %(n)s activity, %(done)s done, %(over)s past its day.",
+                "Tier %(tier)s: %(n)s activities, %(done)s done, %(over)s past their day.",
+                len(of),
+            )
             % {"tier": tier, "n": len(of), "done": done, "over": over},
             *refs,
         )
@@ -200,21 +240,25 @@ def _count_gaps(
 ) -> None:
     """Suggest how many are answered in part or not, without a place or the words of a record."""
     if response_only:
-        told = ngettext(
-            "Against %(n)s risk only a response is planned, nothing that prevents it.",
-            "Against %(n)s risks only a response is planned, nothing that prevents them.",
-            len(response_only),
+        filled.suggest(
+            ngettext(
+                "Against %(n)s risk only a response is planned, nothing that prevents it.",
+                "Against %(n)s risks only a response is planned, nothing that prevents them.",
+                len(response_only),
+            )
+            % {"n": len(response_only)},
+            *(("risk", one.pk.hex) for one in response_only),
         )
-        refs: list[Ref] = [("risk", one.pk.hex) for one in response_only]
-        filled.suggest(told % {"n": len(response_only)}, *refs)
     if residuals:
-        told = ngettext(
-            "%(n)s risk is accepted as not answered.",
-            "%(n)s risks are accepted as not answered.",
-            len(residuals),
+        filled.suggest(
+            ngettext(
+                "%(n)s risk is accepted as not answered.",
+                "%(n)s risks are accepted as not answered.",
+                len(residuals),
+            )
+            % {"n": len(residuals)},
+            *(("residual", one.pk.hex) for one in residuals),
         )
-        refs = [("residual", one.pk.hex) for one in residuals]
-        filled.suggest(told % {"n": len(residuals)}, *refs)
 
 
 @fills("strategy_touched")
@@ -240,7 +284,7 @@ def fill_touched(view: FillView) -> Filled:
                 f"{line.code} · {line.measure or word(line.activity_label)}",
                 line.risk.place.name if line.risk else line.against,
                 line.get_status_display(),
-                ", ".join(told) or _("not touched"),
+                ", ".join(told) or _("no activity in the period"),
             ],
             ("line", line.pk.hex),
         )
@@ -293,7 +337,7 @@ def fill_indicators(view: FillView) -> Filled:
     states = state_words()
     for indicator in standing_indicators(view.standing):
         figure, definition = indicator.figure, indicator.definition
-        value = f"{figure.value:g} {definition.unit}" if figure.known else _("not known")
+        value = measure_told(figure.value, definition.unit)
         state = (
             _("benchmark missed")
             if indicator.breached
@@ -306,7 +350,9 @@ def fill_indicators(view: FillView) -> Filled:
                 if indicator.last
                 else "–",
                 value,
-                "–" if definition.target is None else f"{definition.target:g}",
+                "–"
+                if definition.target is None
+                else measure_told(definition.target, definition.unit),
                 state,
                 definition.get_level_display(),
             ],
@@ -346,7 +392,13 @@ def fill_obstacles(view: FillView) -> Filled:
 def fill_adequacy(view: FillView) -> Filled:
     """Whether mandate and means are adequate: gaps, warnings unanswered, requests refused."""
     filled = fill_gaps(view)
-    filled.figures = ["no_response", "alerts", "movement_denied"]
+    filled.figures = [
+        "risks_unplanned",
+        "risks_unreached",
+        "risks_reach_unknown",
+        "no_response",
+        "movement_denied",
+    ]
     asks = seen_asks(view.standing)
     refused = list(asks.filter(answer=Ask.Answer.REFUSED).order_by("-answered_on", "pk")[:TOP])
     for ask in refused:
@@ -355,27 +407,16 @@ def fill_adequacy(view: FillView) -> Filled:
             % {"whom": ask.get_of_display(), "what": ask.what},
             ("ask", ask.pk.hex),
         )
-    waiting = asks.filter(answered_on=None).count()
+    waiting = list(asks.filter(answered_on=None).order_by("asked_on", "pk"))
     if waiting:
         filled.suggest(
             ngettext(
                 "%(n)s request to others has no answer.",
                 "%(n)s requests to others have no answer.",
-                waiting,
+                len(waiting),
             )
-            % {"n": waiting}
-        )
-    accepted = residuals_for(view.standing)
-    in_force = [one for one in accepted if one.state(view.last) == ResidualRisk.State.IN_FORCE]
-    if in_force:
-        filled.suggest(
-            ngettext(
-                "%(n)s risk is accepted in writing as beyond the mission's means.",
-                "%(n)s risks are accepted in writing as beyond the mission's means.",
-                len(in_force),
-            )
-            % {"n": len(in_force)},
-            *(("residual", one.pk.hex) for one in in_force),
+            % {"n": len(waiting)},
+            *(("ask", one.pk.hex) for one in waiting),
         )
     return filled
 

@@ -34,13 +34,20 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out
 from tutela_web.look.days import date_format
 from tutela_web.look.printed import printed_chart
-from tutela_web.look.said import day_and_hour, in_language, in_page_language, say_in_page_language
+from tutela_web.look.said import (
+    day_and_hour,
+    in_language,
+    in_page_language,
+    say_in_page_language,
+    word,
+)
 from tutela_web.reporting.counted import figures_of
 from tutela_web.reporting.fills_of_report import office_name
 from tutela_web.reporting.models import OfficeContribution, ReportEdition, ReportSignature
 from tutela_web.reporting.queries import contributions_for, signatures_for
 from tutela_web.reporting.shown import ShownPart, shown_parts
 from tutela_web.reporting.verbs import round_of
+from tutela_web.warning.models import Alert
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,9 +82,7 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
         frozen=frozen.date(),
         as_of=day_and_hour(frozen),
         snapshot=report.digest[:12] or day_and_hour(frozen),
-        sections={
-            one.section.key: _section(one, by_key, missing) for one in parts if one.part is not None
-        },
+        sections={one.section.key: _section(one, by_key, missing) for one in parts},
         period=CountedPeriod(report.first, report.last),
         figures=figures,
         marking=Classification(report.classification).word.lower(),
@@ -87,6 +92,8 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
             sender=office_name(product.office),
             number="" if report.number is None else str(report.number),
             reference=str(report.about or ""),
+            level=str(report.about.level) if report.about else "",
+            subject=_subject(report.about) if report.about else "",
         ),
         drafted_by=office_name(product.office),
         cleared=chain[:-1],
@@ -100,12 +107,19 @@ def paper_of(standing: Standing, report: ReportEdition) -> ReportPaper:
     )
 
 
+def _subject(alert: Alert) -> str:
+    """What a paper about an alert is about: how near, what is feared, and where."""
+    place = alert.place.name if alert.place else alert.place_said
+    told = ", ".join(filter(None, [word(alert.act), place]))
+    return f"{alert.get_level_display()}: {told}" if told else str(alert.get_level_display())
+
+
 def _section(
     shown: ShownPart, figures: Mapping[str, ReportFigure], missing: set[str]
 ) -> FilledSection:
     part = shown.part
     if part is None:
-        return FilledSection()
+        return FilledSection(closed=True)
     keys = part.filled.get("figures", [])
     blocks = [*_tables(shown), *(d.Paragraph(note, "small") for note in shown.notes)]
     return FilledSection(

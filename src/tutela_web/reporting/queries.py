@@ -15,7 +15,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day
 from tutela.reporting.edited import read_product
-from tutela.reporting.products import Product, offices, products
+from tutela.reporting.products import Product, beginning_with_what_runs, offices, products
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -53,7 +53,8 @@ def is_whole(standing: Standing, at: str = "") -> Q:
     drafts and who clears, the Chief of Staff and the Head of Mission: releasing is what tells the
     others. Who opened one reads it too. A command without a person reads what it fills."""
     if not standing.roles:
-        return Q()
+        # Never an empty condition: "or" with another leaves the other alone.
+        return Q(**{f"{at}pk__isnull": False})
     whole = Q(
         **{f"{at}state": ReportEdition.State.RELEASED, f"{at}author": standing.person.pk},
         _connector=Q.OR,
@@ -155,7 +156,7 @@ def _products_kept(mission: Mission, rows: Iterable[MissionProduct]) -> dict[str
         if row.ended_on is not None and row.ended_on <= clock.today(mission):
             all_products.pop(row.key, None)
         else:
-            all_products[row.key] = read_product(row.data)
+            all_products[row.key] = beginning_with_what_runs(read_product(row.data))
     return all_products
 
 

@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say, term
+from tutela.base.say import day_said, join, say, term
 from tutela.monitoring.indicators import closed_periods
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
@@ -154,6 +154,16 @@ def _open(product: Product, asked: WantedEdition, by: Standing) -> ReportEdition
     last = asked.last or (told.last if told else asked.due)
     if last < first:
         raise BadParameter(say("the last day lies before the first"), where="last")
+    if first > clock.today(mission):
+        raise BadParameter(
+            say(
+                "the days it would tell of, {first} to {last}, lie ahead",
+                first=day_said(first),
+                last=day_said(last),
+            ),
+            where="due",
+            next=say("draft it when they have begun, or give the days it tells of"),
+        )
     if product.outside and (told is None or (first, last) != (told.first, told.last)):
         first, last = _whole_months(first, last, clock.today(mission), asked=bool(asked.last))
     if product.due.rule == EVENT:

@@ -21,12 +21,16 @@ from tutela.base.look import MARKINGS
 from tutela.reporting.products import Product, offices
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing, operator_of, roles
+from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.capacity.reach import PlaceCover, reach_for
 from tutela_web.incidents.models import NOT_SCORED, Incident
 from tutela_web.incidents.queries import standing_alone
 from tutela_web.monitoring.measured.queries import area_names
 from tutela_web.monitoring.measured.tables import MeasuredTables
+from tutela_web.programme.matrix.queries import matrix, priority_risks
 from tutela_web.reporting.models import ReportEdition
+from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
@@ -47,6 +51,17 @@ def product_view(mission: Mission, product: Product, on: date) -> Standing:
     """Who a product is filled as: the whole mission, no compartment, up to its marking."""
     view = up_to(operator_of(mission), marking_of(product))
     return replace(view, on=on, compartments=frozenset())
+
+
+@dataclass(frozen=True)
+class PriorityGap:
+    """A priority risk: whether a line of the matrix answers it, and who comes, in time, late or
+    unknown."""
+
+    risk: Risk
+    planned: bool
+    reach: str
+    cover: PlaceCover | None
 
 
 @dataclass
@@ -147,6 +162,22 @@ class FillView:
         ids = [UUID(one) for one in self.alert_rows["id"]]
         rows = alerts_for(self.standing).filter(pk__in=ids).select_related("place", "area", "now")
         return {str(one.pk): one for one in rows.order_by("-known_at", "pk")}
+
+    # --- priority risks
+
+    @cached_property
+    def priority_gaps(self) -> list[PriorityGap]:
+        """The priority risks, with what lacks of each: as the matrix and the page of its place have
+        it today."""
+        uncovered = {one.pk for one in matrix(self.standing, {}).uncovered}
+        reach = reach_for(self.standing, at=clock.now(self.mission), reasons=False)
+        gaps = []
+        for risk in priority_risks(self.standing):
+            lat, lon = risk.place.latitude, risk.place.longitude
+            cover = None if lat is None or lon is None else reach.cover(lat, lon)
+            shown = cover.gap_shown if cover else "unknown"
+            gaps.append(PriorityGap(risk, risk.pk not in uncovered, shown, cover))
+        return gaps
 
     # --- areas
 

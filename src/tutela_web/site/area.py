@@ -291,14 +291,14 @@ def owed_incidents(standing: Standing, area: DutyArea | None) -> Iterator[OwedIn
 
 
 def _reports(standing: Standing, area: DutyArea | None) -> Iterator[OwedInArea]:
-    """Reports from the field that nobody has settled."""
+    """Unprocessed reports from the field."""
     if not standing.reads("reports"):
         return
     waiting = unsettled_for(standing)
     waiting = waiting.filter(area=area) if area else waiting
     code = area.code if area else ""
     yield OwedInArea(
-        _("Reports from the field that nobody has settled"),
+        _("Unprocessed reports from the field"),
         waiting.count(),
         _page("intake:reports", standing, area=code, state=FieldReport.State.NEW.value),
     )

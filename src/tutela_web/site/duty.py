@@ -148,7 +148,7 @@ def reports_there(standing: Standing, place: Place) -> Past | None:
         )
         for near in unsettled_near(standing, place, place.pk)
     ]
-    return _past_of_kind(standing, _("Reports nobody has settled"), told)
+    return _past_of_kind(standing, _("Unprocessed reports"), told)
 
 
 PAST += [alerts_there, reports_there, happened_there]

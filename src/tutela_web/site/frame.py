@@ -186,7 +186,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("mandate:questions", _("Questions to headquarters"), ("mandates",)),
         ("mandate:library", _("Norms and guidance"), ("mandates",)),
         ("programme:duties", _("Leadership responsibilities"), ("strategy",)),
-        ("programme:coverage", _("The strategy against reality"), ("strategy", "risks")),
+        ("programme:coverage", _("Strategy and current risks"), ("strategy", "risks")),
         ("programme:matrix_check", _("Check of the matrix"), ("strategy",)),
         ("programme:role_lines", _("Roles and lines"), ("strategy",)),
         ("review:context", _("Context"), ("strategy",)),

@@ -34,7 +34,13 @@ from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, PlaceCover, reach_for
 from tutela_web.crisis.queries import EarlierAlert, earlier_near
-from tutela_web.incidents.happened_queries import EVENT, INCIDENT, count_folded, happened_near
+from tutela_web.incidents.happened_queries import (
+    AROUND_KM,
+    EVENT,
+    INCIDENT,
+    count_folded,
+    happened_near,
+)
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.queries import unsettled_near
@@ -52,7 +58,6 @@ from tutela_web.risk.why import Why, explain_score
 from tutela_web.warning.fallback_queries import fallbacks_of
 from tutela_web.warning.place_facts import facts_at
 
-AROUND_KM = 25.0
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
 BASES_KM, BASES = 300.0, 3
 YEAR = timedelta(days=365)

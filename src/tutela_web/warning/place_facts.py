@@ -64,9 +64,7 @@ WORDS: Mapping[str, FactWords] = {
         gettext_lazy("no coverage"),
         gettext_lazy("One can telephone there:"),
         gettext_lazy("One cannot telephone there:"),
-        gettext_lazy(
-            "Not everything said of the telephone there can be so: ask, and correct what is wrong"
-        ),
+        gettext_lazy("Records on telephone coverage conflict: ask, and correct what is wrong"),
     ),
     PlaceFact.ACCESS: FactWords(
         gettext_lazy("can be reached"),
@@ -106,7 +104,7 @@ class Statement:
     def words(self) -> Any:
         """What is said, before who says it."""
         if self.holds is None:
-            return _("also on record:")
+            return _("see also:")
         return WORDS[self.fact].says_yes if self.holds else WORDS[self.fact].says_no
 
 

@@ -91,8 +91,8 @@ RUNGS = {
     3: _("Force Commander, Police Commander, Head of Mission"),
     12: _("Police Commander, Chief of Staff"),
     13: _("Force Commander, Police Commander, Head of Mission"),
-    22: _("sector and field office; not above field duty level"),
-    23: _("sector and field office; not above field duty level"),
+    22: _("sector and field office; not escalated beyond the field"),
+    23: _("sector and field office; not escalated beyond the field"),
 }
 """Whom a step tells; an empty post is passed over to the next one up. Of `ABOVE` those left out
 before; of `FIELD_ONLY` those of field duty level alone."""

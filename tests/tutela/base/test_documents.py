@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any
 
 import docx
 import font_source_sans_pro
@@ -513,3 +514,15 @@ def test_a_wide_table_lies_across_its_own_pages_and_what_follows_stands_upright(
     pages = pypdf.PdfReader(BytesIO(to_pdf(long_one()))).pages
     across = ["Annex I. Matrix" in p.extract_text() for p in pages if p.mediabox.width > 700]
     assert across == [True] and pages[-1].mediabox.width < 700
+
+
+def test_a_long_panel_goes_over_the_page_and_its_words_stand_clear_of_the_frame() -> None:
+    """Held together, half a page before it would be left white."""
+
+    def panel(points: int) -> Any:
+        block = Note((Bullets(tuple(f"point {n}" for n in range(points))),))
+        return docx.Document(BytesIO(to_docx(report(blocks=(block,))))).tables[0]._tbl
+
+    assert panel(2).xpath(".//w:trPr/w:cantSplit") and not panel(9).xpath(".//w:trPr/w:cantSplit")
+    room = panel(2).xpath(".//w:tblCellMar/w:top/@w:w")
+    assert int(room[0]) >= 60, "three points at least"

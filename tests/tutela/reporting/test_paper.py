@@ -128,7 +128,7 @@ def test_the_pdf_is_for_archives_and_the_same_twice() -> None:
 
 
 def test_a_cable_bears_the_head_that_headquarters_reads() -> None:
-    head = PaperHead("DPO", "DPPA", "SRSG", "CCX-114", "CCX-98", "Priority", "Attack at Luma")
+    head = PaperHead("DPO", "DPPA", "SRSG", "CCX-114", "CCX-98", "imminent", "Attack at Luma")
     document = made(replace(filled_paper("cable"), head=head))
     block = next(block for block in document.blocks if isinstance(block, d.Particulars))
     assert [(line.label, d.words(line.text)) for line in block.lines] == [
@@ -138,10 +138,15 @@ def test_a_cable_bears_the_head_that_headquarters_reads() -> None:
         ("Date", "9 June 2030"),
         ("Number", "CCX-114"),
         ("Ref.", "CCX-98"),
-        ("Precedence", "Priority"),
+        ("Precedence", "Immediate"),
         ("Classification", "Confidential"),
         ("Subject", "Attack at Luma"),
     ]
+    plain = made(filled_paper("cable"))
+    block = next(block for block in plain.blocks if isinstance(block, d.Particulars))
+    said = {line.label: d.words(line.text) for line in block.lines}
+    assert said["Precedence"] == "Routine"
+    assert said["Subject"] == "Protection of civilians, 3 June 2030 to 9 June 2030"
     assert document.title == "Code cable", "the name of the file tells nothing"
     numbers = [b.number for b in d.walk(document.blocks) if isinstance(b, d.Paragraph) and b.number]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -167,9 +172,30 @@ def test_a_draft_names_what_is_open_and_a_final_paper_holds_what_was_accepted() 
     final = words_of(made(replace(paper, sections=sections, draft=False)))
     for told in ("Still open", "still checks", "accepted by nobody", "Taskings refused"):
         assert told not in final
-    assert "Nothing came from Human Rights for this part." in final
+    assert "Nothing came from: Human Rights. That says nothing of what happened." in final
     assert "Release one helicopter." in final
     assert "Cleared by" in final
+
+
+def test_a_part_its_reader_may_not_read_says_so_and_a_blank_one_takes_no_room() -> None:
+    paper = filled_paper("hom_brief")
+    sections = {
+        **paper.sections,
+        "refusals": FilledSection(closed=True),
+        "obstacles": FilledSection(),
+    }
+    for draft in (True, False):
+        said = words_of(made(replace(paper, sections=sections, draft=draft)))
+        assert "Taskings refused" in said and "This part is not for your reading." in said
+        assert "Nothing is written here" not in said
+        assert ("Obstacles and action requested: nothing is written yet" in said) is draft
+    assert "Taskings refused: must be written" not in said
+
+
+def test_a_paper_whose_days_go_on_says_until_when_it_counted() -> None:
+    going_on = replace(filled_paper("weekly_poc"), frozen=date(2030, 6, 7))
+    assert "Its days go on: counted until 7 June 2030" in words_of(made(going_on))
+    assert "days go on" not in words_of(made(filled_paper("weekly_poc")))
 
 
 def test_a_figure_says_of_how_many_and_what_the_last_edition_told() -> None:

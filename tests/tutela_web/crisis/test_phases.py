@@ -12,12 +12,15 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.phase_verbs import close_phase, finish_step, note_step, open_phase
 from tutela_web.crisis.plan_models import PhaseStep, PlacePhase
 from tutela_web.crisis.plan_queries import hotspots, phases_of, prompt_for
 from tutela_web.crisis.verbs import decide, task
+from tutela_web.fora.forum.models import Decision, Forum, Meeting
 from tutela_web.places.models import Place
+from tutela_web.records import verbs as records
 
 
 @pytest.fixture
@@ -143,6 +146,42 @@ def test_patrols_rise_nobody_calls_anybody_and_the_page_asks(
     assert prompt_for(analyst, luma) is None and hotspots(analyst) == []
 
 
+def test_a_political_step_that_a_forum_decided_is_no_step_that_nobody_took(
+    cast: Cast, luma: Place, sign_in: Any
+) -> None:
+    """The agenda takes the risk off its list; the page of phases may not deny it."""
+    analyst = at_desk(cast, "analyst")
+    hq = at_desk(cast, "sector_operations")
+    task(call(cast, place=luma), "night_patrol", by=hq, unit=unit(cast))
+    assert "no political step is recorded" in str(prompt_for(analyst, luma))
+    held = records.create(
+        Meeting(
+            forum=records.create(
+                Forum(name="Senior group", kind="senior", classification=0),
+                mission=cast.mission,
+                by=cast.amina,
+            ),
+            starts_at=clock.now(cast.mission) - timedelta(hours=2),
+            state="held",
+            classification=0,
+        ),
+        mission=cast.mission,
+        by=cast.amina,
+    )
+    decided = Decision(
+        meeting=held,
+        what="Call the governor",
+        authority="Head of Mission",
+        political=True,
+        risk=make.risk(cast.mission, luma, by=cast.amina),
+        classification=0,
+    )
+    records.create(decided, mission=cast.mission, by=cast.amina)
+    assert prompt_for(analyst, luma) is None
+    page = sign_in(cast.boris).get(f"/m/luma/phases/{luma.pk}/").content
+    assert b"no political step" not in page
+
+
 def test_a_step_says_whose_it_is_and_belongs_to_a_line_of_its_phase(
     cast: Cast, luma: Place
 ) -> None:
@@ -194,9 +233,9 @@ def test_the_list_asks_a_fixed_number_of_questions(
     client.get("/m/luma/phases/")
     for name in ("Bel", "Dor"):
         opened(cast, make.place(cast.mission, name, area=cast.north), "prevention")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get("/m/luma/phases/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(f"/m/luma/phases/{luma.pk}/")
 
 

@@ -72,7 +72,7 @@ def test_it_stands_on_each_page_of_its_place_until_somebody_settles_it(
     for address in (f"/m/luma/alerts/{alert.pk}/", f"/m/luma/alerts/{alert.pk}/decision/"):
         assert f"/m/luma/alerts/{alert.pk}/field-reports/" in said(officer, address), address
     owed = said(sign_in(cast.hofo), "/m/luma/area/")
-    assert "Reports from the field that nobody has settled" in owed
+    assert "Unprocessed reports from the field" in owed
     assert "FR-0001" in said(sign_in(cast.hofo), f"{LIST}?area={cast.north.code}&state=new")
     assert "FR-0001" not in said(sign_in(cast.hofo), f"{LIST}?area={cast.south.code}&state=new")
     officer.post(f"{LIST}{found.pk}/close/", {"why": "A market, and no riders"})

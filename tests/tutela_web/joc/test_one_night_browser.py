@@ -170,7 +170,7 @@ def play(night: Night, sits: Callable[[str, str], Page], live: str) -> Alert:
     desk.locator("#level-to").select_option("watch")
     desk.locator("#level-why").fill("A school play, read wrongly as an attack")
     desk.get_by_role("button", name="Set the level").click()
-    desk.get_by_role("button", name="Triage is done").click()
+    desk.get_by_role("button", name="Complete triage").click()
     desk.goto(f"{live}/m/luma/alerts/")
     unread = desk.locator(f"#a-{strange.number}")
     unread.get_by_role("button", name="Open the text").click()

@@ -1,4 +1,4 @@
-"""The strategy against reality: critical places and deaths that no objective or line reaches."""
+"""Strategy and current risks: critical places and deaths that no objective or line reaches."""
 
 from __future__ import annotations
 

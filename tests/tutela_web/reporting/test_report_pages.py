@@ -201,8 +201,10 @@ def test_a_mission_makes_a_report_of_its_own(
     assert "Market days at risk" in listed and "each week on Tuesday" in listed
     made = product_of(cast.mission, "market_days_at_risk")
     told = [(one.key, one.heading) for one in made.sections]
-    assert [key for key, _heading in told] == ["text", "text_2", "harm_trends"]
-    assert told[2][1].startswith("Atteintes"), "a blank heading is said in the report's language"
+    assert [key for key, _heading in told] == ["now", "text", "text_2", "harm_trends"], (
+        "whatever it is of, it begins with what is imminent or ongoing"
+    )
+    assert told[3][1].startswith("Atteintes"), "a blank heading is said in the report's language"
     sent = {"product": "market_days_at_risk", "due": (make.TODAY + timedelta(days=1)).isoformat()}
     drafted = client.post("/m/luma/reporting/new/", sent)
     edition = ReportEdition.objects.get(product="market_days_at_risk")
@@ -456,8 +458,13 @@ def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(
         rows = edition.parts.values_list("suggested", "filled")
         told[key] = json.dumps(list(rows), ensure_ascii=False)
     assert "Bare Ford" in told["hom_brief"], "who decides in the mission reads where"
-    assert "Bare Ford" not in told["council_briefing"] + told["sg_input"]
-    assert "1 priority risk has nobody able near enough." in told["council_briefing"]
+    assert "Bare Ford" not in told["council_briefing"]
+    hotspot = json.loads(told["sg_input"])
+    named = [one["words"] for part, _ in hotspot for one in part if "Bare Ford" in one["words"]]
+    assert named and not [one for one in named if "able unit" in one or "matrix" in one], (
+        "Headquarters reads of a hotspot, and not who could come"
+    )
+    assert "1 of 2 priority risks has no activity in the matrix." in told["council_briefing"]
     assert "Tall Palm" not in told["council_briefing"], "only a response is planned there"
     assert "only a response is planned" in told["council_briefing"]
 
@@ -503,4 +510,5 @@ def _draft_daily(mission: Mission, desk: Client) -> str:
 
 def _agrees_with_the_centre(desk: Client, daily: str) -> None:
     clocks = part(desk.get("/m/luma/joc/").content.decode(), "clocks")
-    assert f"{clocks.count('overdue')} alerts are overdue." in daily
+    number = clocks.count("overdue")
+    assert f"{number} open alerts are past a deadline now, whenever they were raised." in daily

@@ -35,7 +35,7 @@ def world(build_once: Any) -> Cast:
 def drafted(cast: Cast, weeks: int) -> ReportEdition:
     """An edition of the weekly report that lacks nothing."""
     by = standing_of(cast.adviser, cast.mission)
-    due = make.TODAY + timedelta(weeks=weeks)
+    due = make.TODAY - timedelta(weeks=weeks)
     report = verbs.open_report(WantedEdition("weekly_poc", due), by=by, now=False)
     ReportEdition.objects.filter(pk=report.pk).update(state="draft")
     return ReportEdition.objects.select_related("mission").get(pk=report.pk)
@@ -80,7 +80,7 @@ def test_an_edition_asked_for_twice_at_once_is_begun_once(
     by = standing_of(world.adviser, world.mission)
     dawdle(monkeypatch, verbs, "marking_of")
     for week in range(TIMES):
-        wanted = WantedEdition("weekly_poc", make.TODAY + timedelta(weeks=50 + week))
+        wanted = WantedEdition("weekly_poc", make.TODAY - timedelta(weeks=50 + week))
         answers = at_once(*[partial(verbs.open_report, wanted, by=by, now=False)] * 2)
         assert {type(one) for one in answers} == {ReportEdition, NotNow}
     assert ReportEdition.objects.filter(product="weekly_poc").count() == TIMES

@@ -85,7 +85,13 @@ def test_the_elements_come_in_parts_and_none_is_left_out(
     parts = int(re.search(r"page 1 of (\d+)", first).group(1))  # type: ignore[union-attr]
     shown = [client.get(f"{here}?page={n + 1}").content.decode() for n in range(parts)]
     rows = [key for page in shown for key in re.findall(r'id="([A-J]\.[^"]+)"', page)]
-    total = int(re.search(r"of (\d+) elements are met", first).group(1))  # type: ignore[union-attr]
+    told = re.search(
+        r"(\d+) of (\d+) elements are met by records; confirmed by a person alone (\d+), "
+        r"left out with a reason (\d+),\s+not met (\d+)",
+        first,
+    )
+    records, total, words, out, missing = (int(one) for one in told.groups())  # type: ignore[union-attr]
+    assert records + words + out + missing == total, "each is counted once, and apart"
     assert parts > 1 and len(rows) == len(set(rows)) == total
 
 

@@ -103,7 +103,7 @@ def test_completeness_shows_each_priority_risk_day_by_day_and_in_a_crisis(
     risk = make.risk(cast.mission, place, by=cast.adviser, priority=3)
     here = url("strategy:elements", strategy.pk)
     page = text_of(adviser.get(here))
-    assert "1 priority risk that no line lessens day by day." in page
+    assert "1 priority risk without a day-to-day activity." in page
     assert "1 priority risk without a contingency plan at its place." in page
     line = {
         "risk": risk.pk,

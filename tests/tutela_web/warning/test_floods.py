@@ -90,7 +90,7 @@ def test_a_row_says_of_how_many_of_its_alerts_nobody_was_reached(
     assert "told nobody" not in row, "what waits to be sent may still arrive"
     Message.objects.filter(outgoing=True).update(state="failed")
     (row,) = flood_rows(page(desk, ALERTS))
-    assert "5 told nobody: telephone" in row.split("</summary>")[0]
+    assert "5 with nobody reached: call" in row.split("</summary>")[0]
 
 
 def test_a_row_says_of_how_many_of_its_alerts_the_caller_is_in_danger(

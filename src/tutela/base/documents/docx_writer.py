@@ -83,6 +83,9 @@ LEAD = 11.5
 FACE = "Calibri"
 """Every office has it or its metric twin; a missing face would be replaced by who knows what."""
 
+SHORT_PANEL = 4
+"""A panel of so many lines is not broken by the end of a page."""
+
 _PAGE_MM, _MARGIN_MM = 210, 15
 _TEXT_MM = _PAGE_MM - 2 * _MARGIN_MM
 _ALIGN = {
@@ -494,10 +497,13 @@ class Writer:
             self._line(self._paragraph(into, "Caption"), block.caption, size=8.5)
 
     def _note(self, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
-        """A panel of one cell: Word hatches a cell, and its words stay words."""
+        """A panel of one cell: Word hatches a cell, and its words stay words. A short one stays on
+        its page; a long one goes on over the next, or half a page would be left white."""
         table = self._grid(into, 1)
         _table_borders(table, "edge", dashed=True)
-        _mark_row(table.rows[0], "w:cantSplit")
+        _room_in_cells(table)
+        if sum(len(b.points) if isinstance(b, Bullets) else 1 for b in blocks) <= SHORT_PANEL:
+            _mark_row(table.rows[0], "w:cantSplit")
         cell = table.rows[0].cells[0]
         _hatch(cell._tc.get_or_add_tcPr())
         self._blocks(blocks, cell)
@@ -747,6 +753,17 @@ def _describe_table(table: DocxTable, said: str) -> None:
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), said)
     _put(table._tbl.tblPr, caption)
+
+
+def _room_in_cells(table: DocxTable) -> None:
+    """Room between a frame and its words: without it some programs draw it through the first."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", "80"), ("left", "100"), ("bottom", "60"), ("right", "100")):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), room)  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    _put(table._tbl.tblPr, margins)
 
 
 def _narrow_margins(table: DocxTable) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from tutela_web.access.models import DutyArea, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
 from tutela_web.base.ids import is_id
+from tutela_web.crisis.plan_queries import ENGAGED
 from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting, Member, UpwardReport
 from tutela_web.risk.queries import risks_for
 
@@ -73,6 +74,24 @@ def _decisions_directing(standing: Standing) -> Q:
             part &= Q(directs__area_id__in=areas_read)
         seen |= part
     return seen & Q(mission=standing.mission, compartment="", directs__isnull=False)
+
+
+def days_of_politics(standing: Standing, since: date) -> Iterable[tuple[UUID, date]]:
+    """The places and days of the political steps that fora decided on risks this person may see,
+    since a day. One query."""
+    here = standing.sees_open("fora") & Q(meeting__in=meetings_for(standing))
+    zone = ZoneInfo(standing.mission.time_zone)
+    start = datetime.combine(since, datetime.min.time(), zone)
+    rows = Decision.objects.filter(
+        here, political=True, risk__in=risks_for(standing), meeting__starts_at__gte=start
+    )
+    for place, at in rows.order_by().values_list("risk__place", "meeting__starts_at"):
+        yield place, at.astimezone(zone).date()
+
+
+def connect() -> None:
+    """Tell the room of crises, which lies below, that a forum's political step is one too."""
+    ENGAGED["fora"] = days_of_politics
 
 
 def reports_for(standing: Standing) -> QuerySet[UpwardReport]:

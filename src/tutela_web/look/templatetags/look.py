@@ -311,7 +311,7 @@ def trend(values: Sequence[float | None], over: int = 4, of: str = "week") -> Sa
     if change is None:
         return format_html('<span class="trend">{}</span>', _("trend not known"))
     d = "M0 7L4 0L8 7Z" if change > 1 else "M0 1L4 8L8 1Z" if change < -1 else "M0 3H8V5H0Z"
-    words = f"{change:+d}".replace("-", "−") if abs(change) > 1 else _("level")
+    words = f"{change:+d}".replace("-", "−") if abs(change) > 1 else _("unchanged")
     return format_html(
         '<span class="trend"><svg viewBox="0 0 8 8" aria-hidden="true"><path d="{}"/></svg>'
         "<bdi>{}</bdi>, {}</span>",

@@ -52,7 +52,7 @@ class UncoveredPlace:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The strategy against reality.
+    """Strategy and current risks.
 
     total      all areas together; rows, by area, what is reached least first
     uncovered  every critical place no objective and no line is for, adopted or suggested

@@ -319,7 +319,7 @@ def call_backs(standing: Standing) -> HomePanel | None:
 
 
 def reports_waiting(standing: Standing) -> HomePanel | None:
-    """Reports from the field that nobody has settled; for who settles some."""
+    """Unprocessed reports from the field; for who settles some."""
     if not (standing.reads("reports") and standing.may_somewhere(SETTLE)):
         return None
     waiting = [one for one in unsettled_for(standing) if standing.may(SETTLE, area=one.area_id)]
@@ -335,7 +335,7 @@ def reports_waiting(standing: Standing) -> HomePanel | None:
     ]
     return make_panel(
         "unsettled",
-        _("Reports nobody has settled"),
+        _("Unprocessed reports"),
         rows,
         all_url=f"{address('intake:reports', standing)}?state=new",
         empty=_("No report from the field waits to be settled."),

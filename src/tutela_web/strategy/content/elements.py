@@ -275,11 +275,6 @@ class Completeness:
     withheld: list[str]
 
     @property
-    def met(self) -> int:
-        """How many of the elements shown are met."""
-        return sum(row.state.met for row in self.rows)
-
-    @property
     def by_records(self) -> int:
         """How many are met by records, with a text or without."""
         return sum(row.state.by in ("live", "both") for row in self.rows)
