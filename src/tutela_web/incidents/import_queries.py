@@ -17,18 +17,26 @@ from tutela.incidents import row_marks
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.row_marks import RowMarks, mark_rows
+from tutela.incidents.settle import suggest_name
 from tutela.incidents.sources.mapping import Mapping, say_guessed
 from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
 from tutela_web.conduct.queries import unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
-from tutela_web.incidents.imports.reading import end_for_page, open_apart, read, tables_of
+from tutela_web.incidents.imports.reading import end_for_page, open_apart, tables_of
+from tutela_web.incidents.imports.settling import (
+    digest_of,
+    meanings_of,
+    read_settled,
+    source_of,
+)
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
@@ -36,7 +44,10 @@ from tutela_web.incidents.models import (
     Double,
     Event,
     HeldRow,
+    ImportChoice,
     Matching,
+    NameMeaning,
+    NameToSettle,
     PairDecision,
     RowApart,
 )
@@ -209,7 +220,7 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     file or holds them. None for a large file, and for who may not read the file."""
     if is_large(batch) or not may_read_words(batch, standing):
         return None
-    frame = read(batch, end_for_page()).frame
+    frame = read_settled(batch, standing.mission, end_for_page(), cells=True).imported.frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
     if not _sent_by(batch, standing):
@@ -248,6 +259,70 @@ def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     if _sent_by(batch, standing):
         return rows
     return rows.filter(compartment__in=["", *standing.compartments])
+
+
+def names_waiting(batch: Batch, standing: Standing) -> QuerySet[NameToSettle]:
+    """The names of a file that nobody settled, as far as this person may know of their rows."""
+    names = NameToSettle.objects.filter(batch=batch).order_by("order")
+    if _sent_by(batch, standing):
+        return names
+    return names.filter(compartment__in=["", *standing.compartments])
+
+
+@dataclass(frozen=True)
+class NameAsked:
+    """A name to settle, with the actor of ours that it looks like, to be agreed to by a person."""
+
+    name: NameToSettle
+    suggested: Actor | None = None
+    before: str = ""  # what was said of it in a file of another source
+
+
+def names_asked(batch: Batch, standing: Standing) -> list[NameAsked]:
+    """The names of a file that nobody settled, with suggestions."""
+    asked = list(names_waiting(batch, standing))
+    fetch_keys(asked)
+    actors = list(actors_for(standing).filter(retired=False))
+    named = actors_by_name(actors)
+    ours = {said: actor.name for said, actor in named.items()}
+    by_name = {actor.name: actor for actor in actors}
+    elsewhere = {
+        one.digest: one
+        for one in NameMeaning.objects.filter(mission=standing.mission)
+        .exclude(shape=source_of(batch))
+        .select_related("actor")
+        .order_by("at")
+    }
+    told = []
+    for one in asked:
+        before = elsewhere.get(digest_of(one.kind, one.said))
+        if before is not None and before.actor is not None:
+            told.append(NameAsked(one, by_name.get(before.actor.name), before.means))
+        elif one.kind == ACTOR_NAME and (name := suggest_name(one.said, ours)):
+            told.append(NameAsked(one, by_name.get(name)))
+        else:
+            told.append(NameAsked(one, None, before.means if before else ""))
+    return told
+
+
+ACTOR_NAME = NameToSettle.Kind.ACTOR
+
+
+def names_remembered(batch: Batch, standing: Standing) -> list[NameMeaning]:
+    """What was said of words of this file's source, for who may read the file."""
+    shape = source_of(batch)
+    if not shape or not may_read_words(batch, standing):
+        return []
+    meanings = meanings_of(standing.mission, shape)
+    seen = set(actors_for(standing).values_list("pk", flat=True))
+    shown = [one for one in meanings if one.actor_id is None or one.actor_id in seen]
+    fetch_keys(shown)
+    return shown
+
+
+def choice_of(batch: Batch) -> ImportChoice | None:
+    """What a person chose for the reading of a file."""
+    return ImportChoice.objects.filter(batch=batch).first()
 
 
 def report(batch: Batch, standing: Standing) -> dict[str, Any]:

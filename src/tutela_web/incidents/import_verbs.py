@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.channels import webhooks
-from tutela_web.incidents.import_queries import BATCHES, batches_for
+from tutela_web.incidents.import_queries import BATCHES, batches_for, names_waiting
 from tutela_web.incidents.imports.matching import name_of, shape_of
 from tutela_web.incidents.models import (
     ACT,
@@ -40,7 +40,9 @@ from tutela_web.incidents.models import (
     Double,
     HeldRow,
     Matching,
+    NameToSettle,
     RowApart,
+    RowFix,
 )
 
 
@@ -212,14 +214,27 @@ def mended_since(batch: Batch) -> QuerySet[Correction]:
     return Correction.objects.filter(batch=batch, pk__gt=batch.report.get("corrected", 0))
 
 
-def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> Job:
+def confirm(
+    batch: Batch,
+    *,
+    by: Standing,
+    known_at: datetime | None = None,
+    others_unknown: bool = False,
+) -> Job:
     """A person has seen the dry run: stage the events, and publish them when all are there.
 
-    Takes   when the mission came to know what the file says, where that is known.
+    Takes   when the mission came to know what the file says, where that is known; others_unknown,
+            whether names that nobody settled come in as nobody known.
+    Raises  NotNow while names wait to be settled, and where nothing comes in.
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.CHECKED)
+        if not others_unknown and names_waiting(now, by).exists():
+            raise NotNow(
+                say("names of this file are not settled"),
+                next=say("say who they are, or import them as not known"),
+            )
         if mended_since(now).exists():
             raise NotNow(
                 say("rows were fixed since the file was checked"), next=say("check the file again")
@@ -228,6 +243,10 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
             raise NotNow(
                 say("what is not here already waits for a person to look at it"),
                 next=say("import the held rows as they stand, or fix them"),
+            )
+        if not now.rows:
+            raise NotNow(
+                say("the file has heads and no row"), next=say("fill it, and upload it again")
             )
         if not now.new + now.changed:
             raise NotNow(
@@ -314,6 +333,8 @@ def discard(batch: Batch, *, by: Standing) -> None:
         Correction.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
         HeldRow.objects.filter(batch=now).delete()
+        NameToSettle.objects.filter(batch=now).delete()
+        RowFix.objects.filter(batch=now).delete()
         RowApart.objects.filter(batch=now).delete()
         audit.record(
             "discard_batch", mission=by.mission, by=by.person, kind="batch", subject=batch.pk

@@ -18,7 +18,8 @@ from tutela_web.incidents.imports.compare import (
     SAME,
 )
 from tutela_web.incidents.imports.holding import compare_as_decided
-from tutela_web.incidents.imports.reading import read
+from tutela_web.incidents.imports.keeping import keep_words
+from tutela_web.incidents.imports.settling import read_settled
 from tutela_web.incidents.models import ClosedEvent, Event
 from tutela_web.places.queries import boundaries_of
 
@@ -32,7 +33,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    imported = read(batch, progress.check)
+    imported = read_settled(batch, mission, progress.check, cells=True).imported
     if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
@@ -48,6 +49,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
         progress.tell(ours.height, ours.height, "replacing")
 
     store.add_events(ours, mission, batch, storing)
+    keep_words(ours, batch, progress)
     names = imported.identities.join(
         ours.select("source", "source_id"), on=["source", "source_id"], how="semi"
     )
