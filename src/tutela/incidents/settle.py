@@ -12,10 +12,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 
 import polars as pl
 
 from tutela.actors.identify import COMMUNAL, UNKNOWN
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
+from tutela.base.tables import read_tables
 from tutela.incidents.turned import PUBLISHED
 from tutela.places.names import fold
 
@@ -175,6 +179,49 @@ def harms_to_settle(
     return most_first(
         ToSettle(HARM, spelled[at].most_common(1)[0][0], tuple(rows)) for at, rows in asked.items()
     )
+
+
+NAMES_HEAD = ("written", "means")
+
+
+def read_meanings(path: Path | str) -> dict[str, str | None]:
+    """What names mean, from a file with the columns `written` and `means`, CSV or XLSX.
+
+    `means` is the name that is meant, `unknown` for nobody known, or `leave_out` for rows that name
+    nobody else. A line without a meaning settles nothing.
+
+    Gives   the meanings by the folded name.
+    Raises  BadParameter for a file without these columns, or a name with two meanings.
+    """
+    table = read_tables(Path(path))[0]
+    if not set(NAMES_HEAD) <= set(table.frame.columns):
+        raise BadParameter(
+            say("this file of names lacks a column: it has {names}", names=",".join(NAMES_HEAD)),
+            where=Path(path).name,
+            next=say("write the columns written,means, one name a line"),
+        )
+    meant: dict[str, str | None] = {}
+    for line, row in zip(table.lines, table.frame.iter_rows(named=True), strict=True):
+        written, means = row["written"], row["means"]
+        if not written or not means:
+            continue
+        said = {Means.NOBODY: None, Means.LEAVE_OUT: LEFT}.get(means.strip().casefold(), means)
+        if meant.setdefault(fold(written), said) != said:
+            raise BadParameter(
+                say("{name!r} has two meanings", name=written),
+                where=say("{file} line {line}", file=Path(path).name, line=line),
+                next=say("keep one of them"),
+            )
+    return meant
+
+
+def ours_of(meant: Names) -> dict[str, str]:
+    """The names that meanings lead to, by their folded form: those are known too.
+
+    >>> ours_of({"spla": "Government of South Sudan", "nas": None})
+    {'government of south sudan': 'Government of South Sudan'}
+    """
+    return {fold(name): name for name in meant.values() if name and name != LEFT}
 
 
 _NEAR = 0.75

@@ -13,12 +13,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from tutela.base.errors import UnreadableFile
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
-from tutela.incidents import row_marks
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.row_marks import RowMarks, mark_rows
 from tutela.incidents.settle import suggest_name
-from tutela.incidents.sources.mapping import Mapping, say_guessed
+from tutela.incidents.sources.mapping import say_guessed
 from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
@@ -123,7 +122,7 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
             for fate, number in fates.items():
                 hidden[fate] += number
     apart = sum(hidden.values())
-    if _sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
+    if is_sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
         hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
         hidden[HELD] = 0
     accepted = max(batch.accepted - apart, 0)
@@ -152,7 +151,7 @@ def closed_rows(batch: Batch, standing: Standing) -> dict[str, int]:
     for compartment, fates in batch.report.get("closed", {}).items():
         if compartment in standing.compartments:
             told[compartment] = fates.get(NEW, 0) + fates.get(CHANGED, 0)
-        elif _sent_by(batch, standing):
+        elif is_sent_by(batch, standing):
             told[compartment] = sum(number for fate, number in fates.items() if fate != HELD)
     return {compartment: number for compartment, number in told.items() if number}
 
@@ -187,28 +186,6 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
 MOST_ROWS_SAMPLED = 200
 
 
-def words_not_known(
-    batch: Batch, standing: Standing, mapping: Mapping | None
-) -> dict[str, list[str]]:
-    """Words for what happened that the glossary does not know, and names of who did it that are
-    none of the mission's actors, the most frequent first; by field. Of a cell with several answers
-    each by itself.
-
-    Takes   the matching of the file's columns, with the meanings said before.
-    """
-    if mapping is None or is_large(batch) or not may_read_words(batch, standing):
-        return {}
-    actors = actors_by_name(actors_for(standing).filter(retired=False))
-    try:
-        with open_apart(batch, end_for_page()) as (reader, path):
-            tables = tables_of(batch, reader.ask(read_event_tables, path))
-            marks = reader.ask(mark_rows, tables, closed=not _sent_by(batch, standing))
-            shut = [one.tells | one.closed for one in marks]
-            return reader.ask(row_marks.words_not_known, tables, shut, mapping, frozenset(actors))
-    except UnreadableFile:  # it has no rows to show
-        return {}
-
-
 def actor_names(standing: Standing) -> list[str]:
     """The names of the actors this person sees."""
     names = actors_for(standing).filter(retired=False).order_by("name")
@@ -223,7 +200,7 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     frame = read_settled(batch, standing.mission, end_for_page(), cells=True).imported.frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
-    if not _sent_by(batch, standing):
+    if not is_sent_by(batch, standing):
         rows = rows.filter(
             pl.col("compartment").is_null()
             | pl.col("compartment").is_in(sorted(standing.compartments))
@@ -247,7 +224,7 @@ def record_reading(batch: Batch, standing: Standing, rows: int) -> None:
 def waiting_apart(batch: Batch, standing: Standing) -> int:
     """How many rows of a file are held apart because they may tell of misconduct: for who sent it.
     Nobody else learns that there are any."""
-    if not _sent_by(batch, standing):
+    if not is_sent_by(batch, standing):
         return 0
     marks = RowApart.objects.filter(batch=batch).values("fingerprint")
     return unsure_cases_for(standing).filter(fingerprint__in=marks, state="waiting").count()
@@ -256,7 +233,7 @@ def waiting_apart(batch: Batch, standing: Standing) -> int:
 def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     """The rows of a batch that wait for a person or waited, as far as this person may know."""
     rows = HeldRow.objects.filter(batch=batch).order_by("line", "pk")
-    if _sent_by(batch, standing):
+    if is_sent_by(batch, standing):
         return rows
     return rows.filter(compartment__in=["", *standing.compartments])
 
@@ -264,7 +241,7 @@ def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
 def names_waiting(batch: Batch, standing: Standing) -> QuerySet[NameToSettle]:
     """The names of a file that nobody settled, as far as this person may know of their rows."""
     names = NameToSettle.objects.filter(batch=batch).order_by("order")
-    if _sent_by(batch, standing):
+    if is_sent_by(batch, standing):
         return names
     return names.filter(compartment__in=["", *standing.compartments])
 
@@ -330,7 +307,7 @@ def report(batch: Batch, standing: Standing) -> dict[str, Any]:
     exactly the others are placed: neither the number of all nor its absence tells of those."""
     told = {name: value for name, value in batch.report.items() if name != "places_open"}
     shut = batch.report.get("closed", {}).keys() - standing.compartments
-    if shut and not _sent_by(batch, standing):
+    if shut and not is_sent_by(batch, standing):
         told["places"] = batch.report.get("places_open")  # files tried before have none
     return told
 
@@ -352,7 +329,7 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _sent_by(batch: Batch, standing: Standing) -> bool:
+def is_sent_by(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
 
@@ -426,7 +403,7 @@ def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, 
 def may_read_cell(batch: Batch, correction: Correction, standing: Standing) -> bool:
     """Whether a mended cell may be shown away from its row, which may tell of a harm kept apart:
     to who sent the file, and to who wrote the cell."""
-    return _sent_by(batch, standing) or correction.by_id == standing.person.pk
+    return is_sent_by(batch, standing) or correction.by_id == standing.person.pk
 
 
 def next_refused(batch: Batch, error: RowError) -> RowError | None:
@@ -439,13 +416,13 @@ def next_refused(batch: Batch, error: RowError) -> RowError | None:
 def fingerprint_of(batch: Batch, standing: Standing) -> str:
     """The SHA-256 of the file, for who sent it; blank for others: with it whoever guesses what a
     file says of a closed record could tell whether the guess is right."""
-    return batch.file_sha256 if _sent_by(batch, standing) else ""
+    return batch.file_sha256 if is_sent_by(batch, standing) else ""
 
 
 def progress_of(job: Job, batch: Batch | None, standing: Standing) -> dict[str, int | None]:
     """How far work is: `done` of `total`. On a file only for who sent it, None for others: its rows
     in closed compartments are among them, also when the work is over."""
-    told = batch is None or _sent_by(batch, standing)
+    told = batch is None or is_sent_by(batch, standing)
     return {"done": job.done if told else None, "total": job.total if told else None}
 
 
@@ -453,7 +430,7 @@ def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return False
-    return _sent_by(batch, standing) or standing.may(ACT)
+    return is_sent_by(batch, standing) or standing.may(ACT)
 
 
 def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int, str]:
@@ -526,7 +503,7 @@ def remarks(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     """
     if is_large(batch):
         return []
-    sent = _sent_by(batch, standing)
+    sent = is_sent_by(batch, standing)
     return [
         {"sheet": table.sheet or "", "line": line, "words": words}
         for table, marks, line, _row in _rows(batch, standing, lambda table: table.remarks)
@@ -543,7 +520,7 @@ def _rows(
 
     Takes   asked, the lines of a table of which the marks say whether they tell of misconduct.
     """
-    sent = _sent_by(batch, standing)
+    sent = is_sent_by(batch, standing)
     if not may_read_words(batch, standing):
         return
     try:

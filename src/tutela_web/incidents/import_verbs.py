@@ -43,6 +43,7 @@ from tutela_web.incidents.models import (
     NameToSettle,
     RowApart,
     RowFix,
+    RowIncident,
 )
 
 
@@ -302,13 +303,25 @@ def publish(
 
 
 def undo(batch: Batch, *, by: Standing) -> None:
-    """Hide all events of a batch at once, and show again what it had replaced."""
+    """Hide all events of a batch at once, and show again what it had replaced.
+
+    Raises  NotNow where its rows became incidents: those are the mission's own records.
+    """
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.PUBLISHED)
+        if RowIncident.objects.filter(batch=now).exists():
+            raise NotNow(
+                say("rows of this file became incidents, which are not undone"),
+                next=say("say of each that is wrong: refuted, duplicate, or withdrawn"),
+            )
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
         now.undone_by_id = by.person.pk
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
+        fixed = RowFix.objects.filter(batch=now, edition__isnull=False).values("edition")
+        Batch.objects.filter(pk__in=fixed, state=Batch.State.PUBLISHED).update(
+            state=now.state, undone_at=now.undone_at, undone_by_id=now.undone_by_id
+        )  # what people fixed of its rows goes with them
         audit.record(
             "undo_batch",
             mission=by.mission,

@@ -18,6 +18,9 @@ from tutela_web.places.models import PlacedRecord
 EVENTS = "events"
 """The kind of batch this room brings in."""
 
+EVENT_FIX = "event_fix"
+"""The kind of batch that shows one event as a person fixed it."""
+
 ACT = "import_records"
 """The act of bringing one in."""
 

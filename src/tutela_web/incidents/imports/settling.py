@@ -50,7 +50,17 @@ NOT_SETTLED: Final = "not settled"
 """Of what a value was read: as its source recorded it, as a person settled the word or fixed the
 row, from the figures or the words of the row; or nobody settled it, and it is not known."""
 
-FIXABLE = ("harm", "side_a", "deaths", "civilian_deaths", "injured", "abducted", "place")
+FIXABLE = (
+    "harm",
+    "side_a",
+    "deaths",
+    "deaths_low",
+    "deaths_high",
+    "civilian_deaths",
+    "injured",
+    "abducted",
+    "place",
+)
 """What a person may say that a row tells."""
 
 
@@ -123,8 +133,9 @@ def settle(imported: ImportedFile, batch: Batch, mission: Mission) -> Settled:
     known = known_actors(batch, mission)
     fixes = _fixes(mission, frame)
     sides = settle_sides(frame, known, _names_meant(frame, meanings))
-    frame, read_from = _with_harms(frame, sides, _harms_meant(meanings, frame))
-    names = (*sides.unsettled, *_harms_asked(frame))
+    kinds = _harms_meant(meanings, frame)
+    frame, read_from = _with_harms(frame, sides, kinds)
+    names = (*sides.unsettled, *_harms_asked(frame, kinds))
     frame = _with_fixes(frame, fixes, read_from)
     frame = frame.with_columns(
         compartment=pl.col("harm").replace_strict(
@@ -227,9 +238,9 @@ def _harm_from(harm: str | None, said: str | None, was: str | None, *, stated: b
     return SOURCE if stated else WORDS
 
 
-def _harms_asked(frame: pl.DataFrame) -> list[ToSettle]:
+def _harms_asked(frame: pl.DataFrame, meant: Mapping[str, str]) -> list[ToSettle]:
     answers = [list(words or ()) for words in frame["asked"].to_list()]
-    return harms_to_settle(frame["harm"].to_list(), answers, {})
+    return harms_to_settle(frame["harm"].to_list(), answers, meant)
 
 
 Key = tuple[str, str]

@@ -6,6 +6,48 @@ import tutela_web.base.ids
 from django.db import migrations, models
 
 
+def move_meanings(apps, schema_editor):
+    """What was said of words of a source lay with its matching, in clear: one home for it now."""
+    from tutela.places.names import fold
+    from tutela_web.base.ids import keyed_digest
+
+    Matching = apps.get_model("incidents", "Matching")
+    NameMeaning = apps.get_model("incidents", "NameMeaning")
+    Actor = apps.get_model("actors", "Actor")
+    for matching in Matching.objects.exclude(shape="").order_by("made_at"):
+        moved = False
+        for name, kind in (("side_a", "actor"), ("harm", "harm")):
+            values = matching.fields.get(name, {}).get("values") or {}
+            for said, means in values.items():
+                actor = None
+                if kind == "actor":
+                    actors = Actor.objects.filter(mission_id=matching.mission_id, name=means)
+                    actor = actors.first()
+                    if actor is None:
+                        continue  # it is asked again
+                of = {
+                    "mission_id": matching.mission_id,
+                    "shape": matching.shape,
+                    "kind": kind,
+                    "digest": keyed_digest("name meaning", kind, fold(said)),
+                }
+                NameMeaning.objects.filter(**of).delete()
+                NameMeaning.objects.create(
+                    **of,
+                    said=said,
+                    means="ours",
+                    actor=actor,
+                    harm=means if kind == "harm" else "",
+                    by_id=matching.made_by_id,
+                    at=matching.made_at,
+                )
+            if values:
+                matching.fields[name]["values"] = {}
+                moved = True
+        if moved:
+            matching.save(update_fields=["fields"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -116,4 +158,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('batch', 'source', 'source_id'), name='row_words_once')],
             },
         ),
+        migrations.RunPython(move_meanings, migrations.RunPython.noop, elidable=True),
     ]
