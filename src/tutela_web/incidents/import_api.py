@@ -175,14 +175,16 @@ class DoubleDecision(Given):
 
 class Confirmation(Given):
     """A person has seen the dry run. `known_at`: since when the mission knew what the file says.
-    Names that nobody settled come in as not known; with `others_unknown` false the answer is 409
+    Names that nobody settled come in as not known; with `others_unknown` false the answer is 400
     while any waits."""
 
     known_at: Moment | None = None
     others_unknown: bool = True
 
 
-def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
+def _batch_as_json(
+    batch: Batch, standing: Standing, job: Job | None, beside: import_queries.BesideFiles
+) -> dict[str, Any]:
     fields = (
         "id",
         "state",
@@ -193,11 +195,10 @@ def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[st
         "published_at",
         "undone_at",
     )
-    choice = import_queries.choice_of(batch)
     return {name: getattr(batch, name) for name in fields} | {
-        "names_waiting": import_queries.names_waiting(batch, standing).count(),
-        "own": bool(choice and choice.own),
-        "as_incidents": bool(choice and choice.as_incidents),
+        "names_waiting": beside.names.get(batch.pk, 0),
+        "own": batch.pk in beside.own,
+        "as_incidents": batch.pk in beside.as_incidents,
         "file_sha256": import_queries.fingerprint_of(batch, standing),
         "numbers": import_queries.numbers(batch, standing),
         "work": job and _work_as_json(job, batch, standing),
@@ -237,7 +238,8 @@ def _batch(standing: Standing, pk: UUID | str) -> Batch:
 
 def _batch_answer(standing: Standing, pk: UUID | str) -> dict[str, Any]:
     batch = _batch(standing, pk)
-    return _batch_as_json(batch, standing, _jobs([batch.pk]).get(batch.pk))
+    beside = import_queries.beside_files([batch], standing)
+    return _batch_as_json(batch, standing, _jobs([batch.pk]).get(batch.pk), beside)
 
 
 @router.get(ADDRESS, response=Listed[ImportOut])
@@ -246,7 +248,10 @@ def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") 
     standing = enter(request, code, KIND)
     listed = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
     work = _jobs([batch.pk for batch in listed["results"]])
-    listed["results"] = [_batch_as_json(b, standing, work.get(b.pk)) for b in listed["results"]]
+    beside = import_queries.beside_files(listed["results"], standing)
+    listed["results"] = [
+        _batch_as_json(b, standing, work.get(b.pk), beside) for b in listed["results"]
+    ]
     return listed
 
 

@@ -238,6 +238,32 @@ def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     return rows.filter(compartment__in=["", *standing.compartments])
 
 
+@dataclass(frozen=True)
+class BesideFiles:
+    """What stands beside files: how many names wait in each, and whose logs they are."""
+
+    names: dict[UUID, int]
+    own: frozenset[UUID]
+    as_incidents: frozenset[UUID]
+
+
+def beside_files(batches: Iterable[Batch], standing: Standing) -> BesideFiles:
+    """What stands beside these files, as far as this person may know. Two queries."""
+    files = {batch.pk: batch for batch in batches}
+    seen = {"", *standing.compartments}
+    names: dict[UUID, int] = {}
+    waiting = NameToSettle.objects.filter(batch__in=files)
+    for pk, compartment in waiting.values_list("batch", "compartment"):
+        if compartment in seen or is_sent_by(files[pk], standing):
+            names[pk] = names.get(pk, 0) + 1
+    choices = list(ImportChoice.objects.filter(batch__in=files))
+    return BesideFiles(
+        names,
+        frozenset(one.batch_id for one in choices if one.own),
+        frozenset(one.batch_id for one in choices if one.as_incidents),
+    )
+
+
 def names_waiting(batch: Batch, standing: Standing) -> QuerySet[NameToSettle]:
     """The names of a file that nobody settled, as far as this person may know of their rows."""
     names = NameToSettle.objects.filter(batch=batch).order_by("order")

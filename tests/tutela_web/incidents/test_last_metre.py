@@ -17,6 +17,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import log, work
+from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.base.models import Batch
@@ -108,9 +109,9 @@ def test_who_is_meant_is_asked_once_and_the_next_file_of_the_source_asks_nothing
     assert "5 names of this file are not settled" in said and "Import 9 rows" in said
     assert "what is not settled comes in as not known" in said
     names = amina.get(f"{LIST}{batch.pk}/names/").context["actors"]
-    assert [one.name.said for one in names] == ["SPLA", "Gov forces", "IO", "NAS", "Cobra gang"]
+    assert [one.name.said for one in names] == ["SPLA", "Gov forces", "IO", "Cobra gang", "NAS"]
     assert names[0].suggested == army, "an alias of ours is a suggestion, and no more"
-    assert amina.post(f"{LIST}{batch.pk}/confirm/").status_code == 409
+    assert amina.post(f"{LIST}{batch.pk}/confirm/").status_code == 400
     settle(
         amina,
         batch,
@@ -128,13 +129,14 @@ def test_who_is_meant_is_asked_once_and_the_next_file_of_the_source_asks_nothing
     sides = [tuple(one.side_a) for one in shown_events(cast)]
     ours = ("Government of South Sudan",)
     assert sides == [ours] * 5 + [("IO",)] * 2 + [()]
-    more = [told(20, "spla", "Soldiers looted a shop"), told(21, "NAS", "Fighters looted a farm")]
+    more = [told(20, "SPLA", "Soldiers looted a shop"), told(21, "NAS", "Fighters looted a farm")]
     later = send(amina, *more, name="december.csv")
     assert "not settled" not in page(amina, later)
     assert "SPLA" in page(amina, later, "names/")
     amina.post(f"{LIST}{later.pk}/confirm/")
     work()
-    assert [tuple(one.side_a) for one in shown_events(cast)[-2:]] == [ours, ()]
+    december = [one for one in shown_events(cast) if one.first_batch_id == later.pk]
+    assert [tuple(one.side_a) for one in december] == [ours, ()]
 
 
 def test_a_name_nobody_settled_makes_no_actor_and_its_words_stay_beside(
@@ -300,22 +302,24 @@ def test_a_place_nobody_knows_comes_in_unplaced_and_is_listed(
 
 
 def test_a_program_settles_names_as_the_page_does(cast: Cast, sign_in: Any, army: Actor) -> None:
-    amina = sign_in(cast.amina)
-    batch = send(amina, *book())
-    address = f"/api/v1/missions/luma/imports/{batch.pk}"
-    listed = amina.get(f"{address}/names").json()
+    batch = send(sign_in(cast.amina), *book())
+    amina = Program(cast.amina)
+    address = f"/imports/{batch.pk}"
+    listed = amina.get(f"{ROOT}{address}/names").json()
     assert [one["said"] for one in listed][:2] == ["SPLA", "Gov forces"]
     assert listed[0]["suggested"] == army.name
     answers = [{"id": listed[0]["id"], "means": "ours", "actor": str(army.pk)}]
-    sent = amina.post(
-        f"{address}/names/answers", {"answers": answers}, content_type="application/json"
-    )
+    sent = amina.send(f"{address}/names/answers", {"answers": answers})
     assert sent.status_code == 200, sent.content
     work()
-    assert amina.get(address).json()["names_waiting"] == 4
-    amina.post(f"{address}/confirmation", {}, content_type="application/json")
+    assert amina.get(f"{ROOT}{address}").json()["names_waiting"] == 4
+    refused = amina.send(f"{address}/confirmation", {"others_unknown": False})
+    assert refused.status_code == 400 and b"not settled" in refused.content
+    assert amina.send(f"{address}/kind", {"own": True}).json()["own"] is True
+    assert amina.send(f"{address}/confirmation", {}).status_code == 200
     work()
     assert [tuple(one.side_a) for one in shown_events(cast)][:4] == [(army.name,)] * 3 + [()]
+    assert Program(cast.boris).get(f"{ROOT}{address}/names").status_code in (403, 404)
 
 
 def test_the_command_line_takes_the_meanings_from_a_file(tmp_path: Path) -> None:

@@ -340,6 +340,8 @@ def _doubles(
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
     ours = imported.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
+    settled = pl.col("side_a").list.len() > 0
+    ours = ours.with_columns(side_a=pl.when(settled).then("side_a").otherwise("side_a_said"))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
         return [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()

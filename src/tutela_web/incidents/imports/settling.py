@@ -7,7 +7,7 @@ all read a file through `read_settled`, so that none of them says another thing 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -127,21 +127,26 @@ def settle(imported: ImportedFile, batch: Batch, mission: Mission) -> Settled:
     """What was read with its names, kinds and rows as people settled them."""
     frame = _with_written(imported)
     if frame["source"].is_in(PUBLISHED).all():  # as its keepers wrote it
-        return Settled(replace(imported, frame=frame.with_columns(read_from=pl.lit("{}"))))
+        as_read = {"read_from": pl.lit("{}"), "side_a_said": pl.col("side_a")}
+        return Settled(replace(imported, frame=frame.with_columns(**as_read)))
     shape = source_of(batch)
     meanings = meanings_of(mission, shape) if shape else []
     known = known_actors(batch, mission)
     fixes = _fixes(mission, frame)
     sides = settle_sides(frame, known, _names_meant(frame, meanings))
     kinds = _harms_meant(meanings, frame)
-    frame, read_from = _with_harms(frame, sides, kinds)
-    names = (*sides.unsettled, *_harms_asked(frame, kinds))
+    answers = [list(words or ()) for words in frame["asked"].to_list()]
+    told = settle_harms(frame["harm"].to_list(), answers, kinds)
+    names = (*sides.unsettled, *harms_to_settle(told, answers, kinds))
+    said_a = frame["side_a"]
+    frame, read_from = _with_harms(frame, sides, told)
     frame = _with_fixes(frame, fixes, read_from)
     frame = frame.with_columns(
         compartment=pl.col("harm").replace_strict(
             COMPARTMENT_OF, default=None, return_dtype=pl.String
         ),
         read_from=pl.Series("read_from", map(json.dumps, read_from), pl.String),
+        side_a_said=said_a,  # doubles of a file are known by its names before these are settled
     )
     names = _left_after_fixes(names, frame, fixes)
     keep = [row for row in range(frame.height) if row not in sides.left_out]
@@ -196,14 +201,14 @@ def _harms_meant(meanings: Iterable[NameMeaning], frame: pl.DataFrame) -> dict[s
 
 
 def _with_harms(
-    frame: pl.DataFrame, sides: SettledSides, meant: Mapping[str, str]
+    frame: pl.DataFrame, sides: SettledSides, told: Sequence[str | None]
 ) -> tuple[pl.DataFrame, list[dict[str, str]]]:
-    """The events with their kinds settled, figures before words; and of what each was read."""
+    """The events with their kinds, figures before words; and of what each was read.
+
+    Takes   told, the kind of each row as read and as people settled its words.
+    """
     before = frame["harm"].to_list()
-    answers = [list(words or ()) for words in frame["asked"].to_list()]
-    told = settle_harms(before, answers, meant)
     published = frame["source"].is_in(PUBLISHED).to_list()
-    told = settle_harms(before, answers, meant)
     stated = [
         said == kind or said != was or (no_words and was != UNKNOWN)
         for said, kind, was, no_words in zip(
@@ -236,11 +241,6 @@ def _harm_from(harm: str | None, said: str | None, was: str | None, *, stated: b
     if said != was:
         return PERSON
     return SOURCE if stated else WORDS
-
-
-def _harms_asked(frame: pl.DataFrame, meant: Mapping[str, str]) -> list[ToSettle]:
-    answers = [list(words or ()) for words in frame["asked"].to_list()]
-    return harms_to_settle(frame["harm"].to_list(), answers, meant)
 
 
 Key = tuple[str, str]
