@@ -106,31 +106,25 @@ def _settled(
 ) -> tuple[Reading, list[tuple[str, int]]]:
     """A reading with its names settled and its figures before its words; and the names that nobody
     settled, with their rows."""
-    own = [
-        rows_written(of_file, columns, cells=False).with_columns(file=pl.lit(path.name))
-        for path, of_file in tables.items()
-    ]
-    sides = settle_sides(reading.events.frame, ours_of(meant), meant)
     at = reading.tables.to_list()
-    frame = sides.frame.with_columns(
+    frame = reading.events.frame.with_columns(
         line=reading.lines.cast(pl.Int64),
         file=pl.Series([reading.files[n].file for n in at], dtype=pl.String),
         sheet=pl.Series([reading.files[n].sheet or "" for n in at], dtype=pl.String),
     )
-    if own:
-        kinds = pl.concat(own).unique(["file", "sheet", "line"], keep="none")
-        frame = frame.join(
-            kinds.select("file", "sheet", "line", "kind", "fields"),
-            on=["file", "sheet", "line"],
-            how="left",
-            maintain_order="left",
-        )
-        by_figures = harms_by_figures(
-            frame, frame.select(pl.col("kind").eq_missing(pl.col("harm"))).to_series()
-        )
-        frame = frame.with_columns(
-            harm=pl.when(pl.col("fields").is_null()).then("harm").otherwise(by_figures)
-        )
+    written = pl.concat(
+        rows_written(of_file, columns, cells=False).with_columns(file=pl.lit(path.name))
+        for path, of_file in [(Path(), []), *tables.items()]
+    )
+    where = ["file", "sheet", "line"]
+    beside = written.select(*where, "kind", "guessed", "fields").unique(where, keep="none")
+    frame = frame.join(beside, on=where, how="left", maintain_order="left")
+    sides = settle_sides(frame, ours_of(meant), meant, frame["guessed"].to_list())
+    stated = frame.select(pl.col("kind").eq_missing(pl.col("harm"))).to_series()
+    unwritten = pl.col("fields").is_null()  # a published source, or a file too long for its words
+    frame = sides.frame.with_columns(
+        harm=pl.when(unwritten).then("harm").otherwise(harms_by_figures(frame, stated))
+    )
     keep = [row for row in range(frame.height) if row not in sides.left_out]
     events = replace(reading.events, frame=frame.select(list(SCHEMA))[keep])
     settled = replace(

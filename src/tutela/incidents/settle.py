@@ -66,11 +66,17 @@ class SettledSides:
 _ALWAYS = frozenset({fold(UNKNOWN), fold(COMMUNAL)})
 
 
-def settle_sides(frame: pl.DataFrame, known: Mapping[str, str], meant: Names) -> SettledSides:
+def settle_sides(
+    frame: pl.DataFrame,
+    known: Mapping[str, str],
+    meant: Names,
+    guessed: Sequence[Sequence[str] | None] = (),
+) -> SettledSides:
     """The event table with its actors settled; rows of published sources stand as they are.
 
     Takes   known, the mission's own names of actors by their folded form; meant, what a person said
-            of names of this source.
+            of names of this source; guessed, of each row the names of who did it that were set
+            apart because they may be those of peoples: they stay so until a person says who it is.
     Gives   the table, in which a name that nobody settled stands no longer; the rows that a person
             left out; the names to settle, those of most rows first.
 
@@ -94,10 +100,24 @@ def settle_sides(frame: pl.DataFrame, known: Mapping[str, str], meant: Names) ->
     asked: dict[str, list[int]] = defaultdict(list)
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     left: set[int] = set()
+    said_of = {**known, **meant}
+
+    def ask(at: str, name: str, row: int) -> None:
+        if not asked[at] or asked[at][-1] != row:
+            asked[at].append(row)
+        spelled[at][name] += 1
+
     for row, mine in enumerate(own):
         if not mine:
             continue
         dropped = False
+        if maybe := list(guessed[row] or ()) if guessed else []:
+            for name in maybe:
+                if fold(name) not in said_of:
+                    ask(fold(name), name, row)
+            if all(fold(name) in said_of for name in maybe):
+                names = [one for one in sides["side_a"][row] or [] if fold(one) != fold(COMMUNAL)]
+                sides["side_a"][row] = [*names, *maybe]
         for column in sides.values():
             names, kept = column[row] or [], []
             for name in _parted(names, alone | known.keys() | meant.keys(), meant, known):
@@ -111,9 +131,7 @@ def settle_sides(frame: pl.DataFrame, known: Mapping[str, str], meant: Names) ->
                 elif at in known:
                     kept.append(known[at])
                 else:
-                    if not asked[at] or asked[at][-1] != row:
-                        asked[at].append(row)
-                    spelled[at][name] += 1
+                    ask(at, name, row)
             column[row] = list(dict.fromkeys(kept))
         if dropped and not any(column[row] for column in sides.values()):
             left.add(row)

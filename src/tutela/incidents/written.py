@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import polars as pl
 
+from tutela.actors.identify import identify, split_side
 from tutela.base.tables import Table
 from tutela.base.values import key
 from tutela.incidents.read import is_published
@@ -40,6 +41,7 @@ WRITTEN: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.Int64,
     "kind": pl.String,  # the kind of harm that the source recorded in a column of its own
     "asked": pl.List(pl.String),  # words of that column that no glossary has
+    "guessed": pl.List(pl.String),  # names of who did it that only may be those of peoples
     "cells": pl.String,  # JSON: what stands under each head; null where it may not be given
     "fields": pl.String,  # JSON: the column of each field, and of the account
 }
@@ -102,6 +104,7 @@ def _rows_of(
                 "line": line,
                 "kind": _kind_of(cell, said, codes),
                 "asked": _asked_of(cell, said, codes),
+                "guessed": _guessed_of(here.get(columns.get("side_a", ""), "")),
                 "cells": keep(here),
                 "fields": named,
             }
@@ -142,6 +145,17 @@ def _asked_of(cell: str, said: dict[str, str], codes: Collection[str]) -> list[s
         for one in dict.fromkeys(answers)
         if len(one) < _LONGEST_ANSWER and key(one) not in said and harm_meant(one) is None
     ]
+
+
+def _guessed_of(cell: str) -> list[str]:
+    """The names of a cell that are set apart because they may be those of peoples.
+
+    >>> _guessed_of("the men of the hill"), _guessed_of("Cobra gang"), _guessed_of("Rek Dinka")
+    (['the men of the hill'], [], [])
+    """
+    if not cell or len(cell) > _LONGEST_ANSWER:
+        return []
+    return [part for part in split_side(cell) if identify(part, own=True).guessed]
 
 
 def _keep_nothing(_cells: Cells) -> None:

@@ -133,7 +133,8 @@ def settle(imported: ImportedFile, batch: Batch, mission: Mission) -> Settled:
     meanings = meanings_of(mission, shape) if shape else []
     known = known_actors(batch, mission)
     fixes = _fixes(mission, frame)
-    sides = settle_sides(frame, known, _names_meant(frame, meanings))
+    guessed = frame["guessed"].to_list()
+    sides = settle_sides(frame, known, _names_meant(frame, meanings), guessed)
     kinds = _harms_meant(meanings, frame)
     answers = [list(words or ()) for words in frame["asked"].to_list()]
     told = settle_harms(frame["harm"].to_list(), answers, kinds)
@@ -178,7 +179,7 @@ def _names_meant(frame: pl.DataFrame, meanings: Iterable[NameMeaning]) -> dict[s
         return {}
     names = {
         part
-        for column in ("side_a", "side_b")
+        for column in ("side_a", "side_b", "guessed")
         for name in frame[column].explode().drop_nulls().unique().to_list()
         for part in (name, *name.split())
     }
