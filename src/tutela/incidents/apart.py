@@ -97,11 +97,11 @@ def _read_incoming(
             unsure.add((path.name, tables[path][number].sheet, line))
     reading = read_events(paths, mapping=columns, on_progress=tell, tables=tables)
     meant = read_meanings(names) if names else {}
-    settled, asked = _settled(reading, tables, columns, meant)
+    settled, asked = _settle_reading(reading, tables, columns, meant)
     return settled, *incoming(settled, area, on=on, unsure=unsure), asked
 
 
-def _settled(
+def _settle_reading(
     reading: Reading, tables: dict[Path, list[Table]], columns: Mapping | None, meant: Names
 ) -> tuple[Reading, list[tuple[str, int]]]:
     """A reading with its names settled and its figures before its words; and the names that nobody

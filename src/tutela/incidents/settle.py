@@ -120,7 +120,7 @@ def settle_sides(
                 sides["side_a"][row] = [*names, *maybe]
         for column in sides.values():
             names, kept = column[row] or [], []
-            for name in _parted(names, alone | known.keys() | meant.keys(), meant, known):
+            for name in _part_answers(names, alone | known.keys() | meant.keys(), meant, known):
                 at = fold(name)
                 if at in _ALWAYS:
                     kept.append(name)
@@ -144,7 +144,7 @@ def settle_sides(
     return SettledSides(settled, frozenset(left), tuple(most_first(names_asked)))
 
 
-def _parted(
+def _part_answers(
     names: Sequence[str], alone: Collection[str], meant: Names, known: Mapping[str, str]
 ) -> list[str]:
     """Names, with a cell of several answers of a form, `g_7 g_9`, parted: each stands alone too."""
@@ -264,12 +264,12 @@ def suggest_name(said: str, names: Mapping[str, str]) -> str | None:
         words = name.split()
         if len(words) > 1:
             initials["".join(word[0] for word in words)].add(ours)
-    for found in (
+    for owners in (
         initials.get(wanted, set()),
         {ours for name, ours in names.items() if _is_within(name, wanted)},
     ):
-        if len(found) == 1:
-            return next(iter(found))
+        if len(owners) == 1:
+            return next(iter(owners))
     near = get_close_matches(wanted, list(names), n=1, cutoff=_NEAR)
     return names[near[0]] if near else None
 

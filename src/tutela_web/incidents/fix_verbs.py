@@ -3,10 +3,6 @@ came in. The words stay beside it, and who fixed it is said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 import polars as pl
 from django.db import transaction
 
@@ -26,21 +22,13 @@ from tutela_web.incidents import store
 from tutela_web.incidents.closed import compartment_of, refuse_closed_words
 from tutela_web.incidents.event_queries import frame_from, in_force
 from tutela_web.incidents.import_verbs import check_again, lock_batch
-from tutela_web.incidents.imports.settling import FIXABLE
+from tutela_web.incidents.imports.settling import FIXABLE, FixedValues
+from tutela_web.incidents.last_metre_queries import RowRead, import_of
 from tutela_web.incidents.models import ACT, EVENT_FIX, Event, RowFix
 from tutela_web.places.queries import boundaries_of
 
 
-@dataclass(frozen=True)
-class RowRead:
-    """A row as it was read, or as it came in: what it is by, and its values."""
-
-    source: str
-    source_id: str
-    values: Mapping[str, Any]
-
-
-def fix_row(batch: Batch, row: RowRead, said: Mapping[str, Any], *, by: Standing) -> None:
+def fix_row(batch: Batch, row: RowRead, said: FixedValues, *, by: Standing) -> None:
     """Keep what a person says that a row of a file tells, and try the file anew with that.
 
     Takes   said, the values of FIXABLE that are others than those read.
@@ -55,7 +43,7 @@ def fix_row(batch: Batch, row: RowRead, said: Mapping[str, Any], *, by: Standing
         check_again(now, by=by)
 
 
-def fix_event(event: Event, said: Mapping[str, Any], *, by: Standing) -> Batch:
+def fix_event(event: Event, said: FixedValues, *, by: Standing) -> Batch:
     """Show an imported event with what a person says that its row tells: an edition of its own,
     beside which the earlier one stays. Undoing the import takes it away too.
 
@@ -101,17 +89,11 @@ def fix_event(event: Event, said: Mapping[str, Any], *, by: Standing) -> Batch:
     return edition
 
 
-def import_of(event: Event) -> Batch:
-    """The import that brought an event, also where a person fixed it since."""
-    fix = RowFix.objects.filter(edition_id=event.first_batch_id).select_related("batch").first()
-    return fix.batch if fix else event.first_batch
-
-
 def _tell(_done: int) -> None:
     """One row is no work to be told of."""
 
 
-def _with_said(event: Event, said: Mapping[str, Any], by: Standing) -> pl.DataFrame:
+def _with_said(event: Event, said: FixedValues, by: Standing) -> pl.DataFrame:
     frame = frame_from(Event.objects.filter(pk=event.pk))
     changed = [pl.Series(name, [value], frame.schema[name]) for name, value in said.items()]
     frame = frame.with_columns(
@@ -127,7 +109,7 @@ def _with_said(event: Event, said: Mapping[str, Any], by: Standing) -> pl.DataFr
 def _keep(
     batch: Batch,
     row: RowRead,
-    said: Mapping[str, Any],
+    said: FixedValues,
     by: Standing,
     *,
     edition: Batch | None = None,
@@ -154,7 +136,7 @@ def _keep(
     )
 
 
-def _require_said(row: RowRead, said: Mapping[str, Any]) -> None:
+def _require_said(row: RowRead, said: FixedValues) -> None:
     if unknown := said.keys() - set(FIXABLE):
         raise TypeError(f"not to be fixed: {sorted(unknown)}")
     if not said:

@@ -303,35 +303,36 @@ def names(request: HttpRequest, code: str, pk: UUID) -> Any:
 
 
 @router.post(ADDRESS + "/{uuid:pk}/names/answers", response=ImportOut)
-def settle(request: HttpRequest, code: str, pk: UUID, given: NamesGiven) -> Any:
+def settle(request: HttpRequest, code: str, pk: UUID, sent: NamesGiven) -> Any:
     """Say who names mean, once for their source; the file is tried anew with that."""
-    return _decide_once(request, code, pk, lambda batch, by: _settle(batch, given, by))
+    return _decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
 
 
-def _settle(batch: Batch, given: NamesGiven, by: Standing) -> Job:
-    asked = {one.handle: one for one in import_queries.names_waiting(batch, by)}
-    actors = actors_for(by).in_bulk([one.actor for one in given.answers if one.actor])
+def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
+    waiting = {name.handle: name for name in import_queries.names_waiting(batch, by)}
+    actors = actors_for(by).in_bulk([answer.actor for answer in sent.answers if answer.actor])
     answers = []
-    for one in given.answers:
-        name = asked.pop(one.id, None)
-        if name is None or (one.actor and one.actor not in actors):
+    for answer in sent.answers:
+        name = waiting.pop(answer.id, None)
+        if name is None or (answer.actor and answer.actor not in actors):
             raise Http404
-        actor = actors[one.actor] if one.actor else None
-        answers.append(NameAnswer(name.kind, name.said, one.means, actor, one.harm))
-    if given.others_unknown:
-        answers += [NameAnswer(one.kind, one.said, Means.NOBODY) for one in asked.values()]
+        actor = actors[answer.actor] if answer.actor else None
+        answers.append(NameAnswer(name.kind, name.said, answer.means, actor, answer.harm))
+    if sent.others_unknown:
+        rest = waiting.values()
+        answers += [NameAnswer(name.kind, name.said, Means.NOBODY) for name in rest]
     return settle_verbs.settle_names(batch, answers, by=by)
 
 
 @router.post(ADDRESS + "/{uuid:pk}/kind", response=ImportOut)
-def kind(request: HttpRequest, code: str, pk: UUID, given: KindGiven) -> Any:
+def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
     """Say whose log a file is, and as what its rows come in; the next one of its source follows."""
     return _decide_once(
         request,
         code,
         pk,
         lambda batch, by: settle_verbs.choose_kind_of_file(
-            batch, own=given.own, as_incidents=given.as_incidents, by=by
+            batch, own=chosen.own, as_incidents=chosen.as_incidents, by=by
         ),
     )
 

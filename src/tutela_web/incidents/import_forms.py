@@ -17,6 +17,7 @@ from tutela_web.base.forms import FigureField, Moment
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.closed import RECORDED
+from tutela_web.incidents.imports.settling import FixedValues
 from tutela_web.incidents.models import Matching
 from tutela_web.look.said import word
 
@@ -225,25 +226,24 @@ class RowFixForm(forms.Form):
         self,
         data: Posted = None,
         *,
-        values: Mapping[str, Any],
+        values: FixedValues,
         actors: Sequence[str],
         **how: Unpack[FormOptions],
     ) -> None:
+        self.sides: list[str] = list(values.get("side_a") or [])
+        kind = str(values.get("harm") or UNKNOWN)
         self.values = {name: values.get(name) for name in self.base_fields}
-        self.values["side_a"] = list(self.values["side_a"] or [])
-        self.values["harm"] = self.values["harm"] or UNKNOWN
-        shown = self.values | {"side_a": "; ".join(self.values["side_a"])}
-        super().__init__(data, initial=shown, **how)
+        self.values |= {"side_a": self.sides, "harm": kind}
+        super().__init__(data, **how)
+        self.initial = self.values | {"side_a": "; ".join(self.sides)}
         self.actors = actors
-        kinds = dict.fromkeys((UNKNOWN, *RECORDED, self.values["harm"]))
-        self.fields["harm"].choices = [  # type: ignore[attr-defined]
-            (kind, word(kind)) for kind in kinds
-        ]
+        kinds = dict.fromkeys((UNKNOWN, *RECORDED, kind))
+        self.fields["harm"].choices = [(one, word(one)) for one in kinds]  # type: ignore[attr-defined]
 
     def clean_side_a(self) -> list[str]:
         """Names of the mission's actors, or those that stand there already."""
         said = [part.strip() for part in self.cleaned_data["side_a"].split(";") if part.strip()]
-        known = {fold(name): name for name in (*self.actors, *self.values["side_a"])}
+        known = {fold(name): name for name in (*self.actors, *self.sides)}
         if strange := [name for name in said if fold(name) not in known]:
             raise forms.ValidationError(
                 _("“%(name)s” is no actor of ours: choose one of the list."),

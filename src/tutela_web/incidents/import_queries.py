@@ -297,14 +297,14 @@ def names_asked(batch: Batch, standing: Standing) -> list[NameAsked]:
         .order_by("at")
     }
     told = []
-    for one in asked:
-        before = elsewhere.get(digest_of(one.kind, one.said))
+    for name in asked:
+        before = elsewhere.get(digest_of(name.kind, name.said))
         if before is not None and before.actor is not None:
-            told.append(NameAsked(one, by_name.get(before.actor.name), before.means))
-        elif one.kind == ACTOR_NAME and (name := suggest_name(one.said, ours)):
-            told.append(NameAsked(one, by_name.get(name)))
+            told.append(NameAsked(name, by_name.get(before.actor.name), before.means))
+        elif name.kind == ACTOR_NAME and (ours_named := suggest_name(name.said, ours)):
+            told.append(NameAsked(name, by_name.get(ours_named)))
         else:
-            told.append(NameAsked(one, None, before.means if before else ""))
+            told.append(NameAsked(name, None, before.means if before else ""))
     return told
 
 

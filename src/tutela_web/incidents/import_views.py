@@ -46,7 +46,7 @@ from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import reads_hidden_sheets
-from tutela_web.incidents.imports.settling import SOURCE
+from tutela_web.incidents.imports.settling import SOURCE, SettledRow
 from tutela_web.incidents.log_back import may_take_log
 from tutela_web.incidents.models import (
     Correction,
@@ -368,7 +368,7 @@ def _preview(
     ]
 
 
-def _how_read(row: dict[str, Any]) -> list[tuple[str, str]]:
+def _how_read(row: SettledRow) -> list[tuple[str, str]]:
     """Of what values of a row were read that no column gave: how, and the words beside them."""
     cells, fields = json.loads(row["cells"] or "{}"), json.loads(row["fields"] or "{}")
     told = []

@@ -16,12 +16,32 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.models import Batch
 from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.fix_verbs import RowRead, import_of
 from tutela_web.incidents.import_queries import is_sent_by
 from tutela_web.incidents.imports.reading import end_for_page
-from tutela_web.incidents.imports.settling import FIXABLE, FIXED, SOURCE, read_settled
+from tutela_web.incidents.imports.settling import (
+    FIXABLE,
+    FIXED,
+    SOURCE,
+    FixedValues,
+    read_settled,
+)
 from tutela_web.incidents.models import Event, ImportChoice, RowFix, RowWords
 from tutela_web.places.queries import places_for
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """A row as it was read, or as it came in: what it is by, and its values."""
+
+    source: str
+    source_id: str
+    values: FixedValues
+
+
+def import_of(event: Event) -> Batch:
+    """The import that brought an event, also where a person fixed it since."""
+    fix = RowFix.objects.filter(edition_id=event.first_batch_id).select_related("batch").first()
+    return fix.batch if fix else event.first_batch
 
 
 @dataclass(frozen=True)

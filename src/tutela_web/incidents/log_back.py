@@ -38,10 +38,10 @@ def log_given_back(batch: Batch, standing: Standing) -> tuple[bytes, int]:
     here = events_by_id(events_for(standing), (f"{one.source}:{one.source_id}" for one in words))
     incidents = _incidents(batch, standing)
     shown = []
-    for one in words:
-        added = _added(here.get(f"{one.source}:{one.source_id}"), incidents.get(one.source_id))
-        if added is not None:
-            shown.append((one, added))
+    for row in words:
+        event, incident = here.get(f"{row.source}:{row.source_id}"), incidents.get(row.source_id)
+        if (added := _values_added(event, incident)) is not None:
+            shown.append((row, added))
     return _as_book(batch, shown), len(shown)
 
 
@@ -60,7 +60,7 @@ def _heads_added() -> list[str]:
     ]
 
 
-def _added(event: Event | None, incident: Incident | None) -> Added | None:
+def _values_added(event: Event | None, incident: Incident | None) -> Added | None:
     if incident is not None:
         who = incident.perpetrator.name if incident.perpetrator else ""
         place = incident.place.name if incident.place else incident.place_said
@@ -113,11 +113,11 @@ def _as_book(batch: Batch, rows: Sequence[tuple[RowWords, Added]]) -> bytes:
                 heads = first
             sheet = book.add_worksheet(name[:31] or None)
             sheet.write_row(0, 0, [guard_formula(head) for head in [*heads, *_heads_added()]])
-            for at, one in enumerate(sorted(of_sheet, key=lambda row: row.line), start=1):
-                cells = [guard_formula(one.cells.get(head, "")) for head in heads]
+            for at, row in enumerate(sorted(of_sheet, key=lambda row: row.line), start=1):
+                cells = [guard_formula(row.cells.get(head, "")) for head in heads]
                 own = [
                     guard_formula(value) if isinstance(value, str) else value
-                    for value in added[one.pk]
+                    for value in added[row.pk]
                 ]
                 sheet.write_row(at, 0, [*cells, *("" if v is None else v for v in own)])
     return kept.getvalue()

@@ -15,6 +15,7 @@ from tutela.places.names import fold
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.actors.inputs import ActorInput
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.actors.verbs import make_actors
@@ -63,8 +64,8 @@ def settle_names(batch: Batch, answers: Sequence[NameAnswer], *, by: Standing) -
         raise NotNow(say("no name was settled"), next=say("say of a name who it is, then save"))
     for answer in answers:
         _require_answer(answer, by)
-    made = _make_new(answers, now, by)
-    _remember(answers, shape, made, by)
+    new_actors = _make_new(answers, now, by)
+    _remember(answers, shape, new_actors, by)
     audit.record(
         "settle_names",
         mission=by.mission,
@@ -101,13 +102,15 @@ def _make_new(answers: Sequence[NameAnswer], batch: Batch, by: Standing) -> dict
     for answer in answers:
         if answer.kind == ACTOR and answer.means == Means.NEW:
             said.setdefault(fold(answer.said), answer.said)
-    rows = [{"name": name, "classification": batch.classification} for name in said.values()]
+    rows: list[ActorInput] = [
+        {"name": name, "classification": batch.classification} for name in said.values()
+    ]
     actors = make_actors(rows, by=by) if rows else []
     return dict(zip(said, actors, strict=True))
 
 
 def _remember(
-    answers: Sequence[NameAnswer], shape: str, made: dict[str, Actor], by: Standing
+    answers: Sequence[NameAnswer], shape: str, new_actors: dict[str, Actor], by: Standing
 ) -> None:
     at = clock.now(by.mission)
     for answer in answers:
@@ -118,7 +121,7 @@ def _remember(
             **of,
             said=answer.said,
             means=answer.means,
-            actor=made.get(fold(answer.said)) or answer.actor,
+            actor=new_actors.get(fold(answer.said)) or answer.actor,
             harm=answer.harm if answer.kind == HARM else "",
             by_id=by.person.pk,
             at=at,

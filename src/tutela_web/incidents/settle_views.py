@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +33,7 @@ from tutela_web.incidents import (
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.import_forms import LABELS, KindOfFileForm, RowFixForm
 from tutela_web.incidents.import_views import XLSX
-from tutela_web.incidents.imports.settling import ACTOR, HARM, Means
+from tutela_web.incidents.imports.settling import ACTOR, HARM, FixedValues, Means
 from tutela_web.incidents.log_back import log_given_back
 from tutela_web.incidents.models import Event, NameToSettle
 from tutela_web.incidents.settle_verbs import KINDS_OF_HARM, NameAnswer
@@ -40,7 +41,7 @@ from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, word
 
 
-def _readable(standing: Standing, received: Batch) -> Batch:
+def _require_readable(standing: Standing, received: Batch) -> Batch:
     """A batch whose words this person may read and act on; Http404 where they may not."""
     standing.require(import_verbs.ACT)
     if not import_queries.may_read_words(received, standing):
@@ -52,7 +53,7 @@ def _readable(standing: Standing, received: Batch) -> Batch:
 @answer_refusals
 def names(request: HttpRequest, standing: Standing, received: Batch) -> HttpResponse:
     """Each name and kind of harm of a file that nobody settled, to be settled in one go."""
-    _readable(standing, received)
+    _require_readable(standing, received)
     asked = import_queries.names_asked(received, standing)
     import_queries.record_reading(received, standing, len(asked))
     ours = list(actors_for(standing).filter(retired=False).order_by("name"))
@@ -106,9 +107,9 @@ def _answers(
 @mission_page(import_queries.BATCHES, of=import_queries.batches_for)
 @require_POST
 @answer_refusals
-def whose(request: HttpRequest, standing: Standing, received: Batch) -> HttpResponse:
+def choose_kind(request: HttpRequest, standing: Standing, received: Batch) -> HttpResponse:
     """Whose log a file is, and as what its rows come in."""
-    _readable(standing, received)
+    _require_readable(standing, received)
     form = KindOfFileForm(request.POST)
     if not form.is_valid():
         raise BadParameter(
@@ -135,7 +136,7 @@ def row(request: HttpRequest, standing: Standing, received: Batch, line: int) ->
         if event is None:
             raise Http404
         return redirect("incidents:fix_event", standing.mission.code, event.handle)
-    _readable(standing, received)
+    _require_readable(standing, received)
     if received.state != Batch.State.CHECKED or import_queries.is_large(received):
         raise Http404
     read = last_metre_queries.row_as_read(received, sheet, line, standing)
@@ -181,7 +182,7 @@ def _fix_page(
     *,
     back: str,
     title: str,
-    fix: Any,
+    fix: Callable[[FixedValues], Model | None],
 ) -> HttpResponse:
     names = import_queries.actor_names(standing)
     form = RowFixForm(request.POST or None, values=read.row.values, actors=names)
@@ -238,7 +239,7 @@ def log_back(request: HttpRequest, standing: Standing, received: Batch) -> HttpR
 
 
 @mission_page("events")
-def unplaced(request: HttpRequest, standing: Standing) -> HttpResponse:
+def unplaced_places(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Names of places in imported events that have no position and are none of ours."""
     found = last_metre_queries.unplaced_names(standing)
     return render(request, "incidents/unplaced.html", {"found": found})

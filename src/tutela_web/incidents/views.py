@@ -37,7 +37,6 @@ from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents import (
-    fix_verbs,
     forms,
     last_metre_queries,
     queries,
@@ -869,7 +868,7 @@ def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "how": how,
         "words": words,
         "as_written": record.source in PUBLISHED or (words is not None and not how),
-        "own_log": last_metre_queries.is_own_log(fix_verbs.import_of(record)),
+        "own_log": last_metre_queries.is_own_log(last_metre_queries.import_of(record)),
         "may_fix": standing.may(ACT) and record.source not in PUBLISHED,
     }
     return render(request, "incidents/event.html", shown)

@@ -162,7 +162,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
 def _read(
     batch: Batch, mission: Mission, mended: Corrections, reader: Reader, path: Path
-) -> tuple[list[Table], list[Rejection], ImportedFile]:
+) -> tuple[list[Table], list[Rejection], Settled]:
     """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
     what it says; a file that no child could read to its end says why."""
     tables: list[Table] = []

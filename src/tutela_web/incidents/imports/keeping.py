@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import polars as pl
 
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports.settling import SettledRow
 from tutela_web.incidents.models import ImportChoice, RowWords
 
 READ = ("date_start", "place", "harm", "side_a", "side_b", "deaths", "injured", "abducted")
@@ -52,7 +52,7 @@ def keep_words(frame: pl.DataFrame, batch: Batch, progress: Progress) -> None:
         RowWords.objects.bulk_create(words[first : first + 500])
 
 
-def _cells_of(row: dict[str, Any], *, own: bool) -> dict[str, str] | None:
+def _cells_of(row: SettledRow, *, own: bool) -> dict[str, str] | None:
     if row["cells"] is None:
         return None
     cells: dict[str, str] = json.loads(row["cells"])

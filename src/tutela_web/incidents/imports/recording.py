@@ -4,7 +4,7 @@ records them: all of them with the import's last step, or none."""
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports.settling import SettledRow
 from tutela_web.incidents.inputs import IncidentInput
 from tutela_web.incidents.models import Attribution, RowIncident
 from tutela_web.incidents.verbs import record_incident
@@ -69,7 +70,7 @@ def _places_by_name(by: Standing) -> dict[str, Place]:
 
 
 def _fields_of(
-    row: dict[str, Any], batch: Batch, actors: dict[str, Actor], places: dict[str, Place]
+    row: SettledRow, batch: Batch, actors: dict[str, Actor], places: dict[str, Place]
 ) -> IncidentInput:
     names: list[str] = list(row["side_a"] or [])
     listed = [actors[fold(name)] for name in names if fold(name) in actors]
@@ -102,7 +103,7 @@ def _fields_of(
     return fields
 
 
-def _summary_of(row: dict[str, Any]) -> str:
+def _summary_of(row: SettledRow) -> str:
     """The account of the row, and below it what else it says, each under its head."""
     cells: dict[str, str] = json.loads(row["cells"] or "{}")
     heads: dict[str, str] = json.loads(row["fields"] or "{}")

@@ -63,6 +63,12 @@ FIXABLE = (
 )
 """What a person may say that a row tells."""
 
+FixedValues = Mapping[str, Any]
+"""What a person says that a row tells: values of FIXABLE by field."""
+
+SettledRow = dict[str, Any]
+"""A row of a settled file by its columns, as polars gives it."""
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -185,13 +191,13 @@ def _names_meant(frame: pl.DataFrame, meanings: Iterable[NameMeaning]) -> dict[s
     }
     meant: dict[str, str | None] = {}
     for name in names:
-        one = said.get(digest_of(ACTOR, name))
-        if one is None:
+        meaning = said.get(digest_of(ACTOR, name))
+        if meaning is None:
             continue
-        if one.means == Means.LEAVE_OUT:
+        if meaning.means == Means.LEAVE_OUT:
             meant[fold(name)] = LEFT
         else:
-            meant[fold(name)] = one.actor.name if one.actor is not None else None
+            meant[fold(name)] = meaning.actor.name if meaning.actor is not None else None
     return meant
 
 
@@ -261,7 +267,7 @@ def _fixes(mission: Mission, frame: pl.DataFrame) -> dict[Key, dict[str, Any]]:
 
 
 def _with_fixes(
-    frame: pl.DataFrame, fixes: Mapping[Key, Mapping[str, Any]], read_from: list[dict[str, str]]
+    frame: pl.DataFrame, fixes: Mapping[Key, FixedValues], read_from: list[dict[str, str]]
 ) -> pl.DataFrame:
     if not fixes:
         return frame
@@ -280,7 +286,7 @@ def _with_fixes(
 
 
 def _left_after_fixes(
-    names: Iterable[ToSettle], frame: pl.DataFrame, fixes: Mapping[Key, Mapping[str, Any]]
+    names: Iterable[ToSettle], frame: pl.DataFrame, fixes: Mapping[Key, FixedValues]
 ) -> tuple[ToSettle, ...]:
     """What is asked, without rows of which a person said it already."""
     if not fixes:
@@ -303,15 +309,15 @@ def names_to_settle(settled: Settled, batch: Batch) -> list[NameToSettle]:
     frame = settled.imported.frame
     lines, closed = frame["line"].to_list(), frame["compartment"].to_list()
     asked = []
-    for order, one in enumerate(settled.names):
-        open_rows = [row for row in one.rows if closed[row] is None]
-        rows = open_rows or list(one.rows)
+    for order, name in enumerate(settled.names):
+        open_rows = [row for row in name.rows if closed[row] is None]
+        rows = open_rows or list(name.rows)
         asked.append(
             NameToSettle(
                 batch=batch,
-                kind=one.kind,
+                kind=name.kind,
                 order=order,
-                said=one.said[:300],
+                said=name.said[:300],
                 number=len(rows),
                 lines=[lines[row] for row in rows[:MOST_LINES]],
                 compartment="" if open_rows else closed[rows[0]],

@@ -52,7 +52,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     def replacing(done: int) -> None:
         progress.tell(ours.height, ours.height, "replacing")
 
-    ours, incidents = _parted(ours, batch)
+    ours, incidents = _part_incidents(ours, batch)
     store.add_events(ours, mission, batch, storing)
     keep_words(pl.concat([ours, incidents]), batch, progress)
     names = imported.identities.join(
@@ -69,7 +69,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
         import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
 
 
-def _parted(ours: pl.DataFrame, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _part_incidents(ours: pl.DataFrame, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that come in as events, and those of an office's log that become incidents: new
     ones, outside every compartment. A row that changes an event stays one.
 

@@ -308,7 +308,8 @@ def _tell_batch(misconduct: FoundRows) -> None:
     batch = misconduct.batch
     places = {(one.sheet or "", one.row) for one in misconduct.rows}
     lines = {line for _sheet, line in places}
-    for kept in (RowError, Correction, HeldRow, NameToSettle):
+    NameToSettle.objects.filter(batch=batch).delete()  # found anew with the next dry run
+    for kept in (RowError, Correction, HeldRow):
         for row in kept._default_manager.filter(batch=batch, line__in=lines):
             sheet = row.said.get("sheet") if isinstance(row, RowError) else row.sheet
             if ((sheet or ""), row.line) in places:
