@@ -47,6 +47,7 @@ from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import reads_hidden_sheets
 from tutela_web.incidents.imports.settling import SOURCE, SettledRow
+from tutela_web.incidents.last_metre_queries import HowTold
 from tutela_web.incidents.log_back import may_take_log
 from tutela_web.incidents.models import (
     Correction,
@@ -145,7 +146,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
     readable = import_queries.may_read_words(received, standing)
     open_still = may and not working and received.state in ("uploaded", "checked")
     mended = import_queries.mended_lines(received)
-    waiting = list(import_queries.names_waiting(received, standing)) if open_still else []
+    waiting = import_queries.names_waiting(received, standing).count() if open_still else 0
     choice = import_queries.choice_of(received)
     tab, page, rows = _rows_of_tab(request, standing, received, readable, mended)
     tabs = (
@@ -202,8 +203,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "undone_by": people.get(received.undone_by_id),
             "may": may,
             "confirm": ConfirmForm(),
-            "names": len(waiting),
-            "rows_of_names": sum(one.number for one in waiting),
+            "names": waiting,
             "may_settle": open_still and readable and received.state == Batch.State.CHECKED,
             "choice": choice,
             "whose": KindOfFileForm(initial={"kind": _kind_of_file(choice)}),
@@ -368,14 +368,14 @@ def _preview(
     ]
 
 
-def _how_read(row: SettledRow) -> list[tuple[str, str]]:
+def _how_read(row: SettledRow) -> dict[str, HowTold]:
     """Of what values of a row were read that no column gave: how, and the words beside them."""
     cells, fields = json.loads(row["cells"] or "{}"), json.loads(row["fields"] or "{}")
-    told = []
+    told = {}
     for name, how in json.loads(row["read_from"]).items():
         if how != SOURCE:
-            head = fields.get(name) if fields.get(name) in cells else fields.get("account")
-            told.append((how, cells.get(head, "")))
+            beside = cells.get(fields.get("account"), "") if name == "harm" else ""
+            told[name] = HowTold(how, cells.get(fields.get(name)) or beside)
     return told
 
 

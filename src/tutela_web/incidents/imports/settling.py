@@ -47,8 +47,10 @@ FIXED: Final = "fixed"
 FIGURES: Final = "figures"
 WORDS: Final = "words"
 NOT_SETTLED: Final = "not settled"
+NOT_READ: Final = "not read"
 """Of what a value was read: as its source recorded it, as a person settled the word or fixed the
-row, from the figures or the words of the row; or nobody settled it, and it is not known."""
+row, from the figures or the words of the row; or nobody settled it, or no word tells it, and it is
+not known."""
 
 FIXABLE = (
     "harm",
@@ -243,6 +245,8 @@ def _with_harms(
 
 
 def _harm_from(harm: str | None, said: str | None, was: str | None, *, stated: bool) -> str:
+    if harm in (None, UNKNOWN):
+        return NOT_READ
     if harm != said:
         return FIGURES
     if said != was:
