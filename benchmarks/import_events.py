@@ -86,7 +86,7 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
         batch, _ = import_verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
     checked = _seconds(lambda: jobs.run(Job.objects.get().pk, beating=True))
     batch.refresh_from_db()
-    job = import_verbs.confirm(batch, by=by)
+    job = import_verbs.confirm(batch, by=by, others_unknown=True)
     waits = Waits(folder / "tutela.db")
     with waits:
         imported = _seconds(lambda: jobs.run(job.pk, beating=True))

@@ -198,7 +198,9 @@ def bring_in(browser: Client, *rows: dict[str, Any], publish: bool = True) -> No
     assert answer.status_code == 302, answer.content
     work()
     if publish:
-        assert browser.post(f"{answer['Location']}confirm/").status_code == 302
+        assert (
+            browser.post(f"{answer['Location']}confirm/", {"others": "unknown"}).status_code == 302
+        )
         work()
 
 

@@ -162,14 +162,28 @@ def _echo_how_many_more(count: int, where: str) -> None:
     help="The area as GeoJSON polygons: what lies far outside is held.",
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping made by `map`.")
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What names of actors mean: CSV with the columns written,means.",
+)
 def read_command(
-    files: tuple[Path, ...], output: Path, area: Path | None, mapping: Path | None
+    files: tuple[Path, ...],
+    output: Path,
+    area: Path | None,
+    mapping: Path | None,
+    names: Path | None,
 ) -> None:
     """Write what would come in of FILES, and what is held for a person with the reason.
 
     The reading of the import page, without a database. One line an incident: file, sheet, line,
     source, source_id, date_start, date_end, place, lat, lon, harm, actor, killed_low, killed,
     killed_high, held. A line with a reason in `held` does not come in by itself.
+
+    Who a file of an office names is not known before somebody says it: in --names, a line a name,
+    `means` is the actor's name, `unknown`, or `leave_out` for rows that name nobody else. Without a
+    line there the actor is left blank and the name is told. Published sources stand as they wrote.
 
     Of a row that tells of misconduct by UN or aid personnel nothing is written: it is counted. One
     that may tell of it is held, with its line alone.
@@ -186,13 +200,20 @@ def read_command(
     outline = shape(boundary(area.read_text("utf-8"))) if area else None
     today = datetime.now(UTC).astimezone().date()
     with progress("reading") as told:
-        reading, table, misconduct = read_incoming_apart(
-            files, outline, on=today, mapping=mapping, on_progress=told
+        reading, table, misconduct, asked = read_incoming_apart(
+            files, outline, on=today, mapping=mapping, names=names, on_progress=told
         )
     write = table.write_csv if output.suffix == ".csv" else table.write_parquet
     write(output)
     held = int((table["held"] != "").sum())
     tell(f"{table.height - held:,} incidents would come in, {held:,} rows are held: {output}")
+    if asked:
+        few = ", ".join(f"{name} ({rows:,})" for name, rows in asked[:MOST_SHOWN])
+        more = f" and {len(asked) - MOST_SHOWN:,} more" if len(asked) > MOST_SHOWN else ""
+        tell(
+            f"{len(asked):,} names are not settled and come in as not known: {few}{more}."
+            " Next: say in a file who they are, --names names.csv (written,means)."
+        )
     if misconduct:
         tell(
             f"{misconduct:,} rows tell of misconduct by personnel: nothing of them is kept."

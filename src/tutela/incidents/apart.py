@@ -7,6 +7,7 @@ here is called in a child (`gate.read_apart`, `gate.reading_apart`), or asks one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,15 @@ from tutela.base.errors import TutelaError
 from tutela.base.gate import reading_apart, tell
 from tutela.base.tables import Table
 from tutela.incidents.check import Check, check
+from tutela.incidents.figures_first import harms_by_figures
 from tutela.incidents.incoming import incoming
 from tutela.incidents.read import Reading, read_event_tables, read_events
+from tutela.incidents.settle import Names, ours_of, read_meanings, settle_sides
 from tutela.incidents.slow_rows import read_in_time
 from tutela.incidents.sources.mapping import Mapping, read_mapping
+from tutela.incidents.types import SCHEMA
 from tutela.incidents.unsure import unsure_lines
+from tutela.incidents.written import rows_written
 
 Tell = Callable[[int, int, str], None]
 
@@ -48,15 +53,17 @@ def read_incoming_apart(
     *,
     on: date,
     mapping: Path | None = None,
+    names: Path | None = None,
     on_progress: Tell | None = None,
-) -> tuple[Reading, pl.DataFrame, int]:
+) -> tuple[Reading, pl.DataFrame, int, list[tuple[str, int]]]:
     """What would come in of files, in a child.
 
-    Takes   as `incoming`.
-    Gives   the reading; the table of `incoming`; how many rows tell of misconduct.
+    Takes   as `incoming`; names, a file that says what names mean (`settle.read_meanings`).
+    Gives   the reading; the table of `incoming`; how many rows tell of misconduct; the names that
+            nobody settled, each with its rows: nobody known stands in their place.
     """
     with reading_apart(_names(paths), on_progress=on_progress) as reader:
-        return reader.ask(_read_incoming, paths, area, on, mapping)
+        return reader.ask(_read_incoming, paths, area, on, mapping, names)
 
 
 def _names(paths: Iterable[Path]) -> str:
@@ -72,8 +79,12 @@ def _check_telling(paths: Sequence[Path], mapping: Path | None) -> Check:
 
 
 def _read_incoming(
-    paths: Sequence[Path], area: BaseGeometry | None, on: date, mapping: Path | None
-) -> tuple[Reading, pl.DataFrame, int]:
+    paths: Sequence[Path],
+    area: BaseGeometry | None,
+    on: date,
+    mapping: Path | None,
+    names: Path | None,
+) -> tuple[Reading, pl.DataFrame, int, list[tuple[str, int]]]:
     columns = read_mapping(mapping) if mapping else None
     tables: dict[Path, list[Table]] = {}
     unsure: set[tuple[str, str | None, int]] = set()
@@ -85,7 +96,45 @@ def _read_incoming(
         for number, line in unsure_rows(tables[path], columns):
             unsure.add((path.name, tables[path][number].sheet, line))
     reading = read_events(paths, mapping=columns, on_progress=tell, tables=tables)
-    return reading, *incoming(reading, area, on=on, unsure=unsure)
+    meant = read_meanings(names) if names else {}
+    settled, asked = _settle_reading(reading, tables, columns, meant)
+    return settled, *incoming(settled, area, on=on, unsure=unsure), asked
+
+
+def _settle_reading(
+    reading: Reading, tables: dict[Path, list[Table]], columns: Mapping | None, meant: Names
+) -> tuple[Reading, list[tuple[str, int]]]:
+    """A reading with its names settled and its figures before its words; and the names that nobody
+    settled, with their rows."""
+    at = reading.tables.to_list()
+    frame = reading.events.frame.with_columns(
+        line=reading.lines.cast(pl.Int64),
+        file=pl.Series([reading.files[n].file for n in at], dtype=pl.String),
+        sheet=pl.Series([reading.files[n].sheet or "" for n in at], dtype=pl.String),
+    )
+    written = pl.concat(
+        rows_written(of_file, columns, cells=False).with_columns(file=pl.lit(path.name))
+        for path, of_file in [(Path(), []), *tables.items()]
+    )
+    where = ["file", "sheet", "line"]
+    beside = written.select(*where, "kind", "guessed", "fields").unique(where, keep="none")
+    frame = frame.join(beside, on=where, how="left", maintain_order="left")
+    sides = settle_sides(frame, ours_of(meant), meant, frame["guessed"].to_list())
+    stated = frame.select(pl.col("kind").eq_missing(pl.col("harm"))).to_series()
+    unwritten = pl.col("fields").is_null()  # a published source, or a file too long for its words
+    frame = sides.frame.with_columns(
+        harm=pl.when(unwritten).then("harm").otherwise(harms_by_figures(frame, stated))
+    )
+    keep = [row for row in range(frame.height) if row not in sides.left_out]
+    events = replace(reading.events, frame=frame.select(list(SCHEMA))[keep])
+    settled = replace(
+        reading,
+        events=events,
+        lines=reading.lines.gather(keep),
+        tables=reading.tables.gather(keep),
+        doubts=tuple(reading.doubts[row] for row in keep) if reading.doubts else (),
+    )
+    return settled, [(one.said, len(one.rows)) for one in sides.unsettled]
 
 
 def unsure_rows(tables: list[Table], mapping: Mapping | None) -> list[tuple[int, int]]:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tutela.base.tables import Table
-from tutela.base.values import key
-from tutela.incidents.said import closed_harm, harm_meant, tells_any
+from tutela.incidents.said import closed_harm, tells_any
 from tutela.incidents.slow_rows import read_in_time
-from tutela.incidents.sources.mapping import Mapping, answers_in, codes_of
-from tutela.places.names import fold
-
-MOST_WORDS = 20
-_LONGEST_ANSWER = 80
 
 
 @dataclass(frozen=True)
@@ -75,57 +68,3 @@ def _rows(table: Table) -> Iterator[tuple[int, tuple[str | None, ...]]]:
 
 def _is_closed(texts: Iterable[str | None]) -> bool:
     return any(text and closed_harm(text) for text in texts)
-
-
-def words_not_known(
-    tables: list[Table],
-    shut: Sequence[Collection[int]],
-    mapping: Mapping,
-    actors: Collection[str],
-) -> dict[str, list[str]]:
-    """Words for what happened that the glossary does not know, and names of who did it that are
-    none of these actors, the most frequent first; by field. Of a cell with several answers each by
-    itself.
-
-    Takes   shut, of each table the lines that are not looked at; mapping, the matching of the
-            columns, with the meanings said before; actors, their names folded.
-    """
-    is_known: dict[str, Callable[[str], bool]] = {
-        "harm": lambda cell: harm_meant(cell) is not None,
-        "side_a": lambda cell: fold(cell) in actors,
-    }
-    matched = {name: mapping.fields[name].column for name in is_known if name in mapping.fields}
-
-    def count(of_file: list[Table]) -> dict[str, list[str]]:
-        counts = {name: Counter[str]() for name, column in matched.items() if column}
-        for table, closed in zip(of_file, shut, strict=True):
-            for name in counts:
-                counts[name].update(_answers(table, closed, name, mapping, is_known[name]))
-        return {
-            name: [cell for cell, _number in cells.most_common() if not is_known[name](cell)][
-                :MOST_WORDS
-            ]
-            for name, cells in counts.items()
-        }
-
-    return read_in_time(tables, count)
-
-
-def _answers(
-    table: Table,
-    closed: Collection[int],
-    name: str,
-    mapping: Mapping,
-    is_known: Callable[[str], bool],
-) -> Iterator[str]:
-    """The answers in a column that nobody said the meaning of."""
-    source = mapping.fields[name]
-    if source.column is None or source.column not in table.frame.columns:
-        return
-    codes = codes_of(table, source.column, source)
-    for line, cell in zip(table.lines.to_list(), table.frame[source.column], strict=True):
-        if not cell or line in closed or key(cell) in source.values or is_known(cell):
-            continue
-        for answer in answers_in(cell, name, codes):
-            if len(answer) < _LONGEST_ANSWER and key(answer) not in source.values:
-                yield answer

@@ -16,11 +16,20 @@ from ninja.files import UploadedFile
 from tutela_web.access.api import Fault, Given, Moment, do_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing
+from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents import double_verbs, held_verbs, import_queries, import_verbs
+from tutela_web.incidents import (
+    double_verbs,
+    held_verbs,
+    import_queries,
+    import_verbs,
+    settle_verbs,
+)
 from tutela_web.incidents.imports.deciding import FACTS, choices
+from tutela_web.incidents.imports.settling import Means
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
+from tutela_web.incidents.settle_verbs import NameAnswer
 from tutela_web.look.said import say_in_page_language
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
@@ -72,8 +81,49 @@ class ImportOut(
     sent the file, blank for others."""
 
     numbers: Numbers
+    names_waiting: int
+    own: bool
+    as_incidents: bool
     work: Work | None
     fault: Fault | None
+
+
+class NameOut(Schema):
+    """A name of an actor (`kind` actor) or a word for what happened (harm) that nobody settled, the
+    rows that say it, and the actor of ours that it looks like. Ids hold until the file is tried
+    anew."""
+
+    id: UUID
+    kind: str
+    said: str
+    rows: int
+    lines: list[int]
+    suggested: str
+
+
+class NameGiven(Given):
+    """What a name means: `means` is ours (with `actor`, or for a word `harm`), new, unknown or
+    leave_out. It is remembered for the source."""
+
+    id: UUID
+    means: str = Field(max_length=9)
+    actor: UUID | None = None
+    harm: str = Field("", max_length=60)
+
+
+class NamesGiven(Given):
+    """Names settled in one go; `others_unknown`: of all others nobody known is meant."""
+
+    answers: list[NameGiven] = Field(default_factory=list, max_length=1_000)
+    others_unknown: bool = False
+
+
+class KindGiven(Given):
+    """Whose log a file is: of `own` ones the words are kept, sealed by the file's marking, and
+    `as_incidents` records each row as an incident of the office."""
+
+    own: bool
+    as_incidents: bool = False
 
 
 class RowErrorOut(Schema):
@@ -124,12 +174,17 @@ class DoubleDecision(Given):
 
 
 class Confirmation(Given):
-    """A person has seen the dry run. `known_at`: since when the mission knew what the file says."""
+    """A person has seen the dry run. `known_at`: since when the mission knew what the file says.
+    Names that nobody settled come in as not known; with `others_unknown` false the answer is 400
+    while any waits."""
 
     known_at: Moment | None = None
+    others_unknown: bool = True
 
 
-def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[str, Any]:
+def _batch_as_json(
+    batch: Batch, standing: Standing, job: Job | None, beside: import_queries.BesideFiles
+) -> dict[str, Any]:
     fields = (
         "id",
         "state",
@@ -141,6 +196,9 @@ def _batch_as_json(batch: Batch, standing: Standing, job: Job | None) -> dict[st
         "undone_at",
     )
     return {name: getattr(batch, name) for name in fields} | {
+        "names_waiting": beside.names.get(batch.pk, 0),
+        "own": batch.pk in beside.own,
+        "as_incidents": batch.pk in beside.as_incidents,
         "file_sha256": import_queries.fingerprint_of(batch, standing),
         "numbers": import_queries.numbers(batch, standing),
         "work": job and _work_as_json(job, batch, standing),
@@ -180,7 +238,8 @@ def _batch(standing: Standing, pk: UUID | str) -> Batch:
 
 def _batch_answer(standing: Standing, pk: UUID | str) -> dict[str, Any]:
     batch = _batch(standing, pk)
-    return _batch_as_json(batch, standing, _jobs([batch.pk]).get(batch.pk))
+    beside = import_queries.beside_files([batch], standing)
+    return _batch_as_json(batch, standing, _jobs([batch.pk]).get(batch.pk), beside)
 
 
 @router.get(ADDRESS, response=Listed[ImportOut])
@@ -189,7 +248,10 @@ def imports(request: HttpRequest, code: str, limit: int = 100, after: str = "") 
     standing = enter(request, code, KIND)
     listed = list_part(import_queries.batches_for(standing), "-uploaded_at", limit, after)
     work = _jobs([batch.pk for batch in listed["results"]])
-    listed["results"] = [_batch_as_json(b, standing, work.get(b.pk)) for b in listed["results"]]
+    beside = import_queries.beside_files(listed["results"], standing)
+    listed["results"] = [
+        _batch_as_json(b, standing, work.get(b.pk), beside) for b in listed["results"]
+    ]
     return listed
 
 
@@ -218,6 +280,69 @@ def _row(error: RowError) -> dict[str, Any]:
         "why": [say_in_page_language(one) for one in why],
         "next": say_in_page_language(error.said.get("next")),
     }
+
+
+@router.get(ADDRESS + "/{uuid:pk}/names", response=list[NameOut])
+def names(request: HttpRequest, code: str, pk: UUID) -> Any:
+    """The names and words of a file that nobody settled, those of most rows first."""
+    standing = enter(request, code, KIND)
+    batch = _batch_to_settle(standing, pk)
+    asked = import_queries.names_asked(batch, standing)
+    import_queries.record_reading(batch, standing, len(asked))
+    return [
+        {
+            "id": one.name.handle,
+            "kind": one.name.kind,
+            "said": one.name.said,
+            "rows": one.name.number,
+            "lines": one.name.lines,
+            "suggested": one.suggested.name if one.suggested else "",
+        }
+        for one in asked
+    ]
+
+
+@router.post(ADDRESS + "/{uuid:pk}/names/answers", response=ImportOut)
+def settle(request: HttpRequest, code: str, pk: UUID, sent: NamesGiven) -> Any:
+    """Say who names mean, once for their source; the file is tried anew with that."""
+    return _decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
+
+
+def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
+    waiting = {name.handle: name for name in import_queries.names_waiting(batch, by)}
+    actors = actors_for(by).in_bulk([answer.actor for answer in sent.answers if answer.actor])
+    answers = []
+    for answer in sent.answers:
+        name = waiting.pop(answer.id, None)
+        if name is None or (answer.actor and answer.actor not in actors):
+            raise Http404
+        actor = actors[answer.actor] if answer.actor else None
+        answers.append(NameAnswer(name.kind, name.said, answer.means, actor, answer.harm))
+    if sent.others_unknown:
+        rest = waiting.values()
+        answers += [NameAnswer(name.kind, name.said, Means.NOBODY) for name in rest]
+    return settle_verbs.settle_names(batch, answers, by=by)
+
+
+@router.post(ADDRESS + "/{uuid:pk}/kind", response=ImportOut)
+def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
+    """Say whose log a file is, and as what its rows come in; the next one of its source follows."""
+    return _decide_once(
+        request,
+        code,
+        pk,
+        lambda batch, by: settle_verbs.choose_kind_of_file(
+            batch, own=chosen.own, as_incidents=chosen.as_incidents, by=by
+        ),
+    )
+
+
+def _batch_to_settle(standing: Standing, pk: UUID) -> Batch:
+    batch = _batch(standing, pk)
+    standing.require(import_verbs.ACT)
+    if not import_queries.may_read_words(batch, standing):
+        raise Http404
+    return batch
 
 
 @router.get(ADDRESS + "/{uuid:pk}/held", response=Listed[HeldRowOut])
@@ -301,11 +426,7 @@ def _decide_once(
     request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | int | None]
 ) -> Any:
     """A decision about rows of a file, by who may import and may read them."""
-    standing = enter(request, code, KIND)
-    batch = _batch(standing, pk)
-    standing.require(import_verbs.ACT)
-    if not import_queries.may_read_words(batch, standing):
-        raise Http404
+    _batch_to_settle(enter(request, code, KIND), pk)
     return _act_once(request, code, pk, act)
 
 
@@ -355,7 +476,9 @@ def confirm(request: HttpRequest, code: str, pk: UUID, body: Confirmation) -> An
         request,
         code,
         pk,
-        lambda batch, by: import_verbs.confirm(batch, by=by, known_at=body.known_at),
+        lambda batch, by: import_verbs.confirm(
+            batch, by=by, known_at=body.known_at, others_unknown=body.others_unknown
+        ),
     )
 
 

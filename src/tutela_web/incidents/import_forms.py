@@ -7,15 +7,17 @@ from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.text import Truncator, format_lazy
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.values import key
 from tutela.incidents.sources.mapping import FIELD_WORDS, FIELDS, FORMATS
-from tutela.incidents.words import HARMS
-from tutela_web.base.forms import Moment
+from tutela.incidents.words import UNKNOWN
+from tutela.places.names import fold
+from tutela_web.base.forms import FigureField, Moment
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
+from tutela_web.incidents.closed import RECORDED
+from tutela_web.incidents.imports.settling import FixedValues
 from tutela_web.incidents.models import Matching
 from tutela_web.look.said import word
 
@@ -23,9 +25,6 @@ LABELS = {name: _(str(said)) for name, said in FIELD_WORDS.items()}
 """The fields of an event as people call them."""
 
 DAYS = ("date_start", "date_end")
-
-MEANT = ("harm", "side_a")
-"""Fields whose words a person may match: to the glossary, to the mission's actors."""
 
 
 class UploadForm(forms.Form):
@@ -85,8 +84,6 @@ class ColumnMatchForm(forms.Form):
         columns: list[str],
         before: Mapping[str, Mapping[str, JsonValue]],
         samples: Mapping[str, Sequence[str]] | None = None,
-        words: Mapping[str, Sequence[str]] | None = None,
-        actors: Sequence[str] = (),
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
@@ -112,19 +109,7 @@ class ColumnMatchForm(forms.Form):
                     required=False,
                     initial=before_given.get("format") or "",
                 )
-        self.words = [(name, said) for name in MEANT for said in (words or {}).get(name, ())]
-        meanings = {
-            "harm": [("", _("not known")), *((harm, word(harm)) for harm in HARMS)],
-            "side_a": [("", _("none of the actors here")), *((one, one) for one in actors)],
-        }
-        names = [f"word{number}" for number in range(len(self.words))]
-        for name, (of_field, said) in zip(names, self.words, strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=format_lazy(_("“{word}” means"), word=said),
-                choices=meanings[of_field],
-                required=False,
-            )
-        self.order_fields([*_ordered_fields(), *names, "save_as"])
+        self.order_fields([*_ordered_fields(), "save_as"])
 
     def clean(self) -> dict[str, Any]:
         """A day or a year must be told, and a place or a position."""
@@ -137,7 +122,7 @@ class ColumnMatchForm(forms.Form):
         return cleaned
 
     def column_matching(self) -> dict[str, dict[str, Any]]:
-        """The matching as the verb takes it; meanings of words stated before are kept."""
+        """The matching as the verb takes it. What words mean is settled beside it, for a source."""
         matched: dict[str, dict[str, Any]] = {}
         for name in FIELDS:
             before_given = self.before.get(name, {})
@@ -151,18 +136,7 @@ class ColumnMatchForm(forms.Form):
                 "constant": before_given.get("constant") if not column or same else None,
                 "values": before_given.get("values", {}) if same else {},
             }
-            if same:
-                matched[name]["values"] = matched[name]["values"] | self._meanings(name)
         return matched
-
-    def _meanings(self, of_field: str) -> dict[str, str]:
-        """What the person says that words of a field mean, by the word."""
-        chosen = {
-            key(said): self.cleaned_data.get(f"word{number}")
-            for number, (name, said) in enumerate(self.words)
-            if name == of_field
-        }
-        return {said: meaning for said, meaning in chosen.items() if meaning}
 
 
 def _with_samples(column: str, values: Sequence[str]) -> str:
@@ -229,6 +203,79 @@ class MendForm(forms.Form):
             for number, column in enumerate(self.cells)
         }
         return {column: text for column, text in said.items() if text != self.cells[column].strip()}
+
+
+class RowFixForm(forms.Form):
+    """What a person says that a row tells, beside what was read from its words."""
+
+    harm = forms.ChoiceField(label=LABELS["harm"], required=False)
+    side_a = forms.CharField(
+        label=LABELS["side_a"],
+        required=False,
+        max_length=1_000,
+        help_text=_("names of the list of actors, separated by semicolons; empty: not known"),
+        widget=forms.TextInput(attrs={"list": "actors"}),
+    )
+    deaths = FigureField(label=LABELS["deaths"])
+    civilian_deaths = FigureField(label=LABELS["civilian_deaths"])
+    injured = FigureField(label=LABELS["injured"])
+    abducted = FigureField(label=LABELS["abducted"])
+    place = forms.CharField(label=LABELS["place"], required=False, max_length=300)
+
+    def __init__(
+        self,
+        data: Posted = None,
+        *,
+        values: FixedValues,
+        actors: Sequence[str],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        self.sides: list[str] = list(values.get("side_a") or [])
+        kind = str(values.get("harm") or UNKNOWN)
+        self.values = {name: values.get(name) for name in self.base_fields}
+        self.values |= {"side_a": self.sides, "harm": kind}
+        super().__init__(data, **how)
+        self.initial = self.values | {"side_a": "; ".join(self.sides)}
+        self.actors = actors
+        kinds = dict.fromkeys((UNKNOWN, *RECORDED, kind))
+        self.fields["harm"].choices = [(one, word(one)) for one in kinds]  # type: ignore[attr-defined]
+
+    def clean_side_a(self) -> list[str]:
+        """Names of the mission's actors, or those that stand there already."""
+        said = [part.strip() for part in self.cleaned_data["side_a"].split(";") if part.strip()]
+        known = {fold(name): name for name in (*self.actors, *self.sides)}
+        if strange := [name for name in said if fold(name) not in known]:
+            raise forms.ValidationError(
+                _("“%(name)s” is no actor of ours: choose one of the list."),
+                params={"name": strange[0][:80]},
+            )
+        return list(dict.fromkeys(known[fold(name)] for name in said))
+
+    def changes(self) -> dict[str, Any]:
+        """The values that are others than those read; a toll that is fixed is exact."""
+        said = {
+            name: value or None if name == "place" else value
+            for name, value in self.cleaned_data.items()
+        }
+        changed = {name: value for name, value in said.items() if value != self.values[name]}
+        if "deaths" in changed:
+            changed |= {"deaths_low": changed["deaths"], "deaths_high": changed["deaths"]}
+        return changed
+
+
+class KindOfFileForm(forms.Form):
+    """Whose log a file is, and as what its rows come in."""
+
+    OTHERS, OWN, INCIDENTS = "others", "own", "incidents"
+    kind = forms.ChoiceField(
+        label=_("Whose file is this?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (OTHERS, _("of others: events of a source, accounts are not kept")),
+            (OWN, _("our own log: events of a source, with its words, sealed by its marking")),
+            (INCIDENTS, _("our own log: incidents of our office, with its words")),
+        ],
+    )
 
 
 class ConfirmForm(forms.Form):

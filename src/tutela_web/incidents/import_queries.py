@@ -13,22 +13,29 @@ from django.db.models import Count, Max, Q, QuerySet
 from tutela.base.errors import UnreadableFile
 from tutela.base.say import as_json, say
 from tutela.base.tables import Table
-from tutela.incidents import row_marks
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.row_marks import RowMarks, mark_rows
-from tutela.incidents.sources.mapping import Mapping, say_guessed
+from tutela.incidents.settle import suggest_name
+from tutela.incidents.sources.mapping import say_guessed
 from tutela_web.access import audit
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
+from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_by_name, actors_for
 from tutela_web.base.models import Batch, Job, RowError, told_of
 from tutela_web.conduct.queries import unsure_cases_for
 from tutela_web.incidents.event_queries import events_by_id, events_for
 from tutela_web.incidents.imports.compare import CHANGED, HELD, NEW, SAME
 from tutela_web.incidents.imports.holding import compare_as_decided
-from tutela_web.incidents.imports.reading import end_for_page, open_apart, read, tables_of
+from tutela_web.incidents.imports.reading import end_for_page, open_apart, tables_of
+from tutela_web.incidents.imports.settling import (
+    digest_of,
+    meanings_of,
+    read_settled,
+    source_of,
+)
 from tutela_web.incidents.models import (
     ACT,
     EVENTS,
@@ -36,7 +43,10 @@ from tutela_web.incidents.models import (
     Double,
     Event,
     HeldRow,
+    ImportChoice,
     Matching,
+    NameMeaning,
+    NameToSettle,
     PairDecision,
     RowApart,
 )
@@ -112,7 +122,7 @@ def numbers(batch: Batch, standing: Standing) -> BatchCounts:
             for fate, number in fates.items():
                 hidden[fate] += number
     apart = sum(hidden.values())
-    if _sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
+    if is_sent_by(batch, standing):  # what the own file holds, and nothing of what is closed here
         hidden[NEW], apart = -hidden[CHANGED] - hidden[SAME], 0
         hidden[HELD] = 0
     accepted = max(batch.accepted - apart, 0)
@@ -141,7 +151,7 @@ def closed_rows(batch: Batch, standing: Standing) -> dict[str, int]:
     for compartment, fates in batch.report.get("closed", {}).items():
         if compartment in standing.compartments:
             told[compartment] = fates.get(NEW, 0) + fates.get(CHANGED, 0)
-        elif _sent_by(batch, standing):
+        elif is_sent_by(batch, standing):
             told[compartment] = sum(number for fate, number in fates.items() if fate != HELD)
     return {compartment: number for compartment, number in told.items() if number}
 
@@ -176,28 +186,6 @@ def samples(batch: Batch, standing: Standing) -> dict[str, list[str]]:
 MOST_ROWS_SAMPLED = 200
 
 
-def words_not_known(
-    batch: Batch, standing: Standing, mapping: Mapping | None
-) -> dict[str, list[str]]:
-    """Words for what happened that the glossary does not know, and names of who did it that are
-    none of the mission's actors, the most frequent first; by field. Of a cell with several answers
-    each by itself.
-
-    Takes   the matching of the file's columns, with the meanings said before.
-    """
-    if mapping is None or is_large(batch) or not may_read_words(batch, standing):
-        return {}
-    actors = actors_by_name(actors_for(standing).filter(retired=False))
-    try:
-        with open_apart(batch, end_for_page()) as (reader, path):
-            tables = tables_of(batch, reader.ask(read_event_tables, path))
-            marks = reader.ask(mark_rows, tables, closed=not _sent_by(batch, standing))
-            shut = [one.tells | one.closed for one in marks]
-            return reader.ask(row_marks.words_not_known, tables, shut, mapping, frozenset(actors))
-    except UnreadableFile:  # it has no rows to show
-        return {}
-
-
 def actor_names(standing: Standing) -> list[str]:
     """The names of the actors this person sees."""
     names = actors_for(standing).filter(retired=False).order_by("name")
@@ -209,10 +197,10 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     file or holds them. None for a large file, and for who may not read the file."""
     if is_large(batch) or not may_read_words(batch, standing):
         return None
-    frame = read(batch, end_for_page()).frame
+    frame = read_settled(batch, standing.mission, end_for_page(), cells=True).imported.frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
-    if not _sent_by(batch, standing):
+    if not is_sent_by(batch, standing):
         rows = rows.filter(
             pl.col("compartment").is_null()
             | pl.col("compartment").is_in(sorted(standing.compartments))
@@ -236,7 +224,7 @@ def record_reading(batch: Batch, standing: Standing, rows: int) -> None:
 def waiting_apart(batch: Batch, standing: Standing) -> int:
     """How many rows of a file are held apart because they may tell of misconduct: for who sent it.
     Nobody else learns that there are any."""
-    if not _sent_by(batch, standing):
+    if not is_sent_by(batch, standing):
         return 0
     marks = RowApart.objects.filter(batch=batch).values("fingerprint")
     return unsure_cases_for(standing).filter(fingerprint__in=marks, state="waiting").count()
@@ -245,9 +233,99 @@ def waiting_apart(batch: Batch, standing: Standing) -> int:
 def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     """The rows of a batch that wait for a person or waited, as far as this person may know."""
     rows = HeldRow.objects.filter(batch=batch).order_by("line", "pk")
-    if _sent_by(batch, standing):
+    if is_sent_by(batch, standing):
         return rows
     return rows.filter(compartment__in=["", *standing.compartments])
+
+
+@dataclass(frozen=True)
+class BesideFiles:
+    """What stands beside files: how many names wait in each, and whose logs they are."""
+
+    names: dict[UUID, int]
+    own: frozenset[UUID]
+    as_incidents: frozenset[UUID]
+
+
+def beside_files(batches: Iterable[Batch], standing: Standing) -> BesideFiles:
+    """What stands beside these files, as far as this person may know. Two queries."""
+    files = {batch.pk: batch for batch in batches}
+    seen = {"", *standing.compartments}
+    names: dict[UUID, int] = {}
+    waiting = NameToSettle.objects.filter(batch__in=files)
+    for pk, compartment in waiting.values_list("batch", "compartment"):
+        if compartment in seen or is_sent_by(files[pk], standing):
+            names[pk] = names.get(pk, 0) + 1
+    choices = list(ImportChoice.objects.filter(batch__in=files))
+    return BesideFiles(
+        names,
+        frozenset(one.batch_id for one in choices if one.own),
+        frozenset(one.batch_id for one in choices if one.as_incidents),
+    )
+
+
+def names_waiting(batch: Batch, standing: Standing) -> QuerySet[NameToSettle]:
+    """The names of a file that nobody settled, as far as this person may know of their rows."""
+    names = NameToSettle.objects.filter(batch=batch).order_by("order")
+    if is_sent_by(batch, standing):
+        return names
+    return names.filter(compartment__in=["", *standing.compartments])
+
+
+@dataclass(frozen=True)
+class NameAsked:
+    """A name to settle, with the actor of ours that it looks like, to be agreed to by a person."""
+
+    name: NameToSettle
+    suggested: Actor | None = None
+    before: str = ""  # what was said of it in a file of another source
+
+
+def names_asked(batch: Batch, standing: Standing) -> list[NameAsked]:
+    """The names of a file that nobody settled, with suggestions."""
+    asked = list(names_waiting(batch, standing))
+    fetch_keys(asked)
+    actors = list(actors_for(standing).filter(retired=False))
+    named = actors_by_name(actors)
+    ours = {said: actor.name for said, actor in named.items()}
+    by_name = {actor.name: actor for actor in actors}
+    elsewhere = {
+        one.digest: one
+        for one in NameMeaning.objects.filter(mission=standing.mission)
+        .exclude(shape=source_of(batch))
+        .select_related("actor")
+        .order_by("at")
+    }
+    told = []
+    for name in asked:
+        before = elsewhere.get(digest_of(name.kind, name.said))
+        if before is not None and before.actor is not None:
+            told.append(NameAsked(name, by_name.get(before.actor.name), before.means))
+        elif name.kind == ACTOR_NAME and (ours_named := suggest_name(name.said, ours)):
+            told.append(NameAsked(name, by_name.get(ours_named)))
+        else:
+            told.append(NameAsked(name, None, before.means if before else ""))
+    return told
+
+
+ACTOR_NAME = NameToSettle.Kind.ACTOR
+
+
+def names_remembered(batch: Batch, standing: Standing) -> list[NameMeaning]:
+    """What was said of words of this file's source, for who may read the file."""
+    shape = source_of(batch)
+    if not shape or not may_read_words(batch, standing):
+        return []
+    meanings = meanings_of(standing.mission, shape)
+    seen = set(actors_for(standing).values_list("pk", flat=True))
+    shown = [one for one in meanings if one.actor_id is None or one.actor_id in seen]
+    fetch_keys(shown)
+    return shown
+
+
+def choice_of(batch: Batch) -> ImportChoice | None:
+    """What a person chose for the reading of a file."""
+    return ImportChoice.objects.filter(batch=batch).first()
 
 
 def report(batch: Batch, standing: Standing) -> dict[str, Any]:
@@ -255,7 +333,7 @@ def report(batch: Batch, standing: Standing) -> dict[str, Any]:
     exactly the others are placed: neither the number of all nor its absence tells of those."""
     told = {name: value for name, value in batch.report.items() if name != "places_open"}
     shut = batch.report.get("closed", {}).keys() - standing.compartments
-    if shut and not _sent_by(batch, standing):
+    if shut and not is_sent_by(batch, standing):
         told["places"] = batch.report.get("places_open")  # files tried before have none
     return told
 
@@ -277,7 +355,7 @@ def changes(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def _sent_by(batch: Batch, standing: Standing) -> bool:
+def is_sent_by(batch: Batch, standing: Standing) -> bool:
     """Whether the person sent the file, and so has it anyway."""
     return batch.uploaded_by_id == standing.person.pk
 
@@ -351,7 +429,7 @@ def refused_row(batch: Batch, error: RowError, standing: Standing) -> dict[str, 
 def may_read_cell(batch: Batch, correction: Correction, standing: Standing) -> bool:
     """Whether a mended cell may be shown away from its row, which may tell of a harm kept apart:
     to who sent the file, and to who wrote the cell."""
-    return _sent_by(batch, standing) or correction.by_id == standing.person.pk
+    return is_sent_by(batch, standing) or correction.by_id == standing.person.pk
 
 
 def next_refused(batch: Batch, error: RowError) -> RowError | None:
@@ -364,13 +442,13 @@ def next_refused(batch: Batch, error: RowError) -> RowError | None:
 def fingerprint_of(batch: Batch, standing: Standing) -> str:
     """The SHA-256 of the file, for who sent it; blank for others: with it whoever guesses what a
     file says of a closed record could tell whether the guess is right."""
-    return batch.file_sha256 if _sent_by(batch, standing) else ""
+    return batch.file_sha256 if is_sent_by(batch, standing) else ""
 
 
 def progress_of(job: Job, batch: Batch | None, standing: Standing) -> dict[str, int | None]:
     """How far work is: `done` of `total`. On a file only for who sent it, None for others: its rows
     in closed compartments are among them, also when the work is over."""
-    told = batch is None or _sent_by(batch, standing)
+    told = batch is None or is_sent_by(batch, standing)
     return {"done": job.done if told else None, "total": job.total if told else None}
 
 
@@ -378,7 +456,7 @@ def may_read_words(batch: Batch, standing: Standing) -> bool:
     """Whether the person may see what the file itself says: who sent it, and who may import it."""
     if not batch.file.name or not batch.file.storage.exists(batch.file.name):
         return False
-    return _sent_by(batch, standing) or standing.may(ACT)
+    return is_sent_by(batch, standing) or standing.may(ACT)
 
 
 def cells(batch: Batch, errors: list[RowError], standing: Standing) -> dict[int, str]:
@@ -451,7 +529,7 @@ def remarks(batch: Batch, standing: Standing) -> list[dict[str, Any]]:
     """
     if is_large(batch):
         return []
-    sent = _sent_by(batch, standing)
+    sent = is_sent_by(batch, standing)
     return [
         {"sheet": table.sheet or "", "line": line, "words": words}
         for table, marks, line, _row in _rows(batch, standing, lambda table: table.remarks)
@@ -468,7 +546,7 @@ def _rows(
 
     Takes   asked, the lines of a table of which the marks say whether they tell of misconduct.
     """
-    sent = _sent_by(batch, standing)
+    sent = is_sent_by(batch, standing)
     if not may_read_words(batch, standing):
         return
     try:

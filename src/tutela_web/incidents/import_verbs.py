@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.channels import webhooks
-from tutela_web.incidents.import_queries import BATCHES, batches_for
+from tutela_web.incidents.import_queries import BATCHES, batches_for, names_waiting
 from tutela_web.incidents.imports.matching import name_of, shape_of
 from tutela_web.incidents.models import (
     ACT,
@@ -40,7 +40,10 @@ from tutela_web.incidents.models import (
     Double,
     HeldRow,
     Matching,
+    NameToSettle,
     RowApart,
+    RowFix,
+    RowIncident,
 )
 
 
@@ -212,14 +215,27 @@ def mended_since(batch: Batch) -> QuerySet[Correction]:
     return Correction.objects.filter(batch=batch, pk__gt=batch.report.get("corrected", 0))
 
 
-def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> Job:
+def confirm(
+    batch: Batch,
+    *,
+    by: Standing,
+    known_at: datetime | None = None,
+    others_unknown: bool = False,
+) -> Job:
     """A person has seen the dry run: stage the events, and publish them when all are there.
 
-    Takes   when the mission came to know what the file says, where that is known.
+    Takes   when the mission came to know what the file says, where that is known; others_unknown,
+            whether names that nobody settled come in as nobody known.
+    Raises  NotNow while names wait to be settled, and where nothing comes in.
     """
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.CHECKED)
+        if not others_unknown and names_waiting(now, by).exists():
+            raise NotNow(
+                say("names of this file are not settled"),
+                next=say("say who they are, or import them as not known"),
+            )
         if mended_since(now).exists():
             raise NotNow(
                 say("rows were fixed since the file was checked"), next=say("check the file again")
@@ -228,6 +244,10 @@ def confirm(batch: Batch, *, by: Standing, known_at: datetime | None = None) -> 
             raise NotNow(
                 say("what is not here already waits for a person to look at it"),
                 next=say("import the held rows as they stand, or fix them"),
+            )
+        if not now.rows:
+            raise NotNow(
+                say("the file has heads and no row"), next=say("fill it, and upload it again")
             )
         if not now.new + now.changed:
             raise NotNow(
@@ -283,13 +303,25 @@ def publish(
 
 
 def undo(batch: Batch, *, by: Standing) -> None:
-    """Hide all events of a batch at once, and show again what it had replaced."""
+    """Hide all events of a batch at once, and show again what it had replaced.
+
+    Raises  NotNow where its rows became incidents: those are the mission's own records.
+    """
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.PUBLISHED)
+        if RowIncident.objects.filter(batch=now).exists():
+            raise NotNow(
+                say("rows of this file became incidents, which are not undone"),
+                next=say("say of each that is wrong: refuted, duplicate, or withdrawn"),
+            )
         now.state, now.undone_at = Batch.State.UNDONE, clock.now(by.mission)
         now.undone_by_id = by.person.pk
         now.save(update_fields=["state", "undone_at", "undone_by_id"])
+        fixed = RowFix.objects.filter(batch=now, edition__isnull=False).values("edition")
+        Batch.objects.filter(pk__in=fixed, state=Batch.State.PUBLISHED).update(
+            state=now.state, undone_at=now.undone_at, undone_by_id=now.undone_by_id
+        )  # what people fixed of its rows goes with them
         audit.record(
             "undo_batch",
             mission=by.mission,
@@ -314,6 +346,8 @@ def discard(batch: Batch, *, by: Standing) -> None:
         Correction.objects.filter(batch=now).delete()
         Double.objects.filter(batch=now).delete()
         HeldRow.objects.filter(batch=now).delete()
+        NameToSettle.objects.filter(batch=now).delete()
+        RowFix.objects.filter(batch=now).delete()
         RowApart.objects.filter(batch=now).delete()
         audit.record(
             "discard_batch", mission=by.mission, by=by.person, kind="batch", subject=batch.pk

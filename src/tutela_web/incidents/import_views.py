@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -37,14 +38,24 @@ from tutela_web.incidents.import_forms import (
     LABELS,
     ColumnMatchForm,
     ConfirmForm,
+    KindOfFileForm,
     MendForm,
     UploadForm,
 )
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
-from tutela_web.incidents.imports.reading import mapping_of, reads_hidden_sheets
-from tutela_web.incidents.models import Correction, Double, HeldRow, PairDecision
+from tutela_web.incidents.imports.reading import reads_hidden_sheets
+from tutela_web.incidents.imports.settling import SOURCE, SettledRow
+from tutela_web.incidents.last_metre_queries import HowTold
+from tutela_web.incidents.log_back import may_take_log
+from tutela_web.incidents.models import (
+    Correction,
+    Double,
+    HeldRow,
+    ImportChoice,
+    PairDecision,
+)
 from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.said import say_in_page_language, with_label, word
 
@@ -135,6 +146,8 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
     readable = import_queries.may_read_words(received, standing)
     open_still = may and not working and received.state in ("uploaded", "checked")
     mended = import_queries.mended_lines(received)
+    waiting = import_queries.names_waiting(received, standing).count() if open_still else 0
+    choice = import_queries.choice_of(received)
     tab, page, rows = _rows_of_tab(request, standing, received, readable, mended)
     tabs = (
         ("held", _("Held back"), numbers.held),
@@ -190,13 +203,23 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "undone_by": people.get(received.undone_by_id),
             "may": may,
             "confirm": ConfirmForm(),
+            "names": waiting,
+            "may_settle": open_still and readable and received.state == Batch.State.CHECKED,
+            "choice": choice,
+            "whose": KindOfFileForm(initial={"kind": _kind_of_file(choice)}),
+            "is_own": bool(received.report.get("own")),
+            "may_take_log": may_take_log(received, standing),
+            "empty_sheets": _empty_sheets(received),
             "may_match": open_still and bool(received.report.get("columns")),
             "may_confirm": open_still
             and received.state == Batch.State.CHECKED
+            and numbers.rows > 0
             and received.new + received.changed > 0
             and all(mended.values()),
             "may_discard": open_still,
-            "may_undo": may and received.state == Batch.State.PUBLISHED,
+            "may_undo": may
+            and received.state == Batch.State.PUBLISHED
+            and not (choice and choice.as_incidents),
             "may_mend": received.refused + numbers.held > 0 and readable,
             "readable": readable,
             "left_out": received.report.get("reasons", []),
@@ -213,6 +236,20 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "large": readable and import_queries.is_large(received),
         },
     )
+
+
+def _kind_of_file(choice: ImportChoice | None) -> str:
+    if choice is None or not choice.own:
+        return KindOfFileForm.OTHERS
+    return KindOfFileForm.INCIDENTS if choice.as_incidents else KindOfFileForm.OWN
+
+
+def _empty_sheets(batch: Batch) -> list[str]:
+    """The sheets that were read and have heads and no row, where the file has no row at all."""
+    if batch.rows or batch.state != Batch.State.CHECKED:
+        return []
+    sheets = batch.report.get("sheets", [])
+    return [sheet["sheet"] or batch.file_name for sheet in sheets] or [batch.file_name]
 
 
 def _rows_of_tab(
@@ -323,11 +360,23 @@ def _preview(
         row
         | {
             "what": word(row["harm"]) if row["harm"] else "",
+            "how": _how_read(row),
             "actors": "; ".join(row["side_a"] or []),
             "killed": row["deaths"] if row["deaths"] is not None else row["civilian_deaths"],
         }
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _how_read(row: SettledRow) -> dict[str, HowTold]:
+    """Of what values of a row were read that no column gave: how, and the words beside them."""
+    cells, fields = json.loads(row["cells"] or "{}"), json.loads(row["fields"] or "{}")
+    told = {}
+    for name, how in json.loads(row["read_from"]).items():
+        if how != SOURCE:
+            beside = cells.get(fields.get("account"), "") if name == "harm" else ""
+            told[name] = HowTold(how, cells.get(fields.get(name)) or beside)
+    return told
 
 
 HELD_FACTS = ("date_start", "place", "latitude", "longitude", "harm", "deaths", "side_a")
@@ -413,7 +462,7 @@ def _tiles(numbers: import_queries.BatchCounts, done: bool) -> list[dict[str, An
         {
             "label": _("Held back"),
             "value": f"{numbers.held:,}",
-            "note": _("wait for a person to look"),
+            "note": _("did not come in") if done else _("wait for a person to look"),
             "url": "?tab=held" if numbers.held else "",
         },
         {"label": _("New"), "value": f"{numbers.new:,}", "note": added},
@@ -450,13 +499,16 @@ def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, 
         past = 2
     if batch.state == Batch.State.CHECKED and job and job.kind == import_verbs.IMPORT:
         past = 3
+    written = batch.published_at is not None
     notes = [
         batch.file_name,
         _columns_note(batch),
-        _("nothing is written yet"),
-        _("seen by nobody until complete"),
+        _("read and counted") if written else _("nothing is written yet"),
+        _("its events are shown") if written else _("seen by nobody until complete"),
         _("at any time"),
     ]
+    if batch.undone_at:
+        notes[3:] = [_("its events were shown"), _("none of it is shown")]
     labels = [_("File"), _("Columns"), _("Dry run"), _("Import"), _("Undo")]
     link = reverse("incidents:match", args=[standing.mission.code, batch.pk])
     editable = batch.state in ("uploaded", "checked") and standing.may(import_verbs.ACT)
@@ -495,8 +547,6 @@ def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         columns=columns,
         before=before,
         samples=samples,
-        words=import_queries.words_not_known(received, standing, mapping_of(before)),
-        actors=import_queries.actor_names(standing),
     )
     if request.method == "POST" and form.is_valid():
         import_verbs.match(
@@ -694,8 +744,12 @@ def confirm(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             say("the time since when the mission knew it is not a time"),
             next=say("write day and time, or leave it empty"),
         )
-    known = form.cleaned_data["known_at"]
-    import_verbs.confirm(_batch(standing, pk), by=standing, known_at=known)
+    import_verbs.confirm(
+        _batch(standing, pk),
+        by=standing,
+        known_at=form.cleaned_data["known_at"],
+        others_unknown=request.POST.get("others") == "unknown",
+    )
     return redirect("incidents:batch", standing.mission.code, pk)
 
 

@@ -18,6 +18,9 @@ from tutela_web.places.models import PlacedRecord
 EVENTS = "events"
 """The kind of batch this room brings in."""
 
+EVENT_FIX = "event_fix"
+"""The kind of batch that shows one event as a person fixed it."""
+
 ACT = "import_records"
 """The act of bringing one in."""
 
@@ -206,8 +209,138 @@ class ImportChoice(models.Model):
         Batch, primary_key=True, on_delete=models.CASCADE, related_name="choice"
     )
     hidden_sheets = models.BooleanField(default=False)
+    own = models.BooleanField(default=False)  # a log of the mission itself: its words are kept
+    as_incidents = models.BooleanField(default=False)  # its rows become incidents of the office
+    shape = models.CharField(max_length=64, blank=True)  # of the columns: the next file's choice
     by_id = models.UUIDField()
     at = models.DateTimeField()
+
+
+class NameToSettle(SealedIdModel, models.Model):
+    """A name of an actor, or a word for what happened, that nobody of the mission settled yet.
+
+    The dry run finds them anew each time. What the file says is sealed under the import's key.
+    """
+
+    class Kind(models.TextChoices):
+        ACTOR = "actor", _("actor")
+        HARM = "harm", _("what happened")
+
+    sealed_under = "batch_id"
+    sealed_about = ("kind", "order")
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="names")
+    kind = models.CharField(max_length=5, choices=Kind)
+    order = models.PositiveIntegerField()
+    said: Any = SealedField()
+    number = models.PositiveIntegerField()  # rows that say it
+    lines = models.JSONField(default=list)  # the first of them
+    compartment = models.CharField(max_length=20, blank=True)  # where closed rows alone say it
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "kind", "order"], name="name_to_settle_once")
+        ]
+
+
+class NameMeaning(IdRow):
+    """What a person said that a name, or a word for what happened, means in files of one source:
+    asked once, remembered. It is found by a keyed digest of the folded word."""
+
+    class Means(models.TextChoices):
+        OURS = "ours", _("one of ours")
+        NEW = "new", _("a new actor")
+        NOBODY = "unknown", _("nobody known")
+        LEAVE_OUT = "leave_out", _("leave out")
+
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    shape = models.CharField(max_length=64)  # of the source: the digest of its columns
+    kind = models.CharField(max_length=5, choices=NameToSettle.Kind)
+    digest = models.CharField(max_length=64)
+    said: Any = SealedField()
+    means = models.CharField(max_length=9, choices=Means)
+    actor = models.ForeignKey(Actor, null=True, on_delete=models.PROTECT, related_name="+")
+    harm = models.CharField(max_length=60, blank=True)
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "shape", "kind", "digest"], name="name_meaning_once"
+            )
+        ]
+
+
+class RowFix(models.Model):
+    """What a person says that a row tells, beside what was read from it: it counts for this row
+    in every file that brings it again. The last one counts; none is ever changed."""
+
+    sealed_under = "batch_id"
+    sealed_about = ("source", "source_id")
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="row_fixes")
+    edition = models.ForeignKey(
+        Batch, null=True, on_delete=models.CASCADE, related_name="+"
+    )  # what shows it, where the row had come in
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    said: Any = SealedField()  # field -> value
+    by_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "source", "source_id"])]
+
+
+class RowWords(models.Model):
+    """What stands in the row an event or an incident came of, beside what was read from it.
+
+    Of the mission's own log the whole row, names of persons masked; of a file of others its short
+    cells of the fields that were read, and no account. Sealed under the import's key.
+    """
+
+    sealed_under = "batch_id"
+    sealed_about = ("source", "source_id")
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="row_words")
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    sheet = models.CharField(max_length=120, blank=True)
+    line = models.PositiveIntegerField()
+    cells: Any = SealedField(null=True)  # what stands under each head
+    fields = models.JSONField(default=dict)  # the head of each field, and of the account
+    read_from = models.JSONField(default=dict)  # of what each value was read: see imports.settling
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "source", "source_id"], name="row_words_once")
+        ]
+        indexes = [models.Index(fields=["source", "source_id"])]
+
+
+class RowIncident(models.Model):
+    """The incident that a row of the office's own log became: sent again it is known."""
+
+    id = models.BigAutoField(primary_key=True)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=120)
+    incident = models.ForeignKey(
+        "Incident", null=True, on_delete=models.CASCADE, related_name="+"
+    )  # none where all of it lies in a compartment
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "source", "source_id"], name="row_incident_once"
+            )
+        ]
 
 
 class PairDecision(models.TextChoices):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import actor_views, import_views, verification_views, views
+from tutela_web.incidents import (
+    actor_views,
+    import_views,
+    settle_views,
+    verification_views,
+    views,
+)
 
 app_name = "incidents"
 urlpatterns = [
@@ -29,6 +35,10 @@ urlpatterns = [
     path("imports/<uuid:pk>/", import_views.batch, name="batch"),
     path("imports/<uuid:pk>/columns/", import_views.match, name="match"),
     path("imports/<uuid:pk>/rows/<int:row>/", import_views.mend, name="mend"),
+    path("imports/<uuid:pk>/names/", settle_views.names, name="names"),
+    path("imports/<uuid:pk>/whose/", settle_views.choose_kind, name="whose"),
+    path("imports/<uuid:pk>/lines/<int:line>/", settle_views.row, name="row_read"),
+    path("imports/<uuid:pk>/log/", settle_views.log_back, name="log_back"),
     path("imports/<uuid:pk>/again/", import_views.check_again, name="check_again"),
     path("imports/<uuid:pk>/doubles/", import_views.decide_many, name="decide_many"),
     path("imports/<uuid:pk>/doubles/<uuid:double>/", import_views.decide, name="decide"),
@@ -43,7 +53,9 @@ urlpatterns = [
     path("jobs/<uuid:pk>/cancel/", import_views.job_cancel, name="job_cancel"),
     path("actors/<uuid:pk>/proposals/", actor_views.answer, name="actor_proposal"),
     path("events/", views.events, name="events"),
+    path("events/unplaced/", settle_views.unplaced_places, name="unplaced"),
     path("events/<uuid:pk>/", views.event, name="event"),
+    path("events/<uuid:pk>/fix/", settle_views.fix_event, name="fix_event"),
     path("compartments/incidents/", views.closed_incidents, name="closed"),
     path("compartments/incidents/<uuid:pk>/", views.closed_incident, name="closed_incident"),
     path("compartments/incidents/<uuid:pk>/edit/", views.closed_edit, name="closed_edit"),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.perpetrators import CERTAINTIES
+from tutela.incidents.turned import PUBLISHED
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.models import Compartment
@@ -37,6 +38,7 @@ from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents import (
     forms,
+    last_metre_queries,
     queries,
     referral_verbs,
     release_verbs,
@@ -57,6 +59,7 @@ from tutela_web.incidents.late_queries import (
     rows_of_compartments,
 )
 from tutela_web.incidents.models import (
+    ACT,
     Attribution,
     ClosedIncident,
     Event,
@@ -851,6 +854,8 @@ def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     editions = queries.editions_for(standing).filter(
         source=record.source, source_id=record.source_id
     )
+    how = last_metre_queries.how_told(record, standing)
+    words = last_metre_queries.words_of_event(record)
     shown = {
         "event": record,
         "link": link,
@@ -860,6 +865,11 @@ def event(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "on_map": _point_of(record),
         "near": queries.incidents_near(standing, record) if link is None else [],
         "identities": _identities(standing, record),
+        "how": how,
+        "words": words,
+        "as_written": record.source in PUBLISHED or (words is not None and not how),
+        "own_log": last_metre_queries.is_own_log(last_metre_queries.import_of(record)),
+        "may_fix": standing.may(ACT) and record.source not in PUBLISHED,
     }
     return render(request, "incidents/event.html", shown)
 

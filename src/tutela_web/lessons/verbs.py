@@ -11,9 +11,9 @@ from django.db import transaction
 from tutela.base.documents.words_reader import pages_of_file
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela.lessons.naming import names_in
 from tutela.lessons.stages import may_lead_review
 from tutela.lessons.triggers import REVIEW_DAYS
+from tutela.places.persons import names_in
 from tutela_web.access import audit
 from tutela_web.access.models import Person, Post
 from tutela_web.access.policy import Standing, operator_of

@@ -8,13 +8,23 @@ from datetime import date, datetime
 from math import log2
 from uuid import UUID
 
-from tutela.base.say import Sentence, day_said, say
+from django.urls import reverse
+
+from tutela.base.say import Sentence, day_said, say, say_n
 from tutela.risk import score
 from tutela_web.access.policy import Standing
+from tutela_web.incidents.import_queries import batches_for, numbers
+from tutela_web.incidents.models import Event
+from tutela_web.risk import readers
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
-from tutela_web.risk.why import EvidenceRecord, cited_name, record_as_evidence
+from tutela_web.risk.why import (
+    CitedRecord,
+    EvidenceRecord,
+    cited_name,
+    record_as_evidence,
+)
 
 TRACED = 1000
 """Changes whose evidence is compared, the weightiest first: that of a line is kilobytes."""
@@ -26,22 +36,34 @@ CauseKey = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class FileBrought:
+    """An import that the reader may know of: its page, its file's name, how many rows came in."""
+
+    url: str
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class ChangeCause:
     """One cause, and the lines it moved, the weightiest first.
 
     what     event      a record that counts now: the newest of those that do
+             import     records that a file brought since the moment that is asked for
              closed     records the reader may not open
              age        records that grew older, and count less
              figures    no new record: places, bases, reach, or the weight of others
              untraced   lines of less weight than the first TRACED, which nobody looked into
              forum, review, entered
     record   the one it is named by, where the reader may open it
+    file     the import that brought them
     factors  what it moved, in the order of the method
     """
 
     what: str
     lines: tuple[RiskChange, ...]
     record: EvidenceRecord | None = None
+    file: FileBrought | None = None
     factors: tuple[str, ...] = ()
     day: date | None = None
 
@@ -69,6 +91,13 @@ class ChangeCause:
     def why(self) -> Sentence:
         """The cause as a sentence, where no record names it."""
         match self.what:
+            case "import" if self.file:
+                return say_n(
+                    "import of {file}, {n} row",
+                    "import of {file}, {n} rows",
+                    self.file.rows,
+                    file=self.file.name,
+                )
             case "age":
                 return say("records grew older and count less")
             case "closed":
@@ -104,15 +133,23 @@ class _Moved:
 
 def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     """What changed since a moment, by its cause, the weightiest first: every change is a line of
-    one cause. A record is named only to who may open it. Six queries beside those of the changes.
+    one cause. A record is named only to who may open it, and what a file brought since then is one
+    cause: that file. Seven queries beside those of the changes.
     """
     moved = _find_moved(changes_since(standing, at, top=None))
     names = (name for one in moved for few in one.cited for name in few)
-    records = _records(standing, names)
+    opened = evidence_of(standing, names).records
+    records = {cited_name(record): record_as_evidence(standing, record) for record in opened}
+    files = _files_since(standing, opened, at)
+    brought = {
+        cited_name(one): str(one.first_batch_id)
+        for one in opened
+        if isinstance(one, Event) and str(one.first_batch_id) in files
+    }
     by_key: dict[CauseKey, list[_Moved]] = {}
     for one in moved:
-        by_key.setdefault(_key(one, records), []).append(one)
-    causes = [_cause(key, lines, records) for key, lines in by_key.items()]
+        by_key.setdefault(_key_or_import(one, records, brought), []).append(one)
+    causes = [_cause(key, lines, records, files) for key, lines in by_key.items()]
     return sorted(causes, key=lambda cause: -cause.weight)
 
 
@@ -163,10 +200,36 @@ def _value(factors: Mapping[str, KeptFactor], name: str) -> float:
     return score.BLANK if value is None else value
 
 
-def _records(standing: Standing, names: Iterable[str]) -> dict[str, EvidenceRecord]:
-    """The records behind the changes, as far as the reader may open them."""
-    opened = evidence_of(standing, names).records
-    return {cited_name(record): record_as_evidence(standing, record) for record in opened}
+def _files_since(
+    standing: Standing, records: Iterable[CitedRecord], at: datetime
+) -> dict[str, FileBrought]:
+    """The imports since a moment that brought these records, as far as the reader may know them."""
+    ids = {one.first_batch_id for one in records if isinstance(one, Event)}
+    batches = batches_for(standing).filter(pk__in=ids, published_at__gt=at)
+    return {
+        str(batch.pk): FileBrought(
+            reverse("incidents:batch", args=[standing.mission.code, batch.pk]),
+            batch.file_name,
+            numbers(batch, standing).comes_in,
+        )
+        for batch in batches
+    }
+
+
+def _key_or_import(
+    line: _Moved, records: Mapping[str, EvidenceRecord], brought: Mapping[str, str]
+) -> CauseKey:
+    """What makes two lines moved by one cause: a file that brought a record they rest on now and
+    did not then, before any record of earlier that the same factor rests on too. What the mission
+    itself recorded since stands before a file."""
+    key = _key(line, records)
+    own = key[0] == "event" and key[1] not in brought and key[1].startswith(INCIDENT)
+    files = [brought[name] for names in line.cited for name in names if name in brought]
+    return ("import", max(files)) if files and not own and key[0] in _MOVED_BY_RECORDS else key
+
+
+INCIDENT = f"{readers.INCIDENT}:"
+_MOVED_BY_RECORDS = frozenset({"event", "figures", "closed"})
 
 
 def _key(line: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
@@ -211,7 +274,10 @@ def _newest(names: Sequence[str], records: Mapping[str, EvidenceRecord]) -> str:
 
 
 def _cause(
-    key: CauseKey, moved: Sequence[_Moved], records: Mapping[str, EvidenceRecord]
+    key: CauseKey,
+    moved: Sequence[_Moved],
+    records: Mapping[str, EvidenceRecord],
+    files: Mapping[str, FileBrought],
 ) -> ChangeCause:
     factors = {one.factor for one in moved if one.factor}
     kind_of_cause = key[0]
@@ -219,6 +285,7 @@ def _cause(
         kind_of_cause,
         tuple(sorted((one.change for one in moved), key=lambda change: -change.weight)),
         records[key[1]] if kind_of_cause == "event" else None,
+        files[key[1]] if kind_of_cause == "import" else None,
         tuple(name for name in COMPONENT_OF if name in factors),
         moved[0].change.day if kind_of_cause == "forum" else None,
     )

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing, standing_of
+from tutela_web.actors.models import Actor
 from tutela_web.base import jobs
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents import import_verbs
@@ -51,7 +53,9 @@ def standing(cast: Cast, person: Person | None = None) -> Standing:
 
 
 def checked(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: Any) -> Batch:
-    """A file received and its dry run done."""
+    """A file received and its dry run done; the mission knows the group that its log names."""
+    if not Actor.objects.filter(mission=cast.mission, name="Group Kestrel").exists():
+        make.actor(cast.mission)
     upload = how.pop("upload", None) or log(*rows)
     batch, _ = import_verbs.receive(upload, by=standing(cast, by), **how)
     work()
@@ -62,7 +66,7 @@ def checked(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: 
 def imported(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: Any) -> Batch:
     """A file received, checked, confirmed and published."""
     batch = checked(cast, *rows, by=by, **how)
-    import_verbs.confirm(batch, by=standing(cast, by))
+    import_verbs.confirm(batch, by=standing(cast, by), others_unknown=True)
     work()
     batch.refresh_from_db()
     return batch

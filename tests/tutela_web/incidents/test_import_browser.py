@@ -45,7 +45,8 @@ def test_the_pages_of_an_import_fit_a_telephone(
     cookies = session(sign_in, cast.amina, live_server.url)
     wrong: list[str] = []
     with browser() as found:
-        pages = (*TABS, "columns/", f"rows/{waiting.errors.get().pk}/")
+        read = "lines/2/?sheet="
+        pages = (*TABS, "columns/", "names/", read, f"rows/{waiting.errors.get().pk}/")
         for number, path in enumerate(pages, start=lang == "ar"):
             if not is_its_turn(number):  # in the other language then
                 continue

@@ -41,7 +41,12 @@ def test_amina_brings_a_file_in_by_hand(cast: Cast, sign_in: Any) -> None:
     assert "November has 30 days" in told and "31.11.2018" in told  # out of the file itself
     assert "Import 1 rows, leave 1" in squeezed(told)
     assert amina.post(f"{address}confirm/", {"known_at": "yesterday"}).status_code == 400
-    assert amina.post(f"{address}confirm/", {"known_at": "2018-12-20T08:00"}).status_code == 302
+    assert (
+        amina.post(
+            f"{address}confirm/", {"known_at": "2018-12-20T08:00", "others": "unknown"}
+        ).status_code
+        == 302
+    )
     work()
     assert "Imported file" in page(amina, address) and Event.objects.count() == 1
     batch.refresh_from_db()
@@ -79,7 +84,7 @@ def test_chen_meets_nothing(cast: Cast, sign_in: Any) -> None:
     ):
         page(chen, f"{LIST}{path}", 404)
     page(chen, f"/m/luma/jobs/{job.pk}/", 404)
-    assert chen.post(f"{LIST}{batch.pk}/confirm/").status_code == 404
+    assert chen.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"}).status_code == 404
 
 
 def test_a_strictly_confidential_file_is_read_by_nobody_below(cast: Cast, sign_in: Any) -> None:

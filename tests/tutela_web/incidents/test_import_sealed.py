@@ -59,7 +59,7 @@ def test_a_file_and_its_closed_rows_lie_sealed_and_are_read_by_who_holds_them(
     amina, adviser = sign_in(cast.amina), sign_in(cast["women_protection_adviser"])
     batch = sent(amina, row(1), row(2, **CLOSED))
     assert HOUSE in amina.get(f"{LIST}{batch.pk}/?tab=preview").content.decode()
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert (Event.objects.count(), ClosedEvent.objects.count()) == (1, 1)
     held = at_rest("incidents_closedevent", "base_batch")
@@ -94,7 +94,7 @@ def test_the_page_says_how_many_rows_went_to_which_compartment_to_whom_that_tell
         return squeezed(browser.get(f"{LIST}{batch.pk}/").content.decode())
 
     assert line in shown(amina) and "To be imported <b>3</b>" in shown(amina)
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert line in shown(amina) and "Came in <b>3</b>" in shown(amina)
     assert "into the compartment" not in shown(boris)
@@ -129,7 +129,7 @@ def test_what_waits_of_a_file_and_what_was_mended_lies_sealed_and_is_worked_on_a
     amina.post(f"{LIST}{batch.pk}/held/", {"answer": "take_in", "row": str(far.handle)})
     work()
     batch.refresh_from_db()
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert Event.objects.filter(place="Nyakimland").exists()
 
@@ -167,7 +167,7 @@ def test_a_file_of_closed_rows_alone_is_not_there_for_who_holds_no_compartment(
     assert boris.get(f"{LIST}{waiting.pk}/").status_code == 404  # nobody knows yet what it holds
     work()
     batch = sent(amina, row(7), row(8, **CLOSED))
-    amina.post(f"{LIST}{waiting.pk}/confirm/")
+    amina.post(f"{LIST}{waiting.pk}/confirm/", {"others": "unknown"})
     work()
     for path in (LIST, API, "/m/luma/audit/?kind=batch", "/m/luma/"):
         told = boris.get(path).content.decode()

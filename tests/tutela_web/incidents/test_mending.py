@@ -76,7 +76,7 @@ def test_amina_mends_a_row_and_it_comes_in_with_the_rest(cast: Cast, sign_in: An
     batch = tried_again(batch, amina)
     assert (batch.state, batch.accepted, batch.refused, batch.new) == ("checked", 2, 0, 2)
     assert clear_file(batch) == as_sent
-    amina.post(f"{LIST}{batch.pk}/confirm/", {"known_at": ""})
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"known_at": "", "others": "unknown"})
     work()
     event = Event.objects.get(source_id="L-2")
     assert (str(event.date_start), event.deaths, event.line) == ("2018-11-30", 4, 3)

@@ -47,7 +47,7 @@ def told_twice(cast: Cast, sign_in: Any, luma: Place) -> Batch:
     amina.post(IMPORTS, {"file": log(*twice), "classification": "0"})
     work()
     batch = Batch.objects.get()
-    amina.post(f"{IMPORTS}{batch.pk}/confirm/")
+    amina.post(f"{IMPORTS}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert Event.objects.count() == 2 and Double.objects.get().decision == ""
     return batch

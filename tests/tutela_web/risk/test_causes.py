@@ -26,7 +26,7 @@ def rows(sign_in: Any, person: Person) -> list[str]:
     return [words_of(row) for row in re.split(r"<tr[ >]", table)[1:]]
 
 
-def two_places_and_an_attack(cast: Cast) -> None:
+def two_places_and_an_attack(cast: Cast, **of_file: Any) -> None:
     """Luma and Tembel, twelve kilometres apart, and a new attack between them."""
     story.luma(cast)
     make.place(cast.mission, "Tembel", area=cast.north, latitude=7.2, longitude=30.25)
@@ -34,7 +34,7 @@ def two_places_and_an_attack(cast: Cast) -> None:
     later(cast, hours=1)
     make.event(
         cast.mission,
-        make.batch(cast.mission, cast.amina),
+        make.batch(cast.mission, cast.amina, **of_file),
         date_start=make.TODAY,
         date_end=make.TODAY,
         place="the ford",
@@ -51,6 +51,22 @@ def test_one_event_is_one_row_that_opens_to_the_lines_it_moved(cast: Cast, sign_
     assert "the ford" in row and "12 civilians killed" in row and "risen" in row
     assert "Luma" in row and "Tembel" in row and re.search(r"\d+ lines", row)
     assert not any("the ford" in other for other in others), "one cause, one row"
+
+
+def test_what_a_file_brought_is_told_by_the_file(cast: Cast, sign_in: Any) -> None:
+    two_places_and_an_attack(
+        cast,
+        file_name="sector log.xlsx",
+        published_at=clock.now(cast.mission),
+        rows=9,
+        accepted=9,
+        new=9,
+    )
+    (row, *others) = rows(sign_in, cast.adviser)
+    assert "Import of sector log.xlsx, 9 rows" in row and "Luma" in row and "Tembel" in row
+    assert not any("the ford" in other or "sector log" in other for other in others)
+    told = rows(sign_in, cast["field_reporter"])
+    assert not any("sector log" in row for row in told), "who reads no imports learns of none"
 
 
 def test_who_reads_no_events_is_not_told_which_it_was(cast: Cast, sign_in: Any) -> None:

@@ -47,6 +47,7 @@ from tutela_web.incidents.models import (
     Correction,
     Double,
     HeldRow,
+    NameToSettle,
     RowApart,
 )
 
@@ -175,7 +176,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
         report = told | {"error": erased_as_json()}
         fields |= {"state": Batch.State.REFUSED, "report": report}
         fields |= {"new": 0, "changed": 0, "same": 0}
-        for kept in (Correction, Double, HeldRow):
+        for kept in (Correction, Double, HeldRow, NameToSettle):
             kept.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(**fields)
     transaction.on_commit(lambda: erase_stored(storage, name, batch.pk))

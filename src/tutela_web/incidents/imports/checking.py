@@ -22,6 +22,7 @@ from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.read import read_event_tables
 from tutela.incidents.sources.mapping import propose_mapping
 from tutela.incidents.types import SCHEMA, TEXTS, Events
+from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
 from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
@@ -53,7 +54,7 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.matching import find_matching, name_of
+from tutela_web.incidents.imports.matching import find_matching, name_of, shape_of
 from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
 from tutela_web.incidents.imports.reading import (
     ImportedFile,
@@ -61,6 +62,7 @@ from tutela_web.incidents.imports.reading import (
     as_told,
     is_harm_by_un_forces,
     is_withheld,
+    mapping_of,
     not_read,
     open_apart,
     read_with,
@@ -68,8 +70,14 @@ from tutela_web.incidents.imports.reading import (
     tables_of,
     without_words,
 )
+from tutela_web.incidents.imports.settling import (
+    Settled,
+    follow_choice,
+    names_to_settle,
+    settle,
+)
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
-from tutela_web.incidents.models import Compared, Double, Event, HeldRow
+from tutela_web.incidents.models import Compared, Double, Event, HeldRow, NameToSettle
 from tutela_web.places.models import Place
 
 MOST_LISTED = 500
@@ -85,7 +93,7 @@ MOST_REASONS = 12
 @dataclass(frozen=True)
 class DryRun:
     """What a dry run found: the batch's state, its counts, its report, its refused rows, the pairs
-    that may be one event, and the rows that wait for a person."""
+    that may be one event, the rows that wait for a person, and the names that nobody settled."""
 
     state: str
     counts: dict[str, int]
@@ -93,6 +101,7 @@ class DryRun:
     errors: list[RowError]
     doubles: list[Double]
     held: list[HeldRow] = field(default_factory=list)
+    names: list[NameToSettle] = field(default_factory=list)
 
 
 def check(batch: Batch, mission: Mission, progress: Progress) -> None:
@@ -105,7 +114,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     progress.tell(0, 4, "reading")
     mended = corrections_of(batch)
     with open_apart(batch, progress.check) as (reader, path):
-        tables, decided, imported = _read(batch, mission, mended, reader, path)
+        tables, decided, settled = _read(batch, mission, mended, reader, path)
+        imported = settled.imported
         told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
         withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
         withheld += decided
@@ -114,8 +124,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             tables = [one for one in tables if not one.hidden] or tables
         columns = {} if reader.ended else columns_of(batch, tables, reader)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, imported, progress, columns=columns, erased=erased)
-    fetch_keys(checked.held, make=True)
+    checked = _check_rows(batch, mission, settled, progress, columns=columns, erased=erased)
+    fetch_keys([*checked.held, *checked.names], make=True)
     with transaction.atomic():
         progress.hold()
         now = holding.hold(batch)
@@ -131,8 +141,13 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         Double.objects.bulk_create(checked.doubles, batch_size=500)
         HeldRow.objects.filter(batch=now).delete()
         HeldRow.objects.bulk_create(checked.held, batch_size=500)
+        NameToSettle.objects.filter(batch=now).delete()
+        NameToSettle.objects.bulk_create(checked.names, batch_size=500)
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
+        now.report |= {
+            name: batch.report[name] for name in ("shape", "own") if name in batch.report
+        }
         if found_by := name_of(batch):
             now.report["matched_by"] = found_by
         for name, count in checked.counts.items():
@@ -147,7 +162,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
 def _read(
     batch: Batch, mission: Mission, mended: Corrections, reader: Reader, path: Path
-) -> tuple[list[Table], list[Rejection], ImportedFile]:
+) -> tuple[list[Table], list[Rejection], Settled]:
     """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
     what it says; a file that no child could read to its end says why."""
     tables: list[Table] = []
@@ -160,9 +175,21 @@ def _read(
             batch.report = batch.report | {"matched_by": matching.name}
         corrected = [mend_table(table, mended) for table in tables]
         decided = set_apart(batch, mission, corrected, reader)
-        return tables, decided, read_with(reader, path, batch, tables)
+        _note_source(batch, mission, corrected, reader)
+        read = read_with(reader, path, batch, tables)
+        return tables, decided, settle(read, batch, mission)
     except UnreadableFile as fault:
-        return tables, decided, not_read(path, fault)
+        return tables, decided, Settled(not_read(path, fault))
+
+
+def _note_source(batch: Batch, mission: Mission, tables: list[Table], reader: Reader) -> None:
+    """Keep what tells the source of the file: what was settled and chosen of it before counts."""
+    shown = [table for table in tables if not table.hidden] or tables
+    if not shown:
+        return
+    own = reader.ask(has_own_tables, tables, mapping_of(batch.mapping))
+    batch.report = batch.report | {"shape": shape_of(shown[0].frame.columns), "own": own}
+    follow_choice(batch, mission)
 
 
 def _seal_withheld(
@@ -189,12 +216,13 @@ def _has_open_rows(checked: DryRun) -> bool:
 def _check_rows(
     batch: Batch,
     mission: Mission,
-    imported: ImportedFile,
+    settled: Settled,
     progress: Progress,
     *,
     columns: dict[str, JsonValue],
     erased: bool,
 ) -> DryRun:
+    imported = settled.imported
     rejected = [r for report in imported.reports for r in report.rejected]
     errors = [
         RowError(batch=batch, line=r.row, column=r.column[:120], said=as_told(r)) for r in rejected
@@ -247,7 +275,7 @@ def _check_rows(
         "names": imported.identities.height,
         "closed": _closed_counts(imported.frame, compared.fate),
         "held": int((compared.fate == HELD).sum()),
-        "again": counts["accepted"] - imported.frame.height,
+        "again": counts["accepted"] - settled.left - imported.frame.height,
         "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
@@ -257,7 +285,8 @@ def _check_rows(
     report["tripwires"] = _tripwires(
         imported.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
     )
-    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held)
+    names = names_to_settle(settled, batch)
+    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held, names)
 
 
 def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
@@ -311,6 +340,8 @@ def _doubles(
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
     ours = imported.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
+    settled = pl.col("side_a").list.len() > 0
+    ours = ours.with_columns(side_a=pl.when(settled).then("side_a").otherwise("side_a_said"))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
         return [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()

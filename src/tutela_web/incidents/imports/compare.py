@@ -12,7 +12,7 @@ from tutela.incidents.merge import editions
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
 from tutela_web.incidents.event_queries import frame_from, in_force, shown_batches
-from tutela_web.incidents.models import ClosedEvent, Event
+from tutela_web.incidents.models import ClosedEvent, Event, RowIncident
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 LEFT_OUT = "left out"
@@ -42,6 +42,21 @@ def hold_back(compared: ImportComparison, rows: list[int]) -> ImportComparison:
 
 
 def compare(frame: pl.DataFrame, mission: Mission) -> ImportComparison:
+    """Compare a file's events with those in force, and its rows with those that became incidents:
+    of these nothing comes in again, whatever their file says by now."""
+    compared = _compare_events(frame, mission)
+    became = RowIncident.objects.filter(
+        mission=mission, source__in=frame["source"].unique().to_list()
+    )
+    keys = set(became.values_list("source", "source_id"))
+    if not keys:
+        return compared
+    rows = [at for at, key in enumerate(frame.select("source", "source_id").rows()) if key in keys]
+    replaced = compared.replaced.filter(~pl.col("row").is_in(rows))
+    return ImportComparison(compared.fate.scatter(rows, SAME), replaced)
+
+
+def _compare_events(frame: pl.DataFrame, mission: Mission) -> ImportComparison:
     """Compare a file's events with those in force, by the core's rule of editions.
 
     Where the rule finds two records of one edition that differ, the file's is the newer: a log

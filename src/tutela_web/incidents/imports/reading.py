@@ -24,8 +24,13 @@ from tutela.incidents.read import FileReport, Reading, read_event_tables, read_e
 from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela.incidents.types import Events
+from tutela.incidents.written import WRITTEN, rows_written
+from tutela_web.access.models import Mission
+from tutela_web.access.queries import people_of
 from tutela_web.access.vault.files import open_file
+from tutela_web.base import clock
 from tutela_web.base.models import Batch
+from tutela_web.incidents.closed import MARKS
 from tutela_web.incidents.imports.mending import (
     corrections_of,
     mend_table,
@@ -44,6 +49,7 @@ class ImportedFile:
                  `sheet` and `compartment` beside them.
     identities   names of peoples by event, for their compartment only.
     texts        the source's words, for proposing doubles; never kept.
+    written      what stands in the rows of an office's own tables, as `written.WRITTEN`.
     """
 
     reports: tuple[FileReport, ...]
@@ -51,6 +57,7 @@ class ImportedFile:
     frame: pl.DataFrame
     identities: pl.DataFrame
     texts: pl.DataFrame
+    written: pl.DataFrame
 
 
 def mapping_of(fields: Fields[str, Any] | None) -> Mapping | None:
@@ -102,14 +109,16 @@ def end_for_page() -> Callable[[], None]:
     return wait
 
 
-def read(batch: Batch, on_wait: Callable[[], None] = lambda: None) -> ImportedFile:
+def read(
+    batch: Batch, on_wait: Callable[[], None] = lambda: None, *, cells: bool = False
+) -> ImportedFile:
     """Read the file of a batch as people mended it, with its matching where it has one.
 
-    Takes   on_wait, as `open_apart`.
+    Takes   on_wait, as `open_apart`; cells, whether what stands in its rows is given too.
     """
     with open_apart(batch, on_wait) as (reader, path):
         try:
-            return read_with(reader, path, batch)
+            return read_with(reader, path, batch, cells=cells)
         except UnreadableFile as fault:
             return not_read(path, fault)
 
@@ -117,29 +126,50 @@ def read(batch: Batch, on_wait: Callable[[], None] = lambda: None) -> ImportedFi
 def not_read(path: Path, fault: TutelaError) -> ImportedFile:
     """What a file says that could not be read: why."""
     report = FileReport(path.name, "", 0, 0, (), 0, 0, error=fault)
-    return _as_kept(Reading(Events.empty(), (report,)))
+    return _as_kept(Reading(Events.empty(), (report,)), pl.DataFrame(schema=WRITTEN))
 
 
 def read_with(
-    reader: Reader, path: Path, batch: Batch, came: list[Table] | None = None
+    reader: Reader,
+    path: Path,
+    batch: Batch,
+    came: list[Table] | None = None,
+    *,
+    cells: bool = False,
 ) -> ImportedFile:
     """As `read`, with a child that is there.
 
     Takes   came, the tables as they came, where the child gave them a moment ago.
     """
-    if came is None and (corrections_of(batch) or lines_apart(batch)):
+    own = batch.report.get("own", True)  # it has a table that no keeper published
+    if came is None and (own or corrections_of(batch) or lines_apart(batch)):
         came = reader.ask(read_event_tables, path)
+    tables = None if came is None else tables_of(batch, came)
+    mapping = mapping_of(batch.mapping)
     reading = reader.ask(
         read_events,
         [path],
-        mapping=mapping_of(batch.mapping),
+        mapping=mapping,
         hidden_sheets=reads_hidden_sheets(batch),
-        tables=None if came is None else {path: tables_of(batch, came)},
+        tables=None if tables is None else {path: tables},
     )
-    return _as_kept(reading)
+    written = pl.DataFrame(schema=WRITTEN)
+    if tables is not None and own:
+        people = _names_of_people(batch) if cells else []
+        written = reader.ask(
+            rows_written, tables, mapping, people=people, closed=MARKS, cells=cells
+        )
+    return _as_kept(reading, written)
 
 
-def _as_kept(reading: Reading) -> ImportedFile:
+def _names_of_people(batch: Batch) -> list[str]:
+    """The full names of people of the mission, which are masked in what is kept."""
+    mission = Mission.objects.get(pk=batch.mission_id)
+    people = people_of(mission, on=clock.today(mission))
+    return [str(one) for one in people if " " in str(one).strip()]
+
+
+def _as_kept(reading: Reading, written: pl.DataFrame) -> ImportedFile:
     frame = _fitting(_reading_frame(reading))
     return ImportedFile(
         reading.files,
@@ -147,6 +177,7 @@ def _as_kept(reading: Reading) -> ImportedFile:
         frame,
         _shorten_ids(reading.events.identities),
         _shorten_ids(reading.events.texts),
+        written,
     )
 
 
@@ -190,7 +221,7 @@ def _reading_frame(reading: Reading) -> pl.DataFrame:
         line=reading.lines,
         table=reading.tables,
         doubt=_doubts(reading),
-        sheet=pl.Series("sheet", sheets, pl.String),
+        sheet=pl.Series("sheet", sheets, pl.String).str.slice(0, 120),
         compartment=pl.col("harm").replace_strict(
             COMPARTMENT_OF, default=None, return_dtype=pl.String
         ),

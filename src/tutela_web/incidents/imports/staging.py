@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
+from django.db import transaction
 
+from tutela.base.errors import BadParameter
+from tutela.base.say import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import Progress
@@ -18,8 +21,10 @@ from tutela_web.incidents.imports.compare import (
     SAME,
 )
 from tutela_web.incidents.imports.holding import compare_as_decided
-from tutela_web.incidents.imports.reading import read
-from tutela_web.incidents.models import ClosedEvent, Event
+from tutela_web.incidents.imports.keeping import keep_words
+from tutela_web.incidents.imports.recording import MOST_INCIDENTS, record_rows
+from tutela_web.incidents.imports.settling import read_settled
+from tutela_web.incidents.models import ClosedEvent, Event, ImportChoice
 from tutela_web.places.queries import boundaries_of
 
 
@@ -32,7 +37,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    imported = read(batch, progress.check)
+    imported = read_settled(batch, mission, progress.check, cells=True).imported
     if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
@@ -47,7 +52,9 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     def replacing(done: int) -> None:
         progress.tell(ours.height, ours.height, "replacing")
 
+    ours, incidents = _part_incidents(ours, batch)
     store.add_events(ours, mission, batch, storing)
+    keep_words(pl.concat([ours, incidents]), batch, progress)
     names = imported.identities.join(
         ours.select("source", "source_id"), on=["source", "source_id"], how="semi"
     )
@@ -57,7 +64,27 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
         store.replace(model, replaced["pk"].to_list(), batch, replacing)
     counts = {fate: int((compared.fate == fate).sum()) for fate in (NEW, CHANGED, SAME)}
     gone = int((compared.fate == LEFT_OUT).sum())
-    import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+    with transaction.atomic():  # incidents are seen at once: with the last step, or not at all
+        record_rows(incidents, batch, by=by)
+        import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+
+
+def _part_incidents(ours: pl.DataFrame, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that come in as events, and those of an office's log that become incidents: new
+    ones, outside every compartment. A row that changes an event stays one.
+
+    Raises  BadParameter for a longer log than one step may record.
+    """
+    if not ImportChoice.objects.filter(batch=batch, own=True, as_incidents=True).exists():
+        return ours, ours.clear()
+    become = (pl.col("fate") == NEW) & pl.col("compartment").is_null()
+    incidents = ours.filter(become)
+    if incidents.height > MOST_INCIDENTS:
+        raise BadParameter(
+            say("{n} rows are more than become incidents at once", n=incidents.height),
+            next=say("split the log, at most {most} rows each", most=MOST_INCIDENTS),
+        )
+    return ours.filter(~become), incidents
 
 
 def place_all(mission: Mission, progress: Progress) -> None:

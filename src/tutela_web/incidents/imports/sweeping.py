@@ -54,6 +54,9 @@ from tutela_web.incidents.models import (
     EventIdentity,
     HeldRow,
     IncidentLink,
+    NameToSettle,
+    RowFix,
+    RowWords,
 )
 
 Key = tuple[str, str]
@@ -286,6 +289,8 @@ def _erase_events(mission: Mission, keys: Iterable[Key]) -> int:
         EarlierSupersession.objects.filter(event_id__in=ids, closed=model is ClosedEvent).delete()
         events.delete()
     EventIdentity.objects.filter(wanted, mission=mission).delete()
+    RowFix.objects.filter(wanted, mission=mission).delete()
+    RowWords.objects.filter(wanted, batch__mission_id=mission.pk).delete()
     linked, _by_model = IncidentLink.objects.filter(wanted, mission=mission).delete()
     names = [f"{source}:{source_id}" for source, source_id in keys]
     compared = [f"event:{name}" for name in names]
@@ -303,6 +308,7 @@ def _tell_batch(misconduct: FoundRows) -> None:
     batch = misconduct.batch
     places = {(one.sheet or "", one.row) for one in misconduct.rows}
     lines = {line for _sheet, line in places}
+    NameToSettle.objects.filter(batch=batch).delete()  # found anew with the next dry run
     for kept in (RowError, Correction, HeldRow):
         for row in kept._default_manager.filter(batch=batch, line__in=lines):
             sheet = row.said.get("sheet") if isinstance(row, RowError) else row.sheet

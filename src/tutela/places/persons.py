@@ -1,4 +1,5 @@
-"""Names of persons in a text that must hold none: findings speak of posts and offices.
+"""Names of persons in a text that must hold none: findings speak of posts and offices, and the
+account of a row that came in with a file names nobody.
 
 It is a help and no proof: a name that nobody entered and that bears no title is not found. Whoever
 writes is told so.
@@ -57,3 +58,27 @@ def names_in(text: str, known: Iterable[str] = ()) -> list[str]:
         if any(pair in pairs and not pair <= _POSTS for pair in told):
             seen.append(name)
     return list(dict.fromkeys(seen))
+
+
+MASK = "[…]"
+"""What stands in a text where a person was named."""
+
+
+def mask_names(text: str, known: Iterable[str] = ()) -> str:
+    """A text with what looks like the name of a person masked, in whichever order its parts stand.
+
+    Takes   as `names_in`.
+
+    >>> mask_names("Captain Bello met keita amina; the men left.", ["Amina Keita"])
+    'Captain […] met […]; the men left.'
+    >>> mask_names("Sgt Deng and Deng's brother fled")
+    "Sgt […] and […]'s brother fled"
+    """
+    named = {
+        part for name in names_in(text, known) for part in re.findall(r"\w+", name) if len(part) > 1
+    }
+    if not named:
+        return text
+    folded = {fold(part) for part in named}
+    said = re.sub(r"\w+", lambda word: MASK if fold(word[0]) in folded else word[0], text)
+    return re.sub(rf"{re.escape(MASK)}(?:\s+{re.escape(MASK)})+", MASK, said)
