@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from tutela.base.documents.docx_reader import W, open_docx, xml_part
+from tutela.base.documents.docx_reader import FALLBACK, W, open_docx, xml_part
 from tutela.base.errors import UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import require_bytes
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 PDF = "a PDF document"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 MOST_LIGATURES = 5
 """No word of a mandate has more places where lam meets alef [P]."""

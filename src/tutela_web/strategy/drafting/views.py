@@ -165,7 +165,8 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
             (section, taken.suggested[section.letter], taken.commented[section.letter])
             for section in sections.order_by("letter")
         ]
-        context = {"strategy": strategy, "taken": taken, "sections": rows}
+        not_taken = [(letter, edited_verbs.KINDS[one.kind], one) for letter, one in taken.not_taken]
+        context = {"strategy": strategy, "taken": taken, "sections": rows, "not_taken": not_taken}
         return render(request, "strategy/edited.html", context)
     return back
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
+from tutela.base.documents.docx_reader import with_printed
 from tutela.strategy.document import Signature
+from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
@@ -53,6 +56,11 @@ def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
     return seen_part(standing, kept.content), kept.digest
 
 
+def digest_of_printed(words: str) -> str:
+    """By what a line that was printed into a copy is known when the copy comes back."""
+    return salted_hmac("tutela.strategy.printed", words, algorithm="sha256").hexdigest()[:16]
+
+
 def as_file(
     form: str,
     standing: Standing,
@@ -88,6 +96,8 @@ def as_file(
                 signing=places_to_sign(open_to, strategy),
             )
             file = make(on_paper(open_to, paper, what))
+            if form == "docx" and paper.draft and what == "strategy":
+                file = with_printed(file, MARK, digest_of_printed)
     audit.record(
         "export",
         mission=standing.mission,
