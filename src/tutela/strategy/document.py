@@ -37,6 +37,7 @@ class Part:
     stale    whether the section was changed after it was summed up
     gist     the tables that stand behind it in the summary
     mark     the name that an edited copy of the text is known by again
+    amended  the amendments adopted since it was signed: when, and their words
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Part:
     gist: tuple[d.Block, ...] = ()
     stale: bool = False
     mark: str = ""
+    amended: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,11 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
             yield from paper.instead.get(letter, ())
-        elif part.summary or part.gist:
+        elif part.summary or part.gist or part.amended:
             yield from prose(part.summary)
+            for heading, _words in part.amended:
+                told = say("{heading}: read the section itself.", heading=heading)
+                yield d.Note((d.Paragraph(told),))
             if part.stale:
                 yield d.Note(
                     (
@@ -242,6 +247,8 @@ def _part(letter: str, part: Part, *, draft: bool) -> Iterator[d.Block]:
         yield d.Note((d.Paragraph(say("Nothing is written here.")),))
     marked = part.mark and written
     yield from (d.Marked(f"{WRITTEN}{letter}", written),) if marked else written
+    for heading, words in part.amended:
+        yield d.Note((d.Heading(heading, 3), *prose(words)))
     yield from part.blocks
     if part.waived:
         yield d.Heading(say("Left out"), 3)

@@ -36,9 +36,11 @@ from tutela_web.review.amber.queries import (
     amendments_for,
     context_for,
     gather_facts,
+    left_behind,
     moved_facts,
 )
 from tutela_web.review.rounds.verbs import open_on_change, open_yearly
+from tutela_web.strategy.drafting.verbs import save_section
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import in_force, sections_for
 from tutela_web.strategy.edition.verbs import ACT
@@ -357,6 +359,20 @@ def decide_amendment(
     for row in amendment.triggers.filter(state=ReviewTrigger.State.OPEN):
         _settle_trigger(row, became, why or amendment.why, by=by)
     return kept
+
+
+def take_amendments(section: Section, *, version: int, by: Standing) -> Section:
+    """Put what was adopted to amend the edition before at the end of a section's text, which was
+    opened before it was adopted, or lost it since.
+
+    Raises  Denied without the act draft_strategy; NotNow where nothing is left behind; Conflict.
+    """
+    by.require(ACT, of=section)
+    left = left_behind(by, section)
+    if not left:
+        raise NotNow(say("every adopted amendment stands in the text"))
+    text = "\n\n".join((section.text, *(one.as_text for one in left))).strip()
+    return save_section(section, text, version=version, by=by)
 
 
 def look(mission: Mission) -> list[ReviewTrigger]:

@@ -24,6 +24,7 @@ from tutela_web.records.writing import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
+from tutela_web.strategy.edition.amended import adopted_words
 from tutela_web.strategy.edition.models import (
     ElementMark,
     PrefillAcceptance,
@@ -190,9 +191,17 @@ def _begin(
     told = prefill_sections(by, language=language, marking=marking)
     summaries: list[SectionSummary] = []
     translations: list[SectionTranslation] = []
+    amended: dict[str, list[str]] = {}
+    for one in adopted_words(by, last):
+        if one.language == language:
+            amended.setdefault(one.letter, []).append(one.as_text)
     for section in sections:
         if before := taken.get(section.letter):
-            section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
+            since = amended.get(section.letter, [])
+            section.text = "\n\n".join((before.text, *since))
+            why = f"taken over from edition {before.strategy.edition}"
+            why += f" with {len(since)} adopted amendments" if since else ""
+            before.amended = bool(since)  # type: ignore[attr-defined]
             section.prefill = before.prefill
             if (short := getattr(before, "summary", None)) and short.words:
                 summaries.append(_copy_summary(short, before, section))
@@ -213,7 +222,7 @@ def _copy_translation(
     translation: SectionTranslation, before: Section, section: Section
 ) -> SectionTranslation:
     """The text of an earlier edition in another language, for the section that took its text."""
-    version = section.version if translation.on_version == before.version else 0
+    version = section.version if _still_says(translation.on_version, before) else 0
     return SectionTranslation(
         section=section,
         text=translation.text,
@@ -224,9 +233,14 @@ def _copy_translation(
     )
 
 
+def _still_says(on_version: int, before: Section) -> bool:
+    """Whether words made of a section of the earlier edition say what the new one begins with."""
+    return on_version == before.version and not before.amended  # type: ignore[attr-defined]
+
+
 def _copy_summary(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
     """What a section of an earlier edition said in short, for the section that took its text."""
-    version = section.version if short.on_version == before.version else 0
+    version = section.version if _still_says(short.on_version, before) else 0
     return SectionSummary(
         section=section,
         words=short.words,
