@@ -41,7 +41,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.strategy.drafting.verbs import COMMENTS, comment
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.queries import sections_for
-from tutela_web.strategy.papers.files import digest_of_printed
+from tutela_web.strategy.edition.taking import digest_of_printed
 
 MOST = 400
 """So many changes and comments one copy may bring [P]: more is another text, not an edited one."""

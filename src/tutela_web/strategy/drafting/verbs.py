@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any, TypedDict
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from tutela.base.say import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela.strategy.prefilled import prefilled_left
+from tutela.strategy.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -413,11 +416,20 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
 
 
 @transaction.atomic
-def mark_element(section: Section, element: str, *, answered: bool, by: Standing) -> ElementMark:
+def mark_element(
+    section: Section,
+    element: str,
+    *,
+    answered: bool,
+    by: Standing,
+    quotes: Sequence[str] = (),
+) -> ElementMark:
     """Say that the text of a section answers an element, or that it does not after all.
 
+    Takes   quotes, for each question of the element (`tutela.strategy.quoted.questions_of`) the
+            words of the text that answer it, blank for one left open.
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
-            BadParameter for an element of another section, or while nothing is written.
+            BadParameter for an element of another section, or for words that do not stand there.
     """
     by.require(ACT, of=section)
     now = EDITOR.lock_text(section)
@@ -425,9 +437,19 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     found = by_key().get(element)
     if found is None or found.section != now.letter:
         raise BadParameter(say("this element is not of this section"))
-    if answered and not now.text.strip():
-        raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
+    cited = [bare(one) for one in quotes[: len(questions_of(element))]] if answered else []
+    if answered and not any(cited):
+        raise BadParameter(
+            say("no sentence is cited"), next=say("cite the words of the section that answer it")
+        )
+    for one in cited:
+        if one and not stands(now.text, one):
+            raise BadParameter(
+                say("these words do not stand in the section: {words}", words=shorten(one, 80)),
+                next=say("copy a sentence as it stands there"),
+            )
     values: dict[str, FieldValue] = {
+        "quotes": cited,
         "answered": answered,
         "on_version": now.version,
         "post": by.as_said,
@@ -443,26 +465,3 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         known_at=clock.now(by.mission),
     )
     return records.create(new_mark, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def mark_again(section: Section, *, version: int, by: Standing) -> int:
-    """Say of a section that was read again that its text still answers every element it was marked
-    for; marks on older versions of it fell when it was saved.
-
-    Takes   version, of the section as it was read.
-    Gives   how many were marked again.
-    Raises  Denied without the act draft_strategy; NotNow if the section was saved since it was
-            read, or once the strategy is endorsed.
-    """
-    by.require(ACT, of=section)
-    now = EDITOR.lock_text(section)
-    _require_writable(now)
-    if now.version != version:
-        raise NotNow(say("the section was changed since you read it"), next=say("read it again"))
-    fallen = ElementMark.objects.filter(section=now, answered=True, on_version__lt=now.version)
-    marks = list(fallen.order_by("pk"))
-    for mark in marks:
-        values: dict[str, FieldValue] = {"on_version": now.version, "post": by.as_said}
-        records.edit(mark, values, version=mark.version, by=by.person)
-    return len(marks)

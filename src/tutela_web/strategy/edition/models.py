@@ -160,12 +160,14 @@ class SetAside(TextAside):
 
 
 class ElementMark(Record):
-    """A person says that the text of a section answers an element of the Framework."""
+    """A person says that the text of a section answers an element of the Framework, and cites the
+    sentences that do: when these go, it falls."""
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="marks")
     element = models.CharField(max_length=60)  # "A.purpose"
     answered = models.BooleanField(default=True)
     on_version = models.PositiveIntegerField()  # of the section, when they said so
+    quotes = models.JSONField(default=list, blank=True)  # for each question; none of older marks
     post = models.CharField(max_length=160)
 
     class Meta:

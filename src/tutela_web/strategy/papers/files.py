@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
@@ -25,7 +24,7 @@ from tutela_web.look.said import word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.edition.taking import taking_all, taking_open
+from tutela_web.strategy.edition.taking import digest_of_printed, taking_all, taking_open
 from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
 from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
 from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
@@ -54,11 +53,6 @@ def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
     if kept is None:
         raise Http404
     return seen_part(standing, kept.content), kept.digest
-
-
-def digest_of_printed(words: str) -> str:
-    """By what a line that was printed into a copy is known when the copy comes back."""
-    return salted_hmac("tutela.strategy.printed", words, algorithm="sha256").hexdigest()[:16]
 
 
 def as_file(
