@@ -52,16 +52,18 @@ KEEPERS = ("poc_adviser", "drafter")
 
 
 @transaction.atomic
-def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
+def freeze_facts(strategy: Strategy, *, by: Standing | None) -> list[FrozenFact]:
     """Keep what the strategy rests on today, as it comes into force: once, never anew.
 
     Gives   the facts, each under the marking of its own record.
     Raises  Denied without the act endorse_strategy.
     """
-    by.require(DECIDES, of=strategy)
+    if by is not None:
+        by.require(DECIDES, of=strategy)
     kept = list(FrozenFact.objects.filter(strategy=strategy))
     if kept:
         return kept
+    mission = strategy.mission
     facts = [
         FrozenFact(
             strategy=strategy,
@@ -73,16 +75,17 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
             classification=one.marking,
             area_id=one.area,
             compartment=one.compartment,
-            known_at=clock.now(by.mission),
+            known_at=clock.now(mission),
         )
-        for one in gather_facts(by.mission, strategy)
+        for one in gather_facts(mission, strategy)
     ]
-    records.create_many(facts, mission=by.mission, by=by.person)
+    records.create_many(facts, mission=mission, by=by.person if by else None)
     return facts
 
 
-def begin(strategy: Strategy, by: Standing) -> None:
-    """Keep what a strategy rests on and open its yearly review, as it comes into force."""
+def begin(strategy: Strategy, by: Standing | None) -> None:
+    """Keep what a strategy rests on and open its yearly review, as it comes into force: by a
+    person, or by the day that was signed for it."""
     freeze_facts(strategy, by=by)
     open_yearly(strategy, by=by)
 

@@ -32,6 +32,7 @@ class Strategy(Record):
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ahead_on = models.DateField(null=True, blank=True)
+    decisions = models.TextField(blank=True)  # what the Head of Mission is asked to decide
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
 
