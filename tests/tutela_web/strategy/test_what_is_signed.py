@@ -47,6 +47,7 @@ def test_who_is_asked_reads_the_draft_and_records_their_own_answer(
         drafter.post(page, {"do": "step", "step": f"sent_{body}", "on": "2018-12-31"})
     for who, step in (("legal_affairs", "answered_legal"), ("task_force", "answered_task_force")):
         reader = sign_in(cast[who])
+        assert "Draft sent to" in text_of(reader.get("/m/luma/now/")), "it waits on the first page"
         section = strategy.sections.get(letter="A")
         for address in (url("strategy", strategy.pk), url("section", section.pk), page):
             assert reader.get(address).status_code == 200, (who, address)
@@ -57,6 +58,7 @@ def test_who_is_asked_reads_the_draft_and_records_their_own_answer(
         assert reader.post(page, sent | note).status_code == 302
         told = StrategyStep.objects.get(step=step)
         assert who.replace("_", " ") in told.post
+        assert "Draft sent to" not in text_of(reader.get("/m/luma/now/"))
         other = {"do": "step", "step": "parameters", "on": "2018-12-31"}
         assert reader.post(page, other).status_code == 400, "nobody's word but their own"
         assert reader.post(page, {"do": "endorse"}).status_code == 403

@@ -32,6 +32,7 @@ from tutela_web.strategy.edition.verbs import ACT
 from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.queries import (
     ANSWERED,
+    OWN_ANSWER,
     PROMPT,
     ChangedSince,
     MissingElement,
@@ -41,15 +42,7 @@ from tutela_web.strategy.endorsing.queries import (
 )
 
 ENDORSES = "endorse_strategy"
-COUNTRY_TEAM = "endorse_for_country_team"
-OWN_ANSWER = {
-    "answered_legal": "answer_for_legal",
-    "answered_task_force": "answer_for_task_force",
-    "endorsed_country_team": COUNTRY_TEAM,
-}
-"""The act by which an office records its own answer; but for the country team's, drafters may
-record it for them, which the step says."""
-
+COUNTRY_TEAM = OWN_ANSWER["endorsed_country_team"]
 OWN_CHECK = "check_for_planning"
 
 
