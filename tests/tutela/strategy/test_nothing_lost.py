@@ -374,6 +374,20 @@ def test_a_copy_that_does_not_say_what_was_printed_is_read_up_to_the_first_table
     assert not back.changes["A"] and not back.changes["D"]
 
 
+def test_a_list_that_counts_keeps_its_numbers_and_one_that_does_not_its_points() -> None:
+    copy = opened(copy_taken())
+    last = next(one for one in copy.paragraphs if words_in(one).startswith("Reports go"))
+    for style, words in (
+        ("ListBullet", "by radio"),
+        ("ListNumber", "Then act"),
+        ("ListNumber", "First warn"),
+    ):
+        styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        last.addnext(xml(f"<w:p>{styled}{run(words)}</w:p>"))
+    [change] = given_back(saved(copy)).changes["D"]
+    assert change.proposed.endswith("centre.\n\n1. First warn\n\n2. Then act\n\n- by radio")
+
+
 @pytest.mark.parametrize("edit", EDITS, ids=lambda one: one.__name__)
 def test_what_each_edit_brings_is_laid_or_named_in_its_section(edit: Edit) -> None:
     some = opened(copy_taken())

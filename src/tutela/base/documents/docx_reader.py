@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tutela.base.documents.docx_lists import POINT, Lists, W
 from tutela.base.errors import UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import LIMITS, require_bytes
@@ -29,7 +30,6 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """How an office program wraps a document that has a password: no archive is left to be seen."""
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -182,6 +182,7 @@ def read_bytes(file: bytes, where: str) -> EditedFile:
         {} if comments is None else _remarks_by_id(comments),
         _styles(parts.get("word/styles.xml")),
         {kind: _notes(parts.get(f"word/{kind}s.xml"), kind) for kind in ("footnote", "endnote")},
+        Lists(parts.get("word/numbering.xml"), parts.get("word/styles.xml")),
     )
     for root in body.iter(f"{W}body"):
         walk.blocks(root)
@@ -201,7 +202,7 @@ def read_bytes(file: bytes, where: str) -> EditedFile:
 
 
 _HOLDS_WORDS = re.compile(
-    r"word/(?:comments|styles|footnotes|endnotes|header\d*|footer\d*|diagrams/data\d*"
+    r"word/(?:comments|styles|numbering|footnotes|endnotes|header\d*|footer\d*|diagrams/data\d*"
     r"|charts/chart\d*)\.xml|customXml/item\d+\.xml"
 )
 """The parts of a file in which words may stand, beside its body."""
@@ -366,11 +367,13 @@ class _Walk:
 
     said    what each comment says and whose it is; styles, what they make of a paragraph
     notes   those at the foot and at the end, by kind and id: each is read where it is cited
+    lists   what number each paragraph of a list bears
     """
 
     said: Mapping[str, tuple[str, str]]
     styles: Mapping[str, _Style]
     notes: Mapping[str, dict[str, Element]]
+    lists: Lists
     lines: list[FileLine] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     anchored: dict[str, list[str]] = field(default_factory=dict)
@@ -417,6 +420,9 @@ class _Walk:
             self.carried = None
         properties = paragraph.find(f"{W}pPr")
         line = self._line(gathered, properties, kind)
+        if (number := self._number(paragraph, line)) and line.words:
+            line = replace(line, words=f"{number} {line.words}", point=False)
+            line = replace(line, before=f"{number} {line.before}" if line.before else "")
         if line.words and _mark_struck(properties):
             self.carried = gathered
             line = replace(line, words="")
@@ -442,6 +448,11 @@ class _Walk:
         if self.carried is not None:
             self.lines.append(self._line(self.carried, None, "paragraph"))
             self.carried = None
+
+    def _number(self, paragraph: Element, line: FileLine) -> str:
+        """What number a paragraph bears in a list that counts; its words then say it."""
+        label = self.lists.label(paragraph).strip()
+        return label if line.point and label != POINT.strip() else ""
 
     def _kept(self) -> list[FileLine]:
         return [one for one in self.lines if one.words or one.before or one.pictures or one.marks]
@@ -488,6 +499,7 @@ class _Walk:
                 self.said,
                 self.styles,
                 self.notes,
+                self.lists,
                 anchored=self.anchored,
                 told=self.told,
                 open_marks=self.open_marks,
