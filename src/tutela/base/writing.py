@@ -25,7 +25,7 @@ def paragraphs(text: str) -> list[str]:
 def holds_words(text: str, words: str) -> bool:
     """Whether a text holds each paragraph of some words, as it stands there.
 
-    >>> holds_words("Aim.\n\nWe patrol.", "We patrol."), holds_words("Aim.", "We patrol.")
+    >>> holds_words("Aim.\\n\\nWe patrol.", "We patrol."), holds_words("Aim.", "We patrol.")
     (True, False)
     """
     return set(paragraphs(words)) <= set(paragraphs(text))

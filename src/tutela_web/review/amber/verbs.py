@@ -364,6 +364,7 @@ def decide_amendment(
     return kept
 
 
+@transaction.atomic
 def take_amendments(section: Section, *, version: int, by: Standing) -> Section:
     """Put what was adopted to amend the edition before at the end of a section's text, which was
     opened before it was adopted, or lost it since.
@@ -371,6 +372,7 @@ def take_amendments(section: Section, *, version: int, by: Standing) -> Section:
     Raises  Denied without the act draft_strategy; NotNow where nothing is left behind; Conflict.
     """
     by.require(ACT, of=section)
+    section = hold(section)
     left = left_behind(by, section)
     if not left:
         raise NotNow(say("every adopted amendment stands in the text"))

@@ -194,6 +194,7 @@ def check_beside(strategy: Strategy, fields: OfficerCheckInput, *, by: Standing)
 # --- what the signer is told beside the text
 
 
+@transaction.atomic
 def set_decisions(strategy: Strategy, words: str, *, version: int, by: Standing) -> Strategy:
     """Say what the Head of Mission is asked to decide with the signature.
 
@@ -207,6 +208,7 @@ def set_decisions(strategy: Strategy, words: str, *, version: int, by: Standing)
     return records.edit(now, {"decisions": asked}, version=version, by=by.person)
 
 
+@transaction.atomic
 def say_outcome(step: StrategyStep, *, done: bool, says: str, by: Standing) -> StrategyStep:
     """Say whether what an office wanted otherwise was done: where, or why not.
 
@@ -214,7 +216,8 @@ def say_outcome(step: StrategyStep, *, done: bool, says: str, by: Standing) -> S
             the strategy is endorsed; BadParameter without its words.
     """
     by.require(ACT, of=step)
-    if not step.wants or not hold(step.strategy).writable:
+    now = hold(step.strategy)
+    if not step.wants or not now.writable:
         raise NotNow(say("nothing is wanted otherwise, or the strategy is endorsed"))
     if not says.strip():
         raise BadParameter(say("where it was done, or why not, is not written"))
