@@ -278,14 +278,14 @@ def test_the_head_of_mission_endorses_one_exact_text_and_each_component_reads_it
     assert "I endorse it" not in page and "matrix" in page.lower()
     assert tell.by(HEAD).post(f"/m/luma/{steps}", {"do": "endorse"}).status_code == 400
 
-    # Whoever changes the section takes back that it says who must comply.
+    # Who says that it is met cites the sentence: whoever strikes it takes that back.
     comply = by_key()["A.compliance"].title
-    tell.press(DRAFTER, f"{sections}{first.pk}/mark/", element="A.compliance")
+    tell.press(DRAFTER, f"{sections}{first.pk}/mark/", element="A.compliance", quote=purpose)
     assert comply not in part(tell.page(HEAD, steps), "missing")
     tell.fill(DRAFTER, f"{sections}{first.pk}/", text="We protect the people of Luma.")
     assert comply in part(tell.page(HEAD, steps), "missing")
     tell.fill(DRAFTER, f"{sections}{first.pk}/", text=purpose)
-    tell.press(DRAFTER, f"{sections}{first.pk}/mark/", element="A.compliance")
+    tell.press(DRAFTER, f"{sections}{first.pk}/mark/", element="A.compliance", quote=purpose)
 
     # What the Framework asks and is not there is left out in writing, with who said so and why.
     tell.press(HEAD, f"{home}waive/", element="A.isf", why="None here.")
@@ -315,7 +315,7 @@ def test_the_head_of_mission_endorses_one_exact_text_and_each_component_reads_it
     assert "Dates of phase 2" in page and "Budget of the year" in page
 
     # One exact text is endorsed, and no word of it changes after.
-    tell.fill(HEAD, steps, do="endorse", note="With my thanks")
+    tell.fill(HEAD, f"{home}signed/", do="endorse", note="With my thanks")
     made = Strategy.objects.get()
     assert made.state == "endorsed"
     changed = tell.by(DRAFTER).post(

@@ -97,8 +97,10 @@ FORA = WHOLE | RISKS_ONLY | {"drafter"}
 PRODUCTS = WHOLE | RISKS_ONLY | {"head_of_field_office"}
 DRAFTING = {"poc_adviser", "chief_of_staff", "head_of_mission"}
 ENGAGED = WHOLE - {"joc_duty_officer"}
-DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office", "country_team"}
-MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter", "country_team"}
+ANSWERING = {"country_team", "legal_affairs", "task_force", "planning_officer"}
+"""Who reads drafts to answer on them, and little else."""
+DRAFTS = ENGAGED | RISKS_ONLY | {"drafter", "head_of_field_office"} | ANSWERING
+MANDATED = WHOLE | NEAR | RISKS_ONLY | {"drafter"} | ANSWERING
 
 REGISTER = RIGHTS | RISKS_ONLY | {"poc_adviser", "chief_of_staff", "head_of_mission"}
 CHECKED = WHOLE | RISKS_ONLY
@@ -244,7 +246,7 @@ SEEN: dict[str, set[str]] = {
     "WAIVEDCAPACITY": COMMAND,
     "RECIPIENTWHY": DRAFTS,
     # only by who may see all the gaps a copy for others begins from
-    "STRUCKWHY": DRAFTS - {"head_of_field_office", "country_team"},
+    "STRUCKWHY": DRAFTS - ANSWERING - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
     # what a strategy in force rests on; what moved is told as its own record is read
     "STRATEGYFORCE": MANDATED,
@@ -288,7 +290,7 @@ SEEN: dict[str, set[str]] = {
     "RESIDUALSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RESIDUALCAPACITY": COMMAND,
     # what the Council decided, open to all of the mission; who does it, and what was refused
-    "MANDATETEXT": MANDATED | {"field_reporter", "partner", "legal_affairs"},
+    "MANDATETEXT": MANDATED | {"field_reporter", "partner"},
     "MANDATETASK": MANDATED,
     "BRIEFINGNORTH": WHOLE | NEAR,
     "BRIEFINGSOUTH": WHOLE,
@@ -353,7 +355,7 @@ SEEN: dict[str, set[str]] = {
     "SUMMARYCAPACITY": COMMAND,
     "TRANSLATEDDRAFT": DRAFTS,
     "TRANSLATEDCAPACITY": COMMAND,
-    "LAYOUTWORD": MANDATED | {"field_reporter", "partner", "legal_affairs"},
+    "LAYOUTWORD": MANDATED | {"field_reporter", "partner"},
     "DEPTHWHY": DRAFTS,
     "JOINTWORK": DRAFTS,
     "PLANNINGDAY": MANDATED,

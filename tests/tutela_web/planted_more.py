@@ -235,7 +235,8 @@ def _beside_the_strategy(cast: Cast, found: Planted) -> None:
         translate_section(draft.sections.get(letter=letter), "fr", said, version=0, by=chief)
     layout = {"kind": "weekly", "symbol": "LAYOUTWORD"}
     found.add("layout", create_record(LAYOUT, layout, by=chief))
-    mark_element(draft.sections.get(letter="A"), "A.purpose", answered=True, by=chief)
+    begins = draft.sections.get(letter="A")
+    mark_element(begins, "A.purpose", answered=True, quotes=[begins.text], by=chief)
     set_depth(draft, {"depth": "informed", "why": "DEPTHWHY"}, by=head)
     find_joint(draft, {"what": "JOINTWORK", "with_whom": "the cluster"}, by=adviser)
     on = chief.on + timedelta(days=30)

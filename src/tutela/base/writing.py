@@ -22,6 +22,15 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def holds_words(text: str, words: str) -> bool:
+    """Whether a text holds each paragraph of some words, as it stands there.
+
+    >>> holds_words("Aim.\\n\\nWe patrol.", "We patrol."), holds_words("Aim.", "We patrol.")
+    (True, False)
+    """
+    return set(paragraphs(words)) <= set(paragraphs(text))
+
+
 def changed_paragraphs(before: str, after: str) -> list[tuple[str, str]]:
     """What changed between two texts, by paragraphs: what stood there and what stands there now.
 

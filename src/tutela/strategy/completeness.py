@@ -29,12 +29,14 @@ class Held:
     covers   of an element that asks for every priority risk, how many there are and how many of
              them the records answer; None of another, or where nobody could count them
     waived   why the element is left out, by whoever may say so; empty otherwise
+    lacks    what is wanting of the words a person cited, if anything is (`quoted.answered`)
     """
 
     text: str = ""
     records: int | None = 0
     waived: str = ""
     covers: Share | None = None
+    lacks: Sentence | None = None
 
     @property
     def few(self) -> bool:
@@ -56,6 +58,11 @@ class State:
     next: Sentence | None = None
     thin: bool = False
     covers: Share | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is met by anything: what was left out is not."""
+        return self.met and self.by != "waived"
 
 
 def check(held: Mapping[str, Held]) -> list[State]:
@@ -88,7 +95,7 @@ def unmet_elements(states: list[State], *, must: bool = True) -> list[State]:
 def _state(element: Element, held: Held) -> State:
     if held.waived.strip():
         return State(element, True, "waived", covers=held.covers)
-    written = len(held.text.split()) >= FEWEST_WORDS
+    written = held.lacks is None and len(held.text.split()) >= FEWEST_WORDS
     stands = bool(held.records) and not held.few
     met = {
         "text": written,
@@ -99,7 +106,7 @@ def _state(element: Element, held: Held) -> State:
     if met:
         by = "both" if written and stands else "text" if written else "live"
         return State(element, True, by, covers=held.covers)
-    thin = bool(held.text.strip()) or bool(held.records)
+    thin = bool(held.text.strip()) or bool(held.records) or held.lacks is not None
     return State(element, False, "", _next_step(element, held), thin, held.covers)
 
 
@@ -110,6 +117,8 @@ def _next_step(element: Element, held: Held) -> Sentence:
             n=held.covers.reached,
             total=held.covers.total,
         )
+    if held.lacks is not None and element.needs != "live":
+        return held.lacks
     if element.needs == "text" or (element.needs == "both" and held.records):
         if held.text.strip():
             return say("{n} words stand there: say it in a sentence", n=len(held.text.split()))

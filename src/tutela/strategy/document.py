@@ -14,6 +14,7 @@ from textwrap import wrap
 from typing import Literal
 
 from tutela.base.documents import model as d
+from tutela.base.documents.docx_reader import WRITTEN
 from tutela.base.say import day_said, join, say, term
 from tutela.mandate.library import ANNEX, library
 from tutela.mandate.library import GROUPS as library_groups
@@ -36,6 +37,7 @@ class Part:
     stale    whether the section was changed after it was summed up
     gist     the tables that stand behind it in the summary
     mark     the name that an edited copy of the text is known by again
+    amended  the amendments adopted since it was signed: when, and their words
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class Part:
     gist: tuple[d.Block, ...] = ()
     stale: bool = False
     mark: str = ""
+    amended: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,14 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
     yield d.Contents(say("Contents"), depth=1)
     yield d.PageBreak()
     for letter, name in SECTIONS.items():
-        yield d.Heading(say("{letter}. {name}", letter=term(letter), name=term(name)))
+        part = paper.parts.get(letter, Part())
+        mark = part.mark if letter not in paper.withheld else ""
+        yield d.Heading(say("{letter}. {name}", letter=term(letter), name=term(name)), mark=mark)
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
             yield from paper.instead.get(letter, ())
         else:
-            yield from _part(paper.parts.get(letter, Part()), draft=paper.draft)
+            yield from _part(letter, part, draft=paper.draft)
     yield from paper.signing
     if paper.lines:
         yield d.Wide((d.Heading(say("Annex I. Implementation matrix")), matrix(paper)))
@@ -208,8 +213,11 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
         if letter in paper.withheld:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
             yield from paper.instead.get(letter, ())
-        elif part.summary or part.gist:
+        elif part.summary or part.gist or part.amended:
             yield from prose(part.summary)
+            for heading, _words in part.amended:
+                told = say("{heading}: read the section itself.", heading=heading)
+                yield d.Note((d.Paragraph(told),))
             if part.stale:
                 yield d.Note(
                     (
@@ -233,11 +241,14 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
-def _part(part: Part, *, draft: bool) -> Iterator[d.Block]:
+def _part(letter: str, part: Part, *, draft: bool) -> Iterator[d.Block]:
     written = tuple(prose(part.text))
     if not written and not part.blocks:
         yield d.Note((d.Paragraph(say("Nothing is written here.")),))
-    yield from (d.Marked(part.mark, written),) if part.mark and written else written
+    marked = part.mark and written
+    yield from (d.Marked(f"{WRITTEN}{letter}", written),) if marked else written
+    for heading, words in part.amended:
+        yield d.Note((d.Heading(heading, 3), *prose(words)))
     yield from part.blocks
     if part.waived:
         yield d.Heading(say("Left out"), 3)

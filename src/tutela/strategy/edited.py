@@ -1,18 +1,33 @@
 """A section's text as paragraphs and points, and what an edited copy of it would change.
 
 units(text)                    its paragraphs and points, each with where it stands in the text
+parts_of(file, prefix, digest) an edited copy by its sections: all between two headings is of the
+                               section above, whatever bookmarks say
+brought(part, text, digest)    what a part brings to the text it was made of: its paragraphs, and
+                               what cannot be taken
 changes(text, paragraphs)      passages of the text and the words proposed in their place
+
+Each word of a copy stands in the text, in a proposed change, in what was printed from records, or
+in the list of what was not taken (tests/tutela_web/strategy/test_nothing_lost.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import groupby
 
-from tutela.base.documents.docx_reader import EditedParagraph
+from tutela.base.documents.docx_reader import (
+    EditedFile,
+    FileLine,
+    PrintedLine,
+    Remark,
+    key_of,
+)
 
 POINTS = ("- ", "• ", "* ")
 """How a line begins that is a point of a list."""
@@ -129,6 +144,249 @@ def units(text: str) -> Iterator[Unit]:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedParagraph:
+    """A paragraph of a section's text in a copy.
+
+    words    as it reads with all changes accepted; before, with none
+    point    whether it stands in a list
+    authors  who changed it, as their program says
+    heading  whether it is a heading within the section
+    """
+
+    words: str
+    before: str
+    point: bool = False
+    authors: tuple[str, ...] = ()
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What a copy holds and no text can take.
+
+    kind    of KINDS
+    words   all that stands in it; blank of what has none
+    after   the words it stands behind
+    number  how many, where they have no words
+    """
+
+    kind: str
+    words: str
+    after: str = ""
+    number: int = 1
+
+
+KINDS = (
+    *("table", "row", "picture", "box", "note", "page", "contents", "drawing"),
+    *("heading", "printed", "removed", "outside", "comment"),
+)
+"""What is not taken: a table somebody added; a changed row of one, or words, printed from records;
+a picture; a text box; a note at the foot; what stands above and below each page; a line of the
+contents; a drawing; a section's own heading; printed words that were taken out; words outside of
+all sections, and comments there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPart:
+    """What stands between a section's heading and the next.
+
+    letter   whose section; blank of what is none: the cover, the annexes
+    made_of  the digest of the text the copy was made of
+    lines    what stands there now
+    printed  what had been printed there, without rows of tables; rows, those of the whole copy
+    remarks  the comments that end there
+    not_taken  a heading of the section that reads otherwise than it was printed
+    says_printed  whether the copy says what was printed into it
+    """
+
+    letter: str
+    made_of: str
+    lines: list[FileLine] = field(default_factory=list)
+    printed: tuple[PrintedLine, ...] = ()
+    remarks: list[Remark] = field(default_factory=list)
+    not_taken: list[NotTaken] = field(default_factory=list)
+    says_printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a part of a copy brings: paragraphs where the text stood, and what is not taken."""
+
+    paragraphs: tuple[EditedParagraph, ...]
+    not_taken: tuple[NotTaken, ...]
+
+
+Digest = Callable[[str], str]
+
+
+def parts_of(file: EditedFile, prefix: str, digest: Digest) -> list[CopyPart]:
+    """An edited copy by its sections, in its order; what stands in none is in parts of no letter.
+
+    A section begins where its heading reads as it was printed; where no heading does, at the
+    bookmark of that name. A bookmark that was copied to another place is passed over.
+
+    Takes   prefix, how the bookmarks of sections begin; digest, by which printed lines are known.
+    """
+    printed = file.printed or ()
+    heads = {one.digest: one.mark for one in printed if one.head}
+    headings = [one for one in file.lines if one.heading]
+    read = {digest(words) for one in headings for words in (one.words, one.before)}
+    found = {mark for one, mark in heads.items() if one in read}
+    known = read | {one.digest for one in printed if one.kind == "contents"}
+    part = CopyPart("", "", printed=_printed_under(printed, ""))
+    parts: dict[str, CopyPart] = {"": part}
+    part_of_line: list[CopyPart] = []
+    for line in file.lines:
+        head = _head_of(line, heads, digest)
+        if head is None:
+            marks = (one for one in line.marks if one.startswith(prefix) and one not in parts)
+            mark = next((one for one in marks if one not in found), "")
+            head = next((one for one, name in heads.items() if mark and name == mark), None)
+            if mark and head is None:  # the copy does not say what was printed into it
+                part = parts[mark] = replace(
+                    _part(mark, prefix), says_printed=file.printed is not None
+                )
+                if line.heading == 1:
+                    part_of_line.append(part)
+                    continue
+            elif file.printed is None and line.heading == 1:
+                part = parts[""]
+        if head is not None:
+            under = _printed_under(printed, head)
+            part = parts.setdefault(heads[head] or head, _part(heads[head], prefix, under))
+            if digest(line.words) != head:
+                part.not_taken.append(NotTaken("heading", line.words))
+        home = parts[""] if line.kind == "page" else part
+        listed = line.kind == "contents" and digest(line.words) in known
+        if head is None and not listed:
+            home.lines.append(line)
+        part_of_line.append(home)
+    for remark in file.remarks:
+        at = remark.line
+        home = parts[""] if at is None or at >= len(part_of_line) else part_of_line[at]
+        home.remarks.append(remark)
+    return list(parts.values())
+
+
+def _head_of(line: FileLine, heads: Mapping[str, str], digest: Digest) -> str | None:
+    """By what a heading of the first level was printed, if it reads as then, or did before."""
+    if line.heading != 1 and not line.marks:
+        return None
+    told = (digest(line.words), digest(line.before))
+    return next((one for one in told if one in heads), None)
+
+
+def _part(mark: str, prefix: str, printed: tuple[PrintedLine, ...] = ()) -> CopyPart:
+    letter, _low, made_of = mark.removeprefix(prefix).partition("_")
+    return CopyPart(letter, made_of, printed=printed)
+
+
+def _printed_under(printed: Sequence[PrintedLine], head: str) -> tuple[PrintedLine, ...]:
+    """What was printed under a heading of the first level; under none, what stood before all, above
+    and below the pages."""
+    under, at = [], ""
+    for one in printed:
+        at = one.digest if one.head else at
+        home = "" if one.kind == "page" else at
+        if home == head and one.kind not in ("row", "contents") and not one.head:
+            under.append(one)
+    return tuple(under)
+
+
+def rows_printed(file: EditedFile) -> Counter[str]:
+    """How often each row of a table was printed into a copy, by its digest."""
+    return Counter(one.digest for one in file.printed or () if one.kind == "row")
+
+
+def brought(part: CopyPart, text: str, rows: Counter[str], digest: Digest) -> Brought:
+    """What a part of a copy brings to the text it was made of.
+
+    Takes   rows, as `rows_printed` gives them; those met here are counted off.
+    """
+    left = [*part.not_taken, *_tables_not_taken(part.lines, rows, digest)]
+    lines = [one for one in part.lines if one.kind != "row"]
+    surely = len(lines)
+    if not part.says_printed:  # what stands below the first table or title may be printed
+        ends = (n for n, one in enumerate(part.lines) if one.kind == "row" or one.heading)
+        surely = next(ends, surely)
+    was = [digest(unit.words) for unit in units(text)]
+    written = len(was)
+    was += [one.digest for one in part.printed]
+    now = [_known_as(one, set(was[written:]), digest) for one in lines]
+    paragraphs: list[EditedParagraph] = []
+    after = ""
+    matcher = SequenceMatcher(a=was, b=now, autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
+        of_text = max(min(last, written) - first, 0)
+        of_paper = range(of_text, last - first)  # as many as were printed stand for these
+        for number, line in enumerate(lines[begin:end]):
+            if number in of_paper and kind != "insert":
+                if now[begin + number] != digest(key_of(line)) or kind == "replace":
+                    left.append(NotTaken("printed" if line.words else "removed", line.words, after))
+            elif (
+                line.kind == "paragraph"
+                and part.letter
+                and (kind == "equal" or begin + number < surely)
+            ):
+                paragraphs.append(_paragraph_of(line))
+                if line.pictures:
+                    left.append(NotTaken("picture", "", after, line.pictures))
+            elif key_of(line):
+                left.append(_not_taken(line, after))
+            after = line.words or after
+        if gone := len(of_paper) - max(end - begin - of_text, 0):
+            left += [NotTaken("removed", "", after, gone)] if gone > 0 else []
+    kept = tuple(one for one in paragraphs if one.words or one.before)
+    return Brought(kept, tuple(left))
+
+
+def _paragraph_of(line: FileLine) -> EditedParagraph:
+    heading = bool(line.heading)
+    return EditedParagraph(line.words, line.before, line.point, line.authors, heading)
+
+
+def _known_as(line: FileLine, printed: set[str], digest: Digest) -> str:
+    """The digest a line is found by: of its words, or of what was printed before it was changed."""
+    now, before = digest(key_of(line)), digest(key_of(line, before=True))
+    return before if now not in printed and before in printed else now
+
+
+def _not_taken(line: FileLine, after: str) -> NotTaken:
+    if line.kind == "paragraph":
+        picture = line.pictures and not line.words
+        return NotTaken("picture" if picture else "outside", line.words, after)
+    return NotTaken(line.kind, line.words, after)
+
+
+def _tables_not_taken(
+    lines: Sequence[FileLine], rows: Counter[str], digest: Digest
+) -> Iterator[NotTaken]:
+    """Tables nobody printed, whole; of those that were, the rows that read otherwise now."""
+    after = ""
+    for number, group in groupby(lines, key=lambda line: line.table):
+        within = list(group)
+        if not number:
+            after = next((one.words for one in reversed(within) if one.words), after)
+            continue
+        strange: list[FileLine] = []
+        known = 0
+        for row in within:
+            now, before = digest(key_of(row)), digest(key_of(row, before=True))
+            if rows[now] > 0:
+                rows[now] -= 1
+                known += 1
+            else:
+                was_printed = rows[before] > 0
+                rows[before] -= was_printed
+                known += was_printed
+                strange.append(row)
+        if known:
+            yield from (NotTaken("row", row.words or row.before, after) for row in strange)
+        elif strange:
+            yield NotTaken("table", "\n".join(row.words for row in strange), after)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A passage of a text and the words proposed in its place; without a passage, at the end."""
 
@@ -140,7 +398,7 @@ class Change:
 def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     """What an edited copy would change of the text it was made of.
 
-    Takes   paragraphs, as `docx_reader` found them where the text had stood.
+    Takes   paragraphs, as `brought` found them where the text had stood.
     Gives   one change for each stretch of paragraphs that differ; paragraph by paragraph where as
             many stand there as before.
 
@@ -181,7 +439,7 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
 
 def _change_of(text: str, old: Sequence[Unit], new: Sequence[EditedParagraph]) -> Change:
     proposed = _as_text(new)
-    if len(old) == len(new) == 1 and old[0].heading and not new[0].point:
+    if len(old) == len(new) == 1 and old[0].heading and not new[0].point | new[0].heading:
         proposed = HEADING + proposed  # paper shows a heading, and no mark of it
     return Change(text[old[0].start : old[-1].end], proposed, _authors(new))
 
@@ -202,7 +460,8 @@ def _as_text(paragraphs: Sequence[EditedParagraph]) -> str:
     for number, paragraph in enumerate(paragraphs):
         if number:
             text += "\n" if paragraph.point and paragraphs[number - 1].point else "\n\n"
-        text += f"- {paragraph.words}" if paragraph.point else paragraph.words
+        mark = "- " if paragraph.point else HEADING if paragraph.heading else ""
+        text += mark + paragraph.words
     return text
 
 

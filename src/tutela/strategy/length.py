@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from tutela.base.writing import paragraphs
 from tutela.strategy.elements import SECTIONS
 
+SHRUNK = 0.5
+"""A section that keeps no more than this share of the words of the edition before is told [P]."""
+
 MOST_WORDS = 900
 """Words of a section from which it is called long [P]: a strategy of twenty pages."""
+
+
+def shrank(before: str, now: str) -> bool:
+    """Whether a text lost half its words or more.
+
+    >>> shrank("We patrol by day and by night.", "We patrol."), shrank("", "")
+    (True, False)
+    """
+    was = len(before.split())
+    return was > 0 and len(now.split()) <= SHRUNK * was
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,10 +145,10 @@ def check(
                 f"{element.key:<28} {element.strength:<7} {element.title}. {met} ({element.seed})"
             )
         click.echo(
-            f"\n{held.by_records} of {len(held.rows)} elements are met by records; confirmed by a "
-            f"person alone {held.by_word}, left out with a reason {held.left_out}, not met "
-            f"{len(held.unmet)}. The check establishes that an element is present; it does not "
-            "assess its quality."
+            f"\nOf {len(held.rows)} elements, {held.met} are met: {held.by_word} by sentences a "
+            f"person cited, {held.by_records_alone} by records without a word of the strategy. "
+            f"Left out {held.left_out}, thin {held.thin}, missing {held.missing}. The check "
+            "establishes that an element is present; it does not assess its quality."
         )
     for letter in held.withheld:
         click.echo(

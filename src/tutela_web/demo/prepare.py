@@ -114,6 +114,8 @@ POSTS = (
     ("child", "child_protection_adviser", "Child protection adviser"),
     ("women", "women_protection_adviser", "Women's protection adviser"),
     ("legal", "legal_affairs", "Legal Affairs officer"),
+    ("taskforce", "task_force", "Integrated Mission Task Force"),
+    ("planning", "planning_officer", "Mission planning officer"),
 )
 NAMED = {"liaison": "Asha, "}
 """Who has a name of the invented cast; the others are called by their post."""

@@ -7,9 +7,11 @@ events of the mission.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from importlib.resources import files
 
 import polars as pl
@@ -17,6 +19,7 @@ from django.db import transaction
 
 from tutela.base.documents.layout import shipped_layouts
 from tutela.strategy.elements import CLOSED, elements
+from tutela.strategy.quoted import sentences
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -67,9 +70,26 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
     _write_in_french(strategy, told, by=adviser)
     sections = {section.letter: section for section in strategy.sections.all()}
     for one in elements():
-        if one.needs != "live":
+        if one.key in _begins():
             by = chief if one.section in CLOSED else adviser
-            verbs.mark_element(sections[one.section], one.key, answered=True, by=by)
+            section = sections[one.section]
+            quotes = _cited(one.key, section.text)
+            verbs.mark_element(section, one.key, answered=True, quotes=quotes, by=by)
+
+
+@cache
+def _begins() -> Mapping[str, list[str]]:
+    """How the sentences begin that answer each element, question by question."""
+    file = files("tutela_web.demo") / "texts" / "strategy_cited.csv"
+    begins: dict[str, list[str]] = {}
+    for row in csv.DictReader(file.read_text("utf-8").splitlines()):
+        begins.setdefault(row["element"], []).append(row["begins"])
+    return begins
+
+
+def _cited(element: str, text: str) -> list[str]:
+    said = sentences(text)
+    return [next(one for one in said if one.startswith(first)) for first in _begins()[element]]
 
 
 def figures(events: pl.DataFrame, year: int) -> Mapping[str, str]:

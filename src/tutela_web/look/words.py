@@ -57,6 +57,7 @@ from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.endorsement import STEPS
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES, tier_words
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
+from tutela.strategy.quoted import questions_of
 from tutela.strategy.triggers import VALUES
 from tutela.strategy.triggers import rules as review_rules
 from tutela.warning.coded import codes, stems
@@ -134,7 +135,7 @@ def terms() -> list[str]:
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),
         *(one.title for one in library()),
-        *(text for one in elements() for text in (one.title, one.asks)),
+        *(text for one in elements() for text in (one.title, one.asks, *questions_of(one.key))),
     }
     heard = [word for one in stakeholders().values() for word in (one.name, one.asked, one.limits)]
     heard += [one.name for one in parties()] + [one.name for one in drafting_steps()]

@@ -10,6 +10,7 @@ class ReviewRoom(AppConfig):
         from tutela_web.strategy.consulting import queries as consult_queries
         from tutela_web.strategy.content import elements, record_tables
         from tutela_web.strategy.drafting import panels
+        from tutela_web.strategy.edition import amended
         from tutela_web.strategy.endorsing import verbs as sign_verbs
         from tutela_web.warning.place_facts import STATEMENTS
 
@@ -19,4 +20,5 @@ class ReviewRoom(AppConfig):
         record_tables.WATCHED[:] = [queries.watched_records]
         panels.OF_STRATEGY[:] = [queries.beside_strategy]
         panels.OF_SECTION[:] = [queries.beside_section]
+        amended.AMENDED[:] = [queries.adopted_words]
         sign_verbs.WHEN_IN_FORCE[:] = [verbs.begin]

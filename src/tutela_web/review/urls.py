@@ -22,6 +22,9 @@ urlpatterns = [
         review_views.amendment_decide,
         name="amendment_decide",
     ),
+    path(
+        "drafts/sections/<uuid:pk>/amendments/", review_views.amendment_take, name="amendment_take"
+    ),
     path("drafts/sections/<uuid:pk>/fact/", review_views.fact_cite, name="fact_cite"),
     path("drafts/facts/<uuid:pk>/untrue/", review_views.fact_untrue, name="fact_untrue"),
     path("context/", review_views.context_list, name="context"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tutela.base.documents.docx import to_docx
-from tutela.base.documents.docx_reader import EditedParagraph, Remark, read_edited
+from tutela.base.documents.docx_reader import EditedFile, FileLine, Remark, read_edited
 from tutela.base.documents.model import Bullets, Document, Heading, Marked, Paragraph
 from tutela.base.errors import UnreadableFile
 
@@ -53,15 +53,23 @@ def changed(path: Path, *edits: tuple[str, str], comments: str = "") -> Path:
     return path
 
 
-def test_what_stands_between_the_ends_of_a_mark_is_read(tmp_path: Path) -> None:
-    parts = read_edited(written(tmp_path), "tutela_")
-    assert set(parts) == {"tutela_A_1", "tutela_B_2"}
-    assert [(one.words, one.point) for one in parts["tutela_A_1"].paragraphs] == [
-        ("We patrol.", False),
-        ("at dawn", True),
-        ("at dusk", True),
+def line_of(file: EditedFile, words: str) -> FileLine:
+    return next(one for one in file.lines if one.words == words)
+
+
+def test_every_line_is_read_and_where_a_mark_begins(tmp_path: Path) -> None:
+    file = read_edited(written(tmp_path))
+    lines = [one for one in file.lines if one.kind == "paragraph"]
+    at = lines.index(line_of(file, "A. Purpose"))
+    assert [(one.words, one.point, one.heading) for one in lines[at:]] == [
+        ("A. Purpose", False, 1),
+        ("We patrol.", False, 0),
+        ("at dawn", True, 0),
+        ("at dusk", True, 0),
+        ("A table follows.", False, 0),
+        ("We listen.", False, 0),
     ]
-    assert parts["tutela_B_2"].paragraphs == (EditedParagraph("We listen.", "We listen."),)
+    assert line_of(file, "We patrol.").marks == ("tutela_A_1",)
 
 
 def test_insertions_deletions_and_comments_are_read_with_their_authors(tmp_path: Path) -> None:
@@ -80,12 +88,12 @@ def test_insertions_deletions_and_comments_are_read_with_their_authors(tmp_path:
         ),
         comments=COMMENT,
     )
-    parts = read_edited(path, "tutela_")
-    first = parts["tutela_A_1"].paragraphs[0]
+    file = read_edited(path)
+    first = line_of(file, "We patrol by night.")
     assert (first.before, first.words) == ("We patrol.", "We patrol by night.")
     assert first.authors == ("Amina", "Boris")
-    assert parts["tutela_B_2"].remarks == (Remark("listen.", "Cite paragraph 1.", "Legal Affairs"),)
-    assert parts["tutela_A_1"].remarks == ()
+    on = file.lines.index(line_of(file, "We listen."))
+    assert file.remarks == (Remark("listen.", "Cite paragraph 1.", "Legal Affairs", on),)
 
 
 def hostile(kind: str, path: Path) -> Path:
@@ -113,7 +121,7 @@ def hostile(kind: str, path: Path) -> Path:
 @pytest.mark.parametrize("kind", ["text", "other archive", "broken", "entities", "bomb"])
 def test_what_is_no_document_is_refused_with_the_next_step(kind: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="Next: "):
-        read_edited(hostile(kind, written(tmp_path)), "tutela_")
+        read_edited(hostile(kind, written(tmp_path)))
 
 
 def with_flag(path: Path, *, encrypted: bool = False, method: int = 8) -> Path:
@@ -135,17 +143,17 @@ def with_flag(path: Path, *, encrypted: bool = False, method: int = 8) -> Path:
 
 def test_a_protected_document_is_told_whoever_protected_it(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="protected by a password"):
-        read_edited(with_flag(written(tmp_path), encrypted=True), "tutela_")
+        read_edited(with_flag(written(tmp_path), encrypted=True))
     by_an_office_program = tmp_path / "locked.docx"
     container = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
     by_an_office_program.write_bytes(container + "EncryptedPackage".encode("utf-16-le"))
     with pytest.raises(UnreadableFile, match="remove the password"):
-        read_edited(by_an_office_program, "tutela_")
+        read_edited(by_an_office_program)
     by_an_office_program.write_bytes(container)  # an old .doc
     with pytest.raises(UnreadableFile, match="no DOCX document"):
-        read_edited(by_an_office_program, "tutela_")
+        read_edited(by_an_office_program)
 
 
 def test_a_document_packed_by_an_unknown_method_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no DOCX document"):
-        read_edited(with_flag(written(tmp_path), method=99), "tutela_")
+        read_edited(with_flag(written(tmp_path), method=99))

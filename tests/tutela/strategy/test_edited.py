@@ -5,9 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.base.documents.docx_reader import EditedParagraph
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import Change, changes, digest_of, units
+from tutela.strategy.edited import Change, EditedParagraph, changes, digest_of, units
 
 TEXT = "We patrol\nby day.\n\nOur limits:\n- roads\n- rain\n\nWe listen."
 

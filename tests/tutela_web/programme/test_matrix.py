@@ -294,7 +294,8 @@ def test_lines_that_build_the_host_s_capacity_stand_against_its_duty_in_section_
     begins = strategy.sections.get(letter="A")
     text = "The primary duty to protect is the host's; the mission assists it and builds on it."
     begins = save_section(begins, text, version=begins.version, by=adviser)
-    mark_element(begins, "A.host-responsibility", answered=True, by=adviser)
+    quotes = [text, "the mission assists it and builds on it."]
+    mark_element(begins, "A.host-responsibility", answered=True, quotes=quotes, by=adviser)
 
     def stands() -> tuple[bool, str]:
         rows = {row.state.element.key: row for row in completeness(adviser, strategy).rows}

@@ -16,7 +16,7 @@ from tests.tutela_web.intake.sending import NEW, at_desk
 from tutela_web.access.policy import roles
 from tutela_web.base import clock
 
-FEW = {"auditor", "administrator", "custodian", "conduct_officer", "partner", "legal_affairs"}
+FEW = {"auditor", "administrator", "custodian", "conduct_officer", "partner"}
 """Posts whose first page is the list of their few pages."""
 ROLES = sorted(roles())
 SOME = [ROLES[(turn() + step) % len(ROLES)] for step in range(0, len(ROLES), 4)]

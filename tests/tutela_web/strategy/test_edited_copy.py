@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
+from tutela.base.documents.docx import to_docx
+from tutela.base.documents.model import Document
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section
@@ -80,6 +83,16 @@ REMARK = (
 )
 
 
+BELOW = (
+    ">in the market</w:t></w:r></w:p>",
+    ">in the market</w:t></w:r></w:p>"
+    "<w:p><w:r><w:t>No base is left without radio.</w:t></w:r></w:p>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Report</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>Daily hotspot note</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+)
+BOOKMARK_BEFORE = ('</w:r><w:bookmarkEnd w:id="10002"/></w:p>', "</w:r></w:p>")
+
+
 def give(browser: Any, strategy: Strategy, file: SimpleUploadedFile) -> Any:
     return browser.post(url("edited_copy", strategy.pk), {"file": file}, follow=True)
 
@@ -105,6 +118,36 @@ def test_changes_and_comments_of_a_copy_are_accepted_or_answered_on_the_section(
     assert section.text == TEXT.replace("by day", "by day and by night").replace(
         "We patrol:", "We patrol, on foot:"
     )
+
+
+def test_what_stands_below_the_last_paragraph_is_of_the_section_and_a_table_is_named(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    adviser = sign_in(cast.adviser)
+    page = give(adviser, strategy, edited(taken(adviser, strategy), BOOKMARK_BEFORE, BELOW))
+    shown = squeezed(page.content.decode())
+    assert "1 suggested change" in shown and "Nothing new" not in shown
+    assert "a table" in shown and "Report | Daily hotspot note" in shown
+    change = SectionComment.objects.get()
+    assert change.proposed == "- in the market\n\nNo base is left without radio."
+    sign_in(cast["drafter"]).post(url("comment_decide", change.pk), {"do": "accept"})
+    assert Section.objects.get(letter="A").text == f"{TEXT}\n\nNo base is left without radio."
+
+
+def test_the_first_words_of_an_empty_section_come_with_a_copy(
+    cast: Cast, sign_in: Any, strategy: Strategy
+) -> None:
+    adviser = sign_in(cast.adviser)
+    heading = "B. Analysis of POC risks</w:t></w:r>"
+    out = taken(adviser, strategy)
+    with zipfile.ZipFile(io.BytesIO(out)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    end = xml.index("</w:p>", xml.rindex(heading)) + len("</w:p>")
+    after = xml[xml.rindex(heading) : end]
+    words = f"{after}<w:p><w:r><w:t>Armed men come at night.</w:t></w:r></w:p>"
+    give(adviser, strategy, edited(out, (after, words)))
+    change = SectionComment.objects.get()
+    assert (change.section.letter, change.proposed) == ("B", "Armed men come at night.")
 
 
 def test_the_same_copy_again_adds_nothing_and_what_moved_meanwhile_is_told(
@@ -140,7 +183,7 @@ def test_what_is_no_copy_of_this_draft_is_refused_and_keeps_nothing(
     for file, said in (
         (SimpleUploadedFile("a.docx", b"no archive"), "this is no DOCX document"),
         (
-            edited(taken(adviser, strategy), ("tutela_A_", "other_A_")),
+            SimpleUploadedFile("b.docx", to_docx(Document("Minutes", date(2018, 12, 31), ()))),
             "no section of this strategy",
         ),
     ):

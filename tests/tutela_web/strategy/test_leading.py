@@ -183,13 +183,14 @@ def test_a_compliance_statement_is_read_again_when_its_section_changed(
     section = strategy.sections.get(letter="A")
     text = "All staff of the mission comply with this strategy once it is signed."
     section = draft_verbs.save_section(section, text, version=section.version, by=drafter)
-    draft_verbs.mark_element(section, "A.compliance", answered=True, by=drafter)
+    said = {"answered": True, "by": drafter}
+    draft_verbs.mark_element(section, "A.compliance", quotes=[text], **said)
     assert not any(one.what == "Compliance" for one in lacking(head, strategy))
-    text = f"{text} We patrol."
+    text = "All staff comply with this strategy from the day it is signed on."
     section = draft_verbs.save_section(section, text, version=section.version, by=drafter)
     [fell] = [one for one in lacking(head, strategy) if one.what == "Compliance"]
-    assert "changed since it was marked" in str(fell.next)
-    draft_verbs.mark_element(section, "A.compliance", answered=True, by=drafter)
+    assert "words it was marked for are gone: All staff of the mission" in str(fell.next)
+    draft_verbs.mark_element(section, "A.compliance", quotes=[text], **said)
     assert not any(one.what == "Compliance" for one in lacking(head, strategy))
 
 

@@ -13,7 +13,10 @@ from tests.tutela_web.html import text_of
 from tests.tutela_web.strategy.endorsed import waive_all
 from tests.tutela_web.strategy.test_endorsement import by, draft, url, write
 from tutela.base.errors import BadParameter
+from tutela.strategy.elements import elements
 from tutela_web.base.errors import Denied
+from tutela_web.fora.forum.kind import FORUM
+from tutela_web.records.kind_verbs import create_record
 from tutela_web.strategy.consulting import verbs as consult
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.disseminating.models import Recipient
@@ -61,7 +64,7 @@ def test_legal_affairs_answers_on_the_text_that_was_sent_and_the_signer_sees_lat
     assert "Changes since the answers were seen by the signer." in text_of(drafter.get(here))
 
 
-def test_a_mark_falls_with_the_version_it_was_made_on_and_is_made_again_by_a_click(
+def test_a_mark_rests_on_the_sentence_it_cites_and_falls_with_it(
     cast: Cast, strategy: Strategy, sign_in: Any
 ) -> None:
     drafter, here = sign_in(cast["drafter"]), url("elements", strategy.pk)
@@ -74,23 +77,55 @@ def test_a_mark_falls_with_the_version_it_was_made_on_and_is_made_again_by_a_cli
     )
     strategy.waivers.filter(element=element).delete()
     mark = url("section_mark", one.pk)
-    drafter.post(mark, {"element": element})
+    cited = "Prevention comes first, in each county and on each road of it."
+    drafter.post(mark, {"element": element, "quote": cited})
 
     def met() -> bool:
         rows = completeness(by(cast, "drafter"), strategy).rows
         return next(row.state.met for row in rows if row.state.element.key == element)
 
     assert met()
+    write(cast, strategy, "C", f"Patrols go out by day.\n\n{cited}")
+    assert met(), "what was written beside it leaves it alone"
     write(cast, strategy, "C", "Other words, which nobody has read beside the element so far.")
     assert not met()
     page = text_of(drafter.get(here))
     assert "Marks that fell because the text changed" in page
-    assert "The section was changed since it was marked" in page
-    drafter.post(mark, {"do": "again", "version": 1})
-    assert not met(), "an older version was read"
-    one.refresh_from_db()
-    drafter.post(mark, {"do": "again", "version": one.version})
+    assert "The words it was marked for are gone: Prevention comes first" in page
+    drafter.post(mark, {"element": element, "quote": cited})
+    assert not met(), "what does not stand there cannot be cited"
+    drafter.post(mark, {"element": element})
+    assert not met(), "no mark without a sentence"
+    other = "Other words, which nobody has read beside the element so far."
+    drafter.post(mark, {"element": element, "quote": other})
     assert met() and "Marks that fell" not in text_of(drafter.get(here))
+
+
+def test_one_sentence_answers_no_more_questions_than_it_has_words_for(
+    cast: Cast, strategy: Strategy, sign_in: Any
+) -> None:
+    drafter = sign_in(cast["drafter"])
+    hotline = "A hotline in Sango is opened for the people of Bangui."
+    write(cast, strategy, "I", hotline)
+    strategy.waivers.filter(
+        element__in=[one.key for one in elements() if one.section == "I"]
+    ).delete()
+    one = Section.objects.get(strategy=strategy, letter="I")
+    for element, asked in (("I.can-and-cannot", 3), ("I.host-duty-told", 1), ("I.means", 2)):
+        quotes = {"element": element, "quote": [hotline] * asked}
+        drafter.post(url("section_mark", one.pk), quotes)
+    states = {
+        row.state.element.key: row.state
+        for row in completeness(by(cast, "drafter"), strategy).rows
+        if row.section == one
+    }
+    assert not any(state.met for state in states.values())
+    page = text_of(drafter.get(url("section", one.pk)))
+    assert "One sentence of 11 words is cited for 6 questions" in page
+    assert "Which sentence says what the mission cannot do?" in page
+    head = sign_in(cast["head_of_mission"])
+    told = text_of(head.get(url("endorsement", strategy.pk)))
+    assert "Means for expectations management" in told, "the Head of Mission is warned"
 
 
 def test_only_the_head_of_mission_leaves_out_the_population_and_no_reason_serves_twice(
@@ -156,3 +191,25 @@ def test_the_full_text_of_a_marked_strategy_is_not_given_to_the_public(
     assert "the full text is marked, and is not given to the public" in text_of(refused)
     assert not Recipient.objects.exists()
     assert adviser.post(here, sent | {"gives": "summary"}).status_code == 302
+
+
+def test_a_section_that_shrank_and_one_that_says_less_than_is_counted_in_it_are_told(
+    cast: Cast, sign_in: Any
+) -> None:
+    first = draft(cast)
+    long = "Each base reports each day to the centre, and the centre asks back. "
+    write(cast, first, "D", long * 3)
+    first.state = "in force"
+    first.save(update_fields=["state"])
+    fields = {"title": "Second", "language": "en", "classification": 1, "ahead_why": "Asked for"}
+    drafter = sign_in(cast["drafter"])
+    drafter.post(url("strategies"), fields)
+    second = Strategy.objects.get(edition=2)
+    write(cast, second, "D", "Each base reports each day to the centre.")
+    forum = {"name": "SMG-P", "kind": "senior", "classification": 1}
+    create_record(FORUM, forum, by=by(cast, "poc_adviser"))
+    write(cast, second, "H", "We meet.")
+    page = text_of(drafter.get(url("elements", second.pk)))
+    assert "lost half its words or more since the edition before: 39 words then, 8 now." in page
+    assert "says less than is counted in it: 2 words for 1 element met." in page
+    assert "by records without a word of the strategy" in page

@@ -26,7 +26,11 @@ from tutela_web.strategy.endorsing.models import FrozenStrategy
 
 pytestmark = BROWSER
 PAGES = {
-    "head_of_mission": ("drafts/{draft}/endorsement/", "drafts/redacted/{copy}/"),
+    "head_of_mission": (
+        "drafts/{draft}/signed/",
+        "drafts/{draft}/endorsement/",
+        "drafts/redacted/{copy}/",
+    ),
     "poc_adviser": (
         "drafts/{strategy}/endorsement/",
         "drafts/{strategy}/verify/",

@@ -316,10 +316,13 @@ class Writer:
 
     def _block(self, block: Block, into: DocxFile | _Cell) -> None:
         match block:
-            case Heading(text, level):
+            case Heading(text, level, mark):
                 line = self._paragraph(into, f"Heading {level - 1}", plain(text))
                 self.headings += 1
                 _bookmark(line, self.headings, f"_Toc{self.headings}", ends=line)
+                if mark:
+                    self.marks += 1
+                    _bookmark(line, MARKS + self.marks, mark, ends=line)
             case Paragraph(text, size, number):
                 points = LEAD if number else {"lead": LEAD, "body": 10, "small": 8.5}[size]
                 colour = "ink2" if size == "small" else "ink"
@@ -826,7 +829,7 @@ def _end_field(line: Line) -> None:
 
 
 MARKS = 10_000
-"""From this number on bookmarks are those of `Marked`; those of headings come before."""
+"""From this number on bookmarks are those a copy is known by; those of contents come before."""
 
 
 def _bookmark(line: Line, number: int, name: str, *, ends: Line) -> None:

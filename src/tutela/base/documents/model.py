@@ -81,10 +81,14 @@ Text: TypeAlias = Inline | tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the document's title, so a section starts at 2."""
+    """A heading; level 1 is the document's title, so a section starts at 2.
+
+    mark    a name by which an edited copy is known again: of a bookmark in DOCX, as `Marked` has.
+    """
 
     text: str
     level: int = 2
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 
 from tutela.base.say import Sentence
+from tutela.base.writing import holds_words
 from tutela.risk.factors import BANDS
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.triggers import Fact, Trigger, Value, review, term
@@ -53,6 +54,7 @@ from tutela_web.review.amber.models import (
 )
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.strategy.edition.amended import AdoptedWords
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import IN_FORCE, sections_for, strategies_for
 from tutela_web.warning.place_facts import FactSaid, PlaceFact, Statement, facts_at
@@ -451,6 +453,32 @@ def amendments_for(standing: Standing) -> QuerySet[Amendment]:
     return seen.filter(strategy__in=strategies_for(standing)).select_related("strategy")
 
 
+def adopted_words(standing: Standing, strategy: Strategy) -> list[AdoptedWords]:
+    """What was adopted to amend a strategy, as far as this person reads it, in its order."""
+    rows = amendments_for(standing).filter(strategy=strategy, state=Amendment.State.ADOPTED)
+    return [
+        AdoptedWords(one.letter, one.words, one.decided_on, one.decided_by, one.language)
+        for one in rows.order_by("letter", "decided_on", "entered_at")
+        if one.decided_on
+    ]
+
+
+def left_behind(standing: Standing, section: Section) -> list[AdoptedWords]:
+    """What was adopted to amend the section of the edition before, and stands not in its text."""
+    if not section.strategy.writable:
+        return []
+    earlier = strategies_for(standing).filter(edition__lt=section.strategy.edition)
+    return [
+        one
+        for before in [earlier.order_by("edition").last()]
+        if before is not None
+        for one in adopted_words(standing, before)
+        if one.letter == section.letter
+        and one.language == section.language
+        and not holds_words(section.text, one.words)
+    ]
+
+
 KINDS: dict[str, FactKind] = {
     "mandate": FactKind("mandates", resolutions_for, "mandate:resolution"),
     "mandated_task": FactKind("mandates", tasks_for, "mandate:task"),
@@ -683,7 +711,10 @@ def triggers_known(standing: Standing, rows: Iterable[ReviewTrigger]) -> list[Re
 
 def beside_strategy(standing: Standing, strategy: Strategy) -> dict[str, Any]:
     """What the page of a strategy shows of the review of one in force."""
-    return {"review": amber_of(standing, strategy) if strategy.state == IN_FORCE else None}
+    if strategy.state != IN_FORCE:
+        return {"review": None}
+    amended = {one.letter for one in adopted_words(standing, strategy)}
+    return {"review": amber_of(standing, strategy), "amended": amended}
 
 
 def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
@@ -699,6 +730,7 @@ def beside_section(standing: Standing, section: Section) -> dict[str, Any]:
     return {
         "amber": amber,
         "amended": adopted.order_by("decided_on", "entered_at"),
+        "left_behind": left_behind(standing, section),
         "cited": with_place_facts(
             standing, cited_for(standing).filter(section=section).order_by("entered_at")
         ),

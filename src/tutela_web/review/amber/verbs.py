@@ -36,9 +36,11 @@ from tutela_web.review.amber.queries import (
     amendments_for,
     context_for,
     gather_facts,
+    left_behind,
     moved_facts,
 )
 from tutela_web.review.rounds.verbs import open_on_change, open_yearly
+from tutela_web.strategy.drafting.verbs import save_section
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import in_force, sections_for
 from tutela_web.strategy.edition.verbs import ACT
@@ -50,16 +52,18 @@ KEEPERS = ("poc_adviser", "drafter")
 
 
 @transaction.atomic
-def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
+def freeze_facts(strategy: Strategy, *, by: Standing | None) -> list[FrozenFact]:
     """Keep what the strategy rests on today, as it comes into force: once, never anew.
 
     Gives   the facts, each under the marking of its own record.
     Raises  Denied without the act endorse_strategy.
     """
-    by.require(DECIDES, of=strategy)
+    if by is not None:
+        by.require(DECIDES, of=strategy)
     kept = list(FrozenFact.objects.filter(strategy=strategy))
     if kept:
         return kept
+    mission = strategy.mission
     facts = [
         FrozenFact(
             strategy=strategy,
@@ -71,16 +75,17 @@ def freeze_facts(strategy: Strategy, *, by: Standing) -> list[FrozenFact]:
             classification=one.marking,
             area_id=one.area,
             compartment=one.compartment,
-            known_at=clock.now(by.mission),
+            known_at=clock.now(mission),
         )
-        for one in gather_facts(by.mission, strategy)
+        for one in gather_facts(mission, strategy)
     ]
-    records.create_many(facts, mission=by.mission, by=by.person)
+    records.create_many(facts, mission=mission, by=by.person if by else None)
     return facts
 
 
-def begin(strategy: Strategy, by: Standing) -> None:
-    """Keep what a strategy rests on and open its yearly review, as it comes into force."""
+def begin(strategy: Strategy, by: Standing | None) -> None:
+    """Keep what a strategy rests on and open its yearly review, as it comes into force: by a
+    person, or by the day that was signed for it."""
     freeze_facts(strategy, by=by)
     open_yearly(strategy, by=by)
 
@@ -357,6 +362,22 @@ def decide_amendment(
     for row in amendment.triggers.filter(state=ReviewTrigger.State.OPEN):
         _settle_trigger(row, became, why or amendment.why, by=by)
     return kept
+
+
+@transaction.atomic
+def take_amendments(section: Section, *, version: int, by: Standing) -> Section:
+    """Put what was adopted to amend the edition before at the end of a section's text, which was
+    opened before it was adopted, or lost it since.
+
+    Raises  Denied without the act draft_strategy; NotNow where nothing is left behind; Conflict.
+    """
+    by.require(ACT, of=section)
+    section = hold(section)
+    left = left_behind(by, section)
+    if not left:
+        raise NotNow(say("every adopted amendment stands in the text"))
+    text = "\n\n".join((section.text, *(one.as_text for one in left))).strip()
+    return save_section(section, text, version=version, by=by)
 
 
 def look(mission: Mission) -> list[ReviewTrigger]:

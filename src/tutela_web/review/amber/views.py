@@ -66,6 +66,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         for row in amendments
         if row.state == Amendment.State.OPEN and row.letter in sections
     }
+    amended = {row.letter for row in amendments if row.state == Amendment.State.ADOPTED}
     beside = changed_beside(standing, told, sections)
     mine = set(posts_held(standing).values_list("post", flat=True))
     context = {
@@ -76,8 +77,11 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             (amber, sections.get(letter), open_now.get(letter), beside.get(letter, []))
             for letter, amber in told.sections.items()
         ],
+        "amended": [(letter, name) for letter, name in SECTIONS.items() if letter in amended],
         "quiet": [
-            (letter, name) for letter, name in SECTIONS.items() if letter not in told.sections
+            (letter, name)
+            for letter, name in SECTIONS.items()
+            if letter not in told.sections and letter not in amended
         ],
         "amendments": [row for row in amendments if row.letter in sections],
         "cited": found.with_place_facts(
@@ -216,6 +220,17 @@ def amendment_decide(request: HttpRequest, standing: Standing, pk: UUID) -> Http
         _("The amendment is adopted.") if adopt else _("The amendment is declined."),
     )
     return redirect("review:amendment", standing.mission.code, pk)
+
+
+@mission_post("drafts")
+def amendment_take(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Put what was adopted to amend the edition before into the text of a section."""
+    section = get_object_or_404(draft_queries.sections_for(standing), pk=pk)
+    _require_act(standing)
+    with refused_atop(request):
+        verbs.take_amendments(section, version=version_sent(request), by=standing)
+        messages.success(request, _("The adopted words stand at the end of the text."))
+    return redirect("strategy:section", standing.mission.code, pk)
 
 
 # --- what a section cites

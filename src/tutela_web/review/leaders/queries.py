@@ -35,7 +35,7 @@ from tutela_web.review.rounds.queries import reviews_for
 from tutela_web.strategy.consulting.models import DraftingPlan, PlanStep
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of, waivers_for
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.endorsing.queries import steps_for
+from tutela_web.strategy.endorsing.queries import answers_awaited, steps_for
 from tutela_web.strategy.leading.queries import vacant
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import is_overdue
@@ -173,6 +173,9 @@ def _of_strategy(
         for one in rows:
             words = f"{one.letter}. {word(SECTIONS[one.letter])}"
             yield _waits(standing, _("Amendment to decide"), words, ("review:amendment", one.pk))
+    for words in answers_awaited(standing, strategy, post.role):
+        there = ("strategy:endorsement", strategy.pk)
+        yield _waits(standing, _("Draft to answer"), word(words), there)
     for review in reviews_for(standing).filter(strategy=strategy, owner=post, closed_on=None):
         there, words = ("review:review", strategy.pk), str(review.get_kind_display())
         yield _waits(standing, _("Review"), words, there, review.due)

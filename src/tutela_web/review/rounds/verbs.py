@@ -36,9 +36,9 @@ def owner_of(strategy: Strategy) -> Post | None:
     return Post.objects.filter(mission=strategy.mission, role=HEAD).order_by("pk").first()
 
 
-def open_yearly(strategy: Strategy, *, by: Standing) -> Review:
+def open_yearly(strategy: Strategy, *, by: Standing | None) -> Review:
     """Open the yearly review of a strategy as it comes into force, due before its last day."""
-    last: date = strategy.valid_until or by.on
+    last: date = strategy.valid_until or clock.today(strategy.mission)
     return _open_review(strategy, Review.Kind.ANNUAL, last - timedelta(days=YEARLY_DAYS), by=by)
 
 

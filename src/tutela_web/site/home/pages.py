@@ -135,7 +135,7 @@ LAYOUTS = (
         ),
     ),
     Layout(
-        frozenset({"country_team"}),
+        frozenset({"country_team", "legal_affairs", "task_force", "planning_officer"}),
         gettext_lazy("For decision"),
         (panels.decisions_sought, panels.consultations_due, panels.comments_open),
     ),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from tutela.base.say import Sentence, say
-from tutela.strategy.completeness import Held, State, check
+from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
+from tutela.strategy.length import shrank
 from tutela.strategy.matrix import EARLY, answers_to_risks
+from tutela.strategy.quoted import answered, questions_of, stands, times_cited
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
@@ -50,7 +53,7 @@ from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
-from tutela_web.strategy.edition.queries import marks_for, sections_for
+from tutela_web.strategy.edition.queries import marks_for, sections_for, strategies_for
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.network_queries import contacts_for
 from tutela_web.warning.queries import alerts_for, each_thread_once
@@ -263,8 +266,20 @@ class ElementRow:
 
     @property
     def stale(self) -> bool:
-        """Whether the section was saved anew since the element was marked."""
+        """Whether words the mark rested on stand in the section no longer."""
         return _fell(self.mark, self.section)
+
+    @property
+    def asked(self) -> list[tuple[str, str, bool]]:
+        """What a drafter is asked of it, each with the words cited, and whether they stand."""
+        cited = self.mark.quotes if self.mark else []
+        return [
+            (question, quote, stands(self.section.text, quote))
+            for question, quote in zip_longest(
+                questions_of(self.state.element.key), cited, fillvalue=""
+            )
+            if question
+        ]
 
 
 @dataclass(frozen=True)
@@ -275,9 +290,14 @@ class Completeness:
     withheld: list[str]
 
     @property
-    def by_records(self) -> int:
-        """How many are met by records, with a text or without."""
-        return sum(row.state.by in ("live", "both") for row in self.rows)
+    def met(self) -> int:
+        """How many of the elements shown are met: one that was left out is not."""
+        return sum(row.state.stands for row in self.rows)
+
+    @property
+    def by_records_alone(self) -> int:
+        """How many are met by records of other rooms without a word of the strategy."""
+        return sum(row.state.by == "live" for row in self.rows)
 
     @property
     def by_word(self) -> int:
@@ -286,13 +306,31 @@ class Completeness:
 
     @property
     def left_out(self) -> int:
-        """How many count as met because somebody left them out, with a reason."""
+        """How many somebody left out, with a reason."""
         return sum(row.state.by == "waived" for row in self.rows)
 
     @property
     def thin(self) -> int:
         """How many are not met although something is there."""
         return sum(row.state.thin for row in self.rows)
+
+    @property
+    def missing(self) -> int:
+        """How many are not met, with nothing there."""
+        return sum(not row.state.met and not row.state.thin for row in self.rows)
+
+    @property
+    def says_less(self) -> list[tuple[Section, int, int]]:
+        """The sections whose text says less than what is counted in them: with fewer words than a
+        sentence for each element met, and how many words and elements these are."""
+        counted = Counter(row.section.letter for row in self.rows if row.state.stands)
+        sections = {row.section.letter: row.section for row in self.rows}
+        return [
+            (one, words, counted[letter])
+            for letter, one in sections.items()
+            for words in [len(one.text.split())]
+            if words < FEWEST_WORDS * counted[letter]
+        ]
 
     @property
     def unmet(self) -> list[ElementRow]:
@@ -315,7 +353,9 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
             sections[key[0]],
             marks.get(key),
             counts.get(one.live),
-            REREAD if not state.met and _fell(marks.get(key), sections[key[0]]) else state.next,
+            REREAD
+            if not state.met and _fell_uncited(marks.get(key), sections[key[0]])
+            else state.next,
             waived.get(key),
         )
         for state in states
@@ -324,16 +364,49 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     return Completeness(rows, [letter for letter in SECTIONS if letter not in sections])
 
 
+def sections_shrunk(standing: Standing, strategy: Strategy) -> list[tuple[Section, int, int]]:
+    """The sections that lost half their words or more since the edition before, and how many words
+    each had and has. Three queries."""
+    earlier = strategies_for(standing).filter(edition__lt=strategy.edition).order_by("edition")
+    last = earlier.last()
+    if last is None:
+        return []
+    before = {
+        (one.letter, one.language): one.text for one in sections_for(standing).filter(strategy=last)
+    }
+    return [
+        (one, len(was.split()), len(one.text.split()))
+        for one in sections_for(standing).filter(strategy=strategy).order_by("letter")
+        for was in [before.get((one.letter, one.language), "")]
+        if shrank(was, one.text)
+    ]
+
+
 REREAD = say("the section was changed since it was marked: read it, and mark it again")
 
 
 def _fell(mark: ElementMark | None, section: Section) -> bool:
-    return mark is not None and mark.on_version < section.version
+    if mark is None:
+        return False
+    if mark.quotes:
+        return any(one and not stands(section.text, one) for one in mark.quotes)
+    return mark.on_version < section.version
 
 
-def _text_marked(mark: ElementMark | None, section: Section) -> str:
-    """The text a mark speaks of: nothing once the section was saved anew, for the mark falls."""
-    return section.text if mark is not None and mark.on_version == section.version else ""
+def _fell_uncited(mark: ElementMark | None, section: Section) -> bool:
+    """Whether a mark that cites nothing fell; of one that does, its own words say why."""
+    return mark is not None and not mark.quotes and _fell(mark, section)
+
+
+def _held_of_mark(mark: ElementMark | None, section: Section, cited: Counter[str]) -> Held:
+    """What a mark says stands: the sentences it cites. One made before sentences were cited speaks
+    of the whole text, until the section is saved anew."""
+    if mark is None:
+        return Held()
+    if mark.quotes:
+        told = answered(mark.element, section.text, mark.quotes, cited)
+        return Held(text=told.words, lacks=told.lacks)
+    return Held(text=section.text if mark.on_version == section.version else "")
 
 
 def _held_by_element(
@@ -343,9 +416,10 @@ def _held_by_element(
     waived: Mapping[str, Waiver],
     covered: Mapping[str, Share],
 ) -> dict[str, Held]:
+    cited = times_cited(quote for mark in marks.values() for quote in mark.quotes)
     return {
-        one.key: Held(
-            text=_text_marked(marks.get(one.key), sections[one.section]),
+        one.key: replace(
+            _held_of_mark(marks.get(one.key), sections[one.section], cited),
             records=counts.get(one.live) if one.live else 0,
             waived=waived[one.key].why if one.key in waived else "",
             covers=covered.get(one.key),

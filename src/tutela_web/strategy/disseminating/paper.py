@@ -12,6 +12,7 @@ from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import in_language, with_label, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
+from tutela_web.strategy.edition.amended import adopted_words
 
 
 def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
@@ -29,6 +30,12 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
             prose(section["text"])
             if section["text"]
             else [d.Note((d.Paragraph(_("Left out of this copy.")),))]
+        )
+        told = _("%(amended)s: the words of the amendment do not stand in this copy.")
+        blocks += (
+            d.Note((d.Paragraph(told % {"amended": one.heading}),))
+            for one in adopted_words(standing, copy.strategy)
+            if one.letter == letter
         )
     paper = d.Document(
         title=content["title"],

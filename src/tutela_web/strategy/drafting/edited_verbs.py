@@ -1,13 +1,14 @@
 """An edited copy of a draft given back: its changes and comments as suggestions on its sections.
 
-Nothing of a text is changed by it: each change waits as a suggestion that somebody accepts or
-declines on the section's page, each comment as a comment that somebody answers there.
+What no text can take, a table, a picture, a note at the foot, changed words of what is printed from
+records, is named with all its words: nothing of a copy is passed over. Nothing of a text is changed
+by it: each change waits as a suggestion that somebody accepts or declines on the section's page,
+each comment as a comment that somebody answers there.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,22 +16,53 @@ from tempfile import TemporaryDirectory
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tutela.base.documents.docx_reader import EditedPart, Remark, read_edited
+from tutela.base.documents.docx_reader import EditedFile, Remark, read_edited
 from tutela.base.errors import BadParameter
 from tutela.base.limits import require_bytes
 from tutela.base.say import say
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import MARK, Change, changes, digest_of
+from tutela.strategy.edited import (
+    MARK,
+    Brought,
+    Change,
+    CopyPart,
+    NotTaken,
+    brought,
+    changes,
+    digest_of,
+    parts_of,
+    rows_printed,
+)
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.strategy.drafting.verbs import COMMENTS, comment
 from tutela_web.strategy.edition.models import Section, SectionComment, Strategy
 from tutela_web.strategy.edition.queries import sections_for
+from tutela_web.strategy.edition.taking import digest_of_printed
 
 MOST = 400
 """So many changes and comments one copy may bring [P]: more is another text, not an edited one."""
+
+
+KINDS = {
+    "table": gettext_lazy("a table"),
+    "row": gettext_lazy("a changed row of a table printed from records"),
+    "picture": gettext_lazy("a picture"),
+    "box": gettext_lazy("a text box"),
+    "note": gettext_lazy("a note at the foot"),
+    "page": gettext_lazy("words above or below each page"),
+    "contents": gettext_lazy("a line of the contents"),
+    "drawing": gettext_lazy("words of a drawing or an embedded file"),
+    "heading": gettext_lazy("a changed heading of a section"),
+    "printed": gettext_lazy("changed words of what is printed from records"),
+    "removed": gettext_lazy("printed words that were taken out: they stay"),
+    "outside": gettext_lazy("words outside of what can be written here"),
+    "comment": gettext_lazy("a comment"),
+}
+"""What of a copy is not taken, as it is said."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +83,9 @@ class TakenBack:
     unplaced               what no passage was found for
     unread                 sections of the copy that this person may not see, or whose text no
                            version of the section ever had
+    not_taken              what no text can take, each with the letter of its section
+    older                  whether the copy is of an earlier release, which does not say what was
+                           printed into it
     """
 
     suggested: Counter[str] = field(default_factory=Counter)
@@ -58,6 +93,8 @@ class TakenBack:
     repeated: int = 0
     unplaced: list[Unplaced] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    not_taken: list[tuple[str, NotTaken]] = field(default_factory=list)
+    older: bool = False
 
     @property
     def letters(self) -> list[str]:
@@ -79,26 +116,27 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     by.require_ours(strategy)
     if not strategy.writable:
         raise NotNow(say("the strategy is endorsed: its text stands"), next=say("amend it instead"))
-    parts = _read(upload)
+    file = _read(upload)
+    rows = rows_printed(file)
     sections = {one.letter: one for one in sections_for(by).filter(strategy=strategy)}
-    taken = TakenBack()
-    based: dict[str, tuple[str, EditedPart]] = {}
-    for name, part in parts.items():
-        letter, _low, made_of = name.removeprefix(MARK).partition("_")
-        section = sections.get(letter)
-        text = _text_of(section, made_of) if section is not None else None
-        if text is None:
-            taken.unread.append(letter)
-        else:
-            based[letter] = (text, part)
-    if not based:
+    taken = TakenBack(older=file.printed is None)
+    wanted: dict[str, tuple[list[Change], CopyPart]] = {}
+    for part in parts_of(file, MARK, digest_of_printed):
+        section = sections.get(part.letter)
+        text = _text_of(section, part.made_of) if section is not None else None
+        found = brought(part, text or "", rows, digest_of_printed)
+        taken.not_taken += [(part.letter, one) for one in found.not_taken]
+        if text is not None:
+            wanted[part.letter] = (changes(text, found.paragraphs), part)
+            continue
+        if part.letter:
+            taken.unread.append(part.letter)
+        taken.not_taken += [(part.letter, one) for one in _untaken(found, part)]
+    if not wanted:
         raise BadParameter(
             say("no section of this strategy is found in the file"),
             next=say("edit the DOCX that was taken from here, and keep its sections"),
         )
-    wanted = {
-        letter: (changes(text, part.paragraphs), part) for letter, (text, part) in based.items()
-    }
     number = sum(len(changed) + len(part.remarks) for changed, part in wanted.values())
     if number > MOST:
         raise BadParameter(
@@ -119,14 +157,22 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     return taken
 
 
-def _read(upload: UploadedFile) -> Mapping[str, EditedPart]:
+def _untaken(found: Brought, part: CopyPart) -> list[NotTaken]:
+    """All that stands in a part with no text of ours to lay it on, comments with it."""
+    return [
+        *(NotTaken("outside", one.words) for one in found.paragraphs if one.words),
+        *(NotTaken("comment", f"{one.says} ({one.author})", one.on) for one in part.remarks),
+    ]
+
+
+def _read(upload: UploadedFile) -> EditedFile:
     require_bytes("document_bytes", upload.size or 0, "")
     with TemporaryDirectory(prefix="tutela-") as folder:
         path = Path(folder) / "edited.docx"
         with path.open("wb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
-        return read_edited(path, MARK)
+        return read_edited(path)
 
 
 def _text_of(section: Section, made_of: str) -> str | None:
@@ -136,7 +182,7 @@ def _text_of(section: Section, made_of: str) -> str | None:
 
 
 def _lay(
-    section: Section, changed: list[Change], part: EditedPart, taken: TakenBack, by: Standing
+    section: Section, changed: list[Change], part: CopyPart, taken: TakenBack, by: Standing
 ) -> None:
     lying = set(
         SectionComment.objects.filter(section=section).values_list("passage", "proposed", "body")

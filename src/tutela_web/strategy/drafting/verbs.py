@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any, TypedDict
 
 from django.db import transaction
@@ -11,6 +13,7 @@ from tutela.base.say import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela.strategy.prefilled import prefilled_left
+from tutela.strategy.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import post_acting
@@ -24,6 +27,7 @@ from tutela_web.records.writing import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
+from tutela_web.strategy.edition.amended import adopted_words
 from tutela_web.strategy.edition.models import (
     ElementMark,
     PrefillAcceptance,
@@ -190,9 +194,17 @@ def _begin(
     told = prefill_sections(by, language=language, marking=marking)
     summaries: list[SectionSummary] = []
     translations: list[SectionTranslation] = []
+    amended: dict[str, list[str]] = {}
+    for one in adopted_words(by, last):
+        if one.language == language:
+            amended.setdefault(one.letter, []).append(one.as_text)
     for section in sections:
         if before := taken.get(section.letter):
-            section.text, why = before.text, f"taken over from edition {before.strategy.edition}"
+            since = amended.get(section.letter, [])
+            section.text = "\n\n".join((before.text, *since))
+            why = f"taken over from edition {before.strategy.edition}"
+            why += f" with {len(since)} adopted amendments" if since else ""
+            before.amended = bool(since)  # type: ignore[attr-defined]
             section.prefill = before.prefill
             if (short := getattr(before, "summary", None)) and short.words:
                 summaries.append(_copy_summary(short, before, section))
@@ -213,7 +225,7 @@ def _copy_translation(
     translation: SectionTranslation, before: Section, section: Section
 ) -> SectionTranslation:
     """The text of an earlier edition in another language, for the section that took its text."""
-    version = section.version if translation.on_version == before.version else 0
+    version = section.version if _still_says(translation.on_version, before) else 0
     return SectionTranslation(
         section=section,
         text=translation.text,
@@ -224,9 +236,14 @@ def _copy_translation(
     )
 
 
+def _still_says(on_version: int, before: Section) -> bool:
+    """Whether words made of a section of the earlier edition say what the new one begins with."""
+    return on_version == before.version and not before.amended  # type: ignore[attr-defined]
+
+
 def _copy_summary(short: SectionSummary, before: Section, section: Section) -> SectionSummary:
     """What a section of an earlier edition said in short, for the section that took its text."""
-    version = section.version if short.on_version == before.version else 0
+    version = section.version if _still_says(short.on_version, before) else 0
     return SectionSummary(
         section=section,
         words=short.words,
@@ -399,11 +416,20 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
 
 
 @transaction.atomic
-def mark_element(section: Section, element: str, *, answered: bool, by: Standing) -> ElementMark:
+def mark_element(
+    section: Section,
+    element: str,
+    *,
+    answered: bool,
+    by: Standing,
+    quotes: Sequence[str] = (),
+) -> ElementMark:
     """Say that the text of a section answers an element, or that it does not after all.
 
+    Takes   quotes, for each question of the element (`tutela.strategy.quoted.questions_of`) the
+            words of the text that answer it, blank for one left open.
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
-            BadParameter for an element of another section, or while nothing is written.
+            BadParameter for an element of another section, or for words that do not stand there.
     """
     by.require(ACT, of=section)
     now = EDITOR.lock_text(section)
@@ -411,9 +437,19 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
     found = by_key().get(element)
     if found is None or found.section != now.letter:
         raise BadParameter(say("this element is not of this section"))
-    if answered and not now.text.strip():
-        raise BadParameter(say("nothing is written in this section"), next=say("write it first"))
+    cited = [bare(one) for one in quotes[: len(questions_of(element))]] if answered else []
+    if answered and not any(cited):
+        raise BadParameter(
+            say("no sentence is cited"), next=say("cite the words of the section that answer it")
+        )
+    for one in cited:
+        if one and not stands(now.text, one):
+            raise BadParameter(
+                say("these words do not stand in the section: {words}", words=shorten(one, 80)),
+                next=say("copy a sentence as it stands there"),
+            )
     values: dict[str, FieldValue] = {
+        "quotes": cited,
         "answered": answered,
         "on_version": now.version,
         "post": by.as_said,
@@ -429,26 +465,3 @@ def mark_element(section: Section, element: str, *, answered: bool, by: Standing
         known_at=clock.now(by.mission),
     )
     return records.create(new_mark, mission=by.mission, by=by.person)
-
-
-@transaction.atomic
-def mark_again(section: Section, *, version: int, by: Standing) -> int:
-    """Say of a section that was read again that its text still answers every element it was marked
-    for; marks on older versions of it fell when it was saved.
-
-    Takes   version, of the section as it was read.
-    Gives   how many were marked again.
-    Raises  Denied without the act draft_strategy; NotNow if the section was saved since it was
-            read, or once the strategy is endorsed.
-    """
-    by.require(ACT, of=section)
-    now = EDITOR.lock_text(section)
-    _require_writable(now)
-    if now.version != version:
-        raise NotNow(say("the section was changed since you read it"), next=say("read it again"))
-    fallen = ElementMark.objects.filter(section=now, answered=True, on_version__lt=now.version)
-    marks = list(fallen.order_by("pk"))
-    for mark in marks:
-        values: dict[str, FieldValue] = {"on_version": now.version, "post": by.as_said}
-        records.edit(mark, values, version=mark.version, by=by.person)
-    return len(marks)

@@ -17,6 +17,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.quoted import sentences
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -45,7 +46,12 @@ from tutela_web.strategy.consulting.queries import (
     waivers_ended,
 )
 from tutela_web.strategy.consulting.verbs import WAIVES
-from tutela_web.strategy.content.elements import Completeness, both_parts, completeness
+from tutela_web.strategy.content.elements import (
+    Completeness,
+    both_parts,
+    completeness,
+    sections_shrunk,
+)
 from tutela_web.strategy.content.figures import figures_of, sections_apart, sentences_apart
 from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
@@ -115,6 +121,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     context = {
         "strategy": strategy,
         "held": held,
+        "shrunk": sections_shrunk(standing, strategy),
         "classes": consultation_rows(standing, strategy),
         "plan": plan_of(standing, strategy) if standing.reads("drafts") else None,
         "drafting": standing.reads("drafts"),
@@ -165,7 +172,8 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
             (section, taken.suggested[section.letter], taken.commented[section.letter])
             for section in sections.order_by("letter")
         ]
-        context = {"strategy": strategy, "taken": taken, "sections": rows}
+        not_taken = [(letter, edited_verbs.KINDS[one.kind], one) for letter, one in taken.not_taken]
+        context = {"strategy": strategy, "taken": taken, "sections": rows, "not_taken": not_taken}
         return render(request, "strategy/edited.html", context)
     return back
 
@@ -209,6 +217,11 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "fallen": _sections_with_fallen_marks(held),
         "strategy": strategy,
         "held": held,
+        "shrunk": sections_shrunk(standing, strategy),
+        "sentences": [
+            (letter, sentences(text))
+            for letter, text in {one.section.letter: one.section.text for one in held.rows}.items()
+        ],
         "parts": both_parts(standing),
         "apart": sections_apart(
             standing, found.sections_for(standing).filter(strategy=strategy).order_by("letter")
@@ -476,14 +489,12 @@ def aside_settle(request: HttpRequest, standing: Standing, set_aside: SetAside) 
 def section_mark(request: HttpRequest, standing: Standing, section: Section) -> HttpResponse:
     """Say that the text answers an element, or that it does not after all."""
     with refused_atop(request):
-        if request.POST.get("do") == "again":
-            verbs.mark_again(section, version=version_sent(request), by=standing)
-            return redirect("strategy:elements", standing.mission.code, section.strategy_id)
         verbs.mark_element(
             section,
             request.POST.get("element", ""),
             by=standing,
             answered=request.POST.get("do") != "unmark",
+            quotes=[words[:3000] for words in request.POST.getlist("quote")],
         )
     if request.POST.get("back") == "section":
         return redirect("strategy:section", standing.mission.code, section.pk)

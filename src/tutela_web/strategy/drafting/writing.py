@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.quoted import sentences
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.content.elements import ElementRow, completeness
 from tutela_web.strategy.edition import queries as found
@@ -35,7 +36,12 @@ class Writing:
     @property
     def met(self) -> int:
         """How many elements of the section are met."""
-        return sum(row.state.met for row in self.checklist)
+        return sum(row.state.stands for row in self.checklist)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What may be cited of the section."""
+        return sentences(self.checklist[0].section.text) if self.checklist else []
 
     @property
     def previous(self) -> Neighbour | None:
@@ -62,7 +68,7 @@ def writing_of(standing: Standing, section: Section, at: datetime) -> Writing:
     leases = {lease.section_id: lease for lease in found.leases_of(sections.values(), at)}
     neighbours = []
     for letter, name in SECTIONS.items():
-        mine = [row.state.met for row in rows if row.state.element.section == letter]
+        mine = [row.state.stands for row in rows if row.state.element.section == letter]
         seen_one = sections.get(letter)
         lease = leases.get(seen_one.pk) if seen_one else None
         here = letter == section.letter

@@ -32,6 +32,7 @@ class Strategy(Record):
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ahead_on = models.DateField(null=True, blank=True)
+    decisions = models.TextField(blank=True)  # what the Head of Mission is asked to decide
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
 
@@ -160,12 +161,14 @@ class SetAside(TextAside):
 
 
 class ElementMark(Record):
-    """A person says that the text of a section answers an element of the Framework."""
+    """A person says that the text of a section answers an element of the Framework, and cites the
+    sentences that do: when these go, it falls."""
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="marks")
     element = models.CharField(max_length=60)  # "A.purpose"
     answered = models.BooleanField(default=True)
     on_version = models.PositiveIntegerField()  # of the section, when they said so
+    quotes = models.JSONField(default=list, blank=True)  # for each question; none of older marks
     post = models.CharField(max_length=160)
 
     class Meta:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.crypto import salted_hmac
+
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing, taking
 
@@ -32,3 +34,8 @@ def taking_all(standing: Standing) -> Standing:
     """
     held = standing.compartments & {Compartment.CAPACITY.value}
     return replace(taking_open(standing), compartments=frozenset(held))
+
+
+def digest_of_printed(words: str) -> str:
+    """By what a line that was printed into a copy is known when the copy comes back."""
+    return salted_hmac("tutela.strategy.printed", words, algorithm="sha256").hexdigest()[:16]

@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
-from tutela_web.strategy.endorsing.verbs import ACT, COUNTRY_TEAM
+from tutela_web.strategy.endorsing.verbs import may_record
 
 MOST = 5_000_000
 """Bytes of a document to be checked."""
@@ -62,11 +62,7 @@ class DraftEventForm(forms.Form):
         **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, files, **how)
-        may = {
-            key: standing.may(COUNTRY_TEAM if key == "endorsed_country_team" else ACT)
-            for key in STEPS
-            if key not in BY_VERB
-        }
+        may = {key: may_record(key, standing) for key in STEPS if key not in BY_VERB}
         names = dict(StrategyStep._meta.get_field("step").choices or [])
         step: Any = self.fields["step"]
         step.choices = [(key, names[key]) for key, allowed in may.items() if allowed]
@@ -101,7 +97,12 @@ class EndorseForm(forms.Form):
 class ForceForm(forms.Form):
     """From which day it holds."""
 
-    valid_from = _day(label=_("In force from"))
+    valid_from = _day(
+        label=_("In force from"),
+        help_text=_(
+            "A day ahead is signed now and comes by itself: the edition before holds until then."
+        ),
+    )
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -63,12 +63,20 @@ class StrategyStep(Record):
     passed_over = models.JSONField(default=list, blank=True)  # earlier steps not recorded then
     seen_since = models.JSONField(default=list, blank=True)  # changes the signer confirmed to see
     signed = models.TextField()  # the paper and its signature, as a file
+    done = models.BooleanField(null=True, blank=True)  # whether what they want otherwise was done
+    done_says = models.TextField(blank=True)  # where, or why not: no part of what is signed
+    done_by = models.CharField(max_length=160, blank=True)  # the post of who said so
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["strategy", "number"], name="strategy_step_once")
         ]
+
+    @property
+    def wants(self) -> bool:
+        """Whether who answered wants something otherwise."""
+        return self.answer in (self.Answer.CHANGES, self.Answer.NOT)
 
 
 class OfficerCheck(Record):

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from tutela.base.say import Sentence, say, say_n, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
-from tutela_web.access.policy import Standing
+from tutela_web.access.policy import Standing, acts
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.strategy.consulting.models import Waiver
@@ -187,6 +187,14 @@ def unmeasured_waived(standing: Standing, strategy: Strategy) -> list[tuple[Obje
 
 # --- the steps in their order
 
+OWN_ANSWER = {
+    "answered_legal": "answer_for_legal",
+    "answered_task_force": "answer_for_task_force",
+    "endorsed_country_team": "endorse_for_country_team",
+}
+"""The act by which an office records its own answer; but for the country team's, drafters may
+record it for them, which the step says."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -213,6 +221,20 @@ def stages(standing: Standing, strategy: Strategy) -> list[Stage]:
         )
         rows.append(Stage(key, name, here, other_text))
     return rows
+
+
+def answers_awaited(standing: Standing, strategy: Strategy, role: str) -> list[str]:
+    """The steps by which a draft was sent to the office of a role, and not answered since, in
+    English: words of the core's table. A query."""
+    if not strategy.writable:
+        return []
+    taken = list(steps_for(standing).filter(strategy=strategy).values_list("step", flat=True))
+    return [
+        STEPS[sent]
+        for answer, act in OWN_ANSWER.items()
+        if role in acts()[act] and (sent := answer.replace("answered", "sent")) in taken
+        if answer not in taken[-taken[::-1].index(sent) - 1 :]
+    ]
 
 
 # --- what changed since others answered

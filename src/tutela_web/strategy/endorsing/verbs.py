@@ -6,17 +6,17 @@ Whoever records a step, what is frozen is what the mission holds: the Head of Mi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, join, say, say_n, term
+from tutela.base.say import Sentence, day_said, join, say, say_n, term
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
@@ -32,6 +32,7 @@ from tutela_web.strategy.edition.verbs import ACT
 from tutela_web.strategy.endorsing.models import FrozenStrategy, OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.queries import (
     ANSWERED,
+    OWN_ANSWER,
     PROMPT,
     ChangedSince,
     MissingElement,
@@ -41,13 +42,25 @@ from tutela_web.strategy.endorsing.queries import (
 )
 
 ENDORSES = "endorse_strategy"
-COUNTRY_TEAM = "endorse_for_country_team"
+COUNTRY_TEAM = OWN_ANSWER["endorsed_country_team"]
+OWN_CHECK = "check_for_planning"
+
+
+def may_record(step: str, by: Standing) -> bool:
+    """Whether somebody may record a step: their own office's answer, or what drafters record."""
+    own = OWN_ANSWER.get(step)
+    return (own is not None and by.may(own)) or (step != "endorsed_country_team" and by.may(ACT))
+
+
 FORMAT = "tutela-endorsement/1"
 HOLDS = FrozenStrategy.Holds
 
-WHEN_IN_FORCE: list[Callable[[Strategy, Standing], object]] = []
-"""What is done with a strategy that comes into force, in the same transaction; what is built on the
-strategy registers it."""
+AHEAD = timedelta(days=366)
+"""So far ahead the day may lie on which an endorsed strategy comes into force [P]."""
+
+WHEN_IN_FORCE: list[Callable[[Strategy, Standing | None], object]] = []
+"""What is done with a strategy that comes into force, in the same transaction, by whom or by its
+day; what is built on the strategy registers it."""
 
 
 # --- frozen
@@ -149,8 +162,10 @@ def check_beside(strategy: Strategy, fields: OfficerCheckInput, *, by: Standing)
     Raises  Denied without the act draft_strategy, or for the Chief of Staff's check by anybody
             else; NotNow once endorsed; BadParameter for another officer or without the document.
     """
-    by.require(ACT, of=strategy)
     officer = fields.get("officer")
+    if officer != OfficerCheck.Officer.PLANNING or not by.may(OWN_CHECK):
+        by.require(ACT, of=strategy)
+    by.require_ours(strategy)
     if officer not in OfficerCheck.Officer.values:
         raise BadParameter(say("one of two officers checks it"), next=say("choose one"))
     if officer == OfficerCheck.Officer.CHIEF and post_acting(by, ACT).role != "chief_of_staff":
@@ -176,6 +191,44 @@ def check_beside(strategy: Strategy, fields: OfficerCheckInput, *, by: Standing)
     return records.create(check, mission=by.mission, by=by.person)
 
 
+# --- what the signer is told beside the text
+
+
+@transaction.atomic
+def set_decisions(strategy: Strategy, words: str, *, version: int, by: Standing) -> Strategy:
+    """Say what the Head of Mission is asked to decide with the signature.
+
+    Raises  Denied without the act draft_strategy; NotNow once endorsed; Conflict.
+    """
+    by.require(ACT, of=strategy)
+    now = hold(strategy)
+    if not now.writable:
+        raise NotNow(say("this strategy is endorsed"), next=say("open a new strategy"))
+    asked = words.replace("\r\n", "\n").strip()
+    return records.edit(now, {"decisions": asked}, version=version, by=by.person)
+
+
+@transaction.atomic
+def say_outcome(step: StrategyStep, *, done: bool, says: str, by: Standing) -> StrategyStep:
+    """Say whether what an office wanted otherwise was done: where, or why not.
+
+    Raises  Denied without the act draft_strategy; NotNow for an answer that wants nothing, or once
+            the strategy is endorsed; BadParameter without its words.
+    """
+    by.require(ACT, of=step)
+    now = hold(step.strategy)
+    if not step.wants or not now.writable:
+        raise NotNow(say("nothing is wanted otherwise, or the strategy is endorsed"))
+    if not says.strip():
+        raise BadParameter(say("where it was done, or why not, is not written"))
+    changes: dict[str, FieldValue] = {
+        "done": done,
+        "done_says": says.strip()[:3000],
+        "done_by": by.as_said,
+    }
+    return records.edit(step, changes, version=step.version, by=by.person)
+
+
 # --- step by step
 
 
@@ -186,12 +239,15 @@ def record_step(strategy: Strategy, fields: DraftEventInput, *, by: Standing) ->
     Gives   the step, on the text of today; an answer is on the text that was sent, and the country
             team's endorsement on what the Head of Mission endorsed, where that was before. The
             earlier steps nobody recorded stand in its `passed_over`.
-    Raises  Denied without the act draft_strategy (endorse_for_country_team for the country team);
+    Raises  Denied without the act draft_strategy, and without that of the office whose answer it
+            is (OWN_ANSWER); the country team's endorsement is its own to record;
             BadParameter for a day ahead, an answer without its words or an unknown step; NotNow
             once the strategy is in force.
     """
     step = str(fields.get("step", ""))
-    by.require(COUNTRY_TEAM if step == "endorsed_country_team" else ACT, of=strategy)
+    if not may_record(step, by):
+        by.require(COUNTRY_TEAM if step == "endorsed_country_team" else ACT, of=strategy)
+    by.require_ours(strategy)
     if step not in STEPS or step in BY_VERB:
         raise BadParameter(say("this is no step that is only recorded"), next=say("choose one"))
     answer = str(fields.get("answer") or "")
@@ -286,9 +342,10 @@ def _refusal(missing: list[MissingElement]) -> Sentence:
 
 def put_in_force(strategy: Strategy, fields: InForceInput, *, by: Standing) -> StrategyStep:
     """Put an endorsed strategy in force for a year; the edition before it is superseded, and the
-    facts it rests on are kept for its review.
+    facts it rests on are kept for its review. A day ahead is signed now and comes by itself
+    (`bring_due_into_force`); until then the edition before it holds.
 
-    Takes   valid_from, not ahead and not before it was endorsed; note.
+    Takes   valid_from, not before it was endorsed and at most a year ahead; note.
     Raises  Denied for anybody but the Head of Mission; NotNow before the endorsement; BadParameter
             for another day.
     """
@@ -302,10 +359,13 @@ def put_in_force(strategy: Strategy, fields: InForceInput, *, by: Standing) -> S
                 say("only an endorsed strategy comes into force"),
                 next=say("the Head of Mission endorses it first"),
             )
+        if now.valid_from is not None:
+            raise NotNow(say("its first day is signed: {day}", day=day_said(now.valid_from)))
         first: date = fields.get("valid_from") or by.on
-        if not head.on <= first <= clock.today(by.mission):
+        today = clock.today(by.mission)
+        if not head.on <= first <= today + AHEAD:
             raise BadParameter(
-                say("it comes into force between the day it was endorsed and today"),
+                say("it comes into force on the day it was endorsed or within a year from today"),
                 next=say("choose a day"),
             )
         kept: dict[str, str] = {HOLDS.OPEN: head.digest, HOLDS.WHOLE: head.digest_whole}
@@ -313,18 +373,31 @@ def put_in_force(strategy: Strategy, fields: InForceInput, *, by: Standing) -> S
         step = _sign_step(
             now, "in_force", {"on": first, "note": note}, by=by, hand=hand, digests=kept
         )
-        earlier = Strategy.objects.filter(mission=by.mission, state="in force")
-        for old in earlier.exclude(pk=now.pk):
-            records.edit(old, {"state": "superseded"}, version=old.version, by=by.person)
-        term: dict[str, FieldValue] = {
-            "state": "in force",
-            "valid_from": first,
-            "valid_until": last_day(first),
-        }
-        kept_now = records.edit(now, term, version=now.version, by=by.person)
-        for follow in WHEN_IN_FORCE:
-            follow(kept_now, by)
+        term: dict[str, FieldValue] = {"valid_from": first, "valid_until": last_day(first)}
+        now = records.edit(now, term, version=now.version, by=by.person)
+        if first <= today:
+            _come_into_force(now, by)
     return step
+
+
+def bring_due_into_force(mission: Mission) -> Strategy | None:
+    """Bring into force what was signed for a day that has come; None where nothing was."""
+    with transaction.atomic():
+        due = Strategy.objects.filter(
+            mission=mission, state="endorsed", valid_from__lte=clock.today(mission)
+        ).first()
+        return _come_into_force(hold(due), None) if due is not None else None
+
+
+def _come_into_force(strategy: Strategy, by: Standing | None) -> Strategy:
+    person = by.person if by else None
+    earlier = Strategy.objects.filter(mission=strategy.mission, state="in force")
+    for old in earlier.exclude(pk=strategy.pk):
+        records.edit(old, {"state": "superseded"}, version=old.version, by=person)
+    kept = records.edit(strategy, {"state": "in force"}, version=strategy.version, by=person)
+    for follow in WHEN_IN_FORCE:
+        follow(kept, by)
+    return kept
 
 
 def _sign_step(
@@ -339,7 +412,7 @@ def _sign_step(
 ) -> StrategyStep:
     """One link more of the chain, signed."""
     on = fields.get("on") or by.on
-    if on > clock.today(by.mission):
+    if on > clock.today(by.mission) and step != "in_force":
         raise BadParameter(say("this day lies ahead"), next=say("record it once it happened"))
     if digests is None:
         copies = freeze(strategy, by=by) if step in OF_A_TEXT else {}

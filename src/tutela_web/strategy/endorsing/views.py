@@ -16,11 +16,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tutela.strategy.coverage import WITHIN_KM
 from tutela.strategy.elements import Element, elements
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, taken_away
+from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
+from tutela_web.base.forms import version_sent
 from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.signing import fingerprint, public_key
 from tutela_web.look.said import word
@@ -42,6 +44,7 @@ from tutela_web.strategy.endorsing.forms import (
     VerifyForm,
 )
 from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
+from tutela_web.strategy.endorsing.signed import what_is_signed
 
 
 def strategy_of(standing: Standing, pk: UUID) -> Strategy:
@@ -91,6 +94,46 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
     return render(request, "strategy/endorsement.html", context, status=400 if faults else 200)
 
 
+@mission_page("strategy", "drafts")
+def signed_for(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What is signed, on one page: what stays uncovered, where the chain breaks, what others want
+    otherwise, what changed; then the signature."""
+    strategy = strategy_of(standing, pk)
+    if not standing.reads("drafts"):
+        raise Http404
+    read_line(standing, strategy, part="signed")
+    form = _forms(request, standing, strategy).get("endorse", (None, None))[1]
+    context = {
+        "strategy": strategy,
+        "signed": what_is_signed(standing, strategy),
+        "form": form,
+        "changed": _changes_shown(standing, strategy) if form else [],
+        "km": int(WITHIN_KM),
+        "may_draft": standing.may(verbs.ACT) and strategy.writable,
+    }
+    return render(request, "strategy/signed_for.html", context)
+
+
+@mission_post("drafts")
+def decisions(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """What the Head of Mission is asked to decide."""
+    strategy = strategy_of(standing, pk)
+    words = request.POST.get("decisions", "")[:10_000]
+    with refused_atop(request):
+        verbs.set_decisions(strategy, words, version=version_sent(request), by=standing)
+    return redirect("strategy:signed_for", standing.mission.code, pk)
+
+
+@mission_post("drafts")
+def outcome(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Whether what an office wanted otherwise was done."""
+    step = get_object_or_404(found.steps_for(standing).select_related("strategy"), pk=pk)
+    done, says = request.POST.get("do") == "done", request.POST.get("says", "")
+    with refused_atop(request):
+        verbs.say_outcome(step, done=done, says=says, by=standing)
+    return redirect("strategy:signed_for", standing.mission.code, step.strategy_id)
+
+
 @dataclass(frozen=True)
 class ShownChange:
     """What changed since an answer, with the rows of tables in words."""
@@ -135,17 +178,18 @@ def _forms(
     forms_to_sign: dict[str, tuple[Any, forms.Form]] = {}
     today = {"on": standing.on, "valid_from": standing.on}
     drafting, endorsing = standing.may(verbs.ACT), standing.may(verbs.ENDORSES)
-    if not strategy.published and (drafting or standing.may(verbs.COUNTRY_TEAM)):
+    answering = any(standing.may(act) for act in verbs.OWN_ANSWER.values())
+    if not strategy.published and (drafting or answering):
         form = DraftEventForm(data("step"), standing=standing, initial=today)
         forms_to_sign["step"] = (verbs.record_step, form)
-    if drafting and strategy.writable:
+    if (drafting or standing.may(verbs.OWN_CHECK)) and strategy.writable:
         forms_to_sign["check"] = (verbs.check_beside, CheckForm(data("check")))
     if endorsing and strategy.writable:
         read = (
             {"digest": verbs.digest_now(strategy, by=standing)} if request.method == "GET" else {}
         )
         forms_to_sign["endorse"] = (verbs.endorse, EndorseForm(data("endorse"), initial=read))
-    if endorsing and strategy.state == "endorsed":
+    if endorsing and strategy.state == "endorsed" and strategy.valid_from is None:
         forms_to_sign["force"] = (verbs.put_in_force, ForceForm(data("force"), initial=today))
     return forms_to_sign
 

@@ -45,6 +45,7 @@ from tutela_web.look.said import day_and_hour, in_language, say_in_page_language
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.edition.amended import adopted_words
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.papers.map import risk_map
 from tutela_web.warning.models import AlertLevel
@@ -76,6 +77,9 @@ def paper_of(
     blocks, gist = _blocks(standing, tables), _gist(tables)
     waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
     parts, withheld = {}, {}
+    amended: dict[str, list[tuple[str, str]]] = {}
+    for one in adopted_words(standing, strategy):
+        amended.setdefault(one.letter, []).append((one.heading, one.words))
     for letter in SECTIONS:
         section = content["sections"][letter]
         if "withheld" in section:
@@ -96,6 +100,7 @@ def paper_of(
                 gist.get(letter, ()),
                 section.get("stale", False),
                 mark_of(letter, text) if draft and text == section["text"] else "",
+                amended.get(letter, ()),
             )
     lines, risks = _lines(tables)
     now = clock.now(standing.mission)

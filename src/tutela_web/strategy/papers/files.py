@@ -9,7 +9,9 @@ from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
+from tutela.base.documents.docx_reader import with_printed
 from tutela.strategy.document import Signature
+from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access import audit
 from tutela_web.access.models import Compartment
@@ -22,7 +24,7 @@ from tutela_web.look.said import word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.edition.taking import taking_all, taking_open
+from tutela_web.strategy.edition.taking import digest_of_printed, taking_all, taking_open
 from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
 from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
 from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
@@ -88,6 +90,8 @@ def as_file(
                 signing=places_to_sign(open_to, strategy),
             )
             file = make(on_paper(open_to, paper, what))
+            if form == "docx" and paper.draft and what == "strategy":
+                file = with_printed(file, MARK, digest_of_printed)
     audit.record(
         "export",
         mission=standing.mission,
