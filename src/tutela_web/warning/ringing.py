@@ -21,7 +21,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.warning.models import Alert, AlertNotice, AlertNow, DeskSilence
 from tutela_web.warning.now import clocks_of
-from tutela_web.warning.queries import open_alerts_read, under_of
+from tutela_web.warning.queries import under_of
+from tutela_web.warning.running import alerts_that_run
 
 REPORTS = "field_reporter"
 """Whose telephone never rings."""
@@ -65,7 +66,7 @@ def what_rings(standing: Standing) -> list[Ring]:
     told = AlertNotice.objects.filter(mine, alert=OuterRef("pk"))
     asked = {pk: at for more in ALSO_RING for pk, at in more(standing).items()}
     wanted = Q(Exists(told)) | Q(pk__in=asked)
-    alerts = open_alerts_read(standing, wanted & Q(level__in=REPEAT_SECONDS))
+    alerts = alerts_that_run(standing, wanted & Q(level__in=REPEAT_SECONDS))
     unmet = {alert.pk: clocks_unmet(alert.now) for alert in alerts}
     alerts = [alert for alert in alerts if unmet[alert.pk]]
     if not alerts:

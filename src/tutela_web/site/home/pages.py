@@ -93,7 +93,7 @@ LAYOUTS = (
             field_panels.own_telephones,
             field_panels.own_reports,
             panels.feedback_due,
-            panels.own_alerts,
+            panels.open_board,
             panels.own_taskings,
         ),
         (panels.call_backs, panels.promises, panels.own_actions),

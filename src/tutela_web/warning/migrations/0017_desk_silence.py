@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0007_devices_of_the_field'),
-        ('warning', '0015_danger_lasts_notices'),
+        ('warning', '0016_tasking_clocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0007_devices_of_the_field'),
         ('places', '0002_access_of_a_place'),
-        ('warning', '0015_danger_lasts_notices'),
+        ('warning', '0017_desk_silence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
