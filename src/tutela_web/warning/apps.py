@@ -9,10 +9,11 @@ class WarningRoom(AppConfig):
         from tutela_web.channels import intake
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
         from tutela_web.incidents import closed
-        from tutela_web.warning import closing_verbs, incident_panel, retained, texts
+        from tutela_web.warning import closing_verbs, first, incident_panel, retained, texts
 
         FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]
         retained.connect()
         incident_panel.connect()
+        first.connect()
         closed.PAGES_BESIDE[:] = [closing_verbs.page_of]
