@@ -1,4 +1,5 @@
-"""Panels of rooms above beside a record of a room below: their addresses alone.
+"""Panels of rooms above beside a record of a room below: their addresses alone; and what stands
+before a ranked list of a room below.
 
 The page below shows a link, and a browser fetches the panel once the page stands: what a higher
 room knows never holds up the page of an alert.
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
@@ -24,6 +27,11 @@ class PanelAbove:
 
 PANELS: list[Callable[[Standing, Record], PanelAbove | None]] = []
 """Each gives its panel beside a record, without a query; None where it has none for this person."""
+
+
+FIRST: list[Callable[[Standing], SafeString]] = []
+"""What a room above has to say before a list of a room below that is ranked by something else: each
+gives it as a page shows it, nothing where it has none for this person."""
 
 
 def panels_above(standing: Standing, record: Record) -> list[PanelAbove]:

@@ -12,6 +12,7 @@ class WarningRoom(AppConfig):
         from tutela_web.incidents import verbs as incident_verbs
         from tutela_web.warning import (
             closing_verbs,
+            first,
             following_verbs,
             incident_panel,
             retained,
@@ -23,4 +24,5 @@ class WarningRoom(AppConfig):
         retained.connect()
         incident_verbs.FOLLOWERS[:] = [following_verbs.follow_incident]
         incident_panel.connect()
+        first.connect()
         closed.PAGES_BESIDE[:] = [closing_verbs.page_of]

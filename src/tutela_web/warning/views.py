@@ -394,11 +394,11 @@ def _where_and_whom(
         "warned": warned,
         "near": near,
         "sites": (sites := _sites(standing, place, words) if place and reads else []),
-        "picked": asked.get("place") or _picked(place, sites, words),
+        "picked": asked.get("place") or _site_meant(place, sites, words),
     }
 
 
-def _picked(place: Place | None, sites: Sequence[tuple[str, str]], words: str) -> str:
+def _site_meant(place: Place | None, sites: Sequence[tuple[str, str]], words: str) -> str:
     """What is chosen where nobody chose: the site that the words name, else the place itself."""
     if place is None:
         return ""
@@ -410,13 +410,13 @@ def _picked(place: Place | None, sites: Sequence[tuple[str, str]], words: str) -
 
 def _places_meant(standing: Standing, words: str) -> list[PlaceMatch]:
     """The places that words may mean; of words that name a site, the town they name beside it."""
-    found = lookup(standing, words, limit=6)
+    matches = lookup(standing, words, limit=6)
     named = site_said(words)
-    if named and named.beside and not any(one.score == 100 for one in found):
+    if named and named.beside and not any(one.score == 100 for one in matches):
         towns = lookup(standing, named.beside, limit=6)
         listed = {one.place.pk for one in towns}
-        found = [*towns, *(one for one in found if one.place.pk not in listed)][:6]
-    return found
+        matches = [*towns, *(one for one in matches if one.place.pk not in listed)][:6]
+    return matches
 
 
 def _sites(standing: Standing, place: Place, words: str) -> list[tuple[str, str]]:

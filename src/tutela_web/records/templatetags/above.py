@@ -6,8 +6,9 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
-from tutela_web.records.beside import panels_above
+from tutela_web.records.beside import FIRST, panels_above
 from tutela_web.records.models import Record
 
 register = template.Library()
@@ -17,3 +18,10 @@ register = template.Library()
 def panels_from_above(context: Context, record: Record) -> dict[str, Any]:
     """The panels of rooms above beside a record."""
     return {"panels": panels_above(context["standing"], record)}
+
+
+@register.simple_tag(takes_context=True)
+def first_from_above(context: Context) -> SafeString:
+    """What rooms above say first, before a list that is ranked by something else."""
+    said = (of_room(context["standing"]) for of_room in FIRST)
+    return mark_safe("".join(said))  # nosec B703 # parts that templates rendered

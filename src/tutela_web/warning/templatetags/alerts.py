@@ -24,7 +24,6 @@ from tutela_web.warning import words
 from tutela_web.warning.models import Channel, Owed, Spoken
 from tutela_web.warning.queries import Link
 from tutela_web.warning.ringing import may_ring
-from tutela_web.warning.running import alerts_that_run
 
 register = template.Library()
 
@@ -46,24 +45,6 @@ def _state_word(state: str) -> str:
         "overdue": _("overdue"),
         "to-come": _("to come"),
     }[state]
-
-
-FIRST = 5
-"""So many alerts that run stand above a list of something else; the board has them all."""
-
-
-@register.inclusion_tag("warning/_alerts_first.html", takes_context=True)
-def alerts_first(context: Context) -> dict[str, Any]:
-    """The alerts that run, above a list that is ranked by something else: they stand outside any
-    ranking. Nothing for who reads no alerts."""
-    standing = context["standing"]
-    alerts = alerts_that_run(standing) if standing.reads("alerts") else []
-    return {
-        "alerts": alerts[:FIRST],
-        "further": len(alerts) - FIRST,
-        "mission": standing.mission,
-        "now": context["now"],
-    }
 
 
 @register.filter
