@@ -13,12 +13,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.channels import webhooks
 from tutela_web.incidents.models import Incident
+from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning.inputs import EDITABLE, WHERE
 from tutela_web.warning.joinings import hold_threads, root_of
@@ -48,7 +50,8 @@ def follow_incident(before: Incident, after: Incident, by: Standing) -> None:
 def _values_told(incident: Incident) -> dict[str, FieldValue]:
     """What an alert that this incident opens says, every field of it."""
     told = field_values(with_location(told_by_incident(incident), incident.mission))
-    blank = {name: Alert._meta.get_field(name).get_default() for name in FOLLOWED}
+    unsaid = Alert()
+    blank: dict[str, FieldValue] = {name: getattr(unsaid, name) for name in FOLLOWED}
     return blank | {name: value for name, value in told.items() if name in blank}
 
 
@@ -93,6 +96,6 @@ def _own_value(alert: Alert, name: str) -> FieldValue:
     """What an alert says itself, where it has a place of one joined to it."""
     if name in ("place", "area") and f"{name}_id" in alert.own:
         key = alert.own[f"{name}_id"]
-        rows = Alert._meta.get_field(name).related_model.objects  # type: ignore[union-attr]
-        return rows.get(pk=UUID(key)) if key else None  # type: ignore[no-any-return]
+        rows = (Place if name == "place" else DutyArea).objects
+        return rows.get(pk=UUID(key)) if key else None
     return alert.own.get(name, getattr(alert, name))  # type: ignore[no-any-return]

@@ -79,9 +79,10 @@ def test_pages_ask_no_more_than_they_did(world: tuple[Cast, ReportEdition], sign
 
 
 def test_a_flash_report_begun_among_reports_is_the_one_of_its_alert(
-    cast: Cast, client: Client, sign_in: Any
+    world: tuple[Cast, ReportEdition], client: Client, sign_in: Any
 ) -> None:
     """From wherever it is begun it says what the alert does, and no month of other things."""
+    cast, _report = world
     make.incident(cast.mission, "Attack elsewhere", area=cast.north)
     alert = call(cast, act="threat to burn the village", how_many=60)
     officer = sign_in(cast["poc_adviser"])
