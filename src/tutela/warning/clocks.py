@@ -157,7 +157,7 @@ def running(
     for clock in clocks:
         limits = _limits(clock, held)
         for began in _began(clock, run) if limits else ():
-            met = stopped_at(clock.name, _about(run, began.of))
+            met = stopped_at(clock.name, _moments_about(run, began.of))
             due = min(max(began.at, at) + limit for at, limit in limits)
             if clock.by_hour:
                 due = began.due or due
@@ -216,7 +216,7 @@ def _began(clock: Clock, run: Mapping[str, Moment]) -> list[Moment]:
     return [moment for moment in run.values() if moment.state == clock.since]
 
 
-def _about(run: Mapping[str, Moment], of: str) -> dict[str, Moment]:
+def _moments_about(run: Mapping[str, Moment], of: str) -> dict[str, Moment]:
     """The moments of an alert that say something of one tasking, or of the alert itself."""
     return {name: moment for name, moment in run.items() if moment.of in ("", of)}
 

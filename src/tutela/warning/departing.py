@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 
 def leave_by(
-    given: datetime,
+    tasked_at: datetime,
     level: str,
     limits: Mapping[str, timedelta],
     *,
@@ -28,7 +28,7 @@ def leave_by(
     In an ongoing attack, or where H - T has passed, they leave at once: within what the clock
     allows in an ongoing attack, counted from the tasking, so that a late answer gains no time.
 
-    Takes   given, when they were tasked; limits, of the clock of departure by level: for those
+    Takes   tasked_at, when they were tasked; limits, of the clock of departure by level: for those
             whose notice is not on file; harm, the nearest hour it is feared; None for not known.
     Gives   None where nothing says by when.
 
@@ -44,8 +44,8 @@ def leave_by(
     '08:10'
     """
     within = notice if notice is not None else limits.get(level)
-    ready = planned or (None if within is None else given + within)
-    at_once = given + limits["ongoing"]
+    ready = planned or (None if within is None else tasked_at + within)
+    at_once = tasked_at + limits["ongoing"]
     if level == "ongoing":
         latest: datetime | None = at_once
     elif harm is not None and travel is not None:

@@ -66,11 +66,12 @@ class Departures:
     ) -> None:
         units = {row.unit_id for row in rows if row.unit_id}
         self.under = under
-        self.notice: dict[UUID, int] = dict(
-            UnitReadiness.objects.filter(unit__in=units, notice_minutes__isnull=False).values_list(
-                "unit", "notice_minutes"
-            )
-        )
+        ready = UnitReadiness.objects.filter(unit__in=units)
+        self.notice = {
+            unit: minutes
+            for unit, minutes in ready.values_list("unit", "notice_minutes")
+            if minutes is not None
+        }
         self.level = {pk: alert.level for pk, alert in roots.items()}
         mission = next((alert.mission for alert in roots.values()), None)
         clocks = clocks_of(mission) if mission is not None else ()
@@ -80,7 +81,8 @@ class Departures:
         feared = Alert.objects.filter(pk__in=[*roots, *under], onset_from__isnull=False)
         for pk, at in feared.values_list("pk", "onset_from"):
             root = under.get(pk, pk)
-            self.harm[root] = min(at, self.harm.get(root, at))
+            if at is not None:
+                self.harm[root] = min(at, self.harm.get(root, at))
 
     def leaves_by(self, row: Tasking, tasked: Tasked) -> datetime | None:
         """By when those of a tasking must leave; never later than what they said of their arrival

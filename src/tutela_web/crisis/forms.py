@@ -373,7 +373,7 @@ class TaskingAnswerForm(forms.Form):
         for name in ("answer", "reason"):  # the form stands once at each tasking, without a label
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
-    def given(self) -> dict[str, Any]:
+    def read_answer(self) -> dict[str, Any]:
         """What was answered, as the verb takes it; the arrival is the hour that was said."""
         said = dict(self.cleaned_data)
         proposed, hour, at = said.pop("proposed"), said.pop("hour"), said.pop("at")
@@ -382,7 +382,7 @@ class TaskingAnswerForm(forms.Form):
         return said
 
 
-class ReasonForm(forms.Form):
+class RefusalReasonForm(forms.Form):
     """Why those tasked cannot go, as the tasking headquarters heard it."""
 
     reason = forms.ChoiceField(label=_("Reason of a refusal or delay"))

@@ -134,7 +134,7 @@ def _find_stale(
     mine = [row for row in rows if under.get(row.alert_id, row.alert_id) in states]
     if not mine:
         return set()
-    noted = _noted({row.alert_id for row in mine})
+    noted = _read_noted({row.alert_id for row in mine})
     asked = Departures(mine, {pk: one.alert for pk, one in states.items()}, under)
     return {
         under.get(row.alert_id, row.alert_id)
@@ -149,7 +149,7 @@ def _note_clocks(state: AlertNow, by: Standing | None) -> None:
     about = [state.alert_id, *under]
     rows = list(Tasking.objects.filter(alert__in=about).prefetch_related("answers"))
     alerts_by_id = Alert.objects.select_related("mission").in_bulk(about)
-    noted = _noted(about)
+    noted = _read_noted(about)
     asked = Departures(rows, {state.alert_id: state.alert}, under)
     for row in rows:
         for name, detail in _to_note(row, noted.get((row.alert_id, part_of(row)), []), asked):
@@ -161,7 +161,7 @@ def _note_clocks(state: AlertNow, by: Standing | None) -> None:
     settle(state.mission, about)
 
 
-def _noted(about: Collection[UUID]) -> dict[tuple[UUID, str], list[Noted]]:
+def _read_noted(about: Collection[UUID]) -> dict[tuple[UUID, str], list[Noted]]:
     """What is noted of the clocks of each tasking, in its order. One query."""
     noted: dict[tuple[UUID, str], list[Noted]] = defaultdict(list)
     rows = AlertMoment.objects.filter(alert__in=about, name__in=(*BY_TASKING, REOPENED))
@@ -188,7 +188,7 @@ def _to_note(row: Tasking, noted: Sequence[Noted], asked: Departures) -> list[No
     if to_note and answer in ENDS_IT:
         last = None
     departure = _departure_of(row, tasked, asked)
-    if departure is not None and not _same(departure, last):
+    if departure is not None and not _is_noted(departure, last):
         to_note.append(departure)
     return to_note
 
@@ -196,7 +196,7 @@ def _to_note(row: Tasking, noted: Sequence[Noted], asked: Departures) -> list[No
 OF_DEPARTURE, ENDS_IT = (TO_DEPART, DEPARTED), (ANSWERED_TASK, WITHDRAWN)
 
 
-def _same(wanted: Noted, last: Noted | None) -> bool:
+def _is_noted(wanted: Noted, last: Noted | None) -> bool:
     if last is None or last[0] != wanted[0]:
         return False
     return all(last[1].get(name) == wanted[1].get(name) for name in ("due", "arrives", "minutes"))

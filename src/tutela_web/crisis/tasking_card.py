@@ -105,12 +105,12 @@ def _card(
         row,
         root,
         told,
-        _where(row, root) if told else None,
+        _point_for(row, root) if told else None,
         departures.answer_by(row) if awaits else None,
         departures.due(row),
         expected_at(row, now),
         root.place.population if told and root.place and standing.reads("places") else None,
-        _others(standing, row, [root.pk, *under], now) if told else (),
+        _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
     )
 
@@ -119,7 +119,7 @@ def _reads(standing: Standing, alert: UUID) -> bool:
     return Alert.objects.filter(standing.sees("alerts"), pk=alert).exists()
 
 
-def _where(row: Tasking, alert: Alert) -> Where | None:
+def _point_for(row: Tasking, alert: Alert) -> Where | None:
     latitude, longitude = alert.latitude, alert.longitude
     if latitude is None or longitude is None or not -80 <= latitude <= 84:
         return None
@@ -134,7 +134,7 @@ def _where(row: Tasking, alert: Alert) -> Where | None:
     )
 
 
-def _others(
+def _other_taskings(
     standing: Standing, row: Tasking, thread: Sequence[UUID], now: datetime
 ) -> list[OtherTasking]:
     rows = with_answers(standing, Tasking.objects.filter(alert__in=thread).exclude(pk=row.pk))

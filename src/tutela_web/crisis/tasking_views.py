@@ -94,17 +94,17 @@ def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
     else:
-        given = form.given()
-        said, now = given.pop("answer"), clock.now(standing.mission)
-        if said == "accepted" and form.cleaned_data["proposed"] == given["expected_arrival"]:
-            given["expected_arrival"] = propose_arrival(tasking, now, given["expected_arrival"])
+        answers = form.read_answer()
+        said, now = answers.pop("answer"), clock.now(standing.mission)
+        if said == "accepted" and form.cleaned_data["proposed"] == answers["expected_arrival"]:
+            answers["expected_arrival"] = propose_arrival(tasking, now, answers["expected_arrival"])
         with refused_atop(request):
-            verbs.answer(tasking, said, by=standing, **given)
+            verbs.answer(tasking, said, by=standing, **answers)
     return redirect("crisis:my_taskings", standing.mission.code)
 
 
 @mission_post()
-def withdrawn(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def read_back_withdrawal(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Read back that one's tasking is withdrawn."""
     with refused_atop(request):
         verbs.read_back_withdrawal(_own_tasking(standing, pk), by=standing)

@@ -36,7 +36,7 @@ from tutela_web.crisis.forms import (
     AlertOutcomeForm,
     MeasureRefusalForm,
     PoliticalStepForm,
-    ReasonForm,
+    RefusalReasonForm,
     SpokenForm,
     TaskingAnswerForm,
     TaskingCheckForm,
@@ -187,7 +187,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "plans": plans_for(standing, alert),
         "lost": lost_over(standing, alert.area_id),
         "answer_form": TaskingAnswerForm(auto_id=False),
-        "reason_form": ReasonForm(auto_id=False),
+        "reason_form": RefusalReasonForm(auto_id=False),
         "others": queries.taskings_standing(thread_read(alert)).exists(),
         "leaving": _leaving(alert, screen.taskings, now),
         "outcome_form": forms.get("outcome_form") or AlertOutcomeForm(),
@@ -420,7 +420,7 @@ def answer(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     if not form.is_valid():
         messages.error(request, _("This answer could not be read."))
         return
-    answers = form.given()
+    answers = form.read_answer()
     said = answers.pop("answer")
     verbs.answer(_tasking(standing, alert, of), said, by=standing, **answers)
     if said == "refused":
@@ -439,7 +439,7 @@ def reason(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> 
     seen = queries.taskings_for(standing).filter(alert__in=thread_read(alert))
     rows = TaskingAnswer.objects.filter(queries.told_of(standing, at="tasking__"))
     answered = get_object_or_404(rows.filter(tasking__in=seen), pk=of)
-    form = ReasonForm(request.POST)
+    form = RefusalReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose the reason that was given."))
         return
@@ -458,9 +458,9 @@ def withdraw(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -
 
 
 @show_refusals_on_page
-def withdrawn(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
+def read_back_withdrawal(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) -> None:
     """Those tasked read back that their tasking is withdrawn."""
-    said = _spoken(request)
+    said = _read_spoken(request)
     verbs.read_back_withdrawal(
         _tasking(standing, alert, of),
         by=standing,
@@ -470,7 +470,7 @@ def withdrawn(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) 
     )
 
 
-def _spoken(request: HttpRequest) -> dict[str, Any]:
+def _read_spoken(request: HttpRequest) -> dict[str, Any]:
     """Who said it by voice, by which way, when. Raises BadParameter."""
     form = SpokenForm(request.POST)
     if not form.is_valid():
@@ -506,7 +506,7 @@ def read_back(request: HttpRequest, standing: Standing, alert: Alert, of: UUID) 
 @show_refusals_on_page
 def passed_on(request: HttpRequest, standing: Standing, alert: Alert) -> None:
     """It has reached who acts, or somebody answered by voice."""
-    said = _spoken(request)
+    said = _read_spoken(request)
     alert = verbs.passed_on(
         alert,
         said["who"] or request.POST.get("to", "")[:120],
