@@ -206,6 +206,7 @@ def test_nothing_but_the_one_home_opens_a_connection_to_outside() -> None:
 
 ASKS_OUTSIDE = {
     "src/tutela_web/channels/outbox.py": "in the process of senders",
+    "src/tutela_web/channels/push.py": "in the process of senders",
     "src/tutela_web/channels/webhooks.py": "in the process of webhooks",
     "src/tutela_web/submissions/fetching.py": "in a job, and within a request never",
     "src/tutela_web/access/provider_exchange.py": "sign-in: 5 seconds in all, two at a time",

@@ -107,7 +107,7 @@ class Browser:
     p256dh: str
     auth: str
 
-    def sealed(self) -> bytes:
+    def seal(self) -> bytes:
         """As it is kept."""
         return proofs.seal(json.dumps([self.endpoint, self.p256dh, self.auth]))
 
@@ -140,7 +140,7 @@ def add_device(mission_id: UUID, person_id: UUID, name: str, browser: Browser) -
         person_id=person_id,
         name=name.strip()[:80],
         host=written.host[:120],
-        sealed=browser.sealed(),
+        sealed=browser.seal(),
         mark=mark,
         made_at=real_now(),
     )
@@ -194,7 +194,7 @@ def put_beside_mails() -> int:
         outgoing=True,
         made_at__gt=real_now() - FRESH,
     )
-    made = [
+    pushes = [
         Message(
             id=new_id(),
             mission_id=mail.mission_id,
@@ -210,8 +210,8 @@ def put_beside_mails() -> int:
         )
         for mail in mails
     ]
-    Message.objects.bulk_create(made)
-    return len(made)
+    Message.objects.bulk_create(pushes)
+    return len(pushes)
 
 
 def send(message: Message, words: str, *, seconds: float) -> tuple[str, Mapping[str, object]]:
@@ -223,11 +223,11 @@ def send(message: Message, words: str, *, seconds: float) -> tuple[str, Mapping[
     service = service_of(message.mission_id) if message.mission_id else None
     if service is None or not service.on or message.to_id is None:
         return Message.Fault.NO_GATEWAY, {}
-    found = devices_of(service.mission_id, message.to_id)[:MOST_DEVICES]
+    devices = devices_of(service.mission_id, message.to_id)[:MOST_DEVICES]
     fault, more = str(Message.Fault.NOBODY), dict[str, object]()
-    each = seconds / max(1, len(found))
+    each = seconds / max(1, len(devices))
     taken = False
-    for device in found:
+    for device in devices:
         failed, status = _tell(service, device, words, each)
         if status:
             more["status"] = status
@@ -259,7 +259,7 @@ def _tell(service: PushService, device: PushDevice, words: str, seconds: float) 
                 "TTL": str(TTL_SECONDS),
                 "Urgency": "high",
                 "Topic": "tutela",  # what a browser did not take is replaced by the next
-                **_signed(key, browser.endpoint),
+                **_sign_exchange(key, browser.endpoint),
             },
             seconds=seconds,
             most=0,
@@ -283,7 +283,7 @@ def encrypt(words: str, browser: Browser) -> bytes:
     return sealed
 
 
-def _signed(key: str, endpoint: str) -> dict[str, str]:
+def _sign_exchange(key: str, endpoint: str) -> dict[str, str]:
     """The proof that it is this mission that sends; made anew each hour."""
     parts = urlsplit(endpoint)
     hour = int(real_now().timestamp()) // 3600

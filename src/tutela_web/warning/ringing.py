@@ -29,7 +29,7 @@ REPORTS = "field_reporter"
 
 
 @dataclass(frozen=True)
-class Ring:
+class RingingAlert:
     """One alert that rings for a person: since when, for which clock, by which notices."""
 
     alert: Alert
@@ -55,7 +55,7 @@ def may_ring(standing: Standing) -> bool:
     return standing.reads("alerts") and bool(standing.roles - {REPORTS})
 
 
-def what_rings(standing: Standing) -> list[Ring]:
+def what_rings(standing: Standing) -> list[RingingAlert]:
     """What rings for this person now, the nearest harm first, by what they or a post of theirs were
     told. Seven queries at most where nothing was joined."""
     if not may_ring(standing):
@@ -73,7 +73,7 @@ def what_rings(standing: Standing) -> list[Ring]:
         return []
     under = under_of(alerts) | {alert.pk: alert.pk for alert in alerts}
     limits = {one.name: one.limits for one in clocks_of(standing.mission)}
-    found: dict[UUID, list[tuple[AlertNotice, str]]] = {}
+    ringing: dict[UUID, list[tuple[AlertNotice, str]]] = {}
     notices = AlertNotice.objects.filter(mine, alert__in=under).order_by("at", "pk")
     by_id = {alert.pk: alert for alert in alerts}
     for notice in _as_told_to(standing.person.pk, notices):
@@ -87,20 +87,22 @@ def what_rings(standing: Standing) -> list[Ring]:
             again_after=limits.get(waits_for, {}).get(level),
             now=now,
         ):
-            found.setdefault(root, []).append((notice, waits_for))
+            ringing.setdefault(root, []).append((notice, waits_for))
     told_of = {
-        root: Ring(
+        root: RingingAlert(
             by_id[root],
             min(one.at for one, _clock in every),
             every[-1][1],
             tuple(one.pk.hex for one, _clock in every),
         )
-        for root, every in found.items()
+        for root, every in ringing.items()
     }
     for pk, at in asked.items():
         if alert := by_id.get(under.get(pk, pk)):
             keys = told_of[alert.pk].keys if alert.pk in told_of else ()
-            told_of[alert.pk] = Ring(alert, at, ASKED, (*keys, f"asked-{pk.hex}-{at.timestamp()}"))
+            told_of[alert.pk] = RingingAlert(
+                alert, at, ASKED, (*keys, f"asked-{pk.hex}-{at.timestamp()}")
+            )
     return sorted(told_of.values(), key=lambda one: (-LEVELS.index(one.alert.level), one.since))
 
 

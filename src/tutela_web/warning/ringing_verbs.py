@@ -34,7 +34,7 @@ def silence_desk(minutes: int, *, by: Standing) -> DeskSilence:
             say("a desk is kept silent for 5, 15 or 30 minutes"), next=say("choose one of these")
         )
     now = clock.now(by.mission)
-    made = DeskSilence.objects.create(
+    silence = DeskSilence.objects.create(
         mission=by.mission,
         by_id=by.person.pk,
         post=(by.titles[0] if by.titles else "")[:120],
@@ -42,8 +42,8 @@ def silence_desk(minutes: int, *, by: Standing) -> DeskSilence:
         began_at=now,
         until=now + timedelta(minutes=minutes),
     )
-    _line("silence_desk", made, by, minutes=minutes)
-    return made
+    _line("silence_desk", silence, by, minutes=minutes)
+    return silence
 
 
 @transaction.atomic

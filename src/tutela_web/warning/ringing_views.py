@@ -16,7 +16,7 @@ from tutela_web.warning import ringing, ringing_verbs
 def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What rings here now, and who keeps which desk silent: a part of a page. One that shows the
     same already hears 204."""
-    context = _told(standing)
+    context = _desk_context(standing)
     shows = salted_hmac("tutela.desk", render_to_string(PART, context, request)).hexdigest()[:16]
     if request.GET.get("desk") == shows:
         return HttpResponse(status=204)
@@ -26,14 +26,14 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
 PART = "warning/_desk_rings.html"
 
 
-def _told(standing: Standing) -> dict[str, object]:
+def _desk_context(standing: Standing) -> dict[str, object]:
     now = clock.now(standing.mission)
-    found = ringing.what_rings(standing)
+    rings = ringing.what_rings(standing)
     silences = ringing.silences_of(standing, now)
     return {
-        "rings": found,
-        "keys": " ".join(key for one in found for key in one.keys),
-        "every": min((one.every for one in found), default=0),
+        "rings": rings,
+        "keys": " ".join(key for one in rings for key in one.keys),
+        "every": min((one.every for one in rings), default=0),
         "silence": ringing.silence_over(standing, silences),
         "silences": silences,
         "minutes": ringing_verbs.MINUTES,
@@ -61,4 +61,4 @@ def sound(request: HttpRequest, standing: Standing) -> HttpResponse:
 def _answer(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The part anew, without loading its page: a page that is loaded anew may not sound before
     somebody touches it."""
-    return HttpResponse(render_to_string(PART, _told(standing), request))
+    return HttpResponse(render_to_string(PART, _desk_context(standing), request))

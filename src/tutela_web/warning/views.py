@@ -606,7 +606,7 @@ def _redirect_back(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
 
 @mission_post("alerts")
 @show_refusals_on_page
-def called(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def record_call(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Somebody of the call list was rung: reached, or not."""
     call_list.note_call(
         _alert(standing, pk),
