@@ -73,6 +73,9 @@ from tutela_web.warning.verbs import Word, add_word, raise_alert, with_location
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
 
+NEWS = timedelta(hours=24)
+"""So old may an answer from another system be that opens an alert by itself."""
+
 SEALED_NAMES = {"source_name": "person", "source_phone": "phone", "source_reach": "reach"}
 """Private answers by the field of the vault that they are sealed in."""
 
@@ -610,6 +613,8 @@ def _alert_of(
     if answers.get("going_on") is not True or not by.may_somewhere("raise_alert"):
         return None
     words, known_at = str(answers.get("what") or ""), _known_at(sent, by)[0]
+    if sent.way == CameBy.FORM and clock.now(by.mission) - known_at > NEWS:
+        return None  # answers pulled from another system may be months old: a person raises it
     running = running_at(located, by.mission, known_at)
     if running is None:
         return _raise(sent, answers, located, by)

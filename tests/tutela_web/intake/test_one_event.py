@@ -4,6 +4,7 @@ is found by ear."""
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.intake.sending import LIST, report, send
 from tests.tutela_web.site.test_api import Program
+from tutela_web.access.policy import standing_of
+from tutela_web.base.clock import real_now
+from tutela_web.base.ids import new_id
 from tutela_web.intake.models import FieldReport
+from tutela_web.intake.verbs import receive_report
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert, ThreadProposal
 
@@ -81,6 +86,25 @@ def test_a_danger_that_goes_on_opens_an_alert_and_the_next_joins_it(
     near = report(answers={"what": SWAMP, "going_on": "yes"}, place_said="the swamp")
     send(phone, near)
     assert Alert.objects.count() == 2 and ThreadProposal.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "alerts"), [(3, 0), (0, 1)])
+def test_old_answers_pulled_from_another_system_raise_no_alarm_by_themselves(
+    cast: Cast, sign_in: Any, wei_kol: Place, days: int, alerts: int
+) -> None:
+    receive_report(
+        standing_of(cast["joc_duty_officer"], cast.mission),
+        id=new_id(),
+        kind="report",
+        way="form",
+        captured_at=real_now() - timedelta(days=days),
+        answers={"what": SWAMP, "going_on": "yes"},
+        place=wei_kol,
+    )
+    assert Alert.objects.count() == alerts
+    report = FieldReport.objects.get()
+    page = page_of(sign_in(cast["joc_duty_officer"]), f"{LIST}{report.pk}/")
+    assert ("no alert was raised from it" in page) == (not alerts)
 
 
 def test_an_alert_is_raised_from_an_open_report_in_one_tap(
