@@ -27,7 +27,6 @@ from tutela.reporting.figures import (
     is_small,
     suppress,
 )
-from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import about_alerts
@@ -35,7 +34,6 @@ from tutela_web.incidents.models import Verification
 from tutela_web.reporting.models import ReportEdition
 from tutela_web.reporting.view import FillView, PriorityGap
 from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run
 
 YEAR = timedelta(days=365)
 """How far back an incident may lie that becomes known late."""
@@ -436,8 +434,7 @@ def alerts_overdue(view: FillView) -> ReportFigure:
 @figure("overdue_now")
 def overdue_now(view: FillView) -> ReportFigure:
     """Open alerts past a deadline, of whatever day."""
-    at = min(view.cut_off, clock.now(view.mission))
-    rows = [one for one in alerts_that_run(view.standing) if is_overdue(one.now, at)]
+    rows = [one for one in view.running if is_overdue(one.now, view.at)]
     if view.about is not None:
         rows = [one for one in rows if str(one.pk) in view.alerts]
     return _make_figure(

@@ -25,7 +25,6 @@ from tutela.reporting.facts import (
 )
 from tutela.reporting.figures import FigureChange, ReportFigure
 from tutela.reporting.products import INSIDE_MISSION
-from tutela_web.base import clock
 from tutela_web.capacity.denial_queries import denials_for
 from tutela_web.capacity.models import Base, DeniedMovement
 from tutela_web.capacity.queries import bases_for
@@ -49,7 +48,7 @@ from tutela_web.reporting.moved import risks_moved
 from tutela_web.reporting.view import FillView
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run, is_near
+from tutela_web.warning.running import is_near
 
 MOST = 25
 """So many words of people, requests and lessons, are told. What is counted is never cut: a sentence
@@ -229,8 +228,8 @@ class FactsOf:
         are open still. Those that are imminent or ongoing now come first, of whatever day."""
         view = self.view
         rows = {row["id"]: row for row in view.alert_rows.iter_rows(named=True)}
-        opened = {str(one.pk): one for one in self._running}
-        at = min(view.cut_off, clock.now(view.mission))
+        opened = {str(one.pk): one for one in view.running}
+        at = view.at
         facts = []
         for pk, alert in view.alerts.items():
             row = rows[pk]
@@ -252,10 +251,6 @@ class FactsOf:
                 if pk not in told
             ]
         return sorted(facts, key=lambda one: not one.near)
-
-    @cached_property
-    def _running(self) -> list[Alert]:
-        return alerts_that_run(self.view.standing)
 
     def _alert_fact(self, alert: Alert, at: datetime) -> AlertFact:
         """An alert as it stands; what it answers to a measure is not said. Overdue is the board's:
@@ -346,7 +341,7 @@ class FactsOf:
         view = self.view
         facts = []
         if view.product.audience in INSIDE_MISSION:
-            for alert in self._running:
+            for alert in view.running:
                 if is_near(alert) and "decided" not in alert.now.moments:
                     told = _("Decide on %(alert)s, %(place)s (%(level)s): no decision is on record")
                     said = told % {

@@ -31,7 +31,7 @@ from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import is_overdue, known_of
-from tutela_web.warning.running import alerts_that_run, imminent_or_ongoing
+from tutela_web.warning.running import is_near
 
 ASSESSED = 6
 """So many hotspots have a paragraph of their own; the table of hotspots lists more."""
@@ -48,7 +48,7 @@ def fill_running(view: FillView) -> Filled:
     feared and when, and what was done, without who was sent. A paper that may come to be read
     outside the mission tells how many, unless it is about one."""
     filled = Filled()
-    running = imminent_or_ongoing(view.standing)
+    running = [one for one in view.running if is_near(one)]
     names = view.product.names_gaps or view.product.layout == "cable"
     if not running:
         filled.notes.append(
@@ -110,7 +110,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
         .values_list("alert", "choice")
     )
     taskings = list(about_alerts(view.standing, Tasking.objects.filter(alert__in=alerts)))
-    at = clock.now(view.mission)
+    now = clock.now(view.mission)
     told = {}
     for alert in alerts:
         choice = decided.get(alert.pk, "")
@@ -129,7 +129,7 @@ def _what_was_done(view: FillView, alerts: Sequence[Alert]) -> dict[Alert, str]:
                 )
                 % {"n": len(own), "arrived": sum(one.arrived_at is not None for one in own)}
             )
-        if is_overdue(alert.now, at):
+        if is_overdue(alert.now, now):  # as it is, and not as it was at the cut-off
             parts.append(_("past a deadline"))
         told[alert] = list_words(parts, "; ")
     return told
@@ -145,7 +145,7 @@ def fill_assessment(view: FillView) -> Filled:
     lines, _total, _assessment = hotspots(view.standing, RegisterFilters(), top=ASSESSED)
     before = {(one.place.pk, one.actor, one.harm): one.before for one in risks_moved(view)}
     running: dict[Place | None, list[Alert]] = {}
-    for alert in alerts_that_run(view.standing):
+    for alert in view.running:
         running.setdefault(alert.place, []).append(alert)
     for line in lines:
         refs: list[Ref] = [("place", line.place.pk.hex)]

@@ -34,6 +34,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.running import alerts_that_run
 
 CLOSED_SOURCES = frozenset({"caveats_used", "refusals"})
 """What tells of caveats and refusals lies in the compartment capacity, wherever it is told."""
@@ -162,6 +163,17 @@ class FillView:
         ids = [UUID(one) for one in self.alert_rows["id"]]
         rows = alerts_for(self.standing).filter(pk__in=ids).select_related("place", "area", "now")
         return {str(one.pk): one for one in rows.order_by("-known_at", "pk")}
+
+    @cached_property
+    def at(self) -> datetime:
+        """The moment clocks are read at, once: the cut-off, or now before that. Read twice, a clock
+        that runs out between would make a sentence contradict its figure."""
+        return min(self.cut_off, clock.now(self.mission))
+
+    @cached_property
+    def running(self) -> list[Alert]:
+        """The alerts that run now, of whatever day, in their one order."""
+        return alerts_that_run(self.standing)
 
     # --- priority risks
 
