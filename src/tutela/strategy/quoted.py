@@ -3,7 +3,7 @@ sentences it rests on, and falls with them.
 
 questions_of("I.means")     what a drafter is asked of an element
 sentences(text)             what may be cited of a section
-answers_standing(...)               what of the answers stands, and what they lack
+answers_standing(...)       what of the answers stands, and what they lack
 """
 
 from __future__ import annotations
