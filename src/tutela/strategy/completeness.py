@@ -29,7 +29,7 @@ class Held:
     covers   of an element that asks for every priority risk, how many there are and how many of
              them the records answer; None of another, or where nobody could count them
     waived   why the element is left out, by whoever may say so; empty otherwise
-    lacks    what is wanting of the words a person cited, if anything is (`quoted.answered`)
+    lacks    what is wanting of the words a person cited, if anything is (`quoted.answers_standing`)
     """
 
     text: str = ""

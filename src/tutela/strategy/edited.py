@@ -3,7 +3,7 @@
 units(text)                    its paragraphs and points, each with where it stands in the text
 parts_of(file, prefix, digest) an edited copy by its sections: all between two headings is of the
                                section above, whatever bookmarks say
-brought(part, text, digest)    what a part brings to the text it was made of: its paragraphs, and
+compare_part(part, text, ...)  what a part brings to the text it was made of: its paragraphs, and
                                what cannot be taken
 changes(text, paragraphs)      passages of the text and the words proposed in their place
 
@@ -231,7 +231,7 @@ def parts_of(file: EditedFile, prefix: str, digest: Digest) -> list[CopyPart]:
     heads = {one.digest: one.mark for one in printed if one.head}
     headings = [one for one in file.lines if one.heading]
     read = {digest(words) for one in headings for words in (one.words, one.before)}
-    found = {mark for one, mark in heads.items() if one in read}
+    headed = {mark for one, mark in heads.items() if one in read}
     known = read | {one.digest for one in printed if one.kind == "contents"}
     part = CopyPart("", "", printed=_printed_under(printed, ""))
     parts: dict[str, CopyPart] = {"": part}
@@ -240,7 +240,7 @@ def parts_of(file: EditedFile, prefix: str, digest: Digest) -> list[CopyPart]:
         head = _head_of(line, heads, digest)
         if head is None:
             marks = (one for one in line.marks if one.startswith(prefix) and one not in parts)
-            mark = next((one for one in marks if one not in found), "")
+            mark = next((one for one in marks if one not in headed), "")
             head = next((one for one, name in heads.items() if mark and name == mark), None)
             if mark and head is None:  # the copy does not say what was printed into it
                 part = parts[mark] = replace(
@@ -285,11 +285,11 @@ def _printed_under(printed: Sequence[PrintedLine], head: str) -> tuple[PrintedLi
     """What was printed under a heading of the first level; under none, what stood before all, above
     and below the pages."""
     under, at = [], ""
-    for one in printed:
-        at = one.digest if one.head else at
-        home = "" if one.kind == "page" else at
-        if home == head and one.kind not in ("row", "contents") and not one.head:
-            under.append(one)
+    for line in printed:
+        at = line.digest if line.head else at
+        home = "" if line.kind == "page" else at
+        if home == head and line.kind not in ("row", "contents") and not line.head:
+            under.append(line)
     return tuple(under)
 
 
@@ -298,7 +298,7 @@ def rows_printed(file: EditedFile) -> Counter[str]:
     return Counter(one.digest for one in file.printed or () if one.kind == "row")
 
 
-def brought(part: CopyPart, text: str, rows: Counter[str], digest: Digest) -> Brought:
+def compare_part(part: CopyPart, text: str, rows: Counter[str], digest: Digest) -> Brought:
     """What a part of a copy brings to the text it was made of.
 
     Takes   rows, as `rows_printed` gives them; those met here are counted off.
@@ -398,7 +398,7 @@ class Change:
 def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     """What an edited copy would change of the text it was made of.
 
-    Takes   paragraphs, as `brought` found them where the text had stood.
+    Takes   paragraphs, as `compare_part` found them where the text had stood.
     Gives   one change for each stretch of paragraphs that differ; paragraph by paragraph where as
             many stand there as before.
 

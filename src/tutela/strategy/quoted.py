@@ -3,7 +3,7 @@ sentences it rests on, and falls with them.
 
 questions_of("I.means")     what a drafter is asked of an element
 sentences(text)             what may be cited of a section
-answered(...)               what of the answers stands, and what they lack
+answers_standing(...)       what of the answers stands, and what they lack
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def sentences(text: str) -> list[str]:
     >>> sentences("## When\\nWe patrol. We **listen**.\\n- At dawn")
     ['We patrol.', 'We listen.', 'At dawn']
     """
-    found = (
+    said = (
         sentence
         for unit in units(text)
         if not unit.heading
         for sentence in _ENDS.split(bare(unit.words))
     )
-    return list(dict.fromkeys(filter(None, found)))
+    return list(dict.fromkeys(filter(None, said)))
 
 
 def bare(words: str) -> str:
@@ -94,7 +94,9 @@ class Answered:
     lacks: Sentence | None
 
 
-def answered(key: str, text: str, quotes: Sequence[str], cited: Mapping[str, int]) -> Answered:
+def answers_standing(
+    key: str, text: str, quotes: Sequence[str], cited: Mapping[str, int]
+) -> Answered:
     """What of the answers to an element's questions stands in a text.
 
     Takes   quotes, a sentence for each question, blank for one nobody answered; cited, how often
@@ -102,12 +104,12 @@ def answered(key: str, text: str, quotes: Sequence[str], cited: Mapping[str, int
             than it has words for.
 
     >>> text = "A hotline in Sango is opened, and answered by day by two clerks."
-    >>> told = answered("I.host-duty-told", text, [text], {text: 1})
+    >>> told = answers_standing("I.host-duty-told", text, [text], {text: 1})
     >>> told.words == text, told.lacks
     (True, None)
-    >>> str(answered("I.host-duty-told", text, [text], {text: 3}).lacks)
+    >>> str(answers_standing("I.host-duty-told", text, [text], {text: 3}).lacks)
     'one sentence of 13 words is cited for 3 questions: say each in a sentence of its own'
-    >>> str(answered("I.host-duty-told", "We listen.", [text], {}).lacks)
+    >>> str(answers_standing("I.host-duty-told", "We listen.", [text], {}).lacks)
     'the words it was marked for are gone: A hotline in Sango is opened, and answered by day...'
     """
     gone = tuple(one for one in quotes if bare(one) and not stands(text, one))

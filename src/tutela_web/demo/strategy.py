@@ -73,7 +73,7 @@ def add(mission: Mission, events: pl.DataFrame, who: Who) -> None:
         if one.key in _begins():
             by = chief if one.section in CLOSED else adviser
             section = sections[one.section]
-            quotes = _cited(one.key, section.text)
+            quotes = _sentences_cited(one.key, section.text)
             verbs.mark_element(section, one.key, answered=True, quotes=quotes, by=by)
 
 
@@ -87,7 +87,7 @@ def _begins() -> Mapping[str, list[str]]:
     return begins
 
 
-def _cited(element: str, text: str) -> list[str]:
+def _sentences_cited(element: str, text: str) -> list[str]:
     said = sentences(text)
     return [next(one for one in said if one.startswith(first)) for first in _begins()[element]]
 

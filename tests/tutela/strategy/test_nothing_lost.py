@@ -31,8 +31,8 @@ from tutela.strategy.edited import (
     MARK,
     Change,
     NotTaken,
-    brought,
     changes,
+    compare_part,
     digest_of,
     mark_of,
     parts_of,
@@ -100,7 +100,7 @@ def given_back(file: bytes) -> Back:
     for part in parts_of(read, MARK, digest):
         text = TEXTS.get(part.letter, "")
         assert not part.letter or part.made_of == digest_of(text)
-        found = brought(part, text, rows, digest)
+        found = compare_part(part, text, rows, digest)
         if part.letter:
             back.changes[part.letter] = changes(text, found.paragraphs)
         assert part.letter or not found.paragraphs

@@ -197,7 +197,7 @@ def read_bytes(file: bytes, where: str) -> EditedFile:
     return EditedFile(
         tuple(one for one in walk.lines if one.words or one.before or one.pictures or one.marks),
         tuple(walk.remarks),
-        next(filter(None, map(_printed, parts.values())), None),
+        next(filter(None, map(_read_printed, parts.values())), None),
     )
 
 
@@ -208,7 +208,7 @@ _HOLDS_WORDS = re.compile(
 """The parts of a file in which words may stand, beside its body."""
 
 
-def _printed(part: Element) -> tuple[PrintedLine, ...] | None:
+def _read_printed(part: Element) -> tuple[PrintedLine, ...] | None:
     if part.tag != f"{PRINTED}printed":
         return None
     return tuple(
@@ -396,7 +396,7 @@ class _Walk:
             elif child.tag == f"{W}altChunk":
                 self.lines.append(FileLine("drawing", "", "", pictures=1))
             elif isinstance(child.tag, str) and child.tag != f"{W}sectPr":
-                self.blocks(_chosen(child), kind)
+                self.blocks(_first_way(child), kind)
 
     def close(self) -> None:
         """What nothing in the body led to: notes nobody cites, comments that stand nowhere."""
@@ -432,7 +432,7 @@ class _Walk:
             says, author = self.said[key]
             on = _tidy("".join(self.anchored.pop(key, [])))
             if says:
-                self.remarks.append(Remark(on, says, author, len(self._kept()) - 1))
+                self.remarks.append(Remark(on, says, author, len(self._lines_kept()) - 1))
         for words in self.anchored.values():
             words.append(" ")
         carried, self.carried = self.carried, None
@@ -454,7 +454,7 @@ class _Walk:
         label = self.lists.label(paragraph).strip()
         return label if line.point and label != POINT.strip() else ""
 
-    def _kept(self) -> list[FileLine]:
+    def _lines_kept(self) -> list[FileLine]:
         return [one for one in self.lines if one.words or one.before or one.pictures or one.marks]
 
     def _in_written(self) -> bool:
@@ -523,7 +523,7 @@ class _Walk:
                     pictures=sum(one.pictures for one in within),
                 )
             )
-            here = len(self._kept()) - 1
+            here = len(self._lines_kept()) - 1
             self.remarks += [replace(one, line=here) for one in inner.remarks]
             self.lines += [one for one in inner.lines if one.kind == "note"]
 
@@ -544,7 +544,7 @@ class _Walk:
             elif not self._sign(piece, into) and tag != f"{W}pPr" and isinstance(tag, str):
                 if tag.rpartition("}")[2] in ("drawing", "pict", "object"):
                     into.pictures += next(piece.iter(f"{W}txbxContent"), None) is None
-                self._gather(_chosen(piece), into, inserted=inserted, deleted=deleted)
+                self._gather(_first_way(piece), into, inserted=inserted, deleted=deleted)
 
     def _add(self, text: str, into: _Words, *, inserted: bool, deleted: bool) -> None:
         if any(_counts("".join(code[1:])) and code[0] for code in self.fields):
@@ -610,7 +610,7 @@ def _counts(instruction: str) -> bool:
     return instruction.strip().partition(" ")[0].upper() in _COUNTED
 
 
-def _chosen(piece: Element) -> Iterable[Element]:
+def _first_way(piece: Element) -> Iterable[Element]:
     """Of what a program wrote in two ways, the first that holds anything: never both."""
     if not str(piece.tag).endswith("}AlternateContent"):
         return list(piece)

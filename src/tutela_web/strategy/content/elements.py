@@ -17,7 +17,7 @@ from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.length import shrank
 from tutela.strategy.matrix import EARLY, answers_to_risks
-from tutela.strategy.quoted import answered, questions_of, stands, times_cited
+from tutela.strategy.quoted import answers_standing, questions_of, stands, times_cited
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveat_queries import caveats_for
@@ -404,7 +404,7 @@ def _held_of_mark(mark: ElementMark | None, section: Section, cited: Counter[str
     if mark is None:
         return Held()
     if mark.quotes:
-        told = answered(mark.element, section.text, mark.quotes, cited)
+        told = answers_standing(mark.element, section.text, mark.quotes, cited)
         return Held(text=told.words, lacks=told.lacks)
     return Held(text=section.text if mark.on_version == section.version else "")
 

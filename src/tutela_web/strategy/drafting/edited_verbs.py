@@ -29,8 +29,8 @@ from tutela.strategy.edited import (
     Change,
     CopyPart,
     NotTaken,
-    brought,
     changes,
+    compare_part,
     digest_of,
     parts_of,
     rows_printed,
@@ -124,14 +124,14 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     for part in parts_of(file, MARK, digest_of_printed):
         section = sections.get(part.letter)
         text = _text_of(section, part.made_of) if section is not None else None
-        found = brought(part, text or "", rows, digest_of_printed)
-        taken.not_taken += [(part.letter, one) for one in found.not_taken]
+        brings = compare_part(part, text or "", rows, digest_of_printed)
+        taken.not_taken += [(part.letter, one) for one in brings.not_taken]
         if text is not None:
-            wanted[part.letter] = (changes(text, found.paragraphs), part)
+            wanted[part.letter] = (changes(text, brings.paragraphs), part)
             continue
         if part.letter:
             taken.unread.append(part.letter)
-        taken.not_taken += [(part.letter, one) for one in _untaken(found, part)]
+        taken.not_taken += [(part.letter, one) for one in _untaken(brings, part)]
     if not wanted:
         raise BadParameter(
             say("no section of this strategy is found in the file"),
@@ -157,10 +157,10 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     return taken
 
 
-def _untaken(found: Brought, part: CopyPart) -> list[NotTaken]:
+def _untaken(brings: Brought, part: CopyPart) -> list[NotTaken]:
     """All that stands in a part with no text of ours to lay it on, comments with it."""
     return [
-        *(NotTaken("outside", one.words) for one in found.paragraphs if one.words),
+        *(NotTaken("outside", one.words) for one in brings.paragraphs if one.words),
         *(NotTaken("comment", f"{one.says} ({one.author})", one.on) for one in part.remarks),
     ]
 

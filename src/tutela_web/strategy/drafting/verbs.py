@@ -195,9 +195,9 @@ def _begin(
     summaries: list[SectionSummary] = []
     translations: list[SectionTranslation] = []
     amended: dict[str, list[str]] = {}
-    for one in adopted_words(by, last):
-        if one.language == language:
-            amended.setdefault(one.letter, []).append(one.as_text)
+    for adopted in adopted_words(by, last):
+        if adopted.language == language:
+            amended.setdefault(adopted.letter, []).append(adopted.as_text)
     for section in sections:
         if before := taken.get(section.letter):
             since = amended.get(section.letter, [])
@@ -442,10 +442,10 @@ def mark_element(
         raise BadParameter(
             say("no sentence is cited"), next=say("cite the words of the section that answer it")
         )
-    for one in cited:
-        if one and not stands(now.text, one):
+    for quote in cited:
+        if quote and not stands(now.text, quote):
             raise BadParameter(
-                say("these words do not stand in the section: {words}", words=shorten(one, 80)),
+                say("these words do not stand in the section: {words}", words=shorten(quote, 80)),
                 next=say("copy a sentence as it stands there"),
             )
     values: dict[str, FieldValue] = {

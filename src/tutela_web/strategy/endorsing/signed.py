@@ -89,11 +89,11 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     steps = list(steps_for(standing).filter(strategy=strategy).exclude(answer=""))
     last = {one.step: one for one in steps}
     checks = list(checks_for(standing).filter(strategy=strategy))
-    found = chain(standing, {})
+    picture = chain(standing, {})
     now = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     return SignedFor(
         coverage=coverage_of(standing) if standing.reads("risks") else None,
-        breaks=[(str(BREAK_LABELS[kind]), n) for kind, n in found.every.items() if n],
+        breaks=[(str(BREAK_LABELS[kind]), n) for kind, n in picture.every.items() if n],
         lines=len(lines),
         unaccepted=[one for one in lines if one.accepted_on is None],
         without_means=sum(not one.resources.strip() for one in lines),
