@@ -84,7 +84,8 @@ def _set(mission: Mission, lines: dict[str, MatrixLine], by: Standing) -> None:
     ]
     for fields, kinds, served in AIMS:
         answers = [task for task in tasks if task.kind in kinds]
-        risks = {lines[code].risk for code in served if code in lines}
+        named = {lines[code].risk for code in served if code in lines}
+        risks = {risk for risk in named if risk is not None}
         wanted: ObjectiveInput = {**fields, "tasks": answers, "risks": risks}
         aim = set_objective(wanted, by=by, invented=True)
         for code in served:

@@ -310,9 +310,9 @@ def _as_told(report: FieldReport) -> Told:
         str(report.pk),
         _when_known(report),
         str(report.place_id or ""),
-        report.latitude,
-        report.longitude,
-        " ".join(filter(None, words)),
+        latitude=report.latitude,
+        longitude=report.longitude,
+        text=" ".join(filter(None, words)),
     )
 
 

@@ -124,8 +124,8 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     by_code = {fold(one.code): one for one in held_objectives}
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
     found = answering(standing, rows)
-    named = {one.risk_id for one in (*rows, *joined) if one.risk_id}
-    _risks(gathered, named)
+    named = {one.risk_id for one in rows} | {one.risk_id for one in joined}
+    _risks(gathered, {pk for pk in named if pk is not None})
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
     for line in gathered.add(rows, line=lambda one: _core_line(one, held, found)):

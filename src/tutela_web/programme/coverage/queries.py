@@ -127,7 +127,8 @@ def _answered_places(standing: Standing) -> dict[UUID, Place]:
     places: list[Place | None] = []
     for line in lines:
         if str(line.pk) not in found.nothing:
-            places += [line.risk and line.risk.place, line.place if line.place_seen else None]
+            places += [line.risk.place if line.risk else None]
+            places += [line.place if line.place_seen else None]
     answered = {risk for risks in found.risks.values() for risk in risks}
     rows = risks_for(standing).filter(pk__in=answered).select_related("place")
     places += [risk.place for risk in rows]

@@ -83,6 +83,6 @@ def activity_table(standing: Standing) -> Table:
 def find_activities(standing: Standing, request: HttpRequest) -> RecordsToExport:
     """The lines of the matrix that its address asks for."""
     asked = {name: request.GET.get(name, "") for name in LINE_OF_MATRIX_FILTERS}
-    never = closed_harms()
+    never = set(closed_harms())
     lines = [line for line in matrix(standing, asked).lines if never.isdisjoint(_harms_of(line))]
     return RecordsToExport(lines, filters_set(asked))
