@@ -99,20 +99,23 @@ def _likely(alert: Alert, told: Report, words: str, but: Sequence[UUID]) -> list
         Told(
             str(pk),
             at,
-            *_site(place, town, where),
+            *site,
             fold(name or where),
             lat,
             lon,
-            f"{act} {text}".strip() or of_alert,
+            f"{act} {text}".strip() or (of_alert if not site.town else ""),
         )
         for pk, at, place, town, name, where, lat, lon, text, act, of_alert in known
+        for site in (_site(place, town, where),)
         if at is not None
     ]
-    said = words or told.words or alert.act
+    # Of two sites of one town the act alone says nothing: both may be attacked.
+    site = _site(alert.place_id, alert.place.town_id if alert.place else None, alert.place_said)
+    said = words or told.words or (alert.act if not site.town else "")
     new = Told(
         str(alert.pk),
         told.known_at,
-        *_site(alert.place_id, alert.place.town_id if alert.place else None, alert.place_said),
+        *site,
         fold(alert.place.name if alert.place else alert.place_said),
         alert.latitude,
         alert.longitude,

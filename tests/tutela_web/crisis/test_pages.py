@@ -254,7 +254,7 @@ def test_the_same_few_queries_whatever_was_recorded_before(
 ) -> None:
     client = sign_in(cast["sector_operations"])
     client.get(at(alert, "decision"))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(88):
         page = client.get(at(alert, "decision"))
     assert re.search("Who can be there", page.content.decode())
 
