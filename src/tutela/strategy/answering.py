@@ -124,12 +124,12 @@ def answer_risks(lines: Sequence[Purpose], risks: Sequence[RiskAt]) -> Answering
             continue
         if line.same:
             first.setdefault(line.same, line.id)
-        found = {risk: "named" for risk in line.risks if risk in by_id}
+        named_or_near = {risk: "named" for risk in line.risks if risk in by_id}
         for threat in _threats(line, by_id):
             for risk in risks:
-                if risk.id not in found and (told := _fits(threat, risk)):
-                    found[risk.id] = told
-        answered[line.id] = found
+                if risk.id not in named_or_near and (told := _fits(threat, risk)):
+                    named_or_near[risk.id] = told
+        answered[line.id] = named_or_near
     return Answering(answered, nothing)
 
 

@@ -810,21 +810,21 @@ def days_by_column(cells: Sequence[str | None]) -> tuple[list[str | None], bool]
     >>> days_by_column(["01/02/2019", "03/02/2019"])
     (['01/02/2019', '03/02/2019'], False)
     """
-    found = [_NUMERIC_DAY.match(cell or "") for cell in cells]
-    pairs = [(int(one[1]), int(one[2])) for one in found if one]
-    day_first = any(one > 12 >= two for one, two in pairs)
-    month_first = any(two > 12 >= one for one, two in pairs)
+    matches = [_NUMERIC_DAY.match(cell or "") for cell in cells]
+    pairs = [(int(match[1]), int(match[2])) for match in matches if match]
+    day_first = any(first > 12 >= second for first, second in pairs)
+    month_first = any(second > 12 >= first for first, second in pairs)
     if day_first == month_first:
         return list(cells), False
     read: list[str | None] = []
     settled = False
-    for cell, one in zip(cells, found, strict=True):
-        if one is None:
+    for cell, match in zip(cells, matches, strict=True):
+        if match is None:
             read.append(cell)
             continue
-        day, month = (one[1], one[2]) if day_first else (one[2], one[1])
-        settled |= int(one[1]) <= 12 and int(one[2]) <= 12 and one[1] != one[2]
-        read.append(f"{one[3]}-{int(month):02}-{int(day):02}")
+        day, month = (match[1], match[2]) if day_first else (match[2], match[1])
+        settled |= int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]
+        read.append(f"{match[3]}-{int(month):02}-{int(day):02}")
     return read, settled
 
 

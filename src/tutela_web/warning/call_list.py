@@ -12,8 +12,6 @@ from datetime import datetime
 from math import inf
 from uuid import UUID
 
-from django.db import transaction
-
 from tutela.base.say import say
 from tutela.warning.ladders import CALLED_IN_ORDER, CALLED_WITHOUT_UNIT
 from tutela.warning.states import CALL_ANSWERED, CALL_MISSED, CALLS
@@ -22,6 +20,7 @@ from tutela_web.access.policy import Standing, roles
 from tutela_web.access.queries import PostSeat
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.capacity.queries import bases_for
 from tutela_web.places.ground import km_from
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep
@@ -78,7 +77,7 @@ def whom_to_ring(standing: Standing, alert: Alert, *, unit_able: bool = True) ->
     return [replace(one, next=True) if one is first else one for one in listed]
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def note_call(
     alert: Alert, post: UUID, *, reached: bool, by: Standing, id: UUID | None = None
 ) -> Alert:

@@ -168,8 +168,8 @@ class MeasuredTables:
     def risks(self) -> pl.DataFrame:
         """The adopted risks of today: priority, review, whether a line of the matrix answers."""
         lines = lines_for(self.standing).exclude(status="stopped")
-        found = answering(self.standing, lines)
-        answered = {UUID(risk) for risks in found.risks.values() for risk in risks}
+        answering_lines = answering(self.standing, lines)
+        answered = {UUID(risk) for risks in answering_lines.risks.values() for risk in risks}
         rows = [
             {
                 "id": row.pk.hex,

@@ -123,18 +123,18 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     )
     by_code = {fold(one.code): one for one in held_objectives}
     rows = list(lines_for(standing).exclude(status="stopped").order_by("code"))
-    found = answering(standing, rows)
+    answering_lines = answering(standing, rows)
     named = {one.risk_id for one in rows} | {one.risk_id for one in joined}
     _risks(gathered, {pk for pk in named if pk is not None})
     read = list(indicators_for(standing).filter(in_force(standing)).order_by("number"))
     held = {one.line_id: one.words for one in read if one.line_id}
-    for line in gathered.add(rows, line=lambda one: _core_line(one, held, found)):
+    for line in gathered.add(rows, line=lambda one: _core_line(one, held, answering_lines)):
         for code in line.serves:
             if objective := by_code.get(fold(code)):
                 gathered.join(("objective", objective.pk), ("line", line.pk))
-        for risk in found.risks.get(str(line.pk), ()):
+        for risk in answering_lines.risks.get(str(line.pk), ()):
             gathered.join(("risk", UUID(risk)), ("line", line.pk))
-        if line.risk_id and str(line.risk_id) not in found.risks.get(str(line.pk), ()):
+        if line.risk_id and str(line.risk_id) not in answering_lines.risks.get(str(line.pk), ()):
             gathered.join(("risk", line.risk_id), ("line", line.pk))  # not adopted yet
         if line.indicator.strip() and line.pk not in held:
             called = indicator_of(line)
@@ -151,9 +151,9 @@ def gather(standing: Standing) -> tuple[_Gathered, list[Resolution]]:
     return gathered, resolutions
 
 
-def _core_line(line: MatrixLine, held: Mapping[UUID, str], found: Answering) -> Line:
+def _core_line(line: MatrixLine, held: Mapping[UUID, str], answering_lines: Answering) -> Line:
     """A line as the core knows it; an indicator that is read counts as one it names."""
-    known = core_line(line, found)
+    known = core_line(line, answering_lines)
     return known if known.indicator.strip() else replace(known, indicator=held.get(line.pk, ""))
 
 

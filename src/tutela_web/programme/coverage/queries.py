@@ -123,13 +123,13 @@ def _answered_places(standing: Standing) -> dict[UUID, Place]:
     """The places a line that is not stopped, or an objective, is for: the line's own place, and the
     places of the risks it answers, or of a risk an objective hangs together with."""
     lines = list(lines_for(standing).exclude(status="stopped"))
-    found = answering(standing, lines)
+    answering_lines = answering(standing, lines)
     places: list[Place | None] = []
     for line in lines:
-        if str(line.pk) not in found.nothing:
+        if str(line.pk) not in answering_lines.nothing:
             places += [line.risk.place if line.risk else None]
             places += [line.place if line.place_seen else None]
-    answered = {risk for risks in found.risks.values() for risk in risks}
+    answered = {risk for risks in answering_lines.risks.values() for risk in risks}
     rows = risks_for(standing).filter(pk__in=answered).select_related("place")
     places += [risk.place for risk in rows]
     linked = links_for(standing).filter(

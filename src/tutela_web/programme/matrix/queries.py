@@ -113,7 +113,7 @@ def position_of(latitude: float | None, longitude: float | None) -> Position | N
     return None if latitude is None or longitude is None else Position(latitude, longitude)
 
 
-def core_line(line: MatrixLine, found: Answering) -> Line:
+def core_line(line: MatrixLine, answering_lines: Answering) -> Line:
     """A line as the core knows it, with the risks it answers."""
     return Line(
         str(line.pk),
@@ -134,7 +134,7 @@ def core_line(line: MatrixLine, found: Answering) -> Line:
         line.part,
         line.joint,
         line.for_host,
-        answers=tuple(found.risks.get(str(line.pk), ())),
+        answers=tuple(answering_lines.risks.get(str(line.pk), ())),
     )
 
 
@@ -148,11 +148,11 @@ class Matrix:
     response_only: list[Risk]
     spread: Mapping[str, Mapping[Any, int]]
     total: int
-    found: Answering
+    answering_lines: Answering
 
     def answered_by(self, line: MatrixLine) -> int:
         """How many risks the forum adopted a line answers."""
-        return len(self.found.risks.get(str(line.pk), ()))
+        return len(self.answering_lines.risks.get(str(line.pk), ()))
 
     @property
     def flagged(self) -> int:
@@ -167,15 +167,15 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
     """
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
-    found = answering(standing, every)
+    answering_lines = answering(standing, every)
     held = {pk: words for read in INDICATORS for pk, words in read(standing, every).items()}
     rows = [
         replace(line, indicator=held.get(one.pk, "")) if not line.indicator.strip() else line
         for one in every
-        for line in (core_line(one, found),)
+        for line in (core_line(one, answering_lines),)
     ]
     flagged = [
-        *flags_of_nothing(found),
+        *flags_of_nothing(answering_lines),
         *flags(rows, {str(r.pk) for r in risks}, on=standing.on),
     ]
     by_line: dict[str, list[Flag]] = {}
@@ -188,7 +188,8 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
         one
         for one in every
         if _matches_filter(one, asked, by_line.get(str(one.pk), []))
-        and asked.get("risk", "") in ("", str(one.risk_id), *found.risks.get(str(one.pk), ()))
+        and asked.get("risk", "")
+        in ("", str(one.risk_id), *answering_lines.risks.get(str(one.pk), ()))
     ]
     return Matrix(
         shown,
@@ -201,13 +202,13 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
         ],
         spread(one for one in rows if one.status != "stopped"),
         len(every),
-        found,
+        answering_lines,
     )
 
 
-def flags_of_nothing(found: Answering) -> Iterable[Flag]:
+def flags_of_nothing(answering_lines: Answering) -> Iterable[Flag]:
     """What a planner looks at of lines that answer nothing."""
-    for pk, why in found.nothing.items():
+    for pk, why in answering_lines.nothing.items():
         yield Flag("says nothing", why, say("say what is done, or delete the line"), (pk,))
 
 
@@ -246,8 +247,8 @@ def check_matrix(standing: Standing) -> MatrixCheck:
     """The check of the matrix. Three queries."""
     every = list(lines_for(standing).order_by("code"))
     risks = list(priority_risks(standing))
-    found = answering(standing, every)
-    rows = [core_line(one, found) for one in every]
+    answering_lines = answering(standing, every)
+    rows = [core_line(one, answering_lines) for one in every]
     agreed = {
         str(one.pk) for one in every if one.accepted_on and set(one.support) <= set(one.confirmed)
     }

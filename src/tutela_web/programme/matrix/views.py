@@ -158,7 +158,7 @@ def risks_answered(
     standing: Standing, seen: Matrix, record: MatrixLine
 ) -> list[tuple[Risk, Words]]:
     """The risks a line answers, as its page lists them, each with why."""
-    whys = seen.found.risks.get(str(record.pk), {})
+    whys = seen.answering_lines.risks.get(str(record.pk), {})
     rows = risks_for(standing).filter(pk__in=whys).select_related("place").order_by("place__name")
     return [(risk, WHY_TOLD[whys[str(risk.pk)]]) for risk in rows]
 

@@ -171,8 +171,8 @@ def risks_covered(standing: Standing) -> dict[str, Share]:
         return {}
     risks = list(priority_risks(standing))
     rows = list(lines_for(standing))
-    found = answering(standing, rows)
-    lines = [core_line(one, found) for one in rows]
+    answering_lines = answering(standing, rows)
+    lines = [core_line(one, answering_lines) for one in rows]
     answers = answers_to_risks(lines, [str(one.pk) for one in risks])
     reached = {
         "C.matrix": sum(bool(one.lines) for one in answers),
@@ -228,9 +228,9 @@ def both_parts(standing: Standing) -> BothParts | None:
     daily: dict[UUID, list[MatrixLine]] = defaultdict(list)
     lines = lines_for(standing).filter(phase__in=sorted(EARLY)).exclude(status="stopped")
     rows = list(lines.order_by("code"))
-    found = answering(standing, rows)
+    answering_lines = answering(standing, rows)
     for line in rows:
-        for risk in found.risks.get(str(line.pk), ()):
+        for risk in answering_lines.risks.get(str(line.pk), ()):
             daily[UUID(risk)].append(line)
     plans: dict[UUID, list[ContingencyPlan]] | None = None
     if standing.reads("alerts"):

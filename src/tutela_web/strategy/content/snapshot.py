@@ -249,7 +249,7 @@ def _element(row: Answer) -> Row:
 def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     """The tables, each as far as its kinds are read; the compartment's are there for holders."""
     lines = list(lines_for(standing).order_by("code"))
-    found = answering(standing, lines)
+    answering_lines = answering(standing, lines)
     residuals, asks = _residuals(standing), _asks(standing)
     orders = directives(standing).rows if standing.reads("strategy") else []
     cited: dict[Any, list[str]] = {}
@@ -258,7 +258,9 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
             cited.setdefault(line.pk, []).append(str(row.item.pk))
     tables: dict[str, list[Row]] = {
         "risks": _risks(standing),
-        "lines": [_line(one, found) | {"directives": cited.get(one.pk, [])} for one in lines],
+        "lines": [
+            _line(one, answering_lines) | {"directives": cited.get(one.pk, [])} for one in lines
+        ],
         "roles": _roles(standing),
         "directives": [_directive(row.item) for row in orders],
         "host_notes": _host_notes(standing),
@@ -268,7 +270,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
         "checks": _checks(standing),
         "residuals": residuals,
         "asks": asks,
-        "gaps": _gaps(residuals, [_line(one, found) for one in lines], asks),
+        "gaps": _gaps(residuals, [_line(one, answering_lines) for one in lines], asks),
         "references": [dict(row) for row in references()],
         **record_tables(standing, strategy),
     }
@@ -311,9 +313,9 @@ def _risks(standing: Standing) -> list[Row]:
     ]
 
 
-def _line(matrix_line: MatrixLine, found: Answering) -> Row:
+def _line(matrix_line: MatrixLine, answering_lines: Answering) -> Row:
     """A line of the matrix under the names of tutela.strategy.matrix.Line, and its code."""
-    line, risk = core_line(matrix_line, found), matrix_line.risk
+    line, risk = core_line(matrix_line, answering_lines), matrix_line.risk
     places = [place for place in (matrix_line.place, risk and risk.place) if place is not None]
     area = matrix_line.for_area if risk is None else risk.area
     return {
