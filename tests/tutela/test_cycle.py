@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tutela.base.errors import NothingAccepted
-from tutela.base.say import TERM, Sentence, templates
+from tutela.base.say import SIGNS, TERM, Sentence, templates
 from tutela.cycle import Inputs, any_event, any_place, glossary, weekly
 from tutela.incidents.read import read_events
 from tutela.places.gazetteer import Places
@@ -45,7 +45,7 @@ def test_all_that_the_report_says_is_known_to_translators(inputs: Inputs) -> Non
     made = weekly(inputs.assess, inputs.reading.events.frame, on=ON)
     said = list(sentences(made))
     listed = {pair for pair in templates()}
-    words = set(glossary()) | {one for one, _ in listed}
+    words = set(glossary()) | set(SIGNS) | {one for one, _ in listed}
     assert {s.template for s in said if s.kind == TERM} <= words
     told = {(s.template, s.many) for s in said if s.template and s.kind != TERM}
     assert told and told <= listed

@@ -54,7 +54,7 @@ class ToSettle:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SettledSides:
     """The sides of each row with what is known; which rows are left out; what nobody settled."""
 

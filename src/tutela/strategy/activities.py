@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz
-
 from tutela.places.names import fold
 
 ALIKE = 75.0
@@ -22,6 +20,8 @@ def suggest_activity(words: str, labels: Mapping[str, Sequence[str]]) -> str:
     >>> suggest_activity("Release of children", {"night": ["night patrol"]})
     ''
     """
+    from rapidfuzz import fuzz
+
     said = fold(words)
     best, which = ALIKE, ""
     for code, names in labels.items():

@@ -69,7 +69,7 @@ def likely_same(new: Report, earlier: Sequence[Report], *, most: int = 5) -> lis
 
     >>> from datetime import UTC, timedelta
     >>> call = datetime(2016, 7, 11, 15, 40, tzinfo=UTC)
-    >>> first = Report("1", call, "compound", "", 4.85, 31.60, "soldiers have broken in")
+    >>> first = Report("1", call, "compound", text="soldiers have broken in")
     >>> again = Report("2", call + timedelta(minutes=9), "compound", text="they are inside, help")
     >>> [found.report.id for found in likely_same(again, [first])]
     ['1']

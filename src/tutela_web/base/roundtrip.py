@@ -30,7 +30,6 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guard_formula, unguard_formula
@@ -748,6 +747,8 @@ LIKE = 85.0
 
 def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
     """Which column a head of somebody's own means, as far as words tell; blank where none."""
+    from rapidfuzz import fuzz  # nobody but who gives a list with own heads needs it
+
     said = _folded_name(head)
     for column in columns:  # what missions write goes before our own names of fields
         if said in column.also.split():

@@ -89,7 +89,7 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("The community alert network"), "warning:network"),
     ),
     "liaison": (
-        Stop(_("Your first page: danger, a report, what waits, feedback owed"), "site:home"),
+        Stop(_("Your first page: danger, a report, what waits, feedback due"), "site:home"),
         Stop(
             _("The field app: set up a telephone that reports without a network"), "field:handsets"
         ),
@@ -180,6 +180,16 @@ TOURS: dict[str, tuple[Stop, ...]] = {
         Stop(_("What is due for destruction, and what you hold"), "safeguards:retention"),
         Stop(_("What the mandate asks"), "mandate:list"),
         Stop(_("Where you are signed in"), "access:sessions"),
+    ),
+    "taskforce": (
+        STRATEGY,
+        Stop(_("What the mandate asks"), "mandate:list"),
+        MATRIX,
+    ),
+    "planning": (
+        STRATEGY,
+        MATRIX,
+        Stop(_("What the mandate asks"), "mandate:list"),
     ),
     "admin": (
         Stop(_("Accounts: made, never with access to records"), "access:accounts"),

@@ -250,7 +250,7 @@ def _answer(
     held.save()
     webhooks.tell(held.mission_id, "alert", held.alert_id)
     audit.record(
-        "decide", mission=by.mission, by=by.person, kind=ABOUT, subject=held.pk, answer=answer
+        "answer", mission=by.mission, by=by.person, kind=ABOUT, subject=held.pk, answer=answer
     )
     return held
 

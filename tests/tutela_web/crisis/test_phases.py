@@ -152,7 +152,9 @@ def test_a_political_step_that_a_forum_decided_is_no_step_that_nobody_took(
     """The agenda takes the risk off its list; the page of phases may not deny it."""
     analyst = at_desk(cast, "analyst")
     hq = at_desk(cast, "sector_operations")
-    task(call(cast, place=luma), "night_patrol", by=hq, unit=unit(cast), standard="deter_by_presence")
+    task(
+        call(cast, place=luma), "night_patrol", by=hq, unit=unit(cast), standard="deter_by_presence"
+    )
     assert "no political step is recorded" in str(prompt_for(analyst, luma))
     held = records.create(
         Meeting(

@@ -93,7 +93,7 @@ def test_from_a_handset_to_an_answered_community(
         alert = until(Alert.objects.first)
         board.reload()
         expect(board.get_by_role("heading", name=re.compile("Luma"))).to_be_visible()
-        expect(board.get_by_text("not acknowledged")).to_be_visible()
+        expect(board.get_by_text("not acknowledged", exact=True)).to_be_visible()
 
         later(mission.mission, minutes=31)  # nobody acts
         tick()

@@ -300,7 +300,7 @@ def lift_pause(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
     pause = get_object_or_404(contact.pauses_for(standing), pk=pk)
     with refused_atop(request):
         contact.lift_pause(pause, why=request.POST.get("why", ""), by=standing)
-        messages.success(request, _("Lifted. Their telephone is to be set up anew."))
+        messages.success(request, _("Lifted. Their telephone is to be set up again."))
     return redirect("site:home", standing.mission.code)
 
 
