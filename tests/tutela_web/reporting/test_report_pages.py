@@ -447,8 +447,8 @@ def test_a_briefing_to_the_council_names_no_place_that_nobody_protects(
 ) -> None:
     cast, _report = world
     adviser = standing_of(cast.adviser, cast.mission)
-    for name in ("Bare Ford", "Tall Palm"):
-        place = make.place(cast.mission, name, area=cast.north)
+    for name, latitude in (("Bare Ford", 7.1), ("Tall Palm", 7.6)):  # no line is for both
+        place = make.place(cast.mission, name, area=cast.north, latitude=latitude)
         risk = make.risk(cast.mission, place, by=cast.amina)
     line: Any = {"risk": risk, "activity": "interposition", "phase": "response"}
     make_lines([line | {"classification": 0}], by=adviser)

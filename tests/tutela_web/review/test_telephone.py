@@ -14,7 +14,7 @@ from tutela_web.places.models import Place
 from tutela_web.review.amber.models import CitedFact
 from tutela_web.strategy.drafting.verbs import open_strategy
 
-CONTRADICTED = "Not everything said of the telephone there can be so"
+CONTRADICTED = "Records on telephone coverage conflict"
 
 
 def test_a_mast_switched_on_is_told_on_every_page_of_the_place_beside_its_record(

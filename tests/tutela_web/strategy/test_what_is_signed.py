@@ -27,7 +27,10 @@ HEAD, DRAFTER = "head_of_mission", "drafter"
 @pytest.fixture
 def strategy(cast: Cast) -> Strategy:
     """A draft that lacks nothing, over a register of which one line answers one of two."""
-    luma, tembel = make.place(cast.mission, "Luma"), make.place(cast.mission, "Tembel")
+    luma, tembel = (
+        make.place(cast.mission, name, latitude=latitude)  # too far apart for one line
+        for name, latitude in (("Luma", 7.1), ("Tembel", 7.6))
+    )
     risks = [make.risk(cast.mission, place, by=cast.adviser) for place in (luma, tembel)]
     for risk in risks:
         records.edit(risk, {"status": "adopted", "priority": 3}, version=1, by=None)
