@@ -49,7 +49,7 @@ def fix_event(event: Event, said: FixedValues, *, by: Standing) -> Batch:
 
     Raises  as `fix_row`; NotNow for an event of a published source, or one replaced meanwhile.
     """
-    by.require(ACT)
+    by.require(ACT, of=event)
     if event.source in PUBLISHED:
         raise NotNow(
             say("this is the record of a published source, which stands as it wrote it"),

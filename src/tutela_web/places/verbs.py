@@ -115,6 +115,7 @@ def make_site(town: Place, kind: str, said: str, *, by: Standing) -> Place:
             site.
     Raises  Denied for who may neither edit places nor raise an alert there.
     """
+    by.require_ours(town)
     if kind not in SITES:
         raise BadParameter(say("there is no such kind of site"), where="place")
     if not may_make_site(town, by):
