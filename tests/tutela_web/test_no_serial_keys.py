@@ -23,7 +23,7 @@ from tutela_web.base.ids import keyed_ids, seal_serial, unseal_handle
 from tutela_web.incidents.models import Event
 from tutela_web.takeaway.exports.kinds import KINDS
 
-OF_A_PLACE_OR_A_FILE = {"z", "x", "y", "row"}
+OF_A_PLACE_OR_A_FILE = {"z", "x", "y", "row", "line"}
 """Whole numbers in addresses that are no key: a tile's, and a line of a file as it came."""
 
 
