@@ -95,7 +95,7 @@ def test_a_row_is_held_for_who_sent_it_and_human_rights_and_no_other_reader_sees
     decide(rights, case, "ordinary")
     work()
     assert "Import 3 rows" in told(amina, batch)
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert Event.objects.count() == 2 and ClosedEvent.objects.count() == 1
     assert UnsureCase.objects.get().words is None
@@ -123,7 +123,7 @@ def test_said_to_be_misconduct_it_is_sealed_and_taken_out_of_the_file(
     assert b"peacekeeper" not in left and b"L-3" in left and batch.file_sha256 == ""
     item = SealedItem.objects.get()
     assert UNSURE in pyrage.decrypt(bytes(item.ciphertext), [private]).decode()
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert sorted(Event.objects.values_list("line", flat=True)) == [2, 4]
     refused = decide(amina, case, "ordinary")
@@ -179,7 +179,7 @@ def test_of_a_workbook_the_row_alone_leaves_and_no_byte_of_it_stays(
     shown = told(amina, batch)
     assert "Import 3 rows" in shown and "Sheets that the workbook hides" not in shown
     page(amina, f"{LIST}{batch.pk}/columns/")
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert sorted(Event.objects.values_list("line", flat=True)) == [2, 4, 5]
     later = upload(amina, again)
@@ -224,7 +224,7 @@ def test_an_ordinary_row_comes_in_by_itself_where_its_file_was_imported_meanwhil
 ) -> None:
     amina = sign_in(cast.amina)
     batch = upload(amina, unsure_file())
-    amina.post(f"{LIST}{batch.pk}/confirm/")
+    amina.post(f"{LIST}{batch.pk}/confirm/", {"others": "unknown"})
     work()
     assert Event.objects.count() == 2
     decide(amina, UnsureCase.objects.get(), "ordinary")  # who sent it may decide as well
