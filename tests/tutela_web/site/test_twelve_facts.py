@@ -19,6 +19,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.html import squeezed, words_of
 from tests.tutela_web.site.test_area import camp
 from tests.tutela_web.site.test_area import roads as roads
@@ -156,13 +157,15 @@ def scene(cast: Cast, sign_in: Any, client: Any, roads: None) -> Scene:
     made.press(
         "head_of_field_office", "decide", choice="act", authority="coordinates", taken="day_patrol"
     )
-    made.press("sector_operations", "task", option="day_patrol", unit=unit.pk, intent="be seen")
+    order = {"option": "day_patrol", "unit": unit.pk, "standard": "deter_by_presence"}
+    made.press("sector_operations", "task", **order, intent="be seen")
     made.tasking = Tasking.objects.get()
     arrives = clock.now(cast.mission) + timedelta(minutes=40)
     made.press(
         "sector_operations",
         f"answer/{made.tasking.pk}",
         answer="accepted",
+        **BY_RADIO,
         expected_arrival=arrives.strftime("%Y-%m-%dT%H:%M"),
     )
     made.tasking.refresh_from_db()
