@@ -102,7 +102,7 @@ def test_what_it_sends_is_received_and_the_duty_officer_reads_that_it_is_not_cer
 
 def test_it_is_given_no_tasking(cast: Cast, sign_in: Any, telephone: Telephone) -> None:
     post = cast["field_reporter"].holdings.get().post
-    tasked(cast, sign_in, call(cast), post, option="day_patrol")
+    tasked(cast, sign_in, call(cast), post)
     assert telephone.ask("taskings/").json()["taskings"]
     forced = under_threat(telephone)
     assert forced.ask("taskings/").json() == {"stamp": "", "taskings": []}
