@@ -46,7 +46,7 @@ from tutela_web.questionnaires.queries import (
     versions_ever_approved,
 )
 from tutela_web.warning.inputs import AlertInput
-from tutela_web.warning.models import Alert, AlertLevel, Report
+from tutela_web.warning.models import Alert, AlertLevel, Channel, Report
 from tutela_web.warning.queries import NEAR_KM, under_of
 
 KIND = "reports"
@@ -545,6 +545,21 @@ def widest_consents(mission: Mission, incidents: Collection[UUID]) -> dict[UUID,
             sources.setdefault(incident, set()).add(source)
     said = consents_of(mission, {one for of in sources.values() for one in of})
     return {incident: widest_consent(said, of) for incident, of in sources.items()}
+
+
+def widest_consent_of_alerts(mission: Mission, alerts: Collection[UUID]) -> str:
+    """The widest purpose by which all who told of these alerts agreed that it leaves the mission;
+    empty where one did not, was not asked, or told by another way than a report from the field:
+    nobody asks a caller. Three queries."""
+    told = Report.objects.filter(alert__in=alerts).exclude(channel=Channel.FIELD)
+    if told.exists():
+        return ""
+    rows = FieldReport.objects.filter(alert__in=alerts).order_by()
+    sources = set(rows.values_list("source", flat=True))
+    if not sources or None in sources:
+        return ""
+    asked = {one for one in sources if one is not None}
+    return widest_consent(consents_of(mission, asked), asked)
 
 
 def consents_shown(standing: Standing, report: FieldReport) -> list[tuple[Words, Consent | None]]:

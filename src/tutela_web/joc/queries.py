@@ -17,11 +17,14 @@ from tutela.warning.shifts import FLASH_WITHIN, Shift, shift_of
 from tutela.warning.states import OUTCOME
 from tutela_web.access.models import Duty, DutyArea
 from tutela_web.access.policy import EVERYWHERE, Standing
+from tutela_web.access.vault.models import ConsentPurpose
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
+from tutela_web.base.values import Words
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.queries import taskings_for, who_of
+from tutela_web.intake.queries import widest_consent_of_alerts
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
 from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, AlertNotice, CallBack, Owed
@@ -86,6 +89,13 @@ def reports_of(standing: Standing, alert: Alert) -> list[tuple[FlashReport, list
     for notice in notices.select_related("person", "post"):
         told[notice.alert_id, notice.key].append(notice)
     return [(one, told[one.alert_id, str(one.number)]) for one in reports]
+
+
+def consent_told(standing: Standing, alert: Alert) -> Words:
+    """What those who told of an alert, and of those joined to it, agreed to: it goes with every
+    flash report of it."""
+    widest = widest_consent_of_alerts(standing.mission, [alert.pk, *under_of([alert])])
+    return ConsentPurpose(widest).label if widest else _("for the mission only")
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,7 @@ def flash(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     context = {
         "alert": alert,
         "reports": reports,
+        "consent": queries.consent_told(standing, alert),
         "form": form,
         "may_report": standing.may(queries.ACT, area=alert.area_id) and not (own and own[-1].final),
         "sent_before": "flash" in alert.now.moments,

@@ -13,13 +13,12 @@ from openpyxl import load_workbook
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.intake.sending import LIST, NEW, at_desk
 from tests.tutela_web.site.test_api import ROOT, Program
-from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
 from tutela_web.intake.models import FieldReport
-from tutela_web.reporting.filling import fill_edition
-from tutela_web.reporting.verbs import WantedEdition, open_report
+from tutela_web.warning.models import Alert
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 
@@ -42,6 +41,7 @@ def copies(cast: Cast, sign_in: Any) -> Copies:
     sign_in(cast["field_reporter"]).post(NEW, at_desk(source_name="Nyandeng Invented"))
     report = FieldReport.objects.get()
     joc = sign_in(cast["joc_duty_officer"])
+    alert = _alert(joc, report)
     form = {"id": str(uuid4()), "title": "Shots at the well", "harms": ["looting"]}
     joc.post(f"{LIST}{report.pk}/incident/", form)
     incident = Incident.objects.get()
@@ -62,7 +62,7 @@ def copies(cast: Cast, sign_in: Any) -> Copies:
         told["incidents.xlsx"] = " ".join(_cells(read_whole(joc.get(f"{EXPORT}.xlsx"))))
         told["reports.csv"] = read_whole(joc.get(f"{TABLE}copy.csv")).decode("utf-8-sig")
         told["reports.xlsx"] = " ".join(_cells(read_whole(joc.get(f"{TABLE}copy.xlsx"))))
-        told["flash report"] = _flash(cast)
+        told["flash report"] = _flash(joc, alert)
         return told
 
     return take
@@ -78,11 +78,18 @@ def _cells(file: bytes) -> list[str]:
     ]
 
 
-def _flash(cast: Cast) -> str:
-    adviser = standing_of(cast.adviser, cast.mission)
-    edition = open_report(WantedEdition("flash", make.TODAY), by=adviser, now=False)
-    edition = fill_edition(edition, by=cast.adviser)
-    return " ".join(str(part.suggested) for part in edition.parts.filter(key="source"))
+def _alert(joc: Any, report: FieldReport) -> Alert:
+    """The alert that was raised from the report, and its flash report, issued."""
+    joc.post(f"{LIST}{report.pk}/raise/")
+    alert = Alert.objects.get()
+    issued = joc.post(f"/m/luma/alerts/{alert.pk}/flash/", {"facts": "Shots", "final": "on"})
+    assert issued.status_code == 302
+    return alert
+
+
+def _flash(joc: Any, alert: Alert) -> str:
+    page = squeezed(joc.get(f"/m/luma/alerts/{alert.pk}/flash/").content.decode())
+    return page.partition("What the source agreed to")[2].partition("</dd>")[0]
 
 
 def test_every_copy_says_what_the_source_agreed_to(
@@ -95,7 +102,7 @@ def test_every_copy_says_what_the_source_agreed_to(
     here = f"{LIST}{report.pk}/consent/"
     assert reporter.post(here, said).status_code == 302
     for name, told in copies().items():
-        assert re.search(r"\bpublic\b|may be published without names", told), name
+        assert re.search(r"\bpublic\b|publication without the name", told), name
         assert ONLY not in told, name
     reporter.post(here, said | {"said": "withdrew"})
     for name, told in copies().items():
@@ -117,3 +124,16 @@ def test_a_table_given_back_changes_no_consent(cast: Cast, sign_in: Any, copies:
     page = joc.get(told["Location"]).content.decode()
     assert "partner: agreed" not in page
     assert copies()["reports by API"] == before
+
+
+def test_who_calls_is_not_asked_so_their_alert_is_for_the_mission_only(
+    cast: Cast, sign_in: Any, copies: Copies
+) -> None:
+    reporter, report = sign_in(cast["field_reporter"]), FieldReport.objects.get()
+    said = {"purpose": "public", "said": "agreed", "said_on": make.TODAY.isoformat()}
+    reporter.post(f"{LIST}{report.pk}/consent/", said)
+    joc, alert = sign_in(cast["joc_duty_officer"]), Alert.objects.get()
+    assert "publication without the name" in _flash(joc, alert)
+    called = {"channel": "call", "words": "Shots heard from the road", "un_personnel": "no"}
+    assert joc.post(f"/m/luma/alerts/{alert.pk}/report/", called).status_code == 302
+    assert "for the mission only" in _flash(joc, alert)
