@@ -37,6 +37,7 @@ FOLLOWED = tuple(name for name in EDITABLE if name not in ("known_at", "note", "
 def follow_incident(before: Incident, after: Incident, by: Standing) -> None:
     """Carry the correction of an incident over to the alerts it opened; those it only became one
     more report of stay what they are."""
+    by.require_ours(before, after)
     was, says = _values_told(before), _values_told(after)
     if all(was[name] == says[name] for name in FOLLOWED):
         return

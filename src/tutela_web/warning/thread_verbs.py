@@ -211,6 +211,7 @@ PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "
 def speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
     """Give the alert a thread is read from the owner of the thread, who can decide; and where the
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
+    by.require_ours(root)
     rows = Alert.objects.filter(pk__in=[root.pk, *joined_to(root.pk)]).select_related("now")
     members = sorted(rows, key=lambda one: (one.pk != root.pk, source_of(one)))
     own = [_own_of(one) for one in members]
