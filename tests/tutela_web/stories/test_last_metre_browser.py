@@ -80,6 +80,7 @@ def task(page: Page, unit: str) -> None:
     page.locator("#task summary").first.click()
     page.locator("#task select[name=option]").select_option("day_patrol")
     page.locator("#task select[name=unit]").select_option(label=unit)
+    page.locator("#task select[name=standard]").select_option(index=1)
     page.locator("#task button", has_text="Task").click()
     expect(page.locator("#taskings")).to_be_visible()
 
