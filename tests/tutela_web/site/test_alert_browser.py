@@ -121,6 +121,7 @@ def test_from_a_handset_to_an_answered_community(
         sector.locator("#task summary").first.click()
         sector.locator("#task select[name=option]").select_option("night_patrol")
         sector.locator("#task select[name=unit]").select_option(label="Coy 1")
+        sector.locator("#task select[name=standard]").select_option(index=1)
         sector.locator("#task button", has_text="Task").click()
         expect(sector.locator("#taskings")).to_contain_text("past the ford")
         sector.locator("#taskings").get_by_role("button", name="Departed").click()
