@@ -262,12 +262,13 @@ SEEN: dict[str, set[str]] = {
     "FORUMWHOLE": FORA,
     "FORUMSTRICT": STRICT | RISKS_ONLY,
     "PARTNERNORTH": FORA | {"head_of_field_office", "sector_operations"},
-    "PARTNERWHOLE": FORA,
+    # of the whole mission: named in an area by an arrangement that binds them there
+    "PARTNERWHOLE": FORA | {"head_of_field_office", "sector_operations"},
     "ARRANGEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ARRANGEDSTRICT": STRICT | RISKS_ONLY,
     "PASSEDNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "SPACENORTH": FORA | {"head_of_field_office", "sector_operations"},
-    "LINENORTH": FORA,  # of a partner of the whole mission
+    "LINENORTH": FORA | {"head_of_field_office", "sector_operations"},
     "ACTIONNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMNORTH": FORA | {"head_of_field_office", "sector_operations"},
     "TEAMSTRICT": STRICT | RISKS_ONLY,
