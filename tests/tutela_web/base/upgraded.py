@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
@@ -60,6 +61,15 @@ def look() -> dict[str, Any]:
         return _look() | {"upload": upload}
 
 
+def _as_upgraded(label: str, was: dict[str, Any]) -> dict[str, Any]:
+    """A row with what an upgrade changes on purpose: where open alerts stand is made again at the
+    ticker's next turn (0016 of warning), for what was inferred of a person is no answer any more.
+    """
+    if label == "warning.alertnow" and was["open"]:
+        return was | {"next_step_at": datetime(2000, 1, 1, tzinfo=UTC)}
+    return was
+
+
 def _opened(model: Any, row: dict[str, Any], name: str) -> Any:
     """A value as it was before, opened where the upgrade sealed it."""
     value = row[name]
@@ -81,7 +91,7 @@ def _look() -> dict[str, Any]:
         model = tables.get(label.replace(".", "_")) or apps.get_model(label)
         rows = {row["pk"]: row for row in model._base_manager.values("pk", *_names(model, kept))}
         for row in kept["rows"]:
-            was = values_of(model, kept["columns"], row)
+            was = _as_upgraded(label, values_of(model, kept["columns"], row))
             now = rows.get(was[model._meta.pk.attname])
             compared += 1
             moved += label.endswith("version") and model._meta.app_label != label.split(".")[0]
