@@ -111,5 +111,4 @@ def test_a_desk_fits_a_telephone(live_server: Any, cast: Cast, sign_in: Any) -> 
         page = open_in(context, live_server.url + BOARD)
         expect(page.locator("#rings")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.screenshot(path="/tmp/c/desk360.png")
         context.close()
