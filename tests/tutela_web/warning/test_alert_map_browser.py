@@ -31,6 +31,8 @@ def test_twelve_alerts_stand_in_one_view_beside_a_map_that_follows(
         rows, picture = page.locator(".alert-row"), page.locator("#board-map svg.ops").first
         expect(rows).to_have_count(12)
         page.get_by_role("button", name="Test the sound").click()  # armed, as a desk is kept
+        expect(page.locator("[data-silent]")).to_be_hidden()
+        expect(page.locator("#rings")).to_be_visible()
         last, beside = rows.last.bounding_box(), picture.bounding_box()
         assert last and beside
         assert last["y"] + last["height"] <= 900, "twelve rows without a scroll"

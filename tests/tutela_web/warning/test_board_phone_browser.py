@@ -73,6 +73,7 @@ def test_twelve_alerts_stand_on_two_screens_of_a_telephone(
         )  # fmt: skip
         page.locator("[data-silent] [data-test-sound]").click()  # armed, as a board is kept
         page.locator("#rings").wait_for()
+        page.locator("[data-silent]").wait_for(state="hidden")
         measured = page.evaluate(MEASURED)
         if folder := os.environ.get("TUTELA_SHOTS"):
             page.screenshot(path=Path(folder) / f"board-360-{theme}-{lang}.png", full_page=True)
