@@ -6,11 +6,12 @@ guesses nothing about meaning: every cell stays the text it was, and the readers
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tutela.base.limits import require_bytes, require_cells
 from tutela.base.say import say, term
 from tutela.base.separated import read_separated
 from tutela.base.unpack import gunzip, kind_of, open_plainly
+from tutela.base.values import key
 from tutela.base.workbook import is_light_workbook, read_workbook
 
 
@@ -240,3 +242,13 @@ def _parquet(data: bytes, path: Path) -> Grid:
     )
     lines = pl.Series("line", range(2, frame.height + 2), dtype=pl.Int32)
     return tidy(frame, lines, notes=notes if left_out else ())
+
+
+def shape_of(columns: Iterable[str]) -> str:
+    """A digest of the heads of a table, whatever their order, letters and signs.
+
+    >>> shape_of(["Date", "Village"]) == shape_of(["VILLAGE ", "date"])
+    True
+    """
+    heads = sorted({key(column) for column in columns})
+    return hashlib.sha256("\x1f".join(heads).encode()).hexdigest()

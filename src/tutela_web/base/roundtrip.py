@@ -728,13 +728,10 @@ def _without_field_names(table: Table) -> tuple[Table, dict[str, str]]:
     return replace(table, frame=table.frame[1:], lines=table.lines[1:]), fields
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a table of a file has ids: a copy that comes back."""
-    for table in read_tables(path):
-        _below, fields = _without_field_names(table)
-        if fields or ID in {_folded_name(name) for name in table.frame.columns}:
-            return True
-    return False
+def _has_ids(table: Table) -> bool:
+    """Whether the rows of a table have ids: those of a copy that comes back."""
+    _below, fields = _without_field_names(table)
+    return bool(fields) or ID in {_folded_name(name) for name in table.frame.columns}
 
 
 def _known_names(column: SheetColumn) -> list[str]:
@@ -749,6 +746,8 @@ def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
     """Which column a head of somebody's own means, as far as words tell; blank where none."""
     from rapidfuzz import fuzz  # nobody but who gives a list with own heads needs it
 
+    if len(head) > LIMITS["head_signs"]:
+        return ""  # an account, not the name of a column
     said = _folded_name(head)
     for column in columns:  # what missions write goes before our own names of fields
         if said in column.also.split():
@@ -764,15 +763,13 @@ def _column_meant(head: str, columns: Sequence[SheetColumn]) -> str:
     return which
 
 
-def _own_heads(
-    table: Table, sheet: RecordSheet, settled: Mapping[str, str]
-) -> tuple[Table, dict[str, str]]:
+def _own_heads(table: Table, sheet: RecordSheet) -> tuple[Table, dict[str, str]]:
     """A table below the row that reads most like heads, and the column each head means; the first
     of two that mean the same."""
-    best, below = _heads_meant(table.frame.columns, sheet, settled), table
+    best, below = _heads_meant(table.frame.columns, sheet, {}), table
     for at, row in enumerate(table.frame.head(10).iter_rows()):
         heads = _heads_apart(row)
-        meant = _heads_meant(heads, sheet, settled)
+        meant = _heads_meant(heads, sheet, {})
         if sum(map(bool, meant.values())) > max(2, sum(map(bool, best.values()))):
             frame = table.frame[at + 1 :].rename(dict(zip(table.frame.columns, heads, strict=True)))
             best, below = meant, replace(table, frame=frame, lines=table.lines[at + 1 :])
@@ -829,27 +826,35 @@ def days_by_column(cells: Sequence[str | None]) -> tuple[list[str | None], bool]
     return read, settled
 
 
-def read_own_list(path: Path, sheet: RecordSheet, settled: Mapping[str, str]) -> SheetFile:
-    """The rows of a list with heads of its own: of the sheet that has the most columns we know.
+Settled = Callable[[Sequence[str]], Mapping[str, str]]
+"""What a person said the heads of a list mean, by the heads; blank: it is left out."""
 
-    Takes   settled, the column that a person said each head means; blank: it is left out.
-    Raises  UnreadableFile if it is no table.
-    """
-    require_bytes("sheet_bytes", path.stat().st_size, path.name)
-    tables = [_own_heads(table, sheet, settled) for table in read_tables(path)]
-    if not tables:
-        return SheetFile(())
-    table, meant = max(tables, key=lambda one: sum(map(bool, one[1].values())))
-    if table.frame.height > LIMITS["sheet_rows"]:
+
+def _require_rows(table: Table, path: Path) -> None:
+    """Refuse a table of more rows than are laid beside their records while a person waits."""
+    if table.rows > LIMITS["sheet_rows"]:
         raise UnreadableFile(
             say(
                 "the table has {n:,} rows, more than {most:,}",
-                n=table.frame.height,
+                n=table.rows,
                 most=LIMITS["sheet_rows"],
             ),
             where=path.name,
             next=say("give it in parts"),
         )
+
+
+def _read_own_list(
+    path: Path, tables: Iterable[Table], sheet: RecordSheet, settled: Settled
+) -> SheetFile:
+    """The rows of a list with heads of its own: of the sheet that has the most columns we know."""
+    with_heads = [_own_heads(table, sheet) for table in tables]
+    if not with_heads:
+        return SheetFile(())
+    table, meant = max(with_heads, key=lambda one: sum(map(bool, one[1].values())))
+    _require_rows(table, path)
+    if said := settled(list(meant)):
+        meant = _heads_meant(list(meant), sheet, said)
     notes = list(table.notes)
     columns: dict[str, list[str | None]] = {}
     for head, ours in meant.items():
@@ -873,33 +878,23 @@ def read_own_list(path: Path, sheet: RecordSheet, settled: Mapping[str, str]) ->
     return SheetFile(tuple(rows), tuple(refused), tuple(notes), tuple(meant.items()))
 
 
-def read_rows(
-    path: Path, sheet: RecordSheet, settled: Mapping[str, str] | None = None
-) -> SheetFile:
+def read_rows(path: Path, sheet: RecordSheet, settled: Settled = lambda heads: {}) -> SheetFile:
     """The rows of a file: ours come back, or a plain list with a header we know.
 
     Takes   settled, for a sheet that takes lists with heads of their own: what a person said each
             head means.
     Raises  UnreadableFile if it is no table; NotThisTable if no sheet has a required column.
     """
-    if sheet.own_heads and (settled or not _is_ours(path)):
-        return read_own_list(path, sheet, settled or {})
     rows: list[FileRow] = []
     refused: list[Refusal] = []
     notes: list[str] = []
     met = False
     require_bytes("sheet_bytes", path.stat().st_size, path.name)
-    for table in read_tables(path):
-        if table.rows > LIMITS["sheet_rows"]:
-            raise UnreadableFile(
-                say(
-                    "the table has {n:,} rows, more than {most:,}",
-                    n=table.rows,
-                    most=LIMITS["sheet_rows"],
-                ),
-                where=path.name,
-                next=say("give it in parts"),
-            )
+    tables = read_tables(path)
+    if sheet.own_heads and not any(map(_has_ids, tables)):
+        return _read_own_list(path, tables, sheet, settled)
+    for table in tables:
+        _require_rows(table, path)
         if met and table.sheet in (CODES, ABOUT):
             continue
         table, fields = _without_field_names(table)

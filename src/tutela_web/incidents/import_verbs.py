@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.base.tables import shape_of
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
@@ -29,7 +30,7 @@ from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents.import_queries import BATCHES, batches_for, names_waiting
-from tutela_web.incidents.imports.matching import name_of, shape_of
+from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.models import (
     ACT,
     CHECK,

@@ -8,7 +8,7 @@ row.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import say
+from tutela.base.tables import shape_of
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing, taking
 from tutela_web.access.vault.files import erase_stored, open_file
@@ -138,7 +139,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
     keep_sealed(batch, f"{batch.pk}{_ending(upload.name or '')}", upload)
     try:
         read = _read_rows(kind, batch, by)
-        batch.report = {"heads": shape_of(head for head, _ours in read.heads)} if read.heads else {}
+        batch.report = {"shape": shape_of(head for head, _ours in read.heads)} if read.heads else {}
     except TutelaError as fault:
         erase_stored(batch.file.storage, str(batch.file.name), batch.pk)
         fault.where = ""  # the name the file is kept under says nothing to anybody
@@ -182,31 +183,23 @@ def _read_rows(kind: SheetKind, batch: Batch, by: Standing) -> SheetFile:
     with open_file(batch) as path:
         if other := kind.other(path, by):
             return other
-        sheet = kind.sheet(by)
-        if sheet.own_heads and batch.mapping is None:
-            read = read_rows(path, sheet)
-            if known := _columns_remembered(kind, read, by):
-                return read_rows(path, sheet, known)
-            return read
-        return read_rows(path, sheet, batch.mapping)
+        asked = batch.mapping
+
+        def settled(heads: Sequence[str]) -> Mapping[str, str]:
+            return _columns_remembered(kind, heads, by) if asked is None else asked
+
+        return read_rows(path, kind.sheet(by), settled)
 
 
-def shape_of(heads: Iterable[str]) -> str:
-    """A digest of the heads of a list, whatever their order and letters."""
-    folded = sorted(" ".join(head.casefold().split()) for head in heads)
-    return hashlib.sha256("\x1f".join(folded).encode()).hexdigest()
-
-
-def _columns_remembered(kind: SheetKind, read: SheetFile, by: Standing) -> dict[str, str]:
+def _columns_remembered(kind: SheetKind, heads: Sequence[str], by: Standing) -> Mapping[str, str]:
     """What somebody said these very heads mean when a list with them came before. One query."""
-    if not read.heads:
-        return {}
-    shape = shape_of(head for head, _ours in read.heads)
     before = Batch.objects.filter(
-        mission_id=by.mission.pk, kind=kind.batch_kind, mapping__isnull=False, report__heads=shape
+        mission_id=by.mission.pk,
+        kind=kind.batch_kind,
+        mapping__isnull=False,
+        report__shape=shape_of(heads),
     )
-    found = before.order_by("-uploaded_at").values_list("mapping", flat=True).first()
-    return dict(found or {})
+    return before.order_by("-uploaded_at").values_list("mapping", flat=True).first() or {}
 
 
 def match_columns(

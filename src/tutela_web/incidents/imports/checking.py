@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.gate import Reader
 from tutela.base.say import as_json
-from tutela.base.tables import Table
+from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.read import read_event_tables
@@ -54,7 +54,7 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.matching import find_matching, name_of, shape_of
+from tutela_web.incidents.imports.matching import find_matching, name_of
 from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
 from tutela_web.incidents.imports.reading import (
     ImportedFile,

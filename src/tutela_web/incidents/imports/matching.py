@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-
-from tutela.base.tables import Table
-from tutela.base.values import key
+from tutela.base.tables import Table, shape_of
 from tutela.incidents.read import is_published
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Matching
-
-
-def shape_of(columns: Iterable[str]) -> str:
-    """A digest of the heads of a table, whatever their order, letters and signs.
-
-    >>> shape_of(["Date", "Village"]) == shape_of(["VILLAGE ", "date"])
-    True
-    """
-    heads = sorted({key(column) for column in columns})
-    return hashlib.sha256("\x1f".join(heads).encode()).hexdigest()
 
 
 def find_matching(batch: Batch, mission: Mission, tables: list[Table]) -> Matching | None:
