@@ -355,6 +355,7 @@ def test_a_line_for_an_area_or_a_theme_answers_the_risks_that_lie_in_it(
         "for_area": str(cast.north.pk),
         "threat": "Killings along the cattle corridors",
         "harms": [away.harm],
+        "serves": "1.2",
         "measure": "Grazing agreement brokered before the dry season",
         "lead": "Civil Affairs",
         "status": "planned",
@@ -364,6 +365,10 @@ def test_a_line_for_an_area_or_a_theme_answers_the_risks_that_lie_in_it(
     text = made.content.decode()
     assert "Killings along the cattle corridors" in text and "in its area" in text
     assert "Faraway" in text and "Tagbale" in text, "the risks it answers, each with why"
+    read = sign_in(cast.boris).get(made.redirect_chain[-1][0]).content.decode()
+    assert "Objectives it serves" in read and "1.2" in read, "who may not edit reads it all"
+    assert "Harms it is against" in read
+    adviser = sign_in(cast.adviser)
     assert "every priority risk" in adviser.get(url("matrix")).content.decode()
     assert beside.pk  # named nowhere, answered twice
 

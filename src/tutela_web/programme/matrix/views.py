@@ -180,7 +180,13 @@ def _facts(record: MatrixLine) -> list[tuple[Words | None, str]]:
     """What the form of a line asks in words and days, for who reads it and may not change it."""
     fields = LineForm.base_fields
     known = [name for name in FACTS if getattr(record, name) or name != "place_said"]
-    return [
+    lists = {
+        "harms": map(word, record.harms),
+        "actors": map(word, record.actors),
+        "serves": record.serves,
+    }
+    told = [(fields[name].label, "; ".join(words)) for name, words in lists.items()]
+    return [row for row in told if row[1]] + [
         (fields[name].label, value_in_words(MatrixLine, name, getattr(record, name)))
         for name in known
     ]
