@@ -88,6 +88,7 @@ from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
 COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}
+COMMANDING = {"unit_commander", "police_unit_commander"}
 NEAR = {"head_of_field_office", "unit_commander", "police_unit_commander", "sector_operations"}
 RIGHTS = {"human_rights"}
 RISKS_ONLY = {"women_protection_adviser", "child_protection_adviser"}
@@ -324,9 +325,9 @@ SEEN: dict[str, set[str]] = {
     "DECIDEDNORTH": WHOLE | NEAR,
     "DECIDEDSOUTH": WHOLE,
     "DECIDEDSTRICT": STRICT,
-    "REFUSEDNORTH": COMMAND | {"unit_commander"},  # of the own unit
-    "REFUSEDSOUTH": COMMAND | {"unit_commander"},
-    "REFUSEDSTRICT": COMMAND | {"unit_commander"},
+    "REFUSEDNORTH": COMMAND | COMMANDING,  # of the own unit
+    "REFUSEDSOUTH": COMMAND | COMMANDING,
+    "REFUSEDSTRICT": COMMAND | COMMANDING,
     "CAPITALNORTH": COMMAND,
     "CAPITALSOUTH": COMMAND,
     "CAPITALSTRICT": COMMAND,
