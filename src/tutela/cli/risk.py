@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from tutela.cli.show import Form, output_options, progress, show, show_json, sho
 from tutela.risk.backtest import RULES, backtest
 from tutela.risk.parameters import DEFAULT, read_parameters
 from tutela.risk.sheet import read_sheet, score_sheet
-from tutela.risk.types import Assessment
+from tutela.risk.types import Assessment, Risk
 from tutela.risk.write import CAPTION, as_json, as_row, reasons
 
 TOP = 20
@@ -57,6 +58,19 @@ ROWS = (
     "reasons",
     "records",
 )
+ORDER = (
+    "rank",
+    "rank_low",
+    "rank_high",
+    "ties_next",
+    "leads",
+    "places",
+    "likelihood",
+    "likelihood_low",
+    "likelihood_high",
+    "value",
+)
+"""What the suggested order adds to a row: an analyst's own sheet has none of it."""
 
 
 @click.group()
@@ -85,10 +99,12 @@ def assess_command(
     compartments: tuple[str, ...],
     form: Form | None,
 ) -> None:
-    """Rank every place, actor and harm on record as of a day, and show the evidence.
+    """Rank hotspots, and every place, actor and harm on record, as of a day; show the evidence.
 
-    R = 20 * cbrt(intent * capability * vulnerability), 0-100; priority by R and gravity; rows whose
-    intervals overlap share a rank. What the events cannot say stays blank and widens the interval.
+    Order: the likelihood of an attack on civilians within 30 days, times what such attacks weigh
+    there. First one row for each hotspot (neighbouring places exposed to one actor by the same
+    evidence), then the others. R = 20 * cbrt(intent * capability * vulnerability), 0-100, stands
+    beside it. What the events cannot say widens where a hotspot may stand and never lifts it.
 
     \b
     Prints      a table; --csv one row a risk; --json with every factor and its events.
@@ -107,7 +123,7 @@ def assess_command(
     if form == "json":
         show_json([as_json(r) for r in assessment.risks])
     elif form == "csv":
-        show([as_row(r) for r in assessment.risks], ROWS, form)
+        show([as_row(r) for r in assessment.risks], (*ORDER, *ROWS[1:]), form)
     else:
         print_risks(assessment, len(found))
     if form:
@@ -237,22 +253,24 @@ def print_risks(assessment: Assessment, of: int | None = None) -> None:
     show_table(
         [
             {
-                "rank": f"{r.rank}{'=' if r.shared else ''}",
-                "place": r.place.name,
+                "rank": f"{r.rank}{'=' if r.shared else ''} ({r.rank_low}-{r.rank_high})",
+                "hotspot": r.place.name + (f" +{r.places - 1}" if r.leads and r.places > 1 else ""),
                 "actor": r.actor,
                 "harm": r.harm,
-                "R": f"{r.R:.0f} ({r.R_low:.0f}-{r.R_high:.0f})",
-                "band": r.band,
-                "G": r.gravity,
-                "priority": f"{r.priority}, {r.msc}",
+                "30 days": _likelihood(r),
+                "weight": f"{r.value / r.likelihood:.0f}" if r.likelihood > 0 else "",
+                "priority": r.priority,
+                "R": "" if r.insufficient_data else f"{r.R:.0f}",
                 "confidence": r.confidence,
             }
             for r in assessment.risks
         ],
-        ("rank", "place", "actor", "harm", "R", "band", "G", "priority", "confidence"),
-        title=f"Risks as of {assessment.on:%d %B %Y}, {assessment.horizon_days} days ahead:"
-        f" {shown} of {total:,}, ordered by priority (band and gravity), then R",
+        ("rank", "hotspot", "actor", "harm", "30 days", "weight", "priority", "R", "confidence"),
+        title=f"Hotspots as of {assessment.on:%d %B %Y}: {shown} rows of {total:,}, by the"
+        " likelihood of an attack on civilians within 30 days, times what such attacks weigh there",
     )
+    if assessment.risks:
+        click.echo(_wrap_line(HOW_TO_READ, ""))
     if assessment.tripwires:
         click.echo("\nTripwires: these alert whatever the score")
         for line in trips(assessment):
@@ -264,6 +282,20 @@ def print_risks(assessment: Assessment, of: int | None = None) -> None:
     click.echo("\nNot known, left out, and whose word it is")
     for line in notes_beside(assessment):
         click.echo(_wrap_line(line, "  "))
+
+
+HOW_TO_READ = (
+    "rank: with the ranks between which it stands in nine draws of ten; = cannot be told from the"
+    " next. hotspot: +n places with it. R: only where half of each component is known."
+)
+
+
+def _likelihood(risk: Risk) -> str:
+    if math.isnan(risk.likelihood):
+        return "not estimated"
+    if not risk.leads:
+        return f"{risk.likelihood:.0%}"
+    return f"{risk.likelihood:.0%} ({risk.likelihood_low:.0%}-{risk.likelihood_high:.0%})"
 
 
 def _wrap_line(line: str, indent: str) -> str:

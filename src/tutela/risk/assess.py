@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tutela.actors.feuds import KnownLink
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
+from tutela.base.globe import unit_vectors
 from tutela.base.say import say
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
@@ -22,6 +23,7 @@ from tutela.risk import score
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.ledger import Ledger, ledger
+from tutela.risk.order import ROWS, Order, place_in_order, priority_of
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.suggest import NAMES, Suggested, suggest
 from tutela.risk.tripwires import tripwires
@@ -35,9 +37,15 @@ analyst's own sheet may state another horizon.
 
 @dataclass(frozen=True, eq=False)
 class Assessed:
-    """Every risk as columns, highest first; sentences and evidence are written when asked for.
+    """Every risk as columns, in the suggested order; sentences and evidence are written when asked
+    for.
 
     A mission's register can hold tens of thousands of place, actor and harm; a page shows twenty.
+    First stands one risk for each hotspot, which speaks for it, highest first; then all others.
+
+    value, likelihood   of a hotspot's risk those of the hotspot, of another its own; the likelihood
+                        is not a number where it is not estimated.
+    leads               whether the risk speaks for its hotspot.
     """
 
     on: date
@@ -52,6 +60,10 @@ class Assessed:
     band: Ints
     priority: Ints
     rank: Ints
+    order: Order
+    value: Floats
+    likelihood: Floats
+    leads: NDArray[np.bool_]
     confidence: Ints
     parameters: Parameters
     bases: Bases | None
@@ -79,6 +91,11 @@ class Assessed:
         motives = self.suggested.motives.values()
         return frozenset(key for motive in motives for key in motive.links)
 
+    @property
+    def hotspot(self) -> Ints:
+        """Of each risk the row of its hotspot in `order.hotspots`."""
+        return np.asarray(self.order.hotspot[self.suggested.place])
+
     @cached_property
     def _explainer(self) -> Explainer:
         return Explainer(self.record, self.places, self.suggested, self.parameters, self.bases)
@@ -87,8 +104,8 @@ class Assessed:
         """The first `top` risks, or all; the evidence of each is written when first looked at."""
         places = self.places.places()
         insufficient = self.insufficient
-        _, inverse, counts = np.unique(self.rank, return_inverse=True, return_counts=True)
-        shared = counts[inverse] > 1
+        hotspots, hotspot = self.order.hotspots, self.hotspot
+        ties = hotspots.ties_next
         risks_scored = []
         for row in range(len(self) if top is None else min(top, len(self))):
             word = PRIORITIES[self.priority[row]]
@@ -114,7 +131,15 @@ class Assessed:
                     insufficient_data=bool(insufficient[row]),
                     kernel=float(self.suggested.kernel[row]),
                     evidence=Explained(self._explainer, row),
-                    shared=bool(shared[row]),
+                    shared=bool(ties[hotspot[row]]),
+                    likelihood=float(self.likelihood[row]),
+                    likelihood_low=float(hotspots.low[hotspot[row]]),
+                    likelihood_high=float(hotspots.high[hotspot[row]]),
+                    value=float(self.value[row]),
+                    leads=bool(self.leads[row]),
+                    places=int(hotspots.places[hotspot[row]]),
+                    rank_low=int(hotspots.rank_low[hotspot[row]]),
+                    rank_high=int(hotspots.rank_high[hotspot[row]]),
                 )
             )
         return tuple(risks_scored)
@@ -167,10 +192,12 @@ def assess(
             known on the day, and those of some months before, to see who left; links of actors
             that a person wrote or accepted, which may raise a motive to retaliate; fled, ids of
             events in which many people fled, whatever their gravest harm.
-    Gives   one risk for each place, actor and harm with anything on record, highest first:
-            by priority, R, then the recent-conduct sum. Places with nothing on record are listed
-            apart as not assessed.
-    Source  domain reference, section d. Scores are suggestions: a named person decides.
+    Gives   one risk for each place, actor and harm with anything on record, in the suggested order:
+            likelihood of an attack within 30 days times what such attacks weigh. First one risk
+            for each hotspot, then the others. Places with nothing on record are listed apart as
+            not assessed.
+    Source  domain reference, section d and amendment 12; docs/adr/0054. Scores are suggestions: a
+            named person decides.
 
     >>> from datetime import date
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
@@ -190,10 +217,16 @@ def assess(
     risks = score.risk(best["I"], best["C"], best["V"])
     low = score.risk(*(components[c].low for c in ("I", "C", "V")))
     high = score.risk(*(components[c].high for c in ("I", "C", "V")))
-    band = score.band(risks)
-    priority = score.priority(band, suggested.gravity)
+    order = place_in_order(record, unit_vectors(places.lat, places.lon), suggested)
+    leads = _leads(order, suggested.place)
+    hotspot = order.hotspot[suggested.place]
+    value = np.where(leads, order.hotspots.value[hotspot], order.row_value)
+    likelihood = np.where(leads, order.hotspots.likelihood[hotspot], order.row_likelihood)
     ids = places.frame["id"].to_numpy().astype(np.str_)[suggested.place]
-    row = score.order(priority, risks, suggested.kernel, ids)
+    # Processors differ in the last digit of a power: what differs by less than that is equal.
+    told = [-np.round(column, 9) for column in (suggested.kernel, value)]
+    ranked = np.where(leads, hotspot, 0)
+    row = np.lexsort((ids, *told, ranked, ~leads)).astype(np.int64)
     suggested = suggested.rows(row)
     return Assessed(
         on=on,
@@ -205,9 +238,13 @@ def assess(
         risk=risks[row],
         low=low[row],
         high=high[row],
-        band=band[row],
-        priority=priority[row],
-        rank=score.ranks(low[row], high[row]),
+        band=score.band(risks)[row],
+        priority=priority_of(value[row]),
+        rank=hotspot[row] + 1,
+        order=replace(order, **{name: getattr(order, name)[row] for name in ROWS}),
+        value=value[row],
+        likelihood=likelihood[row],
+        leads=leads[row],
         confidence=suggested.confidence,
         parameters=parameters,
         bases=bases,
@@ -215,6 +252,16 @@ def assess(
         sources=sources,
         compartments=compartments,
     )
+
+
+def _leads(order: Order, place: Ints) -> NDArray[np.bool_]:
+    """Which risks speak for their hotspot: the highest of the place that weighs most in it."""
+    leads = np.zeros(len(place), dtype=bool)
+    rising = np.argsort(order.row_value, kind="stable")
+    highest = np.full(len(order.hotspot), -1)
+    highest[place[rising]] = rising
+    leads[highest[order.hotspots.lead]] = True
+    return leads
 
 
 def _components(suggested: Suggested) -> dict[Component, score.Scored]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,12 +54,20 @@ class Risk:
     gravity: int  # 1-5
     priority: str  # low | moderate | high | critical
     msc: str  # must | should | could | monitor
-    rank: int  # shared by risks whose intervals overlap
+    rank: int  # of its hotspot
     confidence: str  # low | moderate | high
     insufficient_data: bool
     kernel: float  # the recent-conduct sum, which orders equal R
     evidence: Sequence[Evidence]
-    shared: bool = False  # whether others carry the same rank
+    shared: bool = False  # whether its hotspot cannot be told from the next
+    likelihood: float = math.nan  # of an attack within 30 days; not a number: not estimated
+    likelihood_low: float = math.nan
+    likelihood_high: float = math.nan
+    value: float = 0.0  # likelihood times what such attacks weigh: the order
+    leads: bool = True  # whether it speaks for its hotspot
+    places: int = 1  # of the hotspot
+    rank_low: int = 1
+    rank_high: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,15 @@ def as_json(risk: Risk) -> dict[str, object]:
         "priority": risk.priority,
         "msc": risk.msc,
         "rank": risk.rank,
+        "rank_low": risk.rank_low,
+        "rank_high": risk.rank_high,
+        "ties_next": risk.shared,
+        "leads": risk.leads,
+        "places": risk.places,
+        "likelihood": _known(risk.likelihood),
+        "likelihood_low": _known(risk.likelihood_low),
+        "likelihood_high": _known(risk.likelihood_high),
+        "value": risk.value,
         "confidence": risk.confidence,
         "insufficient_data": risk.insufficient_data,
         "evidence": [
@@ -51,6 +60,10 @@ def as_json(risk: Risk) -> dict[str, object]:
             for e in risk.evidence
         ],
     }
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else number
 
 
 def as_row(risk: Risk) -> dict[str, object]:

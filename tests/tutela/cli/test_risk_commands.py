@@ -49,6 +49,15 @@ def test_assess_keeps_its_contract(assessed: Result) -> None:
             "priority",
             "msc",
             "rank",
+            "rank_low",
+            "rank_high",
+            "ties_next",
+            "leads",
+            "places",
+            "likelihood",
+            "likelihood_low",
+            "likelihood_high",
+            "value",
             "confidence",
             "insufficient_data",
             "evidence",
@@ -67,13 +76,21 @@ def test_assess_keeps_its_contract(assessed: Result) -> None:
             assert all(event.startswith("ucdp:") for event in factor["events"])
 
 
-def test_assess_stands_highest_first(assessed: Result) -> None:
+def test_first_one_row_for_each_hotspot_then_the_others(assessed: Result) -> None:
     rows = json.loads(assessed.stdout)
-    order = ["low", "moderate", "high", "critical"]
-    keys = [(-order.index(r["priority"]), -r["R"]) for r in rows]
+    keys = [(not r["leads"], -round(r["value"], 9)) for r in rows]
     assert keys == sorted(keys)
-    ranks = [r["rank"] for r in rows]
-    assert ranks == sorted(ranks)
+    leading = [r for r in rows if r["leads"]]
+    assert [r["rank"] for r in leading] == list(range(1, len(leading) + 1))
+    for row in leading:
+        assert 0 < row["likelihood_low"] < row["likelihood"] < row["likelihood_high"] < 1
+        assert row["rank_low"] <= row["rank_high"]
+
+
+def test_one_hotspot_in_ten_is_critical_and_no_more_than_two(assessed: Result) -> None:
+    leading = [r for r in json.loads(assessed.stdout) if r["leads"]]
+    critical = sum(r["priority"] == "critical" for r in leading)
+    assert 0.03 < critical / len(leading) < 0.2
 
 
 def test_what_is_not_known_stands_beside_on_stderr(assessed: Result) -> None:

@@ -1,0 +1,210 @@
+"""The suggested order, fitted and tried: the figures of docs/method/order.md.
+
+    python -m benchmarks.ordering fit     the rule of likelihood, on 2011-2016
+    python -m benchmarks.ordering         how often it comes true, and what each order finds
+
+Fitted on 2011-2016; 2017 and 2018 were looked at once, when the rule was written down.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tutela.base.arrays import Floats
+from tutela.base.globe import unit_vectors
+from tutela.incidents.read import read_events
+from tutela.incidents.types import Events
+from tutela.places.events import places_from_events
+from tutela.places.gazetteer import Places
+from tutela.risk.assess import Assessed, assess
+from tutela.risk.backtest import attacks, months_back
+from tutela.risk.ledger import ledger
+from tutela.risk.likelihood import CATCHMENT_KM, DAYS, features
+from tutela.risk.nearby import pairs_within
+from tutela.risk.parameters import DEFAULT
+
+DATA = Path(__file__).parents[1] / "demo" / "data"
+COUNTRIES = ("SSD", "CAF")
+FITTED_ON = range(2011, 2017)
+TESTED = {"2012-2016": range(2012, 2017), "2017-2018": range(2017, 2019)}
+EDGES = (0, 0.02, 0.05, 0.1, 0.2, 0.4, 1)
+TOP = 20
+PENALTY = 0.5
+Truth = NDArray[np.bool_]
+
+
+class Month(NamedTuple):
+    """A month's end: what was suggested, where attacks followed, and how many civilians died."""
+
+    on: date
+    found: Assessed
+    attacked: Truth
+    killed: Floats
+
+
+def main() -> None:
+    if sys.argv[1:] == ["fit"]:
+        fit()
+        return
+    for years, span in TESTED.items():
+        for country in COUNTRIES:
+            months = list(walk(country, span))
+            print(f"\n{country} {years}: {len(months)} months")
+            calibration(months)
+            orders(months, country)
+
+
+def walk(country: str, years: range) -> Iterator[Month]:
+    """Every month's end, as the places and events stood then."""
+    events = _read(country)
+    for on in _ends(years):
+        places = places_from_events(events.known_on(on).frame)
+        attacked, killed = followed(events, places, on)
+        yield Month(on, assess(events, places, on=on), attacked, killed)
+
+
+def followed(events: Events, places: Places, on: date) -> tuple[Truth, Floats]:
+    """Whether each place was attacked in the days after, and how many civilians died there."""
+    after = events.frame.filter(attacks()).filter(
+        (pl.col("date_start") > on) & (pl.col("date_start") <= on + timedelta(days=DAYS))
+    )
+    spots = unit_vectors(after["latitude"].to_numpy(), after["longitude"].to_numpy())
+    here = unit_vectors(places.lat, places.lon)
+    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), CATCHMENT_KM)
+    dead = after["civilian_deaths"].fill_null(0).to_numpy().astype(np.float64)
+    count = np.bincount(pairs.place, minlength=len(places))
+    return count > 0, np.bincount(pairs.place, dead[pairs.event], minlength=len(places))
+
+
+def fit() -> None:
+    """Fit the logistic rule; prints what stands in src/tutela/risk/data/likelihood.csv."""
+    seen, said = [], []
+    for country in COUNTRIES:
+        events = _read(country)
+        for on in _ends(FITTED_ON):
+            places = places_from_events(events.known_on(date(on.year, 1, 1)).frame)
+            record = ledger(events, on=on, parameters=DEFAULT, places=places)
+            seen.append(features(record, unit_vectors(places.lat, places.lon)))
+            said.append(followed(events, places, on)[0])
+    for weight in logistic(np.concatenate(seen), np.concatenate(said)):
+        print(f"{weight:.4f}")
+
+
+def logistic(columns: Floats, truth: Truth) -> Floats:
+    """Weights and constant of the likeliest logistic rule, weights drawn towards nought."""
+    from scipy.optimize import minimize
+
+    wide = np.column_stack((columns, np.ones(len(columns))))
+    held = np.append(np.full(columns.shape[1], PENALTY), 0.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        odds = wide @ weights
+        stated = 1 / (1 + np.exp(-odds))
+        value = (np.logaddexp(0, odds) - truth * odds).sum() + (held * weights**2).sum()
+        return float(value), wide.T @ (stated - truth) + 2 * held * weights
+
+    best = minimize(loss, np.zeros(wide.shape[1]), jac=True, method="BFGS", tol=1e-6)
+    return np.asarray(best.x)
+
+
+def calibration(months: list[Month]) -> None:
+    """Of all hotspots of all months: what was stated, and how often it came true."""
+    stated, true, value = [], [], []
+    for month in months:
+        order = month.found.order
+        seen = order.hotspot >= 0
+        struck = np.bincount(
+            order.hotspot[seen], month.attacked[seen], minlength=len(order.hotspots)
+        )
+        stated.append(order.hotspots.likelihood)
+        true.append(struck > 0)
+        value.append(order.hotspots.value)
+    p, y, v = np.concatenate(stated), np.concatenate(true), np.concatenate(value)
+    print(f"  hotspots {len(p):,}, stated {p.mean():.4f}, came true {y.mean():.4f}")
+    for low, high in pairwise(EDGES):
+        part = (p >= low) & (p < high)
+        if part.any():
+            told = f"{part.sum():,} stated {p[part].mean():.3f}, came true {y[part].mean():.3f}"
+            print(f"    {low:.2f}-{high:.2f}: {told}")
+    shares = ", ".join(f"{word} {(v >= least).mean():.3f}" for word, least in LEAST)
+    print(f"  share of hotspots at least {shares}")
+
+
+LEAST = (("critical", 1.0), ("high", 0.5), ("moderate", 0.2))
+
+
+def orders(months: list[Month], country: str) -> None:
+    """What each order finds: average precision, attacked places and deaths in the first TOP."""
+    events = _read(country)
+    print(f"  order: average precision, attacked among the first {TOP}, share of deaths there")
+    tried: dict[str, list[tuple[float, float, float, float]]] = {}
+    for month in months:
+        for name, score in scores(month, events).items():
+            row = np.lexsort((np.arange(len(score)), -score))
+            hit = month.attacked[row]
+            if not hit.any():
+                continue
+            at = np.flatnonzero(hit)
+            precision = float((np.arange(1, len(at) + 1) / (at + 1)).mean())
+            dead = month.killed[row]
+            tried.setdefault(name, []).append(
+                (precision, float(hit[:TOP].sum()), float(dead[:TOP].sum()), float(dead.sum()))
+            )
+    for name, rows in tried.items():
+        precision, hits, dead, all_dead = np.array(rows).T
+        told = f"{precision.mean():.3f}, {hits.mean():.2f}, {dead.sum() / all_dead.sum():.3f}"
+        print(f"    {name}: {told}")
+
+
+def scores(month: Month, events: Events) -> dict[str, Floats]:
+    """Of each place, what each order goes by."""
+    found = month.found
+    n = len(found.places)
+    risk, grave = np.zeros(n), np.zeros(n)
+    np.maximum.at(risk, found.suggested.place, found.risk)
+    np.maximum.at(grave, found.suggested.place, found.suggested.gravity.astype(float))
+    likelihood = found.order.likelihood.at(0)
+    seen = found.order.hotspot >= 0
+    lexical = np.where(seen, np.floor(likelihood * 20) * 10 + grave, -1)
+    gravity_first = np.where(seen, grave * 10 + likelihood, -1)
+    return {
+        "likelihood x weight": found.order.place_value,
+        "likelihood": np.where(seen, likelihood, -1),
+        "likelihood in steps of 5 %, then gravity": lexical,
+        "gravity, then likelihood": gravity_first,
+        "R": risk,
+        "last month": _count(events, found.places, month.on, 1),
+        "past 12 months": _count(events, found.places, month.on, 12),
+    }
+
+
+def _count(events: Events, places: Places, on: date, months: int) -> Floats:
+    first = months_back(on + timedelta(days=1), months)
+    known = events.frame.filter(attacks()).filter(
+        (pl.col("date_end") >= first) & (pl.col("date_end") <= on)
+    )
+    spots = unit_vectors(known["latitude"].to_numpy(), known["longitude"].to_numpy())
+    here = unit_vectors(places.lat, places.lon)
+    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), CATCHMENT_KM)
+    return np.bincount(pairs.place, minlength=len(places)).astype(np.float64)
+
+
+def _read(country: str) -> Events:
+    return read_events([DATA / f"ged_{country}_to2018.csv.gz"]).events
+
+
+def _ends(years: range) -> list[date]:
+    return [date(y, m, 1) - timedelta(days=1) for y in years for m in range(1, 13)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,354 @@
+"""The suggested order: how likely an attack is, times how grave such attacks are there.
+
+The score R says how people argue about a risk; it does not order. What nobody knows widens where a
+hotspot may stand and never lifts it: a blank is drawn from what is usual, and the draws of places
+move together. A named person agrees the order; nothing here re-sorts what was agreed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutela.base.arrays import Floats, Ints
+from tutela.incidents.words import HARMS
+from tutela.risk.factors import FACTORS, PRIORITIES, table
+from tutela.risk.hotspots import group_places
+from tutela.risk.ledger import Ledger
+from tutela.risk.likelihood import CATCHMENT_KM, Likelihood, estimate
+from tutela.risk.nearby import Pairs, fading, pairs_within
+from tutela.risk.score import BLANK
+from tutela.risk.suggest import NAMES, Suggested
+
+WEIGHTS = np.array([float(row["weight"]) for row in table("gravity_weights.csv")])
+"""What a gravity of 1 to 5 weighs: each three times the one below; a mission may change it."""
+
+STEP = 3.0
+"""One step of gravity, as a factor of its weight."""
+
+_THRESHOLDS = {row["priority"]: float(row["least"]) for row in table("order_thresholds.csv")}
+THRESHOLDS = np.array([_THRESHOLDS[word] for word in PRIORITIES[1:]])
+"""The least value (likelihood times weight) that is moderate, high and critical: published figures
+that tell hotspots apart, never a share of the list."""
+
+EVIDENCE_DAYS, EVIDENCE_KM = 365.0, 10.0
+EVIDENCE_HALVINGS = 4
+"""How the evidence of a place fades: by half in a year and in ten km, until a sixteenth."""
+
+PRIOR_EVENTS = 0.5
+"""How much the record's usual gravity counts beside a place's own, in events."""
+
+SITUATION = tuple(
+    name for name in FACTORS["V"] if name not in ("exposed location or routes", "targeted identity")
+)
+"""What people's situation makes of an attack. Where attacks were is in the likelihood already, and
+who people are is never a driver."""
+
+FITTED = ("killing", "indiscriminate fire", "attack on school, hospital, aid or un staff")
+"""Harms whose deaths are counted: the likelihood was fitted on attacks that killed civilians."""
+
+NOT_FITTED_LEAST = 30
+"""From so many incidents of another harm on record on, its likelihood is estimated."""
+
+DRAWS = 1000
+TOPS = (10, 20)
+TOGETHER = 0.3
+"""How much of what is not known is common to all places: a bad month is bad in many."""
+SITUATION_SPREAD = 0.5
+"""How far what is not known of people's situation may shift gravity, in steps."""
+GRAVITY_SPREAD = 0.8
+"""How far gravity may be off where no event stands behind it, in steps; less with each event."""
+APART = 0.75
+"""Two hotspots are told apart where the upper stands higher in so large a share of the draws."""
+
+ROWS = ("row_likelihood", "row_weight", "row_value")
+"""The columns of an order that hold one entry for each risk."""
+
+_FITTED = [HARMS.index(harm) for harm in FITTED]
+
+
+@dataclass(frozen=True, eq=False)
+class Hotspots:
+    """k hotspots, highest first, by columns.
+
+    value                  likelihood times weight
+    likelihood, low, high  of an attack within 30 days in the catchment of any of its places, with
+                           the interval that holds nine in ten
+    weight                 what such attacks weigh there; gravity is the step nearest to it
+    places                 how many places belong to it
+    lead                   the place that weighs most
+    rank_low, rank_high    between which ranks it stands in nine draws of ten
+    first                  k x 2: in which share of the draws it is among the first 10, and 20
+    above_next             in which share it stands above the next; NaN for the last
+    """
+
+    value: Floats
+    likelihood: Floats
+    low: Floats
+    high: Floats
+    weight: Floats
+    places: Ints
+    lead: Ints
+    rank_low: Ints
+    rank_high: Ints
+    first: Floats
+    above_next: Floats
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    @property
+    def ties_next(self) -> NDArray[np.bool_]:
+        """Which cannot be told from the next: the last ties with nothing."""
+        return np.nan_to_num(self.above_next, nan=1.0) < APART
+
+    @property
+    def gravity(self) -> Ints:
+        """1-5, the step of gravity nearest to the weight.
+
+        Nothing is graver than 5, nor less grave than 1.
+        """
+        return _gravity_of(self.weight)
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """m risks of n places in the suggested order, by columns.
+
+    hotspots     the k hotspots, highest first
+    hotspot      n: to which of them each place belongs, -1 where nothing is recorded
+    place_value  n: likelihood times weight, over all that may happen there
+    likelihood   n: of an attack within 30 days in the place's own catchment
+    row_likelihood, row_weight, row_value   m: the share of it that is this actor's and this
+                 harm's (NaN where this harm is not estimated), what such attacks weigh there, and
+                 the product of share and weight
+    """
+
+    hotspots: Hotspots
+    hotspot: Ints
+    place_value: Floats
+    likelihood: Likelihood
+    row_likelihood: Floats
+    row_weight: Floats
+    row_value: Floats
+
+
+def priority_of(value: Floats) -> Ints:
+    """The priority of a value: 0 low to 3 critical, by published thresholds.
+
+    >>> priority_of(np.array([0.0, 0.2, 0.7, 3.0])).tolist()
+    [0, 1, 2, 3]
+    """
+    return np.digitize(value, THRESHOLDS).astype(np.int64)
+
+
+def place_in_order(
+    record: Ledger, vectors: Floats, suggested: Suggested, *, draws: int = DRAWS, seed: int = 1
+) -> Order:
+    """Likelihood, gravity and value of every place and risk, and the hotspots they make.
+
+    Takes   the record; n unit vectors of places; the m threats suggested from it; how many draws
+            tell where a hotspot may stand, and their seed.
+    Source  docs/adr/0054.
+    """
+    n = len(vectors)
+    declared = suggested.values[:, NAMES.index("declared threat")]
+    threatened = np.full(n, np.nan)
+    np.fmax.at(threatened, suggested.place, declared)
+    likelihood = estimate(record, vectors, threatened)
+    pairs, weight = _evidence(record, vectors)
+    sums, gravity = _own_evidence(record, suggested, pairs, weight)
+    share = _shares(suggested, sums, declared, n)
+    hazard = -np.log1p(-likelihood.at(0))
+    row_likelihood = -np.expm1(-hazard[suggested.place] * share)
+    on_record = np.bincount(record.harm[record.harm >= 0], minlength=len(HARMS))
+    estimated = np.isin(suggested.harm, _FITTED)
+    estimated |= on_record[suggested.harm] >= NOT_FITTED_LEAST
+    step, blank = _situation(suggested)
+    row_weight = gravity * STEP**step
+    # Who loots is who may attack: a harm that is not estimated keeps the place of its hotspot.
+    row_value = row_likelihood * row_weight
+    row_likelihood = np.where(estimated, row_likelihood, np.nan)
+    lead = np.full(n, -1)
+    rising = np.argsort(row_value, kind="stable")
+    lead[suggested.place[rising]] = rising  # of each place the highest risk is written last
+    seen = lead >= 0
+    actor = np.where(seen, suggested.actor[lead], -1) if len(rising) else lead
+    hotspot = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
+    place_value = np.bincount(suggested.place, row_value, minlength=n)
+    spread = _spread_of_gravity(sums, blank)
+    hotspots, hotspot = _hotspots(
+        vectors,
+        hotspot,
+        place_value,
+        likelihood,
+        np.where(seen, row_weight[lead], 0.0) if len(rising) else np.zeros(n),
+        np.where(seen, spread[lead], 0.0) if len(rising) else np.zeros(n),
+        draws=draws,
+        seed=seed,
+    )
+    return Order(hotspots, hotspot, place_value, likelihood, row_likelihood, row_weight, row_value)
+
+
+def _gravity_of(weight: Floats) -> Ints:
+    step = np.log(np.maximum(weight, 1e-9)) / np.log(STEP)
+    return np.clip(np.rint(step) + 1, 1, 5).astype(np.int64)
+
+
+def _evidence(record: Ledger, vectors: Floats) -> tuple[Pairs, Floats]:
+    """Which harm weighs on which place, and how much: it fades with time and distance."""
+    recent = (record.harm >= 0) & (record.days <= EVIDENCE_DAYS * EVIDENCE_HALVINGS)
+    pairs = pairs_within(vectors, record.vectors, recent, EVIDENCE_KM * EVIDENCE_HALVINGS)
+    return pairs, fading(pairs, record.days, EVIDENCE_DAYS, EVIDENCE_KM)
+
+
+def _own_evidence(
+    record: Ledger, suggested: Suggested, pairs: Pairs, weight: Floats
+) -> tuple[Floats, Floats]:
+    """Of each risk: the sum of the events of its actor and harm around its place, and what they
+    weigh on average, drawn towards the record's usual where few stand behind it."""
+    width = max(len(record.actors), 1) * len(HARMS)
+    start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
+    count = start[pairs.event + 1] - start[pairs.event]
+    which = np.repeat(np.arange(len(pairs.event)), count)
+    offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    event = pairs.event[which]
+    actor = record.actor_of[start[event] + offset]
+    told = pairs.place[which] * width + actor * len(HARMS) + record.harm[event]
+    wanted = suggested.place * width + suggested.actor * len(HARMS) + suggested.harm
+    keys, at = np.unique(wanted, return_inverse=True)
+    weighs = WEIGHTS[np.clip(record.gravity.astype(np.int64), 1, 5) - 1]
+    harmed = record.harm >= 0
+    usual = float(weighs[harmed].mean()) if harmed.any() else float(WEIGHTS[2])
+    if not len(keys):
+        return np.zeros(0), np.zeros(0)
+    slot = np.searchsorted(keys, told).clip(0, len(keys) - 1)
+    mine = keys[slot] == told
+    slot, part = slot[mine], weight[which][mine]
+    sums = np.bincount(slot, part, minlength=len(keys))[at]
+    heavy = np.bincount(slot, part * weighs[event[mine]], minlength=len(keys))[at]
+    return sums, (heavy + PRIOR_EVENTS * usual) / (sums + PRIOR_EVENTS)
+
+
+def _shares(suggested: Suggested, sums: Floats, declared: Floats, n: int) -> Floats:
+    """Each risk's share of what may happen at its place; a declared threat has half at least, for
+    it says who means to. Where nothing on record is near enough to tell, all have the same."""
+    whole = np.bincount(suggested.place, sums, minlength=n)[suggested.place]
+    sums = np.where(declared >= 5, np.maximum(sums, np.maximum(whole, 1e-9)), sums)
+    whole = np.bincount(suggested.place, sums, minlength=n)[suggested.place]
+    alike = 1 / np.bincount(suggested.place, minlength=n)[suggested.place]
+    return np.divide(sums, whole, out=alike, where=whole > 0)
+
+
+def _situation(suggested: Suggested) -> tuple[Floats, Floats]:
+    """How people's situation shifts gravity, in steps, and which share of it nobody described.
+
+    The mean of what is known above or below the middle; nothing known is no shift.
+    """
+    values = suggested.values[:, [NAMES.index(name) for name in SITUATION]]
+    blank = np.isnan(values)
+    known = np.where(blank, 0.0, values - BLANK).sum(axis=1)
+    return known / len(SITUATION), blank.mean(axis=1)
+
+
+def _spread_of_gravity(sums: Floats, blank: Floats) -> Floats:
+    few = GRAVITY_SPREAD / np.sqrt(1 + sums)
+    return np.asarray(np.hypot(few, SITUATION_SPREAD * blank))
+
+
+def _hotspots(
+    vectors: Floats,
+    group: Ints,
+    value: Floats,
+    likelihood: Likelihood,
+    weight: Floats,
+    spread: Floats,
+    *,
+    draws: int,
+    seed: int,
+) -> tuple[Hotspots, Ints]:
+    """The hotspots, highest first, and of each place the row of its hotspot."""
+    rows = np.flatnonzero(group >= 0)
+    names, member = np.unique(group[rows], return_inverse=True)
+    k = len(names)
+    # A stretch of ground that several places share is counted once: each has its part of it.
+    everywhere = np.ones(len(rows), dtype=bool)
+    near = pairs_within(vectors[rows], vectors[rows], everywhere, CATCHMENT_KM)
+    same = member[near.place] == member[near.event]
+    sharing = np.bincount(near.place[same], minlength=len(rows))
+    lead = np.zeros(k, dtype=np.int64)
+    rising = np.argsort(value[rows], kind="stable")
+    lead[member[rising]] = rows[rising]
+
+    def within(deviations: float) -> Floats:
+        odds = likelihood.log_odds[rows] + deviations * likelihood.spread[rows]
+        hazard = np.logaddexp(0, odds)
+        most = np.zeros(k)
+        np.maximum.at(most, member, hazard)
+        ground = np.bincount(member, hazard / sharing, minlength=k)
+        return np.asarray(-np.expm1(-np.maximum(most, ground)))
+
+    middle, low, high = within(0.0), within(-1.645), within(1.645)
+    # All that may happen at the place that weighs most, over the ground of all of them.
+    own = likelihood.at(0)[lead]
+    whole = np.where(own > 0, value[lead] * middle / np.maximum(own, 1e-12), 0.0)
+    order = np.lexsort((lead, -np.round(whole, 9)))
+    row_of = np.empty(k, dtype=np.int64)
+    row_of[order] = np.arange(k)
+    found = np.full(len(group), -1)
+    found[rows] = row_of[member]
+    lead, middle, low, high, whole = (column[order] for column in (lead, middle, low, high, whole))
+    ranks = _drawn_ranks(
+        middle, whole, likelihood.spread[lead], spread[lead], draws=draws, seed=seed
+    )
+    higher = ranks[:, :-1] < ranks[:, 1:]
+    return (
+        Hotspots(
+            value=whole,
+            likelihood=middle,
+            low=low,
+            high=high,
+            weight=np.divide(whole, middle, out=np.zeros(k), where=middle > 0),
+            places=np.bincount(row_of[member], minlength=k),
+            lead=lead,
+            rank_low=np.quantile(ranks, 0.05, axis=0, method="lower").astype(np.int64),
+            rank_high=np.quantile(ranks, 0.95, axis=0, method="higher").astype(np.int64),
+            first=np.stack([(ranks <= top).mean(axis=0) for top in TOPS], axis=1),
+            above_next=np.append(higher.mean(axis=0), np.nan)[:k],
+        ),
+        found,
+    )
+
+
+def _drawn_ranks(
+    likelihood: Floats,
+    value: Floats,
+    odds_spread: Floats,
+    step_spread: Floats,
+    *,
+    draws: int,
+    seed: int,
+) -> Ints:
+    """Where each hotspot stands in each draw: draws x k ranks from 1.
+
+    What is not known of one place is in part not known of all: the draws share TOGETHER of it.
+    """
+    k = len(value)
+    if not k:
+        return np.ones((draws, 0), dtype=np.int64)
+    random = np.random.default_rng(seed)
+
+    def deviations() -> Floats:
+        common = random.standard_normal((draws, 1))
+        own = random.standard_normal((draws, k))
+        return np.asarray(np.sqrt(TOGETHER) * common + np.sqrt(1 - TOGETHER) * own)
+
+    odds = np.log(likelihood) - np.log1p(-likelihood) + deviations() * odds_spread
+    weight = np.divide(value, likelihood, out=np.zeros(k), where=likelihood > 0)
+    drawn = weight * STEP ** (deviations() * step_spread) / (1 + np.exp(-odds))
+    order = np.argsort(-drawn, axis=1, kind="stable")
+    ranks = np.empty((draws, k), dtype=np.int64)
+    np.put_along_axis(ranks, order, np.arange(1, k + 1)[None, :], axis=1)
+    return ranks
