@@ -26,12 +26,14 @@ COLUMNS = {
     "harm": pl.Categorical,
     "priority": pl.Int8,
     "confidence": pl.Int8,
+    "hotspot": pl.String,
 }
 KEY = ["place", "actor", "harm"]
 
 _ROWS: NewestByKey[pl.DataFrame] = NewestByKey()
 _PLACED: NewestByKey[pl.DataFrame] = NewestByKey()
 _ASSESSED: NewestByKey[pl.Series] = NewestByKey()
+_HOTSPOTS: NewestByKey[dict[str, str]] = NewestByKey()
 _WORST: NewestByKey[pl.DataFrame] = NewestByKey(most=32)
 _COUNTS: NewestByKey[dict[str, dict[str, int]]] = NewestByKey(most=64)
 
@@ -111,15 +113,37 @@ def first_by_place(rows: pl.LazyFrame) -> pl.DataFrame:
     return rows.unique("place", keep="first", maintain_order=True).select("pk", "place").collect()
 
 
-def worst_by_place(standing: Standing, assessment: Assessment | None, lines: Lines) -> pl.DataFrame:
-    """Of each place the person sees, the highest suggestion that stands beside none of the lines.
+def first_by_hotspot(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Of each hotspot the suggestion that stands first: pk, place and hotspot (ids as hex)."""
+    first = rows.unique("hotspot", keep="first", maintain_order=True)
+    return first.select("pk", "place", "hotspot").collect()
 
-    Gives   pk and place (id as hex), the highest first; kept for everybody who reads as far.
+
+def hotspots_of_places(assessment: Assessment | None) -> dict[str, str]:
+    """The hotspot of each place an assessment suggests a risk at, ids as hex; no policy asked."""
+    if assessment is None:
+        return {}
+
+    def read() -> dict[str, str]:
+        rows = _ROWS.get(assessment.pk, None, lambda: _read(assessment))
+        return dict(rows.select("place", "hotspot").unique("place").iter_rows())
+
+    return _HOTSPOTS.get(assessment.pk, None, read)
+
+
+def worst_by_hotspot(
+    standing: Standing, assessment: Assessment | None, lines: Lines
+) -> pl.DataFrame:
+    """Of each hotspot, at places the person sees, the highest suggestion that stands beside none of
+    the lines.
+
+    Gives   pk, place and hotspot (ids as hex), the highest first; kept for everybody who reads as
+            far.
     """
     few, reading = frozenset(lines), standing.readings.get("risks")
 
     def find() -> pl.DataFrame:
-        return first_by_place(without_lines(suggestions_seen(standing, assessment), few))
+        return first_by_hotspot(without_lines(suggestions_seen(standing, assessment), few))
 
     if assessment is None or reading is None:
         return find()
@@ -136,4 +160,5 @@ def _keys(lines: Lines) -> pl.DataFrame:
 
 def _read(assessment: Assessment) -> pl.DataFrame:
     rows = SuggestedRisk.objects.filter(assessment=assessment).order_by("order")
-    return table_of(rows, COLUMNS)
+    # An assessment of before hotspots were made: each place is one.
+    return table_of(rows, COLUMNS).with_columns(pl.coalesce("hotspot", "place"))

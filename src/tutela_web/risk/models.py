@@ -37,6 +37,7 @@ class Assessment(IdRow):
     sources = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     tripwires = models.JSONField(default=list)
+    hotspots = models.JSONField(default=list)  # [{id, places: {place: weight}, was?}], as ranked
     published_at = models.DateTimeField(null=True)  # real time; null while its rows come or go
     written_at = models.DateTimeField(null=True)  # real time of the last chunk
 
@@ -93,6 +94,18 @@ class SuggestedRisk(models.Model):
     confidence = models.PositiveSmallIntegerField()
     insufficient_data = models.BooleanField(default=False)
     kernel = models.FloatField(default=0)
+    hotspot = models.UUIDField(null=True)  # whose line it is part of; kept while half of it stays
+    leads = models.BooleanField(default=True)  # whether it speaks for its hotspot
+    places = models.PositiveIntegerField(default=1)  # of the hotspot
+    likelihood = models.FloatField(null=True)  # of an attack within 30 days; null: not estimated
+    likelihood_low = models.FloatField(null=True)
+    likelihood_high = models.FloatField(null=True)
+    value = models.FloatField(default=0)  # likelihood times what such attacks weigh: the order
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+    first_ten = models.FloatField(null=True)  # in which share of draws it is among them
+    first_twenty = models.FloatField(null=True)
+    ties_next = models.BooleanField(default=False)  # cannot be told from the next hotspot
     reach = models.CharField(max_length=4, choices=ActorReach, default=ActorReach.YES)
     evidence = models.JSONField(default=list)  # [{factor, value, low, high, why?, events?}]
 

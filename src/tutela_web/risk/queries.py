@@ -33,10 +33,11 @@ from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
     counted_by,
-    first_by_place,
+    first_by_hotspot,
+    hotspots_of_places,
     suggestions_seen,
     without_lines,
-    worst_by_place,
+    worst_by_hotspot,
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
@@ -206,7 +207,11 @@ class RegisterLine:
 
     @property
     def level(self) -> int:
-        return int(self.value.band) + 1
+        """1 to 5: of what people agreed its band, of a suggestion its priority, for blanks make a
+        band of anything."""
+        if self.agreed or self.value.hotspot is None:
+            return int(self.value.band) + 1
+        return int(self.value.priority) + 2
 
     @property
     def priority(self) -> str:
@@ -226,8 +231,12 @@ class RegisterLine:
 
     @property
     def order(self) -> tuple[float, ...]:
-        kernel = self.suggested.kernel if self.suggested else 0.0
-        return (-self.value.priority, -self.value.risk, -kernel)
+        """What people agreed and what speaks for its hotspot first; by priority, then likelihood
+        times weight. An agreed priority is never sorted anew by a suggestion."""
+        leads = self.agreed or self.suggested is None or self.suggested.leads
+        value = self.suggested.value if self.suggested else 0.0
+        place = self.suggested.order if self.suggested else 0
+        return (not leads, -self.value.priority, -value, -self.value.risk, place)
 
 
 def factors_of(line: RegisterLine) -> list[KeptFactor]:
@@ -332,7 +341,8 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
 def hotspots(
     standing: Standing, filters: RegisterFilters, *, top: int = 15, taken_away: bool = False
 ) -> tuple[list[RegisterLine], int, Assessment | None]:
-    """The worst line of each place, highest first: one hotspot a place, and how many places.
+    """The worst line of each hotspot, highest first, and how many hotspots there are. A place that
+    is in none of the assessment is one of its own.
 
     Takes   taken_away, for a file of real data: invented lines of a demonstration are left out,
             and where one stands for a real place, what the method suggests is told instead.
@@ -345,9 +355,9 @@ def hotspots(
     elsewhere = _lines(_told_elsewhere(seen))
     if filters.set():
         suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        firsts = first_by_place(without_lines(suggested, elsewhere))
+        firsts = first_by_hotspot(without_lines(suggested, elsewhere))
     else:
-        firsts = worst_by_place(standing, assessment, elsewhere)
+        firsts = worst_by_hotspot(standing, assessment, elsewhere)
     agreed = list(
         valued.filter(filters.condition())
         .select_related("place__area")
@@ -356,13 +366,15 @@ def hotspots(
     theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
     theirs = theirs.select_related("place__area").defer("place__area__boundary")
+    _with_suggestions(lines, standing, assessment)
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
-    best: dict[Any, RegisterLine] = {}
+    hotspot = hotspots_of_places(assessment)
+    best: dict[str, RegisterLine] = {}
     for line in sorted(lines, key=lambda line: line.order):
-        best.setdefault(line.place.pk, line)
-    total = len({r.place_id.hex for r in agreed}.union(firsts["place"].to_list()))
+        best.setdefault(hotspot.get(line.place.pk.hex, line.place.pk.hex), line)
+    of_agreed = {hotspot.get(r.place_id.hex, r.place_id.hex) for r in agreed}
+    total = len(of_agreed.union(firsts["hotspot"].to_list()))
     chosen = list(best.values())[:top]
-    _with_suggestions([line for line in chosen if line.suggested is None], standing, assessment)
     for line in chosen:
         line.overdue_days = overdue(line.risk, standing.on)
     return chosen, total, assessment

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
-from math import isfinite
-from typing import Any
+from datetime import date, datetime, timedelta
+from math import isfinite, isnan
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from tutela.base.say import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
+from tutela.risk.hotspots import carry_over
 from tutela.risk.suggest import NAMES
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
@@ -121,7 +122,8 @@ def assess_mission(
     marking = max(read.classification, *(known.markings[key] for key in assessed.links), 0)
     summary = assessed.assessment(0)
     tell(2, 4, "explain")
-    rows = _suggestions(assessed, here, told)
+    hotspots = _hotspots(mission, compartment, assessed, here, made_at)
+    rows = _suggestions(assessed, here, told, [UUID(one["id"]) for one in hotspots])
     person = by.person if by else None
     with transaction.atomic():
         assessment = Assessment.every.create(
@@ -135,6 +137,7 @@ def assess_mission(
             events=len(read.events),
             sources=[as_json(source) for source in read.sources],
             notes=[as_json(note) for note in (*read.notes, *summary.notes)],
+            hotspots=[dict(one) for one in hotspots],
             tripwires=[
                 {
                     "place": str(here.ids[t.place.id][0]) if t.place.id in here.ids else None,
@@ -232,9 +235,59 @@ def assess_weeks(
     return assessments
 
 
-def _suggestions(assessed: Assessed, here: readers.Here, told: int) -> list[SuggestedRisk]:
-    """The core's columns as rows; the first `told` with the evidence's sentences."""
+class KeptHotspot(TypedDict):
+    """A hotspot of an assessment: its id, the weight of each of its places, and of which hotspots
+    of before it holds a larger part besides the one whose id it keeps."""
+
+    id: str
+    places: dict[str, float]
+    was: list[str]
+
+
+def _hotspots(
+    mission: Mission, compartment: str, assessed: Assessed, here: readers.Here, made_at: datetime
+) -> list[KeptHotspot]:
+    """The hotspots as ranked; each keeps the id it had while half of its weight stays together."""
+    names = [str(here.ids[place.id][0]) for place in assessed.places.places()]
+    order = assessed.order
+    now: list[dict[str, float]] = [{} for _ in range(len(order.hotspots))]
+    for place, row in enumerate(order.hotspot.tolist()):
+        if row >= 0:
+            now[row][names[place]] = round(float(order.place_value[place]), 6)
+    last = (
+        Assessment.objects.filter(mission=mission, compartment=compartment, on__lte=assessed.on)
+        .order_by("-on", "-made_at")
+        .first()
+    )
+    before = {one["id"]: one["places"] for one in last.hotspots} if last else {}
+    carried = carry_over(before, now)
+    # A new one is named by its heaviest place and the moment: no serial number, no chance.
+    fresh = keyed_ids(
+        "hotspot",
+        (
+            (str(mission.pk), compartment, made_at.isoformat(), names[lead])
+            for lead in order.hotspots.lead.tolist()
+        ),
+    )
+    return [
+        {
+            "id": kept or str(new),
+            "places": places,
+            "was": [name for name in carried.merged.get(row, ()) if name != kept],
+        }
+        for row, (kept, new, places) in enumerate(zip(carried.ids, fresh, now, strict=True))
+    ]
+
+
+def _suggestions(
+    assessed: Assessed, here: readers.Here, told: int, ids: Sequence[UUID]
+) -> list[SuggestedRisk]:
+    """The core's columns as rows; the first `told` with the evidence's sentences.
+
+    Takes   ids, of each hotspot.
+    """
     rows = []
+    hotspot, first = assessed.hotspot, assessed.order.hotspots.first
     values, lows, highs = (
         assessed.suggested.values,
         assessed.suggested.lows,
@@ -292,6 +345,18 @@ def _suggestions(assessed: Assessed, here: readers.Here, told: int) -> list[Sugg
                 confidence=int(assessed.confidence[at]),
                 insufficient_data=risk.insufficient_data,
                 kernel=risk.kernel,
+                hotspot=ids[int(hotspot[at])],
+                leads=risk.leads,
+                places=risk.places,
+                likelihood=None if isnan(risk.likelihood) else risk.likelihood,
+                likelihood_low=risk.likelihood_low,
+                likelihood_high=risk.likelihood_high,
+                value=risk.value,
+                rank_low=risk.rank_low,
+                rank_high=risk.rank_high,
+                first_ten=float(first[hotspot[at], 0]),
+                first_twenty=float(first[hotspot[at], 1]),
+                ties_next=risk.shared,
                 reach=_reach(float(caps[at])),
                 evidence=evidence,
             )
