@@ -214,6 +214,40 @@ class RegisterLine:
         return int(self.value.priority) + 2
 
     @property
+    def by_likelihood(self) -> bool:
+        """Whether it is ordered by a likelihood: what people agreed keeps their score."""
+        return not self.agreed and self.value.hotspot is not None
+
+    @property
+    def figure(self) -> str:
+        """What ranks it, in short: the score people agreed, else the likelihood suggested."""
+        if not self.by_likelihood:
+            return f"{self.value.risk:.0f}"
+        return percent(self.value.likelihood)
+
+    @property
+    def figure_low(self) -> str:
+        if not self.by_likelihood:
+            return f"{self.value.risk_low:.0f}"
+        return percent(self.value.likelihood_low) if self.value.leads else ""
+
+    @property
+    def figure_high(self) -> str:
+        if not self.by_likelihood:
+            return f"{self.value.risk_high:.0f}"
+        return percent(self.value.likelihood_high) if self.value.leads else ""
+
+    @property
+    def likelihood(self) -> str:
+        """The likelihood suggested; empty where none is."""
+        return percent(self.suggested.likelihood) if self.suggested else ""
+
+    @property
+    def around(self) -> int:
+        """How many places belong to its hotspot besides its own."""
+        return self.suggested.places - 1 if self.suggested and self.suggested.leads else 0
+
+    @property
     def priority(self) -> str:
         return PRIORITIES[self.value.priority]
 
@@ -237,6 +271,17 @@ class RegisterLine:
         value = self.suggested.value if self.suggested else 0.0
         place = self.suggested.order if self.suggested else 0
         return (not leads, -self.value.priority, -value, -self.value.risk, place)
+
+
+def percent(share: float | None) -> str:
+    """A likelihood as it is read; empty where it is not estimated. Never "0%": that reads as safe.
+
+    >>> percent(0.143), percent(0.002), percent(None)
+    ('14%', '<1%', '')
+    """
+    if share is None:
+        return ""
+    return f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
 def factors_of(line: RegisterLine) -> list[KeptFactor]:

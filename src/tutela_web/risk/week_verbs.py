@@ -28,6 +28,7 @@ from tutela_web.base.holding import hold
 from tutela_web.channels import outbox
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
+from tutela_web.risk.columns import hotspots_of_places
 from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, SnapshotLine
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import (
@@ -62,7 +63,7 @@ class _Candidate:
     actor: str
     harm: str
     priority: int
-    score: float
+    score: float  # agreed R, or the value suggested: they are compared within one priority alone
     risk: Risk | None
     suggested: SuggestedRisk | None
     stale: bool = False
@@ -136,7 +137,8 @@ def _never_assessed(mission: Mission, frozen: Assessment) -> list[UUID]:
 
 
 def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Candidate]:
-    """One line a place, its highest risk; and every agreed risk that is overdue."""
+    """One line a hotspot, its highest risk; and every agreed risk that is overdue."""
+    hotspot = hotspots_of_places(frozen)
     tripped = {UUID(t["place"]) for t in frozen.tripwires if t["place"]}
     agreed = {
         (r.place_id, r.actor, r.harm): r
@@ -163,9 +165,10 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
         )
         if late:
             stale.append(candidate)
-        held = best.get(key[0])
+        where = hotspot.get(key[0].hex, key[0].hex)
+        held = best.get(where)
         if held is None or candidate.order < held.order:
-            best[key[0]] = candidate
+            best[where] = candidate
     rows = SuggestedRisk.objects.filter(assessment=frozen).select_related("place").order_by("order")
     for row in rows.defer("evidence").iterator(500):
         known = agreed.get((row.place_id, row.actor, row.harm))
@@ -176,16 +179,18 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
             row.actor,
             row.harm,
             row.priority,
-            row.risk,
+            row.value,
             known,
             row,
             tripped=row.place_id in tripped,
         )
-        held = best.get(row.place_id)
+        where = hotspot.get(row.place_id.hex, row.place_id.hex)
+        held = best.get(where)
         if held is None or candidate.order < held.order:
-            best[row.place_id] = candidate
+            best[where] = candidate
     for candidate in stale:
-        if best[candidate.place.pk] is not candidate:
+        place = candidate.place.pk.hex
+        if best[hotspot.get(place, place)] is not candidate:
             best[candidate.place.pk, candidate.actor, candidate.harm] = candidate
     return sorted(best.values(), key=lambda c: c.order)
 

@@ -141,7 +141,7 @@ def test_agreed_values_rank_and_suggestions_stand_beside_them(cast: Cast, sign_i
     told = page.content.decode()
     assert first.overdue_days and "review overdue" in told
     head = told[told.index("<thead") : told.index("</thead>")]
-    assert head.index("Risk 0–100") < head.index("Gravity") < head.index("Priority")
+    assert head.index("Agreed, or within 30 days") < head.index("Gravity") < head.index("Priority")
     row = told[told.index("<tbody") :].split("</tr>")[0]
     assert re.search(r'data-label="Gravity"[^>]*>\s*5\s*<', row), "gravity stands apart"
     rule = told.split('id="priority-rule"')[1].split("</details>")[0]
