@@ -71,14 +71,14 @@ def require_last_step(alias: str) -> None:
     if missing := former - taken:
         raise NotTakenOver(
             f"the {backup.NAMES[alias]} database stands before the last step of the former "
-            f"history: {len(missing)} are missing, {_named(missing)}",
+            f"history: {len(missing)} are missing, {_list_steps(missing)}",
             next="with the last version before 0.2.0 run `tutela platform prepare`, then this "
             "again with 0.2.0",
         )
     if besides := taken - former:
         raise NotTakenOver(
             f"the {backup.NAMES[alias]} database has steps that are in no history: "
-            f"{_named(besides)}",
+            f"{_list_steps(besides)}",
             next="go back to a backup made before they were taken, or ask for help with their "
             "names",
         )
@@ -104,7 +104,7 @@ def _rooms() -> set[str]:
     return {room for room, _ in (*steps_of("former"), *steps_of("first"))}
 
 
-def _named(steps: set[Step]) -> str:
+def _list_steps(steps: set[Step]) -> str:
     named = [".".join(step) for step in sorted(steps)]
     return ", ".join(named[:SAID]) + (" ..." if len(named) > SAID else "")
 

@@ -40,7 +40,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.base import encrypted, faults, integrity
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
-from tutela_web.base.history import is_former, parted, steps_of
+from tutela_web.base.history import is_former, steps_of, steps_of_names
 
 COPYING = 7_485_116
 """The number of the lock of `hold_copy_lock`, in every database of an install."""
@@ -149,7 +149,7 @@ def words_in_clear(path: Path) -> list[str]:
     if "main-" not in path.name:
         return []
     steps = read(path).manifest["migrations"]
-    if not is_former(parted(steps)):
+    if not is_former(steps_of_names(steps)):
         return []
     return [told for step, told in SEALING_STEPS.items() if step not in steps]
 
@@ -451,7 +451,7 @@ def check(archive: Archive) -> None:
             next=f"restore it into that; this install runs {connections[alias].vendor}",
         )
     known = {*MigrationLoader(None).disk_migrations, *steps_of("former")}
-    if newer := set(parted(archive.manifest["migrations"])) - known:
+    if newer := set(steps_of_names(archive.manifest["migrations"])) - known:
         raise BackupBroken(
             f"this backup is of a newer version ({len(newer)} steps unknown here)",
             where=archive.folder.name,

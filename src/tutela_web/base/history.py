@@ -42,10 +42,10 @@ def is_former(steps: Iterable[Step]) -> bool:
     return not gone.isdisjoint(steps)
 
 
-def parted(names: Iterable[str]) -> list[Step]:
+def steps_of_names(names: Iterable[str]) -> list[Step]:
     """Steps as manifests write them.
 
-    >>> parted(["base.0001_initial"])
+    >>> steps_of_names(["base.0001_initial"])
     [('base', '0001_initial')]
     """
     return [(room, step) for room, _, step in (name.partition(".") for name in names)]
