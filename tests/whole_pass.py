@@ -7,8 +7,8 @@ changed that decides who sees what:
     everything      the policy, its tables, doors; what is planted for whom: all addresses
     a room          its queries: the addresses of that room and of rooms that import it
 
-The install for many people and the upgrade of an older install are tried in the same way: when
-something of theirs changed; so are the long tests of a room (tests/turns.py).
+The install for many people is tried in the same way: when something of it changed; so are the long
+tests of a room (tests/turns.py).
 
 whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
 nothing else does. Digests are of what the modules say, not of how they are laid out.
@@ -35,15 +35,9 @@ TABLE = TESTS / "whole_pass.csv"
 MEETING = "tests/tutela_web/test_every_address.py::test_each_person"
 EVERYTHING = "everything"
 INSTALL = "install"
-UPGRADE = "upgrade on " + (
-    "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
-)
-"""Each database has its own: what passed on one says nothing of the other."""
 ALONE = {
     INSTALL: "tests/deploy/test_install.py::"
     "test_an_install_for_many_people_from_nothing_to_a_restored_backup",
-    UPGRADE: "tests/tutela_web/base/test_upgrade.py::"
-    "test_an_upgrade_keeps_rows_history_queue_search_audit_and_addresses",
 }
 """Parts that one test each tries."""
 
@@ -97,21 +91,6 @@ def digests() -> dict[str, str]:
             ROOT / "docs/how-to/install.md",
             ROOT / "requirements.lock",
         ]
-    )
-    found[UPGRADE] = digest_of_files(
-        [
-            *WEB.glob("*/migrations/*.py"),
-            *WEB.rglob("*models.py"),
-            *WEB.rglob("*queries.py"),
-            *(WEB / "records").rglob("*.py"),
-            *(WEB / "base").rglob("*.py"),
-            *(WEB / "access").rglob("*.py"),
-            *(TESTS / "base").glob("upgrade*.py"),
-            TESTS / "base/test_upgrade.py",
-            TESTS / "base/data/before_rooms.json.gz",
-            ROOT / "requirements.lock",
-        ],
-        parsed=False,
     )
     return found
 

@@ -184,7 +184,6 @@ ROOMS = [
     "intake",
     "submissions",
     "field",
-    "coordination",
     "fora",
     "engagements",
     "accountability",

@@ -16,7 +16,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.filled import words_of
 from tutela_web.access.models import Post
 from tutela_web.engagements.asks.models import Ask
-from tutela_web.fora.forum.models import Decision, Forum, Meeting
+from tutela_web.fora.forum.models import Forum, ForumDecision, Meeting
 from tutela_web.partners.arrangements.models import Arrangement, Party
 from tutela_web.partners.exchanges.models import Exchange
 from tutela_web.partners.partner.models import Partner
@@ -109,7 +109,7 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     shown = part(page, "decisions")
     assert "Ranked against: Electoral support waits" in shown and "political step" in shown
     assert "no answer yet" in shown
-    assert Decision.objects.get().directs == below
+    assert ForumDecision.objects.get().directs == below
 
     # What is directed stands below until it is answered there.
     page = tell.fill("head_of_field_office", f"fora/{below.pk}/", to="/directions/", answer="Runs")

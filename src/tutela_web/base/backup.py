@@ -40,6 +40,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.base import encrypted, faults, integrity
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.history import is_former, steps_of, steps_of_names
 
 COPYING = 7_485_116
 """The number of the lock of `hold_copy_lock`, in every database of an install."""
@@ -136,6 +137,7 @@ def in_clear(folder: Path) -> list[Path]:
 
 
 SEALING_STEPS = {
+    # of the former history: since 0.2.0 all of it lies sealed from the beginning
     "incidents.0005_seal_words": "words of compartments in clear",
     "incidents.0008_seal_imports": "files of imports and events of compartments in clear",
 }
@@ -147,6 +149,8 @@ def words_in_clear(path: Path) -> list[str]:
     if "main-" not in path.name:
         return []
     steps = read(path).manifest["migrations"]
+    if not is_former(steps_of_names(steps)):
+        return []
     return [told for step, told in SEALING_STEPS.items() if step not in steps]
 
 
@@ -446,8 +450,8 @@ def check(archive: Archive) -> None:
             where=archive.folder.name,
             next=f"restore it into that; this install runs {connections[alias].vendor}",
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    if newer := set(archive.manifest["migrations"]) - known:
+    known = {*MigrationLoader(None).disk_migrations, *steps_of("former")}
+    if newer := set(steps_of_names(archive.manifest["migrations"])) - known:
         raise BackupBroken(
             f"this backup is of a newer version ({len(newer)} steps unknown here)",
             where=archive.folder.name,

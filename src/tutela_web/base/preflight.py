@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError, OperationalError
 
 from tutela_web.base import backup, encrypted, faults, integrity, shelf
 from tutela_web.base.clock import real_now
+from tutela_web.base.history import TAKE_OVER, is_former
 from tutela_web.base.jobs import LEASE
 from tutela_web.base.models import Beat, Job
 
@@ -137,8 +138,10 @@ def database(alias: str) -> PreflightFinding:
 def migrations(alias: str) -> PreflightFinding:
     """Whether every step of the database has been taken."""
     executor = MigrationExecutor(connections[alias])
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     name = f"{backup.NAMES[alias]} database's steps"
+    if is_former(executor.loader.applied_migrations):
+        return PreflightFinding(name, False, "they are of before 0.2.0", TAKE_OVER)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         return PreflightFinding(
             name,

@@ -51,9 +51,6 @@ KINDS = {
 }
 """The kinds of record a webhook may be told of, in words."""
 
-ROOMS = {"decision": "crisis"}
-"""Whose records are meant by a kind where two rooms have the same word."""
-
 
 def make(mission_id: UUID, url: str, kinds: Sequence[str], *, by_id: UUID) -> tuple[Webhook, str]:
     """A webhook and its secret, told this once.

@@ -75,6 +75,53 @@ def prepare(static: bool) -> None:
     click.echo("Prepared.")
 
 
+@platform.command()
+@in_house
+def schema() -> None:
+    """Print what the tables of both databases are, a line for each column, limit and index.
+
+    Two installs whose lines are the same have the same tables, however they came to them. The
+    lines hold nothing anybody wrote.
+    """
+    from django.db import connections
+
+    from tutela_web.base.backup import NAMES
+    from tutela_web.base.schema import describe_schema
+
+    for alias, name in NAMES.items():
+        for line in sorted(describe_schema(connections[alias])):
+            click.echo(f"{name} {line}")
+
+
+@platform.command("take-over")
+@in_house
+def take_over() -> None:
+    """Let databases made before 0.2.0, at the last step of then, go on with this version.
+
+    Stop server and worker, and make a backup, first. The tables are compared with those that 0.2.0
+    makes; where they are the same the list of steps is written anew, else nothing is. Next:
+    `tutela platform prepare`.
+    """
+    from tutela_web.access import audit
+    from tutela_web.access import take_over as room
+    from tutela_web.base.backup import NAMES
+    from tutela_web.base.history import is_former_database
+
+    former = [alias for alias in ("keys", "default") if is_former_database(alias)]
+    if not former:
+        click.echo("Both databases stand at the steps of 0.2.0 or later: nothing is to be done.")
+        return
+    room.require_backup()
+    for alias in former:
+        room.require_last_step(alias)
+        room.require_same_tables(alias)
+    for alias in former:
+        room.take_over(alias)
+        click.echo(f"The {NAMES[alias]} database is taken over.")
+    audit.record("take_over", kind="platform")
+    click.echo("Next: `tutela platform prepare`, then start server and worker.")
+
+
 @platform.command("mission")
 @click.argument("code")
 @click.argument("name")

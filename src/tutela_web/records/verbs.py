@@ -205,19 +205,13 @@ def _sign(record: Record, *, by: Person | None, reason: str = "") -> None:
 
 def _tell(record: Record, writes: AtOnce) -> None:
     if not record.compartment:
-        webhooks.tell(record.mission_id, _kind(type(record)), record.pk, writes=writes)
+        webhooks.tell(record.mission_id, record._meta.model_name or "", record.pk, writes=writes)
 
 
 def _keep_new(records: Sequence[Record], **signed: Person | datetime | None) -> None:
     for model, mine in by_model(records):
         bulk_create_with_history(mine, model, batch_size=500, **signed)
         search.reindex(*mine)
-
-
-def _kind(model: type[Record]) -> str:
-    """What webhooks call records of a model; nothing where they mean another room's by the word."""
-    name, room = model._meta.model_name or "", model._meta.app_label
-    return name if webhooks.ROOMS.get(name, room) == room else ""
 
 
 def create_many(records: list[R], *, mission: Mission, by: Person | None) -> None:
@@ -231,7 +225,6 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
     with transaction.atomic():
         _keep_new(records, default_user=by, default_date=at)
         told = [record.pk for record in records if not record.compartment]
-        webhooks.tell(mission.pk, _kind(model), *told)
-        audit.record(
-            "create", mission=mission, by=by, kind=model._meta.model_name or "", number=len(records)
-        )
+        kind = model._meta.model_name or ""
+        webhooks.tell(mission.pk, kind, *told)
+        audit.record("create", mission=mission, by=by, kind=kind, number=len(records))

@@ -27,8 +27,7 @@ from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
-from tutela_web.fora.forum.models import Action, Meeting
-from tutela_web.fora.forum.models import Decision as ForumDecision
+from tutela_web.fora.forum.models import Action, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import actions_for, decisions_for, meetings_for
 from tutela_web.look.said import word
 from tutela_web.mandate.models import Paragraph, Resolution

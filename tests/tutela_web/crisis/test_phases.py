@@ -18,7 +18,7 @@ from tutela_web.crisis.phase_verbs import close_phase, finish_step, note_step, o
 from tutela_web.crisis.plan_models import PhaseStep, PlacePhase
 from tutela_web.crisis.plan_queries import hotspots, phases_of, prompt_for
 from tutela_web.crisis.verbs import decide, task
-from tutela_web.fora.forum.models import Decision, Forum, Meeting
+from tutela_web.fora.forum.models import Forum, ForumDecision, Meeting
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 
@@ -170,7 +170,7 @@ def test_a_political_step_that_a_forum_decided_is_no_step_that_nobody_took(
         mission=cast.mission,
         by=cast.amina,
     )
-    decided = Decision(
+    decided = ForumDecision(
         meeting=held,
         what="Call the governor",
         authority="Head of Mission",

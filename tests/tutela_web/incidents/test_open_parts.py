@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from importlib import import_module
+from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.recording import NEW, record, seen, sent
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import later
-from tutela_web.base import search
 from tutela_web.base.jobs import go_round
 from tutela_web.channels.keeping import ledger
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident, Incident, OpenRelease
-from tutela_web.records import verbs as records
 
 HOUSE = "house of widow Nyakim behind the borehole"
 WORDS = (HOUSE, "Nyakim", "7.7812", "33.0123", "taken from her house", "27 Dec")
@@ -174,43 +170,3 @@ def test_a_program_is_told_nothing_of_where_it_is_kept(cast: Cast) -> None:
     )
     assert answer.status_code == 204 and not answer.content
     assert OpenRelease.objects.get().harms == ["killing"] and not Incident.objects.exists()
-
-
-def test_what_was_told_before_is_generalised_with_its_versions_and_its_words(
-    cast: Cast, villages: Any
-) -> None:
-    rights = cast["human_rights"]
-    one = make.incident(
-        cast.mission,
-        "Hazard reported",
-        by=rights,
-        harms=[],
-        killed=None,
-        place=villages["Kuri"],
-        place_said=HOUSE,
-        latitude=7.7812345,
-        longitude=33.0123456,
-        place_precision=1,
-        event_from=date(2018, 12, 29),
-    )
-    records.edit(one, {"grade": "B2"}, version=1, by=cast.amina, reason="her house was seen")
-    make.closed_incident(cast.mission, "crsv", by=rights, open_part=one)
-    stood = make.incident(cast.mission, "Shots at the ford", by=cast.amina)
-    Incident.objects.filter(pk=stood.pk).update(entered_at=stood.entered_at - timedelta(hours=1))
-    make.closed_incident(cast.mission, "crsv", by=cast.amina, open_part=stood)
-    migration = import_module("tutela_web.incidents.migrations.0003_open_parts_are_generalised")
-    migration.generalise(apps, None)
-    one.refresh_from_db()
-    assert (one.place, one.place_said, one.latitude) == (None, "Uror, Jonglei", None)
-    assert (one.event_from, one.event_to) == (date(2018, 12, 24), date(2018, 12, 30))
-    for version in one.history.all():
-        assert (version.place_said, version.latitude, version.title) == (
-            "Uror, Jonglei",
-            None,
-            "Harm or danger to civilians",
-        )
-        assert (version.history_user_id, version.history_change_reason) == (None, None)
-    assert not search.ids_matching(cast.mission.pk, "incident", "Nyakim").exists()
-    assert search.ids_matching(cast.mission.pk, "incident", "Uror").get() == one.pk
-    stood.refresh_from_db()
-    assert stood.title == "Shots at the ford"  # it stood open before its closed part was added

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -17,7 +15,6 @@ from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_api import URL, phone
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.access.models import Post
-from tutela_web.base import clock
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.warning.missed import tell_missed
@@ -107,22 +104,6 @@ def test_looking_at_the_page_is_no_act_and_saying_so_or_acknowledging_is(
     assert answer.status_code == 200 and answer.json()["told"]["opened"] == 3
     office.post(f"{ALERTS}{warned.pk}/read/")
     assert telling_of(warned).opened == 3, "people, however often they say it"
-
-
-def test_what_counted_as_opened_for_a_look_is_what_the_person_recorded_of_it_by_migration(
-    cast: Cast, sign_in: Any, warned: Alert
-) -> None:
-    sign_in(cast["unit_commander"]).post(f"{ALERTS}{warned.pk}/record/", {"name": "acknowledged"})
-    warned.notices.update(opened_at=clock.now(cast.mission))  # as a look at the page did
-    assert telling_of(warned).opened > 1
-    migration = import_module("tutela_web.warning.migrations.0003_opened_is_an_act")
-    for _twice in range(2):
-        migration.opened_by_acts(apps, None)
-        opened = warned.notices.exclude(opened_at=None)
-        people = opened.values_list("person__username", flat=True)
-        assert set(people) == {"joc_duty_officer", "unit_commander"}  # who issued it acted too
-        acknowledged = warned.moments.get(name="acknowledged")
-        assert opened.get(person=acknowledged.by).opened_at == acknowledged.entered_at
 
 
 def test_mail_is_sent_at_best_and_only_a_receipt_says_delivered(

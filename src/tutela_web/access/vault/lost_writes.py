@@ -1,7 +1,7 @@
 """Did records told as saved vanish here? Traces that outlive a lost write-ahead log.
 
-From 22 November 2026 until this install's step `base.0006_locks_are_kept` every new connection to
-SQLite dropped the locks of its process, and another process could delete the log under it. What was
+From 22 November 2026 until this install's first step of 0.2.0 every new connection to SQLite
+dropped the locks of its process, and another process could delete the log under it. What was
 written then went together: record, line of the trail, answer to a program. What lies elsewhere
 stayed, and is looked at here: the keys database, uploaded files, backups. Nothing found proves
 nothing; docs/reliability.md says what to do.
@@ -25,7 +25,8 @@ from tutela_web.base import backup
 from tutela_web.base.models import Batch
 
 SINCE = datetime(2026, 11, 22, 22, 2, tzinfo=UTC)
-MENDED_BY = "base", "0006_locks_are_kept"
+MENDED_BY = "base", "0001_initial"
+"""A database that was there before bears here the moment at which it came to keep its locks."""
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ class Meeting(Record):
         return share_of_women(self.women, self.men)
 
 
-class Decision(Record):
+class ForumDecision(Record):
     """What a meeting decided, and on whose authority; some direct another forum, which answers."""
 
     searched = ("what", "authority", "weighed", "answer")

@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import areas
 from tutela_web.base.ids import is_id
 from tutela_web.crisis.plan_queries import ENGAGED
-from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting, Member, UpwardReport
+from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting, Member, UpwardReport
 from tutela_web.risk.queries import risks_for
 
 FILTERS = ("kind", "level", "area", "ended")
@@ -54,10 +54,10 @@ def actions_for(standing: Standing) -> QuerySet[Action]:
     return seen.select_related("meeting__forum", "owner")
 
 
-def decisions_for(standing: Standing) -> QuerySet[Decision]:
+def decisions_for(standing: Standing) -> QuerySet[ForumDecision]:
     """The decisions this person may see; `risk` is None where the risk may not be seen."""
     here = standing.sees_open("fora") & Q(meeting__in=meetings_for(standing))
-    seen = Decision.objects.filter(here | _decisions_directing(standing))
+    seen = ForumDecision.objects.filter(here | _decisions_directing(standing))
     risk = Prefetch("risk", queryset=risks_for(standing).select_related("place"))
     directed = Prefetch("directs", queryset=fora_for(standing))
     return seen.select_related("meeting__forum").prefetch_related(risk, directed)
@@ -82,7 +82,7 @@ def days_of_politics(standing: Standing, since: date) -> Iterable[tuple[UUID, da
     here = standing.sees_open("fora") & Q(meeting__in=meetings_for(standing))
     zone = ZoneInfo(standing.mission.time_zone)
     start = datetime.combine(since, datetime.min.time(), zone)
-    rows = Decision.objects.filter(
+    rows = ForumDecision.objects.filter(
         here, political=True, risk__in=risks_for(standing), meeting__starts_at__gte=start
     )
     for place, at in rows.order_by().values_list("risk__place", "meeting__starts_at"):

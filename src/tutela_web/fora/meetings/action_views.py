@@ -13,7 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.fora.forum import queries as found
 from tutela_web.fora.forum.forms import DirectionAnswerForm
-from tutela_web.fora.forum.models import Action, Decision
+from tutela_web.fora.forum.models import Action, ForumDecision
 from tutela_web.fora.meetings import verbs
 from tutela_web.fora.meetings.forms import ActionEndForm
 from tutela_web.records.filters import Offered, filter_context, filters_asked
@@ -72,7 +72,9 @@ def action(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_post("fora", of=found.decisions_for)
-def direction_answer(request: HttpRequest, standing: Standing, decision: Decision) -> HttpResponse:
+def direction_answer(
+    request: HttpRequest, standing: Standing, decision: ForumDecision
+) -> HttpResponse:
     """Answer what another forum directed."""
     form = DirectionAnswerForm(request.POST)
     posted_atop(request, form, lambda given: verbs.answer_direction(decision, by=standing, **given))

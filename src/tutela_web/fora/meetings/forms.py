@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.forms import ForaProseForm
-from tutela_web.fora.forum.models import Action, Decision, Meeting
+from tutela_web.fora.forum.models import Action, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.forms import RiskChoice, posts_of, risk_field
 from tutela_web.records.pages import RecordForm, WordsField
@@ -111,7 +111,7 @@ class MeetingDecisionForm(ForaProseForm):
     """What was decided."""
 
     class Meta:
-        model = Decision
+        model = ForumDecision
         fields = ("what", "authority", "risk", "political", "weighed", "directs")
         labels = {
             "what": _("What was decided"),

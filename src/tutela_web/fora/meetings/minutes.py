@@ -16,7 +16,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layouts import laid_out, layout_of
 from tutela_web.crisis.report import DOCUMENTS, watermarks
-from tutela_web.fora.forum.models import Decision, Meeting
+from tutela_web.fora.forum.models import ForumDecision, Meeting
 from tutela_web.fora.forum.queries import (
     ActionRow,
     action_rows,
@@ -122,7 +122,7 @@ def _next_meeting(standing: Standing, meeting: Meeting) -> d.Block:
     return d.Paragraph(at + (f", {coming.where}" if coming.where else ""))
 
 
-def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> list[d.Block]:
+def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[ForumDecision]) -> list[d.Block]:
     """What was talked about, item by item, and what was decided on each."""
     items: list[tuple[str, list[d.Block]]] = []
     if agenda.directions:
@@ -157,7 +157,7 @@ def _by_item(agenda: Agenda, meeting: Meeting, decisions: list[Decision]) -> lis
     return blocks or [d.Paragraph(_("The agenda was empty."))]
 
 
-def _decision_text(decision: Decision) -> d.Text:
+def _decision_text(decision: ForumDecision) -> d.Text:
     """A decision with the post that took it, and what it was weighed against."""
     told: list[d.Inline] = [
         d.Strong(_("Decision:") + " "),
@@ -171,7 +171,7 @@ def _decision_text(decision: Decision) -> d.Text:
 
 
 def _marking(
-    meeting: Meeting, agenda: Agenda, decisions: list[Decision], sections: list[MinutesSection]
+    meeting: Meeting, agenda: Agenda, decisions: list[ForumDecision], sections: list[MinutesSection]
 ) -> str:
     """As close as the closest of what stands in it."""
     held = [
@@ -252,7 +252,7 @@ def points_of(meeting: Meeting) -> list[str]:
     return points
 
 
-def _decisions(decisions: list[Decision]) -> d.Block:
+def _decisions(decisions: list[ForumDecision]) -> d.Block:
     if not decisions:
         return d.Paragraph(_("None was recorded."))
     rows = tuple(map(_decision, decisions))
@@ -260,7 +260,7 @@ def _decisions(decisions: list[Decision]) -> d.Block:
     return d.Table(_("Decisions"), columns, rows, tall=True)
 
 
-def _decision(decision: Decision) -> d.Row:
+def _decision(decision: ForumDecision) -> d.Row:
     words: list[d.Inline] = [decision.what]
     if decision.weighed:
         weighed = _("Weighed against other tasks: %(what)s") % {"what": decision.weighed}

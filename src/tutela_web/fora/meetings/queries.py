@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.policy import Standing
-from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting, UpwardReport
+from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting, UpwardReport
 from tutela_web.fora.forum.queries import (
     ActionRow,
     action_rows,
@@ -44,7 +44,7 @@ MOST = 30
 class Agenda:
     """An agenda as one reader sees it."""
 
-    directions: Sequence[Decision]
+    directions: Sequence[ForumDecision]
     sought: Sequence[UpwardReport]
     risks: Sequence[Risk]
     alerts: Sequence[Alert]
@@ -148,7 +148,7 @@ def _kept_agenda(standing: Standing, meeting: Meeting) -> Agenda:
     return Agenda(directions, sought, risks, alerts, rows, unseen, frozen=True)
 
 
-def without_politics(risks: Sequence[Risk], decisions: Sequence[Decision]) -> list[Risk]:
+def without_politics(risks: Sequence[Risk], decisions: Sequence[ForumDecision]) -> list[Risk]:
     """Critical risks of an agenda with which no political step was decided."""
     answered = {one.risk.pk for one in decisions if one.political and one.risk}
     return [one for one in risks if one.priority == CRITICAL and one.pk not in answered]

@@ -15,7 +15,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.fora.forum.models import Action, Decision, Forum, Meeting
+from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import meetings_for, owns
 from tutela_web.fora.forum.verbs import ACT, fields_from_forum, require_reasons
 from tutela_web.fora.meetings.queries import agenda_of, references
@@ -207,7 +207,7 @@ def _fields_from_meeting(meeting: Meeting, by: Standing) -> dict[str, Any]:
 
 
 @transaction.atomic
-def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> Decision:
+def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> ForumDecision:
     """Record what a meeting decided, and on whose authority.
 
     Takes   risk, it answers; political, whether it is a step of tier 1; weighed, the other mandated
@@ -226,11 +226,11 @@ def decide(meeting: Meeting, fields: DecisionInput, *, by: Standing) -> Decision
         raise BadParameter(say("a forum does not direct itself"), next=say("make it an action"))
     if risk is not None:
         beneath["classification"] = max(beneath["classification"], risk.classification)
-    return records.create(Decision(**fields, **beneath), mission=by.mission, by=by.person)
+    return records.create(ForumDecision(**fields, **beneath), mission=by.mission, by=by.person)
 
 
 @transaction.atomic
-def answer_direction(decision: Decision, answer: str, *, by: Standing) -> Decision:
+def answer_direction(decision: ForumDecision, answer: str, *, by: Standing) -> ForumDecision:
     """Answer what another forum directed, for the forum directed.
 
     Raises  Denied unless the person keeps that forum; BadParameter without words.

@@ -1,0 +1,17 @@
+"""Written by hand, for no model tells it: the index over the words of records."""
+
+from typing import Any
+
+from django.db import migrations
+
+from tutela_web.base import search_index
+
+
+def create(apps: Any, schema_editor: Any) -> None:
+    search_index.create(schema_editor)
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = [("base", "0001_initial")]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -1,1 +1,0 @@
-"""With whom: engagements, fora, meetings, decisions, actions."""
