@@ -178,13 +178,15 @@ install_packages() {
 
 install_program() {
     step "The program: $release"
-    if [ ! -f "$release/.whole" ]; then
+    # The bundle it was made from, as `tutela platform upgrade` marks it too.
+    digest=$(sha256sum "$here/SHA256SUMS" | cut -d' ' -f1)
+    if [ "$(cat "$release/.whole" 2>/dev/null)" != "$digest" ]; then
         rm -rf "$release"
         install -d -m 755 /opt/tutela /opt/tutela/releases
         python3 -m venv "$release"
         "$release/bin/python" -m pip --isolated --disable-pip-version-check install --quiet --no-cache-dir \
             --no-index --find-links "$here/wheels" --require-hashes -r "$here/requirements.txt"
-        touch "$release/.whole"
+        printf %s "$digest" >"$release/.whole"
     fi
     ln -sfn "$release" "$current.new" && mv -T "$current.new" "$current"
     ln -sf "$current/bin/tutela" /usr/local/bin/tutela
@@ -224,6 +226,9 @@ write_settings() {
             if [ "$BACKUP_RECIPIENTS" != later ]; then
                 printf '\n# Public keys of who can read a backup.\nTUTELA_BACKUP_RECIPIENTS=%s\n' "$BACKUP_RECIPIENTS" \
                     >>"$settings.new"
+            fi
+            if [ -n "$key" ]; then
+                printf '\n# Who must have signed the next version.\nTUTELA_RELEASE_KEY=%s\n' "$key" >>"$settings.new"
             fi
         )
         chown root:tutela "$settings.new" && chmod 640 "$settings.new" && mv "$settings.new" "$settings"
@@ -315,25 +320,30 @@ start_services() {
     systemctl enable --quiet --now nginx $services tutela-backup.timer tutela-check.timer
     # shellcheck disable=SC2086
     systemctl restart $services
+    # It ends an upgrade that a loss of power cut off, before anything is served.
+    [ ! -f "$here/units/tutela-upgrade.service" ] || systemctl enable --quiet tutela-upgrade
     systemctl reload nginx
 }
 
 first_people() {
     step "The first people"
-    as_postgres psql -qtA -v code="$MISSION" -d tutela <<END | grep -q 1 ||
+    there=$(as_postgres psql -qtA -v code="$MISSION" -d tutela <<END
 SELECT 1 FROM access_mission WHERE code = :'code'
 END
-        as_tutela "$current/bin/tutela" platform mission "$MISSION" "$MISSION_NAME" --country "$COUNTRY" \
-            --time-zone "$TIME_ZONE" --administrator "$ADMINISTRATOR" --administrator-name "$ADMINISTRATOR_NAME" >/dev/null
+    )
+    if [ -n "$there" ]; then
+        said=$(manage first_link "$ADMINISTRATOR" 2>&1) || true
+    else
+        said=$(as_tutela "$current/bin/tutela" platform mission "$MISSION" "$MISSION_NAME" --country "$COUNTRY" \
+            --time-zone "$TIME_ZONE" --administrator "$ADMINISTRATOR" --administrator-name "$ADMINISTRATOR_NAME")
+    fi
+    note "$ADMINISTRATOR: $(printf '%s\n' "$said" | tail -n 1)"
     said=$(manage seat "$MISSION" chief_of_staff "$CHIEF_OF_STAFF" "Chief of Staff" --name "$CHIEF_OF_STAFF_NAME" 2>&1) ||
         case $said in
-        *"gives access already"*) ;;
+        *"gives access already"*) said=$(manage first_link "$CHIEF_OF_STAFF" 2>&1) || true ;;
         *) fail "The Chief of Staff is not seated: $said" "correct $kept_answers and run this again." ;;
         esac
-    for person in "$ADMINISTRATOR" "$CHIEF_OF_STAFF"; do
-        said=$(manage first_link "$person" 2>&1) || true
-        note "$person: $said"
-    done
+    note "$CHIEF_OF_STAFF: $said"
     note "Each address is good once, for a day: whoever opens it is that person. Run this again for new ones."
 }
 

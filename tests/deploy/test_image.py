@@ -1,7 +1,7 @@
 """The image, tried for real: built without pulling one, and each service of the compose file run.
 
-It takes minutes, a gigabyte and root: `make proof` alone. TUTELA_BUNDLE names an unpacked bundle
-whose wheels are taken.
+It takes minutes, a gigabyte and root: `make proof` alone. TUTELA_IMAGE names an archive that was
+built before, to try that one.
 """
 
 from __future__ import annotations
@@ -47,12 +47,11 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def archive(folder: Path) -> Path:
     """The image as it is shipped."""
+    if given := os.environ.get("TUTELA_IMAGE"):
+        return Path(given)
     held = folder / "wheels"
     held.mkdir()
-    if given := os.environ.get("TUTELA_BUNDLE"):
-        shutil.copytree(Path(given) / "wheels", held, dirs_exist_ok=True)
-    else:
-        wheels.fetch(wheels.pinned("web"), held)
+    wheels.fetch(wheels.pinned("web"), held)
     wheels.build_own(held)
     return image.build(held, folder)
 
