@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -30,9 +31,12 @@ def build(held: Path, folder: Path) -> Path:
             *("--format", "docker", "--timestamp", str(made_at()), "--tag", NAME),
             *("--build-arg", f"VERSION={VERSION}", "--file", work / "Containerfile", work),
         )
-        archive = folder / f"{IMAGE}.tar"
-        archive.unlink(missing_ok=True)
-        run("buildah", *STORE, "push", "--quiet", NAME, f"docker-archive:{archive}:{NAME}")
+        plain = work / "image.tar"
+        run("buildah", *STORE, "push", "--quiet", NAME, f"docker-archive:{plain}:{NAME}")
+        run("buildah", *STORE, "rmi", NAME)
+        archive = folder / f"{IMAGE}.tar.gz"
+        with archive.open("wb") as out:
+            subprocess.run(["gzip", "-n", "-3", "-c", plain], stdout=out, check=True)
         packages = debs.read((work / "status").read_text())
     read = [wheels.read(path) for path in sorted(held.glob("*.whl"))]
     (folder / f"{IMAGE}.cdx.json").write_text(bill.bill(IMAGE, read, packages))
@@ -53,14 +57,21 @@ def make_root(held: Path, work: Path) -> None:
         f'ln -s {inside} "$1/opt/tutela/current"',
         'chroot "$1" useradd --system --uid 990 --home /var/lib/tutela tutela',
         'rm -rf "$1"/tmp/* "$1"/var/lib/postgresql "$1"/etc/postgresql "$1"/var/log/*',
-        'rm -rf "$1/usr/share/python-wheels"',
+        'rm -rf "$1/usr/share/python-wheels" "$1"/run/*',
+        'find "$1/var/cache" "$1/var/lib/apt" -type f -delete',
         'mkdir -p "$1/var/lib/tutela" "$1/run/postgresql"',
         'chmod 700 "$1/var/lib/tutela"',
         'chroot "$1" chown 990:990 /var/lib/tutela /run/postgresql',
         f'cp "$1/var/lib/dpkg/status" "{work}/status"',
     ]
     run(
-        *("mmdebstrap", "--quiet", "--variant=essential", f"--include={','.join(PACKAGES)}"),
+        *(
+            "mmdebstrap",
+            "--quiet",
+            "--variant=essential",
+            "--skip=cleanup/run",
+            f"--include={','.join(PACKAGES)}",
+        ),
         # What nobody reads in an image; copyright stays.
         *(f"--dpkgopt=path-exclude=/usr/share/{part}/*" for part in ("man", "info", "locale")),
         *(

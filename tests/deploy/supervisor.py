@@ -76,15 +76,24 @@ def main(host: str, mission: str, name: str, link: str) -> None:
         if checked.returncode != 0 or not checked.stdout:
             faults.append(f"incidents check: {checked.stderr}")
         settings = environment("/etc/tutela/tutela.env")
-        ready = subprocess.run(
-            [PROGRAM, "platform", "check"],
-            env={"PATH": "/usr/bin:/bin", **settings},
-            user="tutela",
-            group="tutela",
-            cwd="/var/lib/tutela",
-            capture_output=True,
-            text=True,
-        )
+
+        def as_tutela(*words: str) -> str:
+            done = subprocess.run(
+                [PROGRAM, "platform", *words],
+                env={"PATH": "/usr/bin:/bin", **settings},
+                user="tutela",
+                group="tutela",
+                umask=0o077,
+                cwd="/var/lib/tutela",
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode:
+                faults.append(f"{words[0]}: {done.stdout}{done.stderr}")
+            return done.stdout
+
+        as_tutela("backup", "/backup/tutela", "--keys", "/backup-keys/tutela")
+        ready = as_tutela("check")
         faults += [f"{unit} has ended" for unit, one in running.items() if one.poll() is not None]
     finally:
         subprocess.run(["nginx", "-s", "stop"], check=False)
@@ -95,7 +104,7 @@ def main(host: str, mission: str, name: str, link: str) -> None:
     for log in Path("/tmp").glob("tutela-*.log"):
         if "Traceback" in log.read_text():
             faults.append(f"{log.name}: {log.read_text()[-600:]}")
-    told = {"faults": faults, "waited": waited, "units": sorted(running), "ready": ready.stdout}
+    told = {"faults": faults, "waited": waited, "units": sorted(running), "ready": ready}
     print(json.dumps(told))  # noqa: T201
 
 
