@@ -16,7 +16,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadscope
 COUNT  := $(BIN)/python -m tests.costs run
 WEB    := tests/tutela_web tests/stories
 
-.PHONY: demo test unit check proof proof-sqlite proof-postgresql proof-speed measure docs lock clean
+.PHONY: demo test unit check proof proof-sqlite proof-postgresql proof-speed measure docs lock clean release release-tag
 
 demo: .venv/demo $(BUILT)/.made $(WORDS)    ## install what the platform needs, show it on real data
 	$(BIN)/tutela demo
@@ -50,7 +50,7 @@ check: .venv/dev          ## format, lint, types, import direction, docs; whose 
 # and of the first two a folder at a time: make proof-sqlite ONLY=tests/tutela_web/warning
 proof: proof-sqlite proof-postgresql proof-speed    ## full counts of laws, faults, volume, addresses
 
-proof-sqlite: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## every test in full
+proof-sqlite: .venv/dev .venv/system .venv/release $(BUILT)/.made $(WORDS)    ## every test in full
 	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_sqlite $(PYTEST) $(ONLY)
 
 proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of the web house there
@@ -64,6 +64,16 @@ proof-speed: .venv/dev    ## writes docs/performance
 measure: .venv/dev        ## the published back-test and mandate suggestions; writes docs/method
 	$(BIN)/python -m benchmarks.backtest
 	$(BIN)/python -m benchmarks.mandate
+
+# Wheel, offline bundle, image, compose file, bills of materials, checksums: build/release. Minutes, and 3 GB.
+# TUTELA_MINISIGN_KEY signs them. TAG=1 gives the commit its tag as the last step: refused where the tree
+# holds what is not committed, or the tag is there.
+release: .venv/dev .venv/release $(BUILT)/.made $(WORDS)    ## build all that is shipped, print its checksums
+	$(BIN)/python -m release build
+	$(if $(TAG),$(BIN)/python -m release tag)
+
+release-tag:              ## the annotated tag of this version, on the commit that was built
+	$(BIN)/python -m release tag
 
 docs: .venv/dev           ## pages made from the code: requirements, help texts, pictures
 	$(BIN)/python -m docs.build
@@ -98,6 +108,10 @@ $(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT
 
 .venv/system:             ## a real database server and a real browser, from the system's packages
 	sh tests/system.sh
+	touch $@
+
+.venv/release:            ## what builds packages and images, from the system's packages
+	sh release/system.sh
 	touch $@
 
 clean:

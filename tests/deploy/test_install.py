@@ -54,7 +54,7 @@ def test_the_units_are_sound(tmp_path: Path) -> None:
     names = []
     for unit in UNITS.iterdir():
         name = unit.name.replace("@.", "@1.")
-        text = unit.read_text().replace("/opt/tutela/.venv/bin/tutela", "/bin/true")
+        text = unit.read_text().replace("/opt/tutela/current/bin/tutela", "/bin/true")
         (tmp_path / name).write_text(text)
         names.append(str(tmp_path / name))
     told = subprocess.run(

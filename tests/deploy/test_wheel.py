@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from release import wheels
+from tests.counts import PROOF
+from tests.deploy.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "src" / "tutela_web" / "look" / "static" / "tutela"
@@ -105,3 +113,55 @@ def test_pages_come_from_the_wheel_in_three_languages_with_their_styles(
     ]
     assert all(rest.endswith("1 {200}") for *_page, rest in pages), told.stdout
     assert len({rest for *_page, rest in pages}) == 3, "each in its own words"
+
+
+AS_ADVISER = ("/m/ssd/now/", "/m/ssd/", "/m/ssd/area/", "/m/ssd/pages/", "/m/ssd/help/")
+
+
+@pytest.mark.slow
+@pytest.mark.once
+@pytest.mark.skipif(not PROOF, reason="minutes long: in make proof")
+def test_installed_by_hash_anywhere_it_shows_the_demonstration(wheel: Path, tmp_path: Path) -> None:
+    """`pip install 'tutela[web]' && tutela demo`, in an empty environment outside any checkout."""
+    held, environment, empty = tmp_path / "wheels", tmp_path / "venv", tmp_path / "empty"
+    held.mkdir()
+    empty.mkdir()
+    wheels.fetch(wheels.pinned("web"), held)
+    shutil.copy(wheel, held)
+    told = wheels.hashed([wheels.read(path) for path in held.glob("*.whl")])
+    (held / "requirements.txt").write_text(told)
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    pip = [environment / "bin/python", "-m", "pip", "--isolated", "install", "-q", "--no-index"]
+    by_hash = ["--find-links", held, "--require-hashes", "-r", held / "requirements.txt"]
+    subprocess.run([*pip, *by_hash], check=True)
+    plain = {"PATH": "/usr/bin:/bin", "HOME": str(empty), "LANG": "C.UTF-8"}
+    tutela = environment / "bin/tutela"
+    data = next(environment.glob("lib/python3*/site-packages/tutela/demonstration"))
+    checked = subprocess.run(
+        [tutela, "incidents", "check", data / "ged_SSD_to2018.csv.gz"],
+        cwd=empty,
+        env=plain,
+        capture_output=True,
+    )
+    assert checked.returncode == 0 and checked.stdout, checked.stderr
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = subprocess.Popen(
+        [tutela, "demo", "--no-browser", "--port", str(port)],
+        cwd=empty,
+        env=plain,
+        stdout=(tmp_path / "said").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        person = Visitor(f"http://localhost:{port}")
+        person.wait(seconds=1500)
+        assert person.page is not None
+        [button] = re.findall('action="([^"]*/as/ssd.adviser/)"', person.page.words)
+        assert person.send(button).status == 200
+        assert person.look_through(AS_ADVISER) == []
+    finally:
+        served.send_signal(signal.SIGINT)
+        ended = served.wait(120)
+    assert ended in (0, -signal.SIGINT), (tmp_path / "said").read_text()[-2000:]

@@ -36,6 +36,24 @@ def test_a_mission_gets_its_first_administrator_and_chief_of_staff(db: None) -> 
     assert [line.person_id for line in lines] == [None, None]
 
 
+def test_an_address_that_was_lost_is_printed_again_until_somebody_signs_in(db: None) -> None:
+    """What the installer shows when it is run again after a break."""
+    make.mission("kesa")
+    seat("kesa", "administrator", "dana", "Administrator")
+    said = StringIO()
+    call_command("first_link", "Dana", stdout=said)
+    assert said.getvalue().startswith("http://localhost:8000/account/password/link/")
+    line = AuditEntry.objects.filter(act="give_password_link").last()
+    assert line is not None and line.person_id is None
+    dana = Person.objects.get(username="dana")
+    dana.set_password(PASSWORD)
+    dana.save()
+    with pytest.raises(CommandError, match="a second person decides"):
+        call_command("first_link", "dana")
+    with pytest.raises(CommandError, match="no such account"):
+        call_command("first_link", "nobody")
+
+
 def test_where_somebody_gives_access_the_console_gives_none(cast: Cast) -> None:
     with pytest.raises(CommandError, match="gives access already"):
         seat("luma", "head_of_mission", "boris", "Head of Mission")

@@ -1,0 +1,134 @@
+"""The offline bundle, tried for real: a bare Debian 12 without a route becomes a server.
+
+It takes minutes, a gigabyte and root: `make proof` alone. TUTELA_BUNDLE names a bundle that was
+unpacked before, to try that one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from release import bundle
+from tests.counts import PROOF
+from tests.deploy import bare
+from tutela import __version__
+
+HERE = Path(__file__).parent
+HOST = "tutela.mission.test"
+RAM = Path("/dev/shm")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.skipif(not PROOF, reason="minutes long: in make proof"),
+    pytest.mark.skipif(not bare.may_make(), reason="mmdebstrap or root is not here"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A gigabyte of room, in memory where that is: a root holds ten thousand small files."""
+    made = Path(tempfile.mkdtemp(prefix="tutela-bundle-", dir=RAM if RAM.is_dir() else None))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def root(folder: Path) -> Path:
+    """A bare Debian 12 with the bundle in it, and answers."""
+    unpacked = folder / "bundle"
+    if given := os.environ.get("TUTELA_BUNDLE"):
+        shutil.copytree(given, unpacked)
+        bundle.finish(unpacked)  # what is of this checkout, as it is now
+    else:
+        bundle.lay_out(unpacked)
+    made = bare.make(folder / "root")
+    unpacked.rename(made / "opt/bundle")
+    answers = (made / "opt/bundle/answers.example").read_text()
+    keys = ",".join(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
+    answers = answers.replace("HOST=tutela.example.org", f"HOST={HOST}")
+    (made / "tmp/answers").write_text(answers.replace("S=later", f"S={keys}"))
+    with (made / "etc/hosts").open("a") as hosts:
+        hosts.write(f"127.0.0.1 localhost {HOST}\n")
+    for file in ("visitor.py", "supervisor.py"):
+        shutil.copy(HERE / file, made / "tmp")
+    return made
+
+
+def processor() -> float:
+    """Seconds that processors have worked for programs started here."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def test_a_bare_machine_without_a_route_becomes_a_server(root: Path) -> None:
+    """Installed within five minutes in 4 GB; pages in three languages, files, all processes."""
+    with bare.in_memory(bare.FOUR_GB) as group:
+        begun, worked = time.monotonic(), processor()
+        installed = bare.run(
+            root, "cd /opt/bundle\n./install.sh --answers /tmp/answers", limit=group
+        )
+        took, worked = time.monotonic() - begun, processor() - worked
+        most = bare.most_used(group)
+    assert installed.code == 0, installed.said
+    print(  # noqa: T201 # the figures of docs/how-to/install.md
+        f"installed in {took:.0f} s, {worked:.0f} s of processor, at most {most / 1e6:.0f} MB",
+        installed.said,
+        sep="\n",
+    )
+    assert "systemd does not run here, so NOTHING WAS STARTED" in installed.said
+    [link] = re.findall(rf"dana: (https://{HOST}/\S+)", installed.said)
+    assert re.search(rf"erik: https://{HOST}/\S+", installed.said)
+    assert "-----BEGIN" not in installed.said and "AGE-SECRET" not in installed.said
+    assert (root / "opt/tutela/current").readlink() == Path(f"/opt/tutela/releases/{__version__}")
+    for path, mode in (
+        ("etc/tutela/tutela.env", 0o640),
+        ("etc/tutela/answers", 0o600),
+        ("etc/ssl/tutela/key.pem", 0o600),
+        ("etc/tutela/authority", 0o700),
+        ("var/lib/tutela", 0o700),
+        ("var/lib/tutela/vault.key", 0o600),
+    ):
+        assert (root / path).stat().st_mode & 0o777 == mode, path
+
+    visited = bare.run(
+        root,
+        "pg_ctlcluster 15 main start\nsleep 2\n"
+        f"cd /tmp && /opt/tutela/current/bin/python supervisor.py {HOST} kesa dana {link}\n"
+        "pg_ctlcluster 15 main stop -m fast",
+    )
+    assert visited.code == 0, visited.said
+    told = json.loads(next(line for line in visited.said.splitlines() if line.startswith("{")))
+    assert not told["faults"], visited.said
+    assert len(told["units"]) == 6
+    assert "NOT READY" not in told["ready"], told["ready"]
+
+
+def test_after_a_break_it_is_run_again_and_asks_nothing(root: Path) -> None:
+    """Whatever step it was killed in: here the environment is half there and no link was read."""
+    (root / f"opt/tutela/releases/{__version__}/.whole").unlink()
+    again = bare.run(root, "cd /opt/bundle\n./install.sh")
+    assert again.code == 0, again.said
+    assert "they are there already" in again.said
+    assert "CommandError: Somebody signed in with this account" in again.said
+    assert re.search(rf"erik: https://{HOST}/\S+", again.said), "who has no password gets a link"
+
+
+def test_a_bundle_with_one_changed_byte_is_refused(root: Path) -> None:
+    env = root / "opt/bundle/tutela.env.example"
+    env.write_text(env.read_text() + "#")
+    refused = bare.run(root, "cd /opt/bundle\n./install.sh --check")
+    assert refused.code == 1 and "The bundle is not whole." in refused.said
