@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import base64
 import csv
-import ensurepip
 import hashlib
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -146,8 +144,6 @@ def pack(folder: Path, wheel: Path, *, failing: bool = False, version: str = NEW
     name = f"tutela-{version}-py3-none-any.whl"
     files = contents(wheel, version, migration=True, failing=failing)
     _write_wheel(made / "wheels" / name, files, version)
-    [pip] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
-    shutil.copy(pip, made / "wheels")
     digest = hashlib.sha256((made / "wheels" / name).read_bytes()).hexdigest()
     (made / "requirements.txt").write_text(f"tutela=={version} --hash=sha256:{digest}\n")
     (made / "VERSION").write_text(f"{version}\n")

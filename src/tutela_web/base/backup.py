@@ -669,6 +669,8 @@ def _folders_beside() -> dict[str, Path]:
 def copy_beside(folder: Path) -> None:
     """Copy both databases and the files as they stand into a new folder for this account alone.
 
+    On PostgreSQL whoever copies is called COPIER, by the environment's PGAPPNAME.
+
     Raises  NotNow where anybody else has a database open: what they write meanwhile would be lost.
     """
     for alias in NAMES:
@@ -714,6 +716,8 @@ def bytes_beside() -> int:
     return total
 
 
+COPIER = "tutela upgrade"
+"""What the server calls the connections of who copies: a pool opens more than it is asked for."""
 LEAVING = 100
 """Looks, a tenth of a second each, at whether those who had a database open have left it."""
 
@@ -727,7 +731,8 @@ def _refuse_unless_alone(alias: str) -> None:
         for _look in range(LEAVING):
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                "AND application_name <> %s AND backend_type = 'client backend'",
+                [COPIER],
             )
             if not cursor.fetchone()[0]:
                 return

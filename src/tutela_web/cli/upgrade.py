@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -81,8 +82,9 @@ def upgrade(
         raise BadParameter("one thing at a time", next="name BUNDLE, or --resume, or --in-place")
     environment = environment_of(settings_file)
     install = Install.of(environment)
-    # Where the program is an image nobody is stopped from here.
-    services = Services(("true",)) if install.root is None else Services.of(environment)
+    if in_place:
+        install = replace(install, root=None)  # an image may have versions too: none is added
+    services = Services(()) if in_place else Services.of(environment)
     with install.hold_lock(waiting=resume or in_place) as lock:
         work = Upgrade(install, services, _say, lock)
         if resume:

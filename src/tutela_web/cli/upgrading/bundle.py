@@ -2,7 +2,7 @@
 
 tutela-VERSION-debian12-x86_64/
     VERSION, SHA256SUMS of every other file, SHA256SUMS.minisig or UNSIGNED
-    requirements.txt, wheels/*.whl (pip among them), debs/, units/, nginx/, install.sh, bom.cdx.json
+    requirements.txt, wheels/*.whl, debs/, units/, nginx/, install.sh, bom.cdx.json
 """
 
 from __future__ import annotations
@@ -51,14 +51,6 @@ class Bundle:
     @property
     def wheels(self) -> list[Path]:
         return sorted((self.folder / "wheels").glob("*.whl"))
-
-    @property
-    def pip(self) -> Path:
-        """The installer that came with it."""
-        found = [wheel for wheel in self.wheels if wheel.name.startswith("pip-")]
-        if not found:
-            raise UpgradeRefused("the bundle brings no pip", where="wheels", next=FETCH)
-        return found[-1]
 
     def bytes_installed(self) -> int:
         """About how much room its environment takes."""

@@ -24,7 +24,7 @@ from tutela_web.cli.upgrading.bundle import Bundle
 
 LOCK = "upgrade.lock"
 COPIES = ".upgrade"
-MADE = "tutela-bundle.sha256"
+MADE = ".whole"
 """In an environment that is whole: the bundle it was made from."""
 
 
@@ -185,12 +185,13 @@ class Install:
         # Readable by the services' account whatever the umask of who runs this.
         before = os.umask(0o022)
         try:
-            _run_program(sys.executable, "-m", "venv", "--without-pip", str(made))
-            python = str(made / "bin" / "python")
+            # -I: nothing of root's own surroundings is in it.
+            _run_program(sys.executable, "-I", "-m", "venv", str(made))
             _run_program(
-                *(python, str(bundle.pip / "pip"), "install", "--isolated", "--no-index"),
-                *("--no-deps", "--require-hashes", "--no-cache-dir", "--no-input", "--quiet"),
-                *("--disable-pip-version-check", "--find-links", str(bundle.folder / "wheels")),
+                *(str(made / "bin" / "python"), "-I", "-m", "pip", "install", "--isolated"),
+                *("--no-index", "--no-deps", "--require-hashes", "--no-cache-dir", "--no-input"),
+                *("--quiet", "--disable-pip-version-check"),
+                *("--find-links", str(bundle.folder / "wheels")),
                 *("-r", str(bundle.folder / "requirements.txt")),
             )
             said = _run_program(str(made / "bin" / "tutela"), "--version")
@@ -205,7 +206,7 @@ class Install:
         root = self.releases.parent
         fresh = root / ".current"
         fresh.unlink(missing_ok=True)
-        fresh.symlink_to(Path("releases") / version)
+        fresh.symlink_to(self.releases / version)
         fresh.replace(root / "current")
         os.sync()
 

@@ -29,18 +29,17 @@ class Services:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Services:
-        """As the settings say.
+        """As the settings say."""
+        return cls(tuple(shlex.split(environment.get("TUTELA_SERVICES", ""))))
 
-        Raises  UpgradeRefused where there is neither a systemd nor a command.
-        """
-        command = tuple(shlex.split(environment.get("TUTELA_SERVICES", "")))
-        if not command and not Path("/run/systemd/system").is_dir():
+    def require_way(self) -> None:
+        """Raise UpgradeRefused where there is neither a systemd nor a command."""
+        if not self.command and not Path("/run/systemd/system").is_dir():
             raise UpgradeRefused(
                 "no systemd runs here, and nothing says how services are stopped",
                 where="TUTELA_SERVICES",
                 next="set it to a command that is called with `stop` and with `start`",
             )
-        return cls(command)
 
     def running(self) -> tuple[str, ...]:
         """The units that run now; none where a command knows by itself."""

@@ -71,6 +71,7 @@ class Upgrade:
         install = self.install
         self._require_closed()
         install.require_right_user()
+        self.services.require_way()
         key = install.environment.get("TUTELA_RELEASE_KEY", "")
         with open_bundle(source, install.releases, key) as bundle:
             self.say(f"tutela {install.version} runs; the bundle holds {bundle.version}.")

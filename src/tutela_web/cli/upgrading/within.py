@@ -11,6 +11,7 @@ A later version calls this of an earlier one to go back: words and keys stay as 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -123,6 +124,7 @@ def run_step(step: str, *words: str) -> None:
     """Do one step, and say what came of it."""
     from tutela_web.base import backup
 
+    os.environ["PGAPPNAME"] = backup.COPIER
     if step == "look":
         sys.stdout.write(json.dumps(look()))
     elif step == "steps":
