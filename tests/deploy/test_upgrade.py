@@ -179,9 +179,10 @@ def nothing_left_over(install: Install) -> bool:
 
 
 def test_an_upgrade_keeps_a_backup_stops_takes_the_steps_and_starts(install: Install) -> None:
-    looked = install.upgrade("--look")
-    assert looked.returncode == 0 and "Nothing was changed" in looked.stdout, looked.stderr
-    assert stands_as_before(install) and install.stopped_and_started == []
+    if PROOF:
+        looked = install.upgrade("--look")
+        assert looked.returncode == 0 and "Nothing was changed" in looked.stdout, looked.stderr
+        assert stands_as_before(install) and install.stopped_and_started == []
     told = install.upgrade()
     assert told.returncode == 0, told.stdout + told.stderr
     assert "UNSIGNED" in told.stdout and f"tutela {NEW} runs" in told.stdout

@@ -151,10 +151,10 @@ class Upgrade:
             self.say("An upgrade was cut off before it stopped or changed anything.")
         elif "checked" in steps and "going back" not in steps:
             self._end_forward(begun, start=start)
-            self.say(f"The upgrade is ended: tutela {begun.to_version} stands.".replace("  ", " "))
+            self.say(f"The upgrade is ended: tutela {begun.to_version or self.install.version}.")
         else:
             self._go_back(begun, start=start)
-            self.say(f"Gone back: tutela {begun.from_version} stands, with all it had.")
+            self.say(f"Gone back: all is as it was before {begun.to_version or 'the upgrade'}.")
 
     def _renew(self, version: str, unready: list[str]) -> None:
         """Copies, the version's own steps, its check: what may fail, and then goes back."""
@@ -335,8 +335,9 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _old_chain() -> UpgradeRefused:
     return UpgradeRefused(
-        "a database stands at a step of before 0.2.0",
-        next="run `tutela platform take-over`, then begin again",
+        "a database has taken steps that this version does not know",
+        next="if they are of before 0.2.0 run `tutela platform take-over`; if they are of a later "
+        "version run that one",
     )
 
 
@@ -350,6 +351,10 @@ def _units_changed(bundle: Bundle) -> list[str]:
     return changed
 
 
+def _let_pass(_number: int, _frame: FrameType | None) -> None:
+    """A function, for a signal that is ignored is ignored by every program started meanwhile."""
+
+
 @contextmanager
 def _signals_raised() -> Iterator[None]:
     """A stop that is asked for goes back; a terminal that is lost stops nothing."""
@@ -358,7 +363,7 @@ def _signals_raised() -> Iterator[None]:
         raise Interrupted(f"it was asked to stop ({signal.Signals(number).name})")
 
     before = {
-        number: signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else stop)
+        number: signal.signal(number, _let_pass if number == signal.SIGHUP else stop)
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
     }
     try:
@@ -372,7 +377,7 @@ def _signals_raised() -> Iterator[None]:
 def _signals_ignored() -> Iterator[None]:
     """What ends an upgrade, either way, is not stopped half-way."""
     before = {
-        number: signal.signal(number, signal.SIG_IGN)
+        number: signal.signal(number, _let_pass)
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
     }
     try:

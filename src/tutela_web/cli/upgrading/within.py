@@ -34,7 +34,7 @@ def look() -> dict[str, int | bool | list[str]]:
     not_ready  names of all that is not ready, which an upgrade does not mend
     jobs       pieces of work under way
     bytes      room that copies of databases and files take
-    old_chain  whether a database stands at a migration of before 0.2.0
+    old_chain  whether a database has taken steps that this version does not know: of before 0.2.0
     """
     from tutela_web.base import backup
     from tutela_web.base.clock import real_now
