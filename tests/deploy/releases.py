@@ -20,7 +20,6 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from tests.counts import PROOF
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "0.2.0", "0.2.1"
@@ -28,7 +27,8 @@ OLD, NEW = "0.2.0", "0.2.1"
 LEAN = """
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 """
-"""Compressing the styles takes fourteen seconds and changes no name."""
+"""Compressing the styles takes fourteen seconds and changes no name; tests/deploy/test_wheel.py and
+the bundle's own test serve them as they are shipped."""
 
 MIGRATION = """
 import os, signal, time
@@ -107,9 +107,8 @@ def contents(wheel: Path, version: str, *, migration: bool, failing: bool) -> di
     renamed["tutela/__init__.py"] = files["tutela/__init__.py"].replace(
         was[1].encode(), version.encode()
     )
-    if not PROOF:
-        renamed["tutela_web/settings.py"] += LEAN.encode()
-        renamed = {n: c for n, c in renamed.items() if not n.endswith((".pmtiles", ".csv.gz"))}
+    renamed["tutela_web/settings.py"] += LEAN.encode()
+    renamed = {n: c for n, c in renamed.items() if not n.endswith((".pmtiles", ".csv.gz"))}
     steps = sorted(
         re.findall(r"^tutela_web/access/migrations/(\d\w+)\.py$", "\n".join(files), re.M)
     )
