@@ -20,7 +20,6 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "0.2.0", "0.2.1"
 

@@ -27,6 +27,7 @@ from tutela_web.cli.upgrading.bundle import Bundle, open_bundle
 from tutela_web.cli.upgrading.install import Install
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
+from tutela_web.cli.upgrading.within import Seen
 
 Say = Callable[[str], None]
 WITHIN = ("-m", "tutela_web.cli.upgrading.within")
@@ -256,7 +257,7 @@ class Upgrade:
         if self.journal.is_open:
             raise UpgradeRefused("an upgrade was begun and has not ended", next=RESUME)
 
-    def _look(self, wait: float) -> dict[str, list[str] | int]:
+    def _look(self, wait: float) -> Seen:
         """What the version that runs knows of itself, once no work is under way."""
         install, until = self.install, time.monotonic() + wait
         while True:

@@ -14,20 +14,33 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TypedDict
 
 from tutela.base.errors import TutelaError
 from tutela_web.cli.house import in_house
 
-NOT_OURS = ("backup", "disk", "rounds process", "senders process", "webhooks process")
-NOT_OURS += ("jobs process",)
+NOT_OURS = (
+    "backup",
+    "disk",
+    "rounds process",
+    "senders process",
+    "webhooks process",
+    "jobs process",
+)
 """Findings that an upgrade does not wait for: it makes the backup, reckons the room and stops the
 processes itself."""
-NEEDED = ("database", "database's steps", "database's pages", "vault's key", "backups' recipients")
-NEEDED += ("folder of the data",)
+NEEDED = (
+    "database",
+    "database's steps",
+    "database's pages",
+    "vault's key",
+    "backups' recipients",
+    "folder of the data",
+)
 """Ends of findings without which nothing is begun; others are told, and stand as before."""
 
 
-def look() -> dict[str, int | bool | list[str]]:
+class Seen(TypedDict):
     """What an upgrade must know before it begins.
 
     refusing   what is not ready and must be, each with what to do
@@ -36,6 +49,16 @@ def look() -> dict[str, int | bool | list[str]]:
     bytes      room that copies of databases and files take
     old_chain  whether a database has taken steps that this version does not know: of before 0.2.0
     """
+
+    refusing: list[str]
+    not_ready: list[str]
+    jobs: int
+    bytes: int
+    old_chain: bool
+
+
+def look() -> Seen:
+    """What the version that runs knows of itself."""
     from tutela_web.base import backup
     from tutela_web.base.clock import real_now
     from tutela_web.base.jobs import LEASE

@@ -23,9 +23,9 @@ import pytest
 from tests.counts import PROOF
 from tests.deploy import releases
 from tests.deploy.releases import NEW, OLD
-from tests.tutela_web.cli.house import House, house, house_base, url_of  # noqa: F401
+from tests.tutela_web.cli.house import House, url_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 SERVICES = """
 import pathlib, sys
@@ -124,7 +124,7 @@ def root(tmp_path_factory: pytest.TempPathFactory, shelf: dict[str, Path]) -> Pa
 
 
 @pytest.fixture
-def install(house: House, root: Path, shelf: dict[str, Path], tmp_path: Path) -> Iterator[Install]:  # noqa: F811
+def install(house: House, root: Path, shelf: dict[str, Path], tmp_path: Path) -> Iterator[Install]:
     (root / "current").unlink()
     (root / "current").symlink_to(f"releases/{OLD}")
     (root / "services.log").unlink(missing_ok=True)
@@ -170,7 +170,7 @@ def stands_as_after(install: Install) -> bool:
 
 
 def nothing_left_over(install: Install) -> bool:
-    house = install.house.data  # noqa: F811
+    house = install.house.data
     return (
         not (house / ".upgrade").exists()
         and not (house / "upgrade.journal").exists()
