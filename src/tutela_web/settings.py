@@ -100,6 +100,13 @@ DATA = Path(env("TUTELA_DATA", "build/platform")).resolve()
 """Databases, uploads and keys of a small install; a larger one names them apart."""
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
+if (DATA / "upgrade.journal").exists() and not env_bool("TUTELA_UPGRADING", False):
+    # Of every process, old or new, server or command: the tables may be half the next version's.
+    raise ImproperlyConfigured(
+        "An upgrade was begun and has not ended: nothing is served or written meanwhile. "
+        "Next: wait for it, or run `tutela platform upgrade --resume`, which ends it or goes back."
+    )
+
 
 def _kept_secret() -> str:
     """The signing key: from the environment, else made once and kept beside the data."""

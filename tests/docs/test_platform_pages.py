@@ -25,6 +25,10 @@ def asked_for() -> set[str]:
     keys = "".join(
         (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit_seal.py")
     )
+    upgrading = "".join(
+        (HOUSE / "cli/upgrading" / name).read_text() for name in ("services.py", "steps.py")
+    )
+    found += re.findall(r'environment\.get\(\s*"([A-Z_]+)"', upgrading)
     return {*found, *re.findall(r'^NAME = "([A-Z_]+)"', keys, re.MULTILINE)} - OF_TESTS
 
 

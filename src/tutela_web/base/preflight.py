@@ -38,13 +38,17 @@ class PreflightFinding:
     next: str = ""
 
 
-def findings() -> list[PreflightFinding]:
-    """What this room can know: databases, their steps, who is at work, space, backups."""
+def findings(*, at_rest: bool = False) -> list[PreflightFinding]:
+    """What this room can know: databases, their steps, who is at work, space, backups.
+
+    Takes   at_rest, whether nobody is meant to be at work.
+    """
     found = [space(), check_writable(), check_closed_to_others()]
     for alias in connections:
         found += _of_database(alias)
     prepared = all(one.ready for one in found if one.name.endswith(("database", "steps")))
-    return [*found, *(at_work() if prepared else []), backed_up(), encrypted_backups()]
+    working = at_work() if prepared and not at_rest else []
+    return [*found, *working, backed_up(), encrypted_backups()]
 
 
 def _of_database(alias: str) -> list[PreflightFinding]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +18,7 @@ from uuid import UUID
 import click
 
 from tutela_web.cli.house import NotPrepared, in_house
+from tutela_web.cli.upgrade import upgrade
 
 if TYPE_CHECKING:
     from tutela_web.base.preflight import PreflightFinding
@@ -32,6 +36,9 @@ def platform() -> None:
     DATABASE_URL and KEYS_DATABASE_URL (SQLite files unless they name PostgreSQL), TUTELA_KEY or
     TUTELA_KEY_FILE, TUTELA_AUDIT_KEY, TUTELA_HOSTS, TUTELA_URL, TUTELA_HTTPS.
     """
+
+
+platform.add_command(upgrade)
 
 
 @platform.command()
@@ -305,9 +312,15 @@ def _run_all_workers(interval: float) -> None:
 
 
 @platform.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs: name, ready, what, next.")
+@click.option(
+    "--before-serving",
+    is_flag=True,
+    help="Nothing runs yet: ask this program's own page of signing in, and not who is at work.",
+)
 @click.pass_context
 @in_house
-def check(ctx: click.Context) -> None:
+def check(ctx: click.Context, as_json: bool, before_serving: bool) -> None:
     """Say whether this install is ready to serve or to be upgraded: what, where, next.
 
     Looks at the disk, who may read the files, both databases (their steps, and whether every page
@@ -315,8 +328,10 @@ def check(ctx: click.Context) -> None:
     vault's key, whether records told as saved could vanish here in the past, the audit's chains and
     the clock. Exit code 2 if anything is not ready.
     """
-    findings_met = _findings()
-    for finding in findings_met:
+    findings_met = look_whether_ready(before_serving=before_serving)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings_met]))
+    for finding in () if as_json else findings_met:
         click.echo(
             f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
             + (f". Next: {finding.next}." if finding.next else "")
@@ -535,7 +550,8 @@ def _lost_writes() -> list[PreflightFinding]:
     return [PreflightFinding(name, True, said, f"ask those who wrote then ({step})")]
 
 
-def _findings() -> list[PreflightFinding]:
+def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding]:
+    """All there is to know of this install, as `tutela platform check` says it."""
     from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
@@ -544,7 +560,7 @@ def _findings() -> list[PreflightFinding]:
     from tutela_web.base.backup import last_heads
     from tutela_web.base.preflight import PreflightFinding, findings
 
-    findings_met = findings()
+    findings_met = findings(at_rest=before_serving)
     tables = all(f.ready for f in findings_met if "database" in f.name)
     try:
         name, wrapped = prove_key(keys_database=tables)
@@ -555,7 +571,7 @@ def _findings() -> list[PreflightFinding]:
         findings_met.append(PreflightFinding("vault's key", False, error.what, error.next))
     if not tables:
         return findings_met
-    findings_met += [_conduct_keys(), *_lost_writes()]
+    findings_met += [_conduct_keys(), *_lost_writes(), *([_page()] if before_serving else [])]
     try:
         verdicts = verify_chains(heads=last_heads()[1])
     except DatabaseError:
@@ -573,6 +589,22 @@ def _findings() -> list[PreflightFinding]:
     else:
         said, step = f"{lines} lines whole", ""
     return [*findings_met, PreflightFinding("audit", not step, said, step), _clock()]
+
+
+def _page() -> PreflightFinding:
+    """Whether this program answers with its page of signing in, styles and all."""
+    from django.conf import settings
+    from django.test import Client
+
+    from tutela_web.base.preflight import PreflightFinding
+
+    named = settings.ALLOWED_HOSTS[0].strip("[].*") or "localhost"
+    person = Client(SERVER_NAME=named, raise_request_exception=False)
+    status = person.get("/account/login/", secure=settings.HTTPS).status_code
+    if status == HTTPStatus.OK:
+        return PreflightFinding("page of signing in", True, "answers")
+    step = "run `tutela platform prepare`, and look at what the log says"
+    return PreflightFinding("page of signing in", False, f"answers {status}", step)
 
 
 def _clock() -> PreflightFinding:

@@ -14,6 +14,7 @@ from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 from ninja.parser import Parser
 
+from tutela import __version__
 from tutela.base.errors import TutelaError
 from tutela_web.access.api import (
     NotSignedIn,
@@ -175,6 +176,20 @@ def no_room(request: HttpRequest, error: OSError) -> HttpResponse:
     if not faults.is_disk(error):
         raise error
     return answer_busy(request, error)
+
+
+class VersionOut(Schema):
+    """What runs here."""
+
+    tutela: str
+    interface: str
+
+
+@api.get("/version", response=VersionOut, tags=["version"])
+def version(request: HttpRequest) -> VersionOut:
+    """The version of Tutela that runs, and of this interface; to who is signed in alone, for a
+    stranger would know by it which faults are open."""
+    return VersionOut(tutela=__version__, interface="v1")
 
 
 class MissionOut(Schema):

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tutela import __version__
 from tutela_web.access import devices
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.incidents.models import ClosedIncident, Incident
@@ -42,6 +43,15 @@ def test_without_a_token_nothing_is_told(cast: Cast) -> None:
     answer = Client().get(f"{ROOT}/incidents")
     assert answer.status_code == 401 and answer["WWW-Authenticate"] == "Bearer"
     assert answer.json()["error"]["code"] == "access.not_signed_in"
+
+
+def test_the_version_is_told_to_who_is_signed_in_and_to_no_stranger(amina: Program) -> None:
+    """Which faults are open is known by it."""
+    assert amina.get("/api/v1/version").json() == {"tutela": __version__, "interface": "v1"}
+    for address in ("/api/v1/version", "/api/v1/missions", "/account/login/"):
+        answer = Client().get(address)
+        told = answer.content.decode() + str(dict(answer.headers))
+        assert answer.status_code in (200, 401) and __version__ not in told
 
 
 def test_a_stranger_and_a_missing_mission_are_the_same(cast: Cast) -> None:
