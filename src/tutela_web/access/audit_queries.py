@@ -268,6 +268,7 @@ ACTS = {
     "release": gettext_lazy("released"),
     "renew": gettext_lazy("renewed"),
     "restore": gettext_lazy("restored from a backup"),
+    "try_backup": gettext_lazy("opened a backup and read it"),
     "rotate": gettext_lazy("renewed the key of"),
     "say_able": gettext_lazy("reported able"),
     "seat": gettext_lazy("seated"),
