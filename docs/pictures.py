@@ -29,9 +29,9 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("readme-board", "ssd.joc", "/m/ssd/alerts/", 1280, 800),
-    Picture("readme-situation", "ssd.adviser", "/m/ssd/", 1280, 800),
-    Picture("readme-telephone", "ssd.jonglei", "/m/ssd/now/", 360, 740),
+    Picture("readme-board", "ssd.joc", "/m/ssd/alerts/", 1280, 860),
+    Picture("readme-situation", "ssd.adviser", "/m/ssd/", 1280, 860),
+    Picture("readme-telephone", "ssd.liaison", "/m/ssd/now/", 360, 740),
 )
 
 
@@ -42,7 +42,11 @@ def take(url: str, picture: Picture) -> bytes:
         door = open_in(held, f"{url}/account/login/")
         door.click(f'form[action$="/demo/as/{picture.who}/"] button')
         door.wait_for_load_state("networkidle")
+        door.get_by_role("button", name="Close the tour").click()
+        door.wait_for_load_state("networkidle")
         page = open_in(held, url + picture.page)
+        if (sound := page.get_by_role("button", name="Test the sound")).count():
+            sound.first.click()  # a desk that is on duty
         page.wait_for_timeout(1500)  # a map draws
         shown = page.screenshot()
     small = BytesIO()
