@@ -26,7 +26,7 @@ test: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## install what tests ne
 	$(COUNT) sqlite $(PYTEST) --in-turn
 	$(COUNT) postgresql $(BIN)/python -m tests.postgres run $(PYTEST) --chosen --in-turn $(WEB)
 
-unit: .venv/dev $(WORDS)    ## the lane to run while writing: the core and quick web tests, a minute
+unit: .venv/dev $(BUILT)/.made $(WORDS)    ## the lane to run while writing: the core and quick web tests, a minute
 	$(PYTEST) --quick
 
 check: .venv/dev          ## format, lint, types, import direction, docs; whose tests grew
@@ -56,12 +56,12 @@ proof-sqlite: .venv/dev .venv/system .venv/release $(BUILT)/.made $(WORDS)    ##
 proof-postgresql: .venv/dev .venv/system $(BUILT)/.made $(WORDS)    ## those of the web house there
 	TUTELA_LAWS=proof TUTELA_WHOLE=1 TUTELA_STATEMENTS=1 $(COUNT) proof_postgresql $(BIN)/python -m tests.postgres run $(PYTEST) $(or $(ONLY),$(WEB))
 
-proof-speed: .venv/dev    ## writes docs/performance
+proof-speed: .venv/dev $(BUILT)/.made    ## writes docs/performance
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.platform
 	$(BIN)/python -m benchmarks.reports
 
-measure: .venv/dev        ## the published back-test and mandate suggestions; writes docs/method
+measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions; writes docs/method
 	$(BIN)/python -m benchmarks.backtest
 	$(BIN)/python -m benchmarks.mandate
 
@@ -75,7 +75,7 @@ release: .venv/dev .venv/release $(BUILT)/.made $(WORDS)    ## build all that is
 release-tag:              ## the annotated tag of this version, on the commit that was built
 	$(BIN)/python -m release tag
 
-docs: .venv/dev           ## pages made from the code: requirements, help texts, pictures
+docs: .venv/dev $(BUILT)/.made      ## pages made from the code: requirements, help texts, pictures
 	$(BIN)/python -m docs.build
 
 lock: .venv/uv            ## renew the lock files
@@ -98,7 +98,7 @@ lock: .venv/uv            ## renew the lock files
 	$(BIN)/uv pip install --quiet --no-deps --build-constraints requirements-install.lock -e .
 	touch $@ .venv/demo
 
-# Scripts, styles, fonts and the base map. Where the machine has no Node, a registry package brings it.
+# Scripts, styles, the base map, and the fonts of pages and papers. Where the machine has no Node, a registry package brings it.
 $(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT)/js/* $(FRONT)/js/*/*) | .venv/demo
 	$(BIN)/python -m tutela_web.look.build
 	touch $@
@@ -115,4 +115,4 @@ $(BUILT)/.made: $(wildcard $(FRONT)/*.json $(FRONT)/*.mjs $(FRONT)/css/* $(FRONT
 	touch $@
 
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache $(BUILT) $(FRONT)/node_modules
+	rm -rf .venv build .mypy_cache .ruff_cache $(BUILT) src/tutela/base/documents/fonts $(FRONT)/node_modules

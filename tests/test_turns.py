@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests import turns
+from tests import turns, whole_pass
 from tests.costs import Cost
 
 LONG = "tests/tutela_web/risk/test_due.py::test_long"
@@ -45,7 +47,7 @@ def test_a_room_counts_as_passed_once_all_its_long_tests_did(
 ) -> None:
     monkeypatch.setattr(turns, "read_table", lambda: TABLE)
     written: dict[str, str] = {}
-    monkeypatch.setattr(turns, "write_passed", written.update)
+    monkeypatch.setattr(turns, "note_passed", written.update)
     passes = turns.LongPasses()
     passes.outcomes = {OTHER: True}
     passes.pytest_sessionfinish()
@@ -61,7 +63,7 @@ def test_what_passed_on_one_database_says_nothing_of_the_other(
     monkeypatch.setattr(turns, "read_table", lambda: TABLE | {OTHER: Cost(5.0, "dialect")})
     monkeypatch.setattr(turns, "ON_POSTGRESQL", True)
     written: dict[str, str] = {}
-    monkeypatch.setattr(turns, "write_passed", written.update)
+    monkeypatch.setattr(turns, "note_passed", written.update)
     passes = turns.LongPasses()
     passes.outcomes = {LONG: True}  # marked, and not in the table: it ran
     passes.pytest_sessionfinish()
@@ -74,3 +76,20 @@ def test_a_rooms_digest_hears_of_its_templates_and_tests() -> None:
     }
     assert {".py", ".html"} <= files
     assert turns.digest_of("risk") != turns.digest_of("fora")
+
+
+def test_a_run_notes_what_passed_and_leaves_the_tree_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    table, noted = tmp_path / "whole_pass.csv", tmp_path / "build/passed.csv"
+    whole_pass.note_passed({"fora": "a", "risk": "b"}, table)
+    monkeypatch.setattr(whole_pass, "TABLE", table)
+    monkeypatch.setattr(whole_pass, "NOTED", noted)
+    before = table.read_bytes()
+    whole_pass.note_passed({"fora": "c"}, noted)
+    assert table.read_bytes() == before
+    assert whole_pass.has_passed("fora", "a"), "as the table has it"
+    assert whole_pass.has_passed("fora", "c"), "as it passed since, here"
+    assert not whole_pass.has_passed("risk", "c")
+    assert whole_pass.note_passed.__defaults__ == (whole_pass.ROOT / "build/passed.csv",)
+    assert "/build/" in (whole_pass.ROOT / ".gitignore").read_text().splitlines()

@@ -18,7 +18,7 @@ import pytest
 
 from tests.costs import Cost, read_table, without_parameters
 from tests.counts import turn
-from tests.whole_pass import ROOT, asked_whole, digest_of_files, passed, write_passed
+from tests.whole_pass import ROOT, asked_whole, digest_of_files, has_passed, note_passed
 
 LONG = 0.4
 """Processor seconds from which a test waits for its turn."""
@@ -71,7 +71,7 @@ def turns_by_file(table: dict[str, Cost]) -> dict[str, int]:
 @cache
 def changed(room: str) -> bool:
     """Whether the code or the tests of a room changed since its long tests last passed."""
-    return passed().get(part_of(room)) != digest_of(room)
+    return not has_passed(part_of(room), digest_of(room))
 
 
 def part_of(room: str) -> str:
@@ -119,7 +119,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class LongPasses:
-    """Writes the digest of a room all of whose long tests passed; it hears of all tests."""
+    """Notes the digest of a room all of whose long tests passed; it hears of all tests."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, bool] = {}
@@ -139,7 +139,7 @@ class LongPasses:
         by_room: dict[str, list[bool]] = defaultdict(list)
         for test in self.needed | self.outcomes.keys():
             by_room[str(room_of(test))].append(self.outcomes.get(test, False))
-        write_passed(
+        note_passed(
             {part_of(room): self.digests[room] for room, good in by_room.items() if all(good)}
         )
 

@@ -10,8 +10,12 @@ changed that decides who sees what:
 The install for many people is tried in the same way: when something of it changed; so are the long
 tests of a room (tests/turns.py).
 
-whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run writes it, and
-nothing else does. Digests are of what the modules say, not of how they are laid out.
+whole_pass.csv holds a digest of each, as it was when everybody passed. A passing run notes what
+passed in build/, outside the tree; whole_pass.csv is written by one command alone:
+
+    python -m tests.whole_pass write
+
+Digests are of what the modules say, not of how they are laid out.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import hashlib
 import json
 import os
 import re
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -32,6 +37,8 @@ ROOT = Path(__file__).parents[1]
 WEB = ROOT / "src/tutela_web"
 TESTS = ROOT / "tests/tutela_web"
 TABLE = TESTS / "whole_pass.csv"
+NOTED = ROOT / "build/passed.csv"
+"""What passed in this checkout since; no part of the tree."""
 MEETING = "tests/tutela_web/test_every_address.py::test_each_person"
 EVERYTHING = "everything"
 INSTALL = "install"
@@ -95,19 +102,25 @@ def digests() -> dict[str, str]:
     return found
 
 
-def passed() -> dict[str, str]:
-    """The digests when everybody last passed."""
-    if not TABLE.exists():
+def read_passes(table: Path) -> dict[str, str]:
+    """The digest of each part that a table has."""
+    if not table.exists():
         return {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8", newline="") as file:
         return {row["part"]: row["digest"] for row in csv.DictReader(file)}
 
 
-def write_passed(now: dict[str, str]) -> None:
-    """Write the digests of parts that passed; those of other parts stay."""
+def has_passed(part: str, digest: str) -> bool:
+    """Whether a part passed as it is now: in whole_pass.csv, or since, in this checkout."""
+    return digest in (read_passes(TABLE).get(part), read_passes(NOTED).get(part))
+
+
+def note_passed(now: dict[str, str], table: Path = NOTED) -> None:
+    """Note the digests of parts that passed; those of other parts stay."""
     if now:
-        lines = [["part", "digest"], *map(list, sorted((passed() | now).items()))]
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
+        lines = [["part", "digest"], *map(list, sorted((read_passes(table) | now).items()))]
+        table.parent.mkdir(exist_ok=True)
+        with table.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(lines)
 
 
@@ -133,20 +146,20 @@ def changed_rooms() -> frozenset[str] | None:
     """The rooms whose addresses all people meet; None for all rooms."""
     if asked_whole():
         return None
-    before, now = passed(), digests()
-    if before.get(EVERYTHING) != now[EVERYTHING]:
+    now = digests()
+    if not has_passed(EVERYTHING, now[EVERYTHING]):
         return None
-    changed = {room for room in rooms() if room in now and before.get(room) != now[room]}
+    changed = {room for room in rooms() if room in now and not has_passed(room, now[room])}
     return frozenset(changed).union(*(importers(room) for room in changed))
 
 
 def has_changed(part: str) -> bool:
     """Whether a part is other than when its test last passed, or the whole is asked for."""
-    return asked_whole() or passed().get(part) != digests()[part]
+    return asked_whole() or not has_passed(part, digests()[part])
 
 
 class Passes:
-    """Writes the digests of what passed; it hears of all tests, whoever ran them."""
+    """Notes the digests of what passed; it hears of all tests, whoever ran them."""
 
     def __init__(self) -> None:
         self.outcomes: dict[str, bool] = {}
@@ -166,7 +179,7 @@ class Passes:
         if len(met) == len(WHO) and all(met):
             now |= {part: digest for part, digest in digests().items() if part not in ALONE}
         now |= {part: digests()[part] for part, test in ALONE.items() if self.outcomes.get(test)}
-        write_passed(now)
+        note_passed(now)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -181,3 +194,9 @@ def pytest_report_header() -> list[str]:
     changed = changed_rooms()
     wide = "all" if changed is None else ", ".join(sorted(changed)) or "none"
     return [f"TUTELA_TURN={turn(10**9)}; rooms whose addresses all meet: {wide}"]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["write"]:
+        sys.exit("Write: python -m tests.whole_pass write")
+    note_passed(read_passes(NOTED), TABLE)

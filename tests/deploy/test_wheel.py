@@ -28,6 +28,8 @@ NEEDED = (
     "tutela/demonstration/ged_SSD_to2018.csv.gz",
     "tutela/demonstration/geopko_full_1994_2020.csv.gz",
     "tutela_web/look/static/tutela/site.css",
+    "tutela/base/documents/fonts/SourceSans3_400Regular.ttf",
+    "tutela/base/documents/fonts/SourceSans3_LICENSE.txt",
     "tutela_web/look/static/tutela/mark.svg",
     "tutela_web/look/static/tutela/basemap.pmtiles",
     "tutela_web/locale/ar/LC_MESSAGES/django.mo",

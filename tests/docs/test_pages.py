@@ -57,3 +57,13 @@ def test_no_page_loads_anything_from_another_host() -> None:
     for page in DOCS.rglob("*.md"):
         assert not re.search(r"!\[[^]]*\]\(https?:", page.read_text()), page
     assert "font: false" in (ROOT / "mkdocs.yml").read_text()
+
+
+def test_the_site_has_the_face_of_the_platform() -> None:
+    front = ROOT / "src/tutela_web/look/front"
+    assert (DOCS / "face/mark.svg").read_bytes() == (front / "mark.svg").read_bytes()
+    ours = (front / "css/tokens.css").read_text()
+    colours = set(re.findall(r"#[0-9A-F]{6}", (DOCS / "face/face.css").read_text()))
+    assert colours and not {colour for colour in colours if colour not in ours}
+    first = (DOCS / "index.md").read_text()
+    assert len(re.findall(r"!\[[^]]+\]\(pictures/readme-", first)) == 3

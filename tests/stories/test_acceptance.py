@@ -171,7 +171,7 @@ def test_3_calls_as_the_attack_starts_and_nobody_goes_for_two_days(tell: Telling
         why="no_order",
     )
     page = tell.page("head_of_mission", f"alerts/{alert.pk}/")
-    assert "no decision" in page and "the clock ran out" in page
+    assert "no decision" in page and "deadline passed" in page
     received, came = again(alert).now.moments["received"], again(alert).now.moments["outcome"]
     assert came[0] > received[0]
     page = tell.press("head_of_field_office", f"alerts/{alert.pk}/close/")
@@ -278,7 +278,7 @@ def test_5_a_cut_fence_and_a_warning_nobody_answered(tell: Telling) -> None:
         why="roe_doubt",
     )
     page = tell.page("boris", f"alerts/{alert.pk}/")
-    for said in ("Who knew what, when", "the clock ran out", "tasked", "outcome recorded"):
+    for said in ("Who knew what, when", "deadline passed", "tasked", "outcome recorded"):
         assert said in page
 
 

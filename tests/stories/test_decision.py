@@ -128,7 +128,7 @@ def test_an_imminent_alert_says_who_decides_by_when_and_marks_who_may_not(
     for who in ("unit commander", "sector operations"):
         assert who in page, who
     tell.wait(minutes=190)
-    assert "the clock ran out" in tell.page("head_of_mission", at)
+    assert "deadline passed" in tell.page("head_of_mission", at)
     decided(tell, "head_of_field_office", alert, authority="force", taken=["night_patrol"])
     assert "Decided outside the chain." in tell.page("boris", at)
     screen = tell.page("boris", f"{at}decision/")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-FONTS = ("Source Sans Pro", "Source Sans 3", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans")
+FONTS = ("Source Sans 3", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans")
 """Faces in order of preference; the first comes with us, the others if the system has them."""
 
 LIGHT = {

@@ -317,7 +317,7 @@ def _doubles_told(
 
 def _with_doubles_noted(report: FileReport, doubles: list[Rejection]) -> FileReport:
     lines = ", ".join(first_few([str(double.row) for double in doubles]))
-    note = say("said before in the file, and counted once: lines {lines}", lines=lines)
+    note = say("duplicate rows in the file, each counted once: lines {lines}", lines=lines)
     return replace(report, notes=(*report.notes, note))
 
 

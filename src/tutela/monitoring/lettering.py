@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Advance widths in thousandths of the type size, U+0020 to U+007E, measured in the Source Sans Pro
+# Advance widths in thousandths of the type size, U+0020 to U+007E, measured in the Source Sans
 # that ships with us. Signs beyond take the mean of Latin letters.
 # fmt: off
 _REGULAR = (

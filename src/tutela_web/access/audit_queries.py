@@ -270,6 +270,7 @@ ACTS = {
     "renew": gettext_lazy("renewed"),
     "restore": gettext_lazy("restored from a backup"),
     "take_over": gettext_lazy("took over a database of before 0.2.0"),
+    "try_backup": gettext_lazy("opened a backup and read it"),
     "rotate": gettext_lazy("renewed the key of"),
     "say_able": gettext_lazy("reported able"),
     "seat": gettext_lazy("seated"),

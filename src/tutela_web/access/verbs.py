@@ -365,6 +365,18 @@ def make_account(
     return made
 
 
+def make_first_account(*, username: str, name: str = "", email: str = "") -> Person:
+    """Make, at the console, the account of who makes the first mission.
+
+    Raises  NotNow once a mission is there; BadParameter as make_account.
+    """
+    if Mission.objects.exists():
+        raise NotNow(
+            "a mission is there already", next="its administrator makes accounts, on a page"
+        )
+    return make_account(by=None, username=username, name=name, email=email)
+
+
 def make_mission(
     *, by: Standing | None, code: str, name: str, iso3: str, time_zone: str, administrator: Person
 ) -> Mission:
@@ -381,6 +393,28 @@ def make_mission(
             raise Denied("nobody gives access to themselves", next="name another administrator")
     if not administrator.is_active:
         raise NotNow("this account is ended", next="open it again first")
+    return _new_mission(code, name, iso3, time_zone, administrator, by.person if by else None)
+
+
+def make_first_mission(
+    person: Person, *, code: str, name: str, iso3: str, time_zone: str
+) -> Mission:
+    """Make the first mission of an installation, whose administrator is who makes it.
+
+    As long as there is none, every account was made at the console by who keeps the server: nobody
+    else can be signed in. From then on an administrator seats another, never themselves.
+
+    Raises  Denied once a mission is there; BadParameter as make_mission.
+    """
+    with transaction.atomic():
+        if Mission.objects.exists():
+            raise Denied("a mission is there already", next="ask its administrator")
+        return _new_mission(code, name, iso3, time_zone, person, person)
+
+
+def _new_mission(
+    code: str, name: str, iso3: str, time_zone: str, administrator: Person, by: Person | None
+) -> Mission:
     code, name, iso3 = code.strip().lower(), name.strip(), iso3.strip().upper()
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,19}", code):
         raise BadParameter(
@@ -401,7 +435,7 @@ def make_mission(
         audit.record(
             "make_mission",
             mission=mission,
-            by=by.person if by else None,
+            by=by,
             kind="mission",
             subject=mission.pk,
         )
@@ -410,7 +444,7 @@ def make_mission(
             mission=mission,
             role="administrator",
             title="Administrator",
-            by=by.person if by else None,
+            by=by,
         )
     return mission
 

@@ -479,6 +479,29 @@ def restore(archives: list[Archive], *, over: bool = False, identity: Path | Non
             _note_last(archive.folder, archive.made_at, archive.heads)
 
 
+def try_open(archive: Archive, *, identity: Path | None = None) -> None:
+    """Open an archive and read its database, as a restore would, touching nothing.
+
+    Raises  BackupBroken where it is not what its manifest says or its database is not whole;
+            NotNow where no private key opens it.
+    """
+    check(archive)
+    with _decrypt_parts(archive, identity) as opened:
+        _check_members(opened)
+        what = opened.manifest["what"]
+        if opened.manifest["engine"] != "sqlite":  # all rows of it, to nowhere
+            dump = opened.folder / f"{what}.dump"
+            _run(["pg_restore", f"--file={os.devnull}", str(dump)], {})
+            return
+        copy = opened.folder / f"{what}.sqlite3"
+        with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as database:
+            damage = integrity.damage_of_sqlite(database.cursor())
+    if damage:
+        raise BackupBroken(
+            "its database is damaged", where=archive.folder.name, next="take another backup"
+        )
+
+
 @contextmanager
 def _decrypt_parts(archive: Archive, identity: Path | None) -> Iterator[Archive]:
     """The archive with its parts in clear, for as long as they are needed."""

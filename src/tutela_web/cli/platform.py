@@ -174,6 +174,25 @@ def make_mission(
         click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
 
 
+@platform.command("administrator")
+@click.argument("username", metavar="NAME")
+@click.option("--name", "person_name", default="", metavar="NAME", help="The person's name.")
+@click.option("--email", default="", help="Where mails that say “Open Tutela” go.")
+@in_house
+def make_administrator(username: str, person_name: str, email: str) -> None:
+    """Make the account NAME of who makes the first mission, on the page they sign in to.
+
+    Prints an address at which to set a password: good once, for a day. Refused once a mission is
+    there: accounts are made by its administrator then, on the page *Accounts*.
+    """
+    from django.conf import settings
+
+    from tutela_web.access import verbs
+
+    person = verbs.make_first_account(username=username, name=person_name, email=email)
+    click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
+
+
 @platform.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
@@ -402,6 +421,31 @@ def recipient(file: Path) -> None:
     with os.fdopen(handle, "w") as kept:
         kept.write(f"# public key: {pair.to_public()}\n{pair}\n")
     click.echo(str(pair.to_public()))
+
+
+@platform.command("try-backup")
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The private key of one of the recipients, where the backup is encrypted.",
+)
+@in_house
+def try_backup(folder: Path, identity: Path | None) -> None:
+    """Open the newest archive in FOLDER and read all of it; nothing here is changed.
+
+    Each part is compared with the manifest and decrypted into a closed folder that is then removed;
+    every page, or row, of its database is read. That it was tried is a line of the audit. It does
+    not replace a restore on another machine, each quarter.
+    """
+    from tutela_web.access import audit
+    from tutela_web.base import backup as room
+
+    archive = room.read(room.newest(folder))
+    room.try_open(archive, identity=identity)
+    audit.record("try_backup", kind="platform", made_at=archive.manifest["made_at"])
+    click.echo(f"{archive.folder}  opened and read: whole, as of {archive.manifest['made_at']}.")
+    click.echo("Next: take the private key off this machine.")
 
 
 @platform.command()

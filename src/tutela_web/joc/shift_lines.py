@@ -253,7 +253,7 @@ def _steps(standing: Standing, seen: Seen, since: datetime, until: datetime) -> 
     return [
         ShiftLine(
             row.due_at,
-            f"{CLOCKS.get(row.clock, row.clock)}: {_('the clock ran out')} → "
+            f"{CLOCKS.get(row.clock, row.clock)}: {_('deadline passed')} → "
             f"{RUNGS.get(row.rung, '')}{_not_reached(row.gaps, row.barred)}",
             who=_name_posts_told(row, titles),
             alert=seen[row.alert_id],

@@ -114,7 +114,7 @@ UNTOLD = frozenset({"age", "figures", "untraced"})
 def fill_hotspots(view: FillView) -> Filled:
     """The hotspots: what must, should and could be done first."""
     table = FilledTable(
-        [_("Must, should, could"), _("Risk"), _("Place, actor, harm"), _("Held as")]
+        [_("Must, should, could"), _("Risk"), _("Place, actor, harm"), _("Status")]
     )
     lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
@@ -579,7 +579,7 @@ def fill_received(view: FillView) -> Filled:
 def fill_office_figures(view: FillView, source: str) -> Filled:
     """The figures of another office, as it gave them; verified, late-verified and alleged apart."""
     table = FilledTable(
-        [_("What is counted"), _("Number"), _("Held as"), _("Period"), _("Reference")]
+        [_("What is counted"), _("Number"), _("Status"), _("Period"), _("Reference")]
     )
     rows = OfficeFigure.objects.filter(
         view.standing.sees_open("products"),

@@ -209,6 +209,7 @@ FURTHER: tuple[tuple[Entry, ...], ...] = (
         ("capacity:travel", _("Travel time"), ("bases",)),
         ("access:push", _("Wake this browser"), ("alerts",)),
         ("access:areas", _("Areas"), ("people", "places")),
+        ("site:setting_up", _("Setting up"), ("people", "accounts")),
         ("access:gateways", _("SMS gateways"), ("people", "accounts")),
         ("access:webhooks", _("Webhooks"), ("people", "accounts")),
     ),

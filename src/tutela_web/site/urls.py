@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.look import gallery
-from tutela_web.site import area, duty, help, partner, place, search, situation, views
+from tutela_web.site import area, duty, help, partner, place, search, setting_up, situation, views
 from tutela_web.site.home import pages as home_pages
 
 app_name = "site"
@@ -11,6 +11,10 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("look/", gallery.gallery, name="look"),
     path("language/", views.language, name="language"),
+    path("first-mission/", setting_up.first_mission, name="first_mission"),
+    path("m/<slug:code>/setting-up/", setting_up.overview, name="setting_up"),
+    path("m/<slug:code>/setting-up/mail/send/", setting_up.send_test_mail, name="send_test_mail"),
+    path("m/<slug:code>/setting-up/<slug:key>/", setting_up.step_page, name="setup_step"),
     path("m/<slug:code>/", situation.situation, name="situation"),
     path("m/<slug:code>/now/", home_pages.home, name="home"),
     path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),

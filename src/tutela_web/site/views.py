@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from tutela_web.access.models import Mission
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.conduct.queries import notices as conduct_notices
 from tutela_web.crisis.tasking_queries import count_unanswered
@@ -22,6 +23,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Where somebody lands: at the first page of their mission, or before a list of several."""
     missions = []
     standings = {m.pk: standing_of(request.user, m) for m in missions_of(request.user)}
+    if not standings and not Mission.objects.exists():
+        return redirect("site:first_mission")
     if len(standings) == 1 and not request.GET.get("missions"):
         (only,) = standings.values()
         return redirect("site:home", only.mission.code)

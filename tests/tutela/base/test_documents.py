@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import Any
 
 import docx
-import font_source_sans_pro
 import pypdf
 import pytest
 import typst
@@ -462,7 +461,7 @@ def test_a_script_without_a_face_is_named_and_stops_nothing(
     bare = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[font_source_sans_pro.font_directory],
+        font_paths=[typst_engine.FACES],
     )
     monkeypatch.setattr(typst_engine, "_fonts", lambda: bare)
     said = Document(f"Place {name}", date(2030, 6, 1), (Paragraph(f"Seen at {name}."),))
@@ -526,3 +525,26 @@ def test_a_long_panel_goes_over_the_page_and_its_words_stand_clear_of_the_frame(
     assert panel(2).xpath(".//w:trPr/w:cantSplit") and not panel(9).xpath(".//w:trPr/w:cantSplit")
     room = panel(2).xpath(".//w:tblCellMar/w:top/@w:w")
     assert int(room[0]) >= 60, "three points at least"
+
+
+def test_the_faces_that_ship_show_french_and_arabic_on_a_bare_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bare = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[typst_engine.FACES]
+    )
+    assert set(bare.families()) == {"Source Sans 3", "Noto Sans Arabic"}
+    monkeypatch.setattr(typst_engine, "_fonts", lambda: bare)
+    typst_engine.installed_fonts.cache_clear()
+    said = Document("Bétou", date(2030, 6, 1), (Paragraph("قرية آمنة، œuvre à Łódź"),))
+    file = to_pdf(said)
+    typst_engine.installed_fonts.cache_clear()
+    faces = {
+        str(face.get_object()["/BaseFont"]).partition("+")[2]
+        for page in pypdf.PdfReader(BytesIO(file)).pages
+        for face in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert {one.partition("-")[0] for one in faces} == {"SourceSans3", "NotoSansArabic"}
+    for licence in typst_engine.FACES.glob("*_LICENSE.txt"):
+        assert "SIL Open Font License" in licence.read_text()
+    assert len(list(typst_engine.FACES.glob("*_LICENSE.txt"))) == 2

@@ -65,6 +65,37 @@ def test_the_drill_a_bare_machine_and_one_identity_bring_everything_back(
     assert not list(bare_house.data.glob(".backup-*"))
 
 
+@pytest.mark.postgresql
+def test_a_backup_is_tried_by_opening_all_of_it_and_changes_nothing_here(
+    house: House, tmp_path: Path
+) -> None:
+    files = [tmp_path / "first.txt", tmp_path / "second.txt"]
+    public = ",".join(key_pair(house, file) for file in files)
+    house.python(SEED)
+    kept = tmp_path / "kept"
+    house.tutela("platform", "backup", str(kept), TUTELA_BACKUP_RECIPIENTS=public)
+    asked = ("platform", "try-backup", str(kept))
+    refused = house.tutela(*asked, fine=False)
+    assert refused.returncode == 2 and "--identity" in refused.stderr
+    assert house.python(TRIED) == 0, "refused is not tried"
+    told = house.tutela(*asked, "--identity", str(files[1])).stdout
+    assert "opened and read: whole" in told and "private key off this machine" in told
+    assert house.python(TRIED) == 1
+    assert not list(house.data.glob(".backup-*")), "no copy in clear stays behind"
+    main, _keys = archives(kept)
+    [part] = main.glob("main.*.age")
+    part.write_bytes(part.read_bytes()[:-1])
+    refused = house.tutela(*asked, "--identity", str(files[0]), fine=False)
+    assert refused.returncode == 2 and "not what was written" in refused.stderr
+    assert house.python(TRIED) == 1
+
+
+TRIED = """
+from tutela_web.access.models import AuditEntry
+print(json.dumps(AuditEntry.objects.filter(act="try_backup").count()))
+"""
+
+
 def test_a_changed_part_is_refused_even_where_the_manifest_was_changed_with_it(
     house: House, tmp_path: Path
 ) -> None:

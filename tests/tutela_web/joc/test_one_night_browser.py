@@ -242,7 +242,7 @@ def check_the_night(cast: Cast, sits: Callable[[str, str], Page], box: Box, luma
         expect(shift).to_contain_text(words)
 
     steps = list(AlertStep.objects.all())
-    expect(shift.get_by_text("the clock ran out")).to_have_count(len(steps))
+    expect(shift.get_by_text("deadline passed")).to_have_count(len(steps))
     assert steps and shift.get_by_text("nobody was told").count() == 0
     for step in steps:  # every clock told whom it had to
         told = AlertNotice.objects.filter(alert=step.alert, why__in=("step", "expired"))

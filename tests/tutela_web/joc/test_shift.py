@@ -299,7 +299,7 @@ def test_the_night_has_every_report_and_every_clock_with_whom_it_told(
     assert Report.objects.count() == 3 and "report: radio" in lines
     assert f"merged into {root}" in lines and "tasking not executed" in lines
     assert "A Company" in lines and "refused" not in lines  # who chases is told that, and not why
-    assert lines.count("the clock ran out") == AlertStep.objects.count() > 0
+    assert lines.count("deadline passed") == AlertStep.objects.count() > 0
     assert "told: " in lines and "riders crossed the ford" not in lines
     overdue = night.split('id="clocks"')[1].split("</ul>")[0]
     assert "overdue" in overdue

@@ -6,14 +6,17 @@ import datetime as dt
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import font_source_sans_pro
 
 from tutela.base.look import FONTS
 
 if TYPE_CHECKING:
     import typst
+
+
+FACES = Path(__file__).parent / "fonts"
+"""Source Sans and Noto Sans Arabic with their licences, put there by `tutela_web.look.build`."""
 
 
 @cache
@@ -23,7 +26,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=True,
         include_embedded_fonts=False,
-        font_paths=[font_source_sans_pro.font_directory],
+        font_paths=[FACES],
     )
 
 

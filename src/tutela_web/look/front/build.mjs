@@ -1,4 +1,5 @@
-/* Builds what pages load into ../static/tutela: style sheet, scripts, faces. No outside host. */
+/* Builds what pages load into ../static/tutela: style sheet, scripts, faces; and the faces of papers
+   into the core, beside its documents. No outside host. */
 import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -22,6 +23,15 @@ const faces = [
   ...[400, 700].map((w) => ["noto-sans-arabic", `noto-sans-arabic-arabic-${w}-normal.woff2`]),
 ];
 for (const [pack, file] of faces) copyFileSync(`node_modules/@fontsource/${pack}/files/${file}`, `${out}fonts/${file}`);
+// The typesetter of papers reads whole faces, not those parted by script for pages.
+const papers = new URL("../../../tutela/base/documents/fonts/", import.meta.url).pathname;
+rmSync(papers, { recursive: true, force: true });
+mkdirSync(papers, { recursive: true });
+for (const [pack, name] of [["source-sans-3", "SourceSans3"], ["noto-sans-arabic", "NotoSansArabic"]]) {
+  const from = `node_modules/@expo-google-fonts/${pack}/`;
+  for (const weight of ["400Regular", "700Bold"]) copyFileSync(`${from}${weight}/${name}_${weight}.ttf`, `${papers}${name}_${weight}.ttf`);
+  copyFileSync(`${from}LICENSE_FONT`, `${papers}${name}_LICENSE.txt`);
+}
 for (const picture of ["mark.svg", "notes.svg", "notes-192.png", "notes-512.png"]) copyFileSync(picture, out + picture);
 writeFileSync(out + "LICENSES.txt", ["htmx.org", "maplibre-gl", "pmtiles", "@fontsource/noto-sans", "@fontsource/noto-sans-arabic"].map((p) => {
   const file = readdirSync(`node_modules/${p}`).find((f) => /^licen[cs]e/i.test(f));

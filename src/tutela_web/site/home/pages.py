@@ -30,6 +30,7 @@ from tutela_web.site.home import (
     lesson_panels,
     panels,
     report_panels,
+    setup_panel,
 )
 from tutela_web.site.home.panels import HomePanel
 from tutela_web.warning import verbs as warning_verbs
@@ -153,6 +154,7 @@ BEFORE_ALL = (field_panels.second_pins, field_panels.adviser_calls)
 """What stands before everything else, on the first page of whoever has some."""
 
 ANYBODYS = (
+    setup_panel.setting_up,
     panels.inferred_places,
     panels.own_taskings,
     panels.restricted_texts,
@@ -187,12 +189,13 @@ def home(request: HttpRequest, standing: Standing) -> HttpResponse:
     title, main, rail = layout_of(standing)
     main_panels = [panel for make in main if (panel := make(standing)) is not None]
     beside = [panel for make in rail if (panel := make(standing)) is not None]
+    no_panel = all(panel.key == "setup" for panel in main_panels)  # the pages it leads to beside it
     context = {
         "title": title,
         "panels": [panel for panel in main_panels if not panel.quiet or panel is main_panels[0]],
         "beside": [panel for panel in beside if not panel.quiet],
         "quiet": [panel for panel in (*main_panels[1:], *beside) if panel.quiet],
-        "pages": [] if main_panels else _other_pages(request, standing),
+        "pages": _other_pages(request, standing) if no_panel else [],
         "conduct": conduct_notices([standing]).get(standing.mission.pk),
         "new_here": is_new(standing),
         "may_raise": standing.may_somewhere("raise_alert") and field_panels.report_now not in main,
