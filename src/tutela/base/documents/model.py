@@ -105,7 +105,16 @@ class Paragraph:
     @property
     def leads_on(self) -> bool:
         """Whether it stays on one page with what follows it."""
-        return self.size == "small" or words(self.text).rstrip().endswith(":")
+        return self.size == "small" or self.heads or words(self.text).rstrip().endswith(":")
+
+    @property
+    def heads(self) -> bool:
+        """Whether it is a subheading within a text: bold, every word of it, and no sentence."""
+        if isinstance(self.text, Strong):
+            return bool(self.text.text.strip())
+        told = [one for one in pieces(self.text) if not isinstance(one, str) or one.strip()]
+        bold = bool(told) and all(isinstance(one, Strong) for one in told)
+        return bold and not words(self.text).rstrip().endswith((".", "!", "?", "؟", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,17 +495,22 @@ def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
 def with_numbers(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Blocks with the paragraphs of their text numbered in their order: by these they are cited.
 
-    Small print, and what stands in panels, columns and on wide pages, has no number.
+    Small print, subheadings, and what stands in panels, columns and on wide pages, has no number.
 
     >>> [b.number for b in with_numbers((Paragraph("Aim."), Heading("B"), Paragraph("Scope.")))
     ...  if isinstance(b, Paragraph)]
     [1, 2]
+    >>> [b.number for b in with_numbers((Paragraph(Strong("Principles")), Paragraph("We listen.")))
+    ...  if isinstance(b, Paragraph)]
+    [0, 1]
     """
     count = 0
 
     def numbered(block: Block) -> Block:
         nonlocal count
         if isinstance(block, Paragraph) and block.size != "small" and words(block.text).strip():
+            if block.heads:
+                return block
             count += 1
             return replace(block, number=count)
         if isinstance(block, Marked):
