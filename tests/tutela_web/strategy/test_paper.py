@@ -346,7 +346,7 @@ def test_an_answer_is_signed_by_the_office_that_gave_it_and_not_by_who_recorded_
     file = docx.Document(io.BytesIO(taken(sign_in(cast.adviser), strategy, "strategy_docx")))
     signed = next(t for t in file.tables if "Digest" in t.rows[0].cells[-1].text)
     said = {row.cells[1].text: row.cells[0].text for row in signed.rows[1:]}
-    assert said["Answered by Legal Affairs"] == "Legal Affairs"
+    assert said["Answered by Legal Affairs: agreed"] == "Legal Affairs"
     assert said["Draft sent to Legal Affairs"] == "chief of staff"
 
 

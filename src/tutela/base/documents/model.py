@@ -96,11 +96,13 @@ class Paragraph:
     """A paragraph: "lead" to be read aloud, "body", or "small" to explain what follows it.
 
     number  by which it is cited; 0 where it has none. `with_numbers` gives them.
+    cited   whether it gets one: what stands before and behind the text itself does not
     """
 
     text: Text
     size: Literal["lead", "body", "small"] = "body"
     number: int = 0
+    cited: bool = True
 
     @property
     def leads_on(self) -> bool:
@@ -509,7 +511,7 @@ def with_numbers(blocks: Iterable[Block]) -> tuple[Block, ...]:
     def numbered(block: Block) -> Block:
         nonlocal count
         if isinstance(block, Paragraph) and block.size != "small" and words(block.text).strip():
-            if block.heads:
+            if block.heads or not block.cited:
                 return block
             count += 1
             return replace(block, number=count)

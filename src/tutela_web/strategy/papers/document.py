@@ -691,7 +691,7 @@ def _gaps(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         _("Gaps"),
         columns,
         (
-            (_gap(row), row["place"] or _("whole mission"), day_said(row["until"], _("no day set")))
+            (_gap(row), row["place"] or _("whole mission"), day_or_none(row["until"]))
             for row in rows
         ),
     )

@@ -3,7 +3,8 @@ decided, and what its signature rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -28,9 +29,15 @@ def opening(
     """
     return (
         d.Heading(_("Executive summary")),
-        *_in_short(content, tables),
-        *_decisions(content, draft=draft),
+        *_uncited(_in_short(content, tables)),
+        *_uncited(_decisions(content, draft=draft)),
     )
+
+
+def _uncited(blocks: Iterable[d.Block]) -> Iterator[d.Block]:
+    """The same without numbers: the paragraphs of the text keep theirs."""
+    for block in blocks:
+        yield replace(block, cited=False) if isinstance(block, d.Paragraph) else block
 
 
 def _in_short(content: Row, tables: Mapping[str, Sequence[Row]]) -> Iterator[d.Block]:
@@ -110,7 +117,7 @@ def rests_on(tables: Mapping[str, Sequence[Row]], said: SaidOfText) -> tuple[d.B
         *_conflicts(said),
         *_acceptance(tables["lines"]),
     )
-    return (d.Heading(_("What the signature rests on")), *blocks) if blocks else ()
+    return (d.Heading(_("What the signature rests on")), *_uncited(blocks)) if blocks else ()
 
 
 def _wanted(said: SaidOfText) -> tuple[d.Block, ...]:
