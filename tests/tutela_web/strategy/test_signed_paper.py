@@ -8,12 +8,10 @@ import re
 from typing import Any
 
 import docx
-import pytest
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.endorsed import waive_all
-from tests.tutela_web.strategy.test_paper import by, every_part, pages, strategy, taken, url
-from tutela_web.fora.forum.kind import FORUM
+from tests.tutela_web.strategy.test_paper import by, pages, strategy, taken
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.verbs import accept_line
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY

@@ -44,11 +44,7 @@ from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
-from tutela_web.strategy.content.snapshot import digest
-from tutela_web.strategy.edition.amended import adopted_words
-from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.endorsing.signed import SaidOfText
-from tutela_web.strategy.papers.cells import (
+from tutela_web.strategy.content.cells import (
     Row,
     day_or_none,
     day_said,
@@ -60,6 +56,10 @@ from tutela_web.strategy.papers.cells import (
     told_in_another_language,
     with_lines_in_force,
 )
+from tutela_web.strategy.content.snapshot import digest
+from tutela_web.strategy.edition.amended import adopted_words
+from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing.signed import SaidOfText
 from tutela_web.strategy.papers.front import opening, rests_on
 from tutela_web.strategy.papers.map import risk_map
 from tutela_web.warning.models import AlertLevel

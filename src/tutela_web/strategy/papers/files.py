@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
 from tutela.base.documents.docx_reader import with_printed
+from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
 from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
@@ -104,6 +107,21 @@ def as_file(
         compartment=Compartment.CAPACITY.value if closed else "",
     )
     return file, kind
+
+
+def words_printed(standing: Standing, strategy: Strategy) -> Iterator[str]:
+    """All that stands on the papers of a strategy in every language, as far as this person may
+    take it away, without section F.
+
+    Raises  Http404 if the person takes nothing away.
+    """
+    open_to = taking_open(standing)
+    content, signed = content_of(open_to, strategy, closed=False)
+    said = said_of_text(open_to, strategy)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            paper = paper_of(open_to, strategy, content, signed=signed, said=said)
+            yield from said_in(on_paper(open_to, paper).blocks)
 
 
 def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:

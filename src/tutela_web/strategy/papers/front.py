@@ -14,9 +14,9 @@ from tutela.strategy.document import prose
 from tutela_web.look.days import date_format
 from tutela_web.look.said import word
 from tutela_web.programme.matrix.queries import HIGH
+from tutela_web.strategy.content.cells import Row, table, tiers_said
 from tutela_web.strategy.endorsing.models import StrategyStep
 from tutela_web.strategy.endorsing.signed import SaidOfText
-from tutela_web.strategy.papers.cells import Row, table, tiers_said
 
 
 def opening(
