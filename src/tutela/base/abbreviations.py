@@ -1,15 +1,23 @@
-"""The abbreviations of the field, and those that a text uses."""
+"""The abbreviations of a text: which it uses, what each may stand for, and how they are listed.
+
+What a word of capitals stands for is a mission's own: UPC is a formed police unit in one text and
+an armed group in the next. The shipped table proposes; a person of the mission confirms.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from tutela.base.shipped import shipped_rows
 
-_WORD = re.compile(r"[A-Z][A-Z]*(?:-[A-Z]+)*s?")
+_WORD = re.compile(r"(?<![\w/.-])[A-Z]{2,}(?:-[A-Z]+)*s?(?![A-Za-z0-9_/]|-[A-Z0-9])")
+_ROMAN = re.compile(r"[IVX]+")
+LONGEST = 9
+"""A longer word of capitals is a word that is shouted, or the title of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +52,51 @@ def abbreviations() -> tuple[Abbreviation, ...]:
     return tuple(Abbreviation(**row) for row in shipped_rows("tutela.base", "abbreviations.csv"))
 
 
-def abbreviations_used(texts: Iterable[str], language: str) -> list[tuple[str, str]]:
-    """The abbreviations some texts use, with what they stand for, in alphabetical order.
+def words_abbreviated(texts: Iterable[str]) -> Counter[str]:
+    """The words of capitals that some texts use, and how often; codes and numerals are none.
 
-    Takes   language of the texts; an English one in a French text counts too.
-
-    >>> abbreviations_used(["The JOC tells JMAC."], "en")[0]
-    ('JMAC', 'Joint Mission Analysis Centre')
-    >>> abbreviations_used(["Le POC et la PDC."], "fr")
-    [('PDC', 'protection des civils'), ('POC', 'protection des civils')]
+    >>> dict(words_abbreviated(["The JOC tells UPC: annex II, S/RES/9001, M-001; POC-led."]))
+    {'JOC': 1, 'UPC': 1, 'POC': 1}
     """
-    said = {word for text in texts for word in _WORD.findall(text) if len(word) > 1}
-    spelled_out = {
-        short: one.long(language)
-        for one in abbreviations()
-        for short in (one.short_en, one.short(language))
-        if short in said
-    }
-    return sorted(spelled_out.items())
+    found = (word for text in texts for word in _WORD.findall(text))
+    return Counter(word for word in found if len(word) <= LONGEST and not _ROMAN.fullmatch(word))
+
+
+def shipped_meanings(short: str) -> dict[str, str]:
+    """What a word may stand for by the shipped table, in each language; nothing where it has none.
+
+    >>> shipped_meanings("ONG")["fr"], shipped_meanings("XYZ")
+    ('organisation non gouvernementale', {})
+    """
+    of_word = [one for one in abbreviations() if short in (one.short_en, one.short_fr)]
+    of_word.sort(key=lambda one: short != one.short_en)  # as English writes it comes first
+    return (
+        {language: of_word[0].long(language) for language in ("en", "fr", "ar")} if of_word else {}
+    )
+
+
+def list_abbreviations(
+    texts: Iterable[str], meanings: Mapping[str, str], language: str
+) -> list[tuple[str, str]]:
+    """The abbreviations some texts use and a mission explains, each meaning once.
+
+    Takes   meanings, what the mission says each stands for in the language of the paper.
+    Gives   how it is written, the other ways to write it behind it, and what it stands for; in
+            alphabetical order.
+
+    >>> confirmed = {"ONG": "organisation non gouvernementale",
+    ...              "NGOs": "organisations non gouvernementales"}
+    >>> list_abbreviations(["Les ONG et les NGOs, la COC."], confirmed, "fr")
+    [('ONG, NGOs', 'organisation non gouvernementale')]
+    """
+    own = {one.short(language) for one in abbreviations()}
+    used = words_abbreviated(texts)
+    by_meaning: dict[str, list[str]] = {}
+    for short in sorted(meanings.keys() & used.keys(), key=lambda one: (one not in own, one)):
+        by_meaning.setdefault(_without_plural(meanings[short]), []).append(short)
+    rows = [(", ".join(shorts), meanings[shorts[0]]) for shorts in by_meaning.values()]
+    return sorted(rows)
+
+
+def _without_plural(meaning: str) -> str:
+    return " ".join(word.rstrip("sx") for word in meaning.casefold().split())

@@ -71,6 +71,9 @@ class Paper:
     risks     names of the risks of the lines, by id
     draft     whether what is missing is shown: in a draft it is, in what is signed it is not
     resolutions  the mission's own, as they are cited
+    opening   what stands before section A: in short, and what is to be decided
+    rests_on  what the signature rests on: what others said of the text, who accepted
+    under_matrix  what is said of the matrix, below its heading
     signing   where it is signed, at the end of its text
     annexes   after the references, each with its name
     """
@@ -85,6 +88,9 @@ class Paper:
     instead: Mapping[str, tuple[d.Block, ...]] = field(default_factory=dict)
     signatures: Sequence[Signature] = ()
     resolutions: Sequence[str] = ()
+    opening: Sequence[d.Block] = ()
+    rests_on: Sequence[d.Block] = ()
+    under_matrix: Sequence[d.Block] = ()
     signing: Sequence[d.Signing] = ()
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = ()
     term: tuple[date, date] | None = None
@@ -170,6 +176,7 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
         )
     yield d.Contents(say("Contents"), depth=1)
     yield d.PageBreak()
+    yield from paper.opening
     for letter, name in SECTIONS.items():
         part = paper.parts.get(letter, Part())
         mark = part.mark if letter not in paper.withheld else ""
@@ -179,9 +186,11 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
             yield from paper.instead.get(letter, ())
         else:
             yield from _part(letter, part, draft=paper.draft)
+    yield from paper.rests_on
     yield from paper.signing
     if paper.lines:
-        yield d.Wide((d.Heading(say("Annex I. Implementation matrix")), matrix(paper)))
+        heading = d.Heading(say("Annex I. Implementation matrix"))
+        yield d.Wide((heading, *paper.under_matrix, matrix(paper)))
     else:
         yield d.Heading(say("Annex I. Implementation matrix"))
         yield d.Paragraph(say("No line is written yet."))
@@ -214,7 +223,7 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
             yield d.Note((d.Paragraph(paper.withheld[letter]),))
             yield from paper.instead.get(letter, ())
         elif part.summary or part.gist or part.amended:
-            yield from prose(part.summary)
+            yield from () if part.stale else prose(part.summary)
             for heading, _words in part.amended:
                 told = say("{heading}: read the section itself.", heading=heading)
                 yield d.Note((d.Paragraph(told),))
@@ -223,8 +232,8 @@ def _summary(paper: Paper) -> Iterator[d.Block]:
                     (
                         d.Paragraph(
                             say(
-                                "The section was changed after the summary was written: read the "
-                                "section itself."
+                                "The section was changed after its summary was written, which does "
+                                "not stand here: read the section itself."
                             )
                         ),
                     )

@@ -53,6 +53,22 @@ _BEING = re.compile(
 _OF = (["of"], ["des"], ["من"])
 
 
+_FOR = {"en": "for", "fr": "pour", "ar": "ل"}
+_AND = {"en": "and", "fr": "et", "ar": "و"}
+_NO_COUNT = (
+    r"(?!(?:days?|weeks?|months?|hours?|minutes?|years?|jours?|semaines?|mois|heures?|ans)\b)"
+)
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, without the marks of points and headings.
+
+    >>> sentences_of("- We patrol 3.5 km. We listen.")
+    ['We patrol 3.5 km', 'We listen']
+    """
+    return [said for match in _SENTENCE.finditer(text) if (said := match[0].strip(" \t-*#"))]
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """A sentence that says another number than the records: of which figure, said and held."""
@@ -79,6 +95,10 @@ def figure_nouns(section: str, language: str) -> dict[str, tuple[re.Pattern[str]
             re.compile(rf"{_NONE[language]}{_BETWEEN}{article}{noun}(?P<then>[^,;:]{{0,40}})"),
             re.compile(rf"(?<!\w){article}{noun}[^:;]{{0,60}}: ?{_NONE_AFTER[language]}(?!\w)"),
             re.compile(rf"(?<!\w)(?:{row['two'] or '(?!)'})(?!\w)"),
+            re.compile(
+                rf"(?<!\w){article}{noun}[^:;,]{{0,40}} {_FOR[language]} ?(?P<n>\d{{1,3}}) "
+                rf"{_NO_COUNT}\w+(?: {_AND[language]} ?(?P<more>\d{{1,3}}) {_NO_COUNT}\w+)?"
+            ),
         )
     return patterns
 
@@ -103,12 +123,14 @@ def contradictions(
     [2]
     >>> contradictions("No caveat bars patrols at noon.", "F", "en", {"caveats": 1})
     []
+    >>> text = "Contingency plans exist for six sites and three towns."
+    >>> [(one.said, one.held) for one in contradictions(text, "E", "en", {"plans": 1})]
+    [(9, 1)]
     """
     if language not in _HAVE:
         return []
     told = []
-    for match in _SENTENCE.finditer(text):
-        sentence = match[0].strip(" \t-*#")
+    for sentence in sentences_of(text):
         plain = with_digits(fold_words(sentence))
         for figure, patterns in figure_nouns(section, language).items():
             if figure not in held:
@@ -125,7 +147,7 @@ def _number_said(
     plain: str, patterns: tuple[re.Pattern[str], ...], language: str
 ) -> tuple[int, bool] | None:
     """The number a sentence gives, and whether it speaks of all there are."""
-    before, after, none, none_after, two = patterns
+    before, after, none, none_after, two, spread = patterns
     kept = re.compile(_KEPT[language])
     if (match := after.search(plain)) is not None:
         return int(match["n"]), True
@@ -135,6 +157,8 @@ def _number_said(
     if match is not None and int(match["n"]) not in (0, *_YEARS):
         whole = re.search(_HAVE[language], plain[: match.start()]) or kept.search(plain)
         return int(match["n"]), bool(whole) and match["between"].split()[:1] not in _OF
+    if (match := spread.search(plain)) is not None:
+        return int(match["n"]) + int(match["more"] or 0), False
     if (match := none.search(plain)) is not None:
         to_noun = plain[: match.start("then")]
         whole = re.search(_HAVE[language], to_noun) or kept.search(to_noun)

@@ -32,3 +32,23 @@ class PaperLayout(Record):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class AbbreviationMeaning(Record):
+    """What an abbreviation stands for in the mission's papers of one language, confirmed by a
+    person; blank, it is not explained. `language` says which."""
+
+    short = models.CharField(max_length=20)
+    meaning = models.CharField(max_length=200, blank=True)
+    post = models.CharField(max_length=160)  # of who confirmed it
+    confirmed_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "short", "language"], name="abbreviation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.short

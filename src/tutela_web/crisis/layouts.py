@@ -12,6 +12,7 @@ from tutela.base.documents.layout import Layout, ShippedLayout, lay_out, shipped
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
+from tutela_web.crisis.abbreviations import confirmed_meanings
 from tutela_web.crisis.layout_models import PaperLayout
 from tutela_web.look.said import say_in_page_language
 
@@ -51,7 +52,9 @@ def laid_out(
     """
     marking = Classification[document.marking.upper().replace(" ", "_")]
     said = replace(document, marked=document.marked or str(marking.label))
-    return lay_out(said, layout or layout_of(standing, kind), tell=say_in_page_language)
+    how = layout or layout_of(standing, kind)
+    meanings = confirmed_meanings(standing.mission, said.language) if how.abbreviations else {}
+    return lay_out(said, how, tell=say_in_page_language, meanings=meanings)
 
 
 def _lines(text: str) -> tuple[str, ...]:

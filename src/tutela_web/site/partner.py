@@ -12,6 +12,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.partners.exchanges.invitation_queries import invitations_to
+from tutela_web.strategy.disseminating.queries import copies_given
 from tutela_web.takeaway.partner_queries import hazards, trends
 
 
@@ -24,6 +25,7 @@ def page(request: HttpRequest, standing: Standing) -> HttpResponse:
         "trends": rows,
         "hazards": hazards(standing),
         "invitations": list(invitations_to(standing)),
+        "copies": list(copies_given(standing)),
         "least": LEAST,
     }
     return render(request, "site/trends.html", context)

@@ -28,6 +28,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/verify/", sign_views.verify, name="verify"),
     path("drafts/<uuid:pk>/dissemination/", give_views.dissemination, name="dissemination"),
     path("drafts/<uuid:pk>/dissemination/copy/", give_views.copy_new, name="copy_new"),
+    path("drafts/<uuid:pk>/dissemination/same/", give_views.spelling_merge, name="spelling_merge"),
+    path("given/<uuid:pk>/", give_views.given, name="given"),
     path("drafts/recipients/<uuid:pk>/", give_views.recipient, name="recipient"),
     path(
         "drafts/recipients/<uuid:pk>/notice/",
@@ -76,6 +78,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/guidance/", brief_views.guidance, name="guidance"),
     path("drafts/guidance/<uuid:pk>/", brief_views.guidance_received, name="guidance_received"),
     path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
+    path("drafts/<uuid:pk>/abbreviations/", paper_views.abbreviations, name="abbreviations"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
     path(

@@ -10,7 +10,7 @@ from datetime import date
 import pypdf
 import pytest
 
-from tutela.base.abbreviations import abbreviations, abbreviations_used
+from tutela.base.abbreviations import abbreviations, shipped_meanings, words_abbreviated
 from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.html import to_html
@@ -42,7 +42,8 @@ WHOLE = Layout(
 
 def laid_out(layout: Layout = WHOLE, language: str = "en") -> d.Document:
     plain = d.Document("Luma", date(2030, 6, 1), TEXT, language=language)
-    return lay_out(plain, layout)
+    meanings = {word: shipped_meanings(word)[language] for word in ("JOC", "JMAC", "POC")}
+    return lay_out(plain, layout, meanings=meanings)
 
 
 def test_paragraphs_of_the_text_are_numbered_and_panels_and_small_print_are_not() -> None:
@@ -87,7 +88,13 @@ def test_each_abbreviation_stands_once_and_is_whole() -> None:
     shorts = [one.short_en for one in abbreviations()]
     assert len(shorts) == len(set(shorts)) and shorts == sorted(shorts)
     assert all(all((one.short_fr, one.en, one.fr, one.ar)) for one in abbreviations())
-    assert abbreviations_used(["A unit OF the force, and IT."], "en") == []
+    assert not words_abbreviated(["A unit of the force, and it: annex II, M-001."])
+
+
+def test_what_nobody_confirmed_is_not_explained() -> None:
+    plain = d.Document("Luma", date(2030, 6, 1), TEXT)
+    words = [b.text for b in d.walk(lay_out(plain, WHOLE).blocks) if isinstance(b, d.Heading)]
+    assert "Abbreviations" not in words
 
 
 def test_the_three_forms_show_letterhead_numbers_and_the_place_to_sign() -> None:

@@ -54,6 +54,8 @@ def test_a_strategy_has_letterhead_symbol_distribution_numbers_and_a_place_to_si
         "abbreviations": "on",
     }
     assert adviser.post(url("crisis:layout_new"), told).status_code == 302
+    confirmed = {"confirm": "JOC", "en-JOC": "Joint Operations Centre"}
+    assert adviser.post(url("strategy:abbreviations", strategy.pk), confirmed).status_code == 302
     pages = pages_of(adviser.get(url("strategy:strategy_pdf", strategy.pk)))
     first, whole = " ".join(pages[0].split()), " ".join(" ".join(pages).split())
     for words in (

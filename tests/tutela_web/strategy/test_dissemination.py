@@ -152,7 +152,8 @@ def test_each_recipient_is_decided_with_both_risks_and_a_reason(
     cast: Cast, strategy: Strategy
 ) -> None:
     chief = by(cast, "chief_of_staff")
-    assert unreached_recipients(chief, strategy) == ["Police", "Protection Cluster"]
+    names = [one.name for one in unreached_recipients(chief, strategy)]
+    assert names == ["Police", "Protection Cluster"]
     one = verbs.decide_recipient(strategy, DECIDED, by=chief)
     verbs.decide_recipient(strategy, DECIDED | {"who": "police", "kind": "component"}, by=chief)
     assert unreached_recipients(chief, strategy) == []

@@ -5,11 +5,11 @@ A mission may change it for each kind; what it does not say is as shipped in `da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tutela.base.abbreviations import abbreviations_used
+from tutela.base.abbreviations import list_abbreviations
 from tutela.base.documents import model as d
 from tutela.base.say import day_said, say
 from tutela.base.shipped import shipped_rows
@@ -73,8 +73,17 @@ def shipped_layouts() -> dict[str, ShippedLayout]:
     }
 
 
-def lay_out(document: d.Document, layout: Layout, *, tell: Tell = str) -> d.Document:
+def lay_out(
+    document: d.Document,
+    layout: Layout,
+    *,
+    tell: Tell = str,
+    meanings: Mapping[str, str] | None = None,
+) -> d.Document:
     """A document, already said in its language, as its kind is laid out.
+
+    Takes   meanings, what the mission says its abbreviations stand for, in that language: of
+            others nothing is said.
 
     >>> from datetime import date
     >>> plain = d.Document("Luma", date(2030, 6, 1), (d.Paragraph("The JOC tells all."),))
@@ -89,7 +98,8 @@ def lay_out(document: d.Document, layout: Layout, *, tell: Tell = str) -> d.Docu
     elif not any(isinstance(b, d.Contents) for b in blocks):
         blocks.insert(0, d.Contents(tell(say("Contents")), depth=1))
     if layout.abbreviations:
-        blocks = _with_abbreviations(blocks, document.language, tell)
+        listed = list_abbreviations(said_in(blocks), meanings or {}, document.language)
+        blocks = _with_abbreviations(blocks, listed, tell)
     if layout.signatory and not any(isinstance(b, d.Signing) for b in d.walk(blocks)):
         blocks.append(d.Signing("", layout.signatory))
     return replace(
@@ -116,14 +126,15 @@ def _without_contents(blocks: list[d.Block]) -> list[d.Block]:
     return kept
 
 
-def _with_abbreviations(blocks: list[d.Block], language: str, tell: Tell) -> list[d.Block]:
+def _with_abbreviations(
+    blocks: list[d.Block], explained: list[tuple[str, str]], tell: Tell
+) -> list[d.Block]:
     """With those used behind the table of contents; without one, at the end."""
-    used = abbreviations_used(said_in(blocks), language)
-    if not used:
+    if not explained:
         return blocks
     name = tell(say("Abbreviations"))
     columns = (d.Column(tell(say("Abbreviation")), 2), d.Column(tell(say("Meaning")), 10))
-    rows = tuple(d.Row((d.Strong(short), long)) for short, long in used)
+    rows = tuple(d.Row((d.Strong(short), long)) for short, long in explained)
     listed: tuple[d.Block, ...] = (d.Heading(name), d.Table(name, columns, rows))
     at = next((n for n, b in enumerate(blocks, 1) if isinstance(b, d.Contents)), None)
     if at is None:

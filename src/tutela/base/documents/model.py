@@ -96,16 +96,27 @@ class Paragraph:
     """A paragraph: "lead" to be read aloud, "body", or "small" to explain what follows it.
 
     number  by which it is cited; 0 where it has none. `with_numbers` gives them.
+    cited   whether it gets one: what stands before and behind the text itself does not
     """
 
     text: Text
     size: Literal["lead", "body", "small"] = "body"
     number: int = 0
+    cited: bool = True
 
     @property
     def leads_on(self) -> bool:
         """Whether it stays on one page with what follows it."""
-        return self.size == "small" or words(self.text).rstrip().endswith(":")
+        return self.size == "small" or self.heads or words(self.text).rstrip().endswith(":")
+
+    @property
+    def heads(self) -> bool:
+        """Whether it is a subheading within a text: bold, every word of it, and no sentence."""
+        if isinstance(self.text, Strong):
+            return bool(self.text.text.strip())
+        told = [one for one in pieces(self.text) if not isinstance(one, str) or one.strip()]
+        bold = bool(told) and all(isinstance(one, Strong) for one in told)
+        return bold and not words(self.text).rstrip().endswith((".", "!", "?", "؟", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,17 +497,22 @@ def with_texts_replaced(part: Part, tell: Callable[[str], str]) -> Part:
 def with_numbers(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Blocks with the paragraphs of their text numbered in their order: by these they are cited.
 
-    Small print, and what stands in panels, columns and on wide pages, has no number.
+    Small print, subheadings, and what stands in panels, columns and on wide pages, has no number.
 
     >>> [b.number for b in with_numbers((Paragraph("Aim."), Heading("B"), Paragraph("Scope.")))
     ...  if isinstance(b, Paragraph)]
     [1, 2]
+    >>> [b.number for b in with_numbers((Paragraph(Strong("Principles")), Paragraph("We listen.")))
+    ...  if isinstance(b, Paragraph)]
+    [0, 1]
     """
     count = 0
 
     def numbered(block: Block) -> Block:
         nonlocal count
         if isinstance(block, Paragraph) and block.size != "small" and words(block.text).strip():
+            if block.heads or not block.cited:
+                return block
             count += 1
             return replace(block, number=count)
         if isinstance(block, Marked):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS, tier_words
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.queries import taskings_for
@@ -154,6 +155,23 @@ def links_for(standing: Standing) -> QuerySet[ChainLink]:
             **{f"{name}__in": SEEN[name](standing).order_by().values("pk")}
         )
     return ChainLink.objects.filter(standing.sees_open("strategy"), seen)
+
+
+def objectives_served(standing: Standing, lines: Sequence[MatrixLine]) -> dict[UUID, list[str]]:
+    """The codes of the objectives in force that lines serve, by the line: those a line names by the
+    mission's own numbers, and those a person linked it to. Two queries."""
+    held = list(objectives_for(standing).filter(in_force(standing)).order_by("number"))
+    by_code = {fold(one.code): one.pk for one in held}
+    serving: dict[UUID, set[UUID]] = {
+        line.pk: {by_code[fold(code)] for code in line.serves if fold(code) in by_code}
+        for line in lines
+    }
+    linked = links_for(standing).filter(
+        line__in=[one.pk for one in lines], objective__in=[one.pk for one in held], ended_on=None
+    )
+    for line_pk, objective_pk in linked.values_list("line", "objective"):
+        serving[line_pk].add(objective_pk)
+    return {pk: [one.code for one in held if one.pk in served] for pk, served in serving.items()}
 
 
 @dataclass

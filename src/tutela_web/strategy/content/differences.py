@@ -76,10 +76,28 @@ def differences(before: Content, after: Content) -> Differences:
     tables = [
         TableChange(
             name,
-            [row for row in kept[name] if row not in rows],
-            [row for row in rows if row not in kept[name]],
+            *_parted(kept[name], rows),
         )
         for name, rows in after["tables"].items()
         if name in kept
     ]
     return Differences(sections, [one for one in tables if one.gone or one.came])
+
+
+def _parted(was: list[Row], now: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that are gone and those that came; what either does not tell of any row, for it was
+    kept before it was told, is no change."""
+    told = _names(was) & _names(now) if was and now else _names(was) | _names(now)
+
+    def kept(row: Row) -> Row:
+        return {name: value for name, value in row.items() if name in told}
+
+    before, after = [kept(row) for row in was], [kept(row) for row in now]
+    return (
+        [row for row, told_of in zip(was, before, strict=True) if told_of not in after],
+        [row for row, told_of in zip(now, after, strict=True) if told_of not in before],
+    )
+
+
+def _names(rows: list[Row]) -> set[str]:
+    return {name for row in rows for name in row}

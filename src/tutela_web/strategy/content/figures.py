@@ -76,7 +76,7 @@ FIGURES = (
         "lines",
         _("Lines of the implementation matrix"),
         "strategy",
-        lines_for,
+        lambda by: lines_for(by).exclude(status="stopped"),
         "programme:matrix",
     ),
     CountedFigure(

@@ -45,6 +45,7 @@ from tutela_web.programme.alignment.queries import directives
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answering, core_line, lines_for
+from tutela_web.programme.objectives.queries import objectives_served
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -119,6 +120,7 @@ def snapshot(
         "title": strategy.title,
         "edition": strategy.edition,
         "language": strategy.language,
+        "decisions": strategy.decisions,
         "term": [_day(strategy.valid_from), _day(strategy.valid_until)]
         if strategy.valid_from
         else None,
@@ -256,10 +258,13 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     for row in orders:
         for line in row.lines:
             cited.setdefault(line.pk, []).append(str(row.item.pk))
+    serving = objectives_served(standing, lines)
     tables: dict[str, list[Row]] = {
         "risks": _risks(standing),
         "lines": [
-            _line(one, answering_lines) | {"directives": cited.get(one.pk, [])} for one in lines
+            _line(one, answering_lines)
+            | {"directives": cited.get(one.pk, []), "serves": serving.get(one.pk, [])}
+            for one in lines
         ],
         "roles": _roles(standing),
         "directives": [_directive(row.item) for row in orders],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Words
+from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
 
@@ -31,7 +35,7 @@ class RecipientForm(forms.ModelForm):
 
     class Meta:
         model = Recipient
-        fields = ("who", "kind", "political", "operational", "gives", "why")
+        fields = ("who", "kind", "political", "operational", "gives", "why", "post")
         labels = {
             "who": _("Office or organisation"),
             "kind": _("Kind"),
@@ -39,6 +43,10 @@ class RecipientForm(forms.ModelForm):
             "operational": _("Operational risk if they read it"),
             "gives": _("They receive"),
             "why": _("Why"),
+            "post": _("Their post here, whose holder opens the copy"),
+        }
+        help_texts = {
+            "post": _("Only a partner's post. They open the copy they were sent, and nothing else.")
         }
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
@@ -50,6 +58,11 @@ class RecipientForm(forms.ModelForm):
         label=_("Operational risk if they read it"), choices=[("", _("choose")), *RiskLevel.choices]
     )
     gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
+
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = guest_posts(standing)  # type: ignore[attr-defined]
+        self.fields["post"].required = False
 
     def _post_clean(self) -> None:
         """Nothing is put on a record here: verbs change records."""
@@ -82,6 +95,13 @@ class RecallForm(forms.Form):
         required=False,
         help=_("Destroyed, returned, passed on to whom. Empty until they answer."),
     )
+
+
+class MergeForm(forms.Form):
+    """That two names are one office or body."""
+
+    written = forms.CharField(max_length=160)
+    means = forms.CharField(max_length=160)
 
 
 class CopyForm(forms.Form):

@@ -37,6 +37,9 @@ class Recipient(Record):
     political = models.CharField(max_length=8, choices=RiskLevel)
     operational = models.CharField(max_length=8, choices=RiskLevel)
     why = models.TextField()
+    post = models.ForeignKey(  # of a partner: whoever holds it opens the copy they were sent
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
     sent_on = models.DateField(null=True, blank=True)
@@ -64,6 +67,23 @@ class Recipient(Record):
         return self.received_on is None and self.due is not None and self.due < on
 
 
+class RecipientSpelling(Record):
+    """Another way to write the name of an office or body: a person said once that both are the
+    same, and it holds from then on."""
+
+    written = models.CharField(max_length=160)  # without capitals, signs and accents
+    means = models.CharField(max_length=160)  # as the list of recipients has it
+    merged_by = models.CharField(max_length=160)  # the post
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "written"], name="recipient_spelling_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.written
+
+
 class RedactedCopy(Record):
     """A copy for others: the endorsed open text, from which people struck passages.
 
@@ -78,6 +98,7 @@ class RedactedCopy(Record):
     gives = models.CharField(max_length=7, choices=Gives.choices[:2])
     strikes = models.JSONField(default=dict, blank=True)  # letter -> [[start, end, why]]
     left_out = models.JSONField(default=list, blank=True)  # letters of whole sections
+    rows = models.JSONField(default=dict, blank=True)  # table -> places of the rows taken in
     post = models.CharField(max_length=160)  # of who began it
     checked = models.TextField(blank=True)  # perpetrators and due diligence, for host authorities
     cleared_by = models.ForeignKey(

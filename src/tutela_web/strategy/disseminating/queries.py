@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tutela.base.say import Sentence
+from tutela.places.names import fold
+from tutela.strategy.copied import COPIED, copied_tables, may_be_taken
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
 from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing, roles
+from tutela_web.access.queries import posts_held
 from tutela_web.actors.models import Actor
 from tutela_web.capacity.models import Unit
+from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.partners.roles.models import HostNote
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import leads, lines_for, matrix
 from tutela_web.strategy.content.snapshot import seen_part
-from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy
+from tutela_web.strategy.disseminating.models import (
+    Gives,
+    Recipient,
+    RecipientSpelling,
+    RedactedCopy,
+)
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import strategies_for
 
@@ -61,16 +71,77 @@ def cleared_copy(strategy: Strategy, audience: str, gives: str) -> RedactedCopy 
     return newest if newest is not None and newest.withdrawn_on is None else None
 
 
-def unreached_recipients(standing: Standing, strategy: Strategy) -> list[str]:
-    """Who should receive it and is not on the list: those who lead or support a line of the
-    matrix, and the Protection Cluster. Two queries.
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody who should receive a strategy and about whom nobody decided.
+
+    kind   post, body (a partner), cluster, or said: a name in a line that is neither
+    lines  how many lines in force they lead
     """
+
+    name: str
+    kind: str
+    lines: int = 0
+
+
+class NameFolder:
+    """Names of offices and bodies of a mission, each spelling as one: without capitals and signs,
+    and as people merged them. One query."""
+
+    def __init__(self, mission: Mission) -> None:
+        rows = RecipientSpelling.objects.filter(mission=mission)
+        self.means = dict(rows.values_list("written", "means"))
+
+    def resolve(self, name: str) -> str:
+        """The name that stands for a spelling."""
+        return self.means.get(fold(name), name.strip())
+
+    def key(self, name: str) -> str:
+        """What all spellings of one name share."""
+        return fold(self.resolve(name))
+
+
+def unreached_recipients(standing: Standing, strategy: Strategy) -> list[Unreached]:
+    """Who should receive it and is not on the list, once each: who leads a line in force, the posts
+    and partners such a line names beside, every partner, and the Protection Cluster. Five queries.
+    """
+    folder = NameFolder(standing.mission)
     rows = list(recipients_for(standing).filter(strategy=strategy))
-    named = {one.who.casefold() for one in rows}
-    missing = [name for name in leads(lines_for(standing)) if name.casefold() not in named]
-    if not any(one.kind == "cluster" for one in rows):
-        missing.append(AUDIENCES["cluster"])
-    return missing
+    named = {folder.key(one.who) for one in rows}
+    lines = list(lines_for(standing).exclude(status="stopped"))
+    led = Counter(folder.key(line.lead) for line in lines if line.lead.strip())
+    titles = standing.mission.posts.values_list("title", flat=True)
+    posts = {folder.key(title): title for title in titles}
+    bodies = {folder.key(one.name): one.name for one in standing_partners(standing)}
+    found: dict[str, Unreached] = {}
+    for name in leads(lines):
+        key = folder.key(name)
+        if key in posts:
+            found.setdefault(key, Unreached(posts[key], "post", led[key]))
+        elif key not in bodies and key in led:
+            found.setdefault(key, Unreached(folder.resolve(name), "said", led[key]))
+    for key, name in bodies.items():
+        found.setdefault(key, Unreached(name, "body", led[key]))
+    missing = [one for key, one in found.items() if key not in named]
+    cluster = AUDIENCES["cluster"]
+    if not any(one.kind == "cluster" for one in rows) and folder.key(cluster) not in found:
+        missing.append(Unreached(cluster, "cluster"))
+    return sorted(missing, key=lambda one: (-one.lines, one.name.casefold()))
+
+
+def copies_given(standing: Standing) -> QuerySet[RedactedCopy]:
+    """The cleared copies that were sent to a body whose post this person holds today, and that are
+    not withdrawn: nothing else of the strategy. A query."""
+    sent = Recipient.objects.filter(
+        mission=standing.mission,
+        strategy=OuterRef("strategy"),
+        digest=OuterRef("digest"),
+        sent_on__isnull=False,
+        post__in=posts_held(standing),
+    )
+    rows = RedactedCopy.objects.filter(mission=standing.mission, withdrawn_on=None)
+    cleared = rows.exclude(digest="").exclude(cleared_on=None)
+    return cleared.filter(Exists(sent)).select_related("strategy").order_by("-cleared_on")
 
 
 def holders_of(standing: Standing, copy: RedactedCopy) -> list[Recipient]:
@@ -102,12 +173,13 @@ def lines_led(standing: Standing, recipient: Recipient) -> list[tuple[MatrixLine
     without flags is on track. Two queries."""
     if recipient.kind != "component" or not standing.reads("strategy"):
         return []
-    name = recipient.who.casefold()
+    folder = NameFolder(standing.mission)
+    key = folder.key(recipient.who)
     shown = matrix(standing, {})
     mine = [
         line
         for line in shown.lines
-        if name in {word.casefold() for word in (line.lead, *line.support)}
+        if key in {folder.key(word) for word in (line.lead, *line.support)}
     ]
     return [(line, [flag.says for flag in shown.flags.get(str(line.pk), [])]) for line in mine]
 
@@ -217,6 +289,66 @@ def sheets(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopySecti
     return sections_shown
 
 
+@dataclass(frozen=True)
+class CopyRow:
+    """A row of a table that a copy may carry: where it stands, its words, whether it is taken in,
+    and the names in it."""
+
+    place: int
+    words: str
+    taken: bool
+    names: list[Name]
+
+
+@dataclass(frozen=True)
+class CopyTable:
+    """A table of a copy while it is worked on."""
+
+    key: str
+    name: str
+    rows: list[CopyRow]
+
+    @property
+    def taken(self) -> int:
+        """How many rows are taken in."""
+        return sum(row.taken for row in self.rows)
+
+    @property
+    def names(self) -> list[Name]:
+        """The names in the rows that are taken in."""
+        return [name for row in self.rows if row.taken for name in row.names]
+
+
+def tables_of_copy(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[CopyTable]:
+    """The tables a full copy may carry, each row as an outside reader would have it."""
+    if copy.gives != Gives.FULL:
+        return []
+    tables = copy.base.content["tables"]
+    shown = []
+    for key, name in COPIED.items():
+        places = may_be_taken(tables, key)
+        taken = set(copy.rows.get(key, ()))
+        whole = copied_tables(tables, {**copy.rows, key: places}).get(key, [])
+        rows = [
+            CopyRow(place, words, place in taken, found_names(words, known))
+            for place, row in zip(places, whole, strict=True)
+            for words in [words_of_row(row)]
+        ]
+        if rows:
+            shown.append(CopyTable(key, name, rows))
+    return shown
+
+
+def words_of_row(row: Mapping[str, Any]) -> str:
+    """All that a row of a copy says, in one line; its number is none of it."""
+    said: list[str] = []
+    for name, value in row.items():
+        if name in ("number", "of", "serves") or value in (None, "", []):
+            continue
+        said.append(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return " · ".join(said)
+
+
 def _strikes_within(strikes: list[Strike], start: int, end: int) -> list[Strike]:
     """The strikes of a passage, counted from its beginning."""
     return [
@@ -244,4 +376,5 @@ def result(copy: RedactedCopy) -> dict[str, Any]:
         "gives": copy.gives,
         "of": copy.base.digest,
         "sections": sections,
+        "tables": copied_tables(content["tables"], copy.rows) if copy.gives == Gives.FULL else {},
     }

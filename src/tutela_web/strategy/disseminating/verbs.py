@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypedDict
 
@@ -10,6 +10,8 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.places.names import fold
+from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (
     AUDIENCES,
     GIVES,
@@ -20,7 +22,7 @@ from tutela.strategy.dissemination import (
     audience_of,
 )
 from tutela.strategy.redaction import Strike, merge_strikes
-from tutela_web.access.models import Compartment
+from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing, acts, standings_of
 from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
@@ -30,11 +32,18 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.crisis.timeline_export import signing
+from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
-from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
+from tutela_web.strategy.disseminating.models import (
+    Gives,
+    Recipient,
+    RecipientSpelling,
+    RedactedCopy,
+)
 from tutela_web.strategy.disseminating.queries import (
     BLOCKS,
+    NameFolder,
     base_text,
     cleared_copy,
     names_known,
@@ -42,6 +51,7 @@ from tutela_web.strategy.disseminating.queries import (
     result,
     sheets,
     strikes_of,
+    tables_of_copy,
     withdrawn_copy,
 )
 from tutela_web.strategy.edition.models import Strategy
@@ -74,15 +84,19 @@ def decide_recipient(
 ) -> Recipient:
     """Decide whether somebody receives the full text, a summary or nothing, and why.
 
-    Takes   who, an office; kind, gives, political, operational, why.
+    Takes   who, an office; kind, gives, political, operational, why; post, of a partner here whose
+            holder opens the copy once it was sent.
     Raises  Denied without the act distribute_strategy; BadParameter without office or reason, or
-            for a name that is on the list.
+            for a name that is on the list in any spelling.
     """
     by.require(ACT, of=strategy)
     values = _decision(fields)
     _require_not_published(strategy, values["kind"], values["gives"])
-    if Recipient.objects.filter(strategy=strategy, who__iexact=values["who"]).exists():
+    folder = NameFolder(by.mission)
+    listed = Recipient.objects.filter(strategy=strategy).values_list("who", flat=True)
+    if folder.key(values["who"]) in {folder.key(name) for name in listed}:
         raise BadParameter(say("they are on the list already"), next=say("change that line"))
+    values["post"] = _partner_post(fields.get("post"), by)
     recipient = Recipient(
         strategy=strategy,
         **values,
@@ -93,6 +107,48 @@ def decide_recipient(
         language=strategy.language,
     )
     return records.create(recipient, mission=by.mission, by=by.person)
+
+
+def _partner_post(post: FieldValue, by: Standing) -> Post | None:
+    """The post of a partner here that may open the copy; BadParameter for another post."""
+    if post is None or post == "":
+        return None
+    if not isinstance(post, Post) or not guest_posts(by).filter(pk=post.pk).exists():
+        raise BadParameter(
+            say("a copy is opened by a partner's post here"), next=say("choose one, or none")
+        )
+    return post
+
+
+@transaction.atomic
+def merge_spelling(written: str, means: str, *, by: Standing) -> RecipientSpelling:
+    """Say that two names are one office or body, once for all: `written` is `means`.
+
+    Raises  Denied without the act distribute_strategy; BadParameter where either is blank or they
+            are one already.
+    """
+    by.require(ACT)
+    folder = NameFolder(by.mission)
+    key, name = fold(written), folder.resolve(means)[:160]
+    if not key or not name:
+        raise BadParameter(say("two names are needed"), next=say("choose both"))
+    if folder.key(name) == folder.key(written):
+        raise BadParameter(say("these two are one already"))
+    changes: dict[str, FieldValue] = {"means": name, "merged_by": by.as_said}
+    here = RecipientSpelling.objects.filter(mission=by.mission)
+    for other in here.filter(means__in=[one for one in folder.means.values() if fold(one) == key]):
+        records.edit(other, changes, version=other.version, by=by.person)
+    kept = here.filter(written=key).first()
+    if kept is not None:
+        return records.edit(kept, changes, version=kept.version, by=by.person)
+    made = RecipientSpelling(
+        written=key[:160],
+        means=name,
+        merged_by=by.as_said,
+        known_at=clock.now(by.mission),
+        classification=Classification.UNCLASSIFIED,
+    )
+    return records.create(made, mission=by.mission, by=by.person)
 
 
 @one_at_a_time(hold)
@@ -110,7 +166,8 @@ def change_recipient(
     before = {name: getattr(recipient, name) for name in names}
     values = _decision(before | dict(fields))
     _require_not_published(recipient.strategy, values["kind"], values["gives"])
-    changed = records.differing(before, values)
+    values["post"] = _partner_post(fields.get("post", recipient.post), by)
+    changed = records.differing(before | {"post": recipient.post}, values)
     if changed:
         changed |= {"decided_by": post_acting(by, ACT), "decided_on": clock.today(by.mission)}
     return records.edit(recipient, changed, version=version, by=by.person, seen=recipients_for(by))
@@ -292,7 +349,8 @@ def _endorsed_text(strategy: Strategy) -> FrozenStrategy:
 
 @transaction.atomic
 def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -> RedactedCopy:
-    """Begin a copy for an audience, from the open text that was endorsed.
+    """Begin a copy for an audience, from the open text that was endorsed. One for the Protection
+    Cluster begins with every row of the tables, one for others with none.
 
     Gives   the copy; the one being worked on if there is one.
     Raises  Denied without the act distribute_strategy; BadParameter for an unknown audience;
@@ -307,11 +365,14 @@ def begin_copy(strategy: Strategy, audience: str, gives: str, *, by: Standing) -
     if begun is not None:
         return begun
     base = _endorsed_text(strategy)
+    plans_with_us = audience == "cluster" and gives == Gives.FULL
+    tables = base.content["tables"]
     copy = RedactedCopy(
         strategy=strategy,
         base=base,
         audience=audience,
         gives=gives,
+        rows={name: may_be_taken(tables, name) for name in COPIED} if plans_with_us else {},
         post=(by.titles[0] if by.titles else "")[:160],
         compartment=Compartment.NONE,
         classification=base.classification,
@@ -389,12 +450,33 @@ def leave_out(
     return records.edit(copy, changes, version=version, by=by.person)
 
 
+@transaction.atomic
+def take_rows(
+    copy: RedactedCopy, table: str, places: Sequence[int], *, version: int, by: Standing
+) -> RedactedCopy:
+    """Say which rows of a table a full copy carries; of the others nothing tells that they are.
+
+    Raises  Denied without the act distribute_strategy; BadParameter for another table or row, or a
+            summary; NotNow once it was cleared; Conflict.
+    """
+    by.require(ACT, of=copy)
+    if copy.cleared_on is not None:
+        raise _cleared()
+    may = may_be_taken(copy.base.content["tables"], table) if table in COPIED else []
+    if copy.gives != Gives.FULL or not set(places) <= set(may):
+        raise BadParameter(say("this row is not there"), next=say("look at the copy again"))
+    rows = {**copy.rows, table: sorted(set(places))}
+    return records.edit(copy, {"rows": rows}, version=version, by=by.person)
+
+
+def _cleared() -> NotNow:
+    return NotNow(say("this copy was cleared: it no longer changes"), next=say("begin a new copy"))
+
+
 def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
     by.require(ACT, of=copy)
     if copy.cleared_on is not None:
-        raise NotNow(
-            say("this copy was cleared: it no longer changes"), next=say("begin a new copy")
-        )
+        raise _cleared()
     if letter not in copy.base.content["sections"]:
         raise BadParameter(say("this section is not there"))
     return base_text(copy.base.content, letter, copy.gives)
@@ -436,7 +518,9 @@ def clear_copy(
                 say("nobody says that perpetrators and due diligence were checked"),
                 next=say("write what was checked"),
             )
-        left = [one for sheet in sheets(now, names_known(by.mission)) for one in sheet.names]
+        known = names_known(by.mission)
+        parts = (*sheets(now, known), *tables_of_copy(now, known))
+        left = [one for part in parts for one in part.names]
         blocked = [one for one in left if one.kind in BLOCKS]
         if blocked:
             raise NotNow(

@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from tutela.base.documents import model as d
+from tutela.strategy.copied import COPIED
 from tutela.strategy.dissemination import suggest_copy_kind
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
@@ -27,13 +29,14 @@ from tutela_web.strategy.disseminating.forms import (
     CoherenceForm,
     CopyClearanceForm,
     CopyForm,
+    MergeForm,
     RecallForm,
     ReceiptForm,
     RecipientForm,
     SentForm,
 )
 from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
-from tutela_web.strategy.disseminating.paper import copy_document
+from tutela_web.strategy.disseminating.paper import copy_document, copy_tables
 from tutela_web.strategy.endorsing.views import strategy_of
 
 
@@ -42,7 +45,8 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     """Who receives the strategy: overdue receipts first; who is not on the list; the copies."""
     strategy = strategy_of(standing, pk)
     may = standing.may(verbs.ACT)
-    form = RecipientForm(request.POST or None)
+    began = {"who": request.GET.get("who", "")[:160]}
+    form = RecipientForm(request.POST or None, standing=standing, initial=began)
     if request.method == "POST":
         if not may:
             raise PermissionDenied
@@ -52,11 +56,15 @@ def dissemination(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     seen = found.recipients_for(standing).filter(strategy=strategy).order_by("kind", "who")
     rows = [(row, row.overdue(standing.on)) for row in seen]
     rows.sort(key=lambda row: not row[1])
+    unreached = found.unreached_recipients(standing, strategy)
     context = {
         "strategy": strategy,
         "rows": rows,
         "overdue": sum(late for _row, late in rows),
-        "unreached": found.unreached_recipients(standing, strategy),
+        "unreached": unreached,
+        "names": sorted(
+            {one.name for one in unreached} | {row.who for row, _late in rows}, key=str.casefold
+        ),
         "recalls": found.recalls_open(standing, strategy),
         "endorsed": strategy.steps.filter(step="endorsed_head").exists(),
         "form": form,
@@ -78,7 +86,9 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         today = {"on": standing.on}
         if receiver.sent_on is None:
             form = RecipientForm(
-                request.POST if post and do == "change" else None, instance=receiver
+                request.POST if post and do == "change" else None,
+                instance=receiver,
+                standing=standing,
             )
             forms["change"] = (verbs.change_recipient, form)
             if receiver.gives != "nothing" and receiver.strategy.state == "in force":
@@ -116,6 +126,18 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     }
     status = 400 if any(form.errors for _verb, form in forms.values()) else 200
     return render(request, "strategy/recipient.html", context, status=status)
+
+
+@mission_post("drafts")
+def spelling_merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Say that two names are one office or body; it holds from then on."""
+    form = MergeForm(request.POST)
+    if form.is_valid():
+        with refused_atop(request):
+            verbs.merge_spelling(
+                form.cleaned_data["written"], form.cleaned_data["means"], by=standing
+            )
+    return redirect("strategy:dissemination", standing.mission.code, strategy_of(standing, pk).pk)
 
 
 # --- copies for others
@@ -158,14 +180,22 @@ def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
         if cleared:
             return redirect("strategy:redacted", standing.mission.code, pk)
     read_line(standing, copy)
-    rows = found.sheets(copy, found.names_known(standing.mission))
-    blocked = sum(name.kind in found.BLOCKS for sheet in rows for name in sheet.names)
+    known = found.names_known(standing.mission)
+    rows, tables = found.sheets(copy, known), found.tables_of_copy(copy, known)
+    left = [name for part in (*rows, *tables) for name in part.names]
+    blocked = sum(name.kind in found.BLOCKS for name in left)
     context = {
         "copy": copy,
         "strategy": copy.strategy,
         "sheets": rows,
         "blocked": blocked,
-        "others": sum(len(sheet.names) for sheet in rows) - blocked,
+        "others": len(left) - blocked,
+        "tables": tables,
+        "behind": [
+            letter
+            for letter, section in copy.base.content["sections"].items()
+            if copy.gives == "summary" and section.get("stale")
+        ],
         "may": standing.may(verbs.ACT) and copy.cleared_on is None,
         "may_clear": may_clear,
         "form": form,
@@ -185,6 +215,7 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
     """Strike words or a passage, let it stand again, leave a section out or take it in."""
     copy, sent = _copy(standing, pk), request.POST
     letter, why = sent.get("letter", "")[:1], sent.get("why", "")[:200]
+    table, places = sent.get("table", ""), [number_said(one) for one in sent.getlist("row")]
     how: dict[str, Any] = {"version": version_sent(request), "by": standing}
     start, end = number_said(sent.get("start")), number_said(sent.get("end"))
     acts: dict[str, Callable[[], Any]] = {
@@ -193,6 +224,7 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         "stand": lambda: verbs.unstrike(copy, letter, start, **how),
         "out": lambda: verbs.leave_out(copy, letter, out=True, **how),
         "in": lambda: verbs.leave_out(copy, letter, out=False, **how),
+        "rows": lambda: verbs.take_rows(copy, table, places, **how),
     }
     act = acts.get(sent.get("do", ""))
     with refused_atop(request):
@@ -200,7 +232,8 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         if act is not None:
             act()
     answer = redirect("strategy:redacted", standing.mission.code, pk)
-    answer["Location"] += f"#{letter}" if letter.isalpha() and letter.isascii() else ""
+    at = f"table-{table}" if table in COPIED else letter
+    answer["Location"] += f"#{at}" if (letter.isalpha() and letter.isascii()) or table else ""
     return answer
 
 
@@ -269,6 +302,27 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     copy = get_object_or_404(found.copies_for(open_to), pk=pk)
     if copy.cleared_on is None or copy.withdrawn_on is not None:
         raise Http404
+    return _as_file(request, open_to, copy)
+
+
+@mission_page(of=found.copies_given)
+def given(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpResponse:
+    """The copy that was cleared for a body and sent to it: whoever holds its post reads it, and
+    takes it as a file with `?form=pdf`. Of anything else of the strategy nothing is told."""
+    if request.GET.get("form"):
+        return _as_file(request, standing, copy)
+    read_line(standing, copy)
+    with override(copy.content["language"]):
+        tables = [
+            (name, heads, [list(zip(heads, map(d.words, row), strict=True)) for row in rows])
+            for name, heads, rows in copy_tables(copy.content)
+        ]
+    context = {"copy": copy, "content": copy.content, "tables": tables}
+    return render(request, "strategy/given.html", context)
+
+
+def _as_file(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpResponse:
+    """A cleared copy as PDF, DOCX, text or JSON; a line in the audit. Http404 for another form."""
     form = request.GET.get("form", "txt")
     if form not in {"json", "txt", *DOCUMENTS}:
         raise Http404
@@ -288,9 +342,10 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
     elif form in DOCUMENTS:
         make, kind = DOCUMENTS[form]
         with override(copy.content["language"]):
-            content = make(copy_document(open_to, copy))
+            content = make(copy_document(standing, copy))
     else:
-        content, kind = _plain(copy), "text/plain; charset=utf-8"
+        with override(copy.content["language"]):
+            content, kind = _plain(copy), "text/plain; charset=utf-8"
     name = f"strategy-{copy.content['edition']}-{copy.audience}-{copy.gives}.{form}"
     return taken_away(standing, content, kind, name)
 
@@ -302,4 +357,12 @@ def _plain(copy: RedactedCopy) -> str:
     for letter, section in content["sections"].items():
         text = section["text"] or _("Left out of this copy.")
         lines += [f"{letter}. {_(section['name'])}", "", text, ""]
+    for name, heads, rows in copy_tables(content):
+        lines += [name, ""]
+        for row in rows:
+            told = (
+                f"{head}: {d.words(cell)}" for head, cell in zip(heads, row, strict=True) if cell
+            )
+            lines += ["; ".join(told)]
+        lines += [""]
     return "\n".join([*lines, _("Digest of this copy: %(digest)s") % {"digest": copy.digest}, ""])

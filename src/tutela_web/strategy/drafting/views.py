@@ -55,6 +55,7 @@ from tutela_web.strategy.content.elements import (
 from tutela_web.strategy.content.figures import figures_of, sections_apart, sentences_apart
 from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
+from tutela_web.strategy.content.stated import sections_against
 from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import (
     ConceptForm,
@@ -211,6 +212,7 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
     """Every element of the Framework: met or not, by what, and where the Framework asks it."""
     strategy = _strategy(standing, pk)
     held = completeness(standing, strategy)
+    sections = found.sections_for(standing).filter(strategy=strategy).order_by("letter")
     begins = next((row.section for row in held.rows if row.state.element.key == "A.purpose"), None)
     context = {
         "purpose": purpose_of(standing, begins) if begins else None,
@@ -223,9 +225,8 @@ def elements(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
             for letter, text in {one.section.letter: one.section.text for one in held.rows}.items()
         ],
         "parts": both_parts(standing),
-        "apart": sections_apart(
-            standing, found.sections_for(standing).filter(strategy=strategy).order_by("letter")
-        ),
+        "apart": sections_apart(standing, sections),
+        "against": sections_against(standing, sections),
         "ended": waivers_ended(standing, strategy, of_elements=True),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
         "may_waive": standing.may(WAIVES) and strategy.writable,
@@ -301,6 +302,7 @@ def _section_page(
         "prefill": prefill_of(standing, section) if standing.reads("drafts") else None,
         "figures": figures,
         "apart": sentences_apart(standing, section, figures),
+        "against": sections_against(standing, [section]),
         "languages": texts_of(standing, section) if section.text.strip() else [],
         "norms": find(group="norms", section=section.letter),
         "directives": directives(standing) if section.letter == "G" else None,

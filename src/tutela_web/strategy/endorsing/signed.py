@@ -32,18 +32,34 @@ from tutela_web.strategy.endorsing.queries import (
 
 
 @dataclass(frozen=True)
+class SaidOfText:
+    """What others said of a text before it was signed, each at their last word.
+
+    wanted     the answers that want something otherwise; agreed, those that want nothing
+    remarks    what was noted with a step that wants nothing: of who agreed, and who endorsed
+    conflicts  the checks beside other plans that found conflicts; unchecked, whose is not recorded
+    conflicting  where a plan of others and ours part, and nobody said what is done about it
+    """
+
+    wanted: list[StrategyStep]
+    agreed: list[StrategyStep]
+    remarks: list[StrategyStep]
+    conflicts: list[OfficerCheck]
+    unchecked: Sequence[str]
+    conflicting: list[PlanMatch]
+
+
+@dataclass(frozen=True)
 class SignedFor:
     """All that a signature rests on and leaves open.
 
     coverage   critical places and the year's deaths nothing is for; None for who reads no risks
     breaks     where the chain breaks, each kind with how often; total of all kinds
     lines      the lines of the matrix that are not stopped; accepted by their leads; without means
-    wanted     the answers that want something otherwise; agreed, those that want nothing
+    said       what others said of the text
     changed    what other text stands in sections since the edition before, which is `earlier`
     shrunk     the sections that lost half their words; amendments adopted, and not in the text
     asks       what was asked of others to close gaps, and how it stands
-    conflicts  the checks beside other plans that found conflicts
-    conflicting  where a plan of others and ours part, and nobody said what is done about it
     """
 
     coverage: Coverage | None
@@ -51,8 +67,7 @@ class SignedFor:
     lines: int
     unaccepted: list[MatrixLine]
     without_means: int
-    wanted: list[StrategyStep]
-    agreed: list[StrategyStep]
+    said: SaidOfText
     held: Completeness
     missing: list[MissingElement]
     earlier: Strategy | None
@@ -60,9 +75,6 @@ class SignedFor:
     shrunk: list[tuple[Section, int, int]]
     not_in_text: list[AdoptedWords]
     asks: list[tuple[Ask, Ask.State]] | None
-    conflicts: list[OfficerCheck]
-    unchecked: Sequence[str]
-    conflicting: list[PlanMatch]
 
     @property
     def total_breaks(self) -> int:
@@ -86,9 +98,6 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     lines = list(lines_for(standing).exclude(status="stopped").order_by("code"))
     earlier = strategies_for(standing).filter(edition__lt=strategy.edition)
     before = earlier.order_by("edition").last()
-    steps = list(steps_for(standing).filter(strategy=strategy).exclude(answer=""))
-    last = {one.step: one for one in steps}
-    checks = list(checks_for(standing).filter(strategy=strategy))
     picture = chain(standing, {})
     now = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     return SignedFor(
@@ -97,8 +106,7 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
         lines=len(lines),
         unaccepted=[one for one in lines if one.accepted_on is None],
         without_means=sum(not one.resources.strip() for one in lines),
-        wanted=[one for one in steps if one.wants and last[one.step] == one],
-        agreed=[one for one in steps if not one.wants and last[one.step] == one],
+        said=said_of_text(standing, strategy),
         held=completeness(standing, strategy),
         missing=lacking(standing, strategy) if strategy.writable else [],
         earlier=before,
@@ -110,13 +118,23 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
             if one.letter in now and not holds_words(now[one.letter].text, one.words)
         ],
         asks=ask_list(standing, {}) if standing.reads("engagements") else None,
+    )
+
+
+def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
+    """What others said of a strategy's text, of what this person may read. Three queries."""
+    steps = list(steps_for(standing).filter(strategy=strategy))
+    last = {one.step: one for one in steps if one.answer or one.step == "endorsed_head"}
+    spoke = [one for one in steps if last.get(one.step) == one]
+    checks = list(checks_for(standing).filter(strategy=strategy))
+    apart = matches_for(standing).filter(fit="conflicts", ended_on=None)
+    return SaidOfText(
+        wanted=[one for one in spoke if one.wants],
+        agreed=[one for one in spoke if one.answer and not one.wants],
+        remarks=[one for one in spoke if one.note.strip() and not one.wants],
         conflicts=[one for one in checks if one.conflicts],
         unchecked=officers_without_check(checks),
-        conflicting=[
-            one
-            for one in matches_for(standing).filter(fit="conflicts", ended_on=None)
-            if one.open_conflict
-        ],
+        conflicting=[one for one in apart if one.open_conflict],
     )
 
 

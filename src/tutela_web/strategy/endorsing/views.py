@@ -30,9 +30,11 @@ from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES
 from tutela_web.strategy.content.differences import Row
+from tutela_web.strategy.content.figures import sections_apart
 from tutela_web.strategy.content.snapshot import digest, seen_part, snapshot
+from tutela_web.strategy.content.stated import sections_against, summaries_behind
 from tutela_web.strategy.edition.models import Strategy
-from tutela_web.strategy.edition.queries import strategies_for
+from tutela_web.strategy.edition.queries import sections_for, strategies_for
 from tutela_web.strategy.endorsing import queries as found
 from tutela_web.strategy.endorsing import verbs
 from tutela_web.strategy.endorsing.chain import chain_file
@@ -79,6 +81,7 @@ def endorsement(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
         "changed": _changes_shown(standing, strategy) if "endorse" in bound else [],
         "step_names": STEPS,
         "missing": found.lacking(standing, strategy) if strategy.writable else [],
+        **_contradictions(standing, strategy),
         "unmeasured": found.unmeasured_waived(standing, strategy)
         if standing.reads("drafts")
         else [],
@@ -108,10 +111,23 @@ def signed_for(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "signed": what_is_signed(standing, strategy),
         "form": form,
         "changed": _changes_shown(standing, strategy) if form else [],
+        **_contradictions(standing, strategy),
         "km": int(WITHIN_KM),
         "may_draft": standing.may(verbs.ACT) and strategy.writable,
     }
     return render(request, "strategy/signed_for.html", context)
+
+
+def _contradictions(standing: Standing, strategy: Strategy) -> dict[str, Any]:
+    """What of a draft's text the records contradict, and the summaries older than their text."""
+    if not (strategy.writable and standing.reads("drafts")):
+        return {}
+    sections = sections_for(standing).filter(strategy=strategy).order_by("letter")
+    return {
+        "apart": sections_apart(standing, sections),
+        "against": sections_against(standing, sections),
+        "behind": summaries_behind(standing, strategy),
+    }
 
 
 @mission_post("drafts")

@@ -7,8 +7,9 @@ made = on_paper(standing, paper)                  # to_pdf(made), to_docx(made)
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -40,18 +41,29 @@ from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Caveat
 from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
-from tutela_web.look.days import date_format
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.strategy.consulting.queries import waived_elements
+from tutela_web.strategy.content.cells import (
+    Row,
+    day_or_none,
+    day_said,
+    figure_said,
+    not_known,
+    rhythm_said,
+    table,
+    tiers_said,
+    told_in_another_language,
+    with_lines_in_force,
+)
 from tutela_web.strategy.content.snapshot import digest
 from tutela_web.strategy.edition.amended import adopted_words
 from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.endorsing.signed import SaidOfText
+from tutela_web.strategy.papers.front import opening, rests_on
 from tutela_web.strategy.papers.map import risk_map
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.words import CLOCKS
-
-Row = Mapping[str, Any]
 
 SHORT = 16
 """So many signs of a digest stand at the foot of each page; all of them at the signatures."""
@@ -64,15 +76,17 @@ def paper_of(
     *,
     signatures: Sequence[Signature] = (),
     signing: Sequence[d.Signing] = (),
+    said: SaidOfText | None = None,
     signed: str = "",
     annexes: Sequence[tuple[str, tuple[d.Block, ...]]] = (),
 ) -> Paper:
     """A strategy as it goes on paper, in the language that is switched on.
 
     Takes   content, of tutela_web.strategy.content.snapshot, already what this reader may see;
+            said, what others said of its text, if that is to stand on it;
             signed, the digest of what was signed, if it is not that of this content.
     """
-    tables: Mapping[str, Sequence[Row]] = content["tables"]
+    tables: Mapping[str, Sequence[Row]] = with_lines_in_force(content["tables"])
     draft = strategy.writable
     blocks, gist = _blocks(standing, tables), _gist(tables)
     waived = {key: row.why for key, row in waived_elements(standing, strategy).items()}
@@ -113,10 +127,15 @@ def paper_of(
         frozen=date.fromisoformat(content["as_of"]),
         parts=parts,
         lines=lines,
+        under_matrix=told_in_another_language(
+            f"{row['measure']} {row['resources']} {row['indicator']}" for row in tables["lines"]
+        ),
         risks=risks,
         withheld=withheld,
         instead={letter: _gaps(tables["gaps"]) for letter in withheld},
         signatures=signatures,
+        opening=opening(content, tables, draft=draft),
+        rests_on=rests_on(tables, said) if said is not None else (),
         signing=signing,
         annexes=(*_not_consulted(tables.get("left_out", ())), *annexes),
         resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
@@ -186,7 +205,7 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
     return {
         "A": (
             *_mandated_tasks(tables.get("mandated", ())),
-            *_objectives(tables.get("objectives", ())),
+            *_objectives(tables.get("objectives", ()), tables["lines"]),
             *_linked_plans(tables.get("linked_plans", ())),
             *_for_host(tables["lines"]),
             *_concerns_outside(tables.get("outside", ())),
@@ -252,28 +271,17 @@ def _leads(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """How many lines of the matrix each lead answers for, most first; stopped ones left out."""
     counted = Counter(row["lead"] for row in rows if row["status"] != "stopped")
     columns = ((_("Lead"), 6), (_("Lines of the matrix"), 3))
-    return _table(
+    return table(
         _("Who leads"),
         columns,
         (
-            (d.Strong(lead or _not_known()), str(n))
+            (d.Strong(lead or not_known()), str(n))
             for lead, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
         ),
     )
 
 
 # --- the tables
-
-
-def _table(
-    name: str, columns: Sequence[tuple[str, float]], rows: Iterable[tuple[d.Text, ...]]
-) -> tuple[d.Block, ...]:
-    """A table under its name; nothing where it has no row."""
-    lines = tuple(d.Row(cells) for cells in rows)
-    if not lines:
-        return ()
-    heads = tuple(d.Column(title, width) for title, width in columns)
-    return (d.Heading(name, 3), d.Table(name, heads, lines, tall=True))
 
 
 def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
@@ -286,7 +294,7 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Owner"), 2.4),
         (_("Review on"), 2.2),
     )
-    return _table(
+    return table(
         _("POC risks the forum adopted, worst first"),
         columns,
         (
@@ -295,11 +303,11 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
                 d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
                 if row["priority"] is not None
-                else _not_known(),
+                else None,
                 _level(row),
-                _of(CONFIDENCES, row["confidence"]),
-                row["owner"] or _("nobody"),
-                _day(row["review_on"]),
+                word(CONFIDENCES[row["confidence"]]) if row["confidence"] is not None else None,
+                row["owner"] or None,
+                day_or_none(row["review_on"]),
             )
             for row in rows
         ),
@@ -313,7 +321,7 @@ def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Tier"), 1.4),
         (_("Limits and means"), 5),
     )
-    return _table(
+    return table(
         _("What the Council mandated"),
         columns,
         (
@@ -325,12 +333,27 @@ def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             )
             for row in rows
         ),
+        words=(row["what"] for row in rows),
     )
 
 
-def _objectives(rows: Sequence[Row]) -> tuple[d.Block, ...]:
-    columns = ((_("Objective"), 1.8), (_("Words"), 7), (_("Term"), 2.2), (_("Tiers"), 1.6))
-    return _table(
+def _objectives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The objectives by the mission's own numbers, and the lines that serve each."""
+    columns = (
+        (_("Objective"), 1.8),
+        (_("Words"), 7),
+        (_("Term"), 2.2),
+        (_("Tiers"), 1.6),
+        (_("Lines of the matrix"), 3),
+    )
+    serving = {
+        row["code"]: [line["code"] for line in lines if row["code"] in line.get("serves", ())]
+        for row in rows
+    }
+    alone = [line["code"] for line in lines if not line.get("serves")]
+    told = _("Lines that name no objective: %(lines)s.") % {"lines": ", ".join(alone)}
+    known = any("serves" in line for line in lines)  # a text signed earlier does not tell
+    made = table(
         _("Objectives by term"),
         columns,
         (
@@ -338,11 +361,20 @@ def _objectives(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 d.Strong(row["code"]),
                 _with_below(row["words"], row["end_state"] or row["aim"]),
                 word(row["term_label"]),
-                ", ".join(map(str, row["tiers"])) or "–",
+                ", ".join(map(str, row["tiers"])) or None,
+                ", ".join(serving[row["code"]]) or None,
             )
-            for row in rows
+            for row in sorted(rows, key=_by_own_number)
         ),
+        words=(row["words"] for row in rows),
     )
+    return (*made, *((d.Paragraph(told, "small"),) * bool(made and alone and known)))
+
+
+def _by_own_number(row: Row) -> list[tuple[int, str]]:
+    """The order of objectives as a mission numbers them: 2 before 10."""
+    parts = re.findall(r"\d+|\D+", row["code"])
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
@@ -352,24 +384,25 @@ def _linked_plans(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("How it fits"), 5),
         (_("Compared with ours on"), 2.4),
     )
-    return _table(
+    return table(
         _("Plans and priorities of others"),
         columns,
         (
             (
                 (d.Strong(row["title"]), d.Break(), d.Soft(word(row["kind_label"]))),
                 row["whose"],
-                row["fits"] or _not_known(),
-                _day(row["checked_on"], _("never")),
+                row["fits"] or None,
+                day_or_none(row["checked_on"]),
             )
             for row in rows
         ),
+        words=(f"{row['title']} {row['fits']}" for row in rows),
     )
 
 
 def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("The strategy is reviewed when"), 7), (_("Sections to look at"), 3))
-    return _table(
+    return table(
         _("What prompts a review"),
         columns,
         (
@@ -384,7 +417,7 @@ def _review_triggers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _watched_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("What is watched"), 7), (_("Sections to look at"), 3))
-    return _table(
+    return table(
         _("Changes and facts that are watched for a review"),
         columns,
         ((row["words"], ", ".join(row["sections"]) or _("all")) for row in rows),
@@ -403,14 +436,15 @@ def _not_consulted(rows: Sequence[Row]) -> tuple[tuple[str, tuple[d.Block, ...]]
     )
     name = _("Stakeholders not consulted")
     lines = tuple(
-        d.Row((d.Strong(word(row["name"])), row["why"], row["by"], _day(row["on"]))) for row in rows
+        d.Row((d.Strong(word(row["name"])), row["why"], row["by"], day_said(row["on"])))
+        for row in rows
     )
     return ((name, (d.Table(name, columns, lines, tall=True),)),)
 
 
 def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Concern"), 5), (_("Why it is outside"), 6), (_("Referred to"), 3.4))
-    return _table(
+    return table(
         _("Outside the scope of this strategy"),
         columns,
         (
@@ -418,9 +452,11 @@ def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 d.Strong(row["what"]),
                 row["reason"],
                 _with_below(
-                    row["office"] or _("nobody yet"),
-                    _day(row["referred_on"]) if row["referred_on"] else "",
-                ),
+                    row["office"],
+                    day_said(row["referred_on"]) if row["referred_on"] else "",
+                )
+                if row["office"]
+                else None,
             )
             for row in rows
         ),
@@ -429,7 +465,7 @@ def _concerns_outside(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _limits(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Level"), 4), (_("Clock"), 5), (_("At most"), 3))
-    return _table(
+    return table(
         _("The mission's own time limits of warning and decision"),
         columns,
         (
@@ -465,20 +501,21 @@ def _indicators(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Baseline"), 2.6),
         (_("Benchmark"), 2.6),
     )
-    return _table(
+    return table(
         _("Indicators and benchmarks"),
         columns,
         (
             (
                 d.Strong(row["code"]),
                 _with_below(row["words"], _("perception") if row["perception"] else ""),
-                row["of"] or "–",
-                row["monitored_by"] or _not_known(),
-                row["baseline"] or _not_known(),
-                row["benchmark"] or _not_known(),
+                row["of"] or None,
+                row["monitored_by"] or None,
+                row["baseline"] or None,
+                row["benchmark"] or None,
             )
             for row in rows
         ),
+        words=(row["words"] for row in rows),
     )
 
 
@@ -487,10 +524,12 @@ def _reporting(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Report"), 5),
         (_("To"), 3),
         (_("Office"), 3),
-        (_("Due"), 2.2),
+        (_("How often"), 2.2),
+        (_("Next due"), 2.2),
         (_("Rests on"), 3),
+        (_("System"), 2.4),
     )
-    return _table(
+    return table(
         _("Reports due from the mission"),
         columns,
         (
@@ -498,11 +537,14 @@ def _reporting(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 d.Strong(row["title"]),
                 word(row["to_label"]),
                 row["office"],
-                _day(row["due"], _("no day set")),
-                row["rests_on"] or row["system"] or "–",
+                rhythm_said(row["every_days"]),
+                day_or_none(row["due"]),
+                row["rests_on"] or None,
+                row["system"] or None,
             )
             for row in rows
         ),
+        words=(row["title"] for row in rows),
     )
 
 
@@ -515,58 +557,47 @@ def _for_host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     told = {word: str(label) for word, label in MatrixLine._meta.get_field("for_host").flatchoices}
     columns = ((_("Line"), 1.6), (_("Activity"), 5), (_("Lead"), 3), (_("For the host state"), 3))
     kinds = options()
-    return _table(
+    return table(
         _("Against the host state's primary duty to protect"),
         columns,
         (
             (
                 d.Strong(row["code"]),
                 word(kinds[row["activity"]].label if row["activity"] in kinds else row["activity"]),
-                row["lead"] or _not_known(),
+                row["lead"] or None,
                 told[row["for_host"]],
             )
             for row in rows
-            if row.get("for_host") and row["status"] != "stopped"
+            if row.get("for_host")
         ),
     )
 
 
-def _level(row: Row) -> d.Text:
+def _level(row: Row) -> d.Text | None:
     if row["band"] is None or row["risk"] is None:
-        return _not_known()
-    return (d.Level(row["band"] + 1), f" {_figure(row['risk'])} · {word(BANDS[row['band']])}")
+        return None
+    return (d.Level(row["band"] + 1), f" {figure_said(row['risk'])} · {word(BANDS[row['band']])}")
 
 
 def _tiers(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """How many lines serve each tier: the annex holds the lines themselves."""
-    if not rows:
-        return ()
-    n = len([row for row in rows if row["status"] != "stopped"])
-    by_tier = [
-        sum(tier in row["tiers"] for row in rows if row["status"] != "stopped")
-        for tier in (1, 2, 3)
-    ]
-    told = _(
-        "The matrix (annex I) holds %(n)s lines: %(one)s serve tier 1, %(two)s tier 2, %(three)s "
-        "tier 3. A line counts in each of its tiers."
-    ) % {"n": n, "one": by_tier[0], "two": by_tier[1], "three": by_tier[2]}
-    return (d.Paragraph(told),)
+    return (d.Paragraph(tiers_said(rows)),) if rows else ()
 
 
 def _places(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     """Which lines act where, and who leads them."""
     by_place: dict[str, list[Row]] = {}
     for row in rows:
-        by_place.setdefault(row["place"] or _not_known(), []).append(row)
+        by_place.setdefault(row["place"] or not_known(), []).append(row)
     columns = ((_("Place"), 3), (_("Lines of the matrix"), 4), (_("Lead"), 4))
-    return _table(
+    return table(
         _("Where the matrix acts"),
         columns,
         (
             (
                 d.Strong(place),
                 ", ".join(row["code"] for row in lines),
-                ", ".join(dict.fromkeys(row["lead"] or _not_known() for row in lines)),
+                ", ".join(dict.fromkeys(row["lead"] for row in lines if row["lead"])) or None,
             )
             for place, lines in sorted(by_place.items())
         ),
@@ -596,13 +627,13 @@ def _capacity_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Readiness"), 4),
         (_("Caveats"), 5),
     )
-    return _table(
+    return table(
         _("Units, their readiness and caveats"),
         columns,
         (
             (
                 (d.Strong(row["unit"]), d.Break(), d.Soft(row["kind"])),
-                row["base"] or _not_known(),
+                row["base"] or not_known(),
                 _yes_no(row["able"]),
                 _readiness(row["readiness"], row["caveats"]),
                 _caveats(row["caveats"]),
@@ -614,12 +645,12 @@ def _capacity_table(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _readiness(readiness: Row | None, caveats: Sequence[Row]) -> d.Text:
     if readiness is None:
-        return _not_known()
-    vehicles = _not_known() if readiness["vehicles"] is None else str(readiness["vehicles"])
+        return not_known()
+    vehicles = not_known() if readiness["vehicles"] is None else str(readiness["vehicles"])
     reach = (
-        _("%(km)s km") % {"km": _figure(readiness["reach_km"])}
+        _("%(km)s km") % {"km": figure_said(readiness["reach_km"])}
         if readiness["reach_km"]
-        else _not_known()
+        else not_known()
     )
     said_of = [
         (_("vehicles"), vehicles),
@@ -632,7 +663,7 @@ def _readiness(readiness: Row | None, caveats: Sequence[Row]) -> d.Text:
         (_("by air"), _yes_no(readiness["air"])),
         (_("medical evacuation"), _yes_no(readiness["medevac"])),
         (_("reach"), reach),
-        (_("trained in POC"), _day(readiness["poc_trained"])),
+        (_("trained in POC"), day_said(readiness["poc_trained"])),
     ]
     return "; ".join(with_label(name, value) for name, value in said_of)
 
@@ -648,7 +679,7 @@ def _caveats(rows: Sequence[Row]) -> d.Text:
         if row["no_night"]:
             barred.append(_("movement by night"))
         if row["most_km"]:
-            barred.append(_("beyond %(km)s km") % {"km": _figure(row["most_km"])})
+            barred.append(_("beyond %(km)s km") % {"km": figure_said(row["most_km"])})
         pieces += [d.Strong(kind), row["wording"]]
         pieces += [d.Soft(" " + _("Bars: %(what)s.") % {"what": ", ".join(barred)})] * bool(barred)
     return tuple(pieces)
@@ -656,11 +687,11 @@ def _caveats(rows: Sequence[Row]) -> d.Text:
 
 def _gaps(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("What is missing, by its effect"), 6), (_("Place"), 3), (_("Until"), 2))
-    return _table(
+    return table(
         _("Gaps"),
         columns,
         (
-            (_gap(row), row["place"] or _("whole mission"), _day(row["until"], _("no day set")))
+            (_gap(row), row["place"] or _("whole mission"), day_or_none(row["until"]))
             for row in rows
         ),
     )
@@ -674,7 +705,7 @@ def _gap(row: Row) -> str:
 
 def _asks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Asked of"), 3), (_("What"), 5), (_("Asked on"), 2), (_("Answer"), 3.4))
-    return _table(
+    return table(
         _("Asked of those who can close a gap"),
         columns,
         (
@@ -684,7 +715,7 @@ def _asks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                     *((d.Break(), d.Soft(row["of_whom"])) * bool(row["of_whom"])),
                 ),
                 (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
-                _day(row["asked_on"]),
+                day_said(row["asked_on"]),
                 _answer(row),
             )
             for row in rows
@@ -698,12 +729,12 @@ def _answer(row: Row) -> d.Text:
     told = {"granted": _("granted"), "part": _("granted in part"), "refused": _("refused")}
     answer: str = row["answer"]
     first = told.get(answer, answer)
-    return (first, d.Break(), d.Soft(_day(row["answered_on"])))
+    return (first, d.Break(), d.Soft(day_said(row["answered_on"])))
 
 
 def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Office"), 3), (_("Role"), 2.4), (_("Statement"), 6), (_("Source"), 3))
-    return _table(
+    return table(
         _("Who does what"),
         columns,
         (
@@ -714,10 +745,11 @@ def _roles(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 ),
                 word(row["what_label"]),
                 row["says"],
-                row["source"] or "–",
+                row["source"] or None,
             )
             for row in rows
         ),
+        words=(row["says"] for row in rows),
     )
 
 
@@ -729,14 +761,14 @@ def _directives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...
         (_("What it governs"), 4),
         (_("Lines of the matrix"), 2.4),
     )
-    return _table(
+    return table(
         _("Directives of the Force Commander"),
         columns,
         (
             (
                 (d.Strong(row["reference"]), d.Break(), row["title"]),
                 row["by"],
-                _day(row["issued_on"]),
+                day_said(row["issued_on"]),
                 row["governs"],
                 ", ".join(one["code"] for one in lines if row["id"] in one.get("directives", ()))
                 or "–",
@@ -752,10 +784,10 @@ def _host(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("In the wording cleared by the Head of Mission"), 8),
         (_("Cleared on"), 2),
     )
-    return _table(
+    return table(
         _("Institutions of the host state"),
         columns,
-        ((d.Strong(row["institution"]), row["words"], _day(row["cleared_on"])) for row in rows),
+        ((d.Strong(row["institution"]), row["words"], day_said(row["cleared_on"])) for row in rows),
     )
 
 
@@ -764,10 +796,10 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Forum"), 4),
         (_("Chair"), 2.6),
         (_("Members"), 4),
-        (_("Meets every"), 2),
+        (_("Meets"), 2),
         (_("Reports to"), 2.6),
     )
-    return _table(
+    return table(
         _("Coordination forums"),
         columns,
         (
@@ -778,10 +810,10 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                     d.Soft(word(row["kind_label"])),
                     *((d.Break(), row["purpose"]) if row["purpose"] else ()),
                 ),
-                row["chair"] or _("nobody"),
-                ", ".join(row["members"]) or _not_known(),
-                _("%(n)s days") % {"n": row["rhythm_days"]} if row["rhythm_days"] else _not_known(),
-                row["reports_to"] or "–",
+                row["chair"] or None,
+                ", ".join(row["members"]) or None,
+                rhythm_said(row["rhythm_days"]),
+                row["reports_to"] or None,
             )
             for row in rows
         ),
@@ -790,17 +822,18 @@ def _fora(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 def _partners(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Partner"), 4), (_("Way of working"), 6), (_("Depth"), 3))
-    return _table(
+    return table(
         _("Partners"),
         columns,
         (
             (
                 (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["channel"] or _not_known(),
-                word(row["depth_label"]) or _not_known(),
+                row["channel"] or None,
+                word(row["depth_label"]) or None,
             )
             for row in rows
         ),
+        words=(row["channel"] for row in rows),
     )
 
 
@@ -811,30 +844,31 @@ def _arrangements(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Agreed on"), 2),
         (_("Rehearsed on"), 2),
     )
-    return _table(
+    return table(
         _("Arrangements with others"),
         columns,
         (
             (
                 (d.Strong(row["name"]), d.Break(), d.Soft(word(row["kind_label"]))),
-                row["says"] or "–",
-                _day(row["agreed_on"]),
-                _day(row["rehearsed_on"]),
+                row["says"] or None,
+                day_or_none(row["agreed_on"]),
+                day_or_none(row["rehearsed_on"]),
             )
             for row in rows
         ),
+        words=(row["says"] for row in rows),
     )
 
 
 def _checks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     columns = ((_("Where aid and arms come near each other"), 7), (_("On"), 2), (_("Settled"), 2))
-    return _table(
+    return table(
         _("Humanitarian space"),
         columns,
         (
             (
                 (row["what"], d.Break(), d.Soft(word(row["kind_label"]))),
-                _day(row["on"]),
+                day_said(row["on"]),
                 _yes_no(row["settled"]),
             )
             for row in rows
@@ -850,16 +884,16 @@ def _residuals(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Accepted by"), 2.6),
         (_("Until"), 2.2),
     )
-    return _table(
+    return table(
         _("What stays beyond the mission"),
         columns,
         (
             (
                 row["what"],
-                row["why"] or _not_known(),
+                row["why"] or None,
                 row["place"] or _("whole mission"),
                 row["accepted_by"],
-                _day(row["until"]),
+                day_said(row["until"]),
             )
             for row in rows
         ),
@@ -902,33 +936,13 @@ def _lines(tables: Mapping[str, Sequence[Row]]) -> tuple[tuple[Line, ...], dict[
 
 
 def _resolution(row: Row) -> str:
-    until = _("mandate until %(day)s") % {"day": _day(row["until"])} if row["until"] else ""
+    until = _("mandate until %(day)s") % {"day": day_said(row["until"])} if row["until"] else ""
     return ", ".join(filter(None, (row["symbol"], row["title"], until)))
 
 
-# --- small things
-
-
-def _not_known() -> str:
-    return _("not known")
+def _yes_no(value: bool | None) -> str:
+    return not_known() if value is None else _("yes") if value else _("no")
 
 
 def _date(on: str | None) -> date | None:
     return date.fromisoformat(on) if on else None
-
-
-def _day(on: str | None, otherwise: str = "") -> str:
-    return date_format(date.fromisoformat(on), "j M Y") if on else otherwise or _not_known()
-
-
-def _figure(text: str) -> str:
-    """A figure kept as text, as this language writes it."""
-    return number_format(Decimal(text).quantize(Decimal("1")))
-
-
-def _of(words: Sequence[str], n: int | None) -> str:
-    return word(words[n]) if n is not None else _not_known()
-
-
-def _yes_no(value: bool | None) -> str:
-    return _not_known() if value is None else _("yes") if value else _("no")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy, override
 
 from tutela.base.documents import model as d
 from tutela.base.documents.docx_reader import with_printed
+from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
 from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
@@ -20,13 +23,14 @@ from tutela_web.capacity.queries import holds_readiness
 from tutela_web.crisis.layouts import layout_of
 from tutela_web.crisis.report import DOCUMENTS
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.said import with_label, word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.taking import digest_of_printed, taking_all, taking_open
 from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
 from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
+from tutela_web.strategy.endorsing.signed import said_of_text
 from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
 from tutela_web.strategy.papers.document import on_paper, paper_of
 
@@ -88,6 +92,7 @@ def as_file(
                 signed=signed,
                 signatures=steps,
                 signing=places_to_sign(open_to, strategy),
+                said=said_of_text(open_to, strategy),
             )
             file = make(on_paper(open_to, paper, what))
             if form == "docx" and paper.draft and what == "strategy":
@@ -102,6 +107,21 @@ def as_file(
         compartment=Compartment.CAPACITY.value if closed else "",
     )
     return file, kind
+
+
+def words_printed(standing: Standing, strategy: Strategy) -> Iterator[str]:
+    """All that stands on the papers of a strategy in every language, as far as this person may
+    take it away, without section F.
+
+    Raises  Http404 if the person takes nothing away.
+    """
+    open_to = taking_open(standing)
+    content, signed = content_of(open_to, strategy, closed=False)
+    said = said_of_text(open_to, strategy)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            paper = paper_of(open_to, strategy, content, signed=signed, said=said)
+            yield from said_in(on_paper(open_to, paper).blocks)
 
 
 def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
@@ -122,7 +142,9 @@ def signatures(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple
     return tuple(
         Signature(
             one.who or str(OTHER_SIDE.get(one.step, one.post)),
-            word(STEPS[one.step]),
+            with_label(word(STEPS[one.step]), one.get_answer_display())
+            if one.answer
+            else word(STEPS[one.step]),
             one.on,
             one.digest_whole if closed else one.digest,
         )
@@ -136,25 +158,43 @@ MEANS = {
 }
 """What a signature below the text of a strategy means, by the step it is."""
 
+WITH_CHANGES = {
+    "endorsed_country_team": gettext_lazy(
+        "Endorsed with reservations for the United Nations country team"
+    ),
+}
+"""The same where they want something otherwise, which stands above the signature."""
+
 
 def places_to_sign(standing: Standing, strategy: Strategy) -> list[d.Signing]:
     """Where a strategy is signed: by the Head of Mission and for the country team, with the day of
     what was recorded; the recorder's post never stands for another office."""
-    last = {one.step: one for one in steps_for(standing).filter(strategy=strategy)}
+    steps = steps_for(standing).filter(strategy=strategy).select_related("author")
+    last = {one.step: one for one in steps}
     offices = {
         "endorsed_head": layout_of(standing, "strategy").signatory,
         "endorsed_country_team": str(OTHER_SIDE["endorsed_country_team"]),
     }
     return [
-        d.Signing(str(means), offices[step], _signature_of(last.get(step)))
-        for step, means in MEANS.items()
+        d.Signing(_meaning_of(step, last.get(step)), offices[step], _signature_of(last.get(step)))
+        for step in MEANS
         if offices[step]
     ]
 
 
+def _meaning_of(step: str, taken: StrategyStep | None) -> str:
+    with_changes = taken is not None and taken.answer == StrategyStep.Answer.CHANGES
+    return str(WITH_CHANGES.get(step, MEANS[step]) if with_changes else MEANS[step])
+
+
 def _signature_of(step: StrategyStep | None) -> str:
+    """By which post and whom it was signed, and when."""
     if step is None or step.answer == StrategyStep.Answer.NOT:
         return ""
-    return gettext("Recorded and signed with the mission's key on %(day)s") % {
-        "day": date_format(step.on, "j F Y")
+    name = step.author.name if step.author else ""
+    called_so = name.casefold() == step.post.casefold()  # an account may be called as its post
+    who = step.post if called_so else ", ".join(filter(None, (step.post, name)))
+    return gettext("Signed by %(who)s with the mission's key on %(day)s") % {
+        "who": who,
+        "day": date_format(step.on, "j F Y"),
     }
