@@ -189,6 +189,16 @@ class MandatedTask(Record):
     def __str__(self) -> str:
         return self.what
 
+    @property
+    def cited(self) -> str:
+        """By which paragraph of which resolution: four tasks may read alike."""
+        return f"{self.paragraph.resolution.symbol}, {self.paragraph.number}"
+
+    @property
+    def named(self) -> str:
+        """Where it stands and what is to be done: as a list tells tasks apart."""
+        return f"{self.cited} · {self.what}"
+
     def holds(self, on: date) -> bool:
         """Whether it is a task on a day."""
         begun = self.starts is None or self.starts <= on

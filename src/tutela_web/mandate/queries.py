@@ -40,7 +40,7 @@ def tasks_for(standing: Standing) -> QuerySet[MandatedTask]:
     seen = _open_tasks(standing)
     open_to = Exists(_open_tasks(standing).filter(pk=OuterRef("after")))
     return seen.annotate(after_seen=open_to).select_related(
-        "paragraph__resolution", "owner", "decided_by", "mission", "after"
+        "paragraph__resolution", "owner", "decided_by", "mission", "after__paragraph__resolution"
     )
 
 

@@ -337,7 +337,7 @@ def order_tasks(
     for task in order:
         if _waits_for_itself(task.pk, waits):
             raise BadParameter(
-                say("these tasks wait for each other: {what}", what=task.what),
+                say("these tasks wait for each other: {what}", what=task.named),
                 next=say("let one of them begin"),
             )
     changed = []
@@ -355,7 +355,7 @@ def order_tasks(
                 )
             )
         except Conflict as conflict:
-            clash |= {f"{task.what}: {name}": values for name, values in conflict.fields.items()}
+            clash |= {f"{task.named}: {name}": values for name, values in conflict.fields.items()}
     if clash:
         raise Conflict(
             say("somebody else put these tasks in order meanwhile"),

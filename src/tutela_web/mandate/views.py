@@ -247,7 +247,7 @@ def _ordered_meanwhile(
     rows = []
     for told, values in conflict.fields.items():
         what, _colon, name = told.rpartition(": ")
-        shown = ("–" if value is None else str(getattr(value, "what", value)) for value in values)
+        shown = ("–" if value is None else str(getattr(value, "named", value)) for value in values)
         rows.append((f"{what}: {words[name]}", *shown))
     context = {
         "form": OrderForm(sent, tasks=held),

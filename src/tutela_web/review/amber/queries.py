@@ -166,16 +166,16 @@ def _tasks(mission: Mission) -> list[GuardedFact]:
     on = clock.today(mission)
     rows = MandatedTask.objects.filter(
         OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
-    ).order_by("pk")
+    )
     return [
         _guarded_fact(
             one,
             "mandated_task",
             one.pk,
-            one.what,
+            one.named,
             _join_parts(one.what, one.tier, one.component, one.limit, one.means, one.until),
         )
-        for one in rows
+        for one in rows.select_related("paragraph__resolution").order_by("pk")
         if one.holds(on)
     ]
 

@@ -106,7 +106,7 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
         points = [
             core.mandate_told(
                 one.what,
-                f"{one.paragraph.resolution.symbol}, {one.paragraph.number}",
+                one.cited,
                 one.limit,
                 one.means,
             )

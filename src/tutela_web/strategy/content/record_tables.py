@@ -85,7 +85,7 @@ def _mandated_tasks(standing: Standing) -> list[Row]:
     ordered = tasks.select_related("paragraph__resolution").order_by("rank", "entered_at", "pk")
     return [
         {
-            "paragraph": f"{one.paragraph.resolution}, {one.paragraph.number}",
+            "paragraph": one.cited,
             "what": one.what,
             "tier": one.tier,
             "limit": one.limit,
