@@ -178,6 +178,9 @@ class MandatedTask(Record):
     ordered_on = models.DateField(null=True, blank=True)
     starts = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    superseded_by = models.ForeignKey(  # the task of a renewal that took its place
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     rules = models.JSONField(default=list, blank=True)  # that suggested it
     state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
     decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")

@@ -164,9 +164,7 @@ def _mandates(mission: Mission) -> list[GuardedFact]:
 
 def _tasks(mission: Mission) -> list[GuardedFact]:
     on = clock.today(mission)
-    rows = MandatedTask.objects.filter(
-        OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
-    )
+    rows = MandatedTask.objects.filter(OPEN, mission=mission, state=MandatedTask.State.CONFIRMED)
     return [
         _guarded_fact(
             one,
