@@ -29,6 +29,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
 from tutela_web.links.queries import with_seen
+from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -295,10 +296,9 @@ def leads(lines: Iterable[MatrixLine]) -> list[str]:
     return sorted(names - {""}, key=str.casefold)
 
 
-def counts_for(standing: Standing) -> dict[str, int]:
-    """How many records stand behind each live element the matrix feeds. Two queries."""
-    seen = matrix(standing, {})
-    lines = [one for one in seen.lines if one.status != "stopped"]
+def counts_for(standing: Standing, kept: Kept = keep_all) -> dict[str, int]:
+    """How many lines stand behind each live element the matrix feeds, of those kept. One query."""
+    lines = list(kept("lines", lines_for(standing)).exclude(status="stopped"))
     return {
         "matrix": len(lines),
         "matrix_leads": sum(bool(line.lead) for line in lines),

@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for
+from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
@@ -151,13 +152,15 @@ def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
     return sorted(states, key=lambda one: STATES.index(one[1]))
 
 
-def counts_for(standing: Standing) -> Mapping[str, int]:
-    """How many records stand behind the elements on monitoring and reporting. Two queries."""
+def counts_for(standing: Standing, kept: Kept = keep_all) -> Mapping[str, int]:
+    """How many records stand behind the elements on monitoring and reporting, of those kept. Two
+    queries."""
     counts = (
-        _indicators(standing)
+        kept("indicators", _indicators(standing))
         .filter(in_force(standing))
         .aggregate(
             indicators=Count("pk"), indicators_perception=Count("pk", filter=Q(perception=True))
         )
     )
-    return counts | {"reporting_duties": duties_for(standing).filter(in_force(standing)).count()}
+    owed = kept("reporting", duties_for(standing)).filter(in_force(standing))
+    return counts | {"reporting_duties": owed.count()}

@@ -18,9 +18,11 @@ from tutela_web.programme.objectives.models import PlanMatch
 from tutela_web.programme.objectives.queries import matches_for
 from tutela_web.strategy.content.differences import SectionChange
 from tutela_web.strategy.content.elements import Completeness, completeness, sections_shrunk
+from tutela_web.strategy.content.takeup import waiting_records
 from tutela_web.strategy.edition.amended import AdoptedWords, adopted_words
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import sections_for, strategies_for
+from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.queries import (
     MissingElement,
@@ -43,7 +45,9 @@ class SignedFor:
     shrunk     the sections that lost half their words; amendments adopted, and not in the text
     asks       what was asked of others to close gaps, and how it stands
     conflicts  the checks beside other plans that found conflicts
-    conflicting  where a plan of others and ours part, and nobody said what is done about it
+    conflicting  where a plan of others this edition takes up and ours part, and nobody said what is
+               done about it
+    waiting    how many records before the edition nobody answered on: they are not printed
     """
 
     coverage: Coverage | None
@@ -63,6 +67,7 @@ class SignedFor:
     conflicts: list[OfficerCheck]
     unchecked: Sequence[str]
     conflicting: list[PlanMatch]
+    waiting: int
 
     @property
     def total_breaks(self) -> int:
@@ -83,7 +88,9 @@ class SignedFor:
 
 def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     """What a signature under a strategy rests on and leaves open, of what this person may know."""
-    lines = list(lines_for(standing).exclude(status="stopped").order_by("code"))
+    printed = Printed(strategy)
+    kept = printed.rows("lines", lines_for(standing))
+    lines = list(kept.exclude(status="stopped").order_by("code"))
     earlier = strategies_for(standing).filter(edition__lt=strategy.edition)
     before = earlier.order_by("edition").last()
     steps = list(steps_for(standing).filter(strategy=strategy).exclude(answer=""))
@@ -115,8 +122,9 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
         conflicting=[
             one
             for one in matches_for(standing).filter(fit="conflicts", ended_on=None)
-            if one.open_conflict
+            if one.open_conflict and printed.holds("linked_plans", one.plan)
         ],
+        waiting=waiting_records(standing, strategy),
     )
 
 
