@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from tutela.base.say import say
 from tutela.crisis.consent import hinders
-from tutela.strategy.answering import Answering, Position, Purpose, RiskAt, answer_risks
+from tutela.strategy.answering import (
+    Answering,
+    Position,
+    Purpose,
+    RiskAt,
+    answer_risks,
+    positions,
+)
 from tutela.strategy.matrix import (
     ENDED,
     Answered,
@@ -26,6 +33,7 @@ from tutela.strategy.matrix import (
     spread,
 )
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.reach import ways_between
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
 from tutela_web.links.queries import with_seen
@@ -71,7 +79,7 @@ def priority_risks(standing: Standing) -> QuerySet[Risk]:
 
 def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
     """Which risks the forum adopted, of those this person may see, each of these lines answers, and
-    why; lines in the order of their codes. One query."""
+    why; lines in the order of their codes. One query, and those of the travel times."""
     seen = risks_for(standing).filter(status=Risk.Status.ADOPTED)
     rows = seen.values_list(
         "pk", "actor", "harm", "place__area_id", "place__latitude", "place__longitude"
@@ -85,7 +93,7 @@ def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
         for line in sorted(lines, key=lambda one: one.code)
         if line.status != "stopped"
     ]
-    return answer_risks(purposes, risks)
+    return answer_risks(purposes, risks, ways_between(standing, positions(purposes, risks)))
 
 
 SOMEWHERE = "a place in words"
