@@ -96,6 +96,22 @@ def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
     return answer_risks(purposes, risks, ways_between(standing, positions(purposes, risks)))
 
 
+def answered_by(standing: Standing, line: MatrixLine, risks: Sequence[RiskAt]) -> Mapping[str, str]:
+    """Which of these risks one line answers, with why: those of no register too, such as a hotspot.
+    A stopped line answers none."""
+    if line.status == "stopped":
+        return {}
+    purpose = _purpose(line)
+    if line.risk is not None:
+        at = position_of(line.risk.place.latitude, line.risk.place.longitude)
+        own = RiskAt(str(line.risk_id), line.risk.actor, line.risk.harm, "", at)
+        risks = [own, *risks]
+    found = answer_risks(
+        [purpose], risks, ways_between(standing, positions([purpose], risks))
+    ).risks[str(line.pk)]
+    return {risk: why for risk, why in found.items() if risk != str(line.risk_id)}
+
+
 SOMEWHERE = "a place in words"
 
 

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from tutela.crisis.tables import options
 from tutela.risk.factors import PRIORITIES
@@ -43,6 +42,7 @@ from tutela_web.programme.matrix.verbs import (
     make_lines,
     withdraw_support,
 )
+from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.new import make_from_form, posted_atop
 from tutela_web.records.pages import (
@@ -149,15 +149,6 @@ def suggested_activity(record: MatrixLine) -> tuple[str, str] | None:
     """The activity of the list that a line's own words come nearest to, where it names none."""
     code = "" if record.activity else suggest_activity(record.measure, activity_labels())
     return (code, word(options()[code].label)) if code else None
-
-
-WHY_TOLD = {
-    "named": _lazy("it names it"),
-    "travel": _lazy("the same threat, at most three hours' way off"),
-    "near": _lazy("the same threat, at most 20 km off in a straight line"),
-    "area": _lazy("in its area"),
-    "theme": _lazy("by harm or actor"),
-}
 
 
 @dataclass(frozen=True)

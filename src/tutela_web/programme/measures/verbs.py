@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import TypedDict
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,14 +16,11 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.holding import hold
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
-from tutela_web.mandate.models import Resolution
 from tutela_web.programme.fields import ACT, act_of
 from tutela_web.programme.matrix.models import MatrixLine
-from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.records import verbs as records
-from tutela_web.records.kind_verbs import create_record
 
 READ_ACT = "lead_line"
 """By what else the lead of a line may give a reading of its indicators."""
@@ -73,42 +69,6 @@ def read_indicator(
 
 
 # --- reports
-
-
-class OwedInput(TypedDict):
-    """A report a resolution asks for, as the mission takes it."""
-
-    title: str
-    office: str
-    due: date | None
-    every_days: int | None
-
-
-@transaction.atomic
-def owe_reports(
-    resolution: Resolution, owed: Iterable[tuple[str, OwedInput]], *, by: Standing
-) -> list[ReportDuty]:
-    """Take reports a resolution asks for as duties of the mission, each with the words it rests on.
-
-    Raises  as create_record.
-    """
-    return [
-        create_record(
-            REPORT_DUTY,
-            {
-                "to": ReportDuty.To.COUNCIL,
-                "title": " ".join(one["title"].split()),
-                "office": one["office"].strip(),
-                "rests_on": rests_on,
-                "due": one["due"],
-                "every_days": one["every_days"],
-                "classification": resolution.classification,
-            },
-            by=by,
-            invented=resolution.invented,
-        )
-        for rests_on, one in owed
-    ]
 
 
 @transaction.atomic

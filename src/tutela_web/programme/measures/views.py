@@ -22,6 +22,7 @@ from tutela_web.programme.measures.forms import (
     MadeForm,
 )
 from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.measures.kind_verbs import OwedInput, owe_reports
 from tutela_web.programme.measures.models import Indicator, ReportDuty
 from tutela_web.records.kind_views import show_record
 from tutela_web.records.new import save_posted
@@ -71,9 +72,9 @@ def reports_asked(request: HttpRequest, standing: Standing, text: Resolution) ->
     ]
     sound = [form.is_valid() for _one, form in taken]
     if taken and all(sound):
-        owed = [(one.rests_on, cast(verbs.OwedInput, form.cleaned_data)) for one, form in taken]
+        owed = [(one.rests_on, cast(OwedInput, form.cleaned_data)) for one, form in taken]
         with refused_atop(request):
-            verbs.owe_reports(text, owed, by=standing)
+            owe_reports(text, owed, by=standing)
         return redirect("programme:reports_asked", standing.mission.code, text.pk)
     context = {"resolution": text, "rows": rows, "open": sum(one.duty is None for one, _ in rows)}
     return render(
