@@ -138,7 +138,12 @@ def _phrases(language: str) -> _Phrases:
         return {word: int(number) for word, number in told}
 
     return _Phrases(
-        *(pattern(part[name]) for name in ("asks", "asked", "every", "within", "on", "parts")),
+        asks=pattern(part["asks"]),
+        asked=pattern(part["asked"]),
+        every=pattern(part["every"]),
+        within=pattern(part["within"]),
+        on=pattern(part["on"]),
+        parts=pattern(part["parts"]),
         rhythm=tuple((pattern(words), days) for words, days in pairs("rhythm").items()),
         units=pairs("units"),
         numbers=pairs("numbers"),
