@@ -94,7 +94,8 @@ def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, 
     counts: dict[str, int] = {}
     if standing.reads("strategy"):
         counts |= matrix_counts(standing, kept) | _roles(standing, printed)
-        counts |= objective_counts(standing, kept) | measure_counts(standing, kept)
+        counts |= objective_counts(standing, kept)
+        counts |= measure_counts(standing, kept)
         for count in COUNTS:
             counts |= count(standing)
         counts["outside_scope"] = kept("outside", kept_outside(standing)).count()

@@ -14,6 +14,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold
+from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.takeup import offered_records
 from tutela_web.strategy.edition.models import Strategy, TakenUp
@@ -42,13 +43,13 @@ def take_up(
         (one.name, row.record.pk): row for one in offered_records(by, now) for row in one.rows
     }
     said = []
+    post, today = post_acting(by, ACT), clock.today(by.mission)
     for key, taken in answers.items():
         row = offered.get(key)
         if row is None:
             raise BadParameter(
                 say("this record is not offered to the edition"), next=say("open the page again")
             )
-        word = {"taken": taken, "post": post_acting(by, ACT), "on": clock.today(by.mission)}
         if row.answer is None:
             answer = TakenUp(
                 strategy=now,
@@ -58,10 +59,13 @@ def take_up(
                 compartment=row.record.compartment,
                 invented=now.invented,
                 known_at=clock.now(by.mission),
-                **word,
+                taken=taken,
+                post=post,
+                on=today,
             )
             said.append(records.create(answer, mission=by.mission, by=by.person))
         elif row.answer.taken != taken:
+            word: dict[str, FieldValue] = {"taken": taken, "post": post, "on": today}
             version = row.answer.version
             said.append(records.edit(row.answer, word, version=version, by=by.person))
     return said
