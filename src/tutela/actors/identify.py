@@ -130,6 +130,34 @@ def may_be_a_people(name: str) -> bool:
     return not any(len(w) <= 8 and w.isupper() and fold_name(w) == words[0] for w in name.split())
 
 
+@lru_cache(maxsize=1)
+def _livelihoods() -> dict[str, frozenset[str]]:
+    """Words of livelihoods, of arms, and those that may stand beside them, in every language."""
+    held: dict[str, set[str]] = {"livelihood": set(), "armed": set(), "beside": set()}
+    for _language, part, words, _reviewer in _table("livelihoods.csv").rows():
+        held[part] |= {fold_name(word).rstrip("'") for word in words.split()}
+    return {part: frozenset(words) for part, words in held.items()}
+
+
+def is_armed_livelihood(name: str) -> bool:
+    """Whether a name says what armed men live by, and nothing else: no people, nor a group.
+
+    A livelihood alone is not enough: herders as such are no threat, and a source that names them
+    without a word of arms often means a people.
+
+    >>> is_armed_livelihood("Armed herders"), is_armed_livelihood("éleveurs armés")
+    (True, True)
+    >>> is_armed_livelihood("Herders"), is_armed_livelihood("armed Fulani herders")
+    (False, False)
+    """
+    words, known = re.split(r"[\s']+", fold_name(name)), _livelihoods()
+    return (
+        any(word in known["livelihood"] for word in words)
+        and any(word in known["armed"] for word in words)
+        and not set(filter(None, words)) - frozenset.union(*known.values())
+    )
+
+
 _CIVILIANS = re.compile(
     r"^(Civilians?\b.*|Camp Residents?|Refugees(/IDPs)?|IDPs?|Beneficiaries|Aid [Ww]orkers?.*"
     r"|Health [Ww]orkers?|Staff Worker|Employee|Family|Patient.*|Journalists?.*)$"
@@ -175,6 +203,8 @@ def identify(name: str | None, code: int | None = None, *, own: bool = False) ->
     ('communal armed elements', 'communal armed elements')
     >>> identify("Foulbé").label, identify("Kestrels", own=True).label, identify("Kestrels").label
     ('communal armed elements', 'communal armed elements', 'Kestrels')
+    >>> identify("armed herders").label, identify("Fulani herders").label
+    ('armed herders', 'communal armed elements')
     >>> identify("Civilians").label is None, identify("XXX1004").label
     (True, 'unknown')
     """
@@ -192,6 +222,8 @@ def identify(name: str | None, code: int | None = None, *, own: bool = False) ->
     if kind in STATE_TYPES:
         state = _STATE.match(name)
         return Actor(name, kind, state[1] if state else None)
+    if is_armed_livelihood(name):
+        return Actor(name, "communal militia or self-defence")
     plain = fold_name(name)
     if plain not in _organised_names() and (
         code == 4 or _peoples().search(plain) or _COMMUNITY.search(plain)

@@ -49,7 +49,8 @@ class Rule:
     task     the task it suggests; empty for none
     bars     whether a paragraph with this phrase gives no task at all
     when     empty, or: alone, its task counts where no other rule names one; others, its points
-             count where another paragraph mandates protection
+             count where another paragraph mandates protection; instead, its task stands in place of
+             those whose words lie within its own: a strategy for protection protects nobody yet
     """
 
     language: str
@@ -101,6 +102,7 @@ class Suggestion:
     means    by what means the Council authorizes it, in its own words; empty where it does not say
     means_at the number of the paragraph that says so
     chapter  "7" where the Council acts under Chapter VII of the Charter; empty otherwise
+    unsure   the tasks that no word of its own names: they are only those of what it stands under
     """
 
     resolution: str
@@ -115,6 +117,7 @@ class Suggestion:
     means: str = ""
     means_at: str = ""
     chapter: str = ""
+    unsure: frozenset[str] = frozenset()
 
 
 @cache
@@ -327,8 +330,8 @@ def _suggestion(
 ) -> Suggestion:
     score = _points(spoke, others=some)
     barred = any(rule.bars for rule, _phrase in spoke)
-    named = {rule.task for rule, _phrase in spoke if rule.task and rule.when != "alone"}
-    named = named or {rule.task for rule, _phrase in spoke if rule.task}
+    naming = _rules_that_name(spoke)
+    named = {rule.task for rule in naming}
     by, at = ("", "") if barred else means.of(passage, above)
     return Suggestion(
         resolution=symbol,
@@ -343,7 +346,20 @@ def _suggestion(
         means=by,
         means_at=at,
         chapter="" if barred else means.chapter(passage, above),
+        unsure=frozenset(named - {rule.task for rule in naming if rule.where != "over"}),
     )
+
+
+def _rules_that_name(spoke: Spoken) -> list[Rule]:
+    """The rules that name a task: those whose words are no part of another's that stands instead;
+    and what only counts alone, where no other names one."""
+    instead = [phrase for rule, phrase in spoke if rule.when == "instead"]
+    naming = [
+        rule
+        for rule, phrase in spoke
+        if rule.task and (rule.when == "instead" or not any(phrase in over for over in instead))
+    ]
+    return [rule for rule in naming if rule.when != "alone"] or naming
 
 
 class _Means:

@@ -16,14 +16,23 @@ import numpy as np
 from tutela.base.globe import KM_A_DEGREE, distance_km
 from tutela.base.say import Sentence, say
 from tutela.base.shipped import shipped_rows
+from tutela.capacity.between import UNKNOWN, Between
 from tutela.places.names import fold
 
-NEAR_KM = 20.0
-"""A line for a place answers the same threat so near to it [P]: half a day's patrol by road."""
+NEAR_MINUTES = 180.0
+"""A line for a place answers the same threat so many minutes from it [P]: there and back in half a
+day's light."""
 
-WHYS = ("named", "near", "area", "theme")
+FAR_KM = 60.0
+"""Farther off in a straight line it is another place's risk, however good the road [P]."""
+
+NEAR_KM = 20.0
+"""Where the travel time is not known, the same threat so near is answered [P]."""
+
+WHYS = ("named", "travel", "near", "area", "theme")
 """Why a line answers a risk, the surest first: it names it; it is for the same threat at a place
-nearby; for the area it lies in; for its harm or actor wherever they are."""
+that is near by travel time, or by distance where that is not known; for the area it lies in; for
+its harm or actor wherever they are."""
 
 _CODE = re.compile(r"^[a-z]{0,3}\d+$")
 
@@ -69,10 +78,12 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What lines answer: of each the risks with why, and of those that answer nothing why not."""
+    """What lines answer: of each the risks with why, and of those that answer nothing why not;
+    whether travel times were there to tell what is near."""
 
     risks: Mapping[str, Mapping[str, str]]
     nothing: Mapping[str, Sentence]
+    by_travel: bool = False
 
 
 @cache
@@ -93,11 +104,13 @@ def says_nothing(words: str) -> bool:
     )
 
 
-def answer_risks(lines: Sequence[Purpose], risks: Sequence[RiskAt]) -> Answering:
+def answer_risks(
+    lines: Sequence[Purpose], risks: Sequence[RiskAt], between: Between | None = None
+) -> Answering:
     """Which of these risks each line answers, and why.
 
     Takes   lines in the order in which they were written; of two that say the same for different
-            risks the later one repeats.
+            risks the later one repeats; between, the travel times of `positions`, where there are.
     Gives   by line, its risks with one of WHYS; by line that answers nothing, the reason.
     Source  Framework, template C: what is planned for an area or a theme answers the risks in it;
             the distance is ours [P].
@@ -127,10 +140,16 @@ def answer_risks(lines: Sequence[Purpose], risks: Sequence[RiskAt]) -> Answering
         named_or_near = {risk: "named" for risk in line.risks if risk in by_id}
         for threat in _threats(line, by_id):
             for risk in risks:
-                if risk.id not in named_or_near and (told := _fits(threat, risk)):
+                if risk.id not in named_or_near and (told := _fits(threat, risk, between)):
                     named_or_near[risk.id] = told
         answered[line.id] = named_or_near
-    return Answering(answered, nothing)
+    return Answering(answered, nothing, bool(between))
+
+
+def positions(lines: Iterable[Purpose], risks: Iterable[RiskAt]) -> list[tuple[float, float]]:
+    """Where lines and risks lie, for the travel times between them."""
+    found = [one.at for one in lines] + [one.at for one in risks]
+    return [(at.latitude, at.longitude) for at in found if at is not None]
 
 
 def _why_nothing(line: Purpose, first: Mapping[tuple[str, ...], str]) -> Sentence | None:
@@ -151,7 +170,7 @@ def _threats(line: Purpose, risks: Mapping[str, RiskAt]) -> Iterable[Purpose]:
         yield line
 
 
-def _fits(threat: Purpose, risk: RiskAt) -> str:
+def _fits(threat: Purpose, risk: RiskAt, between: Between | None) -> str:
     """Why a risk is what a line is for: one of WHYS, or blank."""
     if threat.harms and risk.harm not in threat.harms:
         return ""
@@ -160,13 +179,27 @@ def _fits(threat: Purpose, risk: RiskAt) -> str:
     if threat.area and threat.area != risk.area:
         return ""
     if threat.at is not None and not threat.area:
-        near = risk.at is not None and _km(threat.at, risk.at) <= NEAR_KM
-        return "near" if near else ""
+        return _near(threat.at, risk.at, between) if risk.at is not None else ""
     return "area" if threat.area else "theme"
 
 
+def _near(one: Position, other: Position, between: Between | None) -> str:
+    """Whether two places are near each other, and by what: travel, near by distance, or blank."""
+    km = _km(one, other)
+    if km > FAR_KM:
+        return ""
+    least, most = (
+        between.minutes((one.latitude, one.longitude), (other.latitude, other.longitude))
+        if between
+        else UNKNOWN
+    )
+    if most <= NEAR_MINUTES:
+        return "travel"
+    return "near" if km <= NEAR_KM and least <= NEAR_MINUTES else ""
+
+
 def _km(one: Position, other: Position) -> float:
-    if abs(one.latitude - other.latitude) > NEAR_KM / KM_A_DEGREE:
+    if abs(one.latitude - other.latitude) > FAR_KM / KM_A_DEGREE:
         return float("inf")  # most of a country, without trigonometry
     lats, lons = np.array([one.latitude]), np.array([one.longitude])
     return float(

@@ -27,9 +27,10 @@ from tutela.base.globe import distance_km
 from tutela.base.say import Sentence, join, say
 from tutela.capacity.able import Caveat as KnownCaveat
 from tutela.capacity.able import Journey, State, Verdict, judge
+from tutela.capacity.between import Between
 from tutela.capacity.gap import Comes, Gap, comes, gap_of
 from tutela.capacity.reach import Surface, unpack_surface
-from tutela.capacity.travel import TravelRules, elapsed_minutes, from_json, shipped_rules
+from tutela.capacity.travel import SEASONS, TravelRules, elapsed_minutes, from_json, shipped_rules
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -691,3 +692,17 @@ def surface_of(mission: Mission, season: str) -> tuple[str, Surface] | None:
         return unpack_surface(bytes(rows.values_list("packed", flat=True).get()))
 
     return row[1], _SURFACES.get((mission.pk, season), row, read)
+
+
+def ways_between(standing: Standing, points: Collection[tuple[float, float]]) -> Between | None:
+    """What the mission's travel times tell of the ways between points, by bases this person may
+    see; None where none are made, or only for speeds and roads that changed since. At most six
+    queries."""
+    mission = standing.mission
+    ground = ground_digest(mission, rules_of(mission))
+    kept = [found for season in SEASONS if (found := surface_of(mission, season)) is not None]
+    surfaces = [surface for digest, surface in kept if digest.startswith(ground)]
+    if not surfaces or not points:
+        return None
+    bases = {str(pk) for pk in bases_for(standing).order_by().values_list("pk", flat=True)}
+    return Between(surfaces, points, bases) or None

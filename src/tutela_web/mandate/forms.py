@@ -174,8 +174,8 @@ class OrderForm(forms.Form):
     ) -> None:
         super().__init__(data, **how)
         self.tasks = tasks
-        later = {str(one.after_id): one.after.what for one in tasks if one.after}  # not in force
-        choices = [("", "–"), *(later | {str(one.pk): one.what for one in tasks}).items()]
+        later = {str(one.after_id): one.after.named for one in tasks if one.after}  # not in force
+        choices = [("", "–"), *(later | {str(one.pk): one.named for one in tasks}).items()]
         for task in tasks:
             self.fields[f"version_{task.pk}"] = forms.IntegerField(
                 required=False, min_value=1, widget=forms.HiddenInput, initial=task.version

@@ -178,6 +178,9 @@ class MandatedTask(Record):
     ordered_on = models.DateField(null=True, blank=True)
     starts = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    superseded_by = models.ForeignKey(  # the task of a renewal that took its place
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     rules = models.JSONField(default=list, blank=True)  # that suggested it
     state = models.CharField(max_length=9, choices=State, default=State.CONFIRMED)
     decided_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
@@ -188,6 +191,16 @@ class MandatedTask(Record):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def cited(self) -> str:
+        """By which paragraph of which resolution: four tasks may read alike."""
+        return f"{self.paragraph.resolution.symbol}, {self.paragraph.number}"
+
+    @property
+    def named(self) -> str:
+        """Where it stands and what is to be done: as a list tells tasks apart."""
+        return f"{self.cited} · {self.what}"
 
     def holds(self, on: date) -> bool:
         """Whether it is a task on a day."""

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tutela.mandate import suggest as core
 from tutela.mandate.diff import Change, diff
+from tutela.mandate.renewal import GivenTask, Succession, propose_successions
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
@@ -40,7 +41,7 @@ def tasks_for(standing: Standing) -> QuerySet[MandatedTask]:
     seen = _open_tasks(standing)
     open_to = Exists(_open_tasks(standing).filter(pk=OuterRef("after")))
     return seen.annotate(after_seen=open_to).select_related(
-        "paragraph__resolution", "owner", "decided_by", "mission", "after"
+        "paragraph__resolution", "owner", "decided_by", "mission", "after__paragraph__resolution"
     )
 
 
@@ -139,6 +140,7 @@ class ParagraphRow:
     poc: bool = False  # suggested
     why: list[tuple[core.Rule, str]] = field(default_factory=list)
     suggested: list[core.Task] = field(default_factory=list)
+    unsure: frozenset[str] = frozenset()  # of them, those no word of the paragraph names
     means: str = ""  # by which the Council authorizes it, and the paragraph that says so
     chapter: Words = ""  # of the Charter, under which it acts
     tasks: list[MandatedTask] = field(default_factory=list)
@@ -175,6 +177,7 @@ def rows_of(standing: Standing, resolution: Resolution) -> list[ParagraphRow]:
             known = {task.kind for task in (*row.tasks, *row.rejected)}
             row.poc = suggestion.poc
             row.suggested = [task for task in suggestion.tasks if task.task not in known]
+            row.unsure = suggestion.unsure
             row.why = list(zip(suggestion.rules, suggestion.phrases, strict=True))
             row.means = means_of(suggestion)
             chapter = MandatedTask.Chapter(suggestion.chapter)
@@ -198,6 +201,14 @@ def suggestions(
 # --- a renewal beside the text before it
 
 
+def _paragraphs_of(standing: Standing, *texts: Resolution) -> dict[UUID, list[Paragraph]]:
+    """The paragraphs of texts, by text, in their order. One query."""
+    held: dict[UUID, list[Paragraph]] = {text.pk: [] for text in texts}
+    for one in paragraphs_for(standing).filter(resolution__in=texts).order_by("order"):
+        held[one.resolution_id].append(one)
+    return held
+
+
 @dataclass
 class Changed:
     """A paragraph of either text, what became of it, and the tasks the old one gave."""
@@ -216,9 +227,7 @@ class Changed:
 
 def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Changed]:
     """Every paragraph of both texts once, in the order of the new. Two queries."""
-    both: dict[UUID, list[Paragraph]] = {old.pk: [], new.pk: []}
-    for one in paragraphs_for(standing).filter(resolution__in=[old, new]).order_by("order"):
-        both[one.resolution_id].append(one)
+    both = _paragraphs_of(standing, old, new)
     tasks_given: dict[UUID, list[MandatedTask]] = {}
     confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
     for task in confirmed.filter(paragraph__resolution=old).order_by("tier", "pk"):
@@ -238,3 +247,66 @@ def changes(standing: Standing, new: Resolution, old: Resolution) -> list[Change
             Changed(change, before, after, tasks_given.get(before.pk, []) if before else [])
         )
     return rows
+
+
+# --- what a renewal leaves of the tasks before it
+
+
+@dataclass
+class Succeeded:
+    """A task of the resolution before, what seems to become of it, and the words that changed."""
+
+    task: MandatedTask
+    succession: Succession
+    to: Paragraph | None
+    pieces: list[tuple[str, str]]
+
+
+@dataclass
+class Renewal:
+    """What a person decides when a resolution renews another: task by task what becomes of those
+    of the old one that hold, and the paragraphs of the new one that may give them again."""
+
+    old: Resolution
+    waiting: list[Succeeded]
+    paragraphs: list[Paragraph]
+
+
+def tasks_waiting(standing: Standing, renewal: Resolution) -> QuerySet[MandatedTask]:
+    """The tasks of the resolution a text renews that hold beyond today."""
+    return (
+        tasks_for(standing)
+        .filter(
+            paragraph__resolution=renewal.supersedes_id,
+            state=MandatedTask.State.CONFIRMED,
+            superseded_by=None,
+        )
+        .filter(Q(until=None) | Q(until__gt=standing.on))
+    )
+
+
+def renewal_of(standing: Standing, new: Resolution, old: Resolution) -> Renewal:
+    """What a renewal seems to leave of the tasks before it. Two queries."""
+    both = _paragraphs_of(standing, old, new)
+    texts = {one.pk: one.as_read(both[one.pk]) for one in (old, new)}
+    passage_of = {
+        paragraph.pk: passage
+        for pk, text in texts.items()
+        for paragraph, passage in zip(both[pk], text.passages, strict=True)
+    }
+    behind = {id(passage_of[one.pk]): one for one in both[new.pk]}
+    tasks = list(tasks_waiting(standing, new).order_by("paragraph__order", "tier", "pk"))
+    changed = diff(texts[old.pk], texts[new.pk])
+    told = propose_successions(
+        [GivenTask(passage_of[one.paragraph_id], one.kind) for one in tasks],
+        changed,
+        core.suggest(texts[new.pk]),
+    )
+    change_of = {id(one.old): one for one in changed if one.old is not None}
+    waiting = []
+    for task, one in zip(tasks, told, strict=True):
+        change = change_of[id(passage_of[task.paragraph_id])]
+        to = behind[id(one.to)] if one.to is not None else None
+        waiting.append(Succeeded(task, one, to, Changed(change, None, None, []).pieces))
+    operative = [one for one in both[new.pk] if one.kind == Paragraph.Kind.OPERATIVE]
+    return Renewal(old, waiting, operative)

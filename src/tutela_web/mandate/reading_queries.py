@@ -24,7 +24,9 @@ def questions_for(standing: Standing) -> QuerySet[ParagraphQuestion]:
     """The questions to headquarters this person may see, the open ones first."""
     open_to = Exists(tasks_for(standing).filter(pk=OuterRef("task")))
     seen = ParagraphQuestion.objects.filter(standing.sees_open(KIND)).annotate(task_seen=open_to)
-    return seen.select_related("asked_by", "paragraph__resolution", "task", "mission")
+    return seen.select_related(
+        "asked_by", "paragraph__resolution", "task__paragraph__resolution", "mission"
+    )
 
 
 @dataclass

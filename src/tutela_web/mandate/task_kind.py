@@ -79,6 +79,7 @@ def _extra_context(standing: Standing, task: MandatedTask) -> dict[str, Any]:
         "questions": list(questions_for(standing).filter(task=task)),
         "form": TaskEndForm(auto_id="end_%s"),
         "ended_why": reason_of_change(task, "until") if works and task.until else "",
+        "taken_up": tasks_for(standing).filter(supersedes=task.pk).first(),
         "works": works,
         "reads_strategy": standing.reads("strategy"),
         **({} if works else {"history": []}),
@@ -139,7 +140,7 @@ TASK = RecordKind(
     ),
     columns=(),
     above=(("mandate:list", _("Mandate")),),
-    history=("state", "decided_by", "rank", "after", "ordered_by"),
+    history=("state", "decided_by", "rank", "after", "ordered_by", "superseded_by"),
     page_beside=_extra_context,
     page_template="mandate/task.html",
 )

@@ -11,6 +11,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import as_json, say, term
@@ -231,19 +232,65 @@ def decide(paragraph: Paragraph, kind: str, *, confirm: bool, by: Standing) -> M
     hold(paragraph)
     if paragraph.tasks.filter(kind=kind).exists():
         raise NotNow(say("somebody decided on this task before"), next=say("open the task"))
+    return _keep_decided(paragraph, said, task, confirm=confirm, by=by)
+
+
+def _keep_decided(
+    paragraph: Paragraph, said: core.Suggestion, task: core.Task, *, confirm: bool, by: Standing
+) -> MandatedTask:
     decided = MandatedTask(
         paragraph=paragraph,
-        kind=kind,
+        kind=task.task,
         what=task.label,
         tier=task.tier,
         phases=list(task.phases),
-        rules=[rule.rule for rule in said.rules if rule.task == kind],
+        rules=[rule.rule for rule in said.rules if rule.task == task.task],
         means=means_of(said),
         chapter=said.chapter,
         state=MandatedTask.State.CONFIRMED if confirm else MandatedTask.State.REJECTED,
         **decided_by(by),
     )
     return records.create(decided, mission=by.mission, by=by.person)
+
+
+@transaction.atomic
+def decide_all(
+    resolution: Resolution, answers: Mapping[tuple[UUID, str], bool], *, by: Standing
+) -> list[MandatedTask]:
+    """Confirm or reject in one sitting tasks the rules suggest for a text. A paragraph that is
+    suggested as a mandate to protect civilians is judged one with the first task confirmed.
+
+    Takes   answers, by paragraph and kind of task whether it is confirmed; others wait.
+    Gives   the tasks decided; one that somebody decided meanwhile stays as it was decided.
+    Raises  Denied.
+    """
+    by.require(ACT, of=resolution)
+    hold(resolution)
+    today, post = clock.today(by.mission), post_acting(by, ACT)
+    paragraphs = list(paragraphs_for(by).filter(resolution=resolution).order_by("order"))
+    known = set(
+        MandatedTask.objects.filter(paragraph__resolution=resolution).values_list(
+            "paragraph", "kind"
+        )
+    )
+    decided = []
+    for paragraph, said in suggestions(resolution, paragraphs):
+        for task in said.tasks:
+            place = (paragraph.pk, task.task)
+            if place in answers and place not in known:
+                confirm = answers[place]
+                decided.append(_keep_decided(paragraph, said, task, confirm=confirm, by=by))
+                if confirm and said.poc and paragraph.poc is None:
+                    judged: dict[str, FieldValue] = {
+                        "poc": True,
+                        "poc_rules": [rule.rule for rule in said.rules if rule.poc],
+                        "judged_by": post,
+                        "judged_on": today,
+                    }
+                    paragraph = records.edit(
+                        paragraph, judged, version=paragraph.version, by=by.person
+                    )
+    return decided
 
 
 def decided_by(by: Standing) -> dict[str, Any]:
@@ -295,6 +342,113 @@ def end_task(
     )
 
 
+# --- a renewal
+
+
+@transaction.atomic
+def settle_renewal(
+    renewal: Resolution,
+    answers: Mapping[MandatedTask, tuple[Paragraph | None, int]],
+    on: date | None,
+    *,
+    by: Standing,
+    reason: str,
+) -> list[MandatedTask]:
+    """Say in one sitting what becomes of tasks of the resolution a text renews: each ends on a day,
+    and a paragraph of the renewal gives it again, or none does. What nobody answers stands. Once
+    nothing of the old resolution stands, it is retired on that day.
+
+    Takes   answers, by task the paragraph that gives it again (None: not taken up again) and the
+            version it was looked at; on, the last day of the old tasks (today if left out).
+    Gives   the tasks that ended, each with the one that took its place.
+    Raises  Denied; BadParameter without a reason, for a text that renews none, for a task that is
+            not of it or a paragraph that is not the renewal's, or a day before the old text;
+            Conflict.
+    """
+    by.require(ACT, of=renewal)
+    old = renewal.supersedes
+    if old is None:
+        raise BadParameter(say("this resolution renews none"), next=say("say which it renews"))
+    if not reason.strip():
+        raise BadParameter(say("a reason is needed to end a task"), next=say("write it"))
+    day = on or clock.today(by.mission)
+    if old.adopted and day < old.adopted:
+        raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
+    hold(renewal)  # two who settle at once wait for each other
+    ended = []
+    for task, (paragraph, version) in answers.items():
+        by.require_ours(task)
+        if task.paragraph.resolution_id != old.pk:
+            raise BadParameter(
+                say("this task is not of the resolution that is renewed"),
+                next=say("open the page again"),
+            )
+        after = _successor_in(renewal, paragraph, task, by) if paragraph else None
+        if task.starts and day < task.starts:
+            raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
+        ended.append(
+            records.edit(
+                task,
+                {"until": day, "superseded_by": after},
+                version=version,
+                by=by.person,
+                reason=reason.strip(),
+                seen=tasks_for(by),
+            )
+        )
+    standing_on = MandatedTask.objects.filter(
+        Q(until=None) | Q(until__gt=day),
+        paragraph__resolution=old,
+        state=MandatedTask.State.CONFIRMED,
+    )
+    if old.retired_on is None and not standing_on.exists():
+        records.edit(
+            old, {"retired_on": day}, version=old.version, by=by.person, reason=reason.strip()
+        )
+    return ended
+
+
+def _successor_in(
+    renewal: Resolution, paragraph: Paragraph, task: MandatedTask, by: Standing
+) -> MandatedTask:
+    """The task of a paragraph of the renewal that takes another's place: one that is confirmed
+    there, or a new one, which keeps who does it and takes its means from the new text."""
+    if paragraph.resolution_id != renewal.pk or paragraph.kind != Paragraph.Kind.OPERATIVE:
+        raise BadParameter(
+            say("this is no operative paragraph of the renewal"), next=say("choose one of the list")
+        )
+    alike = (
+        paragraph.tasks.filter(kind=task.kind)
+        if task.kind
+        else paragraph.tasks.filter(what=task.what)
+    )
+    there = alike.order_by("entered_at").first()
+    if there is not None:
+        if there.state == MandatedTask.State.REJECTED:
+            there = reconsider(there, confirm=True, version=there.version, by=by)
+        return there
+    said = _suggestion(paragraph)
+    words_stand = paragraph.text.strip(" ;.") == task.paragraph.text.strip(" ;.")
+    new = MandatedTask(
+        paragraph=paragraph,
+        kind=task.kind,
+        what=task.what,
+        tier=task.tier,
+        phases=list(task.phases),
+        component=task.component,
+        owner=task.owner,
+        priority=task.priority,
+        limit=task.limit if words_stand else "",
+        host=task.host if words_stand else "",
+        means=means_of(said) or (task.means if words_stand and not task.rules else ""),
+        chapter=said.chapter or (task.chapter if words_stand else ""),
+        rules=[rule.rule for rule in said.rules if task.kind and rule.task == task.kind],
+        classification=task.classification,
+        **decided_by(by),
+    )
+    return records.create(new, mission=by.mission, by=by.person)
+
+
 # --- the order of the tasks
 
 
@@ -337,7 +491,7 @@ def order_tasks(
     for task in order:
         if _waits_for_itself(task.pk, waits):
             raise BadParameter(
-                say("these tasks wait for each other: {what}", what=task.what),
+                say("these tasks wait for each other: {what}", what=task.named),
                 next=say("let one of them begin"),
             )
     changed = []
@@ -355,7 +509,7 @@ def order_tasks(
                 )
             )
         except Conflict as conflict:
-            clash |= {f"{task.what}: {name}": values for name, values in conflict.fields.items()}
+            clash |= {f"{task.named}: {name}": values for name, values in conflict.fields.items()}
     if clash:
         raise Conflict(
             say("somebody else put these tasks in order meanwhile"),

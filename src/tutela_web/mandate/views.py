@@ -109,6 +109,8 @@ def resolution(request: HttpRequest, standing: Standing, text: Resolution) -> Ht
         "unplaced": [row for row in rows if row.paragraph.kind == Paragraph.Kind.UNPLACED],
         "doubts": [say_in_page_language(doubt) for doubt in text.doubts],
         "open": len(tabs["open"]),
+        "suggested": sum(len(row.suggested) for row in rows),
+        "waiting": found.tasks_waiting(standing, text).count() if text.supersedes_id else 0,
         "counts": {name: len(listed) for name, listed in tabs.items() if name},
         "works": found.works_on(standing),
         "may_keep": standing.may(verbs.ACT),
@@ -160,6 +162,24 @@ def resolution_changes(request: HttpRequest, standing: Standing, new: Resolution
 
 
 # --- decisions
+
+
+@mission_page("mandates", of=found.resolutions_for, may=verbs.ACT)
+def suggested(request: HttpRequest, standing: Standing, text: Resolution) -> HttpResponse:
+    """Every task the rules suggest for a text and nobody decided on, decided in one sitting."""
+    rows = [row for row in found.rows_of(standing, text) if row.suggested]
+    if request.method == "POST":
+        answers = {
+            (row.paragraph.pk, task.task): answer == "confirm"
+            for row in rows
+            for task in row.suggested
+            if (answer := request.POST.get(f"{row.paragraph.pk}:{task.task}"))
+            in ("confirm", "reject")
+        }
+        with refused_atop(request):
+            verbs.decide_all(text, answers, by=standing)
+        return redirect("mandate:resolution", standing.mission.code, text.pk)
+    return render(request, "mandate/suggested.html", {"resolution": text, "rows": rows})
 
 
 @mission_post("mandates", of=found.paragraphs_for)
@@ -247,7 +267,7 @@ def _ordered_meanwhile(
     rows = []
     for told, values in conflict.fields.items():
         what, _colon, name = told.rpartition(": ")
-        shown = ("–" if value is None else str(getattr(value, "what", value)) for value in values)
+        shown = ("–" if value is None else str(getattr(value, "named", value)) for value in values)
         rows.append((f"{what}: {words[name]}", *shown))
     context = {
         "form": OrderForm(sent, tasks=held),

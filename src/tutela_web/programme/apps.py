@@ -9,6 +9,7 @@ class ProgrammeRoom(AppConfig):
         """Says to rooms and features below what this room, and what features above, add to them."""
         from tutela_web.crisis import consent_queries
         from tutela_web.programme.alignment import queries as alignment
+        from tutela_web.programme.coverage import queries as coverage
         from tutela_web.programme.efforts import queries as efforts
         from tutela_web.programme.efforts.models import PlanItem, Programme
         from tutela_web.programme.efforts.words import call_plan_item, call_programme
@@ -39,6 +40,7 @@ class ProgrammeRoom(AppConfig):
             efforts.outside_of_line,
             alignment.directives_cited,
             links.links_of_line,
+            coverage.hotspots_of_line,
         )
         show_on_page_of(Objective, measures.indicators_of_objective, links.links_of_objective)
         show_on_page_of(PlanItem, links.called_with_plan_item)

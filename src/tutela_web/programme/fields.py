@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -43,6 +44,15 @@ class LineChoice(forms.ModelChoiceField):
 def act_of(line: Record | None) -> tuple[str, UUID | None]:
     """By which act, in which area, what is said of a line is written; of none, the strategy's."""
     return (LINE_ACT, line.area_id) if line is not None else (ACT, None)
+
+
+Kept = Callable[[str, QuerySet[Any]], QuerySet[Any]]
+"""Of records of a kind, those an edition of the strategy takes up."""
+
+
+def keep_all(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Every record of the mission."""
+    return rows
 
 
 def may_begin(standing: Standing) -> bool:

@@ -105,7 +105,7 @@ def _call_paragraph(record: Paragraph) -> Called:
 
 @call.register
 def _call_task(record: MandatedTask) -> Called:
-    return called_at(record, "task", "mandate:task", words=record.what)
+    return called_at(record, "task", "mandate:task", code=record.cited, words=record.what)
 
 
 @call.register

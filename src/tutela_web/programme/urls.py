@@ -23,6 +23,7 @@ from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.objectives import views as objective_views
 from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
+from tutela_web.programme.renewals import views as renewal_views
 from tutela_web.records.kind_views import pages_of
 
 app_name = "programme"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("chain/", chain_views.chain_page, name="chain"),
     path("chain/link/<str:mine>/<uuid:pk>/", objective_views.link_add, name="link_add"),
     path("chain/links/<uuid:pk>/", objective_views.link_end, name="link_end"),
+    path("renewals/<uuid:pk>/", renewal_views.renewal, name="renewal"),
     path("objectives/", objective_views.objectives, name="objectives"),
     path("objectives/new/", objective_views.objective_new, name="objective_new"),
     *pages_of(OBJECTIVE),
@@ -46,6 +48,7 @@ urlpatterns = [
     *pages_of(DILEMMA),
     path("dilemmas/<uuid:pk>/decision/", dilemma_views.dilemma_use, name="dilemma_use"),
     path("reports/", measure_views.report_duties, name="report_duties"),
+    path("reports/asked/<uuid:pk>/", measure_views.reports_asked, name="reports_asked"),
     *pages_of(INDICATOR),
     path("indicators/<uuid:pk>/read/", measure_views.indicator_read, name="indicator_read"),
     *pages_of(REPORT_DUTY),

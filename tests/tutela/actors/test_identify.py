@@ -76,6 +76,30 @@ def test_a_people_becomes_communal_armed_elements_and_its_name_is_kept_apart(nam
     assert (actor.label, actor.identity) == (COMMUNAL, name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "armed herders",
+        "Armed herders and farmers",
+        "Éleveurs armés",
+        "Milices d'agriculteurs",
+        "رعاة مسلحون",
+        "armed fishermen",
+    ],
+)
+def test_what_armed_men_live_by_is_no_people(name):
+    actor = identify(name, own=True)
+    assert (actor.label, actor.identity) == (name, None)
+    assert type_of(name) == "communal militia or self-defence"
+
+
+@pytest.mark.parametrize(
+    "name", ["armed Fulani herders", "Éleveurs peuls armés", "herders", "armed Murle", "Miners"]
+)
+def test_a_people_beside_its_livelihood_and_a_livelihood_without_arms_are_not_named(name):
+    assert identify(name, own=True).label == COMMUNAL
+
+
 def test_every_communal_name_of_the_ucdp_is_known():
     assert {identify(name).label for name in communal_names()} == {COMMUNAL}
 

@@ -112,7 +112,7 @@ def test_every_rule_speaks_for_something_it_names():
         assert set(names) <= english, "its meaning is told once, in English"
         for rule in rules(language):
             assert rule.where in ("words", "lead", "any", "over", "means", "chapter")
-            assert rule.when in ("", "alone", "others")
+            assert rule.when in ("", "alone", "others", "instead")
             known = rule.task in tasks() or not rule.task
             assert known and (rule.task or rule.poc or rule.where in ("means", "chapter"))
             assert rule.means
@@ -147,6 +147,33 @@ def test_what_hangs_under_a_heading_or_chapeau_takes_its_subject():
         "2 (a)",
         "3",
     ]
+
+
+UNDER = """The Security Council,
+1. Decides that the mandate of UNMIKA shall be:
+(a) Protection of civilians:
+(i) To protect civilians under threat of physical violence;
+(ii) To carry out its mission-wide protection of civilians strategy;
+(iii) To help the authorities agree on corridors for cattle;
+(iv) To support reconciliation between communities;
+(v) To carry out the strategy for the protection of civilians and to protect civilians in camps."""
+
+
+def test_a_task_only_of_the_heading_above_is_unsure_and_a_strategy_is_no_patrol():
+    found = {one.paragraph: one for one in suggest(parse(UNDER))}
+    told = {
+        number.removeprefix("1 (a) "): ([t.task for t in one.tasks], sorted(one.unsure))
+        for number, one in found.items()
+        if number.startswith("1 (a) (")
+    }
+    assert told == {
+        "(i)": (["physical_protection"], []),
+        "(ii)": (["protection_strategy"], []),
+        "(iii)": (["physical_protection"], ["physical_protection"]),
+        "(iv)": (["reconciliation"], []),
+        "(v)": (["physical_protection", "protection_strategy", "camps"], []),
+    }
+    assert all(one.poc for one in found.values() if one.paragraph.startswith("1 (a)"))
 
 
 def test_a_task_names_its_means_and_chapter_as_the_council_gives_them():

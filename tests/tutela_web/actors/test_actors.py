@@ -105,6 +105,16 @@ def test_a_people_is_refused_as_an_actor_and_told_what_to_write(
     assert not Actor.objects.filter(name=name).exists()
 
 
+def test_what_armed_men_live_by_is_taken_as_an_actor(cast: Cast, sign_in: Any) -> None:
+    amina = sign_in(cast.amina)
+    page = amina.get(url("new"))
+    data = form_of(page, page.context["form"]) | {"name": "armed herders", "type": "armed_group"}
+    assert amina.post(url("new"), data).status_code == 302
+    assert Actor.objects.get(name="armed herders")
+    sent = data | {"name": "armed Fulani herders"}
+    assert amina.post(url("new"), sent).status_code == 400
+
+
 def test_a_whole_that_was_retired_is_not_taken_from_its_part_by_another_edit(
     cast: Cast, sign_in: Any
 ) -> None:

@@ -124,7 +124,7 @@ def test_two_who_put_tasks_in_order_at_once_hear_of_each_other(cast: Cast, sign_
     same = begun | {f"rank_{camps.pk}": 3, f"rank_{protect.pk}": 2, "authority": "The Council"}
     answer = drafter.post(url("order"), same)
     assert answer.status_code == 409
-    assert (f"{camps.what}: Rank", "–", "1", "3") in answer.context["conflicts"]
+    assert (f"{camps.named}: Rank", "–", "1", "3") in answer.context["conflicts"]
     camps.refresh_from_db()
     assert camps.rank == 1, "nothing is saved over somebody"
     again = {

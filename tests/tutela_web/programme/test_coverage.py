@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.html import squeezed
+from tests.tutela_web.html import squeezed, text_of
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
@@ -99,3 +99,16 @@ def test_a_suggested_place_offers_its_score_and_a_place_of_the_demonstration_is_
     assert client.post("/m/luma/strategy/matrix/new/", sent).status_code == 302
     page = squeezed(client.get(PAGE).content.decode())
     assert "1 critical place has no objective and no line" in page and "50 %" in page
+
+
+def test_a_lines_page_shows_the_hotspots_it_answers_before_the_forum_adopts_them(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north, latitude=7.0, longitude=30.0)
+    tagbale = make.place(cast.mission, "Tagbale", area=cast.north, latitude=7.12, longitude=30.0)
+    risk = make.risk(cast.mission, luma, by=cast.amina, **CRITICAL)
+    made = make_lines([{"risk": risk, "measure": "Patrols"}], by=at_desk(cast, "poc_adviser"))[0]
+    make.suggestion(cast.mission, tagbale, priority=3, actor=risk.actor, harm=risk.harm)
+    page = text_of(sign_in(cast.adviser).get(f"/m/luma/strategy/matrix/{made.pk}/"))
+    shown = page.partition("that the forum has not adopted")[2]
+    assert "Tagbale" in shown and "at most 20 km off in a straight line" in shown

@@ -14,10 +14,11 @@ from xlsxwriter import Workbook
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.html import parts_of
+from tests.tutela_web.html import parts_of, text_of
 from tutela.base.errors import BadParameter
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.capacity.surfaces import make_surfaces
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import counts_for, matrix, priority_risks, relying_lines
@@ -371,6 +372,37 @@ def test_a_line_for_an_area_or_a_theme_answers_the_risks_that_lie_in_it(
     adviser = sign_in(cast.adviser)
     assert "every priority risk" in adviser.get(url("matrix")).content.decode()
     assert beside.pk  # named nowhere, answered twice
+
+
+def test_a_line_shows_the_people_it_answers_and_by_what_near_is_told(
+    cast: Cast, sign_in: Any, risk: Risk
+) -> None:
+    near = make.place(
+        cast.mission,
+        "Tagbale",
+        latitude=risk.place.latitude + 0.12,
+        longitude=risk.place.longitude,
+        area=cast.north,
+        population=2300,
+    )
+    make.risk(cast.mission, near, by=cast.amina, actor="Group Kestrel", priority=3)
+    made = line(cast, risk)
+    adviser = sign_in(cast.adviser)
+    page = text_of(adviser.get(url("line", made.pk)))
+    assert "Tagbale" in page and "at most 20 km off in a straight line" in page
+    assert "2,300 people live at 1 of these places" in page
+    assert "told by distance: no travel times are made" in page
+    make.base(
+        cast.mission,
+        "Camp Luma",
+        latitude=risk.place.latitude,
+        longitude=risk.place.longitude,
+        area=cast.north,
+    )
+    make_surfaces(cast.mission)
+    page = text_of(adviser.get(url("line", made.pk)))
+    assert "told by travel time in the slower season" in page
+    assert "Tagbale" in page, "13 km off: answered"
 
 
 @pytest.mark.parametrize("words", ["as there", "see M-001", "idem", "comme ci-dessus"])

@@ -39,5 +39,5 @@ class ClaimForm(forms.Form):
         fields: Any = self.fields
         fields["unit"].queryset = units_for(standing).order_by("name")
         confirmed = tasks_for(standing).filter(state=MandatedTask.State.CONFIRMED)
-        fields["task"].queryset = confirmed.order_by("what")
-        fields["task"].label_from_instance = lambda one: one.what
+        fields["task"].queryset = confirmed.order_by("what", "paragraph__order")
+        fields["task"].label_from_instance = lambda one: one.named

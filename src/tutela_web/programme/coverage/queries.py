@@ -10,17 +10,21 @@ from uuid import UUID
 import polars as pl
 
 from tutela.risk.factors import PRIORITIES
+from tutela.strategy.answering import RiskAt
 from tutela.strategy.coverage import Reached, Share, reached_points, share_by_area
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
 from tutela_web.incidents.happened_queries import count_folded, happened_in, with_positions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.programme.matrix.queries import answering, lines_for
+from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.programme.matrix.queries import answered_by, answering, lines_for, position_of
+from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.risk.columns import first_by_place, suggestions_seen
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import RegisterFilters, ranking, risks_for
+from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking, risks_for
 
 YEAR = timedelta(days=365)
 CRITICAL = PRIORITIES[-1]
@@ -170,3 +174,36 @@ def _deaths(standing: Standing) -> pl.DataFrame:
     placed = with_positions(standing, happened)
     position = pl.col("latitude", "longitude").fill_null(float("nan"))
     return placed.select("area", "killed", "records", position)
+
+
+HOTSPOTS = 200
+"""Of so many hotspots, the highest, a line's page says which it answers."""
+
+
+def hotspots_of_line(
+    standing: Standing, line: MatrixLine
+) -> dict[str, list[tuple[RegisterLine, Words]]]:
+    """The critical places whose risk the forum has not adopted and that a line answers all the
+    same, by area, travel time, harm and actor; for its page."""
+    if not standing.reads("risks"):
+        return {"hotspots": []}
+    worst, _places, _assessment = hotspots(
+        standing, RegisterFilters(priority=CRITICAL), top=HOTSPOTS
+    )
+    open_ones = {
+        str(one.place.pk): one
+        for one in worst
+        if one.risk is None or one.risk.status != Risk.Status.ADOPTED
+    }
+    at = [
+        RiskAt(
+            pk,
+            one.actor,
+            one.harm,
+            str(one.place.area_id or ""),
+            position_of(one.place.latitude, one.place.longitude),
+        )
+        for pk, one in open_ones.items()
+    ]
+    whys = answered_by(standing, line, at)
+    return {"hotspots": [(open_ones[pk], WHY_TOLD[why]) for pk, why in whys.items()]}

@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from tutela.base.say import say
 from tutela.crisis.consent import hinders
-from tutela.strategy.answering import Answering, Position, Purpose, RiskAt, answer_risks
+from tutela.strategy.answering import (
+    Answering,
+    Position,
+    Purpose,
+    RiskAt,
+    answer_risks,
+    positions,
+)
 from tutela.strategy.matrix import (
     ENDED,
     Answered,
@@ -26,9 +33,11 @@ from tutela.strategy.matrix import (
     spread,
 )
 from tutela_web.access.policy import Standing
+from tutela_web.capacity.reach import ways_between
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.consent_queries import Relying
 from tutela_web.links.queries import with_seen
+from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
@@ -70,7 +79,7 @@ def priority_risks(standing: Standing) -> QuerySet[Risk]:
 
 def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
     """Which risks the forum adopted, of those this person may see, each of these lines answers, and
-    why; lines in the order of their codes. One query."""
+    why; lines in the order of their codes. One query, and those of the travel times."""
     seen = risks_for(standing).filter(status=Risk.Status.ADOPTED)
     rows = seen.values_list(
         "pk", "actor", "harm", "place__area_id", "place__latitude", "place__longitude"
@@ -84,7 +93,23 @@ def answering(standing: Standing, lines: Iterable[MatrixLine]) -> Answering:
         for line in sorted(lines, key=lambda one: one.code)
         if line.status != "stopped"
     ]
-    return answer_risks(purposes, risks)
+    return answer_risks(purposes, risks, ways_between(standing, positions(purposes, risks)))
+
+
+def answered_by(standing: Standing, line: MatrixLine, risks: Sequence[RiskAt]) -> Mapping[str, str]:
+    """Which of these risks one line answers, with why: those of no register too, such as a hotspot.
+    A stopped line answers none."""
+    if line.status == "stopped":
+        return {}
+    purpose = _purpose(line)
+    if line.risk is not None:
+        at = position_of(line.risk.place.latitude, line.risk.place.longitude)
+        own = RiskAt(str(line.risk_id), line.risk.actor, line.risk.harm, "", at)
+        risks = [own, *risks]
+    found = answer_risks(
+        [purpose], risks, ways_between(standing, positions([purpose], risks))
+    ).risks[str(line.pk)]
+    return {risk: why for risk, why in found.items() if risk != str(line.risk_id)}
 
 
 SOMEWHERE = "a place in words"
@@ -295,10 +320,9 @@ def leads(lines: Iterable[MatrixLine]) -> list[str]:
     return sorted(names - {""}, key=str.casefold)
 
 
-def counts_for(standing: Standing) -> dict[str, int]:
-    """How many records stand behind each live element the matrix feeds. Two queries."""
-    seen = matrix(standing, {})
-    lines = [one for one in seen.lines if one.status != "stopped"]
+def counts_for(standing: Standing, kept: Kept = keep_all) -> dict[str, int]:
+    """How many lines stand behind each live element the matrix feeds, of those kept. One query."""
+    lines = list(kept("lines", lines_for(standing)).exclude(status="stopped"))
     return {
         "matrix": len(lines),
         "matrix_leads": sum(bool(line.lead) for line in lines),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -10,7 +12,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from tutela.crisis.tables import options
 from tutela.risk.factors import PRIORITIES
@@ -41,6 +42,7 @@ from tutela_web.programme.matrix.verbs import (
     make_lines,
     withdraw_support,
 )
+from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.page_parts import parts_from_above
 from tutela_web.records.new import make_from_form, posted_atop
 from tutela_web.records.pages import (
@@ -121,10 +123,13 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     if edited.saved is not None:
         return saved_as(request, standing, edited.saved, "programme:line", pk)
     seen = matrix(standing, {})
+    answers = risks_answered(standing, seen, record)
     context = {
         "line": record,
         "flags": seen.flags.get(str(record.pk), []),
-        "answers": risks_answered(standing, seen, record),
+        "answers": answers,
+        "people": people_answered(answers),
+        "by_travel": seen.answering_lines.by_travel,
         "edited": edited,
         "facts": _facts(record),
         "supporters": [
@@ -146,12 +151,14 @@ def suggested_activity(record: MatrixLine) -> tuple[str, str] | None:
     return (code, word(options()[code].label)) if code else None
 
 
-WHY_TOLD = {
-    "named": _lazy("it names it"),
-    "near": _lazy("the same threat nearby"),
-    "area": _lazy("in its area"),
-    "theme": _lazy("by harm or actor"),
-}
+@dataclass(frozen=True)
+class PeopleAnswered:
+    """How many people live where the risks a line answers lie: at places whose population is
+    known; of how many places it is not."""
+
+    people: int
+    known: int
+    unknown: int
 
 
 def risks_answered(
@@ -161,6 +168,13 @@ def risks_answered(
     whys = seen.answering_lines.risks.get(str(record.pk), {})
     rows = risks_for(standing).filter(pk__in=whys).select_related("place").order_by("place__name")
     return [(risk, WHY_TOLD[whys[str(risk.pk)]]) for risk in rows]
+
+
+def people_answered(answers: Iterable[tuple[Risk, Words]]) -> PeopleAnswered:
+    """Who lives where the risks a line answers lie, each place once."""
+    places = {risk.place_id: risk.place.population for risk, _why in answers}
+    told = [number for number in places.values() if number is not None]
+    return PeopleAnswered(sum(told), len(told), len(places) - len(told))
 
 
 FACTS = (

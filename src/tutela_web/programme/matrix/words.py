@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from tutela_web.look.said import word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.naming import Called, called_at
@@ -11,3 +13,13 @@ def call_line(line: MatrixLine) -> Called:
     """By its code, and what is to be done."""
     words = line.measure or word(line.activity_label)
     return called_at(line, "line", "programme:line", code=line.code, words=words)
+
+
+WHY_TOLD = {
+    "named": gettext_lazy("it names it"),
+    "travel": gettext_lazy("the same threat, at most three hours' way off"),
+    "near": gettext_lazy("the same threat, at most 20 km off in a straight line"),
+    "area": gettext_lazy("in its area"),
+    "theme": gettext_lazy("by harm or actor"),
+}
+"""Why a line answers a risk, as a page says it."""

@@ -10,14 +10,21 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from tutela.mandate.reports import ReportAsked, reports_asked
 from tutela.strategy.measures import STATES, due_on, state_of
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
+from tutela_web.mandate.models import Paragraph, Resolution
+from tutela_web.mandate.queries import paragraphs_for
+from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.models import Indicator, Reading, ReportDuty, ReportMade
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import links_for, objectives_for
+
+RESTS_ON = 200
+"""Letters in which a duty says on what it rests."""
 
 
 def _indicators(standing: Standing) -> QuerySet[Indicator]:
@@ -47,6 +54,35 @@ def indicators_for(standing: Standing) -> QuerySet[Indicator]:
 def duties_for(standing: Standing) -> QuerySet[ReportDuty]:
     """The reporting duties this person may see; those that ended too."""
     return ReportDuty.objects.filter(standing.sees_open("strategy"))
+
+
+@dataclass(frozen=True)
+class AskedReport:
+    """A report a resolution seems to ask for, on what a duty of it rests, and the one in force."""
+
+    asked: ReportAsked
+    paragraph: Paragraph
+    rests_on: str
+    duty: ReportDuty | None
+
+
+def asked_reports(standing: Standing, resolution: Resolution) -> list[AskedReport]:
+    """The reports a resolution seems to ask for, and which of them the mission owes already. Two
+    queries."""
+    paragraphs = list(paragraphs_for(standing).filter(resolution=resolution).order_by("order"))
+    read = resolution.as_read(paragraphs)
+    behind = {
+        id(passage): paragraph for passage, paragraph in zip(read.passages, paragraphs, strict=True)
+    }
+    rests: list[tuple[ReportAsked, Paragraph, str]] = []
+    for asked in reports_asked(read):
+        paragraph = behind[id(asked.passage)]
+        cited = f"{resolution.symbol}, {paragraph.number}"
+        rests_on = (f"{cited}: “{asked.phrase}”" if asked.phrase else cited)[:RESTS_ON]
+        rests.append((asked, paragraph, rests_on))
+    rows = duties_for(standing).filter(in_force(standing), rests_on__in=[one[2] for one in rests])
+    owed = {one.rests_on: one for one in rows}
+    return [AskedReport(*one, owed.get(one[2])) for one in rests]
 
 
 def made_for(standing: Standing) -> QuerySet[ReportMade]:
@@ -116,13 +152,15 @@ def duties(standing: Standing) -> list[tuple[ReportDuty, str]]:
     return sorted(states, key=lambda one: STATES.index(one[1]))
 
 
-def counts_for(standing: Standing) -> Mapping[str, int]:
-    """How many records stand behind the elements on monitoring and reporting. Two queries."""
+def counts_for(standing: Standing, kept: Kept = keep_all) -> Mapping[str, int]:
+    """How many records stand behind the elements on monitoring and reporting, of those kept. Two
+    queries."""
     counts = (
-        _indicators(standing)
+        kept("indicators", _indicators(standing))
         .filter(in_force(standing))
         .aggregate(
             indicators=Count("pk"), indicators_perception=Count("pk", filter=Q(perception=True))
         )
     )
-    return counts | {"reporting_duties": duties_for(standing).filter(in_force(standing)).count()}
+    owed = kept("reporting", duties_for(standing)).filter(in_force(standing))
+    return counts | {"reporting_duties": owed.count()}

@@ -20,10 +20,10 @@ from tutela_web.risk.models import Risk
 
 
 class TaskChoices(forms.ModelMultipleChoiceField):
-    """Mandated tasks by what is to be done."""
+    """Mandated tasks by their paragraph and what is to be done."""
 
     def label_from_instance(self, obj: Model) -> str:
-        return call(obj).words
+        return call(obj).whole
 
 
 class NewObjectiveForm(form_of(OBJECTIVE, "new")):  # type: ignore[misc]
@@ -57,6 +57,6 @@ class NewObjectiveForm(form_of(OBJECTIVE, "new")):  # type: ignore[misc]
         names["tasks"].queryset = (
             MandatedTask.objects.filter(pk__in=tasks)
             .select_related("paragraph__resolution", "mission")
-            .order_by("tier", "pk")
+            .order_by("tier", "paragraph__resolution__symbol", "paragraph__order")
         )
         names["risks"].queryset = priority.select_related("place", "mission")

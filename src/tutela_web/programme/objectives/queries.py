@@ -18,6 +18,7 @@ from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 from tutela_web.partners.roles.queries import role_lines_for
 from tutela_web.programme.efforts.queries import planned_for, programmes_for
+from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.models import ENDS, ChainLink, LinkedPlan, Objective, PlanMatch
@@ -338,14 +339,14 @@ def links_to_offer(
     return offered
 
 
-def counts_for(standing: Standing) -> dict[str, int]:
-    """How many records stand behind the elements on objectives and on plans of others; objectives
-    count once there is one of every term, and of every tier. Two queries."""
-    rows = objectives_for(standing).filter(in_force(standing)).order_by()
+def counts_for(standing: Standing, kept: Kept = keep_all) -> dict[str, int]:
+    """How many records stand behind the elements on objectives and on plans of others, of those
+    kept; objectives count once there is one of every term, and of every tier. Two queries."""
+    rows = kept("objectives", objectives_for(standing)).filter(in_force(standing)).order_by()
     held = list(rows.values_list("term", "tiers"))
     terms, tiers = {term for term, _tiers in held}, {tier for _term, each in held for tier in each}
     by_kind = dict(
-        plans_for(standing)
+        kept("linked_plans", plans_for(standing))
         .filter(in_force(standing))
         .order_by()
         .values_list("kind")

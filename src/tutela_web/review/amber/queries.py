@@ -164,18 +164,16 @@ def _mandates(mission: Mission) -> list[GuardedFact]:
 
 def _tasks(mission: Mission) -> list[GuardedFact]:
     on = clock.today(mission)
-    rows = MandatedTask.objects.filter(
-        OPEN, mission=mission, state=MandatedTask.State.CONFIRMED
-    ).order_by("pk")
+    rows = MandatedTask.objects.filter(OPEN, mission=mission, state=MandatedTask.State.CONFIRMED)
     return [
         _guarded_fact(
             one,
             "mandated_task",
             one.pk,
-            one.what,
+            one.named,
             _join_parts(one.what, one.tier, one.component, one.limit, one.means, one.until),
         )
-        for one in rows
+        for one in rows.select_related("paragraph__resolution").order_by("pk")
         if one.holds(on)
     ]
 

@@ -54,6 +54,7 @@ from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
 from tutela_web.strategy.edition.queries import marks_for, sections_for, strategies_for
+from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.network_queries import contacts_for
 from tutela_web.warning.queries import alerts_for, each_thread_once
@@ -84,31 +85,38 @@ _FORA = {
 }
 
 
-def live_counts(standing: Standing) -> dict[str, int]:
+def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
-    elements calls them; what nobody counts for them is not in it. At most twenty-six queries.
+    elements calls them, of those the edition prints; what nobody counts for them is not in it. At
+    most twenty-six queries.
     """
+    kept = printed.rows
     counts: dict[str, int] = {}
     if standing.reads("strategy"):
-        counts |= matrix_counts(standing) | _roles(standing) | objective_counts(standing)
-        counts |= measure_counts(standing)
+        counts |= matrix_counts(standing, kept) | _roles(standing, printed)
+        counts |= objective_counts(standing, kept)
+        counts |= measure_counts(standing, kept)
         for count in COUNTS:
             counts |= count(standing)
-        counts["outside_scope"] = kept_outside(standing).count()
+        counts["outside_scope"] = kept("outside", kept_outside(standing)).count()
     if standing.reads("mandates"):
         counts["mandate"] = _mandate(standing)
     if standing.reads("risks"):
-        counts |= _risks(standing)
+        counts |= _risks(standing, printed)
     if standing.reads("fora"):
-        kinds = dict(standing_fora(standing).order_by().values_list("kind").annotate(n=Count("pk")))
+        fora = kept("fora", standing_fora(standing)).order_by()
+        kinds = dict(fora.values_list("kind").annotate(n=Count("pk")))
         counts |= {name: kinds.get(kind, 0) for name, kind in _FORA.items()}
-        counts["partners"] = counts["fora_cluster"] + standing_partners(standing).count()
+        counts["partners"] = (
+            counts["fora_cluster"] + kept("partners", standing_partners(standing)).count()
+        )
     if standing.reads("engagements"):
-        counts["asks"] = asks_for(standing).count()
+        counts["asks"] = kept("asks", asks_for(standing)).count()
         armed = engagements_for(standing).filter(obligations=True, actor__type__in=GUARDED)
         counts["armed_groups"] = armed.count()
     if standing.reads("drafts"):
-        counts["host_institutions"] = host_notes_for(standing).filter(ended_on=None).count()
+        notes = kept("host_notes", host_notes_for(standing)).filter(ended_on=None)
+        counts["host_institutions"] = notes.count()
     if standing.reads("alerts"):
         counts |= _warning(standing)
     if standing.reads("bases"):
@@ -125,8 +133,10 @@ def _mandate(standing: Standing) -> int:
     return sum(one.holds(standing.on) for one in confirmed)
 
 
-def _roles(standing: Standing) -> dict[str, int]:
-    lines = role_lines_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
+def _roles(standing: Standing, printed: Printed) -> dict[str, int]:
+    lines = printed.rows("roles", role_lines_for(standing)).filter(
+        Q(ended_on=None) | Q(ended_on__gt=standing.on)
+    )
     by_who = dict(lines.order_by().values_list("who").annotate(n=Count("pk")))
     return {name: sum(by_who.get(one, 0) for one in who) for name, who in _ROLES.items()}
 
@@ -144,7 +154,7 @@ def _warning(standing: Standing) -> dict[str, int]:
     }
 
 
-def _risks(standing: Standing) -> dict[str, int]:
+def _risks(standing: Standing, printed: Printed) -> dict[str, int]:
     """The register does not part harm already seen from harm feared: both count its lines."""
     adopted = Q(status=Risk.Status.ADOPTED)
     counted = risks_for(standing).aggregate(
@@ -153,7 +163,8 @@ def _risks(standing: Standing) -> dict[str, int]:
         actors=Count("actor", filter=adopted & ~Q(actor=""), distinct=True),
         vulnerable=Count("pk", filter=adopted & Q(vulnerability__isnull=False)),
     )
-    gaps = residuals_for(standing).filter(ended_on=None, until__gte=standing.on).count()
+    accepted = printed.rows("residuals", residuals_for(standing))
+    gaps = accepted.filter(ended_on=None, until__gte=standing.on).count()
     return {
         "risks_actual": counted["priority"],
         "risks_potential": counted["priority"],
@@ -164,13 +175,13 @@ def _risks(standing: Standing) -> dict[str, int]:
     }
 
 
-def risks_covered(standing: Standing) -> dict[str, Share]:
+def risks_covered(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, Share]:
     """How many of the priority risks this person may see the records behind an element answer, by
     the key of each element that asks for every one of them. Four queries at most."""
     if not (standing.reads("risks") and standing.reads("strategy")):
         return {}
     risks = list(priority_risks(standing))
-    rows = list(lines_for(standing))
+    rows = list(printed.rows("lines", lines_for(standing)))
     answering_lines = answering(standing, rows)
     lines = [core_line(one, answering_lines) for one in rows]
     answers = answers_to_risks(lines, [str(one.pk) for one in risks])
@@ -343,9 +354,10 @@ def completeness(standing: Standing, strategy: Strategy) -> Completeness:
     """Every element of the sections this person may see. Twenty-eight queries at most."""
     sections = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     marks = {one.element: one for one in marks_for(standing).filter(section__strategy=strategy)}
-    counts = live_counts(standing)
+    printed = Printed(strategy)
+    counts = live_counts(standing, printed)
     waived = waived_elements(standing, strategy)
-    covered = risks_covered(standing)
+    covered = risks_covered(standing, printed)
     states = check(_held_by_element(sections, marks, counts, waived, covered))
     rows = [
         ElementRow(

@@ -31,6 +31,7 @@ from tutela_web.programme.measures.queries import duties_for, indicators_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.edition.models import Section
+from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
 from tutela_web.warning.network_queries import contacts_for
 
 
@@ -41,6 +42,7 @@ class CountedFigure:
     name     in the table of nouns by which a rule finds it in a text; "" where none looks for it
     reads    the kind of record that must be read to see it; capacities also want the compartment
     page     where its records are listed, with what the address asks there
+    taken    the kind of record by which an edition takes them up; "" where it takes none up
     """
 
     letter: str
@@ -50,6 +52,7 @@ class CountedFigure:
     rows: Callable[[Standing], QuerySet[Any]]
     page: str
     asks: str = ""
+    taken: str = ""
 
 
 FIGURES = (
@@ -78,6 +81,7 @@ FIGURES = (
         "strategy",
         lambda by: lines_for(by).exclude(status="stopped"),
         "programme:matrix",
+        taken="lines",
     ),
     CountedFigure(
         "E",
@@ -100,9 +104,23 @@ FIGURES = (
     ),
     CountedFigure("F", "caveats", _("Caveats"), "bases", caveats_for, "capacity:caveats"),
     CountedFigure(
-        "H", "fora", _("Coordination forums in place"), "fora", standing_fora, "fora:fora"
+        "H",
+        "fora",
+        _("Coordination forums in place"),
+        "fora",
+        standing_fora,
+        "fora:fora",
+        taken="fora",
     ),
-    CountedFigure("H", "partners", _("Partners"), "fora", standing_partners, "partners:partners"),
+    CountedFigure(
+        "H",
+        "partners",
+        _("Partners"),
+        "fora",
+        standing_partners,
+        "partners:partners",
+        taken="partners",
+    ),
     CountedFigure(
         "H",
         "",
@@ -110,6 +128,7 @@ FIGURES = (
         "fora",
         standing_arrangements,
         "partners:arrangements",
+        taken="arrangements",
     ),
     CountedFigure(
         "I",
@@ -118,6 +137,7 @@ FIGURES = (
         "risks",
         lambda by: residuals_for(by).filter(ended_on=None, until__gte=by.on),
         "engagements:residuals",
+        taken="residuals",
     ),
     CountedFigure(
         "J",
@@ -126,6 +146,7 @@ FIGURES = (
         "strategy",
         lambda by: indicators_for(by).filter(in_force(by)),
         "monitoring:indicators",
+        taken="indicators",
     ),
     CountedFigure(
         "J",
@@ -134,6 +155,7 @@ FIGURES = (
         "strategy",
         lambda by: duties_for(by).filter(in_force(by)),
         "programme:report_duties",
+        taken="reporting",
     ),
 )
 
@@ -158,27 +180,35 @@ class SentenceApart:
 
 
 def figures_of(standing: Standing, section: Section) -> list[ShownFigure]:
-    """The figures of a section that this person may see. A query each."""
+    """The figures of a section that this person may see, of what its edition prints. A query
+    each."""
     shown = []
+    printed = Printed(section.strategy)
     for figure in FIGURES:
         if figure.letter != section.letter or not _reads(standing, figure):
             continue
-        number = _rows(figure, standing, section.classification).count()
+        number = _rows(figure, standing, section.classification, printed).count()
         url = reverse(figure.page, args=[standing.mission.code]) + figure.asks
         shown.append(ShownFigure(figure, number, url))
     return shown
 
 
-def figure_rows(name: str, standing: Standing, marking: int) -> QuerySet[Any]:
-    """The records that a figure of this name counts, of those marked no higher than `marking`."""
-    return _rows(_BY_NAME[name], standing, marking)
+def figure_rows(
+    name: str, standing: Standing, marking: int, printed: Printed = EVERYTHING
+) -> QuerySet[Any]:
+    """The records that a figure of this name counts, of those marked no higher than `marking` that
+    an edition prints."""
+    return _rows(_BY_NAME[name], standing, marking, printed)
 
 
 _BY_NAME = {figure.name: figure for figure in FIGURES if figure.name}
 
 
-def _rows(figure: CountedFigure, standing: Standing, marking: int) -> QuerySet[Any]:
+def _rows(
+    figure: CountedFigure, standing: Standing, marking: int, printed: Printed
+) -> QuerySet[Any]:
     rows = figure.rows(standing).filter(classification__lte=marking).order_by()
+    rows = printed.rows(figure.taken, rows) if figure.taken else rows
     return (
         rows if figure.name == "caveats" else rows.filter(compartment="")
     )  # all of them lie in it

@@ -36,6 +36,7 @@ from tutela_web.strategy.content.figures import figure_rows
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
+from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.warning.now import clocks_of
 
 MOST = 40
@@ -61,15 +62,22 @@ def earlier_sections(
 
 
 def prefill_sections(
-    standing: Standing, *, language: str, marking: int, letters: Collection[str] = tuple(SECTIONS)
+    standing: Standing,
+    *,
+    language: str,
+    marking: int,
+    letters: Collection[str] = tuple(SECTIONS),
+    strategy: Strategy | None = None,
 ) -> dict[str, str]:
     """What the records say for each section, by letter, in the strategy's language; a section of
     which they say nothing is not there.
 
     Takes   marking of the strategy: no record marked higher is told or counted; letters, of the
-            sections that are asked for.
+            sections that are asked for; strategy, the edition, where it takes up records of the
+            mission: of others nothing is told.
     """
-    tells: dict[str, Callable[[Standing, int], list[str]]] = {
+    printed = Printed(strategy)
+    tells: dict[str, Callable[[Standing, int, Printed], list[str]]] = {
         "A": _mandate,
         "B": _risks,
         "C": _lines,
@@ -82,7 +90,7 @@ def prefill_sections(
     }
     with override(language):
         told = {
-            letter: "\n".join(say_in_page_language(one) for one in tell(standing, marking))
+            letter: "\n".join(say_in_page_language(one) for one in tell(standing, marking, printed))
             for letter, tell in tells.items()
             if letter in letters
         }
@@ -96,7 +104,7 @@ def _open(rows: QuerySet[Model], marking: int) -> QuerySet[Any]:
     return rows.filter(compartment="", classification__lte=marking).order_by()
 
 
-def _mandate(standing: Standing, marking: int) -> list[str]:
+def _mandate(standing: Standing, marking: int, printed: Printed) -> list[str]:
     paragraphs = _purpose(standing, marking)
     if standing.reads("mandates"):
         tasks = _open(tasks_for(standing), marking).filter(
@@ -106,7 +114,7 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
         points = [
             core.mandate_told(
                 one.what,
-                f"{one.paragraph.resolution.symbol}, {one.paragraph.number}",
+                one.cited,
                 one.limit,
                 one.means,
             )
@@ -116,17 +124,22 @@ def _mandate(standing: Standing, marking: int) -> list[str]:
             say("The Security Council gave the mission these tasks:"), points
         )
     if standing.reads("strategy"):
-        aims = _open(objectives_for(standing), marking).filter(ended_on=None)
+        aims = _open(printed.rows("objectives", objectives_for(standing)), marking).filter(
+            ended_on=None
+        )
         paragraphs += core.points_under(
             say("Objectives:"),
             [core.objective_told(one.words, one.aim) for one in aims.order_by("number")[:MOST]],
         )
-        plans = _open(plans_for(standing), marking).filter(ended_on=None)
+        plans = _open(printed.rows("linked_plans", plans_for(standing)), marking).filter(
+            ended_on=None
+        )
         paragraphs += core.points_under(
             say("Strategies and plans of others:"),
             [f"- {one.title} ({one.whose})" for one in plans.order_by("title")[:MOST]],
         )
-        paragraphs += _for_host(standing, marking) + _concerns_outside(standing, marking)
+        paragraphs += _for_host(standing, marking, printed)
+        paragraphs += _concerns_outside(standing, marking, printed)
     return paragraphs
 
 
@@ -152,16 +165,22 @@ def _shorten_numbers(numbers: list[str]) -> list[str]:
     return list(dict.fromkeys(number.partition(" ")[0] for number in numbers))[:MOST_CITED]
 
 
-def _for_host(standing: Standing, marking: int) -> list[str]:
-    rows = _open(lines_for(standing), marking).exclude(for_host="").exclude(status="stopped")
+def _for_host(standing: Standing, marking: int, printed: Printed) -> list[str]:
+    rows = (
+        _open(printed.rows("lines", lines_for(standing)), marking)
+        .exclude(for_host="")
+        .exclude(status="stopped")
+    )
     found = dict(rows.values_list("for_host").annotate(n=Count("pk")))
     return [*core.host_told(found.get("assists", 0), found.get("builds", 0))]
 
 
-def _concerns_outside(standing: Standing, marking: int) -> list[str]:
+def _concerns_outside(standing: Standing, marking: int, printed: Printed) -> list[str]:
     """Concerns outside the scope, with who answers for each as far as all who read this may know:
     a partner is not named here, for fora are read by fewer."""
-    rows = _open(kept_outside(standing), marking).order_by("what", "pk")[:MOST]
+    rows = _open(printed.rows("outside", kept_outside(standing)), marking).order_by("what", "pk")[
+        :MOST
+    ]
     lines: list[str] = []
     for concern in rows:
         actor = concern.protector
@@ -172,7 +191,7 @@ def _concerns_outside(standing: Standing, marking: int) -> list[str]:
     return core.points_under(say("Protection concerns outside the scope of this strategy:"), lines)
 
 
-def _risks(standing: Standing, marking: int) -> list[str]:
+def _risks(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not standing.reads("risks"):
         return []
     rows = figure_rows("risks", standing, marking)
@@ -181,17 +200,17 @@ def _risks(standing: Standing, marking: int) -> list[str]:
     return [*core.risks_told(sum(harms.values()), high, harms)]
 
 
-def _lines(standing: Standing, marking: int) -> list[str]:
+def _lines(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not (standing.reads("strategy") and standing.reads("risks")):
         return []
-    rows = figure_rows("lines", standing, marking)
+    rows = figure_rows("lines", standing, marking, printed)
     phases = dict(rows.values_list("phase").annotate(n=Count("pk")))
     number = sum(phases.values())
     phases.pop("", None)
     return [*core.lines_told(number, phases)]
 
 
-def _warning(standing: Standing, marking: int) -> list[str]:
+def _warning(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not standing.reads("alerts"):
         return []
     contacts = figure_rows("contacts", standing, marking)
@@ -215,10 +234,10 @@ def _warning(standing: Standing, marking: int) -> list[str]:
     ]
 
 
-def _measures(standing: Standing, marking: int) -> list[str]:
+def _measures(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not standing.reads("strategy"):
         return []
-    counts = counts_for(up_to(standing, marking))
+    counts = counts_for(up_to(standing, marking), printed.rows)
     return [
         *core.measures_told(
             counts["indicators"], counts["indicators_perception"], counts["reporting_duties"]
@@ -226,17 +245,17 @@ def _measures(standing: Standing, marking: int) -> list[str]:
     ]
 
 
-def _capacity(standing: Standing, marking: int) -> list[str]:
+def _capacity(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not holds_readiness(standing):
         return []
     units, caveats = (figure_rows(name, standing, marking) for name in ("units", "caveats"))
     return [*core.capacity_told(units.count(), caveats.count())]
 
 
-def _roles(standing: Standing, marking: int) -> list[str]:
+def _roles(standing: Standing, marking: int, printed: Printed) -> list[str]:
     lines: list[str] = []
     if standing.reads("strategy"):
-        rows = _open(role_lines_for(standing), marking)
+        rows = _open(printed.rows("roles", role_lines_for(standing)), marking)
         rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=standing.on)).order_by("number")
         points = [f"- {one.get_who_display()}: {one.says}" for one in rows[:MOST]]
         lines += core.points_under(say("Roles and responsibilities:"), points)
@@ -261,7 +280,9 @@ def _roles(standing: Standing, marking: int) -> list[str]:
     cleared = [
         one
         for one in host_version(standing).cleared
-        if one.classification <= marking and not one.compartment
+        if one.classification <= marking
+        and not one.compartment
+        and printed.holds("host_notes", one)
     ]
     points = [f"- {one.institution}: {one.cleared_words}" for one in cleared[:MOST]]
     return lines + core.points_under(
@@ -269,21 +290,25 @@ def _roles(standing: Standing, marking: int) -> list[str]:
     )
 
 
-def _fora(standing: Standing, marking: int) -> list[str]:
+def _fora(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not standing.reads("fora"):
         return []
-    rows = figure_rows("fora", standing, marking)
+    rows = figure_rows("fora", standing, marking, printed)
     kinds = dict(rows.values_list("kind").annotate(n=Count("pk")))
     field = rows.model._meta.get_field("kind")
     assert isinstance(field, Field)
     labels = dict(field.flatchoices)
     told = core.fora_told({str(labels[kind]): n for kind, n in kinds.items()})
-    settled = [one for one in _open(checks_for(standing), marking) if not one.open_questions]
+    settled = [
+        one
+        for one in _open(printed.rows("checks", checks_for(standing)), marking)
+        if not one.open_questions
+    ]
     return [
         *told,
         *core.others_told(
-            _by_kind(standing_partners(standing), marking),
-            _by_kind(standing_arrangements(standing), marking),
+            _by_kind(printed.rows("partners", standing_partners(standing)), marking),
+            _by_kind(printed.rows("arrangements", standing_arrangements(standing)), marking),
             sum(not one.waits for one in settled),
         ),
     ]
@@ -298,7 +323,7 @@ def _by_kind(rows: QuerySet[RecordT], marking: int) -> dict[str, int]:
     return {str(labels[kind]): n for kind, n in found}
 
 
-def _residuals(standing: Standing, marking: int) -> list[str]:
+def _residuals(standing: Standing, marking: int, printed: Printed) -> list[str]:
     if not standing.reads("risks"):
         return []
-    return [*core.residual_told(figure_rows("residuals", standing, marking).count())]
+    return [*core.residual_told(figure_rows("residuals", standing, marking, printed).count())]

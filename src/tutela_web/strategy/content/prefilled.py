@@ -67,6 +67,7 @@ def _states(standing: Standing, sections: list[Section]) -> list[PrefillState]:
             language=first.language,
             marking=first.classification,
             letters={one.letter for one in filled},
+            strategy=first.strategy,
         )
     return [
         PrefillState(

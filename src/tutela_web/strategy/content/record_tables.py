@@ -31,6 +31,7 @@ from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.queries import alerts_for, each_thread_once
 
@@ -56,21 +57,22 @@ WATCHED: list[Callable[[Standing, Strategy], list[tuple[Record, str, list[str]]]
 """What else a strategy is reviewed on: who follows it registers the records that are watched."""
 
 
-def record_tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read. Twelve queries at most."""
+def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> dict[str, list[Row]]:
+    """The tables, each as far as its kinds are read and the edition takes them up. Twelve queries
+    at most."""
     tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
     if standing.reads("mandates"):
         tables["mandated"] = _mandated_tasks(standing)
         tables["resolutions"] = _resolutions(standing)
     if standing.reads("strategy"):
         tables |= {
-            "objectives": _objectives(standing),
-            "linked_plans": _linked_plans(standing),
-            "outside": _concerns_outside(standing),
+            "objectives": _objectives(standing, printed),
+            "linked_plans": _linked_plans(standing, printed),
+            "outside": _concerns_outside(standing, printed),
             "limits": _limits(standing),
             "figures": _figures(standing),
-            "indicators": _indicators(standing),
-            "reporting": _reporting(standing),
+            "indicators": _indicators(standing, printed),
+            "reporting": _reporting(standing, printed),
             "triggers": _triggers(),
             "left_out": _left_out(strategy),
         }
@@ -85,7 +87,7 @@ def _mandated_tasks(standing: Standing) -> list[Row]:
     ordered = tasks.select_related("paragraph__resolution").order_by("rank", "entered_at", "pk")
     return [
         {
-            "paragraph": f"{one.paragraph.resolution}, {one.paragraph.number}",
+            "paragraph": one.cited,
             "what": one.what,
             "tier": one.tier,
             "limit": one.limit,
@@ -98,7 +100,7 @@ def _mandated_tasks(standing: Standing) -> list[Row]:
     ]
 
 
-def _objectives(standing: Standing) -> list[Row]:
+def _objectives(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "code": one.code,
@@ -110,11 +112,13 @@ def _objectives(standing: Standing) -> list[Row]:
             "end_state": one.end_state,
             **_common(one),
         }
-        for one in objectives_for(standing).filter(in_force(standing)).order_by("number")
+        for one in printed.rows("objectives", objectives_for(standing))
+        .filter(in_force(standing))
+        .order_by("number")
     ]
 
 
-def _linked_plans(standing: Standing) -> list[Row]:
+def _linked_plans(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "kind": one.kind,
@@ -126,11 +130,13 @@ def _linked_plans(standing: Standing) -> list[Row]:
             "checked_on": _day(one.checked_on),
             **_common(one),
         }
-        for one in plans_for(standing).filter(in_force(standing)).order_by("kind", "title", "pk")
+        for one in printed.rows("linked_plans", plans_for(standing))
+        .filter(in_force(standing))
+        .order_by("kind", "title", "pk")
     ]
 
 
-def _concerns_outside(standing: Standing) -> list[Row]:
+def _concerns_outside(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "what": one.what,
@@ -139,7 +145,7 @@ def _concerns_outside(standing: Standing) -> list[Row]:
             "referred_on": _day(one.referred_on),
             **_common(one),
         }
-        for one in kept_outside(standing)
+        for one in printed.rows("outside", kept_outside(standing))
     ]
 
 
@@ -178,7 +184,7 @@ def _figures(standing: Standing) -> list[Row]:
     ]
 
 
-def _indicators(standing: Standing) -> list[Row]:
+def _indicators(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "code": one.code,
@@ -191,11 +197,13 @@ def _indicators(standing: Standing) -> list[Row]:
             "every_days": one.every_days,
             **_common(one),
         }
-        for one in indicators_for(standing).filter(in_force(standing)).order_by("number")
+        for one in printed.rows("indicators", indicators_for(standing))
+        .filter(in_force(standing))
+        .order_by("number")
     ]
 
 
-def _reporting(standing: Standing) -> list[Row]:
+def _reporting(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "to": one.to,
@@ -208,7 +216,9 @@ def _reporting(standing: Standing) -> list[Row]:
             "every_days": one.every_days,
             **_common(one),
         }
-        for one in duties_for(standing).filter(in_force(standing)).order_by("to", "title", "pk")
+        for one in printed.rows("reporting", duties_for(standing))
+        .filter(in_force(standing))
+        .order_by("to", "title", "pk")
     ]
 
 

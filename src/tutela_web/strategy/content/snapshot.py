@@ -54,6 +54,7 @@ from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.record_tables import RECORD_KINDS, record_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import sections_for, summaries_for, translations_for
+from tutela_web.strategy.edition.takeup import Printed
 
 FORMAT = "tutela-strategy/1"
 Row = dict[str, Any]
@@ -249,11 +250,17 @@ def _element(row: Answer) -> Row:
 
 
 def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read; the compartment's are there for holders."""
-    lines = list(lines_for(standing).order_by("code"))
+    """The tables, each as far as its kinds are read and the edition takes them up; the
+    compartment's are there for holders."""
+    printed = Printed(strategy)
+    lines = list(printed.rows("lines", lines_for(standing)).order_by("code"))
     answering_lines = answering(standing, lines)
-    residuals, asks = _residuals(standing), _asks(standing)
-    orders = directives(standing).rows if standing.reads("strategy") else []
+    residuals, asks = _residuals(standing, printed), _asks(standing, printed)
+    orders = [
+        row
+        for row in (directives(standing).rows if standing.reads("strategy") else [])
+        if printed.holds("directives", row.item)
+    ]
     cited: dict[Any, list[str]] = {}
     for row in orders:
         for line in row.lines:
@@ -266,18 +273,18 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
             | {"directives": cited.get(one.pk, []), "serves": serving.get(one.pk, [])}
             for one in lines
         ],
-        "roles": _roles(standing),
+        "roles": _roles(standing, printed),
         "directives": [_directive(row.item) for row in orders],
-        "host_notes": _host_notes(standing),
-        "fora": _fora(standing),
-        "partners": _partners(standing),
-        "arrangements": _arrangements(standing),
-        "checks": _checks(standing),
+        "host_notes": _host_notes(standing, printed),
+        "fora": _fora(standing, printed),
+        "partners": _partners(standing, printed),
+        "arrangements": _arrangements(standing, printed),
+        "checks": _checks(standing, printed),
         "residuals": residuals,
         "asks": asks,
         "gaps": _gaps(residuals, [_line(one, answering_lines) for one in lines], asks),
         "references": [dict(row) for row in references()],
-        **record_tables(standing, strategy),
+        **record_tables(standing, strategy, printed),
     }
     if holds_readiness(standing):
         tables["capacities"] = _capacities(standing)
@@ -415,7 +422,7 @@ def _readiness(readiness: UnitReadiness | None) -> Row | None:
     }
 
 
-def _roles(standing: Standing) -> list[Row]:
+def _roles(standing: Standing, printed: Printed) -> list[Row]:
     if not standing.reads("strategy"):
         return []
     return [
@@ -435,6 +442,7 @@ def _roles(standing: Standing) -> list[Row]:
         }
         for row in role_matrix(standing)
         for one in row.lines
+        if printed.holds("roles", one)
     ]
 
 
@@ -453,7 +461,7 @@ def _directive(plan_item: PlanItem) -> Row:
     }
 
 
-def _host_notes(standing: Standing) -> list[Row]:
+def _host_notes(standing: Standing, printed: Printed) -> list[Row]:
     """What is said of the host state: only what the Head of Mission cleared, in those words."""
     return [
         {
@@ -466,12 +474,13 @@ def _host_notes(standing: Standing) -> list[Row]:
             "area": "",
         }
         for one in host_version(standing).cleared
+        if printed.holds("host_notes", one)
     ]
 
 
-def _fora(standing: Standing) -> list[Row]:
+def _fora(standing: Standing, printed: Printed) -> list[Row]:
     rows = (
-        standing_fora(standing)
+        printed.rows("fora", standing_fora(standing))
         .select_related("chair", "area", "reports_to")
         .defer("area__boundary")
         .prefetch_related("members__post")
@@ -501,7 +510,7 @@ def _fora(standing: Standing) -> list[Row]:
     ]
 
 
-def _partners(standing: Standing) -> list[Row]:
+def _partners(standing: Standing, printed: Printed) -> list[Row]:
     """Who protects beside the mission and how it is reached; no line or number."""
     return [
         {
@@ -515,11 +524,11 @@ def _partners(standing: Standing) -> list[Row]:
             "area": _area(one),
             "compartment": one.compartment,
         }
-        for one in standing_partners(standing)
+        for one in printed.rows("partners", standing_partners(standing))
     ]
 
 
-def _arrangements(standing: Standing) -> list[Row]:
+def _arrangements(standing: Standing, printed: Printed) -> list[Row]:
     """What was agreed with others; who is bound, by which line, and the words of a sheet of
     contacts stay on its page."""
     return [
@@ -534,11 +543,11 @@ def _arrangements(standing: Standing) -> list[Row]:
             "area": _area(one),
             "compartment": one.compartment,
         }
-        for one in standing_arrangements(standing)
+        for one in printed.rows("arrangements", standing_arrangements(standing))
     ]
 
 
-def _checks(standing: Standing) -> list[Row]:
+def _checks(standing: Standing, printed: Printed) -> list[Row]:
     """Where aid and arms came near each other: what, when, and whether all was settled before."""
     return [
         {
@@ -551,7 +560,7 @@ def _checks(standing: Standing) -> list[Row]:
             "area": _area(one),
             "compartment": one.compartment,
         }
-        for one in checks_for(standing).order_by("-on", "pk")
+        for one in printed.rows("checks", checks_for(standing)).order_by("-on", "pk")
     ]
 
 
@@ -560,8 +569,8 @@ def _of_place(record: Arrangement | SpaceCheck) -> int:
     return max(record.classification, record.place.classification if record.place else 0)
 
 
-def _residuals(standing: Standing) -> list[Row]:
-    rows = residuals_for(standing).filter(ended_on=None).order_by("until", "pk")
+def _residuals(standing: Standing, printed: Printed) -> list[Row]:
+    rows = printed.rows("residuals", residuals_for(standing).filter(ended_on=None))
     return [
         {
             "what": one.what,
@@ -576,12 +585,12 @@ def _residuals(standing: Standing) -> list[Row]:
             "area": _area(one),
             "compartment": one.compartment,
         }
-        for one in rows
+        for one in rows.order_by("until", "pk")
     ]
 
 
-def _asks(standing: Standing) -> list[Row]:
-    rows = asks_for(standing).order_by("asked_on", "pk")
+def _asks(standing: Standing, printed: Printed) -> list[Row]:
+    rows = printed.rows("asks", asks_for(standing)).order_by("asked_on", "pk")
     return [
         {
             "of": one.of,

@@ -62,7 +62,8 @@ class StrategyInput(TypedDict, total=False):
 @transaction.atomic
 def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
     """Begin a new edition: headings A to J, with the earlier edition's text where there is one in
-    the same language, else with what the records say already. The history says which it was.
+    the same language, else with what the records say already. The history says which it was. Where
+    there is an earlier edition, records made before this one are printed once they are taken up.
 
     Takes   title; concept, the edition of the Operational Concept it follows; ahead_why, why its
             text is written before office, last day and consultations are settled, where it is;
@@ -87,6 +88,7 @@ def open_strategy(fields: StrategyInput, *, by: Standing) -> Strategy:
             title=fields["title"].strip(),
             edition=edition,
             concept=str(fields.get("concept") or "").strip()[:160],
+            takes_up=last is not None,
             **_ahead(str(fields.get("ahead_why") or ""), by),
             known_at=clock.now(by.mission),
             **shared,
@@ -191,7 +193,8 @@ def _begin(
     """
     language, marking = sections[0].language, sections[0].classification
     taken = earlier_sections(by, last, language=language, marking=marking)
-    told = prefill_sections(by, language=language, marking=marking)
+    edition = sections[0].strategy
+    told = prefill_sections(by, language=language, marking=marking, strategy=edition)
     summaries: list[SectionSummary] = []
     translations: list[SectionTranslation] = []
     amended: dict[str, list[str]] = {}

@@ -56,6 +56,7 @@ from tutela_web.strategy.content.figures import figures_of, sections_apart, sent
 from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.content.stated import sections_against
+from tutela_web.strategy.content.takeup import waiting_records
 from tutela_web.strategy.drafting import edited_verbs, verbs
 from tutela_web.strategy.drafting.forms import (
     ConceptForm,
@@ -123,6 +124,7 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "strategy": strategy,
         "held": held,
         "shrunk": sections_shrunk(standing, strategy),
+        "waiting": waiting_records(standing, strategy),
         "classes": consultation_rows(standing, strategy),
         "plan": plan_of(standing, strategy) if standing.reads("drafts") else None,
         "drafting": standing.reads("drafts"),
@@ -299,6 +301,7 @@ def _section_page(
     figures = figures_of(standing, section) if standing.reads("drafts") else []
     context = {
         "purpose": purpose_of(standing, section),
+        "waiting": waiting_records(standing, section.strategy, letter=section.letter),
         "prefill": prefill_of(standing, section) if standing.reads("drafts") else None,
         "figures": figures,
         "apart": sentences_apart(standing, section, figures),

@@ -32,6 +32,7 @@ class Strategy(Record):
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ahead_on = models.DateField(null=True, blank=True)
+    takes_up = models.BooleanField(default=False)  # prints of earlier records only what it took up
     decisions = models.TextField(blank=True)  # what the Head of Mission is asked to decide
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
@@ -174,4 +175,21 @@ class ElementMark(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["section", "element"], name="element_mark_once")
+        ]
+
+
+class TakenUp(Record):
+    """Whether an edition takes up a record that was there before it was opened: what nobody took
+    up is not printed in it. `kind` is a name of `strategy.content.takeup.KINDS`."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="taken_up")
+    kind = models.CharField(max_length=20)
+    record = models.UUIDField()
+    taken = models.BooleanField()
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "kind", "record"], name="taken_up_once")
         ]

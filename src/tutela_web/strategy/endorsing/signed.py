@@ -18,9 +18,11 @@ from tutela_web.programme.objectives.models import PlanMatch
 from tutela_web.programme.objectives.queries import matches_for
 from tutela_web.strategy.content.differences import SectionChange
 from tutela_web.strategy.content.elements import Completeness, completeness, sections_shrunk
+from tutela_web.strategy.content.takeup import waiting_records
 from tutela_web.strategy.edition.amended import AdoptedWords, adopted_words
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import sections_for, strategies_for
+from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
 from tutela_web.strategy.endorsing.queries import (
     MissingElement,
@@ -60,6 +62,7 @@ class SignedFor:
     changed    what other text stands in sections since the edition before, which is `earlier`
     shrunk     the sections that lost half their words; amendments adopted, and not in the text
     asks       what was asked of others to close gaps, and how it stands
+     waiting    how many records before the edition nobody answered on: they are not printed
     """
 
     coverage: Coverage | None
@@ -75,6 +78,7 @@ class SignedFor:
     shrunk: list[tuple[Section, int, int]]
     not_in_text: list[AdoptedWords]
     asks: list[tuple[Ask, Ask.State]] | None
+    waiting: int
 
     @property
     def total_breaks(self) -> int:
@@ -95,7 +99,9 @@ class SignedFor:
 
 def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     """What a signature under a strategy rests on and leaves open, of what this person may know."""
-    lines = list(lines_for(standing).exclude(status="stopped").order_by("code"))
+    printed = Printed(strategy)
+    kept = printed.rows("lines", lines_for(standing))
+    lines = list(kept.exclude(status="stopped").order_by("code"))
     earlier = strategies_for(standing).filter(edition__lt=strategy.edition)
     before = earlier.order_by("edition").last()
     picture = chain(standing, {})
@@ -118,6 +124,7 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
             if one.letter in now and not holds_words(now[one.letter].text, one.words)
         ],
         asks=ask_list(standing, {}) if standing.reads("engagements") else None,
+        waiting=waiting_records(standing, strategy),
     )
 
 
@@ -127,6 +134,7 @@ def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
     last = {one.step: one for one in steps if one.answer or one.step == "endorsed_head"}
     spoke = [one for one in steps if last.get(one.step) == one]
     checks = list(checks_for(standing).filter(strategy=strategy))
+    printed = Printed(strategy)
     apart = matches_for(standing).filter(fit="conflicts", ended_on=None)
     return SaidOfText(
         wanted=[one for one in spoke if one.wants],
@@ -134,7 +142,11 @@ def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
         remarks=[one for one in spoke if one.note.strip() and not one.wants],
         conflicts=[one for one in checks if one.conflicts],
         unchecked=officers_without_check(checks),
-        conflicting=[one for one in apart if one.open_conflict],
+        conflicting=[
+            one
+            for one in apart
+            if one.open_conflict and printed.holds("linked_plans", one.plan)
+        ],
     )
 
 
