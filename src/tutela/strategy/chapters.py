@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
@@ -120,8 +120,12 @@ def chapters_of(file: EditedFile) -> list[Chapter]:
         NotTaken("comment", " ".join(filter(None, (one.says, one.author and f"({one.author})"))))
         for one in file.remarks
     ]
-    whole = Chapter("", 1, chapters[0].text, (*chapters[0].not_taken, *named))
-    return [one for one in (whole, *chapters[1:]) if one.heading or one.text or one.not_taken]
+    named = [*chapters[0].not_taken, *named]
+    first_with_words = 0 if chapters[0].text or len(chapters) == 1 else 1
+    head = chapters[first_with_words]
+    named += head.not_taken if first_with_words else ()
+    kept = [replace(head, not_taken=tuple(named)), *chapters[first_with_words + 1 :]]
+    return [one for one in kept if one.heading or one.text or one.not_taken]
 
 
 def _is_heading(line: FileLine, *, styled: bool) -> bool:
@@ -211,10 +215,10 @@ class LaidOut:
     out: tuple[Chapter, ...]
 
 
-def settled(chapters: Sequence[Chapter], places: Sequence[str]) -> list[str]:
+def settle_places(chapters: Sequence[Chapter], places: Sequence[str]) -> list[str]:
     """The place of each chapter once those that go with the heading above have its place.
 
-    >>> settled([Chapter("Threats", 1, ""), Chapter("North", 2, "")], ["B", "above"])
+    >>> settle_places([Chapter("Threats", 1, ""), Chapter("North", 2, "")], ["B", "above"])
     ['B', 'B']
     """
     at: list[str] = []
@@ -233,11 +237,11 @@ def laid_out(chapters: Sequence[Chapter], places: Sequence[str]) -> LaidOut:
     """
     texts: dict[str, str] = {}
     kept: dict[str, list[Chapter]] = {BESIDE: [], OUT: []}
-    for one, place in zip(chapters, settled(chapters, places), strict=True):
-        if not one.as_text:
+    for chapter, place in zip(chapters, settle_places(chapters, places), strict=True):
+        if not chapter.as_text:
             continue
         if place in kept:
-            kept[place].append(one)
+            kept[place].append(chapter)
         else:
-            texts[place] = "\n\n".join(filter(None, (texts.get(place, ""), one.as_text)))
+            texts[place] = "\n\n".join(filter(None, (texts.get(place, ""), chapter.as_text)))
     return LaidOut(texts, tuple(kept[BESIDE]), tuple(kept[OUT]))

@@ -227,9 +227,9 @@ KINDS = (
     *("heading", "printed", "removed", "outside", "comment"),
 )
 """What is not taken: a table outside of all sections; a changed row of one, or words, printed from
-records; a picture; a text box; a note at the foot; what stands above and below each page; a line of
-the contents; a drawing; a section's own heading; printed words that were taken out; words outside of
-all sections, and comments there."""
+records; a picture; a text box; a note at the foot; what stands above and below each page; a line
+of the contents; a drawing; a section's own heading; printed words that were taken out; words
+outside of all sections, and comments there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,8 +483,8 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     was = list(units(text))
     now = [one for one in paragraphs if one.words]
     matcher = SequenceMatcher(
-        a=[(unit.words, unit.point, _filled(map(_plain, unit.cells))) for unit in was],
-        b=[(one.words, one.point, _filled(one.cells)) for one in now],
+        a=[(unit.words, unit.point, _without_empty_end(map(_plain, unit.cells))) for unit in was],
+        b=[(one.words, one.point, _without_empty_end(one.cells)) for one in now],
         autojunk=False,
     )
     found_changes: list[Change] = []
@@ -511,7 +511,7 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     ]
 
 
-def _filled(cells: Iterable[str]) -> tuple[str, ...]:
+def _without_empty_end(cells: Iterable[str]) -> tuple[str, ...]:
     """Cells of a row without the empty ones at its end, by which a table is filled up on paper."""
     said = list(cells)
     while said and not said[-1]:

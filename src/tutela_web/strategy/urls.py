@@ -6,6 +6,7 @@ from django.urls import path
 
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
+from tutela_web.strategy.drafting import chapter_views
 from tutela_web.strategy.drafting import views as draft_views
 from tutela_web.strategy.drafting.writing_views import section_typed
 from tutela_web.strategy.endorsing import views as sign_views
@@ -20,6 +21,7 @@ urlpatterns = [
     path("drafts/", draft_views.strategies, name="strategies"),
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),
+    path("drafts/<uuid:pk>/chapters/", chapter_views.chapters, name="chapters"),
     path("drafts/<uuid:pk>/ahead/", draft_views.ahead, name="ahead"),
     path("drafts/<uuid:pk>/concept/", draft_views.concept_set, name="concept_set"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),

@@ -58,8 +58,8 @@ def _table(rows: list[Unit]) -> SafeString:
         for said in [[(_bold(cell),) for cell in row.cells]]
     ]
     return format_html(
-        '<div class="scroll"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-        "</div>",
+        '<div class="scroll"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
+        "</table></div>",
         head,
         format_html_join("", "<tr>{}</tr>", ((row,) for row in below)),
     )

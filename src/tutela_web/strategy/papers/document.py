@@ -29,6 +29,7 @@ from tutela.strategy.document import (
     Signature,
     document,
     matrix_document,
+    prose,
     summary_document,
 )
 from tutela.strategy.edited import mark_of
@@ -118,7 +119,11 @@ def paper_of(
         instead={letter: _gaps(tables["gaps"]) for letter in withheld},
         signatures=signatures,
         signing=signing,
-        annexes=(*_not_consulted(tables.get("left_out", ())), *annexes),
+        annexes=(
+            *_not_consulted(tables.get("left_out", ())),
+            *((row["heading"], tuple(prose(row["text"]))) for row in tables.get("beside", ())),
+            *annexes,
+        ),
         resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
         term=_term(strategy),
         edition=content["edition"],
