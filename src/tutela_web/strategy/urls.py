@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
-from tutela_web.strategy.drafting import chapter_views
+from tutela_web.strategy.drafting import chapter_views, cited_views
 from tutela_web.strategy.drafting import views as draft_views
 from tutela_web.strategy.drafting.writing_views import section_typed
 from tutela_web.strategy.endorsing import views as sign_views
@@ -25,6 +26,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/ahead/", draft_views.ahead, name="ahead"),
     path("drafts/<uuid:pk>/concept/", draft_views.concept_set, name="concept_set"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),
+    path("drafts/<uuid:pk>/elements/together/", cited_views.cited_together, name="cited_together"),
     path("drafts/<uuid:pk>/endorsement/", sign_views.endorsement, name="endorsement"),
     path("drafts/<uuid:pk>/endorsement/chain/", sign_views.chain, name="signed_steps"),
     path("drafts/<uuid:pk>/verify/", sign_views.verify, name="verify"),
@@ -80,6 +82,11 @@ urlpatterns = [
     path("drafts/briefings/<uuid:pk>/", brief_views.country_briefed, name="country_briefed"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
+    path(
+        "drafts/<uuid:pk>/consultation/together/",
+        together_views.consulted_together,
+        name="consulted_together",
+    ),
     path(
         "drafts/<uuid:pk>/consultation/<slug:stakeholder>/new/",
         consult_views.consultation_new,
