@@ -276,27 +276,49 @@ def _missing(element: Element) -> d.Text:
 
 def prose(text: str) -> Iterator[d.Block]:
     """A section's text as blocks, in its order: paragraphs parted by blank lines, headings and
-    numbered lines; lines that begin with a hyphen as points, those one after another as one list.
+    numbered lines; lines that begin with a hyphen as points, those one after another as one list;
+    rows one after another as one table.
 
     >>> [type(b).__name__ for b in prose("We patrol.\\n- at dawn\\n- at dusk\\nWe listen.")]
     ['Paragraph', 'Bullets', 'Paragraph']
     >>> [b.text for b in prose("## Night\\nWe **never** leave.")]
     [Strong(text='Night'), ('We ', Strong(text='never'), ' leave.')]
+    >>> [table] = prose("| Town | Threat |\\n| Bria |")
+    >>> [column.title for column in table.columns], table.rows[0].cells
+    (['Town', 'Threat'], ('Bria', ''))
     """
-    for (_chunk, listed), group in groupby(units(text), key=lambda unit: (unit.chunk, unit.point)):
-        if listed:
+    kinds = groupby(units(text), key=lambda unit: (unit.chunk, unit.point, bool(unit.cells)))
+    for (_chunk, listed, tabled), group in kinds:
+        if tabled:
+            yield _table_of(list(group))
+        elif listed:
             yield d.Bullets(tuple(_inline(unit) for unit in group))
         else:
             yield from (d.Paragraph(_inline(unit), "lead") for unit in group)
 
 
+def _table_of(rows: Sequence[Unit]) -> d.Table:
+    """Rows as a table, the first of them its head; those with fewer cells are filled up."""
+    across = max(len(row.cells) for row in rows)
+    head, *below = [(*row.cells, *[""] * (across - len(row.cells))) for row in rows]
+    columns = tuple(d.Column(d.words(_marked_bold(cell))) for cell in head)
+    cells = (tuple(map(_marked_bold, row)) for row in below)
+    return d.Table(rows[0].words, columns, tuple(map(d.Row, cells)), tall=True)
+
+
 def _inline(unit: Unit) -> d.Text:
     if unit.heading:
         return d.Strong("".join(words for words, _bold in pieces(unit.written)))
-    if "**" not in unit.written:
-        return unit.words
-    said = [d.Strong(words) if bold else words for words, bold in pieces(unit.written)]
-    return (f"{unit.number} ", *said) if unit.number else tuple(said)
+    said = _marked_bold(unit.written)
+    if not unit.number:
+        return said
+    return (f"{unit.number} ", *said) if isinstance(said, tuple) else f"{unit.number} {said}"
+
+
+def _marked_bold(written: str) -> d.Text:
+    if "**" not in written:
+        return written
+    return tuple(d.Strong(words) if bold else words for words, bold in pieces(written))
 
 
 def matrix(paper: Paper) -> d.Table:

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import groupby
 
 from tutela.base.documents.docx_reader import (
+    BETWEEN_CELLS,
     EditedFile,
     FileLine,
     PrintedLine,
@@ -35,8 +36,14 @@ POINTS = ("- ", "• ", "* ")
 HEADING = "## "
 """How a line begins that is a heading within a section."""
 
+ROW = "|"
+"""How a line begins that is a row of a table; its cells stand between two of these."""
+
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _BOLD = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*")
+
+_CELL_ENDS = re.compile(r"(?<!\\)\|")
+_SIGN_IN_CELL = re.compile(r"\\\|")
 
 MARK = "tutela_"
 """How the bookmark of a section's text begins; its letter and a digest of the text follow."""
@@ -58,12 +65,14 @@ def digest_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A paragraph, a point, a numbered line or a heading of a text.
+    """A paragraph, a point, a numbered line, a heading or a row of a table of a text.
 
     start, end   where it stands in the text
     written      its words with the marks of what is bold
     chunk        the number of the part between blank lines
     number       of a numbered line, as it was written: "2."
+    cells        of a row: its cells as they are written; rows below each other are one table, the
+                 first of them its head
     """
 
     start: int
@@ -73,10 +82,13 @@ class Unit:
     chunk: int
     heading: bool = False
     number: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """Its words as they stand on paper."""
+        if self.cells:
+            return BETWEEN_CELLS.join(filter(None, map(_plain, self.cells)))
         said = "".join(words for words, _bold in pieces(self.written))
         return f"{self.number} {said}" if self.number else said
 
@@ -97,16 +109,44 @@ def pieces(written: str) -> Iterator[tuple[str, bool]]:
         yield written[at:], False
 
 
+def _plain(written: str) -> str:
+    return "".join(words for words, _bold in pieces(written))
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """The cells of a line that is a row of a table.
+
+    >>> cells_of("| Bria | 40 \\\\| 60 |  |")
+    ('Bria', '40 | 60', '')
+    """
+    inner = line.strip().removeprefix(ROW)
+    cells = [_SIGN_IN_CELL.sub(ROW, cell).strip() for cell in _CELL_ENDS.split(inner)]
+    return tuple(cells[:-1] if len(cells) > 1 and not cells[-1] else cells)
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """A row of a table as a text holds it.
+
+    >>> row_of(("Bria", "40 | 60", ""))
+    '| Bria | 40 \\\\| 60 |  |'
+    """
+    said = (" ".join(cell.split()).replace(ROW, f"\\{ROW}") for cell in cells)
+    return f"{ROW} {f' {ROW} '.join(said)} {ROW}"
+
+
 def units(text: str) -> Iterator[Unit]:
     """The paragraphs and points of a text, in its order.
 
     Lines that follow each other are one paragraph; a line that begins with a hyphen is a point, one
-    that begins with a number and a full stop a numbered line, one that begins with ## a heading.
+    that begins with a number and a full stop a numbered line, one that begins with ## a heading,
+    one that begins with | a row of a table.
 
     >>> [(u.words, u.point) for u in units("We\\npatrol.\\n- at dawn\\n\\nWe listen.")]
     [('We patrol.', False), ('at dawn', True), ('We listen.', False)]
     >>> [(u.words, u.heading) for u in units("## When\\nFirst:\\n1. **Now**\\n2. Later")]
     [('When', True), ('First:', False), ('1. Now', False), ('2. Later', False)]
+    >>> [u.cells for u in units("| Town | Threat |\\n| Bria | **looting** |")]
+    [('Town', 'Threat'), ('Bria', '**looting**')]
     """
     chunk = 0
     lines: list[tuple[int, int]] = []
@@ -134,6 +174,9 @@ def units(text: str) -> Iterator[Unit]:
             yield from paragraph()
             words = bare.removeprefix(HEADING).strip()
             yield Unit(start, end, words, point=False, chunk=chunk, heading=True)
+        elif bare.startswith(ROW) and bare.strip("| "):
+            yield from paragraph()
+            yield Unit(start, end, bare, point=False, chunk=chunk, cells=cells_of(bare))
         elif _NUMBERED.match(bare):
             yield from paragraph()
             number, words = bare.split(maxsplit=1)
@@ -151,6 +194,7 @@ class EditedParagraph:
     point    whether it stands in a list
     authors  who changed it, as their program says
     heading  whether it is a heading within the section
+    cells    of a row of a table; table, which of the file it stands in
     """
 
     words: str
@@ -158,6 +202,8 @@ class EditedParagraph:
     point: bool = False
     authors: tuple[str, ...] = ()
     heading: bool = False
+    cells: tuple[str, ...] = ()
+    table: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +226,10 @@ KINDS = (
     *("table", "row", "picture", "box", "note", "page", "contents", "drawing"),
     *("heading", "printed", "removed", "outside", "comment"),
 )
-"""What is not taken: a table somebody added; a changed row of one, or words, printed from records;
-a picture; a text box; a note at the foot; what stands above and below each page; a line of the
-contents; a drawing; a section's own heading; printed words that were taken out; words outside of
-all sections, and comments there."""
+"""What is not taken: a table outside of all sections; a changed row of one, or words, printed from
+records; a picture; a text box; a note at the foot; what stands above and below each page; a line
+of the contents; a drawing; a section's own heading; printed words that were taken out; words
+outside of all sections, and comments there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,13 +349,19 @@ def compare_part(part: CopyPart, text: str, rows: Counter[str], digest: Digest) 
 
     Takes   rows, as `rows_printed` gives them; those met here are counted off.
     """
-    left = [*part.not_taken, *_tables_not_taken(part.lines, rows, digest)]
-    lines = [one for one in part.lines if one.kind != "row"]
+    told = list(units(text))
+    own = _own_tables(part, told, rows, digest)
+    left = [*part.not_taken, *_tables_not_taken(part.lines, own, rows, digest)]
+    lines = [one for one in part.lines if one.kind != "row" or one.table in own]
     surely = len(lines)
     if not part.says_printed:  # what stands below the first table or title may be printed
-        ends = (n for n, one in enumerate(part.lines) if one.kind == "row" or one.heading)
+        ends = (
+            n
+            for n, one in enumerate(part.lines)
+            if one.heading or (one.kind == "row" and one.table not in own)
+        )
         surely = next(ends, surely)
-    was = [digest(unit.words) for unit in units(text)]
+    was = [digest(unit.words) for unit in told]
     written = len(was)
     was += [one.digest for one in part.printed]
     now = [_known_as(one, set(was[written:]), digest) for one in lines]
@@ -324,7 +376,7 @@ def compare_part(part: CopyPart, text: str, rows: Counter[str], digest: Digest) 
                 if now[begin + number] != digest(key_of(line)) or kind == "replace":
                     left.append(NotTaken("printed" if line.words else "removed", line.words, after))
             elif (
-                line.kind == "paragraph"
+                line.kind in ("paragraph", "row")
                 and part.letter
                 and (kind == "equal" or begin + number < surely)
             ):
@@ -340,9 +392,30 @@ def compare_part(part: CopyPart, text: str, rows: Counter[str], digest: Digest) 
     return Brought(kept, tuple(left))
 
 
+def _own_tables(
+    part: CopyPart, told: Sequence[Unit], rows: Counter[str], digest: Digest
+) -> set[int]:
+    """The tables of a part that are of its text, or that somebody added: none of their rows was
+    printed, or more of them stand in the text. Where a copy does not say what was printed, those
+    with a row of the text."""
+    if not part.letter:
+        return set()
+    of_text = {digest(unit.words) for unit in told if unit.cells}
+    own = set()
+    for number, group in groupby(part.lines, key=lambda line: line.table):
+        known = [digest(key_of(row, before=True)) for row in group if number]
+        written = sum(one in of_text for one in known)
+        printed = sum(rows[one] > 0 for one in known)
+        if number and (written > printed or (part.says_printed and not printed)):
+            own.add(number)
+    return own
+
+
 def _paragraph_of(line: FileLine) -> EditedParagraph:
     heading = bool(line.heading)
-    return EditedParagraph(line.words, line.before, line.point, line.authors, heading)
+    return EditedParagraph(
+        line.words, line.before, line.point, line.authors, heading, line.cells, line.table
+    )
 
 
 def _known_as(line: FileLine, printed: set[str], digest: Digest) -> str:
@@ -359,13 +432,14 @@ def _not_taken(line: FileLine, after: str) -> NotTaken:
 
 
 def _tables_not_taken(
-    lines: Sequence[FileLine], rows: Counter[str], digest: Digest
+    lines: Sequence[FileLine], own: set[int], rows: Counter[str], digest: Digest
 ) -> Iterator[NotTaken]:
-    """Tables nobody printed, whole; of those that were, the rows that read otherwise now."""
+    """Tables nobody printed and no text holds, whole; of those that were printed, the rows that
+    read otherwise now."""
     after = ""
     for number, group in groupby(lines, key=lambda line: line.table):
         within = list(group)
-        if not number:
+        if not number or number in own:
             after = next((one.words for one in reversed(within) if one.words), after)
             continue
         strange: list[FileLine] = []
@@ -409,8 +483,8 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     was = list(units(text))
     now = [one for one in paragraphs if one.words]
     matcher = SequenceMatcher(
-        a=[(unit.words, unit.point) for unit in was],
-        b=[(one.words, one.point) for one in now],
+        a=[(unit.words, unit.point, _without_empty_end(map(_plain, unit.cells))) for unit in was],
+        b=[(one.words, one.point, _without_empty_end(one.cells)) for one in now],
         autojunk=False,
     )
     found_changes: list[Change] = []
@@ -429,7 +503,7 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
         elif was:
             found_changes.append(_insertion_of(text, was[0], new, after=False))
         else:
-            found_changes.append(Change("", _as_text(new), _authors(new)))
+            found_changes.append(Change("", as_text(new), _authors(new)))
     gone = _authors([one for one in paragraphs if not one.words])
     return [
         one if one.proposed else Change(one.passage, "", one.authors or gone)
@@ -437,8 +511,16 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     ]
 
 
+def _without_empty_end(cells: Iterable[str]) -> tuple[str, ...]:
+    """Cells of a row without the empty ones at its end, by which a table is filled up on paper."""
+    said = list(cells)
+    while said and not said[-1]:
+        said.pop()
+    return tuple(said)
+
+
 def _change_of(text: str, old: Sequence[Unit], new: Sequence[EditedParagraph]) -> Change:
-    proposed = _as_text(new)
+    proposed = as_text(new)
     if len(old) == len(new) == 1 and old[0].heading and not new[0].point | new[0].heading:
         proposed = HEADING + proposed  # paper shows a heading, and no mark of it
     return Change(text[old[0].start : old[-1].end], proposed, _authors(new))
@@ -448,20 +530,25 @@ def _insertion_of(
     text: str, beside: Unit, new: Sequence[EditedParagraph], *, after: bool
 ) -> Change:
     passage = text[beside.start : beside.end]
-    both_points = beside.point and new[0 if after else -1].point
-    between = "\n" if both_points else "\n\n"
-    parts = (passage, _as_text(new)) if after else (_as_text(new), passage)
+    next_to = new[0 if after else -1]
+    alike = (beside.point and next_to.point) or (beside.cells and next_to.cells)
+    between = "\n" if alike else "\n\n"
+    parts = (passage, as_text(new)) if after else (as_text(new), passage)
     return Change(passage, between.join(parts), _authors(new))
 
 
-def _as_text(paragraphs: Sequence[EditedParagraph]) -> str:
-    """Paragraphs as a section holds them: points one below the other, else a blank line."""
+def as_text(paragraphs: Sequence[EditedParagraph]) -> str:
+    """Paragraphs as a section holds them: points and the rows of one table one below the other,
+    else a blank line."""
     text = ""
     for number, paragraph in enumerate(paragraphs):
         if number:
-            text += "\n" if paragraph.point and paragraphs[number - 1].point else "\n\n"
+            above = paragraphs[number - 1]
+            one_list = paragraph.point and above.point
+            one_table = paragraph.cells and above.table == paragraph.table
+            text += "\n" if one_list or one_table else "\n\n"
         mark = "- " if paragraph.point else HEADING if paragraph.heading else ""
-        text += mark + paragraph.words
+        text += row_of(paragraph.cells) if paragraph.cells else mark + paragraph.words
     return text
 
 

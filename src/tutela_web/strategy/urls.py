@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
 from tutela_web.strategy.drafting import takeup_views
+from tutela_web.strategy.drafting import chapter_views, cited_views
 from tutela_web.strategy.drafting import views as draft_views
 from tutela_web.strategy.drafting.writing_views import section_typed
 from tutela_web.strategy.endorsing import views as sign_views
@@ -22,9 +24,11 @@ urlpatterns = [
     path("drafts/<uuid:pk>/", draft_views.strategy, name="strategy"),
     path("drafts/<uuid:pk>/edited/", draft_views.edited_copy, name="edited_copy"),
     path("drafts/<uuid:pk>/takes-up/", takeup_views.take_up, name="take_up"),
+    path("drafts/<uuid:pk>/chapters/", chapter_views.chapters, name="chapters"),
     path("drafts/<uuid:pk>/ahead/", draft_views.ahead, name="ahead"),
     path("drafts/<uuid:pk>/concept/", draft_views.concept_set, name="concept_set"),
     path("drafts/<uuid:pk>/elements/", draft_views.elements, name="elements"),
+    path("drafts/<uuid:pk>/elements/together/", cited_views.cited_together, name="cited_together"),
     path("drafts/<uuid:pk>/endorsement/", sign_views.endorsement, name="endorsement"),
     path("drafts/<uuid:pk>/endorsement/chain/", sign_views.chain, name="signed_steps"),
     path("drafts/<uuid:pk>/verify/", sign_views.verify, name="verify"),
@@ -83,6 +87,11 @@ urlpatterns = [
     path("drafts/<uuid:pk>/abbreviations/", paper_views.abbreviations, name="abbreviations"),
     path("drafts/<uuid:pk>/length/", lead_views.length, name="length"),
     path("drafts/<uuid:pk>/consultation/", consult_views.consultations, name="consultations"),
+    path(
+        "drafts/<uuid:pk>/consultation/together/",
+        together_views.consulted_together,
+        name="consulted_together",
+    ),
     path(
         "drafts/<uuid:pk>/consultation/<slug:stakeholder>/new/",
         consult_views.consultation_new,

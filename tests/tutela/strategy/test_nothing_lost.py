@@ -50,7 +50,8 @@ TEXTS = {
     "A": "We protect the people of Luma.\n\nWe patrol:\n- by day\n- in the market",
     "B": "Armed men come at night.\n\n## Roads\n\nThe north road is cut.",
     "C": "",
-    "D": "Each base reports daily.\n\nReports go to the operations centre.",
+    "D": "Each base reports daily.\n\n| Report | Day |\n| Hotspots | Friday |\n\n"
+    "Reports go to the operations centre.",
 }
 RISKS = d.Table(
     "Risks",

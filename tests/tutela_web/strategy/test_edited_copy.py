@@ -120,18 +120,19 @@ def test_changes_and_comments_of_a_copy_are_accepted_or_answered_on_the_section(
     )
 
 
-def test_what_stands_below_the_last_paragraph_is_of_the_section_and_a_table_is_named(
+def test_what_stands_below_the_last_paragraph_is_of_the_section_and_so_is_a_table(
     cast: Cast, sign_in: Any, strategy: Strategy
 ) -> None:
     adviser = sign_in(cast.adviser)
     page = give(adviser, strategy, edited(taken(adviser, strategy), BOOKMARK_BEFORE, BELOW))
     shown = squeezed(page.content.decode())
     assert "1 suggested change" in shown and "Nothing new" not in shown
-    assert "a table" in shown and "Report | Daily hotspot note" in shown
+    assert "Not taken" not in shown, "the text of a section holds a table"
     change = SectionComment.objects.get()
-    assert change.proposed == "- in the market\n\nNo base is left without radio."
+    below = "No base is left without radio.\n\n| Report | Daily hotspot note |"
+    assert change.proposed == f"- in the market\n\n{below}"
     sign_in(cast["drafter"]).post(url("comment_decide", change.pk), {"do": "accept"})
-    assert Section.objects.get(letter="A").text == f"{TEXT}\n\nNo base is left without radio."
+    assert Section.objects.get(letter="A").text == f"{TEXT}\n\n{below}"
 
 
 def test_the_first_words_of_an_empty_section_come_with_a_copy(

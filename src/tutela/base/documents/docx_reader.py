@@ -61,6 +61,8 @@ class FileLine:
     marks     the bookmarks that begin in it
     written   whether it stands in a bookmark of what people wrote
     table     of a row: which table of the file it stands in, from 1
+    cells     of a row: what stands in each of its cells now; one that spans several stands in the
+              first of them
     pictures  how many stand in it
     """
 
@@ -73,6 +75,7 @@ class FileLine:
     marks: tuple[str, ...] = ()
     written: bool = False
     table: int = 0
+    cells: tuple[str, ...] = ()
     pictures: int = 0
 
 
@@ -506,10 +509,15 @@ class _Walk:
                 waiting_marks=self.waiting_marks,
             )
             self.waiting_marks = []
+            written = self._in_written()
+            cells: list[str] = []
             for cell in row.iter(f"{W}tc"):
                 if next(cell.iterancestors(f"{W}tr")) is row:
+                    before = len(inner.lines)
                     inner.blocks(cell)
                     inner._end_carried()
+                    said = [one.words for one in inner.lines[before:] if one.kind != "note"]
+                    cells += [" ".join(filter(None, said)), *[""] * (_columns_of(cell) - 1)]
             struck = row.find(f"{W}trPr/{W}del") is not None
             within = [one for one in inner.lines if one.kind != "note"]
             self.lines.append(
@@ -519,7 +527,9 @@ class _Walk:
                     BETWEEN_CELLS.join(one.before for one in within if one.before),
                     authors=tuple(dict.fromkeys(name for one in within for name in one.authors)),
                     marks=tuple(name for one in within for name in one.marks),
+                    written=written,
                     table=number,
+                    cells=() if struck else tuple(cells),
                     pictures=sum(one.pictures for one in within),
                 )
             )
@@ -595,6 +605,16 @@ class _Walk:
         else:
             self.open_marks[key] = mark.get(f"{W}name", "")
             begun.append(self.open_marks[key])
+
+
+MOST_COLUMNS = 60
+"""A cell that says it spans more columns than a page can hold spans so many."""
+
+
+def _columns_of(cell: Element) -> int:
+    """How many columns a cell spans."""
+    span = _value(cell.find(f"{W}tcPr/{W}gridSpan"))
+    return min(int(span), MOST_COLUMNS) if span.isdecimal() and int(span) else 1
 
 
 def _text_of(piece: Element) -> str | None:

@@ -375,11 +375,13 @@ class Writer:
 
     def _write_marked(self, name: str, blocks: tuple[Block, ...], into: DocxFile | _Cell) -> None:
         """Blocks between the ends of a bookmark: an edited copy is read by it."""
-        before = len(into.paragraphs)
+        before, tables = len(into.paragraphs), len(into.tables)
         self._blocks(blocks, into)
         if written := into.paragraphs[before:]:
             self.marks += 1
-            _bookmark(written[0], MARKS + self.marks, name, ends=written[-1])
+            begin = _bookmark(written[0], MARKS + self.marks, name, ends=written[-1])
+            if isinstance(blocks[0], Table):  # a bookmark of blocks may begin between them
+                into.tables[tables]._tbl.addprevious(begin)
 
     def _wide(self, block: Wide, *, ends: bool) -> None:
         """A section of pages laid across, and the upright one after it."""
@@ -832,14 +834,15 @@ MARKS = 10_000
 """From this number on bookmarks are those a copy is known by; those of contents come before."""
 
 
-def _bookmark(line: Line, number: int, name: str, *, ends: Line) -> None:
-    """A named place from the beginning of one paragraph to the end of another."""
+def _bookmark(line: Line, number: int, name: str, *, ends: Line) -> Any:
+    """A named place from the beginning of one paragraph to the end of another. Gives its begin."""
     begin, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for mark in (begin, end):
         mark.set(qn("w:id"), str(number))
     begin.set(qn("w:name"), name)
     line._p.insert(1 if line._p.pPr is not None else 0, begin)
     ends._p.append(end)
+    return begin
 
 
 def _entry(line: Line, text: str, number: int, page: str) -> None:

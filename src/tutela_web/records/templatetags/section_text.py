@@ -21,6 +21,8 @@ def as_written(text: str) -> SafeString:
     '<h3>Night</h3><p>We <b>never</b> &lt;leave&gt;.</p><ul><li>now</li></ul>'
     >>> as_written("2. then")
     '<ol><li value="2">then</li></ol>'
+    >>> as_written("| Town |\\n| Bria |")  # doctest: +ELLIPSIS
+    '<div class="scroll"><table class="table">...<th scope="col">Town</th>...<td>Bria</td>...'
     """
     groups = groupby(units(text), key=_kind)
     return format_html_join("", "{}", ((_block(kind[1], list(some)),) for kind, some in groups))
@@ -30,6 +32,8 @@ def _kind(unit: Unit) -> tuple[int, str]:
     """What stands together: points and numbered lines of one part; each paragraph by itself."""
     if unit.point:
         return unit.chunk, "ul"
+    if unit.cells:
+        return unit.chunk, "table"
     if unit.number:
         return -1, "ol"
     return unit.start + 1, "h3" if unit.heading else "p"
@@ -42,12 +46,31 @@ def _block(tag: str, some: list[Unit]) -> SafeString:
     if tag == "ol":
         numbered = ((unit.number[:-1], _inline(unit)) for unit in some)
         return format_html("<ol>{}</ol>", format_html_join("", '<li value="{}">{}</li>', numbered))
+    if tag == "table":
+        return _table(some)
     return format_html("<{}>{}</{}>", tag, _inline(some[0]), tag)
 
 
+def _table(rows: list[Unit]) -> SafeString:
+    head, *below = [
+        format_html_join("", '<th scope="col">{}</th>' if row is rows[0] else "<td>{}</td>", said)
+        for row in rows
+        for said in [[(_bold(cell),) for cell in row.cells]]
+    ]
+    return format_html(
+        '<div class="scroll"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
+        "</table></div>",
+        head,
+        format_html_join("", "<tr>{}</tr>", ((row,) for row in below)),
+    )
+
+
 def _inline(unit: Unit) -> SafeString:
+    return _bold(unit.written)
+
+
+def _bold(written: str) -> SafeString:
     said = (
-        (format_html("<b>{}</b>", words) if bold else words,)
-        for words, bold in pieces(unit.written)
+        (format_html("<b>{}</b>", words) if bold else words,) for words, bold in pieces(written)
     )
     return format_html_join("", "{}", said)

@@ -239,6 +239,31 @@ class AnswerViewForm(forms.Form):
     )
 
 
+class OutcomeForm(forms.Form):
+    """What became of a consultation, as far as it went; all of it may stay blank."""
+
+    held_on = Day(label=_("Held on"), widget=DAY, required=False)
+    says = forms.CharField(
+        label=_("What was said"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    taken = forms.ChoiceField(
+        label=_("What became of it"),
+        required=False,
+        choices=[("", _("not answered yet")), *StakeholderView.Taken.choices[1:]],
+    )
+    section = forms.ChoiceField(
+        label=_("In which section"),
+        required=False,
+        choices=lambda: [("", "–"), *letters()],
+    )
+    why = forms.CharField(
+        label=_("Why"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ConsultationReasonForm(forms.Form):
     """A reason in writing."""
 

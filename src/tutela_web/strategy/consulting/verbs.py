@@ -373,6 +373,45 @@ def answer_view(
     return records.edit(view, changes, version=version, by=by.person, seen=views_for(by))
 
 
+class OutcomeInput(HeldConsultationInput, StakeholderViewInput, total=False):
+    """What became of a consultation, as far as it went: held on what day, what was said there, and
+    what became of that (`answer_view`)."""
+
+    taken: str
+    section: str
+    why: str
+
+
+@transaction.atomic
+def keep_outcome(
+    consultation: Consultation, fields: OutcomeInput, *, version: int, by: Standing
+) -> Consultation:
+    """Say what became of a consultation in one go, as far as it went; blank is not known yet.
+
+    Takes   version, of the consultation as it was read.
+    Raises  as hold_consultation, note_view and answer_view; NotNow for a view of a consultation
+            that was not held, BadParameter for an answer where nothing was said.
+    """
+    if fields.get("held_on"):
+        held: HeldConsultationInput = {"held_on": fields["held_on"], "attendance": None}
+        consultation = hold_consultation(consultation, held, version=version, by=by)
+    if not str(fields.get("says") or "").strip():
+        if fields.get("taken"):
+            raise BadParameter(
+                say("there is an answer, and nothing that was said"),
+                next=say("write what was said"),
+            )
+        return consultation
+    if consultation.held_on is None:
+        raise NotNow(
+            say("this consultation was not held yet"), next=say("give the day it was held")
+        )
+    view = note_view(consultation, fields, by=by)
+    if fields.get("taken"):
+        answer_view(view, field_values(fields), version=view.version, by=by)
+    return consultation
+
+
 # --- what is left out
 
 

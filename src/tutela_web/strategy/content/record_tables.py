@@ -31,6 +31,7 @@ from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.edition.models import Strategy
+from tutela_web.strategy.edition.queries import beside_for
 from tutela_web.strategy.edition.takeup import Printed
 from tutela_web.warning.models import ClockLimit
 from tutela_web.warning.queries import alerts_for, each_thread_once
@@ -50,6 +51,7 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "watched": ("strategy",),
     "resolutions": ("mandates",),
     "left_out": ("strategy",),
+    "beside": ("strategy",),
 }
 """The kinds of record each table is made of."""
 
@@ -58,7 +60,7 @@ WATCHED: list[Callable[[Standing, Strategy], list[tuple[Record, str, list[str]]]
 
 
 def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read and the edition takes them up. Twelve queries
+    """The tables, each as far as its kinds are read and the edition takes them up. Thirteen queries
     at most."""
     tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
     if standing.reads("mandates"):
@@ -77,9 +79,17 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
             "left_out": _left_out(strategy),
         }
         tables["watched"] = _watched_rows(standing, strategy)
-    if not tables["watched"]:
-        del tables["watched"]  # a text that was signed before it was told stays the same
+        tables["beside"] = _printed_beside(standing, strategy)
+    for name in ("watched", "beside"):
+        if not tables[name]:
+            del tables[name]  # a text that was signed before it was told stays the same
     return tables
+
+
+def _printed_beside(standing: Standing, strategy: Strategy) -> list[Row]:
+    """What is kept beside the strategy and printed with it, as annexes."""
+    rows = beside_for(standing).filter(strategy=strategy, printed=True)
+    return [{"heading": str(one), "text": one.text, **_common(one)} for one in rows]
 
 
 def _mandated_tasks(standing: Standing) -> list[Row]:

@@ -1,6 +1,6 @@
 """An edited copy of a draft given back: its changes and comments as suggestions on its sections.
 
-What no text can take, a table, a picture, a note at the foot, changed words of what is printed from
+What no text can take, a picture, a note at the foot, changed words of what is printed from
 records, is named with all its words: nothing of a copy is passed over. Nothing of a text is changed
 by it: each change waits as a suggestion that somebody accepts or declines on the section's page,
 each comment as a comment that somebody answers there.
@@ -116,7 +116,7 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     by.require_ours(strategy)
     if not strategy.writable:
         raise NotNow(say("the strategy is endorsed: its text stands"), next=say("amend it instead"))
-    file = _read(upload)
+    file = read_upload(upload)
     rows = rows_printed(file)
     sections = {one.letter: one for one in sections_for(by).filter(strategy=strategy)}
     taken = TakenBack(older=file.printed is None)
@@ -135,7 +135,10 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     if not wanted:
         raise BadParameter(
             say("no section of this strategy is found in the file"),
-            next=say("edit the DOCX that was taken from here, and keep its sections"),
+            next=say(
+                "edit the DOCX that was taken from here, and keep its sections; bring another "
+                "under 'A strategy in your own chapters'"
+            ),
         )
     number = sum(len(changed) + len(part.remarks) for changed, part in wanted.values())
     if number > MOST:
@@ -165,7 +168,11 @@ def _untaken(brings: Brought, part: CopyPart) -> list[NotTaken]:
     ]
 
 
-def _read(upload: UploadedFile) -> EditedFile:
+def read_upload(upload: UploadedFile) -> EditedFile:
+    """The words of a DOCX that was given, read apart; the file is not kept.
+
+    Raises  UnreadableFile for what is no DOCX, or too large.
+    """
     require_bytes("document_bytes", upload.size or 0, "")
     with TemporaryDirectory(prefix="tutela-") as folder:
         path = Path(folder) / "edited.docx"

@@ -133,6 +133,8 @@ def strategy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse
         "concept_form": ConceptForm(initial={"concept": strategy.concept})
         if standing.may(verbs.ACT)
         else None,
+        "may_bring": standing.may(verbs.ACT) and strategy.writable,
+        "beside_number": found.beside_for(standing).filter(strategy=strategy).count(),
         "may_give_back": standing.may_somewhere(verbs.COMMENTS) and strategy.writable,
         "may_take": may_take(standing),
         "editions": editions_of(standing, strategy),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.drafting import PUBLISHED, STATES, WRITABLE
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.models import Post
+from tutela_web.access.models import Mission, Person, Post
+from tutela_web.base.models import IdRow
 from tutela_web.records.models import Record
 from tutela_web.records.writing_models import TextAside, TextComment, TextLease
 
@@ -138,6 +139,55 @@ class SectionTranslation(Record):
     def current(self) -> bool:
         """Whether it says what the section says now."""
         return self.on_version == self.section.version
+
+
+class BroughtFile(IdRow):
+    """A strategy in a mission's own chapters that somebody is laying on the sections. It is theirs
+    alone, and gone once it was laid or put away."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    chapters = models.JSONField()
+    places = models.JSONField(default=list)  # of each chapter; none until they were chosen
+    remembered = models.BooleanField(default=False)  # whether they were those of a file before it
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["strategy", "person"], name="one_file_brought")
+        ]
+
+
+class ChapterPlaces(IdRow):
+    """Where a person said that the chapters of a file go: asked once, and remembered for the next
+    file with the same headings."""
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+")
+    shape = models.CharField(max_length=64)  # a keyed digest of the headings: none of their words
+    places = models.JSONField()
+    post = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mission", "shape"], name="one_shape_once")]
+
+
+class KeptBeside(Record):
+    """A chapter of a mission's own strategy that no section holds: kept beside the edition, and
+    printed as an annex if somebody says so."""
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="beside")
+    heading = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    number = models.PositiveSmallIntegerField()  # in the order of the file
+    printed = models.BooleanField(default=False)
+    post = models.CharField(max_length=160)  # of who kept it
+
+    class Meta:
+        ordering = ["number", "entered_at"]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class SectionComment(TextComment):

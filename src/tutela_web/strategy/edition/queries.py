@@ -12,6 +12,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import (
     ElementMark,
+    KeptBeside,
     Section,
     SectionComment,
     SectionLease,
@@ -38,6 +39,13 @@ def sections_for(standing: Standing) -> QuerySet[Section]:
         standing.sees_open("drafts") | kept, strategy__in=strategies_for(standing)
     )
     return seen.select_related("strategy", "mission")
+
+
+def beside_for(standing: Standing) -> QuerySet[KeptBeside]:
+    """What is kept beside strategies this person may see, as drafts or once in force."""
+    kept = standing.sees_open("strategy") & Q(strategy__state__in=sorted(PUBLISHED))
+    rows = KeptBeside.objects.filter(standing.sees_open("drafts") | kept)
+    return rows.filter(strategy__in=strategies_for(standing)).select_related("strategy")
 
 
 def comments_for(standing: Standing) -> QuerySet[SectionComment]:

@@ -30,6 +30,7 @@ from tutela.strategy.document import (
     Signature,
     document,
     matrix_document,
+    prose,
     summary_document,
 )
 from tutela.strategy.edited import mark_of
@@ -137,7 +138,11 @@ def paper_of(
         opening=opening(content, tables, draft=draft),
         rests_on=rests_on(tables, said) if said is not None else (),
         signing=signing,
-        annexes=(*_not_consulted(tables.get("left_out", ())), *annexes),
+        annexes=(
+            *_not_consulted(tables.get("left_out", ())),
+            *((row["heading"], tuple(prose(row["text"]))) for row in tables.get("beside", ())),
+            *annexes,
+        ),
         resolutions=tuple(_resolution(row) for row in tables.get("resolutions", ())),
         term=_term(strategy),
         edition=content["edition"],

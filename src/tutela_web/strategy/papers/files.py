@@ -31,11 +31,15 @@ from tutela_web.strategy.edition.taking import digest_of_printed, taking_all, ta
 from tutela_web.strategy.endorsing.models import FrozenStrategy, StrategyStep
 from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
 from tutela_web.strategy.endorsing.signed import said_of_text
+from tutela_web.strategy.papers.beside import beside_document
 from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
 from tutela_web.strategy.papers.document import on_paper, paper_of
 
-WHAT = (*PAPERS, "consultation")
-"""What may be made a file of: what stands on paper, and who was heard on it."""
+APART = {"consultation": consultation_document, "beside": beside_document}
+"""Files of their own: who was heard on it; what of the mission's chapters no section holds."""
+
+WHAT = (*PAPERS, *APART)
+"""What may be made a file of."""
 
 
 def content_of(standing: Standing, strategy: Strategy, *, closed: bool) -> tuple[Any, str]:
@@ -68,7 +72,8 @@ def as_file(
     closed: bool = False,
     language: str = "",
 ) -> tuple[bytes, str]:
-    """A strategy, its summary, its matrix or its record of consultation; a line in the audit.
+    """A strategy, its summary, its matrix, its record of consultation or what is kept beside it; a
+    line in the audit.
 
     Takes   form, pdf or docx; closed, with section F: only for who holds the compartment capacity;
             language, of the paper; of the strategy's own text if left blank.
@@ -80,8 +85,8 @@ def as_file(
     open_to = taking_all(standing) if closed else taking_open(standing)
     make, kind = DOCUMENTS[form]
     with override(language or strategy.language):
-        if what == "consultation":
-            file = make(consultation_document(open_to, strategy))
+        if what in APART:
+            file = make(APART[what](open_to, strategy))
         else:
             content, signed = content_of(open_to, strategy, closed=closed)
             steps = signatures(open_to, strategy, closed=closed)
