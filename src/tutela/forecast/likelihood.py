@@ -26,6 +26,7 @@ from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter
 from tutela.base.globe import chord, chord_to_km, unit_vectors
 from tutela.base.say import say
+from tutela.forecast.additive import fit_additive
 from tutela.incidents.types import Events
 from tutela.places.gazetteer import Places
 from tutela.places.grid import cells
@@ -40,9 +41,6 @@ HALF_LIVES = (15, 60, 180, 720)
 """Days after which an event counts half."""
 
 KINDS = ("attacks", "clashes")
-FLOOR = 0.05
-"""The rate where nothing is on record is at least this share of the mean: unknown, not safe."""
-
 Z90 = 1.6449
 
 
@@ -171,20 +169,8 @@ def fit_rule(columns: Floats, hit: Floats, block: Ints) -> Rule:
             months each row is of.
     """
     blocks = np.unique(block)
-    without = np.array([_additive(columns[block != b], hit[block != b]) for b in blocks])
-    return Rule(column_names(), _additive(columns, hit), without, float(hit.mean()))
-
-
-def _additive(columns: Floats, hit: Floats, rounds: int = 400) -> Floats:
-    """Non-negative weights of a rate, whose chance is 1 - exp(-rate), by EM."""
-    total = np.maximum(columns.sum(axis=0), 1e-9)
-    weights = hit.sum() / len(total) / total
-    struck = columns[hit > 0]
-    for _ in range(rounds):
-        expected = 1 / -np.expm1(-np.maximum(struck @ weights, 1e-12))
-        weights = weights * (struck.T @ expected) / total
-        weights[-1] = max(weights[-1], FLOOR * hit.mean())
-    return weights
+    without = np.array([fit_additive(columns[block != b], hit[block != b]) for b in blocks])
+    return Rule(column_names(), fit_additive(columns, hit), without, float(hit.mean()))
 
 
 def rule_as_json(rule: Rule) -> dict[str, Any]:

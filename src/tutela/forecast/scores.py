@@ -2,8 +2,8 @@
 
 Source  Gneiting & Raftery (2007), Journal of the American Statistical Association 102; the rules of
         the VIEWS prediction challenge 2023/24, Hegre et al. (2025), Journal of Peace Research
-        62(6). Own arithmetic, since draws are sparse: a thousand draws of a cell are mostly zeros, and a
-        library that wants them all would hold gigabytes.
+        62(6). Own arithmetic, since draws are sparse: a thousand draws of a cell are mostly
+        zeros, and a library that wants them all would hold gigabytes.
 """
 
 from __future__ import annotations
