@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from tutela.base.say import say
 from tutela.cli.inputs import FILES, MAPPING, Day, read_reading, tell
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
 from tutela.forecast.evaluate import HISTORIES, OURS, SCORE, evaluate
+from tutela.forecast.learnt import Model
 from tutela.forecast.panel import (
+    KINDS,
     LEVELS,
     STEPS,
     TARGETS,
@@ -27,10 +29,36 @@ from tutela.forecast.panel import (
     period_of,
     target_of,
 )
+from tutela.forecast.run import Run, run, with_gates_tried
 from tutela.forecast.score_files import score_files
 from tutela.incidents.types import Events
+from tutela.places.grid import cells
 
 SHOWN = ("model", "crps", "ign", "mis", "brier", "auc", "ap", "onset_auc", "onset_ap", "gm_ratio")
+
+OUTPUT = (
+    "unit",
+    "name",
+    "period",
+    "mean",
+    "p_1",
+    "p_25",
+    "p_100",
+    "why",
+    "low_50",
+    "high_50",
+    "low_90",
+    "high_90",
+    "low_95",
+    "high_95",
+    "worst_twentieth",
+    "two_modes",
+    "offered",
+    "events",
+)
+TOP = 20
+BEHIND = 3
+"""Events named behind a unit's reasons."""
 
 TARGET = click.option(
     "--target",
@@ -102,6 +130,100 @@ def panel_command(
         for u, t in zip(*many.nonzero(), strict=True)
     ]
     show(rows, ("unit", "name", step, "events", "deaths"), form)
+
+
+@forecast.command("run")
+@FILES
+@TARGET
+@LEVEL
+@click.option(
+    "--until",
+    type=Day("%Y-%m", "YYYY-MM"),
+    help="Last month known. Without it, the last on file.",
+)
+@COUNTRIES
+@click.option("--horizons", default="1-12", show_default=True, help="Months or weeks ahead.")
+@STEP
+@UNITS
+@DRAWS
+@SEED
+@click.option(
+    "--model",
+    "shipped",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A model made before: nothing is learnt.",
+)
+@click.option(
+    "--save-model", type=click.Path(path_type=Path), metavar="FILE", help="Write the model made."
+)
+@click.option(
+    "--draws-to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the positive draws as Parquet; the others are zero.",
+)
+@click.option("--top", type=click.IntRange(min=1), help="So many units; the table shows 20.")
+@MAPPING
+@output_options
+def run_command(
+    files: tuple[Path, ...],
+    target: str | None,
+    level: Level,
+    until: date | None,
+    countries: str | None,
+    horizons: str,
+    step: Step,
+    units: Path | None,
+    draws: int,
+    seed: int,
+    shipped: Path | None,
+    save_model: Path | None,
+    draws_to: Path | None,
+    top: int | None,
+    mapping: Path | None,
+    form: Form | None,
+) -> None:
+    """Forecast every unit: chances, intervals, the worst twentieth, and why.
+
+    A model made here is tried on the 24 months before; one that fails a gate is not offered, and
+    each unit's own last 36 months stand in its place, which is said.
+    """
+    events = read_reading(files, mapping).events
+    panel = make_panel(
+        events, level=level, step=step, countries=_codes(countries), units=_units(units), seed=seed
+    )
+    _tell_notes(panel)
+    known = period_of(_month_after(until), step) - 1 if until else panel.last
+    ahead = _horizons(horizons)
+    if shipped:
+        model = Model.from_text(shipped.read_text(encoding="utf-8"))
+        kind = target_of(panel, model.target)  # type: ignore[arg-type]
+    else:
+        kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
+        model = with_gates_tried(panel, kind, until=known, horizons=ahead, seed=seed)
+    if save_model:
+        save_model.write_text(model.as_text(), encoding="utf-8")
+    made = run(panel, model, until=known, horizons=ahead, draws=draws, seed=seed)
+    if draws_to:
+        _write_draws(made, panel, draws_to)
+    rows = _forecast_rows(
+        made, panel, events.known_on(_last_day(known, step)), top or (len(panel) if form else TOP)
+    )
+    if made.failed:
+        tell(
+            f"The model is not offered: it fails the gates of {', '.join(made.failed)}. What stands"
+            " here is each unit's own last 36 months."
+        )
+    elif made.offered is None:
+        tell("Nobody tried the gates of this model.")
+    whole = made.in_all[0]
+    tell(
+        f"All units together, {whole.period}: {whole.mean:,.1f} deaths on the mean,"
+        f" 90 % interval {whole.intervals[90][0]:,.0f} to {whole.intervals[90][1]:,.0f};"
+        " units are drawn apart from each other, so the true interval is wider."
+    )
+    show(rows, OUTPUT if form else OUTPUT[:8], form)
 
 
 @forecast.command("evaluate")
@@ -200,6 +322,76 @@ def score_command(actuals: Path, samples: Path, form: Form | None) -> None:
         show_table([row], tuple(row))
 
 
+def _forecast_rows(made: Run, panel: Panel, events: Events, top: int) -> list[dict[str, Any]]:
+    """Rows of the likeliest units, period by period."""
+    likeliest = sorted(range(len(panel)), key=lambda n: -made.units[0][n].chances[1])[:top]
+    behind = _behind(panel, events, likeliest, made.model.target)
+    rows = []
+    for of_period in made.units:
+        for n in likeliest:
+            told = of_period[n]
+            bounds = {
+                f"{side}_{level}": edge
+                for level, edges in told.intervals.items()
+                for side, edge in zip(("low", "high"), edges, strict=True)
+            }
+            rows.append(
+                {
+                    "unit": told.unit,
+                    "name": panel.names[n],
+                    "period": told.period,
+                    "mean": told.mean,
+                    **{f"p_{k}": chance for k, chance in told.chances.items()},
+                    "why": "; ".join(made.reasons[n]) if made.reasons else "its own last 36 months",
+                    **bounds,
+                    "worst_twentieth": told.worst,
+                    "two_modes": told.two_modes,
+                    "offered": made.offered,
+                    "events": behind.get(n, []),
+                }
+            )
+    return rows
+
+
+def _behind(panel: Panel, events: Events, rows: list[int], target: str) -> dict[int, list[str]]:
+    """The last events of each unit on record: what its reasons rest on first."""
+    if panel.level != "cell":
+        return {}
+    frame = events.frame.filter(
+        (pl.col("grain") == "event")
+        & pl.col("latitude").is_not_null()
+        & pl.col("longitude").is_not_null()
+    )
+    if target in KINDS:
+        frame = frame.filter(pl.col("violence") == KINDS[target])
+    cell = cells(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
+    ids = frame.select(pl.format("{}:{}", "source", "source_id")).to_series()
+    newest = frame.select(pl.col("date_end").arg_sort(descending=True, nulls_last=True)).to_series()
+    wanted = {int(panel.units[n]): n for n in rows}
+    behind: dict[int, list[str]] = {}
+    for at in newest.to_list():
+        n = wanted.get(int(cell[at]))
+        if n is not None and len(behind.setdefault(n, [])) < BEHIND:
+            behind[n].append(ids[at])
+    return behind
+
+
+def _write_draws(made: Run, panel: Panel, path: Path) -> None:
+    """Positive draws as a table: unit, period, value; and how many draws there are in all."""
+    parts = [
+        pl.DataFrame(
+            {"row": d.row.astype("int32"), "value": d.values.astype("int32")}
+        ).with_columns(period=pl.lit(of_period[0].period), draws=pl.lit(d.number, pl.Int32))
+        for d, of_period in zip(made.draws, made.units, strict=True)
+    ]
+    names = pl.DataFrame({"row": range(len(panel)), "unit": panel.units}).cast({"row": pl.Int32})
+    pl.concat(parts).join(names, on="row", how="left").drop("row").write_parquet(path)
+
+
+def _last_day(period: int, step: Step) -> date:
+    return first_day(period + 1, step) - timedelta(days=1)
+
+
 def default_target(events: Events) -> str:
     """What is asked of files where nobody says."""
     totals = events.frame["grain"].eq("country_month").any()
@@ -222,8 +414,7 @@ def _score(events: Events, panel: Panel, seed: int) -> Any:
     )
 
     def scored(period: int) -> Any:
-        on = first_day(period + 1, panel.step)
-        return score_units(events, places, date.fromordinal(on.toordinal() - 1), seed=seed)
+        return score_units(events, places, _last_day(period, panel.step), seed=seed)
 
     return scored
 

@@ -42,7 +42,6 @@ REFIT = 12
 """Months after which a model is learnt anew; in between, one learnt before is asked."""
 
 QUIET_BEFORE_ONSET = 12
-ACTIVE_DEATHS = 1
 
 Score = Callable[[int], Floats]
 """A number for each unit as of the end of a period: higher ranks higher. No probability."""
@@ -257,11 +256,13 @@ def _beside_best(models: dict[str, dict[str, Any]]) -> None:
 
 
 def _calibration(chance: Floats, draws: Draws, told: _Told, seed: int) -> dict[str, Any]:
-    """Whether what was stated came: deciles, coverage where deaths were likely, slices, slope."""
+    """Whether what was stated came: deciles, coverage where there were deaths in the past year,
+    slices, slope."""
     hit = told.hit
     base = float(hit.mean())
-    where = chance >= 0.5
-    spots = np.histogram(pit(draws, told.happened, seed), 10, (0, 1))[0] / len(hit)
+    spots = pit(draws, told.happened, seed)
+    deciles = np.histogram(spots, 10, (0, 1))[0] / len(hit)
+    covered = coverage(spots, ~told.silent)
     by_horizon = {
         str(h): {
             "slope": slope(chance[told.horizon == h], hit[told.horizon == h]),
@@ -271,14 +272,14 @@ def _calibration(chance: Floats, draws: Draws, told: _Told, seed: int) -> dict[s
         for h in np.unique(told.horizon).tolist()
     }
     return {
-        "pit": spots.tolist(),
-        "coverage": coverage(draws, told.happened, where),
+        "pit": deciles.tolist(),
+        "coverage": covered,
         "reliability": {"slope": slope(chance, hit), "slices": reliability(chance, hit)},
         "ece": ece(chance, hit),
         "brier_skill": _skill(chance, hit),
         "base_rate": base,
         "by_horizon": by_horizon,
-        "gates": gates(chance, hit, spots, coverage(draws, told.happened, where)),
+        "gates": gates(chance, hit, deciles, covered),
     }
 
 

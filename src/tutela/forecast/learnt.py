@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,8 @@ class Model:
     starts     of each tree and leaf where its sizes begin in `sizes`; one longer a tree.
     sizes      deaths in the outcomes that fell into each leaf, in the unit's own level of the year.
     pooled     share of draws from own history.
+    digest     of the data it was made of.
+    gates      which it passed on the months before it was made; empty where nobody looked.
     """
 
     target: str
@@ -97,6 +99,7 @@ class Model:
     sizes: tuple[Floats, ...]
     pooled: float
     digest: str
+    gates: dict[str, bool | None] = field(default_factory=dict)
 
     def as_text(self) -> str:
         """The model as JSON: no code in it, nothing that runs when it is read."""
@@ -116,6 +119,7 @@ class Model:
                 "sizes": [[float(f"{v:.4g}") for v in s] for s in self.sizes],
                 "pooled": self.pooled,
                 "sha256_of_data": self.digest,
+                "gates": self.gates,
             }
         )
 
@@ -148,6 +152,7 @@ class Model:
             sizes=tuple(np.array(s, dtype=float) for s in told["sizes"]),
             pooled=told["pooled"],
             digest=told["sha256_of_data"],
+            gates=dict(told["gates"]),
         )
 
 

@@ -121,17 +121,21 @@ def pit(draws: Draws, happened: Floats, seed: int) -> Floats:
     return (below + lot * (same + 1)) / (draws.number + 1)
 
 
-def coverage(draws: Draws, happened: Floats, among: Bools) -> dict[str, float | None]:
-    """The share of outcomes inside the intervals of 50, 80, 90 and 95 %, among some rows."""
+def coverage(spots: Floats, among: Bools) -> dict[str, float | None]:
+    """The share of outcomes inside the intervals of 50, 80, 90 and 95 %, among some rows.
+
+    Takes   where each outcome fell among its draws (`pit`). Outcomes are whole numbers and mostly
+            zero, so an interval's edge often lies on many draws alike: the lot of `pit` parts them,
+            as it must if what is stated to hold half is to hold half.
+
+    >>> coverage(np.array([0.1, 0.5, 0.6, 0.9]), np.array([True] * 4))["50"]
+    0.5
+    """
+    levels = (50, 80, 90, 95)
     if not among.any():
-        return {f"{level}": None for level in (50, 80, 90, 95)}
-    chosen, y = draws.take(np.flatnonzero(among)), happened[among]
-    shares: dict[str, float | None] = {}
-    for level in (50, 80, 90, 95):
-        low = chosen.quantile(0.5 - level / 200)
-        high = chosen.quantile(0.5 + level / 200)
-        shares[f"{level}"] = float(((low <= y) & (y <= high)).mean())
-    return shares
+        return {f"{level}": None for level in levels}
+    apart = np.abs(spots[among] - 0.5)
+    return {f"{level}": float((apart <= level / 200).mean()) for level in levels}
 
 
 def reliability(chance: Floats, hit: Bools) -> list[dict[str, float]]:

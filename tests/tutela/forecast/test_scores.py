@@ -71,7 +71,7 @@ def test_a_forecast_that_comes_true_has_even_deciles() -> None:
     deciles = np.histogram(pit(draws, came, 1), 10, (0, 1))[0] / 4000
     assert deciles.min() > 0.08
     assert deciles.max() < 0.12
-    inside = coverage(draws, came, np.ones(4000, dtype=bool))["90"]
+    inside = coverage(pit(draws, came, 1), np.ones(4000, dtype=bool))["90"]
     assert inside is not None
     assert 0.88 < inside < 0.97
     chance, hit = draws.chance(1), came > 0
