@@ -16,7 +16,7 @@ from tutela.incidents.read import read_events
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.grid import cells
-from tutela.risk.backtest import RULES, Backtest, Result, backtest, cell_places, position_of
+from tutela.risk.backtest import NAIVE, Backtest, Result, backtest, cell_places, position_of
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "demo" / "data"
@@ -28,6 +28,9 @@ NAMES = {
     "last_month": "last month",
     "past_12_months": "past 12 months",
 }
+SHOWN = ("tutela", *NAIVE)
+"""The rules of this page: likelihood was fixed on most of its months, and has a page of its own."""
+
 COUNTRIES = {"SSD": "South Sudan", "CAF": "the Central African Republic"}
 DAY_BEFORE = date(2018, 11, 14)
 ALINDAO = (5.04, 21.21)
@@ -78,7 +81,7 @@ def _table(tested: Backtest) -> str:
         [
             head,
             "|---|---|---|---|---|---|",
-            *(_row(NAMES[rule], tested.results[rule]) for rule in RULES),
+            *(_row(NAMES[rule], tested.results[rule]) for rule in SHOWN),
         ]
     )
 
@@ -110,7 +113,7 @@ def _of(events: Events, code: str) -> Events:
 
 def _ratios(tested: Backtest) -> tuple[float, float]:
     ours = tested.results["tutela"]
-    naive = [tested.results[r] for r in RULES[1:]]
+    naive = [tested.results[r] for r in NAIVE]
     return (
         (ours.average_precision or 0) / max(n.average_precision or 0 for n in naive),
         ours.hits_at[20] / max(n.hits_at[20] for n in naive),
@@ -131,13 +134,13 @@ def _years(tested: Backtest) -> str:
     lines = ["| year | Tutela | last month | past 12 months |", "|---|---|---|---|"]
     years = np.array([m.year for m in tested.months])
     for year in sorted(set(years.tolist())):
-        means = [np.nanmean(tested.by_month[rule][years == year]) for rule in RULES]
+        means = [np.nanmean(tested.by_month[rule][years == year]) for rule in SHOWN]
         lines.append(f"| {year} | " + " | ".join(f"{m:.3f}" for m in means) + " |")
     return "\n".join(lines)
 
 
 def _losing(tested: Backtest) -> str:
-    ours, *naive = (tested.by_month[rule] for rule in RULES)
+    ours, *naive = (tested.by_month[rule] for rule in SHOWN)
     known = ~np.isnan(ours)
     lost = int((ours[known] < np.maximum(*naive)[known]).sum())
     return f"In {lost} of {int(known.sum())} months a naive rule had the better average precision"

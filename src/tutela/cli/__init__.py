@@ -20,6 +20,7 @@ ROOMS = {
     "incidents": ("tutela.cli.incidents:incidents", "What happened, to whom?"),
     "warning": ("tutela.cli.warning:warning", "What do texts from villages tell of?"),
     "risk": ("tutela.cli.risk:risk", "Which risks come first, and why?"),
+    "forecast": ("tutela.cli.forecast:forecast", "What is likely next, and how often was it so?"),
     "monitoring": ("tutela.cli.monitoring:monitoring", "What changed, and what do we tell whom?"),
 }
 """In the order of the work: where a command is, and its line in the list of commands.

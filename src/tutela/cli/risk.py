@@ -24,7 +24,7 @@ from tutela.cli.inputs import (
     tell,
 )
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.risk.backtest import RULES, backtest
+from tutela.risk.backtest import NAIVE, backtest
 from tutela.risk.parameters import DEFAULT, read_parameters
 from tutela.risk.sheet import read_sheet, score_sheet
 from tutela.risk.types import Assessment, Risk
@@ -183,6 +183,7 @@ def backtest_command(
 
     An attack: one-sided, or with civilian deaths; dated to a month or better, placed to a district
     or better. The naive rules: where it happened last month; where it happened in the past 12.
+    Likelihood is the chance of an attack within 30 days; its weights were fixed on years to 2016.
     """
     reading = read_reading(files, mapping)
     chosen = read_parameters(parameters) if parameters else DEFAULT
@@ -224,14 +225,16 @@ def backtest_command(
     else:
         show(rows, tuple(rows[0]), form)
     if not form:
-        ours, naive = tested.results[RULES[0]], [tested.results[r] for r in RULES[1:]]
+        naive = [tested.results[r] for r in NAIVE]
         better = max(n.average_precision or 0 for n in naive)
         hits = max(n.hits_at[20] for n in naive)
-        click.echo(
-            f"\nBeside the better naive rule: average precision"
-            f" {_times(ours.average_precision or 0, better)}, hits in the top 20"
-            f" {_times(ours.hits_at[20], hits)}."
-        )
+        for rule, called in (("tutela", "The score R"), ("likelihood", "Likelihood")):
+            ours = tested.results[rule]
+            click.echo(
+                f"\n{called} beside the better naive rule: average precision"
+                f" {_times(ours.average_precision or 0, better)}, hits in the top 20"
+                f" {_times(ours.hits_at[20], hits)}."
+            )
         click.echo(f"Figures are {CAPTION}.")
     tell(f"{tested.positives:,} attacked {unit}s in {len(tested.months)} months.")
     if tested.unplaced:

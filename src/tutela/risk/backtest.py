@@ -19,6 +19,7 @@ from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
 from tutela.base.say import month_said, say
+from tutela.forecast.likelihood import Seen, is_attack, judge, shipped_rule, shipped_to
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
@@ -33,7 +34,13 @@ LEAD_TOP = 20
 PLACE_KM = 10
 """An attack this near to a community is an attack on it; farther, no unit is credited with it."""
 
-RULES = ("tutela", "last_month", "past_12_months")
+NAIVE = ("last_month", "past_12_months")
+"""What anyone could do without us."""
+
+RULES = ("tutela", *NAIVE, "likelihood")
+"""The score R, the naive rules, and the chance of an attack within 30 days."""
+
+HORIZON_DAYS = 30
 
 Progress = Callable[[int, int, str], None]
 
@@ -82,7 +89,7 @@ def attacks() -> pl.Expr:
     """
     return (
         (pl.col("grain") == "event")
-        & ((pl.col("violence") == "one-sided") | (pl.col("civilian_deaths") > 0))
+        & is_attack()
         & pl.col("date_start").is_not_null()
         & pl.col("latitude").is_not_null()
         & pl.col("longitude").is_not_null()
@@ -150,6 +157,8 @@ def backtest(
             first = first_day[u, column]
             first_day[u, column] = day if np.isnat(first) else min(day, first)
 
+    seen = Seen(events, units, "cell" if unit == "cell" else "place")
+    rule_of_chance = shipped_rule(HORIZON_DAYS, seen.around)
     orders: dict[str, list[Ints]] = {rule: [] for rule in RULES}
     for done, month in enumerate(months):
         if on_progress:
@@ -163,6 +172,8 @@ def backtest(
         orders["tutela"].append(
             _rank_units(events, units, on, parameters, tie, priority_first=priority_first)
         )
+        told = judge(rule_of_chance, seen.columns_on(on), seen.known_on(on), HORIZON_DAYS)
+        orders["likelihood"].append(np.lexsort((tie, -told.chance)))
 
     tested = (begun >= np.datetime64(months[0])) & (begun < np.datetime64(_next_month(months[-1])))
     precision = {
@@ -185,7 +196,11 @@ def backtest(
         positives=int(labels.sum()),
         unplaced=int((tested & (unit_of < 0)).sum()),
         by_month=precision,
-        notes=(*units.notes, *_note_of_months_after(months, newest)),
+        notes=(
+            *units.notes,
+            *_note_of_months_after(months, newest),
+            *_note_of_months_fitted(months),
+        ),
     )
 
 
@@ -289,6 +304,15 @@ def _rank_units(
     return np.lexsort((tie, position)).astype(np.int64)
 
 
+def score_units(events: Events, units: Places, on: date, *, seed: int = 1) -> Floats:
+    """The score R as a number for each unit, higher where it ranks higher."""
+    tie = _ties(units.frame["id"].to_list(), seed)
+    order = _rank_units(events, units, on, DEFAULT, tie)
+    place = np.empty(len(units))
+    place[order] = np.arange(len(units), 0, -1)
+    return place
+
+
 def _ties(ids: list[str], seed: int) -> NDArray[np.uint64]:
     digests = (hashlib.sha256(f"{seed}:{i}".encode()).digest()[:8] for i in ids)
     return np.array([int.from_bytes(d, "big") for d in digests], dtype=np.uint64)
@@ -340,6 +364,17 @@ def _note_of_months_after(months: tuple[date, ...], newest: date) -> tuple[str, 
         months=len(months),
     )
     return (told,) if after else ()
+
+
+def _note_of_months_fitted(months: tuple[date, ...]) -> tuple[str, ...]:
+    fitted = sum(month.year <= shipped_to() for month in months)
+    told = say(
+        "{fitted} of {months} months are among those the weights of likelihood were fixed on: of"
+        " them it is no test",
+        fitted=fitted,
+        months=len(months),
+    )
+    return (told,) if fitted else ()
 
 
 def _months(start: date, end: date) -> Iterator[date]:

@@ -7,8 +7,7 @@ from django.urls import path
 from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
-from tutela_web.strategy.drafting import takeup_views
-from tutela_web.strategy.drafting import chapter_views, cited_views
+from tutela_web.strategy.drafting import chapter_views, cited_views, takeup_views
 from tutela_web.strategy.drafting import views as draft_views
 from tutela_web.strategy.drafting.writing_views import section_typed
 from tutela_web.strategy.endorsing import views as sign_views

@@ -126,7 +126,7 @@ def test_only_what_was_known_by_the_day_is_used() -> None:
 def test_backtest_keeps_its_contract() -> None:
     result = run("risk", "backtest", SSD, CAF, "--from", "2014-01", "--to", "2014-03", "--json")
     tested = json.loads(result.stdout)
-    assert set(tested) == {"tutela", "last_month", "past_12_months"}
+    assert set(tested) == {"tutela", "last_month", "past_12_months", "likelihood"}
     for rule in tested.values():
         assert set(rule) == {"average_precision", "hits_at", "lead_days", "months", "units"}
         assert set(rule["hits_at"]) == {"10", "20", "50"}

@@ -143,9 +143,7 @@ def said_of_text(standing: Standing, strategy: Strategy) -> SaidOfText:
         conflicts=[one for one in checks if one.conflicts],
         unchecked=officers_without_check(checks),
         conflicting=[
-            one
-            for one in apart
-            if one.open_conflict and printed.holds("linked_plans", one.plan)
+            one for one in apart if one.open_conflict and printed.holds("linked_plans", one.plan)
         ],
     )
 

@@ -1,0 +1,131 @@
+"""The rules anyone could use: what a forecast must beat before it is offered.
+
+Source  zero, last month, bootstrap and conflictology as in the VIEWS challenge, Hegre et al.
+        (2025); own last 36 months resampled as in the laboratory of VIEWS since 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tutela.base.arrays import Floats
+from tutela.forecast.draws import Draws
+from tutela.forecast.features import keys_of
+from tutela.forecast.lot import lots
+from tutela.forecast.panel import Panel, neighbours
+
+History = Callable[[Panel, Floats, int, tuple[int, int], Any], Draws]
+"""Draws of each unit from the panel, its deaths by period up to now, how many, lots, neighbours."""
+
+
+def zero(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+    """Nothing comes."""
+    return Draws.none(len(panel), draws)
+
+
+def last(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+    """As many as last, give or take."""
+    return _poisson(panel, past[:, -1], draws, seed)
+
+
+def past12(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+    """As many as in the mean period of the past year, give or take."""
+    return _poisson(panel, past[:, -_year(panel) :].mean(axis=1), draws, seed)
+
+
+def climatology36(
+    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
+) -> Draws:
+    """The unit's own last 36 months, each as likely."""
+    return _repeated(past[:, -3 * _year(panel) :], draws)
+
+
+def conflictology(
+    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
+) -> Draws:
+    """The unit's own last 12 months, each as likely."""
+    return _repeated(past[:, -_year(panel) :], draws)
+
+
+def conflictology_neighbours(
+    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
+) -> Draws:
+    """The last 12 months of the unit and of those next to it, each as likely.
+
+    Where units have different numbers of neighbours, each one's months are drawn by lot.
+    """
+    recent = past[:, -_year(panel) :]
+    many = np.asarray(near.sum(axis=1)).ravel()
+    told = np.asarray((near @ (recent > 0)).sum(axis=1)).ravel()
+    rows = np.flatnonzero(told > 0)
+    keys, nth = keys_of(panel), np.arange(draws)
+    at_row, values = [], []
+    for row in rows.tolist():
+        around = near.indices[near.indptr[row] : near.indptr[row + 1]]
+        months = recent[around].ravel()
+        lot = lots(seed[0], seed[1], int(keys[row]), nth)
+        drawn = months[(lot * many[row] * recent.shape[1]).astype(np.int64)]
+        at_row.append(np.full(int((drawn > 0).sum()), row))
+        values.append(drawn[drawn > 0])
+    if not at_row:
+        return Draws.none(len(panel), draws)
+    return Draws.from_parts(draws, np.concatenate(at_row), np.concatenate(values), len(panel))
+
+
+def bootstrap(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+    """Any unit's month of the last 240, each as likely."""
+    pool = past[:, -20 * _year(panel) :]
+    share = float((pool > 0).mean())
+    positive = np.sort(pool[pool > 0])
+    lot = lots(seed[0], seed[1], keys_of(panel)[:, None], np.arange(draws)[None, :])
+    row, column = np.nonzero(lot < share)
+    taken = (lot[row, column] / share * len(positive)).astype(np.int64) if len(row) else row
+    return Draws.from_parts(draws, row, positive[taken], len(panel))
+
+
+HISTORIES: dict[str, History] = {
+    "zero": zero,
+    "last": last,
+    "past12": past12,
+    "climatology36": climatology36,
+    "conflictology": conflictology,
+    "conflictology_neighbours": conflictology_neighbours,
+    "bootstrap": bootstrap,
+}
+
+
+def draw_history(
+    name: str, panel: Panel, past: Floats, *, draws: int, seed: int, period: int, near: Any = None
+) -> Draws:
+    """Draws of one rule for each unit, from deaths by period up to `period`."""
+    around = neighbours(panel, 1) if near is None and "neighbours" in name else near
+    return HISTORIES[name](panel, past, draws, (seed, period), around)
+
+
+def _year(panel: Panel) -> int:
+    return 12 if panel.step == "month" else 52
+
+
+def _repeated(months: Floats, draws: int) -> Draws:
+    """Each period as often as another: draws are the next multiple of how many there are."""
+    times = -(-draws // months.shape[1])
+    row, column = np.nonzero(months > 0)
+    return Draws.from_parts(
+        months.shape[1] * times,
+        np.repeat(row, times),
+        np.repeat(months[row, column], times),
+        len(months),
+    )
+
+
+def _poisson(panel: Panel, mean: Floats, draws: int, seed: tuple[int, int]) -> Draws:
+    from scipy.stats import poisson
+
+    rows = np.flatnonzero(mean > 0)
+    lot = lots(seed[0], seed[1], keys_of(panel)[rows][:, None], np.arange(draws)[None, :])
+    drawn = poisson.ppf(lot, mean[rows][:, None])
+    row, column = np.nonzero(drawn > 0)
+    return Draws.from_parts(draws, rows[row], drawn[row, column], len(panel))

@@ -1,0 +1,241 @@
+"""How likely is an attack on civilians here, soon? From the record of events alone.
+
+Every event on record adds to the rate of attacks here, less the farther and the longer ago it was;
+what each adds is never negative, so the sum can be read. The weights were fixed on years up to 2016
+and ship as JSON with the digest of the files they came from; nothing is fitted when it is asked,
+and it needs no library that the base does not bring.
+
+Source  self-exciting rates: Mohler et al. (2011), Journal of the American Statistical Association
+        106; the kernels, halved by days and stepped by km, are ours (docs/method/forecast.md).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+
+from tutela.base.arrays import Floats, Ints
+from tutela.base.days import ask_of
+from tutela.base.errors import BadParameter
+from tutela.base.globe import chord, chord_to_km, unit_vectors
+from tutela.base.say import say
+from tutela.forecast.additive import fit_additive
+from tutela.incidents.types import Events
+from tutela.places.gazetteer import Places
+from tutela.places.grid import cells
+
+Around = Literal["place", "cell"]
+
+PLACE_KM = 10.0
+"""The catchment of a place: an attack this near is an attack on it."""
+
+BANDS_KM = (60.0, 120.0, 300.0)
+HALF_LIVES = (15, 60, 180, 720)
+"""Days after which an event counts half."""
+
+KINDS = ("attacks", "clashes")
+Z90 = 1.6449
+
+
+@dataclass(frozen=True, eq=False)
+class Likelihood:
+    """For each place, in order: the chance of at least one attack, and its 90 % interval.
+
+    chance, low, high   probabilities.
+    known               how many attacks on record were known by then within 300 km of it: where
+                        none was, the chance says how little is recorded, not how calm it is.
+    """
+
+    chance: Floats
+    low: Floats
+    high: Floats
+    known: Ints
+    horizon_days: int
+    offered: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """What each column adds to the rate, and what it would add had a year not been there.
+
+    weights   of each column, never negative; the last is the rate where nothing is on record.
+    base      the share of all places struck: a place nothing is known of may be as any other.
+    without   the weights fitted without each block of months in turn: how sure they are.
+    offered   whether its chances came true on the years after: a slope of 0.9 to 1.1.
+    """
+
+    columns: tuple[str, ...]
+    weights: Floats
+    without: Floats
+    base: float
+    offered: bool = False
+
+
+def likelihood(
+    events: Events,
+    places: Places,
+    *,
+    on: date,
+    horizon_days: int = 30,
+    around: Around = "place",
+) -> Likelihood:
+    """The chance of at least one attack on civilians in each place's catchment.
+
+    Takes   events; the places; the day it is asked, of which only events over by then are used;
+            the horizon, 7 or 30 days; what is around a place: the 10 km of a community, or the
+            PRIO-GRID cell it stands in.
+    Gives   a Likelihood, one row a place in the order given.
+    Raises  BadParameter if no rule was fixed for the horizon.
+    Source  docs/method/forecast.md: how often stated chances came true.
+    """
+    rule = shipped_rule(horizon_days, around)
+    seen = Seen(events, places, around)
+    columns = seen.columns_on(ask_of(on))
+    return judge(rule, columns, seen.known_on(on), horizon_days)
+
+
+def judge(rule: Rule, columns: Floats, known: Ints, horizon_days: int) -> Likelihood:
+    """The chance by a rule from columns, and what the uncertainty of its weights leaves open."""
+    rate = columns @ rule.weights
+    apart = np.log(columns @ rule.without.T) - np.log(rate)[:, None]
+    blocks = len(rule.without)
+    spread = Z90 * np.sqrt((blocks - 1) / blocks * (apart**2).sum(axis=1))
+    low, chance, high = (1 - np.exp(-rate * np.exp(s)) for s in (-spread, 0.0, spread))
+    high = np.where(known > 0, high, np.maximum(high, rule.base))
+    return Likelihood(chance, low, high, known, horizon_days, rule.offered)
+
+
+class Seen:
+    """What of the events each place sees, prepared once for many days."""
+
+    def __init__(self, events: Events, places: Places, around: Around) -> None:
+        frame = events.frame.filter(
+            (pl.col("grain") == "event")
+            & pl.col("date_end").is_not_null()
+            & pl.col("latitude").is_not_null()
+            & pl.col("longitude").is_not_null()
+            & (pl.col("date_precision").is_null() | (pl.col("date_precision") <= 4))
+            & (pl.col("place_precision").is_null() | (pl.col("place_precision") <= 3))
+        )
+        attack = frame.select(is_attack()).to_series().to_numpy()
+        self.around = around
+        self.ended = frame["date_end"].to_numpy()
+        self.values = {
+            "attacks": attack.astype(float),
+            "clashes": (~attack).astype(float),
+        }
+        self.bands = _bands(frame, places, around)
+
+    def columns_on(self, on: date) -> Floats:
+        """The columns of the rule as of a day: one row a place; the last is 1 everywhere."""
+        age = (np.datetime64(on) - self.ended).astype(float)
+        known = age >= 0
+        weights = np.stack([np.where(known, 0.5 ** (age / h), 0.0) for h in HALF_LIVES], axis=1)
+        columns = []
+        for band in self.bands:
+            for kind in KINDS:
+                columns.append(np.sqrt(band @ (self.values[kind][:, None] * weights)))
+        return np.concatenate([*columns, np.ones((len(columns[0]), 1))], axis=1)
+
+    def known_on(self, on: date) -> Ints:
+        """How many attacks within 300 km of each place were known on a day."""
+        told = self.values["attacks"] * (self.ended <= np.datetime64(on))
+        return np.rint(sum(band @ told for band in self.bands)).astype(np.int64)
+
+
+def column_names() -> tuple[str, ...]:
+    """What each column counts, in the order of `Seen.columns_on`."""
+    where = ("here", *(f"within {int(km)} km" for km in BANDS_KM))
+    halved = [f"{k} {w}, halved every {h} days" for w in where for k in KINDS for h in HALF_LIVES]
+    return (*halved, "nothing on record")
+
+
+def is_attack() -> pl.Expr:
+    """Whether an event is an attack on civilians: one-sided, or civilians died."""
+    return ((pl.col("violence") == "one-sided") | (pl.col("civilian_deaths") > 0)).fill_null(False)
+
+
+def fit_rule(columns: Floats, hit: Floats, block: Ints) -> Rule:
+    """Fit what each column adds.
+
+    Takes   columns by row, as `Seen.columns_on`; 1 where an attack came, else 0; the block of
+            months each row is of.
+    """
+    blocks = np.unique(block)
+    without = np.array([fit_additive(columns[block != b], hit[block != b]) for b in blocks])
+    return Rule(column_names(), fit_additive(columns, hit), without, float(hit.mean()))
+
+
+def rule_as_json(rule: Rule) -> dict[str, Any]:
+    """A rule as it ships."""
+    return {
+        "columns": list(rule.columns),
+        "base": round(rule.base, 6),
+        "weights": [float(f"{v:.6g}") for v in rule.weights.tolist()],
+        "without": [[float(f"{v:.4g}") for v in row] for row in rule.without.tolist()],
+    }
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    told = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
+    return dict(json.loads(told))
+
+
+def shipped_to() -> int:
+    """The last year the shipped weights were fixed on: no earlier month tests them."""
+    return int(_shipped()["years"].split("-")[1])
+
+
+@cache
+def shipped_rule(horizon_days: int, around: Around) -> Rule:
+    """The rule that ships for a horizon and a kind of catchment.
+
+    Raises  BadParameter if there is none.
+    """
+    found = _shipped()["rules"].get(f"{around}-{horizon_days}")
+    if found is None:
+        raise BadParameter(
+            say("no rule was fixed for {days} days", days=horizon_days),
+            next=say("ask for 7 or 30 days"),
+        )
+    return Rule(
+        tuple(found["columns"]),
+        np.array(found["weights"]),
+        np.array(found["without"]),
+        found["base"],
+        0.9 <= found["measured"]["slope"] <= 1.1,
+    )
+
+
+def _bands(frame: pl.DataFrame, places: Places, around: Around) -> list[Any]:
+    """Places by events, 1 where an event lies in the band: the catchment, then each ring."""
+    from scipy import sparse
+    from scipy.spatial import cKDTree  # slow to load, and only nearness needs it
+
+    lat_e, lon_e = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
+    shape = (len(places), len(lat_e))
+    if not all(shape):
+        return [sparse.csr_matrix(shape) for _ in range(len(BANDS_KM) + 1)]
+    near = cKDTree(unit_vectors(places.lat, places.lon)).sparse_distance_matrix(
+        cKDTree(unit_vectors(lat_e, lon_e)), chord(BANDS_KM[-1]), output_type="coo_matrix"
+    )
+    row, column, km = near.row, near.col, chord_to_km(near.data)
+    if around == "cell":
+        inner = cells(places.lat, places.lon)[row] == cells(lat_e, lon_e)[column]
+    else:
+        inner = km <= PLACE_KM
+    rings = [inner]
+    for limit in BANDS_KM:
+        rings.append((km <= limit) & ~inner)
+        inner = inner | (km <= limit)
+    return [
+        sparse.csr_matrix((np.ones(int(r.sum())), (row[r], column[r])), shape=shape) for r in rings
+    ]
