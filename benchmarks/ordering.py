@@ -1,14 +1,12 @@
 """The suggested order, fitted and tried: the figures of docs/method/order.md.
 
-    python -m benchmarks.ordering fit     the rule of likelihood, on 2011-2016
     python -m benchmarks.ordering         how often it comes true, and what each order finds
 
-Fitted on 2011-2016; 2017 and 2018 were looked at once, when the rule was written down.
+Weights and thresholds were set on years up to 2016; 2017 and 2018 are reported.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -27,18 +25,14 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.backtest import attacks, months_back
-from tutela.risk.ledger import ledger
-from tutela.risk.likelihood import CATCHMENT_KM, DAYS, features
+from tutela.risk.likelihood import CATCHMENT_KM, DAYS
 from tutela.risk.nearby import pairs_within
-from tutela.risk.parameters import DEFAULT
 
 DATA = Path(__file__).parents[1] / "demo" / "data"
 COUNTRIES = ("SSD", "CAF")
-FITTED_ON = range(2011, 2017)
 TESTED = {"2012-2016": range(2012, 2017), "2017-2018": range(2017, 2019)}
 EDGES = (0, 0.02, 0.05, 0.1, 0.2, 0.4, 1)
 TOP = 20
-PENALTY = 0.5
 Truth = NDArray[np.bool_]
 
 
@@ -52,9 +46,6 @@ class Month(NamedTuple):
 
 
 def main() -> None:
-    if sys.argv[1:] == ["fit"]:
-        fit()
-        return
     for years, span in TESTED.items():
         for country in COUNTRIES:
             months = list(walk(country, span))
@@ -83,37 +74,6 @@ def followed(events: Events, places: Places, on: date) -> tuple[Truth, Floats]:
     dead = after["civilian_deaths"].fill_null(0).to_numpy().astype(np.float64)
     count = np.bincount(pairs.place, minlength=len(places))
     return count > 0, np.bincount(pairs.place, dead[pairs.event], minlength=len(places))
-
-
-def fit() -> None:
-    """Fit the logistic rule; prints what stands in src/tutela/risk/data/likelihood.csv."""
-    seen, said = [], []
-    for country in COUNTRIES:
-        events = _read(country)
-        for on in _ends(FITTED_ON):
-            places = places_from_events(events.known_on(date(on.year, 1, 1)).frame)
-            record = ledger(events, on=on, parameters=DEFAULT, places=places)
-            seen.append(features(record, unit_vectors(places.lat, places.lon)))
-            said.append(followed(events, places, on)[0])
-    for weight in logistic(np.concatenate(seen), np.concatenate(said)):
-        print(f"{weight:.4f}")
-
-
-def logistic(columns: Floats, truth: Truth) -> Floats:
-    """Weights and constant of the likeliest logistic rule, weights drawn towards nought."""
-    from scipy.optimize import minimize
-
-    wide = np.column_stack((columns, np.ones(len(columns))))
-    held = np.append(np.full(columns.shape[1], PENALTY), 0.0)
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        odds = wide @ weights
-        stated = 1 / (1 + np.exp(-odds))
-        value = (np.logaddexp(0, odds) - truth * odds).sum() + (held * weights**2).sum()
-        return float(value), wide.T @ (stated - truth) + 2 * held * weights
-
-    best = minimize(loss, np.zeros(wide.shape[1]), jac=True, method="BFGS", tol=1e-6)
-    return np.asarray(best.x)
 
 
 def calibration(months: list[Month]) -> None:

@@ -131,7 +131,11 @@ class Seen:
             "attacks": attack.astype(float),
             "clashes": (~attack).astype(float),
         }
-        self.bands = _bands(frame, places, around)
+        # Sources name few spots many times: what lies at one spot is summed before it is looked at.
+        at = frame.select(pl.struct("latitude", "longitude").rank("dense").alias("spot"))
+        self.spot = at["spot"].to_numpy().astype(np.int64) - 1
+        spots = frame.select("latitude", "longitude").unique().sort("latitude", "longitude")
+        self.bands = _bands(spots, places, around)
 
     def columns_on(self, on: date) -> Floats:
         """The columns of the rule as of a day: one row a place; the last is 1 everywhere."""
@@ -139,15 +143,22 @@ class Seen:
         known = age >= 0
         weights = np.stack([np.where(known, 0.5 ** (age / h), 0.0) for h in HALF_LIVES], axis=1)
         columns = []
+        sums = {
+            kind: np.stack([self._by_spot(value * weight) for weight in weights.T], axis=1)
+            for kind, value in self.values.items()
+        }
         for band in self.bands:
             for kind in KINDS:
-                columns.append(np.sqrt(band @ (self.values[kind][:, None] * weights)))
+                columns.append(np.sqrt(band @ sums[kind]))
         return np.concatenate([*columns, np.ones((len(columns[0]), 1))], axis=1)
 
     def known_on(self, on: date) -> Ints:
         """How many attacks within 300 km of each place were known on a day."""
-        told = self.values["attacks"] * (self.ended <= np.datetime64(on))
+        told = self._by_spot(self.values["attacks"] * (self.ended <= np.datetime64(on)))
         return np.rint(sum(band @ told for band in self.bands)).astype(np.int64)
+
+    def _by_spot(self, values: Floats) -> Floats:
+        return np.bincount(self.spot, values, minlength=self.bands[0].shape[1])
 
 
 def column_names() -> tuple[str, ...]:
@@ -216,7 +227,7 @@ def shipped_rule(horizon_days: int, around: Around) -> Rule:
 
 
 def _bands(frame: pl.DataFrame, places: Places, around: Around) -> list[Any]:
-    """Places by events, 1 where an event lies in the band: the catchment, then each ring."""
+    """Places by spots, 1 where a spot lies in the band: the catchment, then each ring."""
     from scipy import sparse
     from scipy.spatial import cKDTree  # slow to load, and only nearness needs it
 

@@ -23,7 +23,8 @@ from tutela.risk import score
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
 from tutela.risk.ledger import Ledger, ledger
-from tutela.risk.order import ROWS, Order, place_in_order, priority_of
+from tutela.risk.likelihood import estimate
+from tutela.risk.order import ROWS, Order, place_in_order, priority_of, threatened_places
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.suggest import NAMES, Suggested, suggest
 from tutela.risk.tripwires import tripwires
@@ -217,7 +218,14 @@ def assess(
     risks = score.risk(best["I"], best["C"], best["V"])
     low = score.risk(*(components[c].low for c in ("I", "C", "V")))
     high = score.risk(*(components[c].high for c in ("I", "C", "V")))
-    order = place_in_order(record, unit_vectors(places.lat, places.lon), suggested)
+    likely = estimate(
+        events,
+        places,
+        on=on,
+        threatened=threatened_places(suggested, len(places)),
+        compartments=compartments,
+    )
+    order = place_in_order(record, unit_vectors(places.lat, places.lon), suggested, likely)
     leads = _leads(order, suggested.place)
     hotspot = order.hotspot[suggested.place]
     value = np.where(leads, order.hotspots.value[hotspot], order.row_value)

@@ -1,100 +1,97 @@
-"""How likely an attack on civilians is at a place within thirty days, from its history alone.
+"""How likely an attack on civilians is at each place within thirty days, as the order takes it.
 
-One rule, fitted on years it is not tested on, with its interval; a model of the room `forecast` may
-stand in for it where it was shown to do better. What nobody recorded cannot speak here: a place
-with no record around it has the likelihood of such places, and is listed as not assessed.
+The rule of the room `forecast` tells it from the record of events; here stand what the order adds:
+how far places of the same record differ, and what a fresh threat makes of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats
-from tutela.risk.factors import table
-from tutela.risk.ledger import Ledger
-from tutela.risk.nearby import fading, pairs_within
+from tutela.forecast.likelihood import likelihood
+from tutela.incidents.compartments import closed_harms
+from tutela.incidents.types import Events
+from tutela.incidents.words import HARMS
+from tutela.places.gazetteer import Places
 
 DAYS = 30
-"""The horizon it was fitted for. A week is shown only once it was measured by the week."""
+"""The horizon of the order."""
 
 CATCHMENT_KM = 10.0
 """An attack this near to a place is an attack on it, as in the back-test."""
 
 SPREAD = 0.6
-"""Standard deviation, in log-odds, between places of one year that have the same record: the one
-under which the attacks of 2011-2016 are likeliest (0.5 and 0.7 are about as likely)."""
+"""Standard deviation, in the logarithm of the rate, between places of one year that have the same
+record: the one under which the attacks of 2011-2016 are likeliest (0.5 and 0.7 are about as
+likely). How sure the rule's own weights are comes on top."""
 
 DECLARED = 0.25
 DECLARED_SPREAD = 1.2
 """What a fresh threat against a place makes of it at least, and how far off that may be: our
 proposal, for no file on hand holds threats and what came of them."""
 
-_TERMS = [row for row in table("likelihood.csv") if row["half_life_days"]]
-_CONSTANT = next(float(r["coefficient"]) for r in table("likelihood.csv") if not r["half_km"])
-_COUNT = 4.0
-"""Sums are taken as log(1 + 4 sum), so that one attack here and now counts 1.6 and ten 3.7."""
-_HALVINGS = (8, 6)
-"""Where a sum stops in time and in space, as it did when the rule was fitted."""
+FIGHTING = "clash"
+Z90 = 1.645
 
 
 @dataclass(frozen=True, eq=False)
-class Likelihood:
-    """Of n places: the probability of an attack within DAYS, and the log-odds and spread behind it.
+class PlaceLikelihood:
+    """Of n places: the rate of attacks in DAYS and its spread, in logarithms.
 
     declared   where a declared threat raised it.
     """
 
-    log_odds: Floats
+    log_rate: Floats
     spread: Floats
-    declared: np.typing.NDArray[np.bool_]
+    declared: NDArray[np.bool_]
+
+    def rate(self, deviations: float | Floats) -> Floats:
+        """The rate so many standard deviations from the middle."""
+        return np.asarray(np.exp(self.log_rate + deviations * self.spread))
 
     def at(self, deviations: float) -> Floats:
-        """The probability so many standard deviations from the middle: 0 is the estimate itself,
-        -1.645 and 1.645 hold nine in ten.
+        """The probability of at least one: 0 is the estimate itself, -1.645 and 1.645 hold nine in
+        ten.
 
-        >>> even = Likelihood(np.zeros(1), np.ones(1), np.zeros(1, bool))
-        >>> even.at(0).tolist()
+        >>> even = PlaceLikelihood(np.log([np.log(2)]), np.ones(1), np.zeros(1, bool))
+        >>> even.at(0).round(3).tolist()
         [0.5]
         """
-        return np.asarray(1 / (1 + np.exp(-(self.log_odds + deviations * self.spread))))
+        return np.asarray(-np.expm1(-self.rate(deviations)))
 
 
-def features(record: Ledger, vectors: Floats) -> Floats:
-    """What the rule looks at: sums of fading harm around each place, one column a term.
-
-    Takes   the record of events; n unit vectors of places.
-    Gives   n x 6.
-    """
-    harmed = record.harm >= 0
-    columns = []
-    for term in _TERMS:
-        days, km = float(term["half_life_days"]), float(term["half_km"])
-        recent = harmed & (record.days <= days * _HALVINGS[0])
-        pairs = pairs_within(vectors, record.vectors, recent, km * _HALVINGS[1])
-        sums = np.bincount(
-            pairs.place, fading(pairs, record.days, days, km), minlength=len(vectors)
-        )
-        columns.append(np.log1p(_COUNT * sums))
-    return np.stack(columns, axis=1) if len(vectors) else np.zeros((0, len(_TERMS)))
-
-
-def estimate(record: Ledger, vectors: Floats, threatened: Floats) -> Likelihood:
+def estimate(
+    events: Events,
+    places: Places,
+    *,
+    on: date,
+    threatened: Floats,
+    compartments: frozenset[str] = frozenset(),
+) -> PlaceLikelihood:
     """The likelihood of an attack on civilians within DAYS in the catchment of each place.
 
-    Takes   the record of events; n unit vectors of places; n scores of a declared threat, 5 where
-            one was made against the place itself, NaN where none is known.
-    Source  logistic rule over fading sums, fitted by `python -m benchmarks.likelihood`;
-            docs/method/order.md.
+    Takes   events, of which only harm and fighting known on the day count, of compartments those
+            whose names are given; n places; n scores of a declared threat, 5 where one was made
+            against the place itself, NaN where none is known.
+    Source  `tutela.forecast.likelihood`; docs/method/order.md.
     """
-    weights = np.array([float(term["coefficient"]) for term in _TERMS])
-    log_odds = features(record, vectors) @ weights + _CONSTANT
-    least = np.log(DECLARED / (1 - DECLARED))
+    told = pl.col("harm").is_in([*HARMS, FIGHTING])
+    closed = pl.col("harm").is_in(list(closed_harms(compartments)))
+    seen = Events(events.frame.filter(told & ~closed))
+    found = likelihood(seen, places, on=on, horizon_days=DAYS)
+    rate = -np.log1p(-np.minimum(found.chance, 1 - 1e-9))
+    high = -np.log1p(-np.minimum(found.high, 1 - 1e-9))
+    least = -np.log1p(-DECLARED)
     declared = np.nan_to_num(threatened, nan=0.0) >= 5
-    raised = declared & (log_odds < least)
-    return Likelihood(
-        np.where(raised, least, log_odds),
-        np.where(declared, DECLARED_SPREAD, SPREAD),
+    own = np.log(np.maximum(high, 1e-12) / np.maximum(rate, 1e-12)) / Z90
+    return PlaceLikelihood(
+        np.log(np.maximum(np.where(declared, np.maximum(rate, least), rate), 1e-12)),
+        np.where(declared, DECLARED_SPREAD, np.hypot(SPREAD, own)),
         declared,
     )

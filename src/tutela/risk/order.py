@@ -17,7 +17,7 @@ from tutela.incidents.words import HARMS
 from tutela.risk.factors import FACTORS, PRIORITIES, table
 from tutela.risk.hotspots import group_places
 from tutela.risk.ledger import Ledger
-from tutela.risk.likelihood import CATCHMENT_KM, Likelihood, estimate
+from tutela.risk.likelihood import CATCHMENT_KM, PlaceLikelihood
 from tutela.risk.nearby import Pairs, fading, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested
@@ -52,6 +52,7 @@ FITTED = ("killing", "indiscriminate fire", "attack on school, hospital, aid or 
 NOT_FITTED_LEAST = 30
 """From so many incidents of another harm on record on, its likelihood is estimated."""
 
+HERE_KM = 2.0
 DRAWS = 1000
 TOPS = (10, 20)
 TOGETHER = 0.3
@@ -78,7 +79,8 @@ class Hotspots:
                            the interval that holds nine in ten
     weight                 what such attacks weigh there; gravity is the step nearest to it
     places                 how many places belong to it
-    lead                   the place that weighs most
+    lead                   the place that speaks for it: of those that weigh at least half as much
+                           as the heaviest, the one with most on record right there
     rank_low, rank_high    between which ranks it stands in nine draws of ten
     first                  k x 2: in which share of the draws it is among the first 10, and 20
     above_next             in which share it stands above the next; NaN for the last
@@ -129,7 +131,7 @@ class Order:
     hotspots: Hotspots
     hotspot: Ints
     place_value: Floats
-    likelihood: Likelihood
+    likelihood: PlaceLikelihood
     row_likelihood: Floats
     row_weight: Floats
     row_value: Floats
@@ -138,31 +140,40 @@ class Order:
 def priority_of(value: Floats) -> Ints:
     """The priority of a value: 0 low to 3 critical, by published thresholds.
 
-    >>> priority_of(np.array([0.0, 0.2, 0.7, 3.0])).tolist()
+    >>> priority_of(np.array([0.0, 0.3, 0.8, 3.0])).tolist()
     [0, 1, 2, 3]
     """
     return np.digitize(value, THRESHOLDS).astype(np.int64)
 
 
-def place_in_order(
-    record: Ledger, vectors: Floats, suggested: Suggested, *, draws: int = DRAWS, seed: int = 1
-) -> Order:
-    """Likelihood, gravity and value of every place and risk, and the hotspots they make.
+def threatened_places(suggested: Suggested, n: int) -> Floats:
+    """Of each of n places the highest score of a declared threat; NaN where none is known."""
+    threatened = np.full(n, np.nan)
+    np.fmax.at(threatened, suggested.place, suggested.values[:, NAMES.index("declared threat")])
+    return threatened
 
-    Takes   the record; n unit vectors of places; the m threats suggested from it; how many draws
-            tell where a hotspot may stand, and their seed.
+
+def place_in_order(
+    record: Ledger,
+    vectors: Floats,
+    suggested: Suggested,
+    likelihood: PlaceLikelihood,
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> Order:
+    """Gravity and value of every place and risk, and the hotspots they make.
+
+    Takes   the record; n unit vectors of places; the m threats suggested from it; how likely an
+            attack is at each place; how many draws tell where a hotspot may stand, and their seed.
     Source  docs/adr/0054.
     """
     n = len(vectors)
     declared = suggested.values[:, NAMES.index("declared threat")]
-    threatened = np.full(n, np.nan)
-    np.fmax.at(threatened, suggested.place, declared)
-    likelihood = estimate(record, vectors, threatened)
     pairs, weight = _evidence(record, vectors)
     sums, gravity = _own_evidence(record, suggested, pairs, weight)
     share = _shares(suggested, sums, declared, n)
-    hazard = -np.log1p(-likelihood.at(0))
-    row_likelihood = -np.expm1(-hazard[suggested.place] * share)
+    row_likelihood = -np.expm1(-likelihood.rate(0)[suggested.place] * share)
     on_record = np.bincount(record.harm[record.harm >= 0], minlength=len(HARMS))
     estimated = np.isin(suggested.harm, _FITTED)
     estimated |= on_record[suggested.harm] >= NOT_FITTED_LEAST
@@ -186,6 +197,7 @@ def place_in_order(
         likelihood,
         np.where(seen, row_weight[lead], 0.0) if len(rising) else np.zeros(n),
         np.where(seen, spread[lead], 0.0) if len(rising) else np.zeros(n),
+        _on_record_here(record, vectors),
         draws=draws,
         seed=seed,
     )
@@ -262,9 +274,10 @@ def _hotspots(
     vectors: Floats,
     group: Ints,
     value: Floats,
-    likelihood: Likelihood,
+    likelihood: PlaceLikelihood,
     weight: Floats,
     spread: Floats,
+    on_record: Ints,
     *,
     draws: int,
     seed: int,
@@ -278,13 +291,14 @@ def _hotspots(
     near = pairs_within(vectors[rows], vectors[rows], everywhere, CATCHMENT_KM)
     same = member[near.place] == member[near.event]
     sharing = np.bincount(near.place[same], minlength=len(rows))
-    lead = np.zeros(k, dtype=np.int64)
-    rising = np.argsort(value[rows], kind="stable")
-    lead[member[rising]] = rows[rising]
+    heaviest = _last_of(member, np.argsort(value[rows], kind="stable"), k)
+    heavy = value[rows] * 2 >= value[rows[heaviest]][member]
+    known = np.lexsort((value[rows], np.where(heavy, on_record[rows], -1)))
+    lead = rows[_last_of(member, known, k)]
+    heaviest = rows[heaviest]
 
     def within(deviations: float) -> Floats:
-        odds = likelihood.log_odds[rows] + deviations * likelihood.spread[rows]
-        hazard = np.logaddexp(0, odds)
+        hazard = likelihood.rate(deviations)[rows]
         most = np.zeros(k)
         np.maximum.at(most, member, hazard)
         ground = np.bincount(member, hazard / sharing, minlength=k)
@@ -292,8 +306,8 @@ def _hotspots(
 
     middle, low, high = within(0.0), within(-1.645), within(1.645)
     # All that may happen at the place that weighs most, over the ground of all of them.
-    own = likelihood.at(0)[lead]
-    whole = np.where(own > 0, value[lead] * middle / np.maximum(own, 1e-12), 0.0)
+    own = likelihood.at(0)[heaviest]
+    whole = np.where(own > 0, value[heaviest] * middle / np.maximum(own, 1e-12), 0.0)
     order = np.lexsort((lead, -np.round(whole, 9)))
     row_of = np.empty(k, dtype=np.int64)
     row_of[order] = np.arange(k)
@@ -322,10 +336,23 @@ def _hotspots(
     )
 
 
+def _last_of(member: Ints, rising: Ints, k: int) -> Ints:
+    """Of each of k groups the member that comes last in an order."""
+    last = np.zeros(k, dtype=np.int64)
+    last[member[rising]] = rising
+    return last
+
+
+def _on_record_here(record: Ledger, vectors: Floats) -> Ints:
+    """How many attacks on record lie right at each place: what people know it by."""
+    pairs = pairs_within(vectors, record.vectors, record.harm >= 0, HERE_KM)
+    return np.bincount(pairs.place, minlength=len(vectors))
+
+
 def _drawn_ranks(
     likelihood: Floats,
     value: Floats,
-    odds_spread: Floats,
+    rate_spread: Floats,
     step_spread: Floats,
     *,
     draws: int,
@@ -345,9 +372,9 @@ def _drawn_ranks(
         own = random.standard_normal((draws, k))
         return np.asarray(np.sqrt(TOGETHER) * common + np.sqrt(1 - TOGETHER) * own)
 
-    odds = np.log(likelihood) - np.log1p(-likelihood) + deviations() * odds_spread
+    rate = -np.log1p(-likelihood) * np.exp(deviations() * rate_spread)
     weight = np.divide(value, likelihood, out=np.zeros(k), where=likelihood > 0)
-    drawn = weight * STEP ** (deviations() * step_spread) / (1 + np.exp(-odds))
+    drawn = -weight * STEP ** (deviations() * step_spread) * np.expm1(-rate)
     order = np.argsort(-drawn, axis=1, kind="stable")
     ranks = np.empty((draws, k), dtype=np.int64)
     np.put_along_axis(ranks, order, np.arange(1, k + 1)[None, :], axis=1)
