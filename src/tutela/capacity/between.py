@@ -39,10 +39,10 @@ class Between:
         lat = np.array([point[0] for point in self._column], dtype=float)
         lon = np.array([point[1] for point in self._column], dtype=float)
         self._seasons: list[tuple[bool, Floats]] = []
-        for one in surfaces:
-            rows = [row for row, base in enumerate(one.bases) if base in bases]
+        for surface in surfaces:
+            rows = [row for row, base in enumerate(surface.bases) if base in bases]
             if rows and self._column:
-                self._seasons.append((one.roads, np.rint(one.hours(lat, lon)[rows] * 60)))
+                self._seasons.append((surface.roads, np.rint(surface.hours(lat, lon)[rows] * 60)))
 
     def __bool__(self) -> bool:
         """Whether any way is known."""

@@ -32,7 +32,7 @@ class Succession:
 
 
 def propose_successions(
-    given: Sequence[GivenTask], changes: Sequence[Change], suggested: Sequence[Suggestion]
+    tasks: Sequence[GivenTask], changes: Sequence[Change], suggested: Sequence[Suggestion]
 ) -> list[Succession]:
     """What seems to become of each task of the old text.
 
@@ -55,7 +55,7 @@ def propose_successions(
     """
     by_old = {id(change.old): change for change in changes if change.old is not None}
     gives = {id(one.passage): {task.task for task in one.tasks} - one.unsure for one in suggested}
-    return [_succession(task, by_old[id(task.passage)], suggested, gives) for task in given]
+    return [_succession(task, by_old[id(task.passage)], suggested, gives) for task in tasks]
 
 
 def _succession(

@@ -54,7 +54,7 @@ def reports_asked(resolution: Resolution) -> list[ReportAsked]:
     [('2', 'every 90 days', 90, '2031-05-30'), ('2', 'by 15 October 2031', None, '2031-10-15')]
     """
     said = _phrases(reading_language(" ".join(one.text for one in resolution.passages)))
-    found: list[ReportAsked] = []
+    reports: list[ReportAsked] = []
     chains = list(resolution.with_above())
     over = {id(higher) for _passage, above in chains for higher in above}
     for passage, above in chains:
@@ -66,9 +66,11 @@ def reports_asked(resolution: Resolution) -> list[ReportAsked]:
         asking = [part for part in parts if part and said.asked.search(part)] or (
             [whole] if lead and said.asked.search(whole) else []
         )
-        timed = [one for part in asking if (one := said.timed(passage, part, resolution.adopted))]
-        found += timed or [ReportAsked(passage, passage.text, "", None, None) for _ in asking[:1]]
-    return found
+        timed = [
+            one for part in asking if (one := said.read_timing(passage, part, resolution.adopted))
+        ]
+        reports += timed or [ReportAsked(passage, passage.text, "", None, None) for _ in asking[:1]]
+    return reports
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ class _Phrases:
     numbers: Mapping[str, int]
     months: Mapping[str, int]
 
-    def timed(self, passage: Passage, part: str, adopted: date | None) -> ReportAsked | None:
+    def read_timing(self, passage: Passage, part: str, adopted: date | None) -> ReportAsked | None:
         """The report a part of a paragraph asks for by a rhythm or a day; None without either."""
-        every, every_words = self._every(part)
-        first, first_words = self._first(part, adopted)
+        every, every_words = self._find_rhythm(part)
+        first, first_words = self._find_first_day(part, adopted)
         if every is None and not first_words:
             return None
         if first is None and every is not None and adopted is not None:
@@ -97,30 +99,30 @@ class _Phrases:
         phrase = ", ".join(as_in(passage.text, one) for one in (every_words, first_words) if one)
         return ReportAsked(passage, as_in(passage.text, part), phrase, every, first)
 
-    def _every(self, part: str) -> tuple[int | None, str]:
-        if found := self.every.search(part):
-            days = self._days(found)
+    def _find_rhythm(self, part: str) -> tuple[int | None, str]:
+        if match := self.every.search(part):
+            days = self._days(match)
             if days:
-                return days, found[0]
+                return days, match[0]
         for pattern, days in self.rhythm:
-            if found := pattern.search(part):
-                return days, found[0]
+            if match := pattern.search(part):
+                return days, match[0]
         return None, ""
 
-    def _first(self, part: str, adopted: date | None) -> tuple[date | None, str]:
-        if found := self.on.search(part):
-            month = self.months.get(found[2].casefold().strip())
+    def _find_first_day(self, part: str, adopted: date | None) -> tuple[date | None, str]:
+        if match := self.on.search(part):
+            month = self.months.get(match[2].casefold().strip())
             if month is not None:
                 with suppress(ValueError):  # 31 June is no day
-                    return date(int(found[3]), month, int(found[1])), found[0]
-        if found := self.within.search(part):
-            days = self._days(found)
+                    return date(int(match[3]), month, int(match[1])), match[0]
+        if match := self.within.search(part):
+            days = self._days(match)
             if days:
-                return adopted + timedelta(days) if adopted else None, found[0]
+                return adopted + timedelta(days) if adopted else None, match[0]
         return None, ""
 
-    def _days(self, found: re.Match[str]) -> int:
-        number, unit = found[1].casefold(), found[2].casefold()
+    def _days(self, match: re.Match[str]) -> int:
+        number, unit = match[1].casefold(), match[2].casefold()
         many = int(number) if number.isdecimal() else self.numbers.get(number, 0)
         return many * self.units[unit] if many < 1000 else 0
 

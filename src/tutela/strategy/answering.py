@@ -179,17 +179,17 @@ def _fits(threat: Purpose, risk: RiskAt, between: Between | None) -> str:
     if threat.area and threat.area != risk.area:
         return ""
     if threat.at is not None and not threat.area:
-        return _near(threat.at, risk.at, between) if risk.at is not None else ""
+        return _nearness_of(threat.at, risk.at, between) if risk.at is not None else ""
     return "area" if threat.area else "theme"
 
 
-def _near(one: Position, other: Position, between: Between | None) -> str:
+def _nearness_of(here: Position, there: Position, between: Between | None) -> str:
     """Whether two places are near each other, and by what: travel, near by distance, or blank."""
-    km = _km(one, other)
+    km = _km(here, there)
     if km > FAR_KM:
         return ""
     least, most = (
-        between.minutes((one.latitude, one.longitude), (other.latitude, other.longitude))
+        between.minutes((here.latitude, here.longitude), (there.latitude, there.longitude))
         if between
         else UNKNOWN
     )

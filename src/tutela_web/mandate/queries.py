@@ -304,9 +304,9 @@ def renewal_of(standing: Standing, new: Resolution, old: Resolution) -> Renewal:
     )
     change_of = {id(one.old): one for one in changed if one.old is not None}
     waiting = []
-    for task, one in zip(tasks, told, strict=True):
+    for task, succession in zip(tasks, told, strict=True):
         change = change_of[id(passage_of[task.paragraph_id])]
-        to = behind[id(one.to)] if one.to is not None else None
-        waiting.append(Succeeded(task, one, to, Changed(change, None, None, []).pieces))
+        to = behind[id(succession.to)] if succession.to is not None else None
+        waiting.append(Succeeded(task, succession, to, Changed(change, None, None, []).pieces))
     operative = [one for one in both[new.pk] if one.kind == Paragraph.Kind.OPERATIVE]
     return Renewal(old, waiting, operative)

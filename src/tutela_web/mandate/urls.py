@@ -40,6 +40,6 @@ urlpatterns = [
     path("<uuid:pk>/revisions/", planning_views.revisions, name="revisions"),
     path("<uuid:pk>/", views.resolution, name="resolution"),
     path("<uuid:pk>/changes/", views.resolution_changes, name="changes"),
-    path("<uuid:pk>/suggested/", views.suggested, name="suggested"),
+    path("<uuid:pk>/suggested/", views.suggested_tasks, name="suggested"),
     path("<uuid:pk>/retire/", views.resolution_retire, name="retire"),
 ]

@@ -165,7 +165,7 @@ def resolution_changes(request: HttpRequest, standing: Standing, new: Resolution
 
 
 @mission_page("mandates", of=found.resolutions_for, may=verbs.ACT)
-def suggested(request: HttpRequest, standing: Standing, text: Resolution) -> HttpResponse:
+def suggested_tasks(request: HttpRequest, standing: Standing, text: Resolution) -> HttpResponse:
     """Every task the rules suggest for a text and nobody decided on, decided in one sitting."""
     rows = [row for row in found.rows_of(standing, text) if row.suggested]
     if request.method == "POST":

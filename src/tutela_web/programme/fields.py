@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -15,6 +15,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.programme.naming import call
 from tutela_web.records.kinds import Field
 from tutela_web.records.models import Record
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 ACT = "draft_strategy"
 LINE_ACT = "keep_matrix"
@@ -50,7 +52,7 @@ Kept = Callable[[str, QuerySet[Any]], QuerySet[Any]]
 """Of records of a kind, those an edition of the strategy takes up."""
 
 
-def keep_all(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+def keep_all(kind: str, rows: QuerySet[ModelT]) -> QuerySet[ModelT]:
     """Every record of the mission."""
     return rows
 

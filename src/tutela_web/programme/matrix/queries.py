@@ -106,10 +106,9 @@ def answered_by(standing: Standing, line: MatrixLine, risks: Sequence[RiskAt]) -
         at = position_of(line.risk.place.latitude, line.risk.place.longitude)
         own = RiskAt(str(line.risk_id), line.risk.actor, line.risk.harm, "", at)
         risks = [own, *risks]
-    found = answer_risks(
-        [purpose], risks, ways_between(standing, positions([purpose], risks))
-    ).risks[str(line.pk)]
-    return {risk: why for risk, why in found.items() if risk != str(line.risk_id)}
+    between = ways_between(standing, positions([purpose], risks))
+    whys = answer_risks([purpose], risks, between).risks[str(line.pk)]
+    return {risk: why for risk, why in whys.items() if risk != str(line.risk_id)}
 
 
 SOMEWHERE = "a place in words"

@@ -107,12 +107,12 @@ def _answers(
     """What was chosen of each task; those left as they stand are not among them."""
     by_id = {str(one.pk): one for one in told.paragraphs}
     answers: dict[MandatedTask, tuple[Paragraph | None, int]] = {}
-    for one in told.waiting:
-        chosen = request.POST.get(f"to_{one.task.pk}", "")
-        version = request.POST.get(f"version_{one.task.pk}", "")
+    for waiting in told.waiting:
+        chosen = request.POST.get(f"to_{waiting.task.pk}", "")
+        version = request.POST.get(f"version_{waiting.task.pk}", "")
         if chosen == DROPPED or chosen in by_id:
-            seen = int(version) if version.isdecimal() else one.task.version
-            answers[one.task] = (by_id.get(chosen), seen)
+            seen = int(version) if version.isdecimal() else waiting.task.version
+            answers[waiting.task] = (by_id.get(chosen), seen)
     return answers
 
 

@@ -184,7 +184,7 @@ def offered_records(
     if not strategy.takes_up:
         return []
     printed = Printed(strategy)
-    found = []
+    kinds = []
     for name, kind in KINDS.items():
         if letter not in ("", kind.letter) or not all(standing.reads(one) for one in kind.reads):
             continue
@@ -194,8 +194,8 @@ def offered_records(
             if one.entered_at < strategy.entered_at
         ]
         if rows:
-            found.append(OfferedKind(name, kind, rows))
-    return found
+            kinds.append(OfferedKind(name, kind, rows))
+    return kinds
 
 
 def waiting_records(standing: Standing, strategy: Strategy, *, letter: str = "") -> int:
