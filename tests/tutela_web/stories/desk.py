@@ -75,9 +75,9 @@ class Desk:
         data = _offered(form)
         for name, value in fill.items():
             data[name] = _fitting(form, name, value)
-        pressed = [one for one in form.xpath(".//button") if button in _said(one)]
-        if pressed and pressed[0].get("name"):
-            data[pressed[0].get("name")] = pressed[0].get("value") or ""
+        pressed = _button(form, button)
+        if pressed is not None and pressed.get("name"):
+            data[pressed.get("name")] = pressed.get("value") or ""
         self.tally["forms"] += 1
         self.tally["fields"] += sum(len(_listed(value)) for value in fill.values())
         address = urljoin(self.at, form.get("action") or self.at)
@@ -92,6 +92,11 @@ class Desk:
     def asks(self, name: str) -> bool:
         """Whether a form of the page has a control of this name."""
         return bool(self._tree().xpath(f"//form//*[@name='{name}']"))
+
+    def required(self) -> list[str]:
+        """The elements the page says are required, by the names of their controls."""
+        rows = self._tree().xpath("//tr[.//*[normalize-space()='required']]")
+        return [row.xpath(".//input[starts-with(@name,'why-')]/@name")[0][4:] for row in rows]
 
     def rows(self, begins: str) -> dict[str, str]:
         """The controls in the rows of a table whose names begin so, by what heads the row."""
@@ -109,9 +114,7 @@ class Desk:
         answered = {one.get("name") for one in radios if one.get("checked") is not None}
         return [one for one in names if one.startswith(begins) and one not in answered]
 
-    def choose(
-        self, heads: str, means: str, wanted: Mapping[str, str], *, button: str
-    ) -> Desk:
+    def choose(self, heads: str, means: str, wanted: Mapping[str, str], *, button: str) -> Desk:
         """Send a form that asks the same of each of many heads, with some of them answered."""
         form = self._form({heads: "", means: ""}, button)
         names = [one.get("value") for one in form.xpath(f".//input[@name='{heads}']")]
@@ -131,11 +134,17 @@ class Desk:
     def _form(self, fill: Mapping[str, Value], button: str, within: str = "") -> Any:
         part = f"//*[@id='{within}']" if within else ""
         offered = self._tree().xpath(f"{part}//form[translate(@method,'POST','post')='post']")
-        for form in offered:
-            names = {one.get("name") for one in form.xpath(".//input|.//select|.//textarea")}
-            said = [_said(one) for one in form.xpath(".//button")]
-            if names.issuperset(fill) and any(button in one for one in said):
+        fitting = [
+            form
+            for form in offered
+            if {one.get("name") for one in form.xpath(_CONTROLS)}.issuperset(fill)
+            and _button(form, button) is not None
+        ]
+        for form in fitting:
+            if _said(_button(form, button)) == button:
                 return form
+        if fitting:
+            return fitting[0]
         raise AssertionError(f"no form with {sorted(fill)} and {button!r} on {self.at}")
 
     def _took(self, answer: Any, address: str, *, refused: bool = False) -> None:
@@ -151,6 +160,17 @@ class Desk:
         assert well != refused, (self.at, answer.status_code, said)
 
 
+_CONTROLS = ".//input|.//select|.//textarea"
+
+
+def _button(form: Any, words: str) -> Any:
+    """The button of a form that says this, or holds it; None without one."""
+    buttons = form.xpath(".//button")
+    holding = [one for one in buttons if words in _said(one)]
+    exact = [one for one in holding if _said(one) == words]
+    return next(iter([*exact, *holding]), None)
+
+
 def _said(element: Any) -> str:
     return " ".join(element.text_content().split())
 
@@ -158,7 +178,7 @@ def _said(element: Any) -> str:
 def _offered(form: Any) -> dict[str, Any]:
     """What a form sends when nobody touches it."""
     data: dict[str, Any] = {}
-    for one in form.xpath(".//input|.//select|.//textarea"):
+    for one in form.xpath(_CONTROLS):
         name, kind = one.get("name"), one.get("type", "text") if one.tag == "input" else one.tag
         if not name or one.get("disabled") is not None or kind in ("file", "submit"):
             continue
@@ -173,7 +193,9 @@ def _offered(form: Any) -> dict[str, Any]:
         elif name in data:
             data[name] = [*_listed(data[name]), one.get("value") or ""]
         else:
-            data[name] = (one.text or "").lstrip("\n") if kind == "textarea" else one.get("value") or ""
+            data[name] = (
+                (one.text or "").lstrip("\n") if kind == "textarea" else one.get("value") or ""
+            )
     return data
 
 
