@@ -187,7 +187,7 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
         else:
             yield from _part(letter, part, draft=paper.draft)
     yield from paper.rests_on
-    yield from paper.signing
+    yield from _side_by_side(paper.signing)
     if paper.lines:
         heading = d.Heading(say("Annex I. Implementation matrix"))
         yield d.Wide((heading, *paper.under_matrix, matrix(paper)))
@@ -202,6 +202,14 @@ def _blocks(paper: Paper) -> Iterator[d.Block]:
     for number, (name, blocks) in enumerate(_more_annexes(paper), 3):
         yield d.Heading(say("Annex {n}. {name}", n=ROMAN[number], name=name))
         yield from blocks
+
+
+def _side_by_side(signing: Sequence[d.Signing]) -> Iterator[d.Block]:
+    """Two signatures beside each other: none stands alone on a page."""
+    if len(signing) == 2:
+        yield d.Columns((signing[0],), (signing[1],))
+    else:
+        yield from signing
 
 
 def _more_annexes(paper: Paper) -> Iterator[tuple[str, tuple[d.Block, ...]]]:

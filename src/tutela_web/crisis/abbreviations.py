@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -126,7 +127,7 @@ def confirm_abbreviations(
     kept = []
     for short, told in meanings.items():
         for language in LANGUAGES:
-            values = {
+            values: dict[str, Any] = {
                 "meaning": " ".join(told.get(language, "").split())[:200],
                 "post": by.as_said,
                 "confirmed_on": clock.today(by.mission),

@@ -152,7 +152,8 @@ def test_the_body_that_was_sent_a_copy_opens_it_and_no_other_does(
     one = Recipient.objects.get(who="OCHA")
     assert one.post == post and partner.get(here).status_code == 404, "decided, and not sent"
     verbs.send(one, {}, version=one.version, by=adviser)
-    assert "MEASURE2" in text_of(partner.get(here))
+    page = text_of(partner.get(here))
+    assert "MEASURE2" in page and "Confidential" in page and "Unclassified" not in page
     assert partner.get(here + "?form=pdf").content[:5] == b"%PDF-"
     assert "as it was cleared for you" in text_of(partner.get("/m/luma/trends/"))
     host = ready(cast, with_lines, "host")

@@ -201,7 +201,7 @@ def taken(client: Any, strategy: Strategy, name: str, query: str = "") -> bytes:
     assert answer.status_code == 200
     made: bytes = answer.content
     if SEEN:
-        to = Path(SEEN) / f"{name}{'-closed' if query else ''}.{name.rpartition('_')[2]}"
+        to = Path(SEEN) / f"{name}{query.strip('?').replace('=', '-')}.{name.rpartition('_')[2]}"
         to.write_bytes(made)
     return made
 

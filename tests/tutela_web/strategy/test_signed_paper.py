@@ -89,6 +89,9 @@ def test_the_signed_paper_tells_reservations_remarks_conflicts_and_who_accepted(
         assert word in told, word
     assert told.count(third.code) == 0, "a line that was stopped is on no paper"
     assert "The matrix (annex I) holds 11 lines" in told
+    for language in ("en", "fr", "ar"):
+        told = pages(taken(client, strategy, "strategy_pdf", f"?language={language}"))
+        assert any("TEAMWANTS" in page for page in told), language
     served = table_under(
         docx.Document(io.BytesIO(taken(client, strategy, "strategy_docx"))), "Objective"
     )

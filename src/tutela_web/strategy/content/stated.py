@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -161,5 +160,5 @@ def summaries_behind(standing: Standing, strategy: Strategy) -> Sequence[Section
     """The summaries of a draft that are older than the text they sum up. A query."""
     if not strategy.writable:
         return []
-    rows: Any = summaries_for(standing).filter(section__strategy=strategy, stale=True)
-    return list(rows.exclude(words="").order_by("section__letter"))
+    rows = summaries_for(standing).filter(section__strategy=strategy).exclude(words="")
+    return [one for one in rows.order_by("section__letter") if one.stale]

@@ -136,14 +136,18 @@ def _day(on: str | None) -> str:
     return date_format(date.fromisoformat(on), "j M Y") if on else ""
 
 
+def marking_of(copy: RedactedCopy) -> Classification:
+    """What a cleared copy is marked: unclassified where it was cleared for the public."""
+    public = copy.audience == "public"
+    return Classification.UNCLASSIFIED if public else Classification(copy.classification)
+
+
 def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
     """A cleared copy as a document, in the language that is switched on.
 
     What the Head of Mission cleared for the public is unclassified; another copy keeps its marking.
     """
-    content = copy.content
-    public = copy.audience == "public"
-    marking = Classification.UNCLASSIFIED if public else Classification(copy.classification)
+    content, marking = copy.content, marking_of(copy)
     blocks: list[d.Block] = []
     for letter, section in content["sections"].items():
         blocks.append(d.Heading(f"{letter}. {word(section['name'])}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -337,6 +337,14 @@ def tables_of_copy(copy: RedactedCopy, known: Mapping[str, list[str]]) -> list[C
         if rows:
             shown.append(CopyTable(key, name, rows))
     return shown
+
+
+def names_left(sections: Iterable[CopySection], tables: Iterable[CopyTable]) -> list[Name]:
+    """The names that still stand in what a copy carries."""
+    return [
+        *(name for section in sections for name in section.names),
+        *(name for table in tables for name in table.names),
+    ]
 
 
 def words_of_row(row: Mapping[str, Any]) -> str:

@@ -47,6 +47,7 @@ from tutela_web.strategy.disseminating.queries import (
     base_text,
     cleared_copy,
     names_known,
+    names_left,
     recipients_for,
     result,
     sheets,
@@ -519,8 +520,7 @@ def clear_copy(
                 next=say("write what was checked"),
             )
         known = names_known(by.mission)
-        parts = (*sheets(now, known), *tables_of_copy(now, known))
-        left = [one for part in parts for one in part.names]
+        left = names_left(sheets(now, known), tables_of_copy(now, known))
         blocked = [one for one in left if one.kind in BLOCKS]
         if blocked:
             raise NotNow(

@@ -36,7 +36,7 @@ from tutela_web.strategy.disseminating.forms import (
     SentForm,
 )
 from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
-from tutela_web.strategy.disseminating.paper import copy_document, copy_tables
+from tutela_web.strategy.disseminating.paper import copy_document, copy_tables, marking_of
 from tutela_web.strategy.endorsing.views import strategy_of
 
 
@@ -182,7 +182,7 @@ def copy_page(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     read_line(standing, copy)
     known = found.names_known(standing.mission)
     rows, tables = found.sheets(copy, known), found.tables_of_copy(copy, known)
-    left = [name for part in (*rows, *tables) for name in part.names]
+    left = found.names_left(rows, tables)
     blocked = sum(name.kind in found.BLOCKS for name in left)
     context = {
         "copy": copy,
@@ -317,7 +317,12 @@ def given(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpR
             (name, heads, [list(zip(heads, map(d.words, row), strict=True)) for row in rows])
             for name, heads, rows in copy_tables(copy.content)
         ]
-    context = {"copy": copy, "content": copy.content, "tables": tables}
+    context = {
+        "copy": copy,
+        "content": copy.content,
+        "tables": tables,
+        "marking": marking_of(copy),  # of what stands here, whatever else its reader may read
+    }
     return render(request, "strategy/given.html", context)
 
 
