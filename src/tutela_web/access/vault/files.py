@@ -80,28 +80,6 @@ def erase_bytes(storage: Storage, name: str) -> None:
         storage.delete(name)
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether a file lies as `keep_file` writes it."""
-    with path.open("rb") as file:
-        return file.read(len(HEAD)) == HEAD
-
-
-def seal_in_place(path: Path, key: bytes, record: UUID) -> None:
-    """Seal a file that lies in clear, and write over the bytes it had.
-
-    Cut short at any point, it is called again: the sealed file takes the other's name last.
-    """
-    if is_sealed(path):
-        return
-    whole, part = path.with_suffix(".sealed"), path.with_suffix(".part")
-    if not whole.exists():
-        with path.open("rb") as content, _private(part) as sealed:
-            _seal(content, sealed, key, record)
-        part.replace(whole)
-    write_over(path)
-    whole.replace(path)
-
-
 @contextmanager
 def file_in_memory(name: str) -> Iterator[Path]:
     """An empty file that lies on no disk, at a path of this name; gone with the process at the
