@@ -135,7 +135,7 @@ ask_all() {
     [ "$ADMINISTRATOR" != "$CHIEF_OF_STAFF" ] ||
         fail "Administrator and Chief of Staff are one person." "name two: neither can do the other's part."
     ask BACKUP_RECIPIENTS "Public keys (age1...) of two people for backups, with a comma" later
-    must_be BACKUP_RECIPIENTS 'later|age1[a-z0-9]+(,age1[a-z0-9]+)*' "keys that begin with age1, or later"
+    must_be BACKUP_RECIPIENTS 'later|age1[a-z0-9]+(,age1[a-z0-9]+)+' "two keys at least that begin with age1, or later"
     ask CERTIFICATE "File of the certificate with its chain, or own" own
     if [ "$CERTIFICATE" = own ]; then
         CERTIFICATE_KEY=""

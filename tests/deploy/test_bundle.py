@@ -58,14 +58,18 @@ def root(folder: Path) -> Path:
     made = bare.make(folder / "root")
     unpacked.rename(made / "opt/bundle")
     answers = (made / "opt/bundle/answers.example").read_text()
-    keys = ",".join(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
     answers = answers.replace("HOST=tutela.example.org", f"HOST={HOST}")
-    (made / "tmp/answers").write_text(answers.replace("S=later", f"S={keys}"))
+    (made / "tmp/answers").write_text(answers.replace("S=later", f"S={two_public_keys()}"))
     with (made / "etc/hosts").open("a") as hosts:
         hosts.write(f"127.0.0.1 localhost {HOST}\n")
     for file in ("visitor.py", "supervisor.py"):
         shutil.copy(HERE / file, made / "tmp")
     return made
+
+
+def two_public_keys() -> str:
+    """Of people who could read a backup."""
+    return ",".join(str(pyrage.x25519.Identity.generate().to_public()) for _ in range(2))
 
 
 def processor() -> float:

@@ -16,14 +16,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyrage
 import pytest
 import yaml
 
 from release import image, wheels
 from tests.counts import PROOF
 from tests.deploy import bare
-from tests.deploy.test_bundle import HERE, RAM
+from tests.deploy.test_bundle import HERE, RAM, two_public_keys
 
 SERVICES = yaml.safe_load(image.compose())["services"]
 pytestmark = [
@@ -114,7 +113,7 @@ def test_each_service_runs_as_the_compose_file_says_and_its_pages_are_answered(
     settings = [
         "DATABASE_URL=postgresql://tutela@%2Fvar%2Frun%2Fpostgresql/tutela",
         "KEYS_DATABASE_URL=postgresql://tutela@%2Fvar%2Frun%2Fpostgresql/tutela_keys",
-        f"TUTELA_BACKUP_RECIPIENTS={pyrage.x25519.Identity.generate().to_public()}",
+        f"TUTELA_BACKUP_RECIPIENTS={two_public_keys()}",
         *("TUTELA_URL=http://localhost:8000", "TUTELA_HOSTS=localhost", "TUTELA_PROXIES=1"),
     ]
     (folder / "services.json").write_text(
