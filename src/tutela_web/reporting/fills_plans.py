@@ -113,9 +113,7 @@ UNTOLD = frozenset({"age", "figures", "untraced"})
 @fills("hotspots_and_tiers")
 def fill_hotspots(view: FillView) -> Filled:
     """The hotspots: what must, should and could be done first."""
-    table = FilledTable(
-        [_("Must, should, could"), _("Risk"), _("Place, actor, harm"), _("Status")]
-    )
+    table = FilledTable([_("Must, should, could"), _("Risk"), _("Place, actor, harm"), _("Status")])
     lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
         held = _("agreed") if line.agreed else _("suggested")
