@@ -488,14 +488,14 @@ def try_open(archive: Archive, *, identity: Path | None = None) -> None:
     check(archive)
     with _decrypt_parts(archive, identity) as opened:
         _check_members(opened)
-        what = opened.manifest["what"]
+        database = opened.manifest["what"]
         if opened.manifest["engine"] != "sqlite":  # all rows of it, to nowhere
-            dump = opened.folder / f"{what}.dump"
+            dump = opened.folder / f"{database}.dump"
             _run(["pg_restore", f"--file={os.devnull}", str(dump)], {})
             return
-        copy = opened.folder / f"{what}.sqlite3"
-        with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as database:
-            damage = integrity.damage_of_sqlite(database.cursor())
+        copy = opened.folder / f"{database}.sqlite3"
+        with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as read:
+            damage = integrity.damage_of_sqlite(read.cursor())
     if damage:
         raise BackupBroken(
             "its database is damaged", where=archive.folder.name, next="take another backup"

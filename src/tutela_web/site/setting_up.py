@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from tutela_web.access.queries import people_of
 from tutela_web.access.verbs import make_first_mission
 from tutela_web.channels import outbox
 from tutela_web.look.said import say_in_page_language
-from tutela_web.site.setup_queries import SetupStep, may_do, setup_steps
+from tutela_web.site.setup_state import SetupStep, may_do, setup_steps
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ HOW: dict[str, SetupHow] = {
         gettext_lazy(
             "At each desk somebody presses “Test the sound” on the alert board. Then a duty "
             "officer raises an alert of level Warning whose first word is TEST; the desks of "
-            "those told ring until one of them acknowledges it. Record its result as a false "
-            "alarm and close it."
+            "those told ring until its owner acknowledges it. Record a false alarm as its "
+            "result, the feedback as not due, and close it."
         ),
         (
             SetupTask(gettext_lazy("Alert board"), "warning:board", "raise_alert"),
@@ -217,7 +217,8 @@ def step_page(request: HttpRequest, standing: Standing, key: str) -> HttpRespons
         "after": steps[here + 1] if here + 1 < len(steps) else None,
     }
     if key == "mail" and standing.may(KEEPS_MAIL):
-        context["mail_form"] = TestMail(standing)
+        form = TestMail(standing)
+        context["mail_form"], context["reachable"] = form, form.fields["to"].queryset.exists()  # type: ignore[attr-defined]
     return render(request, "site/setup_step.html", context)
 
 
@@ -229,8 +230,8 @@ class TestMail(forms.Form):
 
     to = forms.ModelChoiceField(queryset=Person.objects.none(), label=gettext_lazy("To"))
 
-    def __init__(self, standing: Standing, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, standing: Standing, sent: QueryDict | None = None) -> None:
+        super().__init__(sent)
         found = people_of(standing.mission, on=standing.on).exclude(email="")
         self.fields["to"].queryset = found  # type: ignore[attr-defined]
 
@@ -238,7 +239,7 @@ class TestMail(forms.Form):
 @keepers_page(KEEPS_MAIL)
 def send_test_mail(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Put a mail that says “Open Tutela” in the ledger, to one person; it leaves as any other."""
-    form = TestMail(standing, request.POST or None)
+    form = TestMail(standing, request.POST)
     if request.method == "POST":
         if form.is_valid():
             with refused_atop(request):

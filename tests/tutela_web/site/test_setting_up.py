@@ -29,7 +29,7 @@ from tutela_web.base.jobs import beat
 from tutela_web.base.models import Beat
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
-from tutela_web.site.setup_queries import setup_left
+from tutela_web.site.setup_state import setup_left
 from tutela_web.warning.models import AlertNow, Owed
 from tutela_web.warning.ringing import what_rings
 

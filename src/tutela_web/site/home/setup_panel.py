@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
-from tutela_web.site.setup_queries import setup_left
+from tutela_web.site.setup_state import setup_left
 from tutela_web.site.situation import address
 
 
@@ -18,7 +18,7 @@ def setting_up(standing: Standing) -> HomePanel | None:
         HomeRow(
             str(step.title),
             address("site:setup_step", standing, step.key),
-            str(next(fact.words for fact in step.facts if not fact.so)),
+            str(step.missing[0].words),
         )
         for step in setup_left(standing.mission)
     ]

@@ -47,8 +47,13 @@ class SetupStep:
     optional: bool = False
 
     @property
+    def missing(self) -> tuple[SetupFact, ...]:
+        """What is not so yet."""
+        return tuple(fact for fact in self.facts if not fact.so)
+
+    @property
     def done(self) -> bool:
-        return all(fact.so for fact in self.facts)
+        return not self.missing
 
 
 def setup_steps(mission: Mission) -> list[SetupStep]:
@@ -71,7 +76,7 @@ def _mission(mission: Mission) -> tuple[SetupFact, ...]:
 
 
 def _chief(mission: Mission) -> tuple[SetupFact, ...]:
-    able = _held(mission, "grant_access")
+    able = _holders_of(mission, "grant_access")
     return (
         SetupFact(_("A Chief of Staff, or the Head of Mission, is seated."), able.exists()),
         SetupFact(
@@ -81,15 +86,18 @@ def _chief(mission: Mission) -> tuple[SetupFact, ...]:
 
 
 def _people(mission: Mission) -> tuple[SetupFact, ...]:
-    administrators = _held(mission, "make_accounts").values("person").distinct().count()
+    administrators = _holders_of(mission, "make_accounts").values("person").distinct().count()
     return (
-        SetupFact(_("Somebody holds a post that warns."), _held(mission, "issue_alert").exists()),
         SetupFact(
-            _("Somebody holds a post that decides on alerts."),
-            _held(mission, "decide_alert").exists(),
+            _("Somebody holds a post that warns."), _holders_of(mission, "issue_alert").exists()
         ),
         SetupFact(
-            _("Somebody holds a post that enters places."), _held(mission, "edit_places").exists()
+            _("Somebody holds a post that decides on alerts."),
+            _holders_of(mission, "decide_alert").exists(),
+        ),
+        SetupFact(
+            _("Somebody holds a post that enters places."),
+            _holders_of(mission, "edit_places").exists(),
         ),
         SetupFact(
             _("A custodian of the vault holds the post."),
@@ -178,7 +186,7 @@ STEPS: tuple[tuple[str, Any, Callable[[Mission], tuple[SetupFact, ...]]], ...] =
     ("places", _("Places"), _places),
     (GATEWAY, _("SMS gateway"), _gateway),
     ("mail", _("Mail"), _mail),
-    ("backup", _("Backup"), _backup),
+    ("backup", _("Backups"), _backup),
     ("alert", _("Test alert"), _alert),
 )
 
@@ -189,12 +197,14 @@ def _holdings(mission: Mission) -> QuerySet[Holding]:
     )
 
 
-def _held(mission: Mission, act: str) -> QuerySet[Holding]:
+def _holders_of(mission: Mission, act: str) -> QuerySet[Holding]:
     """Who holds a post today that gives authority for an act."""
     return _holdings(mission).filter(post__role__in=acts()[act])
 
 
 def may_do(mission: Mission, act: str) -> list[str]:
     """By name and post, who may do an act today."""
-    held = _held(mission, act).select_related("person", "post").order_by("post__title", "order")
+    held = (
+        _holders_of(mission, act).select_related("person", "post").order_by("post__title", "order")
+    )
     return [f"{one.person} ({one.post.title})" for one in held]
