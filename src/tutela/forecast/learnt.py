@@ -179,7 +179,9 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
     boosted = lightgbm.train(BOOSTING | QUIET, rows, BOOSTED)
     came = died > 0
     ratio = died[came] / level[came] ** POWER
-    size, starts, sizes = None, (), ()
+    size: str | None = None
+    starts: tuple[Ints, ...] = (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),)
+    sizes: tuple[Floats, ...] = (_some(np.sort(ratio)),)
     if came.sum() >= 2 * FOREST["min_data_in_leaf"]:  # type: ignore[operator]
         forest = lightgbm.train(FOREST | QUIET, lightgbm.Dataset(x[came], np.log(ratio)), TREES)
         size = forest.model_to_string()
@@ -195,8 +197,8 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
         rates=adds,
         chance=boosted.model_to_string(),
         size=size,
-        starts=starts or (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),),
-        sizes=sizes or (_some(np.sort(ratio)),),
+        starts=starts,
+        sizes=sizes,
         pooled=DRESSED_SHARE if panel.level == "country" else 0.0,
         digest=digest_of(panel, until),
     )
@@ -266,7 +268,7 @@ class Asked:
             first[tree, : len(starts)] = starts
         begin, end = first[which, at], first[which, at + 1]
         taken = begin + (again * (end - begin)).astype(np.int64) + offset[which]
-        return np.concatenate(model.sizes)[taken]
+        return np.asarray(np.concatenate(model.sizes)[taken])
 
 
 def dressed(

@@ -147,7 +147,7 @@ class Seen:
     def known_on(self, on: date) -> Ints:
         """How many attacks within 300 km of each place were known on a day."""
         told = self.values["attacks"] * (self.ended <= np.datetime64(on))
-        return np.rint(sum(band @ told for band in self.bands)).astype(np.int64)
+        return np.asarray(np.rint(sum(band @ told for band in self.bands)), dtype=np.int64)
 
 
 def column_names() -> tuple[str, ...]:
