@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.cli.inputs import FILES, MAPPING, Day, read_reading, tell
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.forecast.evaluate import HISTORIES, OURS, SCORE, evaluate
+from tutela.forecast.evaluate import MODELS, evaluate
 from tutela.forecast.learnt import Model
 from tutela.forecast.panel import (
     KINDS,
@@ -298,7 +298,7 @@ def evaluate_command(
         show_json(made)
         return
     show_table(
-        [{"model": name, **made["models"][name]} for name in (OURS, SCORE, *HISTORIES)],
+        [{"model": name, **made["models"][name]} for name in MODELS],
         SHOWN,
     )
     _tell_calibration(made["calibration"])

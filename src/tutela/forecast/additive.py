@@ -31,7 +31,7 @@ def fit_additive(
         expected = 1 / -np.expm1(-np.maximum(struck @ weights, 1e-12))
         weights = weights * (struck.T @ expected) / total
         weights[-1] = max(weights[-1], floor)
-    return weights
+    return np.asarray(weights)
 
 
 def chance_of(rate: Floats) -> Floats:

@@ -68,11 +68,12 @@ class Draws:
         [0.25]
         """
         reached = self.row[self.values >= at_least]
-        return np.bincount(reached, minlength=len(self)) / self.number
+        return np.asarray(np.bincount(reached, minlength=len(self)) / self.number)
 
     def mean(self) -> Floats:
         """The mean of each row."""
-        return np.bincount(self.row, weights=self.values, minlength=len(self)) / self.number
+        summed = np.bincount(self.row, weights=self.values, minlength=len(self))
+        return np.asarray(summed / self.number)
 
     def at(self, rank: Ints) -> Floats:
         """The draw of each row at a rank from 0, in ascending order."""
@@ -105,7 +106,7 @@ class Draws:
         ends = self.starts[1:]
         from_ = np.maximum(ends - many, self.starts[:-1])
         running = np.concatenate([[0.0], np.cumsum(self.values)])
-        return (running[ends] - running[from_]) / many
+        return np.asarray((running[ends] - running[from_]) / many)
 
     def take(self, rows: Ints) -> Draws:
         """The draws of some rows, in that order."""

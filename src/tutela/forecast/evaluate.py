@@ -130,7 +130,7 @@ def evaluate(
             for name in HISTORIES
         }
         ranked = score(window.known) if score else None
-        silent = ~(history[:, -_year(panel) :] > 0).any(axis=1)
+        silent: Bools = ~np.any(history[:, -_year(panel) :] > 0, axis=1)
         for period in window.asked:
             here = np.flatnonzero(panel.here(period))
             column = period - panel.first
@@ -293,7 +293,11 @@ def gates(
     """
     leaning = slope(chance, hit)
     skill = _skill(chance, hit)
-    apart = [abs(covered[n] - int(n) / 100) for n in ("50", "80", "90") if covered[n] is not None]
+    apart = [
+        abs(share - int(level) / 100)
+        for level, share in covered.items()
+        if share is not None and level != "95"
+    ]
     return {
         "pit": bool(deciles.min() >= 0.08 and deciles.max() <= 0.12),
         "coverage": max(apart) <= 0.05 if apart else None,

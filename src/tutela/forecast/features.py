@@ -104,7 +104,8 @@ class Past:
         """What sizes are told in: one more than the mean deaths a period of the past year."""
         at = period - self.panel.first + 1
         year = round(12 / self.months)
-        return 1 + self.deaths[self.target][:, max(0, at - year) : at].sum(axis=1) / year
+        recent = self.deaths[self.target][:, max(0, at - year) : at]
+        return np.asarray(1 + recent.sum(axis=1) / year)
 
     def _states(self, at: int) -> list[Floats]:
         deaths = self.deaths[self.target]

@@ -67,10 +67,11 @@ LEAF = 40
 QUIET = {"num_threads": 1, "verbose": -1, "seed": 1, "deterministic": True, "force_row_wise": True}
 
 DRESSED_SHARE = 0.8
-HALF_LIFE = 6.0
+HALF_LIFE = 3.0
 NOISE = 0.6
 DRESSED_BACK = 60
-"""Own history dressed: its months halved every six, log-normal noise, five years back."""
+"""Own history dressed: its months halved every three, log-normal noise that keeps the mean, five years
+back. Fixed on 2010-2016."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +180,9 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
     boosted = lightgbm.train(BOOSTING | QUIET, rows, BOOSTED)
     came = died > 0
     ratio = died[came] / level[came] ** POWER
-    size, starts, sizes = None, (), ()
+    size: str | None = None
+    starts: tuple[Ints, ...] = (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),)
+    sizes: tuple[Floats, ...] = (_some(np.sort(ratio)),)
     if came.sum() >= 2 * FOREST["min_data_in_leaf"]:  # type: ignore[operator]
         forest = lightgbm.train(FOREST | QUIET, lightgbm.Dataset(x[came], np.log(ratio)), TREES)
         size = forest.model_to_string()
@@ -195,8 +198,8 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
         rates=adds,
         chance=boosted.model_to_string(),
         size=size,
-        starts=starts or (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),),
-        sizes=sizes or (_some(np.sort(ratio)),),
+        starts=starts,
+        sizes=sizes,
         pooled=DRESSED_SHARE if panel.level == "country" else 0.0,
         digest=digest_of(panel, until),
     )
@@ -266,7 +269,7 @@ class Asked:
             first[tree, : len(starts)] = starts
         begin, end = first[which, at], first[which, at + 1]
         taken = begin + (again * (end - begin)).astype(np.int64) + offset[which]
-        return np.concatenate(model.sizes)[taken]
+        return np.asarray(np.concatenate(model.sizes)[taken])
 
 
 def dressed(
@@ -285,7 +288,7 @@ def dressed(
     one = lots(seed[0] + 3, seed[1], keys[:, None], nth)
     two = lots(seed[0] + 4, seed[1], keys[:, None], nth)
     normal = np.sqrt(-2 * np.log1p(-one)) * np.cos(2 * np.pi * two)
-    noisy = np.rint(drawn * np.exp(NOISE * normal))
+    noisy = np.rint(drawn * np.exp(NOISE * normal - NOISE**2 / 2))
     row, column = np.nonzero(noisy > 0)
     return row, noisy[row, column]
 

@@ -155,7 +155,7 @@ class Seen:
     def known_on(self, on: date) -> Ints:
         """How many attacks within 300 km of each place were known on a day."""
         told = self._by_spot(self.values["attacks"] * (self.ended <= np.datetime64(on)))
-        return np.rint(sum(band @ told for band in self.bands)).astype(np.int64)
+        return np.asarray(np.rint(sum(band @ told for band in self.bands)), dtype=np.int64)
 
     def _by_spot(self, values: Floats) -> Floats:
         return np.bincount(self.spot, values, minlength=self.bands[0].shape[1])

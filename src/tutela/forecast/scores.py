@@ -32,7 +32,7 @@ def crps(draws: Draws, happened: Floats) -> Floats:
     y = happened[row]
     part = (draws.values - y) * (m * (y < draws.values) - rank + 0.5)
     summed = np.bincount(row, weights=part, minlength=len(draws))
-    return 2 / m**2 * (summed + happened * zeros.astype(float) ** 2 / 2)
+    return np.asarray(2 / m**2 * (summed + happened * zeros.astype(float) ** 2 / 2))
 
 
 def ign(draws: Draws, happened: Floats) -> Floats:
@@ -118,7 +118,7 @@ def pit(draws: Draws, happened: Floats, seed: int) -> Floats:
     below = np.bincount(row[draws.values < y], minlength=len(draws)) + zeros * (happened > 0)
     same = np.bincount(row[draws.values == y], minlength=len(draws)) + zeros * (happened == 0)
     lot = np.random.default_rng(seed).random(len(draws))
-    return (below + lot * (same + 1)) / (draws.number + 1)
+    return np.asarray((below + lot * (same + 1)) / (draws.number + 1))
 
 
 def coverage(spots: Floats, among: Bools) -> dict[str, float | None]:
