@@ -7,107 +7,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('part', models.CharField(choices=[('rounds', 'clocks and tripwires'), ('senders', 'mails and texts'), ('webhooks', 'what other systems are told'), ('jobs', 'work that takes time')], max_length=10, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("rounds", "clocks and tripwires"),
+                            ("senders", "mails and texts"),
+                            ("webhooks", "what other systems are told"),
+                            ("jobs", "work that takes time"),
+                        ],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checked', 'checked'), ('published', 'published'), ('undone', 'undone'), ('cancelled', 'cancelled'), ('refused', 'refused')], default='uploaded', max_length=10)),
-                ('file', models.FileField(blank=True, max_length=120, upload_to='batches/')),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('mapping', models.JSONField(blank=True, null=True)),
-                ('classification', models.PositiveSmallIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('same', models.PositiveIntegerField(default=0)),
-                ('has_open_rows', models.BooleanField(default=False)),
-                ('report', models.JSONField(blank=True, default=dict)),
-                ('uploaded_by_id', models.UUIDField()),
-                ('uploaded_at', models.DateTimeField(default=tutela_web.base.clock.real_now)),
-                ('known_at', models.DateTimeField(null=True)),
-                ('published_by_id', models.UUIDField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('undone_by_id', models.UUIDField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('rows_erased_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(db_index=True)),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "uploaded"),
+                            ("checked", "checked"),
+                            ("published", "published"),
+                            ("undone", "undone"),
+                            ("cancelled", "cancelled"),
+                            ("refused", "refused"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=120, upload_to="batches/")),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("mapping", models.JSONField(blank=True, null=True)),
+                ("classification", models.PositiveSmallIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("same", models.PositiveIntegerField(default=0)),
+                ("has_open_rows", models.BooleanField(default=False)),
+                ("report", models.JSONField(blank=True, default=dict)),
+                ("uploaded_by_id", models.UUIDField()),
+                ("uploaded_at", models.DateTimeField(default=tutela_web.base.clock.real_now)),
+                ("known_at", models.DateTimeField(null=True)),
+                ("published_by_id", models.UUIDField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("undone_by_id", models.UUIDField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("rows_erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['mission_id', 'kind', 'published_at'], name='base_batch_mission_a0e2a1_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["mission_id", "kind", "published_at"],
+                        name="base_batch_mission_a0e2a1_idx",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('mission_id', models.UUIDField(db_index=True, null=True)),
-                ('by_id', models.UUIDField(null=True)),
-                ('subject_id', models.UUIDField(db_index=True, null=True)),
-                ('alone', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('step', models.CharField(blank=True, max_length=60)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('error', models.JSONField(null=True)),
-                ('far_id', models.CharField(blank=True, max_length=120)),
-                ('result', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("mission_id", models.UUIDField(db_index=True, null=True)),
+                ("by_id", models.UUIDField(null=True)),
+                ("subject_id", models.UUIDField(db_index=True, null=True)),
+                ("alone", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("step", models.CharField(blank=True, max_length=60)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.UUIDField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("error", models.JSONField(null=True)),
+                ("far_id", models.CharField(blank=True, max_length=120)),
+                ("result", models.JSONField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'heartbeat_at'], name='base_job_state_4417f4_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('alone', True), ('state', 'running')), fields=('mission_id', 'kind'), name='job_alone_in_mission')],
+                "indexes": [
+                    models.Index(fields=["state", "heartbeat_at"], name="base_job_state_4417f4_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("alone", True), ("state", "running")),
+                        fields=("mission_id", "kind"),
+                        name="job_alone_in_mission",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchLine',
+            name="SearchLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=20)),
-                ('subject_id', models.UUIDField()),
-                ('stems', models.TextField()),
-                ('sounds', models.TextField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("mission_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=20)),
+                ("subject_id", models.UUIDField()),
+                ("stems", models.TextField()),
+                ("sounds", models.TextField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['mission_id', 'kind'], name='base_search_mission_3732a6_idx')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='search_line_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["mission_id", "kind"], name="base_search_mission_3732a6_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject_id"), name="search_line_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RowError',
+            name="RowError",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, max_length=120)),
-                ('said', models.JSONField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='errors', to='base.batch')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("line", models.PositiveIntegerField()),
+                ("column", models.CharField(blank=True, max_length=120)),
+                ("said", models.JSONField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="errors",
+                        to="base.batch",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['batch', 'line'], name='base_rowerr_batch_i_17c034_idx')],
+                "indexes": [
+                    models.Index(fields=["batch", "line"], name="base_rowerr_batch_i_17c034_idx")
+                ],
             },
             bases=(tutela_web.base.ids.SealedIdModel, models.Model),
         ),

@@ -6,132 +6,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Gateway',
+            name="Gateway",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(choices=[('kannel', 'Kannel'), ('rapidpro', 'RapidPro external channel'), ('twilio', 'Twilio-shaped'), ('android', 'Android telephone')], max_length=8)),
-                ('name', models.CharField(max_length=80)),
-                ('secret_hash', models.CharField(blank=True, max_length=64)),
-                ('send_url', models.URLField(blank=True, max_length=300)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('password', models.BinaryField(default=b'')),
-                ('sender', models.CharField(blank=True, max_length=20)),
-                ('active', models.BooleanField(default=True)),
-                ('cap_an_hour', models.PositiveIntegerField(default=120)),
-                ('made_by_id', models.UUIDField()),
-                ('made_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField(null=True)),
-                ('troubled_at', models.DateTimeField(null=True)),
-                ('unknown_receipts', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(db_index=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kannel", "Kannel"),
+                            ("rapidpro", "RapidPro external channel"),
+                            ("twilio", "Twilio-shaped"),
+                            ("android", "Android telephone"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("secret_hash", models.CharField(blank=True, max_length=64)),
+                ("send_url", models.URLField(blank=True, max_length=300)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("password", models.BinaryField(default=b"")),
+                ("sender", models.CharField(blank=True, max_length=20)),
+                ("active", models.BooleanField(default=True)),
+                ("cap_an_hour", models.PositiveIntegerField(default=120)),
+                ("made_by_id", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(null=True)),
+                ("troubled_at", models.DateTimeField(null=True)),
+                ("unknown_receipts", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PushService',
+            name="PushService",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(unique=True)),
-                ('on', models.BooleanField(default=False)),
-                ('hosts', models.JSONField(default=list)),
-                ('public_key', models.CharField(max_length=100)),
-                ('private_key', models.BinaryField()),
-                ('turned_by_id', models.UUIDField()),
-                ('turned_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(unique=True)),
+                ("on", models.BooleanField(default=False)),
+                ("hosts", models.JSONField(default=list)),
+                ("public_key", models.CharField(max_length=100)),
+                ("private_key", models.BinaryField()),
+                ("turned_by_id", models.UUIDField()),
+                ("turned_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(db_index=True)),
-                ('url', models.URLField(max_length=300)),
-                ('secret', models.BinaryField()),
-                ('kinds', models.JSONField(default=list)),
-                ('active', models.BooleanField(default=True)),
-                ('made_by_id', models.UUIDField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(db_index=True)),
+                ("url", models.URLField(max_length=300)),
+                ("secret", models.BinaryField()),
+                ("kinds", models.JSONField(default=list)),
+                ("active", models.BooleanField(default=True)),
+                ("made_by_id", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Away',
+            name="Away",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('mail', 'the mail server'), ('gateway', 'SMS gateway'), ('webhook', 'receiver of a webhook'), ('forms', 'server of forms'), ('push', 'push service')], max_length=8)),
-                ('subject_id', models.UUIDField()),
-                ('mission_id', models.UUIDField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('fault', models.CharField(blank=True, choices=[('timeout', 'no answer in time'), ('no_connection', 'no connection'), ('certificate', 'its certificate is not good'), ('address', 'its address may not be followed'), ('nobody', 'no address is stored'), ('no_gateway', 'no gateway is set up'), ('refused', 'the gateway refused it'), ('password', 'its password must be typed in again'), ('cap', 'as many left within the hour as may'), ('again', 'the same went there a moment ago')], max_length=14)),
-                ('since', models.DateTimeField()),
-                ('again_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mail", "the mail server"),
+                            ("gateway", "SMS gateway"),
+                            ("webhook", "receiver of a webhook"),
+                            ("forms", "server of forms"),
+                            ("push", "push service"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("mission_id", models.UUIDField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("timeout", "no answer in time"),
+                            ("no_connection", "no connection"),
+                            ("certificate", "its certificate is not good"),
+                            ("address", "its address may not be followed"),
+                            ("nobody", "no address is stored"),
+                            ("no_gateway", "no gateway is set up"),
+                            ("refused", "the gateway refused it"),
+                            ("password", "its password must be typed in again"),
+                            ("cap", "as many left within the hour as may"),
+                            ("again", "the same went there a moment ago"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("again_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id'), name='away_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject_id"), name="away_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PushDevice',
+            name="PushDevice",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(db_index=True)),
-                ('person_id', models.UUIDField(db_index=True)),
-                ('name', models.CharField(max_length=80)),
-                ('host', models.CharField(max_length=120)),
-                ('sealed', models.BinaryField()),
-                ('mark', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(db_index=True)),
+                ("person_id", models.UUIDField(db_index=True)),
+                ("name", models.CharField(max_length=80)),
+                ("host", models.CharField(max_length=120)),
+                ("sealed", models.BinaryField()),
+                ("mark", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mission_id', 'mark'), name='push_device_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mission_id", "mark"), name="push_device_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('mission_id', models.UUIDField(db_index=True, null=True)),
-                ('outgoing', models.BooleanField(default=True)),
-                ('channel', models.CharField(max_length=12)),
-                ('template', models.CharField(max_length=40)),
-                ('about_kind', models.CharField(blank=True, max_length=40)),
-                ('about_id', models.UUIDField(null=True)),
-                ('urgency', models.PositiveSmallIntegerField(default=0)),
-                ('gateway_message_id', models.CharField(blank=True, max_length=80)),
-                ('to_kind', models.CharField(blank=True, max_length=10)),
-                ('to_id', models.UUIDField(null=True)),
-                ('address_hash', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('delivered', 'delivered'), ('failed', 'failed'), ('held', 'held back')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField(db_index=True, null=True)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('fault', models.CharField(blank=True, choices=[('timeout', 'no answer in time'), ('no_connection', 'no connection'), ('certificate', 'its certificate is not good'), ('address', 'its address may not be followed'), ('nobody', 'no address is stored'), ('no_gateway', 'no gateway is set up'), ('refused', 'the gateway refused it'), ('password', 'its password must be typed in again'), ('cap', 'as many left within the hour as may'), ('again', 'the same went there a moment ago')], max_length=14)),
-                ('tried_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('receipt_at', models.DateTimeField(null=True)),
-                ('gateway', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='channels.gateway')),
-                ('webhook', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='channels.webhook')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("mission_id", models.UUIDField(db_index=True, null=True)),
+                ("outgoing", models.BooleanField(default=True)),
+                ("channel", models.CharField(max_length=12)),
+                ("template", models.CharField(max_length=40)),
+                ("about_kind", models.CharField(blank=True, max_length=40)),
+                ("about_id", models.UUIDField(null=True)),
+                ("urgency", models.PositiveSmallIntegerField(default=0)),
+                ("gateway_message_id", models.CharField(blank=True, max_length=80)),
+                ("to_kind", models.CharField(blank=True, max_length=10)),
+                ("to_id", models.UUIDField(null=True)),
+                ("address_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("delivered", "delivered"),
+                            ("failed", "failed"),
+                            ("held", "held back"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(db_index=True, null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("timeout", "no answer in time"),
+                            ("no_connection", "no connection"),
+                            ("certificate", "its certificate is not good"),
+                            ("address", "its address may not be followed"),
+                            ("nobody", "no address is stored"),
+                            ("no_gateway", "no gateway is set up"),
+                            ("refused", "the gateway refused it"),
+                            ("password", "its password must be typed in again"),
+                            ("cap", "as many left within the hour as may"),
+                            ("again", "the same went there a moment ago"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("receipt_at", models.DateTimeField(null=True)),
+                (
+                    "gateway",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="channels.gateway",
+                    ),
+                ),
+                (
+                    "webhook",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="channels.webhook",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['mission_id', 'address_hash', 'made_at'], name='channels_me_mission_e8ebdb_idx'), models.Index(fields=['to_id', 'about_id', 'made_at'], name='channels_me_to_id_20f669_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outgoing', False), models.Q(('gateway_message_id', ''), _negated=True)), fields=('gateway', 'channel', 'gateway_message_id'), name='taken_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["mission_id", "address_hash", "made_at"],
+                        name="channels_me_mission_e8ebdb_idx",
+                    ),
+                    models.Index(
+                        fields=["to_id", "about_id", "made_at"], name="channels_me_to_id_20f669_idx"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("outgoing", False), models.Q(("gateway_message_id", ""), _negated=True)
+                        ),
+                        fields=("gateway", "channel", "gateway_message_id"),
+                        name="taken_once",
+                    )
+                ],
             },
         ),
     ]

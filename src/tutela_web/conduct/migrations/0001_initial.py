@@ -8,94 +8,298 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MisconductReceipt',
+            name="MisconductReceipt",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=14, unique=True)),
-                ('on', models.DateField()),
-                ('door', models.CharField(choices=[('page', 'the page on misconduct'), ('incident', 'the form for an incident'), ('alert', 'the form for an alert'), ('harm', 'the form for harm by mission or supported forces'), ('file', 'an imported file'), ('text', 'a text message'), ('api', 'another program'), ('field', 'a report from the field')], max_length=8)),
-                ('whose', models.CharField(choices=[('un', 'Conduct and Discipline'), ('aid', 'PSEA focal point of aid organisations')], default='un', max_length=3)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=14, unique=True)),
+                ("on", models.DateField()),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("page", "the page on misconduct"),
+                            ("incident", "the form for an incident"),
+                            ("alert", "the form for an alert"),
+                            ("harm", "the form for harm by mission or supported forces"),
+                            ("file", "an imported file"),
+                            ("text", "a text message"),
+                            ("api", "another program"),
+                            ("field", "a report from the field"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("un", "Conduct and Discipline"),
+                            ("aid", "PSEA focal point of aid organisations"),
+                        ],
+                        default="un",
+                        max_length=3,
+                    ),
+                ),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealedItem',
+            name="SealedItem",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('text', 'a text message'), ('rows', 'rows of a file'), ('form', 'a form')], max_length=4)),
-                ('ciphertext', models.BinaryField()),
-                ('public_key', models.CharField(blank=True, max_length=80)),
-                ('own_key', tutela_web.access.vault.fields.SealedField(null=True)),
-                ('batch_id', models.UUIDField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sealed', to='conduct.misconductreceipt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "a text message"),
+                            ("rows", "rows of a file"),
+                            ("form", "a form"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("ciphertext", models.BinaryField()),
+                ("public_key", models.CharField(blank=True, max_length=80)),
+                ("own_key", tutela_web.access.vault.fields.SealedField(null=True)),
+                ("batch_id", models.UUIDField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "receipt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sealed",
+                        to="conduct.misconductreceipt",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnsureCase',
+            name="UnsureCase",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.random_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('row', 'a row of a file'), ('text', 'a text message'), ('form', 'a form')], max_length=4)),
-                ('door', models.CharField(choices=[('page', 'the page on misconduct'), ('incident', 'the form for an incident'), ('alert', 'the form for an alert'), ('harm', 'the form for harm by mission or supported forces'), ('file', 'an imported file'), ('text', 'a text message'), ('api', 'another program'), ('field', 'a report from the field')], max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'waits for a decision'), ('misconduct', 'it tells of misconduct: sealed to Conduct and Discipline'), ('ordinary', 'an ordinary event')], default='waiting', max_length=10)),
-                ('words', tutela_web.access.vault.fields.SealedField(null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('came_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.random_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("row", "a row of a file"),
+                            ("text", "a text message"),
+                            ("form", "a form"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("page", "the page on misconduct"),
+                            ("incident", "the form for an incident"),
+                            ("alert", "the form for an alert"),
+                            ("harm", "the form for harm by mission or supported forces"),
+                            ("file", "an imported file"),
+                            ("text", "a text message"),
+                            ("api", "another program"),
+                            ("field", "a report from the field"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits for a decision"),
+                            (
+                                "misconduct",
+                                "it tells of misconduct: sealed to Conduct and Discipline",
+                            ),
+                            ("ordinary", "an ordinary event"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("words", tutela_web.access.vault.fields.SealedField(null=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("came_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConductOffice',
+            name="ConductOffice",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('whose', models.CharField(choices=[('un', 'Conduct and Discipline'), ('aid', 'PSEA focal point of aid organisations')], default='un', max_length=3)),
-                ('contact', models.TextField(blank=True, max_length=1000)),
-                ('telephone', models.CharField(blank=True, max_length=60)),
-                ('mail', models.EmailField(blank=True, max_length=254)),
-                ('victim_help', models.TextField(blank=True, max_length=2000)),
-                ('public_key', models.CharField(blank=True, max_length=80)),
-                ('key_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("un", "Conduct and Discipline"),
+                            ("aid", "PSEA focal point of aid organisations"),
+                        ],
+                        default="un",
+                        max_length=3,
+                    ),
+                ),
+                ("contact", models.TextField(blank=True, max_length=1000)),
+                ("telephone", models.CharField(blank=True, max_length=60)),
+                ("mail", models.EmailField(blank=True, max_length=254)),
+                ("victim_help", models.TextField(blank=True, max_length=2000)),
+                ("public_key", models.CharField(blank=True, max_length=80)),
+                ("key_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mission', 'whose'), name='conduct_office_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("mission", "whose"), name="conduct_office_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='misconductreceipt',
-            index=models.Index(fields=['mission', 'confirmed_at'], name='conduct_mis_mission_1f1fa7_idx'),
+            model_name="misconductreceipt",
+            index=models.Index(
+                fields=["mission", "confirmed_at"], name="conduct_mis_mission_1f1fa7_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unsurecase',
-            index=models.Index(fields=['mission', 'state'], name='conduct_uns_mission_4102c3_idx'),
+            model_name="unsurecase",
+            index=models.Index(fields=["mission", "state"], name="conduct_uns_mission_4102c3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='unsurecase',
-            constraint=models.UniqueConstraint(fields=('mission', 'fingerprint'), name='unsure_case_once'),
+            model_name="unsurecase",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "fingerprint"), name="unsure_case_once"
+            ),
         ),
     ]

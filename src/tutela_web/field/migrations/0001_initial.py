@@ -9,148 +9,365 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CareService',
+            name="CareService",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('serves', models.CharField(choices=[('crsv', 'survivors of sexual violence'), ('child', 'children'), ('both', 'both')], max_length=5)),
-                ('name', models.CharField(max_length=120)),
-                ('number', models.CharField(max_length=40)),
-                ('hours', models.CharField(blank=True, max_length=60)),
-                ('cleared_on', models.DateField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('cleared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "serves",
+                    models.CharField(
+                        choices=[
+                            ("crsv", "survivors of sexual violence"),
+                            ("child", "children"),
+                            ("both", "both"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("number", models.CharField(max_length=40)),
+                ("hours", models.CharField(blank=True, max_length=60)),
+                ("cleared_on", models.DateField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "cleared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FieldKey',
+            name="FieldKey",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.random_id, editable=False, primary_key=True, serialize=False)),
-                ('public', models.BinaryField()),
-                ('private', tutela_web.access.vault.fields.SealedField()),
-                ('made_at', models.DateTimeField()),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.random_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("public", models.BinaryField()),
+                ("private", tutela_web.access.vault.fields.SealedField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldSettings',
+            name="FieldSettings",
             fields=[
-                ('mission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='access.mission')),
-                ('expiry_hours', models.PositiveSmallIntegerField(default=168, validators=[django.core.validators.MinValueValidator(72), django.core.validators.MaxValueValidator(720)])),
-                ('call_me_texts', models.BooleanField(default=False)),
-                ('photos', models.BooleanField(default=False)),
-                ('voice_notes', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('security_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post')),
+                (
+                    "mission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "expiry_hours",
+                    models.PositiveSmallIntegerField(
+                        default=168,
+                        validators=[
+                            django.core.validators.MinValueValidator(72),
+                            django.core.validators.MaxValueValidator(720),
+                        ],
+                    ),
+                ),
+                ("call_me_texts", models.BooleanField(default=False)),
+                ("photos", models.BooleanField(default=False)),
+                ("voice_notes", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "security_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handset',
+            name="Handset",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.random_id, editable=False, primary_key=True, serialize=False)),
-                ('signing_key', models.BinaryField()),
-                ('contact_sha256', models.CharField(max_length=64)),
-                ('second_sha256', models.CharField(blank=True, max_length=64)),
-                ('second_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('contact_at', models.DateTimeField(null=True)),
-                ('clock_offset', models.IntegerField(null=True)),
-                ('waiting', models.PositiveIntegerField(null=True)),
-                ('lost_at', models.DateTimeField(null=True)),
-                ('wiped_at', models.DateTimeField(null=True)),
-                ('device', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.device')),
-                ('lost_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.random_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("signing_key", models.BinaryField()),
+                ("contact_sha256", models.CharField(max_length=64)),
+                ("second_sha256", models.CharField(blank=True, max_length=64)),
+                ("second_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("contact_at", models.DateTimeField(null=True)),
+                ("clock_offset", models.IntegerField(null=True)),
+                ("waiting", models.PositiveIntegerField(null=True)),
+                ("lost_at", models.DateTimeField(null=True)),
+                ("wiped_at", models.DateTimeField(null=True)),
+                (
+                    "device",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.device",
+                    ),
+                ),
+                (
+                    "lost_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldReceipt',
+            name="FieldReceipt",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveIntegerField()),
-                ('captured_at', models.DateTimeField()),
-                ('clock_offset', models.IntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('way', models.CharField(choices=[('network', 'over the network'), ('bundle', 'in a file')], max_length=8)),
-                ('corrects', models.UUIDField(null=True)),
-                ('handset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='field.handset')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("sequence", models.PositiveIntegerField()),
+                ("captured_at", models.DateTimeField()),
+                ("clock_offset", models.IntegerField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("network", "over the network"), ("bundle", "in a file")],
+                        max_length=8,
+                    ),
+                ),
+                ("corrects", models.UUIDField(null=True)),
+                (
+                    "handset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="field.handset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['handset', 'sequence'],
+                "ordering": ["handset", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='MediaRequest',
+            name="MediaRequest",
             fields=[
-                ('asked_by_id', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
-                ('approved_by_id', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('photos', models.BooleanField()),
-                ('voice_notes', models.BooleanField()),
-                ('why', models.CharField(max_length=300)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                ("asked_by_id", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("approved_by_id", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("photos", models.BooleanField()),
+                ("voice_notes", models.BooleanField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartialUpload',
+            name="PartialUpload",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('size', models.PositiveIntegerField()),
-                ('content', models.BinaryField(default=b'')),
-                ('changed_at', models.DateTimeField()),
-                ('handset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='field.handset')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("size", models.PositiveIntegerField()),
+                ("content", models.BinaryField(default=b"")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "handset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="field.handset",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.random_id, editable=False, primary_key=True, serialize=False)),
-                ('due_at', models.DateTimeField()),
-                ('set_at', models.DateTimeField()),
-                ('heard_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('heard_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.random_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("set_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "heard_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['mission', 'heard_at', 'due_at'], name='field_check_mission_a90991_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('heard_at', None)), fields=('mission', 'person'), name='one_check_in_waits')],
+                "indexes": [
+                    models.Index(
+                        fields=["mission", "heard_at", "due_at"],
+                        name="field_check_mission_a90991_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("heard_at", None)),
+                        fields=("mission", "person"),
+                        name="one_check_in_waits",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='handset',
-            index=models.Index(fields=['mission', 'made_at'], name='field_hands_mission_d49674_idx'),
+            model_name="handset",
+            index=models.Index(
+                fields=["mission", "made_at"], name="field_hands_mission_d49674_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='handset',
-            index=models.Index(fields=['second_sha256'], name='field_hands_second__f9cd14_idx'),
+            model_name="handset",
+            index=models.Index(fields=["second_sha256"], name="field_hands_second__f9cd14_idx"),
         ),
         migrations.AddIndex(
-            model_name='fieldreceipt',
-            index=models.Index(fields=['handset', 'sequence'], name='field_field_handset_af9f98_idx'),
+            model_name="fieldreceipt",
+            index=models.Index(
+                fields=["handset", "sequence"], name="field_field_handset_af9f98_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mediarequest',
-            index=models.Index(fields=['mission', 'asked_at'], name='field_media_mission_492e60_idx'),
+            model_name="mediarequest",
+            index=models.Index(
+                fields=["mission", "asked_at"], name="field_media_mission_492e60_idx"
+            ),
         ),
     ]

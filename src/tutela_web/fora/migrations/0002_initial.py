@@ -6,400 +6,812 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('fora', '0001_initial'),
-        ('partners', '0001_initial'),
-        ('places', '0001_initial'),
-        ('risk', '0001_initial'),
+        ("access", "0001_initial"),
+        ("fora", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("places", "0001_initial"),
+        ("risk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='forum',
-            name='rests_on',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fora', to='partners.arrangement'),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='directs',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directions', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='risk',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.risk'),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='directs',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='risk',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='risk.risk'),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='chair',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='reports_to',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='forumversion',
-            name='rests_on',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.arrangement'),
-        ),
-        migrations.AddField(
-            model_name='jointteam',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='jointteam',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='jointteam',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='jointteam',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
-            model_name='jointteam',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='place',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='places.place'),
-        ),
-        migrations.AddField(
-            model_name='jointteamversion',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='forum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='forumdecisionversion',
-            name='meeting',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='forumdecision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='claimversion',
-            name='meeting',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='claim',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='actionversion',
-            name='meeting',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='meetingversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='meetingversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingversion',
-            name='forum',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='meetingversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='member',
-            name='forum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='member',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendation',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendation',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendation',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendation',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendation',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='fora.jointteam'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.post'),
-        ),
-        migrations.AddField(
-            model_name='teamrecommendationversion',
-            name='team',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.jointteam'),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='forum',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='taken_up',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='upwardreport',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea'),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='author',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='forum',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.forum'),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='mission',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission'),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='taken_up',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.meeting'),
-        ),
-        migrations.AddField(
-            model_name='upwardreportversion',
-            name='to',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fora.forum'),
+            model_name="forum",
+            name="rests_on",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fora",
+                to="partners.arrangement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="directs",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="directions",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.mission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="risk",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="risk.risk",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="directs",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="risk",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="risk.risk",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="chair",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="reports_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumversion",
+            name="rests_on",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="partners.arrangement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteam",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteam",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteam",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.mission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteam",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.place",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteam",
+            name="sent_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="places.place",
+            ),
+        ),
+        migrations.AddField(
+            model_name="jointteamversion",
+            name="sent_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="forum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.mission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecisionversion",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="forumdecision",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="claimversion",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="actionversion",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meetingversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meetingversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="meetingversion",
+            name="forum",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meetingversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="meetingversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="member",
+            name="forum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="members", to="fora.forum"
+            ),
+        ),
+        migrations.AddField(
+            model_name="member",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendation",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendation",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendation",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.mission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendation",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendation",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recommendations",
+                to="fora.jointteam",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.post",
+            ),
+        ),
+        migrations.AddField(
+            model_name="teamrecommendationversion",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.jointteam",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="forum",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="fora.forum"
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="mission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.mission"
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="taken_up",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreport",
+            name="to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="received",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.dutyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="forum",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.forum",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="mission",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="access.mission",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="taken_up",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="upwardreportversion",
+            name="to",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="fora.forum",
+            ),
         ),
         migrations.AddIndex(
-            model_name='forum',
-            index=models.Index(fields=['mission', 'kind'], name='coordinatio_mission_d22649_idx'),
+            model_name="forum",
+            index=models.Index(fields=["mission", "kind"], name="coordinatio_mission_d22649_idx"),
         ),
         migrations.AddIndex(
-            model_name='jointteam',
-            index=models.Index(fields=['mission', 'starts'], name='fora_jointt_mission_cab627_idx'),
+            model_name="jointteam",
+            index=models.Index(fields=["mission", "starts"], name="fora_jointt_mission_cab627_idx"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['mission', 'starts_at'], name='coordinatio_mission_253d27_idx'),
+            model_name="meeting",
+            index=models.Index(
+                fields=["mission", "starts_at"], name="coordinatio_mission_253d27_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['mission', 'meeting'], name='coordinatio_mission_50f38a_idx'),
+            model_name="claim",
+            index=models.Index(
+                fields=["mission", "meeting"], name="coordinatio_mission_50f38a_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['mission', 'state'], name='coordinatio_mission_433b79_idx'),
+            model_name="action",
+            index=models.Index(fields=["mission", "state"], name="coordinatio_mission_433b79_idx"),
         ),
         migrations.AddIndex(
-            model_name='teamrecommendation',
-            index=models.Index(fields=['mission', 'state'], name='fora_teamre_mission_a0e790_idx'),
+            model_name="teamrecommendation",
+            index=models.Index(fields=["mission", "state"], name="fora_teamre_mission_a0e790_idx"),
         ),
         migrations.AddIndex(
-            model_name='upwardreport',
-            index=models.Index(fields=['to', 'taken_up'], name='coordinatio_to_id_22ca73_idx'),
+            model_name="upwardreport",
+            index=models.Index(fields=["to", "taken_up"], name="coordinatio_to_id_22ca73_idx"),
         ),
     ]

@@ -9,223 +9,807 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Questionnaire',
+            name="Questionnaire",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('event_from', models.DateField(blank=True, null=True)),
-                ('event_from_time', models.TimeField(blank=True, null=True)),
-                ('event_to', models.DateField(blank=True, null=True)),
-                ('event_to_time', models.TimeField(blank=True, null=True)),
-                ('event_precision', models.CharField(choices=[('minute', 'to the minute'), ('hour', 'to the hour'), ('day', 'to the day'), ('week', 'to the week'), ('month', 'to the month'), ('more', 'longer than a month'), ('unknown', 'not known')], default='unknown', max_length=8)),
-                ('known_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('classification', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('compartment', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], default='', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('invented', models.BooleanField(default=False)),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Small letters, digits and -.')])),
-                ('title', models.CharField(max_length=120)),
-                ('purpose', models.TextField(max_length=2000)),
-                ('kind', models.CharField(choices=[('report', 'report'), ('patrol', 'patrol report'), ('nothing_seen', 'checked, nothing seen'), ('perimeter', 'defect of a perimeter'), ('visit', 'visit to a community')], default='report', max_length=12)),
-                ('with_base', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("event_from", models.DateField(blank=True, null=True)),
+                ("event_from_time", models.TimeField(blank=True, null=True)),
+                ("event_to", models.DateField(blank=True, null=True)),
+                ("event_to_time", models.TimeField(blank=True, null=True)),
+                (
+                    "event_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "to the minute"),
+                            ("hour", "to the hour"),
+                            ("day", "to the day"),
+                            ("week", "to the week"),
+                            ("month", "to the month"),
+                            ("more", "longer than a month"),
+                            ("unknown", "not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("known_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("language", models.CharField(default="en", max_length=5)),
+                (
+                    "classification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("invented", models.BooleanField(default=False)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Small letters, digits and -."
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("purpose", models.TextField(max_length=2000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("patrol", "patrol report"),
+                            ("nothing_seen", "checked, nothing seen"),
+                            ("perimeter", "defect of a perimeter"),
+                            ("visit", "visit to a community"),
+                        ],
+                        default="report",
+                        max_length=12,
+                    ),
+                ),
+                ("with_base", models.BooleanField(default=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='FormVersion',
+            name="FormVersion",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('purpose', models.TextField()),
-                ('kind', models.CharField(choices=[('report', 'report'), ('patrol', 'patrol report'), ('nothing_seen', 'checked, nothing seen'), ('perimeter', 'defect of a perimeter'), ('visit', 'visit to a community')], max_length=12)),
-                ('with_base', models.BooleanField()),
-                ('questions', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('submitted', 'waits for approval'), ('approved', 'approved, in use'), ('replaced', 'replaced by a later version'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='submitted', max_length=9)),
-                ('submitted_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=300)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questionnaires.questionnaire')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("purpose", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("patrol", "patrol report"),
+                            ("nothing_seen", "checked, nothing seen"),
+                            ("perimeter", "defect of a perimeter"),
+                            ("visit", "visit to a community"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("with_base", models.BooleanField()),
+                ("questions", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "waits for approval"),
+                            ("approved", "approved, in use"),
+                            ("replaced", "replaced by a later version"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="submitted",
+                        max_length=9,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', '-number'],
+                "ordering": ["form", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='FormQuestionVersion',
+            name="FormQuestionVersion",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=tutela_web.base.ids.new_id, editable=False)),
-                ('event_from', models.DateField(blank=True, null=True)),
-                ('event_from_time', models.TimeField(blank=True, null=True)),
-                ('event_to', models.DateField(blank=True, null=True)),
-                ('event_to_time', models.TimeField(blank=True, null=True)),
-                ('event_precision', models.CharField(choices=[('minute', 'to the minute'), ('hour', 'to the hour'), ('day', 'to the day'), ('week', 'to the week'), ('month', 'to the month'), ('more', 'longer than a month'), ('unknown', 'not known')], default='unknown', max_length=8)),
-                ('known_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('classification', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('compartment', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], default='', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('invented', models.BooleanField(default=False)),
-                ('code', models.CharField(editable=False, max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=32, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]{0,31}\\Z', 'Small letters, digits and _.')])),
-                ('label', models.CharField(max_length=300)),
-                ('label_fr', models.CharField(blank=True, max_length=300)),
-                ('label_ar', models.CharField(blank=True, max_length=300)),
-                ('hint', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(choices=[('words', 'words'), ('choice', 'one of a list'), ('many', 'several of a list'), ('number', 'a whole number'), ('yesno', 'yes or no'), ('moment', 'a day, or a day and hour')], default='words', max_length=8)),
-                ('choices', models.TextField(blank=True, max_length=6000)),
-                ('needed', models.BooleanField(default=False)),
-                ('condition', models.CharField(blank=True, max_length=400)),
-                ('sealed', models.BooleanField(default=False)),
-                ('marking', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('closed_to', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], max_length=20)),
-                ('suppressed', models.BooleanField(default=True)),
-                ('retired', models.BooleanField(default=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea')),
-                ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission')),
-                ('form', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='questionnaires.questionnaire')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_index=True, default=tutela_web.base.ids.new_id, editable=False
+                    ),
+                ),
+                ("event_from", models.DateField(blank=True, null=True)),
+                ("event_from_time", models.TimeField(blank=True, null=True)),
+                ("event_to", models.DateField(blank=True, null=True)),
+                ("event_to_time", models.TimeField(blank=True, null=True)),
+                (
+                    "event_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "to the minute"),
+                            ("hour", "to the hour"),
+                            ("day", "to the day"),
+                            ("week", "to the week"),
+                            ("month", "to the month"),
+                            ("more", "longer than a month"),
+                            ("unknown", "not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("known_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("language", models.CharField(default="en", max_length=5)),
+                (
+                    "classification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("invented", models.BooleanField(default=False)),
+                ("code", models.CharField(editable=False, max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=32,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_]{0,31}\\Z", "Small letters, digits and _."
+                            )
+                        ],
+                    ),
+                ),
+                ("label", models.CharField(max_length=300)),
+                ("label_fr", models.CharField(blank=True, max_length=300)),
+                ("label_ar", models.CharField(blank=True, max_length=300)),
+                ("hint", models.CharField(blank=True, max_length=300)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("words", "words"),
+                            ("choice", "one of a list"),
+                            ("many", "several of a list"),
+                            ("number", "a whole number"),
+                            ("yesno", "yes or no"),
+                            ("moment", "a day, or a day and hour"),
+                        ],
+                        default="words",
+                        max_length=8,
+                    ),
+                ),
+                ("choices", models.TextField(blank=True, max_length=6000)),
+                ("needed", models.BooleanField(default=False)),
+                ("condition", models.CharField(blank=True, max_length=400)),
+                ("sealed", models.BooleanField(default=False)),
+                (
+                    "marking",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "closed_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("suppressed", models.BooleanField(default=True)),
+                ("retired", models.BooleanField(default=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical form question',
-                'verbose_name_plural': 'historical form questions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical form question",
+                "verbose_name_plural": "historical form questions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='FormQuestion',
+            name="FormQuestion",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('event_from', models.DateField(blank=True, null=True)),
-                ('event_from_time', models.TimeField(blank=True, null=True)),
-                ('event_to', models.DateField(blank=True, null=True)),
-                ('event_to_time', models.TimeField(blank=True, null=True)),
-                ('event_precision', models.CharField(choices=[('minute', 'to the minute'), ('hour', 'to the hour'), ('day', 'to the day'), ('week', 'to the week'), ('month', 'to the month'), ('more', 'longer than a month'), ('unknown', 'not known')], default='unknown', max_length=8)),
-                ('known_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('classification', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('compartment', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], default='', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('invented', models.BooleanField(default=False)),
-                ('code', models.CharField(editable=False, max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=32, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]{0,31}\\Z', 'Small letters, digits and _.')])),
-                ('label', models.CharField(max_length=300)),
-                ('label_fr', models.CharField(blank=True, max_length=300)),
-                ('label_ar', models.CharField(blank=True, max_length=300)),
-                ('hint', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(choices=[('words', 'words'), ('choice', 'one of a list'), ('many', 'several of a list'), ('number', 'a whole number'), ('yesno', 'yes or no'), ('moment', 'a day, or a day and hour')], default='words', max_length=8)),
-                ('choices', models.TextField(blank=True, max_length=6000)),
-                ('needed', models.BooleanField(default=False)),
-                ('condition', models.CharField(blank=True, max_length=400)),
-                ('sealed', models.BooleanField(default=False)),
-                ('marking', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('closed_to', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], max_length=20)),
-                ('suppressed', models.BooleanField(default=True)),
-                ('retired', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.dutyarea')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questionnaires.questionnaire')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("event_from", models.DateField(blank=True, null=True)),
+                ("event_from_time", models.TimeField(blank=True, null=True)),
+                ("event_to", models.DateField(blank=True, null=True)),
+                ("event_to_time", models.TimeField(blank=True, null=True)),
+                (
+                    "event_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "to the minute"),
+                            ("hour", "to the hour"),
+                            ("day", "to the day"),
+                            ("week", "to the week"),
+                            ("month", "to the month"),
+                            ("more", "longer than a month"),
+                            ("unknown", "not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("known_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("language", models.CharField(default="en", max_length=5)),
+                (
+                    "classification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("invented", models.BooleanField(default=False)),
+                ("code", models.CharField(editable=False, max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=32,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z][a-z0-9_]{0,31}\\Z", "Small letters, digits and _."
+                            )
+                        ],
+                    ),
+                ),
+                ("label", models.CharField(max_length=300)),
+                ("label_fr", models.CharField(blank=True, max_length=300)),
+                ("label_ar", models.CharField(blank=True, max_length=300)),
+                ("hint", models.CharField(blank=True, max_length=300)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("words", "words"),
+                            ("choice", "one of a list"),
+                            ("many", "several of a list"),
+                            ("number", "a whole number"),
+                            ("yesno", "yes or no"),
+                            ("moment", "a day, or a day and hour"),
+                        ],
+                        default="words",
+                        max_length=8,
+                    ),
+                ),
+                ("choices", models.TextField(blank=True, max_length=6000)),
+                ("needed", models.BooleanField(default=False)),
+                ("condition", models.CharField(blank=True, max_length=400)),
+                ("sealed", models.BooleanField(default=False)),
+                (
+                    "marking",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "closed_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("suppressed", models.BooleanField(default=True)),
+                ("retired", models.BooleanField(default=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['form', 'position', 'name'],
+                "ordering": ["form", "position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='QuestionnaireVersion',
+            name="QuestionnaireVersion",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=tutela_web.base.ids.new_id, editable=False)),
-                ('event_from', models.DateField(blank=True, null=True)),
-                ('event_from_time', models.TimeField(blank=True, null=True)),
-                ('event_to', models.DateField(blank=True, null=True)),
-                ('event_to_time', models.TimeField(blank=True, null=True)),
-                ('event_precision', models.CharField(choices=[('minute', 'to the minute'), ('hour', 'to the hour'), ('day', 'to the day'), ('week', 'to the week'), ('month', 'to the month'), ('more', 'longer than a month'), ('unknown', 'not known')], default='unknown', max_length=8)),
-                ('known_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('classification', models.PositiveSmallIntegerField(choices=[(0, 'Unclassified'), (1, 'Confidential'), (2, 'Strictly Confidential')], default=1)),
-                ('compartment', models.CharField(blank=True, choices=[('', 'none'), ('source', 'source identity'), ('crsv', 'conflict-related sexual violence'), ('mrm', 'grave violations against children'), ('detention', 'detention'), ('hrddp', 'human rights due diligence'), ('capacity', 'capacity'), ('group_identity', 'group identity')], default='', max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('invented', models.BooleanField(default=False)),
-                ('code', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Small letters, digits and -.')])),
-                ('title', models.CharField(max_length=120)),
-                ('purpose', models.TextField(max_length=2000)),
-                ('kind', models.CharField(choices=[('report', 'report'), ('patrol', 'patrol report'), ('nothing_seen', 'checked, nothing seen'), ('perimeter', 'defect of a perimeter'), ('visit', 'visit to a community')], default='report', max_length=12)),
-                ('with_base', models.BooleanField(default=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.dutyarea')),
-                ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_index=True, default=tutela_web.base.ids.new_id, editable=False
+                    ),
+                ),
+                ("event_from", models.DateField(blank=True, null=True)),
+                ("event_from_time", models.TimeField(blank=True, null=True)),
+                ("event_to", models.DateField(blank=True, null=True)),
+                ("event_to_time", models.TimeField(blank=True, null=True)),
+                (
+                    "event_precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "to the minute"),
+                            ("hour", "to the hour"),
+                            ("day", "to the day"),
+                            ("week", "to the week"),
+                            ("month", "to the month"),
+                            ("more", "longer than a month"),
+                            ("unknown", "not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("known_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                ("language", models.CharField(default="en", max_length=5)),
+                (
+                    "classification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Unclassified"),
+                            (1, "Confidential"),
+                            (2, "Strictly Confidential"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                (
+                    "compartment",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("source", "source identity"),
+                            ("crsv", "conflict-related sexual violence"),
+                            ("mrm", "grave violations against children"),
+                            ("detention", "detention"),
+                            ("hrddp", "human rights due diligence"),
+                            ("capacity", "capacity"),
+                            ("group_identity", "group identity"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("invented", models.BooleanField(default=False)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z", "Small letters, digits and -."
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("purpose", models.TextField(max_length=2000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("patrol", "patrol report"),
+                            ("nothing_seen", "checked, nothing seen"),
+                            ("perimeter", "defect of a perimeter"),
+                            ("visit", "visit to a community"),
+                        ],
+                        default="report",
+                        max_length=12,
+                    ),
+                ),
+                ("with_base", models.BooleanField(default=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.dutyarea",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical questionnaire',
-                'verbose_name_plural': 'historical questionnaires',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical questionnaire",
+                "verbose_name_plural": "historical questionnaires",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='FormDecision',
+            name="FormDecision",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('office', models.CharField(choices=[('data_protection', 'data-protection focal point'), ('child_protection', 'child protection adviser'), ('women_protection', "women's protection adviser")], max_length=16)),
-                ('approved', models.BooleanField()),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='questionnaires.formversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("data_protection", "data-protection focal point"),
+                            ("child_protection", "child protection adviser"),
+                            ("women_protection", "women's protection adviser"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("approved", models.BooleanField()),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="questionnaires.formversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'office'), name='form_decision_once')],
+                "ordering": ["at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "office"), name="form_decision_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='mission_form_code_once'),
+            model_name="questionnaire",
+            constraint=models.UniqueConstraint(
+                fields=("mission", "code"), name="mission_form_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='form_version_number_once'),
+            model_name="formversion",
+            constraint=models.UniqueConstraint(
+                fields=("form", "number"), name="form_version_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formquestion',
-            constraint=models.UniqueConstraint(fields=('form', 'name'), name='form_question_name_once'),
+            model_name="formquestion",
+            constraint=models.UniqueConstraint(
+                fields=("form", "name"), name="form_question_name_once"
+            ),
         ),
     ]

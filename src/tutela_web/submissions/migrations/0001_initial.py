@@ -8,76 +8,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('questionnaires', '0001_initial'),
+        ("access", "0001_initial"),
+        ("questionnaires", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormServer',
+            name="FormServer",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('kobo', 'KoboToolbox'), ('odk', 'ODK Central')], max_length=4)),
-                ('name', models.CharField(max_length=80)),
-                ('url', models.URLField(max_length=300)),
-                ('account', models.CharField(blank=True, max_length=120)),
-                ('password', tutela_web.access.vault.fields.SealedField(default='')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("kobo", "KoboToolbox"), ("odk", "ODK Central")], max_length=4
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("url", models.URLField(max_length=300)),
+                ("account", models.CharField(blank=True, max_length=120)),
+                ("password", tutela_web.access.vault.fields.SealedField(default="")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FormLink',
+            name="FormLink",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('system', models.CharField(choices=[('kobo', 'KoboToolbox'), ('odk', 'ODK Central')], max_length=4)),
-                ('title', models.CharField(max_length=120)),
-                ('uid', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('report', 'report'), ('patrol', 'patrol report'), ('nothing_seen', 'checked, nothing seen'), ('perimeter', 'defect of a perimeter'), ('visit', 'visit to a community')], default='report', max_length=12)),
-                ('targets', models.JSONField(default=dict)),
-                ('paths', models.JSONField(default=list)),
-                ('mapped_at', models.DateTimeField(null=True)),
-                ('secret_hash', models.CharField(blank=True, max_length=64)),
-                ('active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('pulled_at', models.DateTimeField(null=True)),
-                ('heard_at', models.DateTimeField(null=True)),
-                ('fault', models.JSONField(null=True)),
-                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='questionnaires.questionnaire')),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.mission')),
-                ('server', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='submissions.formserver')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[("kobo", "KoboToolbox"), ("odk", "ODK Central")], max_length=4
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("uid", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("patrol", "patrol report"),
+                            ("nothing_seen", "checked, nothing seen"),
+                            ("perimeter", "defect of a perimeter"),
+                            ("visit", "visit to a community"),
+                        ],
+                        default="report",
+                        max_length=12,
+                    ),
+                ),
+                ("targets", models.JSONField(default=dict)),
+                ("paths", models.JSONField(default=list)),
+                ("mapped_at", models.DateTimeField(null=True)),
+                ("secret_hash", models.CharField(blank=True, max_length=64)),
+                ("active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                ("pulled_at", models.DateTimeField(null=True)),
+                ("heard_at", models.DateTimeField(null=True)),
+                ("fault", models.JSONField(null=True)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="questionnaires.questionnaire",
+                    ),
+                ),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.mission",
+                    ),
+                ),
+                (
+                    "server",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="submissions.formserver",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'made_at'],
+                "ordering": ["title", "made_at"],
             },
         ),
         migrations.CreateModel(
-            name='TakenSubmission',
+            name="TakenSubmission",
             fields=[
-                ('id', models.UUIDField(default=tutela_web.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('uuid', models.CharField(max_length=120)),
-                ('root', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('report_id', models.UUIDField()),
-                ('state', models.CharField(choices=[('received', 'received'), ('refused', 'refused')], max_length=8)),
-                ('fault', models.JSONField(null=True)),
-                ('at', models.DateTimeField()),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to='submissions.formlink')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tutela_web.base.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("uuid", models.CharField(max_length=120)),
+                ("root", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("report_id", models.UUIDField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("received", "received"), ("refused", "refused")], max_length=8
+                    ),
+                ),
+                ("fault", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken",
+                        to="submissions.formlink",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'indexes': [models.Index(fields=['link', 'root', 'at'], name='submissions_link_id_dd2e2f_idx')],
-                'constraints': [models.UniqueConstraint(fields=('link', 'uuid'), name='submission_state_once')],
+                "ordering": ["-at"],
+                "indexes": [
+                    models.Index(
+                        fields=["link", "root", "at"], name="submissions_link_id_dd2e2f_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("link", "uuid"), name="submission_state_once")
+                ],
             },
         ),
     ]
