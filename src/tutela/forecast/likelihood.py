@@ -158,7 +158,8 @@ class Seen:
         return np.asarray(np.rint(sum(band @ told for band in self.bands)), dtype=np.int64)
 
     def _by_spot(self, values: Floats) -> Floats:
-        return np.bincount(self.spot, values, minlength=self.bands[0].shape[1])
+        sums = np.bincount(self.spot, values, minlength=self.bands[0].shape[1])
+        return np.asarray(sums, dtype=np.float64)
 
 
 def column_names() -> tuple[str, ...]:

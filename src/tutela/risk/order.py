@@ -187,12 +187,12 @@ def place_in_order(
     lead[suggested.place[rising]] = rising  # of each place the highest risk is written last
     seen = lead >= 0
     actor = np.where(seen, suggested.actor[lead], -1) if len(rising) else lead
-    hotspot = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
+    grouped = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
     place_value = np.bincount(suggested.place, row_value, minlength=n)
     spread = _spread_of_gravity(sums, blank)
     hotspots, hotspot = _hotspots(
         vectors,
-        hotspot,
+        grouped.astype(np.int64),
         place_value,
         likelihood,
         np.where(seen, row_weight[lead], 0.0) if len(rising) else np.zeros(n),
@@ -206,7 +206,7 @@ def place_in_order(
 
 def _gravity_of(weight: Floats) -> Ints:
     step = np.log(np.maximum(weight, 1e-9)) / np.log(STEP)
-    return np.clip(np.rint(step) + 1, 1, 5).astype(np.int64)
+    return np.asarray(np.clip(np.rint(step) + 1, 1, 5), dtype=np.int64)
 
 
 def _evidence(record: Ledger, vectors: Floats) -> tuple[Pairs, Floats]:
@@ -313,7 +313,13 @@ def _hotspots(
     row_of[order] = np.arange(k)
     found = np.full(len(group), -1)
     found[rows] = row_of[member]
-    lead, middle, low, high, whole = (column[order] for column in (lead, middle, low, high, whole))
+    lead, middle, low, high, whole = (
+        lead[order],
+        middle[order],
+        low[order],
+        high[order],
+        whole[order],
+    )
     ranks = _drawn_ranks(
         middle, whole, likelihood.spread[lead], spread[lead], draws=draws, seed=seed
     )
