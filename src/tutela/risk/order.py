@@ -188,7 +188,7 @@ def place_in_order(
     seen = lead >= 0
     actor = np.where(seen, suggested.actor[lead], -1) if len(rising) else lead
     grouped = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
-    place_value = np.bincount(suggested.place, row_value, minlength=n)
+    place_value = _sums(suggested.place, row_value, n)
     spread = _spread_of_gravity(sums, blank)
     hotspots, hotspot = _hotspots(
         vectors,
@@ -239,9 +239,13 @@ def _own_evidence(
     slot = np.searchsorted(keys, told).clip(0, len(keys) - 1)
     mine = keys[slot] == told
     slot, part = slot[mine], weight[which][mine]
-    sums = np.bincount(slot, part, minlength=len(keys))[at]
-    heavy = np.bincount(slot, part * weighs[event[mine]], minlength=len(keys))[at]
+    sums = _sums(slot, part, len(keys))[at]
+    heavy = _sums(slot, part * weighs[event[mine]], len(keys))[at]
     return sums, (heavy + PRIOR_EVENTS * usual) / (sums + PRIOR_EVENTS)
+
+
+def _sums(rows: Ints, values: Floats, n: int) -> Floats:
+    return np.asarray(np.bincount(rows, values, minlength=n), dtype=np.float64)
 
 
 def _shares(suggested: Suggested, sums: Floats, declared: Floats, n: int) -> Floats:
