@@ -696,13 +696,13 @@ def surface_of(mission: Mission, season: str) -> tuple[str, Surface] | None:
 
 def ways_between(standing: Standing, points: Collection[tuple[float, float]]) -> Between | None:
     """What the mission's travel times tell of the ways between points, by bases this person may
-    see; None where none are made, or only for speeds and roads that changed since. At most six
-    queries."""
+    see; None where none are made, or only for speeds and roads that changed since. One query, where
+    some are made at most seven."""
     mission = standing.mission
-    ground = ground_digest(mission, rules_of(mission))
-    kept = [found for season in SEASONS if (found := surface_of(mission, season)) is not None]
-    surfaces = [surface for digest, surface in kept if digest.startswith(ground)]
-    if not surfaces or not points:
+    if not points or not TravelSurface.objects.filter(mission=mission).exists():
         return None
+    ground = ground_digest(mission, rules_of(mission))
+    kept = [surface_of(mission, season) for season in SEASONS]
+    surfaces = [one[1] for one in kept if one is not None and one[0].startswith(ground)]
     bases = {str(pk) for pk in bases_for(standing).order_by().values_list("pk", flat=True)}
     return Between(surfaces, points, bases) or None
