@@ -50,7 +50,8 @@ class ConsultedRow:
     @property
     def filled(self) -> bool:
         """Whether anything was written in it."""
-        return self.came.has_changed() or bool(self.plan and self.plan.has_changed())
+        written = set(self.plan.changed_data) - {"classification"} if self.plan else set()
+        return self.came.has_changed() or bool(written)
 
     def save(self, strategy: Strategy, by: Standing) -> bool:
         """Whether what was written was kept; what is refused stands in its forms."""
