@@ -22,7 +22,7 @@ def as_written(text: str) -> SafeString:
     >>> as_written("2. then")
     '<ol><li value="2">then</li></ol>'
     >>> as_written("| Town |\\n| Bria |")  # doctest: +ELLIPSIS
-    '<div class="scroll"><table class="table">...<th scope="col">Town</th>...<td>Bria</td>...'
+    '<div class="scroll" ...<th scope="col">Town</th>...<td>Bria</td>...'
     """
     groups = groupby(units(text), key=_kind)
     return format_html_join("", "{}", ((_block(kind[1], list(some)),) for kind, some in groups))
@@ -58,8 +58,9 @@ def _table(rows: list[Unit]) -> SafeString:
         for said in [[(_bold(cell),) for cell in row.cells]]
     ]
     return format_html(
-        '<div class="scroll"><table class="table"><thead><tr>{}</tr></thead><tbody>{}</tbody>'
-        "</table></div>",
+        '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table class="table"><thead>'
+        "<tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        rows[0].words,
         head,
         format_html_join("", "<tr>{}</tr>", ((row,) for row in below)),
     )

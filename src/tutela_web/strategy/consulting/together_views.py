@@ -50,7 +50,8 @@ class ConsultedRow:
     @property
     def filled(self) -> bool:
         """Whether anything was written in it."""
-        return self.came.has_changed() or bool(self.plan and self.plan.has_changed())
+        written = set(self.plan.changed_data) - {"classification"} if self.plan else set()
+        return self.came.has_changed() or bool(written)
 
     def save(self, strategy: Strategy, by: Standing) -> bool:
         """Whether what was written was kept; what is refused stands in its forms."""
@@ -60,14 +61,15 @@ class ConsultedRow:
             self.came.is_valid()
             return False
 
-        def keep(given: dict[str, Any]) -> None:
-            one = self.planned or verbs.plan_consultation(
-                strategy,
-                self.plan.cleaned_data | {"stakeholder": self.stakeholder.key},  # type: ignore[union-attr]
-                by=by,
-            )
-            version = self.version if self.planned else one.version
-            verbs.keep_outcome(one, verbs.OutcomeInput(**given), version=version, by=by)
+        def keep(given: verbs.OutcomeInput) -> None:
+            one, version = self.planned, self.version
+            if one is None:
+                whom = self.plan.cleaned_data if self.plan is not None else {}
+                one = verbs.plan_consultation(
+                    strategy, {**whom, "stakeholder": self.stakeholder.key}, by=by
+                )
+                version = one.version
+            verbs.keep_outcome(one, given, version=version, by=by)
 
         return save_posted(self.came, keep)
 
@@ -95,20 +97,17 @@ def _rows(standing: Standing, strategy: Strategy, data: Posted) -> Iterator[Cons
     """The classes in their order that are not left out: each consultation not held yet; where none
     is planned or held, a blank one."""
     begun = {"classification": strategy.classification}
+    blank: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
     for one in found.consultation_rows(standing, strategy):
         if one.state == "waived":
             continue
         planned = [row.record for row in one.held if row.record.held_on is None]
         for record in planned:
-            came = OutcomeForm(data, prefix=str(record.pk), empty_permitted=True)
-            sent = (data or {}).get(f"{record.pk}-version", "")
-            version = int(sent) if str(sent).isdecimal() else record.version
+            came = OutcomeForm(data, prefix=str(record.pk), **blank)
+            sent = str((data or {}).get(f"{record.pk}-version", ""))
+            version = int(sent) if sent.isdecimal() else record.version
             yield ConsultedRow(one.stakeholder, record, None, came, version)
         if not one.held:
-            how: dict[str, Any] = {
-                "prefix": slugify(one.stakeholder.key),
-                "empty_permitted": True,
-                "use_required_attribute": False,
-            }
+            how = blank | {"prefix": slugify(one.stakeholder.key)}
             plan = form_for(one.stakeholder.key)(data, standing=standing, initial=begun, **how)
             yield ConsultedRow(one.stakeholder, None, plan, OutcomeForm(data, **how), 0)
