@@ -14,6 +14,9 @@ from tutela.risk.factors import PRIORITIES
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
+CopiedCell = str | int | None | list[str] | list[int] | dict[str, int]
+"""What stands in a cell of a copied row."""
+
 Taken = Mapping[str, Sequence[int]]
 """By table the places of its rows that a copy carries, counted from 0."""
 
@@ -39,7 +42,7 @@ def may_be_taken(tables: Tables, name: str) -> list[int]:
     return [n for n, row in enumerate(rows) if name != "lines" or row["status"] != STOPPED]
 
 
-def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, Any]]]:
+def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, CopiedCell]]]:
     """The rows a copy carries, as an outside reader is to have them.
 
     Takes   tables of a frozen strategy; taken, the rows of each that were taken in. What a row says
@@ -65,7 +68,7 @@ def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, Any]
         if name in ("objectives", "lines")
     }
     named = {row["id"] for _n, row in chosen.get("risks", ())}
-    make: Mapping[str, Callable[[Row], dict[str, Any]]] = {
+    make: Mapping[str, Callable[[Row], dict[str, CopiedCell]]] = {
         "objectives": _objective,
         "risks": _risk,
         "roles": _role,
@@ -73,12 +76,12 @@ def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, Any]
         "indicators": lambda row: _indicator(row, number_of),
     }
     return {
-        name: [{"number": number} | make[name](row) for number, (_n, row) in enumerate(rows, 1)]
+        name: [{"number": number, **make[name](row)} for number, (_n, row) in enumerate(rows, 1)]
         for name, rows in chosen.items()
     }
 
 
-def _objective(row: Row) -> dict[str, Any]:
+def _objective(row: Row) -> dict[str, CopiedCell]:
     return {
         "words": row["words"],
         "end_state": row["end_state"],
@@ -87,7 +90,7 @@ def _objective(row: Row) -> dict[str, Any]:
     }
 
 
-def _risk(row: Row) -> dict[str, Any]:
+def _risk(row: Row) -> dict[str, CopiedCell]:
     priority = row["priority"]
     return {
         "place": row["place"],
@@ -97,7 +100,7 @@ def _risk(row: Row) -> dict[str, Any]:
     }
 
 
-def _role(row: Row) -> dict[str, Any]:
+def _role(row: Row) -> dict[str, CopiedCell]:
     return {
         "who": row["who_label"],
         "name": row["name"],
@@ -106,7 +109,7 @@ def _role(row: Row) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, risks: set[str], objectives: Mapping[str, int]) -> dict[str, Any]:
+def _line(row: Row, risks: set[str], objectives: Mapping[str, int]) -> dict[str, CopiedCell]:
     activity = options().get(row["activity"])
     serves = (objectives.get(code) for code in row.get("serves", ()))
     return {
@@ -125,7 +128,7 @@ def _line(row: Row, risks: set[str], objectives: Mapping[str, int]) -> dict[str,
     }
 
 
-def _indicator(row: Row, number_of: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+def _indicator(row: Row, number_of: Mapping[str, Mapping[str, int]]) -> dict[str, CopiedCell]:
     of = {
         name: number_of.get(table, {}).get(row["of"])
         for name, table in (("objective", "objectives"), ("line", "lines"))

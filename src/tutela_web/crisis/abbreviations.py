@@ -83,20 +83,20 @@ def find_abbreviations(mission: Mission, texts: Iterable[str]) -> list[FoundAbbr
     rows = AbbreviationMeaning.objects.filter(mission=mission, short__in=list(used))
     for short, language, meaning in rows.values_list("short", "language", "meaning"):
         kept.setdefault(short, {})[language] = meaning
-    found = [
+    abbreviations = [
         FoundAbbreviation(
             short,
             number,
             actors.get(short, ""),
-            kept.get(short) or _proposed(short, actors.get(short, "")),
+            kept.get(short) or _propose_meanings(short, actors.get(short, "")),
             short in kept,
         )
         for short, number in used.items()
     ]
-    return sorted(found, key=lambda one: (one.confirmed, -one.number, one.short))
+    return sorted(abbreviations, key=lambda one: (one.confirmed, -one.number, one.short))
 
 
-def _proposed(short: str, actor: str) -> dict[str, str]:
+def _propose_meanings(short: str, actor: str) -> dict[str, str]:
     if actor:
         return dict.fromkeys(LANGUAGES, actor) if actor != short else {}
     return shipped_meanings(short)
@@ -134,14 +134,14 @@ def confirm_abbreviations(
             }
             before = held.get((short, language))
             if before is None:
-                made = AbbreviationMeaning(
+                confirmed = AbbreviationMeaning(
                     short=short,
                     language=language,
                     classification=Classification.UNCLASSIFIED,
                     known_at=clock.now(by.mission),
                     **values,
                 )
-                kept.append(records.create(made, mission=by.mission, by=by.person))
+                kept.append(records.create(confirmed, mission=by.mission, by=by.person))
             elif before.meaning != values["meaning"]:
                 kept.append(records.edit(before, values, version=before.version, by=by.person))
     return kept

@@ -34,7 +34,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/dissemination/", give_views.dissemination, name="dissemination"),
     path("drafts/<uuid:pk>/dissemination/copy/", give_views.copy_new, name="copy_new"),
     path("drafts/<uuid:pk>/dissemination/same/", give_views.spelling_merge, name="spelling_merge"),
-    path("given/<uuid:pk>/", give_views.given, name="given"),
+    path("given/<uuid:pk>/", give_views.given_copy, name="given"),
     path("drafts/recipients/<uuid:pk>/", give_views.recipient, name="recipient"),
     path(
         "drafts/recipients/<uuid:pk>/notice/",

@@ -76,7 +76,7 @@ def differences(before: Content, after: Content) -> Differences:
     tables = [
         TableChange(
             name,
-            *_parted(kept[name], rows),
+            *_part_rows(kept[name], rows),
         )
         for name, rows in after["tables"].items()
         if name in kept
@@ -84,7 +84,7 @@ def differences(before: Content, after: Content) -> Differences:
     return Differences(sections, [one for one in tables if one.gone or one.came])
 
 
-def _parted(was: list[Row], now: list[Row]) -> tuple[list[Row], list[Row]]:
+def _part_rows(was: list[Row], now: list[Row]) -> tuple[list[Row], list[Row]]:
     """The rows that are gone and those that came; what either does not tell of any row, for it was
     kept before it was told, is no change."""
     told = _names(was) & _names(now) if was and now else _names(was) | _names(now)

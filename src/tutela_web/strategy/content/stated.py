@@ -58,18 +58,18 @@ def sections_against(standing: Standing, sections: Iterable[Section]) -> list[Se
 
 
 def _records(standing: Standing) -> list[OnRecord]:
-    found: list[OnRecord] = []
+    records: list[OnRecord] = []
     if standing.reads_everywhere("fora"):
-        found += [
+        records += [
             OnRecord(one.name, one.rhythm_days, one.chair.title if one.chair else one.chair_said)
             for one in standing_fora(standing).select_related("chair")
         ]
     if standing.reads_everywhere("strategy"):
-        found += [
+        records += [
             OnRecord(one.title, one.every_days)
             for one in duties_for(standing).filter(in_force(standing))
         ]
-    return found
+    return records
 
 
 def _exceptions(standing: Standing) -> dict[str, int]:
@@ -77,7 +77,7 @@ def _exceptions(standing: Standing) -> dict[str, int]:
     if not standing.reads_everywhere("strategy"):
         return {}
     lines = list(lines_for(standing).exclude(status="stopped"))
-    found = {
+    exceptions = {
         "line_leads": sum(not one.lead.strip() for one in lines),
         "line_accepted": sum(one.accepted_on is None for one in lines),
         "objective_indicators": len(objective_list(standing).unmeasured),
@@ -89,30 +89,32 @@ def _exceptions(standing: Standing) -> dict[str, int]:
             for risk in answered.risks.get(str(line.pk), ()):
                 tiers.setdefault(risk, set()).update(line.tiers)
         risks = [str(one.pk) for one in priority_risks(standing)]
-        found["risk_lines"] = sum(risk not in tiers for risk in risks)
-        found["risk_tiers"] = sum(not tiers.get(risk, set()) >= {1, 2, 3} for risk in risks)
-    return found
+        exceptions["risk_lines"] = sum(risk not in tiers for risk in risks)
+        exceptions["risk_tiers"] = sum(not tiers.get(risk, set()) >= {1, 2, 3} for risk in risks)
+    return exceptions
 
 
-def _of_rhythm(one: Against) -> str:
+def _of_rhythm(against: Against) -> str:
     return _("%(name)s: the text says every %(said)s days, the record every %(held)s days") % {
-        "name": one.of,
-        "said": one.said,
-        "held": one.held,
+        "name": against.of,
+        "said": against.said,
+        "held": against.held,
     }
 
 
 def _exceptions_said(of: Callable[[int], str]) -> Callable[[Against], str]:
-    return lambda one: of(int(one.held)) % {"n": one.held}
+    return lambda against: of(int(against.held)) % {"n": against.held}
 
 
 _TOLD: dict[str, Callable[[Against], str]] = {
     "rhythm": _of_rhythm,
-    "no chair": lambda one: _("%(name)s: no chair is on record") % {"name": one.of},
-    "chair": lambda one: (
-        _("%(name)s: the chair on record is %(held)s") % {"name": one.of, "held": one.held}
+    "no chair": lambda against: _("%(name)s: no chair is on record") % {"name": against.of},
+    "chair": lambda against: (
+        _("%(name)s: the chair on record is %(held)s") % {"name": against.of, "held": against.held}
     ),
-    "objective": lambda one: _("no objective in force has the number %(n)s") % {"n": one.of},
+    "objective": lambda against: (
+        _("no objective in force has the number %(n)s") % {"n": against.of}
+    ),
     "risk_tiers": _exceptions_said(
         lambda n: ngettext(
             "%(n)s priority risk has no lines of all three tiers",

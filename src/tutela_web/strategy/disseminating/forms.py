@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
-from tutela_web.base.values import Words
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
@@ -59,8 +60,15 @@ class RecipientForm(forms.ModelForm):
     )
     gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
 
-    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        sent: QueryDict | None = None,
+        *,
+        standing: Standing,
+        instance: Recipient | None = None,
+        initial: Mapping[str, FieldValue] | None = None,
+    ) -> None:
+        super().__init__(sent, instance=instance, initial=dict(initial or {}))
         self.fields["post"].queryset = guest_posts(standing)  # type: ignore[attr-defined]
         self.fields["post"].required = False
 
@@ -97,7 +105,7 @@ class RecallForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class SameNameForm(forms.Form):
     """That two names are one office or body."""
 
     written = forms.CharField(max_length=160)

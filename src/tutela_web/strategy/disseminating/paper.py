@@ -23,16 +23,16 @@ from tutela_web.strategy.edition.amended import adopted_words
 Cells = tuple[d.Text, ...]
 
 
-def copy_tables(content: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...], list[Cells]]]:
+def copy_tables(copy: RedactedCopy) -> list[tuple[str, tuple[str, ...], list[Cells]]]:
     """The tables of a cleared copy in the language that is switched on: name, heads, rows. A column
     nothing stands in is left out."""
-    made = []
-    for key, rows in content.get("tables", {}).items():
+    shown = []
+    for key, rows in copy.content.get("tables", {}).items():
         heads, cells = _CELLS[key](rows)
         kept = [n for n in range(len(heads)) if any(row[n] for row in cells)]
         told = [tuple(row[n] for n in kept) for row in cells]
-        made.append((word(COPIED[key]), tuple(heads[n] for n in kept), told))
-    return made
+        shown.append((word(COPIED[key]), tuple(heads[n] for n in kept), told))
+    return shown
 
 
 Row = Mapping[str, Any]
@@ -45,7 +45,7 @@ def _objectives(rows: Sequence[Row]) -> Told:
             str(row["number"]),
             _lines(row["words"], row["end_state"]),
             word(row["term"]),
-            _listed(row["tiers"]),
+            _join_numbers(row["tiers"]),
         )
         for row in rows
     ]
@@ -95,10 +95,10 @@ def _matrix(rows: Sequence[Row]) -> Told:
             _lines(word(row["activity"]), row["measure"]),
             row["lead"],
             ", ".join(row["support"]),
-            _lines(_listed(row["tiers"]), word(row["phase"])),
+            _lines(_join_numbers(row["tiers"]), word(row["phase"])),
             _lines(row["place"], " – ".join(filter(None, map(_day, (row["starts"], row["ends"]))))),
             row["indicator"],
-            _listed(row["serves"]),
+            _join_numbers(row["serves"]),
         )
         for row in rows
     ]
@@ -128,7 +128,7 @@ def _lines(first: str, second: str) -> d.Text:
     return (first, d.Break(), d.Soft(second)) if first and second else first or second
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def _join_numbers(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
@@ -162,7 +162,7 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
             for one in adopted_words(as_role("head_of_mission", standing), copy.strategy)
             if one.letter == letter
         )  # whoever takes it, the paper is the same
-    for name, heads, rows in copy_tables(content):
+    for name, heads, rows in copy_tables(copy):
         columns = tuple(d.Column(head, 1 if n == 0 else 4) for n, head in enumerate(heads))
         lines = tuple(d.Row(row) for row in rows)
         blocks += [d.Heading(name), d.Table(name, columns, lines, tall=True)]

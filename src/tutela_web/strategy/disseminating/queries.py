@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from tutela.base.say import Sentence
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, copied_tables, may_be_taken
+from tutela.strategy.copied import COPIED, CopiedCell, copied_tables, may_be_taken
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
 from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
@@ -113,18 +113,18 @@ def unreached_recipients(standing: Standing, strategy: Strategy) -> list[Unreach
     titles = standing.mission.posts.values_list("title", flat=True)
     posts = {folder.key(title): title for title in titles}
     bodies = {folder.key(one.name): one.name for one in standing_partners(standing)}
-    found: dict[str, Unreached] = {}
-    for name in leads(lines):
+    proposed: dict[str, Unreached] = {}
+    for name in sorted(leads(lines)):
         key = folder.key(name)
         if key in posts:
-            found.setdefault(key, Unreached(posts[key], "post", led[key]))
+            proposed.setdefault(key, Unreached(posts[key], "post", led[key]))
         elif key not in bodies and key in led:
-            found.setdefault(key, Unreached(folder.resolve(name), "said", led[key]))
+            proposed.setdefault(key, Unreached(folder.resolve(name), "said", led[key]))
     for key, name in bodies.items():
-        found.setdefault(key, Unreached(name, "body", led[key]))
-    missing = [one for key, one in found.items() if key not in named]
+        proposed.setdefault(key, Unreached(name, "body", led[key]))
+    missing = [one for key, one in proposed.items() if key not in named]
     cluster = AUDIENCES["cluster"]
-    if not any(one.kind == "cluster" for one in rows) and folder.key(cluster) not in found:
+    if not any(one.kind == "cluster" for one in rows) and folder.key(cluster) not in proposed:
         missing.append(Unreached(cluster, "cluster"))
     return sorted(missing, key=lambda one: (-one.lines, one.name.casefold()))
 
@@ -347,7 +347,7 @@ def names_left(sections: Iterable[CopySection], tables: Iterable[CopyTable]) -> 
     ]
 
 
-def words_of_row(row: Mapping[str, Any]) -> str:
+def words_of_row(row: Mapping[str, CopiedCell]) -> str:
     """All that a row of a copy says, in one line; its number is none of it."""
     said: list[str] = []
     for name, value in row.items():

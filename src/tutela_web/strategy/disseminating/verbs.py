@@ -142,14 +142,14 @@ def merge_spelling(written: str, means: str, *, by: Standing) -> RecipientSpelli
     kept = here.filter(written=key).first()
     if kept is not None:
         return records.edit(kept, changes, version=kept.version, by=by.person)
-    made = RecipientSpelling(
+    spelling = RecipientSpelling(
         written=key[:160],
         means=name,
         merged_by=by.as_said,
         known_at=clock.now(by.mission),
         classification=Classification.UNCLASSIFIED,
     )
-    return records.create(made, mission=by.mission, by=by.person)
+    return records.create(spelling, mission=by.mission, by=by.person)
 
 
 @one_at_a_time(hold)
@@ -462,7 +462,7 @@ def take_rows(
     """
     by.require(ACT, of=copy)
     if copy.cleared_on is not None:
-        raise _cleared()
+        raise _refuse_cleared()
     may = may_be_taken(copy.base.content["tables"], table) if table in COPIED else []
     if copy.gives != Gives.FULL or not set(places) <= set(may):
         raise BadParameter(say("this row is not there"), next=say("look at the copy again"))
@@ -470,14 +470,14 @@ def take_rows(
     return records.edit(copy, {"rows": rows}, version=version, by=by.person)
 
 
-def _cleared() -> NotNow:
+def _refuse_cleared() -> NotNow:
     return NotNow(say("this copy was cleared: it no longer changes"), next=say("begin a new copy"))
 
 
 def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
     by.require(ACT, of=copy)
     if copy.cleared_on is not None:
-        raise _cleared()
+        raise _refuse_cleared()
     if letter not in copy.base.content["sections"]:
         raise BadParameter(say("this section is not there"))
     return base_text(copy.base.content, letter, copy.gives)

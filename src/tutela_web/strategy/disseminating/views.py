@@ -29,10 +29,10 @@ from tutela_web.strategy.disseminating.forms import (
     CoherenceForm,
     CopyClearanceForm,
     CopyForm,
-    MergeForm,
     RecallForm,
     ReceiptForm,
     RecipientForm,
+    SameNameForm,
     SentForm,
 )
 from tutela_web.strategy.disseminating.models import Recipient, RedactedCopy
@@ -131,7 +131,7 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
 @mission_post("drafts")
 def spelling_merge(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say that two names are one office or body; it holds from then on."""
-    form = MergeForm(request.POST)
+    form = SameNameForm(request.POST)
     if form.is_valid():
         with refused_atop(request):
             verbs.merge_spelling(
@@ -306,7 +306,7 @@ def redacted_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
 
 
 @mission_page(of=found.copies_given)
-def given(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpResponse:
+def given_copy(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpResponse:
     """The copy that was cleared for a body and sent to it: whoever holds its post reads it, and
     takes it as a file with `?form=pdf`. Of anything else of the strategy nothing is told."""
     if request.GET.get("form"):
@@ -315,7 +315,7 @@ def given(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> HttpR
     with override(copy.content["language"]):
         tables = [
             (name, heads, [list(zip(heads, map(d.words, row), strict=True)) for row in rows])
-            for name, heads, rows in copy_tables(copy.content)
+            for name, heads, rows in copy_tables(copy)
         ]
     context = {
         "copy": copy,
@@ -362,7 +362,7 @@ def _plain(copy: RedactedCopy) -> str:
     for letter, section in content["sections"].items():
         text = section["text"] or _("Left out of this copy.")
         lines += [f"{letter}. {_(section['name'])}", "", text, ""]
-    for name, heads, rows in copy_tables(content):
+    for name, heads, rows in copy_tables(copy):
         lines += [name, ""]
         for row in rows:
             told = (

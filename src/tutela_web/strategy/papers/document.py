@@ -358,7 +358,7 @@ def _objectives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...
     alone = [line["code"] for line in lines if not line.get("serves")]
     told = _("Lines that name no objective: %(lines)s.") % {"lines": ", ".join(alone)}
     known = any("serves" in line for line in lines)  # a text signed earlier does not tell
-    made = table(
+    listed = table(
         _("Objectives by term"),
         columns,
         (
@@ -373,7 +373,7 @@ def _objectives(rows: Sequence[Row], lines: Sequence[Row]) -> tuple[d.Block, ...
         ),
         words=(row["words"] for row in rows),
     )
-    return (*made, *((d.Paragraph(told, "small"),) * bool(made and alone and known)))
+    return (*listed, *((d.Paragraph(told, "small"),) * bool(listed and alone and known)))
 
 
 def _by_own_number(row: Row) -> list[tuple[int, str]]:

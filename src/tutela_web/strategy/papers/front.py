@@ -29,12 +29,12 @@ def opening(
     """
     return (
         d.Heading(_("Executive summary")),
-        *_uncited(_in_short(content, tables)),
-        *_uncited(_decisions(content, draft=draft)),
+        *_without_numbers(_in_short(content, tables)),
+        *_without_numbers(_decisions(content, draft=draft)),
     )
 
 
-def _uncited(blocks: Iterable[d.Block]) -> Iterator[d.Block]:
+def _without_numbers(blocks: Iterable[d.Block]) -> Iterator[d.Block]:
     """The same without numbers: the paragraphs of the text keep theirs."""
     for block in blocks:
         yield replace(block, cited=False) if isinstance(block, d.Paragraph) else block
@@ -112,15 +112,17 @@ def rests_on(tables: Mapping[str, Sequence[Row]], said: SaidOfText) -> tuple[d.B
     """What the signature rests on: what others wanted otherwise, what was remarked, conflicts with
     plans of others, and who accepted their lines."""
     blocks = (
-        *_wanted(said),
+        *_reservations(said),
         *_remarks(said.remarks),
         *_conflicts(said),
         *_acceptance(tables["lines"]),
     )
-    return (d.Heading(_("What the signature rests on")), *_uncited(blocks)) if blocks else ()
+    return (
+        (d.Heading(_("What the signature rests on")), *_without_numbers(blocks)) if blocks else ()
+    )
 
 
-def _wanted(said: SaidOfText) -> tuple[d.Block, ...]:
+def _reservations(said: SaidOfText) -> tuple[d.Block, ...]:
     columns = (
         (_("Step"), 3),
         (_("Answer"), 2.2),
@@ -135,7 +137,7 @@ def _wanted(said: SaidOfText) -> tuple[d.Block, ...]:
                 (d.Strong(word(one.get_step_display())), d.Break(), _day_of(one)),
                 str(one.get_answer_display()),
                 one.note or None,
-                _done(one),
+                _say_done(one),
             )
             for one in said.wanted
         ),
@@ -143,7 +145,7 @@ def _wanted(said: SaidOfText) -> tuple[d.Block, ...]:
     )
 
 
-def _done(step: StrategyStep) -> str | None:
+def _say_done(step: StrategyStep) -> str | None:
     if step.done is None:
         return None
     told = _("Done: %(says)s") if step.done else _("Not done: %(says)s")

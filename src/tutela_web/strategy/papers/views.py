@@ -60,15 +60,15 @@ def abbreviations(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRes
             messages.success(request, _("Confirmed for the papers of the mission."))
         return redirect("strategy:abbreviations", standing.mission.code, pk)
     read_line(standing, strategy, part="abbreviations")
-    found = short.find_abbreviations(standing.mission, words_printed(standing, strategy))
+    used = short.find_abbreviations(standing.mission, words_printed(standing, strategy))
     rows = [
         (one, [(code, name, one.meanings.get(code, "")) for code, name in settings.LANGUAGES])
-        for one in found
+        for one in used
     ]
     context = {
         "strategy": strategy,
         "rows": rows,
-        "waiting": sum(not one.confirmed for one in found),
+        "waiting": sum(not one.confirmed for one in used),
         "may": may,
     }
     return render(request, "strategy/abbreviations.html", context)
