@@ -95,52 +95,53 @@ read_answers() {
     done <"$1"
 }
 
-ask() { # NAME, what is asked, and what is taken where the answer is empty
-    eval "value=\${$1:-}"
-    if [ -z "$value" ]; then
-        if [ -t 0 ] && [ -z "$answers" ]; then
-            printf '    %s%s: ' "$2" "${3:+ [$3]}"
-            read -r value
+ask() { # NAME, what is asked, a pattern of grep for the answer, what it means, what an empty answer means
+    while :; do
+        eval "value=\${$1:-}"
+        if [ -z "$value" ] && [ -t 0 ] && [ -z "$answers" ]; then
+            printf '    %s%s: ' "$2" "${5:+ [$5]}"
+            read -r value || fail "There is no more to read." "run this again."
+            asked=yes
+        else
+            asked=""
         fi
-        value=${value:-${3:-}}
-        [ -n "$value" ] || fail "$1 has no answer." "write it into a file as answers.example, and give --answers FILE."
-        eval "$1=\$value"
-    fi
-}
-
-must_be() { # NAME, a pattern of grep, what is meant
-    eval "value=\${$1}"
-    printf '%s\n' "$value" | grep -Eqx "$2" || fail "$1 is \"$value\"." "write $3."
+        value=${value:-${5:-}}
+        if printf '%s\n' "$value" | grep -Eqx "$3"; then
+            eval "$1=\$value"
+            return
+        fi
+        [ -n "$asked" ] || fail "$1 is \"$value\"." "write $4, as in answers.example, and give --answers FILE."
+        note "Write $4."
+    done
 }
 
 ask_all() {
     step "Answers"
     [ -z "$answers" ] || read_answers "$answers"
     [ ! -f "$kept_answers" ] || read_answers "$kept_answers"
-    ask HOST "The name people write in their browser, as tutela.example.org"
-    must_be HOST '[a-z0-9]([a-z0-9.-]*[a-z0-9])?' "a host's name in small letters"
-    ask MISSION "Code of the mission, as it stands in addresses"
-    must_be MISSION '[a-z0-9][a-z0-9-]*' "small letters and digits"
-    ask MISSION_NAME "Name of the mission"
-    ask COUNTRY "Country, three letters (SSD)"
-    must_be COUNTRY '[A-Z]{3}' "three capital letters, as SSD"
-    ask TIME_ZONE "Time zone" "Africa/Juba"
-    must_be TIME_ZONE '[A-Za-z_]+(/[A-Za-z_-]+)*' "a zone, as Africa/Juba"
-    ask ADMINISTRATOR "Sign-in name of the first administrator, who makes accounts"
-    must_be ADMINISTRATOR '[a-z0-9][a-z0-9._-]*' "a sign-in name in small letters"
-    ask ADMINISTRATOR_NAME "That person's name" "$ADMINISTRATOR"
-    ask CHIEF_OF_STAFF "Sign-in name of the Chief of Staff, who gives posts and roles"
-    must_be CHIEF_OF_STAFF '[a-z0-9][a-z0-9._-]*' "a sign-in name in small letters"
-    ask CHIEF_OF_STAFF_NAME "That person's name" "$CHIEF_OF_STAFF"
+    person='[a-z0-9][a-z0-9._-]*' some='.*[^ ].*'
+    ask HOST "The name people write in their browser, as tutela.example.org" '[a-z0-9]([a-z0-9.-]*[a-z0-9])?' \
+        "a host's name in small letters"
+    ask MISSION "Code of the mission, as it stands in addresses" '[a-z0-9][a-z0-9-]{0,19}' "up to 20 small letters and digits"
+    ask MISSION_NAME "Name of the mission" "$some" "a name"
+    ask COUNTRY "Country, three letters (SSD)" '[A-Z]{3}' "three capital letters, as SSD"
+    ask TIME_ZONE "Time zone" '[A-Za-z_]+(/[A-Za-z_-]+)*' "a zone, as Africa/Juba" Africa/Juba
+    [ ! -d /usr/share/zoneinfo ] || [ -f "/usr/share/zoneinfo/$TIME_ZONE" ] ||
+        fail "Nobody knows the time zone $TIME_ZONE." "write one as Africa/Juba."
+    ask ADMINISTRATOR "Sign-in name of the first administrator, who makes accounts" "$person" "a sign-in name in small letters"
+    ask ADMINISTRATOR_NAME "That person's name" "$some" "a name" "$ADMINISTRATOR"
+    ask CHIEF_OF_STAFF "Sign-in name of the Chief of Staff, who gives posts and roles" "$person" \
+        "a sign-in name in small letters"
+    ask CHIEF_OF_STAFF_NAME "That person's name" "$some" "a name" "$CHIEF_OF_STAFF"
     [ "$ADMINISTRATOR" != "$CHIEF_OF_STAFF" ] ||
         fail "Administrator and Chief of Staff are one person." "name two: neither can do the other's part."
-    ask BACKUP_RECIPIENTS "Public keys (age1...) of two people for backups, with a comma" later
-    must_be BACKUP_RECIPIENTS 'later|age1[a-z0-9]+(,age1[a-z0-9]+)+' "two keys at least that begin with age1, or later"
-    ask CERTIFICATE "File of the certificate with its chain, or own" own
+    ask BACKUP_RECIPIENTS "Public keys (age1...) of two people for backups, with a comma" \
+        'later|age1[a-z0-9]+(,age1[a-z0-9]+)+' "two keys at least that begin with age1, or later" later
+    ask CERTIFICATE "File of the certificate with its chain, or own" 'own|/.*' "the whole path of a file, or own" own
     if [ "$CERTIFICATE" = own ]; then
         CERTIFICATE_KEY=""
     else
-        ask CERTIFICATE_KEY "File of the certificate's key"
+        ask CERTIFICATE_KEY "File of the certificate's key" '/.*' "the whole path of a file"
         for file in "$CERTIFICATE" "$CERTIFICATE_KEY"; do
             [ -r "$file" ] || fail "There is no file $file." "correct the path."
         done
@@ -151,7 +152,7 @@ ask_all() {
         for name in $names; do eval "printf '%s=%s\n' $name \"\${$name:-}\""; done >"$kept_answers.new"
         mv "$kept_answers.new" "$kept_answers"
     )
-    note "kept in $kept_answers: a second run asks nothing again"
+    note "kept in $kept_answers: a second run asks nothing again. Correct there what was wrong"
 }
 
 # ---- The steps of INSTALL.md -----------------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ make_certificate() {
     fi
     install -d -m 700 "$authority"
     if [ ! -f "$authority/authority.pem" ]; then
-        # It can vouch for this one name and no other: who trusts it trusts it for nothing else.
+        # It can vouch for servers of this name and names below it: who trusts it trusts it for nothing else.
         cat >"$authority/authority.cnf" <<END
 [req]
 distinguished_name = name
@@ -264,7 +265,12 @@ CN = Tutela at $HOST
 basicConstraints = critical, CA:TRUE, pathlen:0
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
-nameConstraints = critical, permitted;DNS:$HOST
+extendedKeyUsage = serverAuth
+nameConstraints = critical, @names
+[names]
+permitted;DNS.0 = $HOST
+excluded;IP.0 = 0.0.0.0/0.0.0.0
+excluded;IP.1 = 0:0:0:0:0:0:0:0/0:0:0:0:0:0:0:0
 END
         openssl ecparam -name prime256v1 -genkey -noout -out "$authority/authority.key"
         openssl req -x509 -new -sha256 -days 3650 -config "$authority/authority.cnf" -key "$authority/authority.key" \
@@ -291,7 +297,7 @@ END
         rm "$authority/server.key" "$authority/server.csr"
     fi
     install -m 644 "$authority/authority.pem" "$tls/authority.pem"
-    note "An authority of this machine's own vouches for $HOST, and for no other name. Until a telephone or computer"
+    note "An authority of this machine's own vouches for servers of $HOST alone. Until a telephone or computer"
     note "trusts $tls/authority.pem there is a warning, and on it no work without a network, no passkey, no"
     note "sealing of reports. Bring the file to each by hand or by your device management; its fingerprint is"
     note "$(openssl x509 -noout -fingerprint -sha256 -in "$authority/authority.pem" | cut -d= -f2)"
@@ -335,7 +341,8 @@ END
         said=$(manage first_link "$ADMINISTRATOR" 2>&1) || true
     else
         said=$(as_tutela "$current/bin/tutela" platform mission "$MISSION" "$MISSION_NAME" --country "$COUNTRY" \
-            --time-zone "$TIME_ZONE" --administrator "$ADMINISTRATOR" --administrator-name "$ADMINISTRATOR_NAME")
+            --time-zone "$TIME_ZONE" --administrator "$ADMINISTRATOR" --administrator-name "$ADMINISTRATOR_NAME") ||
+            fail "The mission could not be made, as said above." "correct $kept_answers and run this again."
     fi
     note "$ADMINISTRATOR: $(printf '%s\n' "$said" | tail -n 1)"
     said=$(manage seat "$MISSION" chief_of_staff "$CHIEF_OF_STAFF" "Chief of Staff" --name "$CHIEF_OF_STAFF_NAME" 2>&1) ||

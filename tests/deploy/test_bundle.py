@@ -78,6 +78,26 @@ def processor() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def test_a_person_is_asked_until_an_answer_fits(root: Path) -> None:
+    """At a terminal; here it ends at the packages, for an apt that does nothing stands before."""
+    typed = "Bad Host\\ntutela.example.org\\nkesa\\nKesa, 2nd\\nssd\\nSSD\\n\\ndana\\n\\nerik\\n"
+    asked = bare.run(
+        root,
+        f"""mount -t devpts devpts /dev/pts -o newinstance,ptmxmode=666
+        mount --bind /dev/pts/ptmx /dev/ptmx
+        mkdir /tmp/before && cp /bin/false /tmp/before/apt-get
+        export PATH=/tmp/before:$PATH
+        printf '{typed}Erik "E" $HOME\\nage1alone\\n\\n\\n' \\
+            | script -qec /opt/bundle/install.sh /dev/null || true
+        rm -r /tmp/before""",
+    )
+    assert "Write a host's name in small letters." in asked.said, asked.said
+    assert "Write two keys at least" in asked.said
+    kept = (root / "etc/tutela/answers").read_text()
+    assert 'CHIEF_OF_STAFF_NAME=Erik "E" $HOME\n' in kept and "COUNTRY=SSD\n" in kept
+    assert "BACKUP_RECIPIENTS=later\nCERTIFICATE=own\n" in kept
+
+
 def test_a_bare_machine_without_a_route_becomes_a_server(root: Path) -> None:
     """Installed within five minutes in 4 GB; pages in three languages, files, all processes."""
     with bare.in_memory(bare.FOUR_GB) as group:

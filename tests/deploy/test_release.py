@@ -150,6 +150,41 @@ def test_the_installer_asks_what_the_example_answers_and_starts_every_unit() -> 
         assert "\nExecStart=/opt/tutela/current/bin/tutela platform " in unit.read_text()
 
 
+def certificate_for(name: str, folder: Path) -> Path:
+    """What the installer's authority would vouch for, were it asked to."""
+    key, asked, made = folder / "other.key", folder / "other.csr", folder / "other.pem"
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=x"]
+    (folder / "other.cnf").write_text(f"subjectAltName = {name}\n")
+    names.run("openssl", "req", "-new", *kind, "-keyout", key, "-out", asked)
+    names.run(
+        *("openssl", "x509", "-req", "-in", asked, "-extfile", folder / "other.cnf"),
+        *("-CA", folder / "tls/authority.pem", "-CAkey", folder / "authority/authority.key"),
+        *("-CAcreateserial", "-out", made),
+    )
+    return made
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not here")
+def test_who_trusts_the_authority_of_an_install_trusts_it_for_that_server_alone(
+    tmp_path: Path,
+) -> None:
+    script = (DEPLOY / "install.sh").read_text()
+    [made] = re.findall(r"^make_certificate\(\) \{.*?^\}$", script, re.DOTALL | re.MULTILINE)
+    settings = f"""set -eu
+        HOST=tutela.mission.test CERTIFICATE=own tls={tmp_path}/tls authority={tmp_path}/authority
+        step() {{ :; }}
+        note() {{ :; }}
+        """
+    subprocess.run(["sh", "-c", f"{settings}\n{made}\nmake_certificate"], check=True)
+    verify = ["openssl", "verify", "-x509_strict", "-CAfile", tmp_path / "tls/authority.pem"]
+    own = ["-verify_hostname", "tutela.mission.test", tmp_path / "tls/fullchain.pem"]
+    assert subprocess.run([*verify, "-purpose", "sslserver", *own]).returncode == 0
+    for other in ("DNS:bank.example", "IP:192.0.2.1"):
+        refused = subprocess.run([*verify[:2], *verify[3:], certificate_for(other, tmp_path)])
+        assert refused.returncode != 0, other
+    assert (tmp_path / "tls/key.pem").stat().st_mode & 0o777 == 0o600
+
+
 def test_the_compose_file_is_one_and_each_service_runs_shut() -> None:
     """By the schema of compose files that check-jsonschema brings."""
     file = DEPLOY / "compose.yaml"

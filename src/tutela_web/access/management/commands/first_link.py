@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,8 +15,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="the sign-in name")
 
-    def handle(self, *_: Any, **given: Any) -> None:
-        person = Person.objects.filter(username=given["username"].strip().lower()).first()
+    def handle(self, *, username: str, **_: str | int | bool | None) -> None:
+        person = Person.objects.filter(username=username.strip().lower()).first()
         if person is None:
             raise CommandError("There is no such account. Next: look its sign-in name up.")
         if not verbs.is_new(person):
