@@ -149,6 +149,14 @@ def test_nothing_opens_the_file_of_a_database_beside_sqlite() -> None:
     assert not found
 
 
+def test_nothing_unpacks_what_somebody_packed_at_once() -> None:
+    """The Python of Debian 12 knows no `filter`, and an archive may name anything."""
+    unpacks = re.compile(r"\.extractall\(|\bunpack_archive\(")
+    assert not [
+        path for path in (ROOT / "src").rglob("*.py") if unpacks.search(path.read_text("utf-8"))
+    ]
+
+
 @pytest.mark.parametrize(
     "opens",
     [

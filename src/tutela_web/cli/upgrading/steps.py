@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 from tutela.base.errors import TutelaError
 from tutela_web.cli.upgrading import StepFailed, UpgradeFailed, UpgradeRefused
@@ -34,6 +35,8 @@ WITHIN = ("-m", "tutela_web.cli.upgrading.within")
 TUTELA = ("-c", "from tutela.cli import main; main()")
 SPARE = 200_000_000
 """Bytes to be left on each disk besides what an upgrade takes."""
+CHANGED = ("database", "database's steps", "database's pages", "vault's key", "page of signing in")
+"""Ends of findings that say whether an upgrade itself came out well."""
 LOOK_AGAIN = 5.0
 """Seconds between two looks at work under way."""
 UNITS = Path("/etc/systemd/system")
@@ -126,7 +129,7 @@ class Upgrade:
         begun = Begun("", "", ())
         with self._going_back_on_failure(begun):
             self.journal.write("stopped")
-            self._renew("", [])
+            self._renew("", None)
             self.journal.write("checked")
         self._end_forward(begun)
         self.say(f"The data are those of tutela {install.version}.")
@@ -157,8 +160,12 @@ class Upgrade:
             self._go_back(begun, start=start)
             self.say(f"Gone back: all is as it was before {begun.to_version or 'the upgrade'}.")
 
-    def _renew(self, version: str, unready: list[str]) -> None:
-        """Copies, the version's own steps, its check: what may fail, and then goes back."""
+    def _renew(self, version: str, unready: list[str] | None) -> None:
+        """Copies, the version's own steps, its check: what may fail, and then goes back.
+
+        Takes   unready, names of what was not ready before; None where nobody could look, and so
+                what no upgrade changes does not hinder it.
+        """
         install = self.install
         shutil.rmtree(install.copies, ignore_errors=True)
         self.say("Copying databases and files beside themselves ...")
@@ -176,7 +183,12 @@ class Upgrade:
         worse = [
             finding
             for finding in json.loads(told)
-            if not finding["ready"] and finding["name"] not in unready
+            if not finding["ready"]
+            and (
+                finding["name"].endswith(CHANGED)
+                if unready is None
+                else finding["name"] not in unready
+            )
         ]
         if worse:
             first = worse[0]
@@ -261,7 +273,8 @@ class Upgrade:
         """What the version that runs knows of itself, once no work is under way."""
         install, until = self.install, time.monotonic() + wait
         while True:
-            seen = json.loads(install.run(self.lock, install.version, *WITHIN, "look", begun=False))
+            told = install.run(self.lock, install.version, *WITHIN, "look", begun=False)
+            seen = cast("Seen", json.loads(told))
             if seen["old_chain"]:
                 raise _old_chain()
             if seen["refusing"]:
