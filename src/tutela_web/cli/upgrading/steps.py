@@ -55,7 +55,7 @@ class Upgrade:
 
     install: Install
     services: Services
-    say: Say
+    tell: Say
     lock: int
 
     @property
@@ -78,36 +78,36 @@ class Upgrade:
         self.services.require_way()
         key = install.environment.get("TUTELA_RELEASE_KEY", "")
         with open_bundle(source, install.releases, key) as bundle:
-            self.say(f"tutela {install.version} runs; the bundle holds {bundle.version}.")
-            self.say(bundle.signed)
+            self.tell(f"tutela {install.version} runs; the bundle holds {bundle.version}.")
+            self.tell(bundle.signed)
             _require_newer(install.version, bundle.version)
             before = self._look(wait)
             self._require_room(before["bytes"], bundle, backups)
             if looking:
-                self.say("Everything is as an upgrade needs it. Nothing was changed.")
+                self.tell("Everything is as an upgrade needs it. Nothing was changed.")
                 return
-            self.say("Keeping an encrypted backup ...")
+            self.tell("Keeping an encrypted backup ...")
             main, keys = map(str, backups)
             install.run(
                 *(self.lock, install.version, *TUTELA),
                 *("platform", "backup", main, "--keys", keys),
                 begun=False,
             )
-            self.say(f"Making {install.releases / bundle.version} ...")
+            self.tell(f"Making {install.releases / bundle.version} ...")
             install.make_environment(bundle)
             changed = _units_changed(bundle)
             version = bundle.version
         begun = Begun(install.version, version, self.services.running())
         with self._going_back_on_failure(begun):
-            self.say("Stopping the services ...")
+            self.tell("Stopping the services ...")
             self.services.stop(begun.units)
             self.journal.write("stopped")
             self._renew(version, before["not_ready"])
             self.journal.write("checked")
         self._end_forward(begun)
         if changed and not self.services.command:
-            self.say(f"Units that differ from those of the bundle: {', '.join(changed)}.")
-        self.say(f"tutela {version} runs. {install.releases / begun.from_version} is kept.")
+            self.tell(f"Units that differ from those of the bundle: {', '.join(changed)}.")
+        self.tell(f"tutela {version} runs. {install.releases / begun.from_version} is kept.")
 
     def begin_in_place(self) -> None:
         """Bring the data to the version of this program, which was put in the place of another
@@ -123,7 +123,7 @@ class Upgrade:
             raise _old_chain()
         if seen["empty"] or not seen["waiting"]:
             install.run(self.lock, "", *TUTELA, "platform", "prepare", begun=False)
-            self.say("Prepared; the tables were this version's, or are new.")
+            self.tell("Prepared; the tables were this version's, or are new.")
             return
         _require_room([(install.folder, 2 * seen["bytes"])])
         begun = Begun("", "", ())
@@ -132,7 +132,7 @@ class Upgrade:
             self._renew("", None)
             self.journal.write("checked")
         self._end_forward(begun)
-        self.say(f"The data are those of tutela {install.version}.")
+        self.tell(f"The data are those of tutela {install.version}.")
 
     def resume(self, *, start: bool) -> None:
         """End an upgrade that was cut off: forward where its check had passed, else back.
@@ -144,21 +144,21 @@ class Upgrade:
             if units and start:
                 self.services.start(units)
                 self.journal.write_started()
-                self.say("The upgrade had ended; what it had stopped is started.")
+                self.tell("The upgrade had ended; what it had stopped is started.")
             else:
-                self.say("No upgrade is open.")
+                self.tell("No upgrade is open.")
             return
         self.install.require_right_user()
         begun, steps = self.journal.read()
         if begun is None:  # cut off in its first line: nothing had been stopped
             self.journal.close()
-            self.say("An upgrade was cut off before it stopped or changed anything.")
+            self.tell("An upgrade was cut off before it stopped or changed anything.")
         elif "checked" in steps and "going back" not in steps:
             self._end_forward(begun, start=start)
-            self.say(f"The upgrade is ended: tutela {begun.to_version or self.install.version}.")
+            self.tell(f"The upgrade is ended: tutela {begun.to_version or self.install.version}.")
         else:
             self._go_back(begun, start=start)
-            self.say(f"Gone back: all is as it was before {begun.to_version or 'the upgrade'}.")
+            self.tell(f"Gone back: all is as it was before {begun.to_version or 'the upgrade'}.")
 
     def _renew(self, version: str, unready: list[str] | None) -> None:
         """Copies, the version's own steps, its check: what may fail, and then goes back.
@@ -168,13 +168,13 @@ class Upgrade:
         """
         install = self.install
         shutil.rmtree(install.copies, ignore_errors=True)
-        self.say("Copying databases and files beside themselves ...")
+        self.tell("Copying databases and files beside themselves ...")
         install.run(self.lock, install.version, *WITHIN, "copy", str(install.copies))
         self.journal.write("copied")
-        self.say("Taking the steps of the new version ...")
+        self.tell("Taking the steps of the new version ...")
         install.run(self.lock, version, *TUTELA, "platform", "prepare")
         self.journal.write("renewed")
-        self.say("Checking ...")
+        self.tell("Checking ...")
         # Its exit code tells of all that is not ready, and some of it was not before.
         told = install.run(
             *(self.lock, version, *TUTELA, "platform", "check", "--before-serving", "--json"),
@@ -207,7 +207,7 @@ class Upgrade:
             except BaseException as error:
                 with _signals_ignored():
                     why = error if isinstance(error, TutelaError) else type(error).__name__
-                    self.say(f"It failed: {why}")
+                    self.tell(f"It failed: {why}")
                     self._go_back(begun, start=True, why=str(why))
                     raise UpgradeFailed(
                         f"the upgrade failed, and what was stands again, with all it had: {why}",
@@ -225,7 +225,7 @@ class Upgrade:
             if start:  # else the machine starts, and a stop would undo what it is about to start
                 self.services.stop(begun.units)
             if "copied" in steps and "put back" not in steps:
-                self.say("Putting databases and files back ...")
+                self.tell("Putting databases and files back ...")
                 install.run(
                     *(self.lock, begun.from_version, *WITHIN, "put-back", str(install.copies))
                 )
@@ -255,7 +255,7 @@ class Upgrade:
 
     def _start(self, begun: Begun, *, start: bool) -> None:
         if start:
-            self.say("Starting the services ...")
+            self.tell("Starting the services ...")
             try:
                 self.services.start(begun.units)
             except TutelaError as error:
@@ -289,10 +289,10 @@ class Upgrade:
                     f"{seen['jobs']} pieces of work are under way",
                     next="wait until they have ended, or give --wait more seconds",
                 )
-            self.say(f"{seen['jobs']} pieces of work are under way: waiting ...")
+            self.tell(f"{seen['jobs']} pieces of work are under way: waiting ...")
             time.sleep(LOOK_AGAIN)
         for name in seen["not_ready"]:
-            self.say(f"Not ready, and not mended by this: {name}.")
+            self.tell(f"Not ready, and not mended by this: {name}.")
         return seen
 
     def _require_room(self, copied: int, bundle: Bundle, backups: tuple[Path, Path]) -> None:
