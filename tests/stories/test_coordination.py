@@ -14,7 +14,7 @@ from tests.stories.telling import Telling, part
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.filled import words_of
-from tutela_web.access.models import Post
+from tutela_web.access.models import AuditEntry, Post
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.fora.forum.models import Forum, ForumDecision, Meeting
 from tutela_web.partners.arrangements.models import Arrangement, Party
@@ -109,7 +109,10 @@ def test_the_groups_above_and_below_meet_decide_direct_and_report(tell: Telling)
     shown = part(page, "decisions")
     assert "Ranked against: Electoral support waits" in shown and "political step" in shown
     assert "no answer yet" in shown
-    assert ForumDecision.objects.get().directs == below
+    decision = ForumDecision.objects.get()
+    assert decision.directs == below
+    kept_as = AuditEntry.objects.filter(subject_id=str(decision.pk)).values_list("kind", flat=True)
+    assert set(kept_as) == {"forumdecision"}  # an alert's is a "decision"
 
     # What is directed stands below until it is answered there.
     page = tell.fill("head_of_field_office", f"fora/{below.pk}/", to="/directions/", answer="Runs")

@@ -222,7 +222,7 @@ def test_check_says_what_is_missing_and_archives_in_clear_are_named_for_destruct
         assert refused.returncode == 2 and said in refused.stderr and "WRONG" not in refused.stderr
     main, keys = archives(kept)
     manifest = json.loads((main / "manifest.json").read_text())
-    manifest["migrations"].remove("incidents.0005_seal_words")  # as an older release left it
+    manifest["migrations"] = ["coordination.0001_initial"]  # of before sealing
     (main / "manifest.json").write_text(json.dumps(manifest))
     listed = house.tutela("platform", "backups", str(kept), fine=False)
     assert listed.returncode == 1 and "2 to destroy" in listed.stdout
