@@ -33,7 +33,7 @@ UNPACKED_TO_COMPILED = 2
 
 
 @dataclass(frozen=True)
-class Bundle:
+class OpenBundle:
     """A bundle that was unpacked and is whole.
 
     signed   what there is to say of its signature
@@ -62,7 +62,7 @@ class Bundle:
 
 
 @contextmanager
-def open_bundle(source: Path, beside: Path, key: str) -> Iterator[Bundle]:
+def open_bundle(source: Path, beside: Path, key: str) -> Iterator[OpenBundle]:
     """A copy of a bundle that nobody else writes to, for as long as it is needed.
 
     Takes   source, the tar or a folder as it was unpacked; beside, where the copy is made; key, the
@@ -83,7 +83,7 @@ def open_bundle(source: Path, beside: Path, key: str) -> Iterator[Bundle]:
         version = (folder / "VERSION").read_text("utf-8").strip()
         if not VERSION.fullmatch(version):
             raise UpgradeRefused("this is no version", where="VERSION", next=FETCH)
-        bundle = Bundle(folder, version, _signature_told(folder, key))
+        bundle = OpenBundle(folder, version, _signature_told(folder, key))
         _require_fit(bundle)
         yield bundle
     finally:
@@ -185,20 +185,24 @@ def verify_minisign(message: bytes, signature: str, key: str) -> str:
     try:
         public = base64.b64decode(key, validate=True)
         _untrusted, first, trusted, second = signature.splitlines()[:4]
-        made, over_all = base64.b64decode(first), base64.b64decode(second)
+        first_part, over_all = base64.b64decode(first), base64.b64decode(second)
         comment = trusted.removeprefix("trusted comment: ")
-        if len(public) != 42 or made[2:10] != public[2:10] or made[:2] not in (b"ED", b"Ed"):
+        if (
+            len(public) != 42
+            or first_part[2:10] != public[2:10]
+            or first_part[:2] not in (b"ED", b"Ed")
+        ):
             raise wrong
-        content = hashlib.blake2b(message).digest() if made[:2] == b"ED" else message
+        content = hashlib.blake2b(message).digest() if first_part[:2] == b"ED" else message
         reader = Ed25519PublicKey.from_public_bytes(public[10:])
-        reader.verify(made[10:], content)
-        reader.verify(over_all, made[10:] + comment.encode())
+        reader.verify(first_part[10:], content)
+        reader.verify(over_all, first_part[10:] + comment.encode())
     except (ValueError, binascii.Error, InvalidSignature):
         raise wrong from None
     return comment
 
 
-def _require_fit(bundle: Bundle) -> None:
+def _require_fit(bundle: OpenBundle) -> None:
     """Raise unless its wheels are for this Python, and the version's own is among them."""
     ours = f"cp{sys.version_info.major}{sys.version_info.minor}"
     for wheel in bundle.wheels:

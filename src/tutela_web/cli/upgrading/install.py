@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tutela import __version__
 from tutela_web.cli.upgrading import StepFailed, UpgradeRefused
-from tutela_web.cli.upgrading.bundle import Bundle
+from tutela_web.cli.upgrading.bundle import OpenBundle
 
 LOCK = "upgrade.lock"
 COPIES = ".upgrade"
@@ -172,29 +172,29 @@ class Install:
             raise StepFailed(words_of_failure(ended.stderr or ended.stdout), where=version)
         return str(ended.stdout)
 
-    def make_environment(self, bundle: Bundle) -> None:
+    def make_environment(self, bundle: OpenBundle) -> None:
         """Make the environment of a bundle's version beside the others; one that is whole stays.
 
         Raises  StepFailed where pip refuses a wheel.
         """
-        made = self.releases / bundle.version
-        mark = made / MADE
+        release = self.releases / bundle.version
+        mark = release / MADE
         if mark.exists() and mark.read_text() == bundle.digest:
             return
-        shutil.rmtree(made, ignore_errors=True)  # what a stopped upgrade left
+        shutil.rmtree(release, ignore_errors=True)  # what a stopped upgrade left
         # Readable by the services' account whatever the umask of who runs this.
         before = os.umask(0o022)
         try:
             # -I: nothing of root's own surroundings is in it.
-            _run_program(sys.executable, "-I", "-m", "venv", str(made))
+            _run_program(sys.executable, "-I", "-m", "venv", str(release))
             _run_program(
-                *(str(made / "bin" / "python"), "-I", "-m", "pip", "install", "--isolated"),
+                *(str(release / "bin" / "python"), "-I", "-m", "pip", "install", "--isolated"),
                 *("--no-index", "--no-deps", "--require-hashes", "--no-cache-dir", "--no-input"),
                 *("--quiet", "--disable-pip-version-check"),
                 *("--find-links", str(bundle.folder / "wheels")),
                 *("-r", str(bundle.folder / "requirements.txt")),
             )
-            said = _run_program(str(made / "bin" / "tutela"), "--version")
+            said = _run_program(str(release / "bin" / "tutela"), "--version")
             if said.split()[-1] != bundle.version:
                 raise StepFailed("the program says another version", where=said.strip())
             mark.write_text(bundle.digest)

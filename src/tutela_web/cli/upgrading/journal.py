@@ -46,18 +46,18 @@ class Journal:
 
     def begin(self, begun: Begun) -> None:
         """Open it: from here on no process opens the platform but those of the upgrade."""
-        made = os.open(
+        opened = os.open(
             self.folder / OPEN, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600
         )
         try:
-            os.fchown(made, *self.owner)
+            os.fchown(opened, *self.owner)
             self._add(OPEN, {"step": "begun", **asdict(begun)})
             self._keep_folder()
         except BaseException:
             (self.folder / OPEN).unlink()
             raise
         finally:
-            os.close(made)
+            os.close(opened)
 
     def write(self, step: str) -> None:
         """A step is taken."""

@@ -24,11 +24,11 @@ from typing import cast
 
 from tutela.base.errors import TutelaError
 from tutela_web.cli.upgrading import StepFailed, UpgradeFailed, UpgradeRefused
-from tutela_web.cli.upgrading.bundle import Bundle, open_bundle
+from tutela_web.cli.upgrading.bundle import OpenBundle, open_bundle
 from tutela_web.cli.upgrading.install import Install
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
-from tutela_web.cli.upgrading.within import Seen
+from tutela_web.cli.upgrading.within import InstallSeen
 
 Say = Callable[[str], None]
 WITHIN = ("-m", "tutela_web.cli.upgrading.within")
@@ -269,12 +269,12 @@ class Upgrade:
         if self.journal.is_open:
             raise UpgradeRefused("an upgrade was begun and has not ended", next=RESUME)
 
-    def _look(self, wait: float) -> Seen:
+    def _look(self, wait: float) -> InstallSeen:
         """What the version that runs knows of itself, once no work is under way."""
         install, until = self.install, time.monotonic() + wait
         while True:
             told = install.run(self.lock, install.version, *WITHIN, "look", begun=False)
-            seen = cast("Seen", json.loads(told))
+            seen = cast("InstallSeen", json.loads(told))
             if seen["old_chain"]:
                 raise _old_chain()
             if seen["refusing"]:
@@ -295,7 +295,7 @@ class Upgrade:
             self.tell(f"Not ready, and not mended by this: {name}.")
         return seen
 
-    def _require_room(self, copied: int, bundle: Bundle, backups: tuple[Path, Path]) -> None:
+    def _require_room(self, copied: int, bundle: OpenBundle, backups: tuple[Path, Path]) -> None:
         for folder in backups:
             if not folder.is_dir():
                 raise UpgradeRefused(
@@ -355,7 +355,7 @@ def _old_chain() -> UpgradeRefused:
     )
 
 
-def _units_changed(bundle: Bundle) -> list[str]:
+def _units_changed(bundle: OpenBundle) -> list[str]:
     """Units that are not here as the bundle has them."""
     changed = []
     for unit in sorted((bundle.folder / "units").glob("tutela-*")):

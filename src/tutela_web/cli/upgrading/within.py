@@ -40,7 +40,7 @@ NEEDED = (
 """Ends of findings without which nothing is begun; others are told, and stand as before."""
 
 
-class Seen(TypedDict):
+class InstallSeen(TypedDict):
     """What an upgrade must know before it begins.
 
     refusing   what is not ready and must be, each with what to do
@@ -57,7 +57,7 @@ class Seen(TypedDict):
     old_chain: bool
 
 
-def look() -> Seen:
+def look() -> InstallSeen:
     """What the version that runs knows of itself."""
     from tutela_web.base import backup
     from tutela_web.base.clock import real_now
