@@ -58,6 +58,7 @@ class Past:
         same = sparse.csr_matrix((np.ones(n), (panel.country, np.arange(n))))
         self.rings: tuple[Any, ...] = (own, one - own, three - one)
         self.shared, self.country = same, panel.country
+        self._looked: tuple[int, Looked] | None = None
 
     def names(self) -> tuple[list[str], list[str]]:
         """What each column of `rates` and of `states` is, in words."""
@@ -80,7 +81,13 @@ class Past:
         return [*rates, "nothing on record"], states
 
     def look(self, period: int) -> Looked:
-        """The columns as of the end of `period`, but for those of `ahead`."""
+        """The columns as of the end of `period`, but for those of how far ahead it is asked."""
+        if self._looked and self._looked[0] == period:
+            return self._looked[1]
+        self._looked = (period, self._look(period))
+        return self._looked[1]
+
+    def _look(self, period: int) -> Looked:
         at = period - self.panel.first + 1
         age = np.arange(at)[::-1] * self.months
         since = max(0, at - int(LONGEST / self.months))

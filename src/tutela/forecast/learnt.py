@@ -70,7 +70,7 @@ DRESSED_SHARE = 0.8
 HALF_LIFE = 3.0
 NOISE = 0.6
 DRESSED_BACK = 60
-"""Own history dressed: its months halved every three, log-normal noise that keeps the mean, five years
+"""Own history dressed: months halved every three, log-normal noise that keeps the mean, five years
 back. Fixed on 2010-2016."""
 
 
