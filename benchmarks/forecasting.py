@@ -29,6 +29,8 @@ from tutela.incidents.read import read_events
 
 MONTHS = range(1, 13)
 SECONDS, MIB = 8.0, 1536
+LEARNT_OF = 1_500
+"""Cells the model is made of: making one is not measured."""
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
     options.add_argument("--ask", type=Path)
     asked = options.parse_args()
     if asked.make:
-        panel, _ = _panel(asked.cells)
+        panel, _ = _panel(LEARNT_OF)
         model = fit(panel, "sb", until=panel.last, horizons=MONTHS)
         asked.make.write_text(model.as_text(), encoding="utf-8")
         return
