@@ -1,6 +1,6 @@
 """From the slim global GED to a thousand draws of 13,211 cells and twelve months, model shipped.
 
-    python -m benchmarks.forecasting [--cells 13211] [--draws 1000]
+    python -m benchmarks.forecasting [--cells 13211] [--draws 1000] [--file FILE]
 
 A first process makes the model (not measured); a second reads 236,000 rows, counts the panel and
 draws. Prints one line of JSON: seconds of a processor by step, the ratio to one reading of the file
@@ -38,28 +38,30 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--cells", type=int, default=13_211)
     options.add_argument("--draws", type=int, default=1000)
+    options.add_argument("--file", type=Path, default=SLIM)
     options.add_argument("--make", type=Path)
     options.add_argument("--ask", type=Path)
     asked = options.parse_args()
     if asked.make:
-        panel, _ = _panel(LEARNT_OF)
+        panel, _ = _panel(asked.file, LEARNT_OF)
         model = fit(panel, "sb", until=panel.last, horizons=MONTHS)
         asked.make.write_text(model.as_text(), encoding="utf-8")
         return
     if asked.ask:
-        print(json.dumps(_ask(asked.ask, asked.cells, asked.draws)))
+        print(json.dumps(_ask(asked.file, asked.ask, asked.cells, asked.draws)))
         return
     with tempfile.TemporaryDirectory(prefix="tutela-forecast-") as folder:
         path = Path(folder) / "model.json"
         for step in ("--make", "--ask"):
-            words = [step, str(path), "--cells", str(asked.cells), "--draws", str(asked.draws)]
+            sizes = ["--cells", str(asked.cells), "--draws", str(asked.draws)]
+            words = [step, str(path), "--file", str(asked.file), *sizes]
             subprocess.run(
                 [sys.executable, "-m", "benchmarks.forecasting", *words], check=True, cwd=ROOT
             )
 
 
-def _ask(path: Path, cells: int, draws: int) -> dict[str, float]:
-    panel, read = _panel(cells)
+def _ask(file: Path, path: Path, cells: int, draws: int) -> dict[str, float]:
+    panel, read = _panel(file, cells)
     counted = time.process_time()
     asked = Asked(Model.from_text(path.read_text(encoding="utf-8")))
     past = Past(panel, "sb", until=panel.last)
@@ -81,11 +83,11 @@ def _ask(path: Path, cells: int, draws: int) -> dict[str, float]:
     }
 
 
-def _panel(cells: int) -> tuple[Panel, float]:
+def _panel(file: Path, cells: int) -> tuple[Panel, float]:
     """The busiest cells of the file, and quiet ones beside them to make up the number."""
     from tutela.places.grid import cells as cell_of
 
-    events = read_events([SLIM]).events
+    events = read_events([file]).events
     read = time.process_time()
     struck = cell_of(events.frame["latitude"].to_numpy(), events.frame["longitude"].to_numpy())
     known, many = np.unique(struck[struck > 0], return_counts=True)

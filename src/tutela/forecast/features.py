@@ -47,16 +47,16 @@ class Past:
         self.kinds = [target, *(k for k in ("sb", "ns", "osv") if panel.has(k) and k != target)]
         self.months = 1.0 if panel.step == "month" else 12 / 52.18
         self.events = {
-            k: panel.matrix(k, what="events", until=until, as_known=True) for k in self.kinds
+            k: panel.matrix(k, of="events", until=until, as_known=True) for k in self.kinds
         }
         self.deaths = {k: panel.matrix(k, until=until, as_known=True) for k in self.kinds}
-        one, three = neighbours(panel, 1), neighbours(panel, 3)
+        next_to, near = neighbours(panel, 1), neighbours(panel, 3)
         n = len(panel)
         from scipy import sparse
 
         own = sparse.identity(n, format="csr")
         same = sparse.csr_matrix((np.ones(n), (panel.country, np.arange(n))))
-        self.rings: tuple[Any, ...] = (own, one - own, three - one)
+        self.rings: tuple[Any, ...] = (own, next_to - own, near - next_to)
         self.shared, self.country = same, panel.country
         self._looked: tuple[int, Looked] | None = None
 
