@@ -8,7 +8,10 @@ import sys
 
 LATER = {
     "docx",  # a document to edit
+    "duckdb",  # a panel is counted
     "fastexcel",  # a workbook that is read
+    "ibis",
+    "lightgbm",  # a learnt model
     "lxml",
     "mapbox_vector_tile",  # a tile
     "pyogrio",  # a GeoPackage

@@ -14,7 +14,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.cli.inputs import FILES, MAPPING, Day, read_reading, tell
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
-from tutela.forecast.evaluate import MODELS, evaluate
+from tutela.forecast.evaluate import MODELS, Scores, evaluate
 from tutela.forecast.learnt import Model
 from tutela.forecast.panel import (
     KINDS,
@@ -118,7 +118,7 @@ def panel_command(
     kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
     _tell_notes(panel)
     counted = panel.matrix(kind, until=panel.last)
-    many = panel.matrix(kind, what="events", until=panel.last)
+    many = panel.matrix(kind, of="events", until=panel.last)
     rows = [
         {
             "unit": panel.units[u],
@@ -155,7 +155,10 @@ def panel_command(
     help="A model made before: nothing is learnt.",
 )
 @click.option(
-    "--save-model", type=click.Path(path_type=Path), metavar="FILE", help="Write the model made."
+    "--save-model",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the model forecasts.",
 )
 @click.option(
     "--draws-to",
@@ -204,20 +207,23 @@ def run_command(
         model = with_gates_tried(panel, kind, until=known, horizons=ahead, seed=seed)
     if save_model:
         save_model.write_text(model.as_text(), encoding="utf-8")
-    made = run(panel, model, until=known, horizons=ahead, draws=draws, seed=seed)
+    forecasts = run(panel, model, until=known, horizons=ahead, draws=draws, seed=seed)
     if draws_to:
-        _write_draws(made, panel, draws_to)
+        _write_draws(forecasts, panel, draws_to)
     rows = _forecast_rows(
-        made, panel, events.known_on(_last_day(known, step)), top or (len(panel) if form else TOP)
+        forecasts,
+        panel,
+        events.known_on(_last_day(known, step)),
+        top or (len(panel) if form else TOP),
     )
-    if made.failed:
+    if forecasts.failed:
         tell(
-            f"The model is not offered: it fails the gates of {', '.join(made.failed)}. What stands"
-            " here is each unit's own last 36 months."
+            f"The model is not offered: it fails the gates of {', '.join(forecasts.failed)}."
+            " What stands here is each unit's own last 36 months."
         )
-    elif made.offered is None:
+    elif forecasts.offered is None:
         tell("Nobody tried the gates of this model.")
-    whole = made.in_all[0]
+    whole = forecasts.in_all[0]
     tell(
         f"All units together, {whole.period}: {whole.mean:,.1f} deaths on the mean,"
         f" 90 % interval {whole.intervals[90][0]:,.0f} to {whole.intervals[90][1]:,.0f};"
@@ -283,7 +289,7 @@ def evaluate_command(
     ahead = _horizons(horizons or ("3-14" if level == "country" else "1"))
     last = period_of(_month_after(until), step) - 1
     with progress("evaluating") as told:
-        made = evaluate(
+        evaluation = evaluate(
             panel,
             kind,
             first=period_of(since, step),
@@ -295,13 +301,13 @@ def evaluate_command(
             on_progress=told,
         )
     if form == "json":
-        show_json(made)
+        show_json(evaluation)
         return
     show_table(
-        [{"model": name, **made["models"][name]} for name in MODELS],
+        [{"model": name, **evaluation["models"][name]} for name in MODELS],
         SHOWN,
     )
-    _tell_calibration(made["calibration"])
+    _tell_calibration(evaluation["calibration"])
 
 
 @forecast.command("score")
@@ -322,12 +328,12 @@ def score_command(actuals: Path, samples: Path, form: Form | None) -> None:
         show_table([row], tuple(row))
 
 
-def _forecast_rows(made: Run, panel: Panel, events: Events, top: int) -> list[dict[str, Any]]:
+def _forecast_rows(forecasts: Run, panel: Panel, events: Events, top: int) -> list[dict[str, Any]]:
     """Rows of the likeliest units, period by period."""
-    likeliest = sorted(range(len(panel)), key=lambda n: -made.units[0][n].chances[1])[:top]
-    behind = _behind(panel, events, likeliest, made.model.target)
+    likeliest = sorted(range(len(panel)), key=lambda n: -forecasts.units[0][n].chances[1])[:top]
+    behind = _last_events(panel, events, likeliest, forecasts.model.target)
     rows = []
-    for of_period in made.units:
+    for of_period in forecasts.units:
         for n in likeliest:
             told = of_period[n]
             bounds = {
@@ -342,18 +348,22 @@ def _forecast_rows(made: Run, panel: Panel, events: Events, top: int) -> list[di
                     "period": told.period,
                     "mean": told.mean,
                     **{f"p_{k}": chance for k, chance in told.chances.items()},
-                    "why": "; ".join(made.reasons[n]) if made.reasons else "its own last 36 months",
+                    "why": "; ".join(forecasts.reasons[n])
+                    if forecasts.reasons
+                    else "its own last 36 months",
                     **bounds,
                     "worst_twentieth": told.worst,
                     "two_modes": told.two_modes,
-                    "offered": made.offered,
+                    "offered": forecasts.offered,
                     "events": behind.get(n, []),
                 }
             )
     return rows
 
 
-def _behind(panel: Panel, events: Events, rows: list[int], target: str) -> dict[int, list[str]]:
+def _last_events(
+    panel: Panel, events: Events, rows: list[int], target: str
+) -> dict[int, list[str]]:
     """The last events of each unit on record: what its reasons rest on first."""
     if panel.level != "cell":
         return {}
@@ -376,13 +386,13 @@ def _behind(panel: Panel, events: Events, rows: list[int], target: str) -> dict[
     return behind
 
 
-def _write_draws(made: Run, panel: Panel, path: Path) -> None:
+def _write_draws(forecasts: Run, panel: Panel, path: Path) -> None:
     """Positive draws as a table: unit, period, value; and how many draws there are in all."""
     parts = [
         pl.DataFrame(
             {"row": d.row.astype("int32"), "value": d.values.astype("int32")}
         ).with_columns(period=pl.lit(of_period[0].period), draws=pl.lit(d.number, pl.Int32))
-        for d, of_period in zip(made.draws, made.units, strict=True)
+        for d, of_period in zip(forecasts.draws, forecasts.units, strict=True)
     ]
     names = pl.DataFrame({"row": range(len(panel)), "unit": panel.units}).cast({"row": pl.Int32})
     pl.concat(parts).join(names, on="row", how="left").drop("row").write_parquet(path)
@@ -462,7 +472,7 @@ def _tell_notes(panel: Panel) -> None:
         tell(f"{note[0].upper()}{note[1:]}.")
 
 
-def _tell_calibration(told: dict[str, Any]) -> None:
+def _tell_calibration(told: Scores) -> None:
     failed = [name for name, passed in told["gates"].items() if passed is False]
     click.echo(
         f"\nStated beside come true: slope {told['reliability']['slope'] or float('nan'):.2f},"

@@ -39,7 +39,7 @@ class Draws:
         return cls(table.shape[1], starts, table[positive])
 
     @classmethod
-    def none(cls, rows: int, number: int) -> Draws:
+    def zeros(cls, rows: int, number: int) -> Draws:
         """Nothing but zeros."""
         return cls(number, np.zeros(rows + 1, dtype=np.int64), np.empty(0))
 
@@ -75,14 +75,14 @@ class Draws:
         summed = np.bincount(self.row, weights=self.values, minlength=len(self))
         return np.asarray(summed / self.number)
 
-    def at(self, rank: Ints) -> Floats:
+    def at_rank(self, rank: Ints) -> Floats:
         """The draw of each row at a rank from 0, in ascending order."""
-        zeros = self.number - self.positive
-        place = self.starts[:-1] + rank - zeros
-        found = np.zeros(len(self))
-        inside = rank >= zeros
-        found[inside] = self.values[place[inside]]
-        return found
+        silent = self.number - self.positive
+        place = self.starts[:-1] + rank - silent
+        drawn = np.zeros(len(self))
+        inside = rank >= silent
+        drawn[inside] = self.values[place[inside]]
+        return drawn
 
     def quantile(self, share: float) -> Floats:
         """The quantile of each row, between draws by straight lines (as numpy's default).
@@ -93,7 +93,7 @@ class Draws:
         at = share * (self.number - 1)
         low = np.full(len(self), int(np.floor(at)))
         high = np.minimum(low + 1, self.number - 1)
-        below, above = self.at(low), self.at(high)
+        below, above = self.at_rank(low), self.at_rank(high)
         return below + (above - below) * (at - low)
 
     def worst_mean(self, share: float = 0.05) -> Floats:

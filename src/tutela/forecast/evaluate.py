@@ -19,7 +19,7 @@ from tutela.forecast.draws import Draws, join
 from tutela.forecast.features import Past, keys_of
 from tutela.forecast.history import HISTORIES, draw_history
 from tutela.forecast.learnt import Asked, fit
-from tutela.forecast.panel import Panel, first_day, neighbours
+from tutela.forecast.panel import Panel, first_day
 from tutela.forecast.scores import (
     TOPS,
     auc,
@@ -45,6 +45,9 @@ QUIET_BEFORE_ONSET = 12
 
 Score = Callable[[int], Floats]
 """A number for each unit as of the end of a period: higher ranks higher. No probability."""
+
+Scores = dict[str, Any]
+"""What is told of one model."""
 
 Progress = Callable[[int, int, str], None]
 
@@ -113,7 +116,6 @@ def evaluate(
     rows: dict[str, _Rows] = {name: _Rows() for name in MODELS}
     happened, onset, of_window, of_period, quiet, horizon_of = [], [], [], [], [], []
     came = panel.matrix(target, until=panel.last)
-    near = neighbours(panel, 1)
     fitted: tuple[int, Asked] | None = None
     for number, window in enumerate(asked):
         if on_progress:
@@ -124,15 +126,13 @@ def evaluate(
         past = Past(panel, target, until=window.known)
         history = panel.matrix(target, until=window.known)
         said = {
-            name: draw_history(
-                name, panel, history, draws=draws, seed=seed, period=window.known, near=near
-            )
+            name: draw_history(name, panel, history, draws=draws, seed=seed, period=window.known)
             for name in HISTORIES
         }
         ranked = score(window.known) if score else None
         silent: Bools = ~np.any(history[:, -_year(panel) :] > 0, axis=1)
         for period in window.asked:
-            here = np.flatnonzero(panel.here(period))
+            here = np.flatnonzero(panel.is_on_file(period))
             column = period - panel.first
             outcome = came[:, column]
             happened.append(outcome[here])
@@ -159,7 +159,7 @@ def evaluate(
         np.concatenate(horizon_of),
         keys_of(panel)[np.concatenate(quiet)],
     )
-    models = {name: _scored(rows[name], told, name, seed) for name in MODELS}
+    models = {name: _score_rows(rows[name], told, name, seed) for name in MODELS}
     _beside_best(models)
     for one in models.values():
         one.pop("crps_by_window")
@@ -186,7 +186,7 @@ class _Told:
         return self.happened > 0
 
 
-def _scored(rows: _Rows, told: _Told, name: str, seed: int) -> dict[str, Any]:
+def _score_rows(rows: _Rows, told: _Told, name: str, seed: int) -> dict[str, Any]:
     nothing: dict[str, Any] = {
         **dict.fromkeys(("crps", "ign", "mis", "brier", "auc", "ap")),
         "hits_at": {str(k): None for k in TOPS},
@@ -237,14 +237,14 @@ def _mean_of(
 
 def _hits(chance: Floats, told: _Told, seed: int) -> dict[str, float]:
     tie = (told.key * 2_654_435_761 + seed) % 4_294_967_291
-    found = []
+    hits = []
     for period in np.unique(told.period):
         mine = told.period == period
-        found.append(hits_at(chance[mine], told.hit[mine], tie[mine]))
-    return {str(k): float(np.mean([f[k] for f in found])) for k in TOPS}
+        hits.append(hits_at(chance[mine], told.hit[mine], tie[mine]))
+    return {str(k): float(np.mean([f[k] for f in hits])) for k in TOPS}
 
 
-def _beside_best(models: dict[str, dict[str, Any]]) -> None:
+def _beside_best(models: dict[str, Scores]) -> None:
     """Of each model, CRPS beside each window's best rule of history, and windows won."""
     by_window = {n: np.array(m["crps_by_window"]) for n, m in models.items() if m["crps_by_window"]}
     for name, ours in by_window.items():

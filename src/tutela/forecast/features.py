@@ -47,17 +47,18 @@ class Past:
         self.kinds = [target, *(k for k in ("sb", "ns", "osv") if panel.has(k) and k != target)]
         self.months = 1.0 if panel.step == "month" else 12 / 52.18
         self.events = {
-            k: panel.matrix(k, what="events", until=until, as_known=True) for k in self.kinds
+            k: panel.matrix(k, of="events", until=until, as_known=True) for k in self.kinds
         }
         self.deaths = {k: panel.matrix(k, until=until, as_known=True) for k in self.kinds}
-        one, three = neighbours(panel, 1), neighbours(panel, 3)
+        next_to, near = neighbours(panel, 1), neighbours(panel, 3)
         n = len(panel)
         from scipy import sparse
 
         own = sparse.identity(n, format="csr")
         same = sparse.csr_matrix((np.ones(n), (panel.country, np.arange(n))))
-        self.rings: tuple[Any, ...] = (own, one - own, three - one)
+        self.rings: tuple[Any, ...] = (own, next_to - own, near - next_to)
         self.shared, self.country = same, panel.country
+        self._looked: tuple[int, Looked] | None = None
 
     def names(self) -> tuple[list[str], list[str]]:
         """What each column of `rates` and of `states` is, in words."""
@@ -80,7 +81,13 @@ class Past:
         return [*rates, "nothing on record"], states
 
     def look(self, period: int) -> Looked:
-        """The columns as of the end of `period`, but for those of `ahead`."""
+        """The columns as of the end of `period`, but for those of how far ahead it is asked."""
+        if self._looked and self._looked[0] == period:
+            return self._looked[1]
+        self._looked = (period, self._look(period))
+        return self._looked[1]
+
+    def _look(self, period: int) -> Looked:
         at = period - self.panel.first + 1
         age = np.arange(at)[::-1] * self.months
         since = max(0, at - int(LONGEST / self.months))

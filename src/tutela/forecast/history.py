@@ -7,6 +7,7 @@ Source  zero, last month, bootstrap and conflictology as in the VIEWS challenge,
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,51 +18,63 @@ from tutela.forecast.features import keys_of
 from tutela.forecast.lot import lots
 from tutela.forecast.panel import Panel, neighbours
 
-History = Callable[[Panel, Floats, int, tuple[int, int], Any], Draws]
-"""Draws of each unit from the panel, its deaths by period up to now, how many, lots, neighbours."""
+
+@dataclass(frozen=True, eq=False)
+class Before:
+    """What a rule of history is asked with.
+
+    past    deaths by unit and period, up to the last known.
+    draws   so many a unit.
+    seed    of lots: the seed, and the period.
+    near    which units are next to which, itself among them; None where a rule needs none.
+    """
+
+    panel: Panel
+    past: Floats
+    draws: int
+    seed: tuple[int, int]
+    near: Any = None
 
 
-def zero(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+History = Callable[[Before], Draws]
+
+
+def zero(before: Before) -> Draws:
     """Nothing comes."""
-    return Draws.none(len(panel), draws)
+    return Draws.zeros(len(before.panel), before.draws)
 
 
-def last(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+def as_last(before: Before) -> Draws:
     """As many as last, give or take."""
-    return _poisson(panel, past[:, -1], draws, seed)
+    return _poisson(before, before.past[:, -1])
 
 
-def past12(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+def past12(before: Before) -> Draws:
     """As many as in the mean period of the past year, give or take."""
-    return _poisson(panel, past[:, -_year(panel) :].mean(axis=1), draws, seed)
+    return _poisson(before, before.past[:, -_year(before.panel) :].mean(axis=1))
 
 
-def climatology36(
-    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
-) -> Draws:
+def climatology36(before: Before) -> Draws:
     """The unit's own last 36 months, each as likely."""
-    return _repeated(past[:, -3 * _year(panel) :], draws)
+    return _own_months(before, 3 * _year(before.panel))
 
 
-def conflictology(
-    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
-) -> Draws:
+def conflictology(before: Before) -> Draws:
     """The unit's own last 12 months, each as likely."""
-    return _repeated(past[:, -_year(panel) :], draws)
+    return _own_months(before, _year(before.panel))
 
 
-def conflictology_neighbours(
-    panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any
-) -> Draws:
+def conflictology_neighbours(before: Before) -> Draws:
     """The last 12 months of the unit and of those next to it, each as likely.
 
     Where units have different numbers of neighbours, each one's months are drawn by lot.
     """
-    recent = past[:, -_year(panel) :]
+    panel, near, seed = before.panel, before.near, before.seed
+    recent = before.past[:, -_year(panel) :]
     many = np.asarray(near.sum(axis=1)).ravel()
     told = np.asarray((near @ (recent > 0)).sum(axis=1)).ravel()
     rows = np.flatnonzero(told > 0)
-    keys, nth = keys_of(panel), np.arange(draws)
+    keys, nth = keys_of(panel), np.arange(before.draws)
     at_row, values = [], []
     for row in rows.tolist():
         around = near.indices[near.indptr[row] : near.indptr[row + 1]]
@@ -71,13 +84,16 @@ def conflictology_neighbours(
         at_row.append(np.full(int((drawn > 0).sum()), row))
         values.append(drawn[drawn > 0])
     if not at_row:
-        return Draws.none(len(panel), draws)
-    return Draws.from_parts(draws, np.concatenate(at_row), np.concatenate(values), len(panel))
+        return Draws.zeros(len(panel), before.draws)
+    return Draws.from_parts(
+        before.draws, np.concatenate(at_row), np.concatenate(values), len(panel)
+    )
 
 
-def bootstrap(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], near: Any) -> Draws:
+def bootstrap(before: Before) -> Draws:
     """Any unit's month of the last 240, each as likely."""
-    pool = past[:, -20 * _year(panel) :]
+    panel, seed, draws = before.panel, before.seed, before.draws
+    pool = before.past[:, -20 * _year(panel) :]
     share = float((pool > 0).mean())
     positive = np.sort(pool[pool > 0])
     lot = lots(seed[0], seed[1], keys_of(panel)[:, None], np.arange(draws)[None, :])
@@ -88,7 +104,7 @@ def bootstrap(panel: Panel, past: Floats, draws: int, seed: tuple[int, int], nea
 
 HISTORIES: dict[str, History] = {
     "zero": zero,
-    "last": last,
+    "last": as_last,
     "past12": past12,
     "climatology36": climatology36,
     "conflictology": conflictology,
@@ -98,20 +114,21 @@ HISTORIES: dict[str, History] = {
 
 
 def draw_history(
-    name: str, panel: Panel, past: Floats, *, draws: int, seed: int, period: int, near: Any = None
+    name: str, panel: Panel, past: Floats, *, draws: int, seed: int, period: int
 ) -> Draws:
     """Draws of one rule for each unit, from deaths by period up to `period`."""
-    around = neighbours(panel, 1) if near is None and "neighbours" in name else near
-    return HISTORIES[name](panel, past, draws, (seed, period), around)
+    around = neighbours(panel, 1) if "neighbours" in name else None
+    return HISTORIES[name](Before(panel, past, draws, (seed, period), around))
 
 
 def _year(panel: Panel) -> int:
     return 12 if panel.step == "month" else 52
 
 
-def _repeated(months: Floats, draws: int) -> Draws:
-    """Each period as often as another: draws are the next multiple of how many there are."""
-    times = -(-draws // months.shape[1])
+def _own_months(before: Before, many: int) -> Draws:
+    """Each of the last periods as often as another: draws are the next multiple of them."""
+    months = before.past[:, -many:]
+    times = -(-before.draws // months.shape[1])
     row, column = np.nonzero(months > 0)
     return Draws.from_parts(
         months.shape[1] * times,
@@ -121,9 +138,10 @@ def _repeated(months: Floats, draws: int) -> Draws:
     )
 
 
-def _poisson(panel: Panel, mean: Floats, draws: int, seed: tuple[int, int]) -> Draws:
+def _poisson(before: Before, mean: Floats) -> Draws:
     from scipy.stats import poisson
 
+    panel, seed, draws = before.panel, before.seed, before.draws
     rows = np.flatnonzero(mean > 0)
     lot = lots(seed[0], seed[1], keys_of(panel)[rows][:, None], np.arange(draws)[None, :])
     drawn = poisson.ppf(lot, mean[rows][:, None])

@@ -70,8 +70,8 @@ DRESSED_SHARE = 0.8
 HALF_LIFE = 3.0
 NOISE = 0.6
 DRESSED_BACK = 60
-"""Own history dressed: its months halved every three, log-normal noise that keeps the mean, five
-years back. Fixed on 2010-2016."""
+"""Own history dressed: months halved every three, log-normal noise that keeps the mean, five years
+back. Fixed on 2010-2016."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +182,7 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
     ratio = died[came] / level[came] ** POWER
     size: str | None = None
     starts: tuple[Ints, ...] = (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),)
-    sizes: tuple[Floats, ...] = (_some(np.sort(ratio)),)
+    sizes: tuple[Floats, ...] = (_thin_leaf(np.sort(ratio)),)
     if came.sum() >= 2 * FOREST["min_data_in_leaf"]:  # type: ignore[operator]
         forest = lightgbm.train(FOREST | QUIET, lightgbm.Dataset(x[came], np.log(ratio)), TREES)
         size = forest.model_to_string()
@@ -241,7 +241,7 @@ class Asked:
         ratio = self._sizes(x, row, nth, keys, (seed, period * 1000 + horizon))
         values = np.maximum(1, np.rint(ratio * past.level(period)[row] ** POWER))
         if draws > own:
-            more_row, more = dressed(
+            more_row, more = dress_history(
                 past, period, draws - own, keys, (seed, period * 1000 + horizon)
             )
             row, values = np.concatenate([row, more_row]), np.concatenate([values, more])
@@ -272,7 +272,7 @@ class Asked:
         return np.asarray(np.concatenate(model.sizes)[taken])
 
 
-def dressed(
+def dress_history(
     past: Past, period: int, draws: int, keys: Ints, seed: tuple[int, int]
 ) -> tuple[Ints, Floats]:
     """Own months drawn again, nearer ones more often, with log-normal noise: the positive draws."""
@@ -319,7 +319,7 @@ def _learnt_from(
         for horizon in ahead:
             outcome = came[:, period + horizon - panel.first]
             lot = lots(seed, keys, period, horizon)
-            kept = (lot < np.where(outcome > 0, busy, share)) & panel.here(period + horizon)
+            kept = (lot < np.where(outcome > 0, busy, share)) & panel.is_on_file(period + horizon)
             few = Looked(looked.rates[kept], looked.states[kept])
             parts.append(
                 (
@@ -342,13 +342,13 @@ def _leaves(leaf: Ints, ratio: Floats) -> tuple[tuple[Ints, ...], tuple[Floats, 
     """Of each tree: where each leaf's sizes begin, and the sizes."""
     starts, sizes = [], []
     for tree in leaf.reshape(len(ratio), -1).T.astype(np.int64):
-        kept = [_some(np.sort(ratio[tree == n])) for n in range(tree.max() + 1)]
+        kept = [_thin_leaf(np.sort(ratio[tree == n])) for n in range(tree.max() + 1)]
         starts.append(np.cumsum([0, *(len(k) for k in kept)]).astype(np.int64))
         sizes.append(np.concatenate(kept))
     return tuple(starts), tuple(sizes)
 
 
-def _some(values: Floats) -> Floats:
+def _thin_leaf(values: Floats) -> Floats:
     """At most so many of ascending values, evenly taken."""
     if len(values) <= LEAF:
         return values

@@ -196,14 +196,14 @@ def rule_as_json(rule: Rule) -> dict[str, Any]:
 
 
 @cache
-def _shipped() -> dict[str, Any]:
+def _read_shipped() -> dict[str, Any]:
     told = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
     return dict(json.loads(told))
 
 
 def shipped_to() -> int:
     """The last year the shipped weights were fixed on: no earlier month tests them."""
-    return int(_shipped()["years"].split("-")[1])
+    return int(_read_shipped()["years"].split("-")[1])
 
 
 @cache
@@ -212,18 +212,18 @@ def shipped_rule(horizon_days: int, around: Around) -> Rule:
 
     Raises  BadParameter if there is none.
     """
-    found = _shipped()["rules"].get(f"{around}-{horizon_days}")
-    if found is None:
+    weights_told = _read_shipped()["rules"].get(f"{around}-{horizon_days}")
+    if weights_told is None:
         raise BadParameter(
             say("no rule was fixed for {days} days", days=horizon_days),
             next=say("ask for 7 or 30 days"),
         )
     return Rule(
-        tuple(found["columns"]),
-        np.array(found["weights"]),
-        np.array(found["without"]),
-        found["base"],
-        0.9 <= found["measured"]["slope"] <= 1.1,
+        tuple(weights_told["columns"]),
+        np.array(weights_told["weights"]),
+        np.array(weights_told["without"]),
+        weights_told["base"],
+        0.9 <= weights_told["measured"]["slope"] <= 1.1,
     )
 
 

@@ -81,7 +81,7 @@ class Panel:
         self,
         kind: str,
         *,
-        what: Literal["events", "deaths"] = "deaths",
+        of: Literal["events", "deaths"] = "deaths",
         until: int,
         as_known: bool = False,
     ) -> Floats:
@@ -90,14 +90,14 @@ class Panel:
         as_known: each entry stands in the period it became known in, which is all that anybody
         had then; otherwise in the one it happened in.
         """
-        values = (self.events if what == "events" else self.deaths)[kind]
+        values = (self.events if of == "events" else self.deaths)[kind]
         at = self.known if as_known else self.period
         told = (self.known <= until) & (at <= until) & (at >= self.first)
         counted: Floats = np.zeros((len(self), until - self.first + 1))
         np.add.at(counted, (self.unit[told], at[told] - self.first), values[told])
         return counted
 
-    def here(self, period: int) -> Bools:
+    def is_on_file(self, period: int) -> Bools:
         """Which units are on file in a period: a state that is not yet, or no more, is none."""
         if self.present is None:
             return np.ones(len(self), dtype=bool)
@@ -154,7 +154,7 @@ def make_panel(
     countries: Sequence[str] = (),
     units: pl.DataFrame | None = None,
     seed: int = 1,
-    engine: Any = None,
+    engine: ibis.BaseBackend | None = None,
 ) -> Panel:
     """Count events by unit and period.
 
@@ -183,7 +183,7 @@ def make_panel(
             frame = frame.filter(pl.col("iso3").is_in([c.upper() for c in countries]))
     else:
         frame = frame.filter(pl.col("grain") == "event")
-    frame = _told(frame, level, step, notes)
+    frame = _well_told(frame, level, step, notes)
     ids, names, codes, row = _units(frame, level, countries, units, notes)
     frame = frame.with_columns(unit=pl.Series(row, dtype=pl.Int64)).filter(pl.col("unit") >= 0)
     if not frame.height or not len(ids):
@@ -304,15 +304,17 @@ def _bordering(panel: Panel) -> tuple[Ints, Ints]:
             rows.append(row)
             shapes.append(land)
     at = np.array(rows, dtype=np.int64)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    apart = at[one] != at[other]
+    from_, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    apart = at[from_] != at[other]
     return (
-        np.concatenate([own, at[one][apart]]),
+        np.concatenate([own, at[from_][apart]]),
         np.concatenate([own, at[other][apart]]),
     )
 
 
-def _told(frame: pl.DataFrame, level: Level, step: Step, notes: list[Sentence]) -> pl.DataFrame:
+def _well_told(
+    frame: pl.DataFrame, level: Level, step: Step, notes: list[Sentence]
+) -> pl.DataFrame:
     """Events that say when and where well enough; how many did not."""
     roughest = min(DATED[level], 4) if step == "week" else DATED[level]
     dated = pl.col("date_start").is_not_null() | pl.col("year").is_not_null()
@@ -336,13 +338,13 @@ def _units(
     frame: pl.DataFrame,
     level: Level,
     countries: Sequence[str],
-    given: pl.DataFrame | None,
+    gids_given: pl.DataFrame | None,
     notes: list[Sentence],
 ) -> tuple[list[str], list[str], list[str], Ints]:
     """Ids, names and countries of the units, and the row of each event's unit; -1 for none."""
     codes = [c.upper() for c in countries] or frame["iso3"].drop_nulls().unique().sort().to_list()
     if level == "cell":
-        return _cells(frame, codes, given, notes)
+        return _cells(frame, codes, gids_given, notes)
     if level == "country":
         return _countries(frame, countries)
     located = locate_areas(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
@@ -356,10 +358,10 @@ def _units(
 
 
 def _cells(
-    frame: pl.DataFrame, codes: list[str], given: pl.DataFrame | None, notes: list[Sentence]
+    frame: pl.DataFrame, codes: list[str], gids_given: pl.DataFrame | None, notes: list[Sentence]
 ) -> tuple[list[str], list[str], list[str], Ints]:
-    if given is not None:
-        gids = np.unique(given["gid"].cast(pl.Int64).to_numpy())
+    if gids_given is not None:
+        gids = np.unique(gids_given["gid"].cast(pl.Int64).to_numpy())
     elif codes:
         gids = cells_of(codes)
     else:

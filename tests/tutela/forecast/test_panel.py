@@ -39,7 +39,7 @@ def test_an_event_counts_in_its_cell_and_month() -> None:
     assert told[akola].tolist() == [3, 3]
     assert told[bemo].tolist() == [0, 0]
     assert panel.matrix("sb", until=MAY)[bemo].tolist() == [0, 7]
-    assert panel.matrix("all", what="events", until=MAY).sum() == 3
+    assert panel.matrix("all", of="events", until=MAY).sum() == 3
     assert neighbours(panel, 1)[akola, bemo] == 1
     assert len(panel) > 200, "every land cell of the country is there, quiet or not"
 
@@ -125,7 +125,7 @@ def test_totals_of_countries_are_no_cells() -> None:
     )
     panel = make_panel(on_record(total), level="country")
     assert panel.units == ("7",)
-    assert panel.here(MAY).all()
-    assert not panel.here(MAY + 1).any()
+    assert panel.is_on_file(MAY).all()
+    assert not panel.is_on_file(MAY + 1).any()
     with pytest.raises(BadParameter, match="tell nothing of a cell"):
         make_panel(on_record(total), level="cell")
