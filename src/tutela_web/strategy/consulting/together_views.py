@@ -61,15 +61,15 @@ class ConsultedRow:
             self.came.is_valid()
             return False
 
-        def keep(given: verbs.OutcomeInput) -> None:
-            one, version = self.planned, self.version
-            if one is None:
+        def keep(outcome: verbs.ConsultationOutcomeInput) -> None:
+            consultation, version = self.planned, self.version
+            if consultation is None:
                 whom = self.plan.cleaned_data if self.plan is not None else {}
-                one = verbs.plan_consultation(
+                consultation = verbs.plan_consultation(
                     strategy, {**whom, "stakeholder": self.stakeholder.key}, by=by
                 )
-                version = one.version
-            verbs.keep_outcome(one, given, version=version, by=by)
+                version = consultation.version
+            verbs.keep_outcome(consultation, outcome, version=version, by=by)
 
         return save_posted(self.came, keep)
 
@@ -98,16 +98,16 @@ def _rows(standing: Standing, strategy: Strategy, data: Posted) -> Iterator[Cons
     is planned or held, a blank one."""
     begun = {"classification": strategy.classification}
     blank: dict[str, Any] = {"empty_permitted": True, "use_required_attribute": False}
-    for one in found.consultation_rows(standing, strategy):
-        if one.state == "waived":
+    for row in found.consultation_rows(standing, strategy):
+        if row.state == "waived":
             continue
-        planned = [row.record for row in one.held if row.record.held_on is None]
+        planned = [held.record for held in row.held if held.record.held_on is None]
         for record in planned:
             came = OutcomeForm(data, prefix=str(record.pk), **blank)
             sent = str((data or {}).get(f"{record.pk}-version", ""))
             version = int(sent) if sent.isdecimal() else record.version
-            yield ConsultedRow(one.stakeholder, record, None, came, version)
-        if not one.held:
-            how = blank | {"prefix": slugify(one.stakeholder.key)}
-            plan = form_for(one.stakeholder.key)(data, standing=standing, initial=begun, **how)
-            yield ConsultedRow(one.stakeholder, None, plan, OutcomeForm(data, **how), 0)
+            yield ConsultedRow(row.stakeholder, record, None, came, version)
+        if not row.held:
+            how = blank | {"prefix": slugify(row.stakeholder.key)}
+            plan = form_for(row.stakeholder.key)(data, standing=standing, initial=begun, **how)
+            yield ConsultedRow(row.stakeholder, None, plan, OutcomeForm(data, **how), 0)

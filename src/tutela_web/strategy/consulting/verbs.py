@@ -373,7 +373,7 @@ def answer_view(
     return records.edit(view, changes, version=version, by=by.person, seen=views_for(by))
 
 
-class OutcomeInput(HeldConsultationInput, StakeholderViewInput, total=False):
+class ConsultationOutcomeInput(HeldConsultationInput, StakeholderViewInput, total=False):
     """What became of a consultation, as far as it went: held on what day, what was said there, and
     what became of that (`answer_view`)."""
 
@@ -384,7 +384,7 @@ class OutcomeInput(HeldConsultationInput, StakeholderViewInput, total=False):
 
 @transaction.atomic
 def keep_outcome(
-    consultation: Consultation, fields: OutcomeInput, *, version: int, by: Standing
+    consultation: Consultation, fields: ConsultationOutcomeInput, *, version: int, by: Standing
 ) -> Consultation:
     """Say what became of a consultation in one go, as far as it went; blank is not known yet.
 

@@ -71,7 +71,9 @@ def cited_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     rows = [
         CitedRow(
             row,
-            _asked(request, row) if may_draft and row.state.element.needs != "live" else [],
+            _questions_asked(request, row)
+            if may_draft and row.state.element.needs != "live"
+            else [],
             request.POST.get(f"why-{row.state.element.key}", "")[:3000] if may_waive else "",
         )
         for row in completeness(standing, strategy).unmet
@@ -94,7 +96,7 @@ def cited_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     return render(request, "strategy/cited_together.html", context, status=status)
 
 
-def _asked(request: HttpRequest, row: ElementRow) -> list[tuple[str, str]]:
+def _questions_asked(request: HttpRequest, row: ElementRow) -> list[tuple[str, str]]:
     """The questions of an element, each with what is written below it: as it was sent, else the
     words that are cited and stand."""
     if request.method != "POST":
