@@ -415,11 +415,12 @@ def hotspots(
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
     best: dict[str, RegisterLine] = {}
-    for line in sorted(lines, key=lambda line: line.order):
+    # What people agreed speaks for its hotspot: a suggestion stands beside it, and re-sorts nothing.
+    for line in sorted(lines, key=lambda line: (not line.agreed, line.order)):
         best.setdefault(hotspot.get(line.place.pk.hex, line.place.pk.hex), line)
     of_agreed = {hotspot.get(r.place_id.hex, r.place_id.hex) for r in agreed}
     total = len(of_agreed.union(firsts["hotspot"].to_list()))
-    chosen = list(best.values())[:top]
+    chosen = sorted(best.values(), key=lambda line: line.order)[:top]
     for line in chosen:
         line.overdue_days = overdue(line.risk, standing.on)
     return chosen, total, assessment
