@@ -94,6 +94,8 @@ from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
+from tutela_web.strategy.content.takeup import offered_records
+from tutela_web.strategy.drafting.takeup_verbs import take_up
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
     mark_element,
@@ -237,6 +239,9 @@ def _beside_the_strategy(cast: Cast, found: Planted) -> None:
     found.add("layout", create_record(LAYOUT, layout, by=chief))
     begins = draft.sections.get(letter="A")
     mark_element(begins, "A.purpose", answered=True, quotes=[begins.text], by=chief)
+    before = offered_records(chief, draft)
+    taken = {(kind.name, row.record.pk): True for kind in before for row in kind.rows}
+    take_up(draft, taken, by=chief)
     set_depth(draft, {"depth": "informed", "why": "DEPTHWHY"}, by=head)
     find_joint(draft, {"what": "JOINTWORK", "with_whom": "the cluster"}, by=adviser)
     on = chief.on + timedelta(days=30)
