@@ -77,10 +77,10 @@ class Journal:
         off before it had begun anything."""
         return self._read(OPEN)
 
-    def units_not_started(self) -> tuple[str, ...]:
-        """What the last upgrade, which has ended, had stopped and was cut off before starting."""
+    def last_not_started(self) -> Begun | None:
+        """The last upgrade, which has ended, if it was cut off before it started what had run."""
         begun, steps = self._read(LAST)
-        return begun.units if begun and "started" not in steps else ()
+        return begun if "started" not in steps else None
 
     def _add(self, name: str, line: dict[str, str | tuple[str, ...]]) -> None:
         opened = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)

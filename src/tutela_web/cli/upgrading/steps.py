@@ -140,10 +140,9 @@ class Upgrade:
         Takes   start, whether to start services; at the machine's start they start by themselves.
         """
         if not self.journal.is_open:
-            units = self.journal.units_not_started()
-            if units and start:
-                self.services.start(units)
-                self.journal.write_started()
+            ended = self.journal.last_not_started()
+            if ended and start:
+                self._start(ended, start=True)
                 self.tell("The upgrade had ended; what it had stopped is started.")
             else:
                 self.tell("No upgrade is open.")
@@ -263,7 +262,7 @@ class Upgrade:
                     f"the data and the program are whole, but a service did not start: {error}",
                     next="look why (`systemctl status 'tutela-*'`) and start it",
                 ) from error
-            self.journal.write_started()
+        self.journal.write_started()  # or left to the system, which starts
 
     def _require_closed(self) -> None:
         if self.journal.is_open:
