@@ -96,6 +96,7 @@ from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.content.takeup import offered_records
 from tutela_web.strategy.drafting.takeup_verbs import take_up
+from tutela_web.strategy.drafting.chapter_verbs import keep_beside
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
     mark_element,
@@ -235,6 +236,7 @@ def _beside_the_strategy(cast: Cast, found: Planted) -> None:
     for letter, word in (("A", "TRANSLATEDDRAFT"), ("F", "TRANSLATEDCAPACITY")):
         said: TranslationInput = {"text": word, "says_all": True}
         translate_section(draft.sections.get(letter=letter), "fr", said, version=0, by=chief)
+    keep_beside(draft, [("Words used", "FPU: formed police unit.")], by=chief)
     layout = {"kind": "weekly", "symbol": "LAYOUTWORD"}
     found.add("layout", create_record(LAYOUT, layout, by=chief))
     begins = draft.sections.get(letter="A")

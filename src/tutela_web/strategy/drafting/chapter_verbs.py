@@ -254,14 +254,19 @@ def lay_chapters(
             section, text, version=section.version, by=by, reason="brought from a file"
         )
         laid.sections.append((saved, choice))
-    laid.beside = _keep_beside(strategy, kept, by)
+    laid.beside = keep_beside(strategy, kept, by=by)
     brought.delete()
     return laid
 
 
-def _keep_beside(
-    strategy: Strategy, kept: Sequence[tuple[str, str]], by: Standing
+def keep_beside(
+    strategy: Strategy, kept: Sequence[tuple[str, str]], *, by: Standing
 ) -> list[KeptBeside]:
+    """Keep chapters beside a strategy: the heading and the text of each.
+
+    Raises  Denied without the act draft_strategy.
+    """
+    by.require(ACT, of=strategy)
     began = KeptBeside.objects.filter(strategy=strategy).count()
     rows = [
         KeptBeside(
