@@ -149,13 +149,14 @@ def test_installed_by_hash_anywhere_it_shows_the_demonstration(wheel: Path, tmp_
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = subprocess.Popen(
-        [tutela, "demo", "--no-browser", "--port", str(port)],
-        cwd=empty,
-        env=plain,
-        stdout=(tmp_path / "said").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
+    with (tmp_path / "said").open("wb") as said:
+        served = subprocess.Popen(
+            [tutela, "demo", "--no-browser", "--port", str(port)],
+            cwd=empty,
+            env=plain,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
     try:
         person = Visitor(f"http://localhost:{port}")
         person.wait(seconds=1500)

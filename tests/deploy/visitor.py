@@ -87,16 +87,17 @@ class Visitor:
         fields["csrfmiddlewaretoken"] = html.unescape(word[1])
         return self.get(path, sent=urllib.parse.urlencode(fields).encode())
 
-    def wait(self, path: str = "/account/login/", seconds: int = 180) -> None:
+    def wait(self, path: str = "/account/login/", seconds: int = 600) -> None:
         """Until the server answers."""
         over = time.monotonic() + seconds
         while True:
             try:
-                if self.get(path).status == 200:
-                    return
-            except OSError:
-                pass
-            assert time.monotonic() < over, f"no answer from {self.base} in {seconds} seconds"
+                said = str(self.get(path).status)
+            except OSError as error:
+                said = str(error)
+            if said == "200":
+                return
+            assert time.monotonic() < over, f"{self.base} after {seconds} seconds: {said}"
             time.sleep(1)
 
     def begin(self, link: str, name: str) -> None:
