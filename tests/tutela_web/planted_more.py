@@ -95,8 +95,8 @@ from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.content.takeup import offered_records
-from tutela_web.strategy.drafting.takeup_verbs import take_up
 from tutela_web.strategy.drafting.chapter_verbs import keep_beside
+from tutela_web.strategy.drafting.takeup_verbs import take_up
 from tutela_web.strategy.drafting.verbs import (
     TranslationInput,
     mark_element,
