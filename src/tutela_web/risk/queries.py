@@ -415,7 +415,7 @@ def hotspots(
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
     best: dict[str, RegisterLine] = {}
-    # What people agreed speaks for its hotspot: a suggestion stands beside it, and re-sorts nothing.
+    # What people agreed speaks for its hotspot: a suggestion beside it re-sorts nothing.
     for line in sorted(lines, key=lambda line: (not line.agreed, line.order)):
         best.setdefault(hotspot.get(line.place.pk.hex, line.place.pk.hex), line)
     of_agreed = {hotspot.get(r.place_id.hex, r.place_id.hex) for r in agreed}
