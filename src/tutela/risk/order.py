@@ -146,6 +146,21 @@ def priority_of(value: Floats) -> Ints:
     return np.digitize(value, THRESHOLDS).astype(np.int64)
 
 
+def order_rule() -> list[tuple[str, float, list[float]]]:
+    """How a suggestion comes to its priority, as a reader meets it: each priority, the highest
+    first, the value it begins at, and how likely an attack of each gravity must be for that.
+
+    >>> [(word, least) for word, least, _chances in order_rule()]
+    [('critical', 2.0), ('high', 0.8), ('moderate', 0.3)]
+    >>> round(order_rule()[0][2][3], 3)  # one that kills several, weight 27
+    0.074
+    """
+    return [
+        (word, _THRESHOLDS[word], [float(_THRESHOLDS[word] / weight) for weight in WEIGHTS])
+        for word in reversed(PRIORITIES[1:])
+    ]
+
+
 def threatened_places(suggested: Suggested, n: int) -> Floats:
     """Of each of n places the highest score of a declared threat; NaN where none is known."""
     threatened = np.full(n, np.nan)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
+from tutela.risk.order import order_rule
 from tutela.risk.score import priority_rule
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
@@ -79,6 +80,10 @@ def register(request: HttpRequest, standing: Standing) -> HttpResponse:
         "query": urlencode(kept),
         "outside": queries.kept_outside(standing, lines.assessment),
         "priority_rule": [(n + 1, row) for n, row in priority_rule()],
+        "order_rule": [
+            (name, [queries.percent(chance) if chance < 1 else "" for chance in chances])
+            for name, _least, chances in order_rule()
+        ],
         "gravities": range(1, 6),
         "never": never[:8],
         "never_total": len(never),
