@@ -572,7 +572,14 @@ def test_a_police_mission_goes_the_whole_way(
     assert "Concerns outside the strategy" in adviser.open(home + "elements/together/").words, (
         "what nobody answered stays shown as open"
     )
-    sign(at, home, "No launch in it.", "Whether the islands", "paragraph 13", "left out 16")
+    sign(
+        at,
+        home,
+        "No launch in it.",
+        "Whether the islands",
+        "paragraph 13",
+        f"Left out {len(POLICE_OPEN)},",
+    )
 
     copy = hand_out(at, home, "G", SECRET)
     assert "register of cases" in copy and "releasing those" not in copy and "Eleven" not in copy
