@@ -23,6 +23,10 @@ LIMITS = {"CONSTRAINT", "UNIQUE", "CHECK", "FOREIGN", "PRIMARY"}
 that were sealed in place before 0.2.0 stand there without quotes, and with an empty default that
 nothing asks for: each row is written whole."""
 
+CASTS = re.compile(r"::(character varying|text)(\[\])?")
+"""What PostgreSQL writes otherwise after a dump was read back than when a step said it. The name of
+a primary key is not told either: it is what its column was called once."""
+
 IN_POSTGRES = {
     "column": """
         SELECT c.relname, a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -36,13 +40,14 @@ IN_POSTGRES = {
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
             AND a.attnum > 0 AND NOT a.attisdropped""",
     "limit": """
-        SELECT c.relname, k.conname || ' ' || pg_get_constraintdef(k.oid)
+        SELECT c.relname,
+            CASE k.contype WHEN 'p' THEN '' ELSE k.conname || ' ' END || pg_get_constraintdef(k.oid)
         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
         WHERE k.connamespace = current_schema()::regnamespace""",
     "index": """
         SELECT c.relname, pg_get_indexdef(i.indexrelid, 0, true)
         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-        WHERE c.relnamespace = current_schema()::regnamespace""",
+        WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisprimary""",
     "trigger": """
         SELECT c.relname, pg_get_triggerdef(t.oid, true) || ' ' || t.tgenabled::text
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -89,7 +94,7 @@ def _on_postgres(cursor: CursorWrapper) -> Iterator[tuple[str, str, str]]:
     for kind, asked in IN_POSTGRES.items():
         cursor.execute(asked)
         for table, words in cursor.fetchall():
-            yield table, kind, words
+            yield table, kind, CASTS.sub("", words) if kind in ("index", "limit") else words
 
 
 def _on_sqlite(cursor: CursorWrapper) -> Iterator[tuple[str, str, str]]:

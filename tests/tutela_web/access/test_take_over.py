@@ -39,11 +39,7 @@ print(json.dumps({
 
 
 VENDOR = "postgresql" if ON_POSTGRES else "sqlite"
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.postgresql,
-    pytest.mark.skipif(not (MADE / f"{VENDOR}_default.xz").exists(), reason="not kept of this one"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
 
 @pytest.fixture
