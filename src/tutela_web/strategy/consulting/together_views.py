@@ -64,7 +64,7 @@ class ConsultedRow:
         def keep(outcome: verbs.ConsultationOutcomeInput) -> None:
             consultation, version = self.planned, self.version
             if consultation is None:
-                whom = self.plan.cleaned_data if self.plan is not None else {}
+                whom = verbs.consultation_input(self.plan.cleaned_data if self.plan else {})
                 consultation = verbs.plan_consultation(
                     strategy, {**whom, "stakeholder": self.stakeholder.key}, by=by
                 )
