@@ -63,13 +63,13 @@ def group_places(
     length = np.sqrt(np.asarray(exposed.multiply(exposed).sum(axis=1)).ravel())
     scaled = exposed.multiply((1 / np.where(length > 0, length, 1))[:, None]).tocsr()
     alike = (scaled @ scaled.T).tocoo()
-    one, other, cosine = alike.row, alike.col, alike.data
-    km = chord_to_km(np.linalg.norm(vectors[one] - vectors[other], axis=1))
-    near = (actor[one] >= 0) & (actor[one] == actor[other]) & (one != other)
+    row, col, cosine = alike.row, alike.col, alike.data
+    km = chord_to_km(np.linalg.norm(vectors[row] - vectors[col], axis=1))
+    near = (actor[row] >= 0) & (actor[row] == actor[col]) & (row != col)
     near &= (km <= km_across) & (cosine >= LEAST_SHARED)
-    links = csr_array((np.ones(near.sum()), (one[near], other[near])), shape=(n, n))
+    links = csr_array((np.ones(near.sum()), (row[near], col[near])), shape=(n, n))
     distance = np.maximum(km / km_across, (1 - cosine) / (1 - LEAST_SHARED))
-    far = csr_array((distance[near] + 1e-9, (one[near], other[near])), shape=(n, n))
+    far = csr_array((distance[near] + 1e-9, (row[near], col[near])), shape=(n, n))
     _, part = connected_components(links, directed=False)
     group = apart.copy()
     for rows in _members(part):

@@ -55,12 +55,12 @@ class PlaceLikelihood:
         """The rate so many standard deviations from the middle."""
         return np.asarray(np.exp(self.log_rate + deviations * self.spread))
 
-    def at(self, deviations: float) -> Floats:
+    def chance_at(self, deviations: float) -> Floats:
         """The probability of at least one: 0 is the estimate itself, -1.645 and 1.645 hold nine in
         ten.
 
         >>> even = PlaceLikelihood(np.log([np.log(2)]), np.ones(1), np.zeros(1, bool))
-        >>> even.at(0).round(3).tolist()
+        >>> even.chance_at(0).round(3).tolist()
         [0.5]
         """
         return np.asarray(-np.expm1(-self.rate(deviations)))

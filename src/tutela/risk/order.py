@@ -325,13 +325,13 @@ def _hotspots(
 
     middle, low, high = within(0.0), within(-1.645), within(1.645)
     # All that may happen at the place that weighs most, over the ground of all of them.
-    own = likelihood.at(0)[heaviest]
+    own = likelihood.chance_at(0)[heaviest]
     whole = np.where(own > 0, value[heaviest] * middle / np.maximum(own, 1e-12), 0.0)
     order = np.lexsort((lead, -np.round(whole, 9)))
     row_of = np.empty(k, dtype=np.int64)
     row_of[order] = np.arange(k)
-    found = np.full(len(group), -1)
-    found[rows] = row_of[member]
+    hotspot_of = np.full(len(group), -1)
+    hotspot_of[rows] = row_of[member]
     lead, middle, low, high, whole = (
         lead[order],
         middle[order],
@@ -357,7 +357,7 @@ def _hotspots(
             first=np.stack([(ranks <= top).mean(axis=0) for top in TOPS], axis=1),
             above_next=np.append(higher.mean(axis=0), np.nan)[:k],
         ),
-        found,
+        hotspot_of,
     )
 
 

@@ -42,9 +42,9 @@ def as_json(risk: Risk) -> dict[str, object]:
         "ties_next": risk.shared,
         "leads": risk.leads,
         "places": risk.places,
-        "likelihood": _known(risk.likelihood),
-        "likelihood_low": _known(risk.likelihood_low),
-        "likelihood_high": _known(risk.likelihood_high),
+        "likelihood": _unless_nan(risk.likelihood),
+        "likelihood_low": _unless_nan(risk.likelihood_low),
+        "likelihood_high": _unless_nan(risk.likelihood_high),
         "value": risk.value,
         "confidence": risk.confidence,
         "insufficient_data": risk.insufficient_data,
@@ -62,7 +62,7 @@ def as_json(risk: Risk) -> dict[str, object]:
     }
 
 
-def _known(number: float) -> float | None:
+def _unless_nan(number: float) -> float | None:
     return None if math.isnan(number) else number
 
 
