@@ -10,6 +10,7 @@ from django.db import transaction
 
 from tutela_web.access.policy import Standing
 from tutela_web.mandate.models import Resolution
+from tutela_web.programme.fields import ACT
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.records.kind_verbs import create_record
@@ -30,8 +31,10 @@ def owe_reports(
 ) -> list[ReportDuty]:
     """Take reports a resolution asks for as duties of the mission, each with the words it rests on.
 
-    Raises  as create_record.
+    Raises  Denied without the act draft_strategy; BadParameter for a resolution of another mission;
+            as create_record.
     """
+    by.require(ACT, of=resolution)
     return [
         create_record(
             REPORT_DUTY,

@@ -392,6 +392,7 @@ def keep_outcome(
     Raises  as hold_consultation, note_view and answer_view; NotNow for a view of a consultation
             that was not held, BadParameter for an answer where nothing was said.
     """
+    by.require(ACT, area=consultation.area_id, of=consultation)
     if fields.get("held_on"):
         held: HeldConsultationInput = {"held_on": fields["held_on"], "attendance": None}
         consultation = hold_consultation(consultation, held, version=version, by=by)
