@@ -246,6 +246,10 @@ SEEN: dict[str, set[str]] = {
     "WAIVEDCLASS": DRAFTS,
     "WAIVEDCAPACITY": COMMAND,
     "RECIPIENTWHY": DRAFTS,
+    # how the lead of a line is called there, by who reads both
+    "RECIPIENTNAME": DRAFTS - ANSWERING,
+    # what the papers explain, by who takes them away
+    "MEANINGWORD": DRAFTS - ANSWERING - RISKS_ONLY - {"head_of_field_office"},
     # only by who may see all the gaps a copy for others begins from
     "STRUCKWHY": DRAFTS - ANSWERING - {"head_of_field_office"},
     "SECTIONCAPACITY": COMMAND,
@@ -544,6 +548,7 @@ def plant(cast: Cast) -> Planted:
                 "risk": risk,
                 "activity": "liaison",
                 "measure": word.replace("RISK", "MATRIX"),
+                "lead": "Town council",
             }
             (line,) = make_lines([values], by=standing_of(cast.adviser, mission))
             found.add("line", line)

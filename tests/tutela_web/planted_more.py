@@ -32,6 +32,7 @@ from tutela_web.capacity.guidance_verbs import record_read_back
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.travel_verbs import add_ground
 from tutela_web.crisis import phase_verbs
+from tutela_web.crisis.abbreviations import confirm_abbreviations
 from tutela_web.crisis.layout_kind import LAYOUT
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
 from tutela_web.crisis.plan_models import HarmReference, Phased
@@ -95,6 +96,7 @@ from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
 from tutela_web.strategy.content.takeup import offered_records
+from tutela_web.strategy.disseminating.verbs import merge_spelling
 from tutela_web.strategy.drafting.chapter_verbs import keep_beside
 from tutela_web.strategy.drafting.takeup_verbs import take_up
 from tutela_web.strategy.drafting.verbs import (
@@ -237,6 +239,8 @@ def _beside_the_strategy(cast: Cast, found: Planted) -> None:
         said: TranslationInput = {"text": word, "says_all": True}
         translate_section(draft.sections.get(letter=letter), "fr", said, version=0, by=chief)
     keep_beside(draft, [("Words used", "FPU: formed police unit.")], by=chief)
+    confirm_abbreviations({"IMPP": {"en": "MEANINGWORD"}}, by=chief)
+    merge_spelling("Town council", "RECIPIENTNAME", by=chief)
     layout = {"kind": "weekly", "symbol": "LAYOUTWORD"}
     found.add("layout", create_record(LAYOUT, layout, by=chief))
     begins = draft.sections.get(letter="A")
