@@ -57,6 +57,12 @@ def links_of(page: bytes) -> list[str]:
     return [link.split("#")[0] for link in links if link.startswith("/")]
 
 
+def rest_of(page: bytes, at: str) -> list[str]:
+    """The next part of each list that a page shows a part of."""
+    links = tree_of(page).xpath("//main//a[@rel='next']/@href")
+    return [urljoin(at, link.split("#")[0]) for link in links]
+
+
 def buttons_of(page: bytes) -> list[str]:
     """The links of a page that look like buttons: what a person is offered to do."""
     links = tree_of(page).xpath(

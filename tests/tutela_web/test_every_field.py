@@ -36,6 +36,7 @@ from tests.tutela_web.filled import (
     forms_of,
     links_of,
     missing,
+    rest_of,
     words_of,
     wrong_in,
 )
@@ -206,7 +207,7 @@ def _lost(
     readers: Sequence[Client], left: dict[str, list[str]], led: str, at: str
 ) -> dict[str, list[str]]:
     """What of the values stands neither on the page led to, nor on that of the form, nor on the
-    pages that these lead to.
+    pages that these lead to; the rest of a list is read with its first part.
     """
     first = [led, at]
     for reader in readers:
@@ -219,7 +220,8 @@ def _lost(
             seen.add(address)
             if (page := _page(reader, address)) is not None:
                 left = missing(left, words_of(page))
-                ahead += links_of(page) if len(seen) <= len(first) else []
+                ahead = [*rest_of(page, address), *ahead]
+                ahead += links_of(page) if address in first else []
     return left
 
 
