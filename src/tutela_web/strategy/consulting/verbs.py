@@ -405,7 +405,7 @@ def keep_outcome(
         return consultation
     if consultation.held_on is None:
         raise NotNow(
-            say("this consultation was not held yet"), next=say("give the day of the consultation")
+            say("this consultation was not held yet"), next=say("give the day it took place")
         )
     view = note_view(consultation, fields, by=by)
     if fields.get("taken"):
