@@ -49,7 +49,7 @@ def build() -> None:
         image.build(laid / "wheels", OUT)
     (OUT / "compose.yaml").write_text(image.compose())
     shutil.copy(ROOT / "deploy/tutela.env.example", OUT)
-    write_source(OUT / f"tutela-{VERSION}-source.tar.gz")
+    write_source(OUT / f"tutela-{VERSION}-source.tar.gz", commit)
     (OUT / COMMIT).write_text(f"{commit}{' with changes' if dirty else ''}\n")
     (OUT / "SHA256SUMS").write_text(bundle.checksums(OUT, bundle.UNTOLD))
     bundle.sign(OUT / "SHA256SUMS")
@@ -84,11 +84,11 @@ def is_dirty(cwd: Path = ROOT) -> bool:
     return bool(run("git", "status", "--porcelain", cwd=cwd).strip())
 
 
-def write_source(at: Path) -> None:
-    """The source of this commit, as the licence asks who passes the program on to give."""
+def write_source(at: Path, commit: str) -> None:
+    """The source of a commit, as the licence asks who passes the program on to give."""
     run(
         *("git", "archive", "--format=tar", f"--prefix=tutela-{VERSION}/", "-o"),
-        *(at.with_suffix(""), "HEAD"),
+        *(at.with_suffix(""), commit),
     )
     packed = at.with_suffix("")
     with (

@@ -86,4 +86,4 @@ def make_root(held: Path, work: Path) -> None:
 
 def compose() -> str:
     """The compose file of this version."""
-    return (ROOT / "deploy/compose.yaml").read_text().replace("tutela:VERSION", NAME, 1)
+    return (ROOT / "deploy/compose.yaml").read_text().replace("VERSION", VERSION)

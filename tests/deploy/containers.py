@@ -97,6 +97,13 @@ def main(folder: Path) -> None:
 
     begin("database")
     look("database")
+    cut_off = '{"step": "begun", "from_version": "", "to_version": "", "units": []}'
+    code, said = box.run("sh", "-c", f"echo '{cut_off}' >upgrade.journal; tutela platform prepare")
+    if code != 2:
+        faults.append(f"prepared while an upgrade was open: {said}")
+    code, said = box.run("tutela", "platform", "upgrade", "--resume")
+    if code:
+        faults.append(f"an upgrade that was cut off: {said}")
     code, said = box.run(*box.services["prepare"]["run"])
     if code:
         faults.append(f"prepare: {said}")

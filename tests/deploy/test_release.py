@@ -196,6 +196,7 @@ def test_the_compose_file_is_one_and_each_service_runs_shut() -> None:
         check=True,
         capture_output=True,
     )
+    assert "VERSION" not in image.compose()
     services = yaml.safe_load(image.compose())["services"]
     assert services.keys() == {
         *("database", "prepare", "web", "live", "rounds", "senders", "webhooks", "jobs")

@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.deploy.releases import write_sums
 from tutela_web.cli.upgrading import UpgradeRefused
 from tutela_web.cli.upgrading.bundle import open_bundle, verify_minisign
-from tutela_web.cli.upgrading.install import environment_of
+from tutela_web.cli.upgrading.install import Install, environment_of
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
+from tutela_web.cli.upgrading.steps import Upgrade
 
 NUMBER = b"8 bytes."
 
@@ -156,3 +157,19 @@ def test_where_nothing_stops_services_nothing_is_begun() -> None:
     with pytest.raises(UpgradeRefused, match="TUTELA_SERVICES"):
         Services.of({}).require_way()
     Services.of({"TUTELA_SERVICES": "true"}).require_way()
+
+
+def test_who_may_not_write_the_versions_of_an_image_ends_what_was_begun_in_place(
+    tmp_path: Path,
+) -> None:
+    """An image has its versions on a root that nobody writes; its account owns the data alone."""
+    us = (os.geteuid(), os.getegid())
+    install = Install(tmp_path / "cannot be written", "0.2.0", tmp_path, us, {})
+    told: list[str] = []
+    upgrade = Upgrade(install, Services(()), told.append, lock=-1)
+    upgrade.journal.begin(Begun("", "", ()))
+    upgrade.resume(start=True)
+    assert told == ["Gone back: all is as it was before the upgrade."]
+    upgrade.journal.begin(Begun("0.2.0", "0.2.1", ()))
+    with pytest.raises(UpgradeRefused, match="may not write the versions"):
+        upgrade.resume(start=True)

@@ -106,10 +106,13 @@ class Install:
             return Path(sys.executable)
         return self.releases / version / "bin" / "python"
 
-    def require_right_user(self) -> None:
-        """Raise UpgradeRefused unless this account may write versions and act as the data's."""
+    def require_right_user(self, *, versions: bool = True) -> None:
+        """Raise UpgradeRefused unless this account may act as the data's, and write versions.
+
+        Takes   versions, whether any are to be written: an image's are not.
+        """
         user = os.geteuid()
-        writes = self.root is None or os.access(self.releases, os.W_OK)
+        writes = not versions or self.root is None or os.access(self.releases, os.W_OK)
         if user not in (0, self.owner[0]) or not writes:
             raise UpgradeRefused(
                 "this account may not write the versions, or act for the data's account",

@@ -147,8 +147,8 @@ class Upgrade:
             else:
                 self.tell("No upgrade is open.")
             return
-        self.install.require_right_user()
         begun, steps = self.journal.read()
+        self.install.require_right_user(versions=begun is not None and begun.to_version != "")
         if begun is None:  # cut off in its first line: nothing had been stopped
             self.journal.close()
             self.tell("An upgrade was cut off before it stopped or changed anything.")
@@ -253,7 +253,7 @@ class Upgrade:
             self._start(begun, start=start)
 
     def _start(self, begun: Begun, *, start: bool) -> None:
-        if start:
+        if start and (begun.units or self.services.command):  # beside an image nothing runs
             self.tell("Starting the services ...")
             try:
                 self.services.start(begun.units)
