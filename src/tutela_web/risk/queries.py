@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from tutela.base.say import Sentence, say, term
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.risk.order import percent
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
@@ -243,6 +244,12 @@ class RegisterLine:
         return percent(self.suggested.likelihood) if self.suggested else ""
 
     @property
+    def score_known(self) -> bool:
+        """Whether a score may be shown of it: one that people agreed, or one suggested where half
+        of each of its parts is known. Blanks make no score."""
+        return self.agreed or not self.value.insufficient_data
+
+    @property
     def around(self) -> int:
         """How many places belong to its hotspot besides its own."""
         return self.suggested.places - 1 if self.suggested and self.suggested.leads else 0
@@ -271,17 +278,6 @@ class RegisterLine:
         value = self.suggested.value if self.suggested else 0.0
         place = self.suggested.order if self.suggested else 0
         return (not leads, -self.value.priority, -value, -self.value.risk, place)
-
-
-def percent(share: float | None) -> str:
-    """A likelihood as it is read; empty where it is not estimated. Never "0%": that reads as safe.
-
-    >>> percent(0.143), percent(0.002), percent(None)
-    ('14%', '<1%', '')
-    """
-    if share is None:
-        return ""
-    return f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
 def factors_of(line: RegisterLine) -> list[KeptFactor]:
