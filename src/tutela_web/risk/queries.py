@@ -371,7 +371,7 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
         RegisterLine(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
-    _with_suggestions(mine, standing, assessment)
+    with_suggestions(mine, standing, assessment)
     ids = suggested.select("pk").collect()["pk"]
     return Ranking(standing, assessment, mine, ids, seen)
 
@@ -404,7 +404,7 @@ def hotspots(
     theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
     theirs = theirs.select_related("place__area").defer("place__area__boundary")
-    _with_suggestions(lines, standing, assessment)
+    with_suggestions(lines, standing, assessment)
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
     best: dict[str, RegisterLine] = {}
@@ -455,7 +455,7 @@ def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Conc
     told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
     kept = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
     lines = {risk.pk: RegisterLine(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
-    _with_suggestions(list(lines.values()), standing, assessment)
+    with_suggestions(list(lines.values()), standing, assessment)
     said = {one.line for one in told}
     told += [
         ConcernOutsideScope(str(line.risk), "", line=pk)
@@ -487,7 +487,7 @@ def _lines(risks: QuerySet[Risk]) -> QuerySet[Any, tuple[UUID, str, str]]:
     return risks.values_list("place_id", "actor", "harm")
 
 
-def _with_suggestions(
+def with_suggestions(
     lines: Sequence[RegisterLine], standing: Standing, assessment: Assessment | None
 ) -> None:
     """Put the newest suggestion beside each agreed line."""

@@ -621,9 +621,12 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             status = 400
             if not chosen:
                 form.add_error(None, _("Tick the risks the forum agreed on."))
+    told = [queries.RegisterLine(r.place, r.actor, r.harm, risk=r) for r in waiting]
+    pictures = [_pictures(line) for line in told]
+    queries.with_suggestions(told, standing, queries.latest_assessment(standing))
     lines = [
-        {"risk": r, "pictures": _pictures(queries.RegisterLine(r.place, r.actor, r.harm, risk=r))}
-        for r in waiting
+        {"risk": line.risk, "line": line, "pictures": those}
+        for line, those in zip(told, pictures, strict=True)
     ]
     return render(request, "risk/adopt.html", {"lines": lines, "form": form}, status=status)
 
