@@ -435,7 +435,7 @@ def _parted(week: _Week) -> Sentence | None:
     if not others or not (by_likelihood(first) and by_likelihood(others[0])):
         return None
     upper, lower = ((risk.likelihood, risk.value / risk.likelihood) for risk in (first, others[0]))
-    return say("It {parted}.", parted=what_parts(upper, lower, ties=False))
+    return say("It {how}.", how=what_parts(upper, lower, ties=False))
 
 
 def _sign(risk: Risk) -> Evidence | None:

@@ -441,8 +441,22 @@ class ConcernOutsideScope:
 
     @property
     def level(self) -> int:
-        """0 where nothing is suggested: not known, not safe."""
-        return int(self.suggested.band) + 1 if self.suggested else 0
+        """0 where nothing is suggested: not known, not safe. By its priority, for blanks make a
+        band of anything."""
+        if self.suggested is None:
+            return 0
+        if self.suggested.hotspot is None:
+            return int(self.suggested.band) + 1
+        return int(self.suggested.priority) + 2
+
+    @property
+    def figure(self) -> str:
+        """How likely the method holds an attack there; of before there were hotspots its score."""
+        if self.suggested is None:
+            return ""
+        if self.suggested.hotspot is None:
+            return f"{self.suggested.risk:.0f}"
+        return percent(self.suggested.likelihood)
 
 
 OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
@@ -780,7 +794,7 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
             now=_chance(new),
             before=_chance(old),
             since=then.on,
-            chance=True,
+            chance=stands.hotspot is not None,
             part="ICV"[_part_that_moved(old, new)] if old and new else "",
         )
         if new is None and old is not None:
@@ -873,8 +887,11 @@ class _Carried:
 
 
 def _chance(row: SuggestedRisk | None) -> float | None:
-    """Its likelihood in percent; None where it is not estimated."""
-    return None if row is None or row.likelihood is None else 100 * row.likelihood
+    """Its likelihood in percent, None where it is not estimated; of before there were hotspots its
+    score."""
+    if row is None or (row.hotspot is not None and row.likelihood is None):
+        return None
+    return row.risk if row.likelihood is None else 100 * row.likelihood
 
 
 LEAST_POINTS, LEAST_PART = 2.0, 0.25
@@ -889,9 +906,10 @@ def _move(old: SuggestedRisk, new: SuggestedRisk) -> tuple[bool, Sentence] | Non
     """
     before, now = _chance(old), _chance(new)
     likelier = None
+    least_part = LEAST_PART if new.hotspot else 0.0
     if old.leads == new.leads and before is not None and now is not None:
         far = abs(now - before)
-        if far >= LEAST_POINTS and far >= LEAST_PART * max(now, before):
+        if far >= LEAST_POINTS and far >= least_part * max(now, before):
             likelier = now > before
     steps = new.priority - old.priority
     chance = say(
@@ -899,6 +917,8 @@ def _move(old: SuggestedRisk, new: SuggestedRisk) -> tuple[bool, Sentence] | Non
         before=percent(old.likelihood),
         now=percent(new.likelihood),
     )
+    if new.hotspot is None:
+        chance = say("risk went from {before:.0f} to {now:.0f}", before=before, now=now)
     if steps:
         words = {"before": term(PRIORITIES[old.priority]), "now": term(PRIORITIES[new.priority])}
         if likelier is None:
