@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,11 +48,22 @@ def key(risk: Risk) -> RiskKey:
     return risk.place.id, risk.actor, risk.harm, risk.horizon_days
 
 
+def by_likelihood(risk: Risk) -> bool:
+    """Whether a risk is ordered by its likelihood, as what the method suggests is; what people
+    score or agree has no such value, and keeps R."""
+    return risk.value > 0
+
+
+LEAST_PART = 0.25
+"""A likelihood moved where it went by so many points, and by this part of it at least."""
+
+
 def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tuple[Change, ...]:
     """What changed between two assessments.
 
-    Takes   two assessments of the same area, made the same way; `points` of R below which a
-            difference alone is not told. A change of priority is always told.
+    Takes   two assessments of the same area, made the same way; `points` of R, or of a hundred of
+            likelihood, below which a difference alone is not told. A change of priority is always
+            told. Of what is ordered by likelihood only what speaks for its hotspot, now or before.
     Gives   changes: risen, new, fallen, no longer listed; in each, the largest change first.
     Raises  nothing; equal assessments give no change.
 
@@ -63,21 +75,32 @@ def changes(now: Assessment, before: Assessment, *, points: float = 2.0) -> tupl
     then, changes_found = {key(risk): risk for risk in before.risks}, []
     for risk in now.risks:
         last = then.pop(key(risk), None)
+        if not risk.leads and (last is None or not last.leads):
+            continue
         if last is None:
             changes_found.append(_new(risk))
         elif moved := _direction(risk, last, points):
             changes_found.append(_change_of_moved(moved, risk, last))
-    changes_found += [_change_of_dropped(risk) for risk in then.values()]
+    changes_found += [_change_of_dropped(risk) for risk in then.values() if risk.leads]
     return tuple(
-        sorted(changes_found, key=lambda c: (_ORDER[c.kind], -step(c), -c.risk.R, key(c.risk)))
+        sorted(
+            changes_found, key=lambda c: (_ORDER[c.kind], -step(c), -figure(c.risk), key(c.risk))
+        )
     )
 
 
+def figure(risk: Risk) -> float:
+    """What orders a risk, of a hundred: its likelihood, 0 where that is not estimated; else R."""
+    if by_likelihood(risk):
+        return 0.0 if math.isnan(risk.likelihood) else 100 * risk.likelihood
+    return risk.R
+
+
 def step(change: Change) -> float:
-    """How far R went the way the change went; all of it, for a risk that came or went."""
+    """How far the figure went the way the change went; all of it, for what came or went."""
     if change.now is None or change.before is None:
-        return change.risk.R
-    moved = change.now.R - change.before.R
+        return figure(change.risk)
+    moved = figure(change.now) - figure(change.before)
     return moved if change.kind == "risen" else -moved
 
 
@@ -91,8 +114,14 @@ def _direction(now: Risk, before: Risk, points: float) -> Kind | None:
     steps = _PRIORITIES.index(now.priority) - _PRIORITIES.index(before.priority)
     if steps:
         return "risen" if steps > 0 else "fallen"
-    if abs(now.R - before.R) >= points:
-        return "risen" if now.R > before.R else "fallen"
+    is_, was = figure(now), figure(before)
+    least = points
+    if by_likelihood(now):
+        if now.leads != before.leads:  # one tells of a hotspot, the other of a place
+            return None
+        least = max(points, LEAST_PART * max(is_, was))
+    if abs(is_ - was) >= least:
+        return "risen" if is_ > was else "fallen"
     return None
 
 

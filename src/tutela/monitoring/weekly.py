@@ -45,11 +45,13 @@ from tutela.base.documents.model import (
 )
 from tutela.base.errors import BadParameter
 from tutela.base.say import Sentence, day_said, end_sentence, english, join, say, say_n, term, whole
-from tutela.monitoring.changes import Change, changes, key, step, strongest
+from tutela.monitoring.changes import Change, by_likelihood, changes, figure, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown_events
 from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Somewhere, draw_map, points_near_ground
 from tutela.places.types import Place
+from tutela.risk.factors import PRIORITIES
+from tutela.risk.order import percent, what_parts
 from tutela.risk.types import Assessment, Evidence, Risk
 
 BLIND = say("Blind to rape, abduction and displacement.")
@@ -102,7 +104,7 @@ def weekly_report(
 
     Takes   this week's and last week's assessments, made the same way; the canonical event table
             (events after `now.on` are left out); bases; the ground of the map, else that of the
-            places' countries; the `area`'s name, else the countries'; how many risks to list;
+            places' countries; the `area`'s name, else the countries'; how many hotspots to list;
             `tell` says a sentence in the reader's `language` (base.say.translated), English else.
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
     Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
@@ -118,7 +120,7 @@ def weekly_report(
         now=now,
         before=before,
         events=known,
-        listed=now.risks[:top],
+        listed=_leads(now)[:top],
         changed=_told_changes(changes(now, before), over=over),
         land=land,
         bases=points_near_ground(land, bases),
@@ -254,7 +256,7 @@ def _page_one(week: _Week) -> tuple[Block, ...]:
         Heading(say("Judgement")),
         Paragraph(_judgement(week), "lead"),
         *middle,
-        Heading(say("Ranked risks")),
+        Heading(say("Ranked hotspots")),
         *_ranking(week),
     )
 
@@ -288,7 +290,7 @@ def _facts(week: _Week) -> Facts:
         (
             Fact(
                 f"{len(critical):,}",
-                say_n("critical risk", "critical risks", len(critical)),
+                say_n("critical hotspot", "critical hotspots", len(critical)),
                 say("{n:,} last week", n=len(was)),
             ),
             _moved_fact(week, moved),
@@ -316,7 +318,7 @@ def _facts(week: _Week) -> Facts:
 
 
 def _moved_fact(week: _Week, moved: int) -> Fact:
-    label = say_n("risk risen or new", "risks risen or new", moved)
+    label = say_n("hotspot risen or new", "hotspots risen or new", moved)
     if week.over:
         return Fact(f"{moved:,}", label, say("falls not told: the record has ended"))
     return Fact(
@@ -339,8 +341,27 @@ def _figure(count: int | None) -> str:
     return say("not known") if count is None else f"{count:,}"
 
 
+def _leads(made: Assessment) -> tuple[Risk, ...]:
+    """What speaks for each hotspot, the highest first."""
+    return tuple(risk for risk in made.risks if risk.leads)
+
+
 def _critical(made: Assessment) -> list[Risk]:
-    return [risk for risk in made.risks if risk.priority == "critical"]
+    return [risk for risk in _leads(made) if risk.priority == "critical"]
+
+
+def _figure_of(risk: Risk) -> str:
+    """What orders it, in short: how likely an attack is within 30 days; of what people scored R."""
+    if by_likelihood(risk):
+        return percent(risk.likelihood) or say("not estimated")
+    return f"{risk.R:.0f}"
+
+
+def _level(risk: Risk) -> int:
+    """Of a suggestion the level of its priority: blanks make a band of anything."""
+    if by_likelihood(risk):
+        return PRIORITIES.index(risk.priority) + 2
+    return look.LEVEL_OF_BAND[risk.band]
 
 
 def _judgement(week: _Week) -> Text:
@@ -374,24 +395,8 @@ def _judgement(week: _Week) -> Text:
     if best:
         told = say("Strongest sign, {factor}: {why}", factor=_factor(best), why=whole(best.why))
         said.append(_with_lead(" ", told))
-    tied = sum(risk.rank == first.rank for risk in week.now.risks)
-    if tied > 1:
-        of = len(week.now.risks)
-        share = (
-            say("All {of:,} risks share", of=of)
-            if tied == of
-            else say("{tied:,} of {of:,} risks share", tied=tied, of=of)
-        )
-        said.append(
-            _with_lead(
-                " ",
-                say(
-                    "{share} its rank, because their intervals overlap: the order says where to"
-                    " look first, no more.",
-                    share=share,
-                ),
-            )
-        )
+    if apart := _parted(week):
+        said.append(_with_lead(" ", apart))
     said += [" ", *_movement(week)]
     critical = _critical(week.now)
     weak = [risk for risk in critical if risk.confidence == "low"]
@@ -420,6 +425,19 @@ def _judgement(week: _Week) -> Text:
     return tuple(said)
 
 
+def _parted(week: _Week) -> Sentence | None:
+    """What parts the first hotspot from the next, or that nothing does."""
+    first, *others = _leads(week.now)
+    if first.shared:
+        return say(
+            "It is not told apart from the next: the order says where to look first, no more."
+        )
+    if not others or not (by_likelihood(first) and by_likelihood(others[0])):
+        return None
+    upper, lower = ((risk.likelihood, risk.value / risk.likelihood) for risk in (first, others[0]))
+    return say("It {how}.", how=what_parts(upper, lower, ties=False))
+
+
 def _sign(risk: Risk) -> Evidence | None:
     """What speaks loudest of somebody's will to do harm; of anything, where nothing does."""
     intent = replace(risk, evidence=tuple(e for e in risk.evidence if e.component == "I"))
@@ -427,13 +445,16 @@ def _sign(risk: Risk) -> Evidence | None:
 
 
 def _part(some: int, of: int) -> Sentence:
-    """ "All 9 critical risks rest", "The only critical risk rests", "1 of 9 ... risks rests"."""
+    """How many of the critical hotspots, as a sentence begins: all, the only one, so many."""
     if of == 1:
-        return say("The only critical risk rests")
+        return say("The only critical hotspot rests")
     if some == of:
-        return say("All {of:,} critical risks rest", of=of)
+        return say("All {of:,} critical hotspots rest", of=of)
     return say_n(
-        "{n:,} of {of:,} critical risks rests", "{n:,} of {of:,} critical risks rest", some, of=of
+        "{n:,} of {of:,} critical hotspots rests",
+        "{n:,} of {of:,} critical hotspots rest",
+        some,
+        of=of,
     )
 
 
@@ -454,13 +475,15 @@ def _movement(week: _Week) -> list[Inline]:
     if not told and week.over:
         return [end_sentence(_no_falls(week))]
     if not told:
-        return [say("Since {day} no risk moved by two points or changed its priority.", day=since)]
+        return [
+            say("Since {day} no hotspot moved in likelihood or changed its priority.", day=since)
+        ]
     most = max(week.changes_of("risen"), key=step, default=None)
     if most is None:
-        return [say("Since {day}, of all risks {moves}.", day=since, moves=_list_names(told))]
+        return [say("Since {day}, of all hotspots {moves}.", day=since, moves=_list_names(told))]
     return [
         say(
-            "Since {day}, of all risks {moves}; {most}.",
+            "Since {day}, of all hotspots {moves}; {most}.",
             day=since,
             moves=_list_names(told),
             most=_biggest_rise(most),
@@ -471,11 +494,11 @@ def _movement(week: _Week) -> list[Inline]:
 def _biggest_rise(change: Change) -> Sentence:
     assert change.now and change.before  # a risk that rose stands on both days
     return say(
-        "{place} ({who}) rose most, from {before:.0f} to {now:.0f}",
+        "{place} ({who}) rose most, from {before} to {now}",
         place=change.now.place.name,
         who=_actor_in_words(change.now),
-        before=change.before.R,
-        now=change.now.R,
+        before=_figure_of(change.before),
+        now=_figure_of(change.now),
     )
 
 
@@ -494,8 +517,8 @@ def _map(week: _Week) -> Figure:
         spot = Hotspot(
             risk.place.lat,
             risk.place.lon,
-            look.LEVEL_OF_BAND[risk.band],
-            f"{risk.place.name} {risk.R:.0f}",
+            _level(risk),
+            f"{risk.place.name} {_figure_of(risk)}",
         )
         spots.setdefault(risk.place.id, spot)
     drawn, unplaced = marks(week.events, until=week.now.on)
@@ -507,7 +530,7 @@ def _map(week: _Week) -> Figure:
     )
     alt = say(
         "Map of the highest places ({n}): {places}. {events} of the last 90 days; {bases}. "
-        "The table of ranked risks says the same in words.",
+        "The table of ranked hotspots says the same in words.",
         n=len(spots),
         places=on_map or say("none"),
         events=_events(len(drawn)),
@@ -587,7 +610,7 @@ def _change_rail(week: _Week, told: int = 7) -> tuple[Block, ...]:
     if week.over:
         points.append(_no_falls(week))
     title = Heading(say("Changes since {day}", day=day_said(week.before.on, year=False)))
-    still = say("No risk moved by two points or changed its priority")
+    still = say("No hotspot moved in likelihood or changed its priority")
     return title, Bullets(tuple(points or [still]))
 
 
@@ -607,18 +630,19 @@ def _change_line(change: Change) -> Text:
 
 def _from_to(change: Change) -> Sentence:
     if change.now and change.before:
-        before, now, word = change.before.R, change.now.R, change.now.priority
+        before, now = _figure_of(change.before), _figure_of(change.now)
+        word = change.now.priority
         if word == change.before.priority:
-            return say("{before:.0f} to {now:.0f}", before=before, now=now)
+            return say("{before} to {now}", before=before, now=now)
         return say(
-            "{before:.0f} to {now:.0f}, now {priority}",
+            "{before} to {now}, now {priority}",
             before=before,
             now=now,
             priority=term(word),
         )
     if change.now:
-        return say("new at {now:.0f}", now=change.now.R)
-    return say("no longer listed, was {before:.0f}", before=change.risk.R)
+        return say("new at {now}", now=_figure_of(change.now))
+    return say("no longer listed, was {before}", before=_figure_of(change.risk))
 
 
 def _stale(week: _Week) -> Iterator[Text]:
@@ -694,10 +718,10 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         Row(
             (
                 _rank(risk),
-                (Level(look.LEVEL_OF_BAND[risk.band]), _with_lead(" ", term(risk.band))),
-                (Strong(f"{risk.R:.0f}"), Soft(f" {_range(risk)}")),
+                (Level(_level(risk)), _with_lead(" ", term(look.label(_level(risk))))),
+                (Strong(_figure_of(risk)), Soft(f" {_range(risk)}")),
                 _interval(risk),
-                Strong(risk.place.name),
+                (Strong(risk.place.name), *_around(risk)),
                 join("; ", [_actor_in_words(risk), _harm(risk)]),
                 _week_before(risk, last.get(key(risk))),
                 (
@@ -709,10 +733,11 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         )
         for risk in week.listed
     )
+    likely = by_likelihood(week.listed[0])
     columns = (
         Column(say("Rank"), align="end"),
         Column(say("Level")),
-        Column(say("Risk")),
+        Column(say("Within 30 days") if likely else say("Risk")),
         Column(say("0 to 100")),
         Column(say("Place"), 0.75),
         Column(say("Who may do what"), 1.5),
@@ -720,28 +745,37 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
         Column(say("Priority")),
         Column(say("Confidence")),
     )
-    order = [say("Ordered by priority (band and gravity), then R.")]
-    if len(week.now.risks) > len(week.listed):
+    order = [
+        say(
+            "Ordered by how likely an attack on civilians is within 30 days, times what such "
+            "attacks weigh."
+        )
+        if likely
+        else say("Ordered by priority (band and gravity), then R.")
+    ]
+    if (all_leads := len(_leads(week.now))) > len(week.listed):
         order.append(
             say_n(
-                "{n:,} of {all:,} risks is listed.",
-                "{n:,} of {all:,} risks are listed.",
+                "{n:,} of {all:,} hotspots is listed.",
+                "{n:,} of {all:,} hotspots are listed.",
                 len(week.listed),
-                all=len(week.now.risks),
+                all=all_leads,
             )
         )
-    order.append(say("=: shared rank, intervals overlap."))
+    order.append(say("=: not told apart from the next."))
     note: Text = (
         join("", [join(" ", order), " "]),
         OfIntervals(join("", [say("Thin lines: 20, 40, 60, 80."), " "])),
         say("Reasons: below."),
     )
-    table = Table(say("Ranked risks"), columns, rows)
+    table = Table(say("Ranked hotspots"), columns, rows)
     return Paragraph(note, "small"), table, *_passed_over(week)
 
 
 def _passed_over(week: _Week, told: int = 6) -> tuple[Block, ...]:
     """Risks with a higher R than one that is listed, left out for their lower priority."""
+    if by_likelihood(week.listed[0]):
+        return ()
     lowest = min(round(risk.R) for risk in week.listed)
     higher = [risk for risk in week.now.risks[len(week.listed) :] if round(risk.R) > lowest]
     if not higher:
@@ -756,20 +790,40 @@ def _rank(risk: Risk) -> str:
     return f"{risk.rank}=" if risk.shared else str(risk.rank)
 
 
+def _around(risk: Risk) -> Iterator[Inline]:
+    """With how many places, and between which ranks."""
+    if not by_likelihood(risk):
+        return
+    if risk.places > 1:
+        around = say_n("with {n:,} place around it", "with {n:,} places around it", risk.places - 1)
+        yield Soft(_with_lead(" ", around))
+    if risk.rank_low != risk.rank_high:
+        ranks = say("rank {low} to {high}", low=risk.rank_low, high=risk.rank_high)
+        yield Soft(_with_lead("; " if risk.places > 1 else " ", ranks))
+
+
 def _range(risk: Risk) -> str:
+    if by_likelihood(risk):
+        return f"{percent(risk.likelihood_low)}–{percent(risk.likelihood_high)}"
     return f"{risk.R_low:.0f}–{risk.R_high:.0f}"
 
 
 def _interval(risk: Risk) -> Interval:
+    if by_likelihood(risk):
+        told = (risk.likelihood_low, risk.likelihood, risk.likelihood_high)
+        return Interval(*(round(100 * share, 1) for share in told))
     return Interval(round(risk.R_low, 1), round(risk.R, 1), round(risk.R_high, 1))
 
 
 def _week_before(risk: Risk, last: Risk | None) -> Text:
     if last is None:
         return say("new")
-    step = round(risk.R) - round(last.R)
-    sign = "▲" if step > 0 else "▼" if step < 0 else "="
-    return (f"{sign} ", Soft(f"{last.R:.0f}"))
+    if last.leads != risk.leads:
+        return say("part of another hotspot")
+    far = figure(risk) - figure(last)
+    same = _figure_of(risk) == _figure_of(last)
+    sign = "=" if same else "▲" if far > 0 else "▼"
+    return (f"{sign} ", Soft(_figure_of(last)))
 
 
 # Pages behind
@@ -784,7 +838,7 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
         Heading(say("What is not known")),
         _not_known_note(week),
         Heading(say("How we know")),
-        Paragraph(_method(week.now.horizon_days)),
+        Paragraph(_method(week)),
         Heading(say("Sources and their age"), 3),
         Bullets(
             (
@@ -807,29 +861,41 @@ def _pages_behind(week: _Week) -> tuple[Block, ...]:
     )
 
 
-def _method(days: int) -> Sentence:
-    return join(
-        " ",
-        [
+def _method(week: _Week) -> Sentence:
+    if any(by_likelihood(risk) for risk in week.listed):
+        how = [
+            say(
+                "Hotspots stand by how likely an attack on civilians is within 30 days, within 10 "
+                "km of one of their places, as the record of events tells it, times what such "
+                "attacks weigh there: gravity 1 to 5 weighs 1, 3, 9, 27 and 81."
+            ),
+            say(
+                "Neighbouring places most exposed to the same actor by shared evidence are one "
+                "hotspot; priority follows from the product by published thresholds; what is not "
+                "known widens the ranks between which a hotspot may stand, and lifts nothing. The "
+                "score of intent, capability and vulnerability orders no suggestion."
+            ),
+        ]
+    else:
+        how = [
             say(
                 "Each risk is one actor doing one harm at one place within {days} days, scored "
                 "R = 20 · (I·C·V)^(1/3) from intent, capability and vulnerability, each 0 to 5 and "
                 "each the mean of its highest factors: a blank counts 3, the middle, and widens "
                 "the interval.",
-                days=days,
+                days=week.now.horizon_days,
             ),
             say(
                 "Bands change at 20, 40, 60 and 80; priority follows from band and gravity by "
-                "table, and must, should or could from priority; risks whose intervals overlap "
-                "share a rank (=); confidence, and whether help can arrive in time, are never part "
-                "of the score."
+                "table, and must, should or could from priority; confidence, and whether help can "
+                "arrive in time, are never part of the score."
             ),
-            say(
-                "Scores are suggested from records that can be opened; a person agrees or changes "
-                "each, with a reason, and a score by itself opens no alert. Method: docs/method."
-            ),
-        ],
+        ]
+    suggested = say(
+        "What is suggested comes from records that can be opened; a person agrees or changes each, "
+        "with a reason, and a figure by itself opens no alert. Method: docs/method."
     )
+    return join(" ", [*how, suggested])
 
 
 def _reasons(week: _Week) -> tuple[Block, ...]:
@@ -858,7 +924,7 @@ def _reasons(week: _Week) -> tuple[Block, ...]:
 def _subject(risk: Risk) -> Text:
     return (
         Strong(risk.place.name),
-        f" {risk.R:.0f}",
+        f" {_figure_of(risk)}",
         Break(),
         join("; ", [_actor_in_words(risk), _harm(risk)]),
     )
@@ -866,7 +932,8 @@ def _subject(risk: Risk) -> Text:
 
 def _score_breakdown(risk: Risk) -> Text:
     gravity = say("gravity {n} of 5, {word}", n=risk.gravity, word=GRAVITY[risk.gravity])
-    letters = f"I {risk.I:.1f} · C {risk.C:.1f} · V {risk.V:.1f} · "
+    known = not (by_likelihood(risk) and risk.insufficient_data)
+    letters = f"I {risk.I:.1f} · C {risk.C:.1f} · V {risk.V:.1f} · " if known else ""
     said: list[Inline] = [Soft(_with_lead(letters, gravity))]
     for reason in _told_reasons(risk):
         said += [Break(), Strong(_factor(reason)), _with_lead(": ", whole(reason.why))]
@@ -914,7 +981,7 @@ def _changes_section(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...
     if not week.changed and week.over:
         return (Paragraph(end_sentence(_no_falls(week))),)
     if not week.changed:
-        return (Paragraph(say("No risk moved by two points or changed its priority.")),)
+        return (Paragraph(say("No hotspot moved in likelihood or changed its priority.")),)
     rows = tuple(
         Row(
             (
@@ -925,7 +992,7 @@ def _changes_section(week: _Week, told: int = _CHANGES_TOLD) -> tuple[Block, ...
                         "; ", join("; ", [_actor_in_words(change.risk), _harm(change.risk)])
                     ),
                 ),
-                _from_to(change) if change.now and change.before else f"{change.risk.R:.0f}",
+                _from_to(change) if change.now and change.before else _figure_of(change.risk),
                 (
                     (
                         Strong(join("", [_plain_factor(change.factor), ": "]))
@@ -1041,6 +1108,8 @@ def _harm(risk: Risk) -> Sentence:
 
 
 def _score(risk: Risk) -> Sentence:
+    if by_likelihood(risk):
+        return say("{chance} within 30 days, {range}", chance=_figure_of(risk), range=_range(risk))
     return say(
         "{band}, {R:.0f} of 100, {range}", band=term(risk.band), R=risk.R, range=_range(risk)
     )

@@ -69,7 +69,8 @@ class HardFact:
 class RiskFact:
     """A risk: what it was and is, out of a hundred, and why it moved; without its place where it is
     not named. new, whether it was not on the register when the period began; without a value
-    before and not new, it was on it and nobody had put a value on it."""
+    before and not new, it was on it and nobody had put a value on it. chance, whether the two are
+    no score but how likely an attack is within 30 days, in percent."""
 
     id: str
     place: str
@@ -78,6 +79,7 @@ class RiskFact:
     before: float | None = None
     why: str = ""
     new: bool = False
+    chance: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from tutela.reporting.facts import (
 )
 from tutela.reporting.figures import is_small, say_change, say_figure
 from tutela.reporting.products import Product, Section, offices
+from tutela.risk.order import percent
 
 GRAVEST = 3
 """So many incidents stand among the highlights."""
@@ -721,6 +722,8 @@ def _risks_moved_by_harm(moved: Sequence[RiskFact]) -> Iterator[Suggested]:
 
 def _risk_moved(risk: RiskFact) -> Sentence:
     """How a risk moved; new is only what was not on the register before."""
+    if risk.chance:
+        return _likelihood_moved(risk)
     told = {"place": risk.place, "harm": term(risk.harm), "now": risk.now, "why": risk.why}
     if risk.before is None and risk.new:
         if risk.why:
@@ -738,6 +741,36 @@ def _risk_moved(risk: RiskFact) -> Sentence:
     if risk.why:
         return say("{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100; {why}.", **told)
     return say("{place}, {harm}: fell from {before:.0f} to {now:.0f} of 100.", **told)
+
+
+def _likelihood_moved(risk: RiskFact) -> Sentence:
+    """How the likelihood of a hotspot moved, in percent; which harm it is told of stands beside."""
+    told = {"place": risk.place, "harm": term(risk.harm)}
+    now = percent(risk.now / 100)
+    if risk.before is None:
+        return say(
+            "{place}, {harm}: now {now} within 30 days, as suggested.",
+            now=now,
+            **told,
+        )
+    before = percent(risk.before / 100)
+    if before == now:
+        return say(
+            "{place}, {harm}: stands at {now} within 30 days, as suggested.", now=now, **told
+        )
+    if risk.now > risk.before:
+        return say(
+            "{place}, {harm}: rose from {before} to {now} within 30 days, as suggested.",
+            before=before,
+            now=now,
+            **told,
+        )
+    return say(
+        "{place}, {harm}: fell from {before} to {now} within 30 days, as suggested.",
+        before=before,
+        now=now,
+        **told,
+    )
 
 
 def _gaps_effect(facts: Facts) -> Iterator[Suggested]:

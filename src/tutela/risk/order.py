@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
+from tutela.base.say import Sentence, say
 from tutela.incidents.words import HARMS
 from tutela.risk.factors import FACTORS, PRIORITIES, table
 from tutela.risk.hotspots import group_places
@@ -159,6 +160,61 @@ def order_rule() -> list[tuple[str, float, list[float]]]:
         (word, _THRESHOLDS[word], [float(_THRESHOLDS[word] / weight) for weight in WEIGHTS])
         for word in reversed(PRIORITIES[1:])
     ]
+
+
+def percent(share: float | None) -> str:
+    """A likelihood as it is read; empty where it is not estimated. Never "0%": that reads as safe.
+
+    >>> percent(0.143), percent(0.002), percent(None), percent(float("nan"))
+    ('14%', '<1%', '', '')
+    """
+    if share is None or share != share:  # not a number is not itself
+        return ""
+    return f"{share:.0%}" if share >= 0.005 else "<1%"
+
+
+def gravity_of(weight: float) -> int:
+    """1-5, the step of gravity nearest to what attacks weigh.
+
+    >>> gravity_of(27.0), gravity_of(31.0), gravity_of(200.0)
+    (4, 4, 5)
+    """
+    return int(_gravity_of(np.array([weight]))[0])
+
+
+def what_parts(upper: tuple[float, float], lower: tuple[float, float], *, ties: bool) -> Sentence:
+    """What parts a hotspot from the one that stands next, in one sentence.
+
+    Takes   of both, the likelihood within 30 days and what such attacks weigh; whether the draws
+            cannot tell them apart.
+    Gives   the larger of the two differences; where neither can be read, that they stand close.
+
+    >>> what_parts((0.14, 27), (0.07, 27), ties=False)
+    'stands above the next because an attack is likelier: 14% against 7%'
+    >>> what_parts((0.10, 27), (0.12, 9), ties=False)
+    'stands above the next because such attacks are graver: they weigh 27 against 9'
+    >>> what_parts((0.14, 27), (0.13, 27), ties=True)
+    'not told apart from the next'
+    """
+    if ties:
+        return say("not told apart from the next")
+    floor = 1e-9
+    likelier = np.log(max(upper[0], floor) / max(lower[0], floor))
+    graver = np.log(max(upper[1], floor) / max(lower[1], floor))
+    if likelier >= graver and percent(upper[0]) != percent(lower[0]):
+        return say(
+            "stands above the next because an attack is likelier: {now} against {next}",
+            now=percent(upper[0]),
+            next=percent(lower[0]),
+        )
+    if graver > 0 and round(upper[1]) != round(lower[1]):
+        return say(
+            "stands above the next because such attacks are graver: they weigh {now:.0f} against "
+            "{next:.0f}",
+            now=upper[1],
+            next=lower[1],
+        )
+    return say("stands above the next by less than the figures show")
 
 
 def threatened_places(suggested: Suggested, n: int) -> Floats:

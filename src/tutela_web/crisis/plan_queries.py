@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from tutela.base.say import Sentence
@@ -35,8 +36,9 @@ from tutela_web.crisis.queries import about_alerts, who_of, with_unit
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
+from tutela_web.risk.columns import first_by_hotspot, suggestions_seen
 from tutela_web.risk.models import Risk
-from tutela_web.risk.queries import latest_assessment, risks_for, suggested_for
+from tutela_web.risk.queries import latest_assessment, risks_for
 from tutela_web.warning.models import Alert, AlertLevel
 from tutela_web.warning.queries import alerts_for, each_thread_once
 
@@ -165,15 +167,17 @@ class Critical:
 
 
 def critical_places(standing: Standing) -> list[Critical]:
-    """The places with a risk of the highest priority, those people agreed on first."""
+    """The places with a risk of the highest priority, those people agreed on first; of a hotspot
+    that is only suggested the place that stands for it."""
     agreed = set(
         risks_for(standing)
         .filter(priority=CRITICAL)
         .exclude(status__in=Risk.OFF)
         .values_list("place", flat=True)
     )
-    suggested = suggested_for(standing, latest_assessment(standing)).filter(priority=CRITICAL)
-    others = set(suggested.values_list("place", flat=True)) - agreed
+    seen = suggestions_seen(standing, latest_assessment(standing))
+    firsts = first_by_hotspot(seen.filter(pl.col("priority") == CRITICAL))
+    others = {UUID(place) for place in firsts["place"].cast(pl.String)} - agreed
     found = places_for(standing).filter(pk__in=agreed | others, retired=False)
     rows = [Critical(place, place.pk in agreed) for place in found.select_related("area")]
     return sorted(rows, key=lambda row: (not row.agreed, row.place.name))

@@ -286,6 +286,7 @@ class FactsOf:
                 one.now,
                 one.before,
                 new=one.new,
+                chance=one.chance,
             )
             for one in risks_moved(self.view)
         ]

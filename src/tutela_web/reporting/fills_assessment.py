@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from tutela.actors.identify import UNKNOWN
 from tutela.crisis.tables import decisions
+from tutela.risk.order import percent
 from tutela_web.base import clock
 from tutela_web.capacity.reach import cover_of
 from tutela_web.crisis.models import Decision, Tasking
@@ -26,7 +27,7 @@ from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.counted import Ref
 from tutela_web.reporting.filled import Filled, FilledTable, fills
-from tutela_web.reporting.moved import risks_moved
+from tutela_web.reporting.moved import RiskMoved, risks_moved
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots
 from tutela_web.warning.models import Alert
@@ -143,7 +144,7 @@ def fill_assessment(view: FillView) -> Filled:
     """A paragraph for each of the first hotspots, from the evidence on its page."""
     filled = Filled()
     lines, _total, _assessment = hotspots(view.standing, RegisterFilters(), top=ASSESSED)
-    before = {(one.place.pk, one.actor, one.harm): one.before for one in risks_moved(view)}
+    before = {one.line: one for one in risks_moved(view)}
     running: dict[Place | None, list[Alert]] = {}
     for alert in view.running:
         running.setdefault(alert.place, []).append(alert)
@@ -165,29 +166,47 @@ def fill_assessment(view: FillView) -> Filled:
     return filled
 
 
-def _tell_score(line: RegisterLine, before: float | None) -> str:
+def _tell_score(line: RegisterLine, before: RiskMoved | None) -> str:
     told = {
         "place": line.place.name,
         "harm": word(line.harm),
         "priority": word(line.priority),
-        "risk": round(line.value.risk),
-        "low": round(line.value.risk_low),
-        "high": round(line.value.risk_high),
+        "risk": line.figure,
+        "low": line.figure_low,
+        "high": line.figure_high,
         "held": _("agreed") if line.agreed else _("suggested"),
-        "before": round(before or 0),
     }
-    if before is None or round(before) == told["risk"]:
+    if line.by_likelihood:
+        return _tell_likelihood(line, told, before)
+    if before is None or before.chance or before.before is None:
         return (
             _("%(place)s, %(harm)s: %(priority)s, %(risk)s of 100 (%(low)s–%(high)s), %(held)s.")
             % told
         )
-    return (
-        _(
-            "%(place)s, %(harm)s: %(priority)s, %(risk)s of 100 (%(low)s–%(high)s), %(held)s; "
-            "%(before)s when the period began."
+    return _(
+        "%(place)s, %(harm)s: %(priority)s, %(risk)s of 100 (%(low)s–%(high)s), %(held)s; "
+        "%(before)s when the period began."
+    ) % (told | {"before": round(before.before)})
+
+
+def _tell_likelihood(line: RegisterLine, told: dict[str, str], before: RiskMoved | None) -> str:
+    """What is only suggested: how likely an attack is within 30 days, never a score of blanks."""
+    if not line.figure:
+        return _("%(place)s, %(harm)s: %(priority)s, likelihood not estimated, suggested.") % told
+    if not line.figure_low:
+        return _("%(place)s, %(harm)s: %(priority)s, %(risk)s within 30 days, suggested.") % told
+    if before is None or not before.chance or before.before is None:
+        return (
+            _(
+                "%(place)s, %(harm)s: %(priority)s, %(risk)s within 30 days (%(low)s–%(high)s), "
+                "suggested."
+            )
+            % told
         )
-        % told
-    )
+    return _(
+        "%(place)s, %(harm)s: %(priority)s, %(risk)s within 30 days (%(low)s–%(high)s), suggested; "
+        "%(before)s when the period began."
+    ) % (told | {"before": percent(before.before / 100)})
 
 
 def _name_actor(line: RegisterLine) -> str:

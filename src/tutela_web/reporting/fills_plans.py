@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.risk.factors import CONFIDENCES
+from tutela.risk.order import percent
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.residual.models import ResidualRisk
@@ -26,7 +27,7 @@ from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.reporting.counted import Ref
 from tutela_web.reporting.filled import Filled, FilledTable, day_told, fills, measure_told
 from tutela_web.reporting.models import OfficeFigure, ReportRequest
-from tutela_web.reporting.moved import risks_moved
+from tutela_web.reporting.moved import RiskMoved, risks_moved
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.causes import ChangeCause, causes_since
 from tutela_web.risk.models import Risk
@@ -50,6 +51,11 @@ def _risk_words(line: RegisterLine) -> str:
     return f"{line.place.name} · {word(line.actor)} · {word(line.harm)}"
 
 
+def _figure(risk: RiskMoved, figure: float) -> str:
+    """A score people agreed, or a likelihood suggested, which a percent sign says."""
+    return percent(figure / 100) if risk.chance else str(round(figure))
+
+
 @fills("risk_changes")
 def fill_risk_changes(view: FillView) -> Filled:
     """Risks that moved since the period began, and, inside the mission, what moved them: the
@@ -62,8 +68,10 @@ def fill_risk_changes(view: FillView) -> Filled:
     said = [one for one in moved if one.kind == "agreed" or one.line in why or not why]
     for risk in said[:TOP]:
         named = f"{risk.place.name} · {word(risk.actor)} · {word(risk.harm)}"
-        before = _("new") if risk.new else "–" if risk.before is None else str(round(risk.before))
-        told = [named, before, str(round(risk.now))]
+        before = (
+            _("new") if risk.new else "–" if risk.before is None else _figure(risk, risk.before)
+        )
+        told = [named, before, _figure(risk, risk.now)]
         if view.product.names_gaps:
             told.append(why.get(risk.line, say_in_page_language(risk.why)))
         refs: list[Ref] = [("place", risk.place.pk.hex)]
@@ -82,7 +90,7 @@ def fill_risk_changes(view: FillView) -> Filled:
             % {"n": silent}
         )
     if not moved:
-        filled.notes.append(_("No risk moved a level, a priority or two points in the period."))
+        filled.notes.append(_("No hotspot moved in priority, likelihood or rank in the period."))
     return filled
 
 
@@ -113,17 +121,23 @@ UNTOLD = frozenset({"age", "figures", "untraced"})
 @fills("hotspots_and_tiers")
 def fill_hotspots(view: FillView) -> Filled:
     """The hotspots: what must, should and could be done first."""
-    table = FilledTable([_("Must, should, could"), _("Risk"), _("Place, actor, harm"), _("Status")])
+    table = FilledTable(
+        [
+            _("Must, should, could"),
+            _("Agreed, or within 30 days"),
+            _("Place, actor, harm"),
+            _("Status"),
+        ]
+    )
     lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
         held = _("agreed") if line.agreed else _("suggested")
         table.add(
-            [word(line.msc), round(line.value.risk), _risk_words(line), held], *_line_ref(line)
+            [word(line.msc), line.figure or _("not estimated"), _risk_words(line), held],
+            *_line_ref(line),
         )
     filled = Filled(table=table)
-    filled.notes.append(
-        _("The first %(n)s of %(all)s places with a risk.") % {"n": len(lines), "all": total}
-    )
+    filled.notes.append(_("The first %(n)s of %(all)s hotspots.") % {"n": len(lines), "all": total})
     return filled
 
 
@@ -134,7 +148,8 @@ def fill_scores(view: FillView) -> Filled:
         [
             _("Priority"),
             _("Agreed"),
-            _("Suggested"),
+            _("Suggested score"),
+            _("Suggested, within 30 days"),
             _("Interval"),
             _("Confidence"),
             _("Place, actor, harm"),
@@ -143,22 +158,25 @@ def fill_scores(view: FillView) -> Filled:
     lines, total, _assessment = hotspots(view.standing, RegisterFilters(), top=TOP)
     for line in lines:
         agreed = round(line.value.risk) if line.agreed else _("none")
-        suggested = round(line.suggested.risk) if line.suggested else _("none")
+        suggested: str | int = _("none")
+        if line.suggested:
+            blank = line.suggested.insufficient_data
+            suggested = _("too little known") if blank else round(line.suggested.risk)
+        low, high = line.figure_low, line.figure_high
         table.add(
             [
                 word(line.priority),
                 agreed,
                 suggested,
-                f"{round(line.value.risk_low)}–{round(line.value.risk_high)}",
+                line.likelihood or _("not estimated"),
+                f"{low}–{high}" if low else "–",
                 word(CONFIDENCES[line.value.confidence or 0]),
                 _risk_words(line),
             ],
             *_line_ref(line),
         )
     filled = Filled(table=table)
-    filled.notes.append(
-        _("The first %(n)s of %(all)s places with a risk.") % {"n": len(lines), "all": total}
-    )
+    filled.notes.append(_("The first %(n)s of %(all)s hotspots.") % {"n": len(lines), "all": total})
     return filled
 
 

@@ -18,7 +18,7 @@ from tutela_web.risk.queries import (
     suggested_for,
 )
 
-MOVED = ("risen", "fallen", "new", "agreed")
+MOVED = ("risen", "fallen", "new", "merged", "split", "agreed")
 """The changes that are a move; a review that fell due, or a tripwire, is none."""
 
 Line = tuple[UUID, str, str]
@@ -28,7 +28,8 @@ Line = tuple[UUID, str, str]
 @dataclass(frozen=True)
 class RiskMoved:
     """A risk that moved; new, whether neither an agreed nor a suggested value stood for it when the
-    period began."""
+    period began; chance, whether now and before are the likelihood of its hotspot in percent, and
+    no score."""
 
     place: Place
     actor: str
@@ -38,6 +39,7 @@ class RiskMoved:
     new: bool
     why: Sentence
     kind: str
+    chance: bool = False
 
     @property
     def line(self) -> Line:
@@ -62,28 +64,43 @@ def risks_moved(view: FillView) -> list[RiskMoved]:
                 moved[line] = said
     stood = _values_before(view, moved)
     told = [
-        replace(one, before=stood.get(line), new=one.new and line not in stood)
+        one if one.chance else replace(one, before=stood.get(line), new=line not in stood)
         for line, one in moved.items()
     ]
-    return [one for one in told if one.before is None or round(one.before) != round(one.now)]
+    return [
+        one
+        for one in told
+        if one.chance or one.before is None or round(one.before) != round(one.now)
+    ]
 
 
 def _as_moved(change: RiskChange, place: Place, now: float) -> RiskMoved:
     new = change.kind in ("new", "agreed")
-    why, kind = change.why, change.kind
-    return RiskMoved(place, change.actor, change.harm, now, change.before, new, why, kind)
+    return RiskMoved(
+        place,
+        change.actor,
+        change.harm,
+        now,
+        change.before,
+        new,
+        change.why,
+        change.kind,
+        change.chance,
+    )
 
 
-def _values_before(view: FillView, lines: Iterable[Line]) -> dict[Line, float]:
-    """What stood for lines when the period began: agreed before suggested."""
+def _values_before(view: FillView, lines: Iterable[Line]) -> dict[Line, float | None]:
+    """What stood for lines when the period began: agreed before suggested; None where something was
+    suggested, and too little known for a score."""
     wanted = set(lines)
     places = {line[0] for line in wanted}
     start, _end = view.span
     then = latest_assessment(view.standing, before=start)
     rows = suggested_for(view.standing, then).filter(place__in=places)
-    stood = {
-        (place, actor, harm): float(risk)
-        for place, actor, harm, risk in rows.values_list("place_id", "actor", "harm", "risk")
+    names = ("place_id", "actor", "harm", "risk", "insufficient_data")
+    stood: dict[Line, float | None] = {
+        (place, actor, harm): None if blank else float(risk)
+        for place, actor, harm, risk, blank in rows.values_list(*names)
         if (place, actor, harm) in wanted
     }
     seen = (

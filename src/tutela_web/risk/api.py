@@ -16,7 +16,7 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
-from tutela_web.risk.models import Risk
+from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 
 router = Router(tags=["risks"])
@@ -30,6 +30,18 @@ class Figures(
     "confidence",
 ):
     """A value of a risk: R 0-100 with its interval, band 0-4, gravity 1-5, priority 0-3."""
+
+
+class SuggestedFigures(
+    ColumnSchema,
+    of=SuggestedRisk,
+    columns="intent capability vulnerability risk risk_low risk_high band gravity priority "
+    "confidence insufficient_data hotspot leads places likelihood likelihood_low likelihood_high "
+    "value rank rank_low rank_high first_ten first_twenty ties_next",
+):
+    """What the method suggests: the score as above, which is none where `insufficient_data`; how
+    likely an attack is within 30 days (of its hotspot where it `leads`; null: not estimated), and
+    where its hotspot stands in the suggested order."""
 
 
 class RiskOut(
@@ -49,7 +61,8 @@ class RiskOut(
 
 
 class LineOut(Schema):
-    """A ranked line: the suggested value beside the agreed one."""
+    """A line in order: the suggested value beside the agreed one. `rank` is its place in this list,
+    `suggested.rank` that of its hotspot."""
 
     rank: int
     place_id: UUID
@@ -59,7 +72,7 @@ class LineOut(Schema):
     level: int
     priority: str
     agreed: Figures | None
-    suggested: Figures | None
+    suggested: SuggestedFigures | None
     risk_id: UUID | None
 
 
@@ -119,7 +132,8 @@ def risks(
     text: str = "",
     page: int = 1,
 ) -> Any:
-    """The register in order: priority, then R; agreed values before suggested ones."""
+    """The register in order: hotspots first, by priority, then likelihood times what such attacks
+    weigh; what people agreed keeps its priority."""
     standing = enter(request, code, "risks")
     asked = RegisterFilters(area=area, actor=actor, harm=harm, priority=priority, text=text)
     lines = register(standing, asked, page=page)

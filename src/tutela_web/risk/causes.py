@@ -55,6 +55,7 @@ class ChangeCause:
              figures    no new record: places, bases, reach, or the weight of others
              untraced   lines of less weight than the first TRACED, which nobody looked into
              forum, review, entered
+             apart      suggestions of before hotspots were made: not comparable
     record   the one it is named by, where the reader may open it
     file     the import that brought them
     factors  what it moved, in the order of the method
@@ -76,10 +77,11 @@ class ChangeCause:
         return self.lines[0].weight + log2(len(self.lines))
 
     @property
-    def highest(self) -> float | None:
-        """The highest risk of its lines now; None where none is told."""
-        told = [line.now for line in self.lines if line.place and line.now is not None]
-        return max(told, default=None)
+    def highest(self) -> str:
+        """The highest figure of its lines now: a likelihood, where one is told, else what people
+        agreed; empty where neither is."""
+        told = [line for line in self.lines if line.place and line.now is not None]
+        return max(told, key=lambda one: (one.chance, one.now)).said_now if told else ""
 
     @property
     def kinds(self) -> list[tuple[str, int]]:
@@ -110,12 +112,24 @@ class ChangeCause:
                 return say("the POC forum agreed")
             case "review":
                 return say("reviews fell due")
-            case "entered":
+            case "entered" | "apart":
                 return self.lines[0].why
         return say("no new record: known ones weigh differently, or a place or base changed")
 
 
-KINDS = ("tripwire", "risen", "new", "fallen", "gone", "agreed", "stale", "incidents")
+KINDS = (
+    "tripwire",
+    "risen",
+    "new",
+    "merged",
+    "split",
+    "fallen",
+    "gone",
+    "agreed",
+    "stale",
+    "incidents",
+    "apart",
+)
 """The kinds of changes, the gravest first."""
 
 
@@ -256,7 +270,12 @@ def _key(line: _Moved, records: Mapping[str, EvidenceRecord]) -> CauseKey:
     return ("event", _newest(readable, records)) if readable else ("figures", line.factor)
 
 
-_WITHOUT_RECORDS = {"agreed": "forum", "stale": "review", "incidents": "entered"}
+_WITHOUT_RECORDS = {
+    "agreed": "forum",
+    "stale": "review",
+    "incidents": "entered",
+    "apart": "apart",
+}
 
 
 def _is_new(record: EvidenceRecord | None, moved: _Moved) -> bool:

@@ -67,6 +67,23 @@ class AskedFactor(PlainFactor, total=False):
     said: Required[bool]
 
 
+class SuggestedFigures(TypedDict):
+    """What was suggested beside a line when its week was adopted; its likelihood is the hotspot's
+    where the line leads it, and has an interval there alone."""
+
+    hotspot: str
+    leads: bool
+    places: int
+    likelihood: float | None
+    likelihood_low: float | None
+    likelihood_high: float | None
+    priority: int
+    rank: int
+    rank_low: int | None
+    rank_high: int | None
+    ties_next: bool
+
+
 class SnapshotLine(TypedDict):
     """A line of the frozen picture of a week, as far as two weeks are compared by it."""
 
@@ -87,6 +104,8 @@ class SnapshotLine(TypedDict):
     priority: int
     factors: list[KeptFactor]
     confidence: int
+    agreed: bool
+    suggested: SuggestedFigures | None
 
 
 SIXTEEN: tuple[str, ...] = tuple(f for names in FACTORS.values() for f in names)

@@ -37,7 +37,7 @@ class Assessment(IdRow):
     sources = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     tripwires = models.JSONField(default=list)
-    hotspots = models.JSONField(default=list)  # [{id, places: {place: weight}, was?}], as ranked
+    hotspots = models.JSONField(default=list)  # as ranked: verbs.KeptHotspot
     published_at = models.DateTimeField(null=True)  # real time; null while its rows come or go
     written_at = models.DateTimeField(null=True)  # real time of the last chunk
 

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db.models import Model, Q, QuerySet
 
-from tutela.base.say import Sentence, say, term
+from tutela.base.say import Sentence, day_said, say, term
 from tutela.risk import score
-from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.risk.factors import CONFIDENCES, PRIORITIES
+from tutela.risk.order import percent
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
@@ -47,9 +48,6 @@ if TYPE_CHECKING:
 
 WEEKS = 12
 WEEKS_LISTED = 60
-STEP_POINTS = 2.0
-"""A difference of R below this alone is not told as a change; one of priority always is."""
-
 Key = tuple[UUID, str, str]
 
 
@@ -243,6 +241,12 @@ class RegisterLine:
         return percent(self.suggested.likelihood) if self.suggested else ""
 
     @property
+    def score_known(self) -> bool:
+        """Whether a score may be shown of it: one that people agreed, or one suggested where half
+        of each of its parts is known. Blanks make no score."""
+        return self.agreed or not self.value.insufficient_data
+
+    @property
     def around(self) -> int:
         """How many places belong to its hotspot besides its own."""
         return self.suggested.places - 1 if self.suggested and self.suggested.leads else 0
@@ -271,17 +275,6 @@ class RegisterLine:
         value = self.suggested.value if self.suggested else 0.0
         place = self.suggested.order if self.suggested else 0
         return (not leads, -self.value.priority, -value, -self.value.risk, place)
-
-
-def percent(share: float | None) -> str:
-    """A likelihood as it is read; empty where it is not estimated. Never "0%": that reads as safe.
-
-    >>> percent(0.143), percent(0.002), percent(None)
-    ('14%', '<1%', '')
-    """
-    if share is None:
-        return ""
-    return f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
 def factors_of(line: RegisterLine) -> list[KeptFactor]:
@@ -378,7 +371,7 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
         RegisterLine(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
-    _with_suggestions(mine, standing, assessment)
+    with_suggestions(mine, standing, assessment)
     ids = suggested.select("pk").collect()["pk"]
     return Ranking(standing, assessment, mine, ids, seen)
 
@@ -411,7 +404,7 @@ def hotspots(
     theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
     theirs = theirs.select_related("place__area").defer("place__area__boundary")
-    _with_suggestions(lines, standing, assessment)
+    with_suggestions(lines, standing, assessment)
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
     best: dict[str, RegisterLine] = {}
@@ -448,8 +441,22 @@ class ConcernOutsideScope:
 
     @property
     def level(self) -> int:
-        """0 where nothing is suggested: not known, not safe."""
-        return int(self.suggested.band) + 1 if self.suggested else 0
+        """0 where nothing is suggested: not known, not safe. By its priority, for blanks make a
+        band of anything."""
+        if self.suggested is None:
+            return 0
+        if self.suggested.hotspot is None:
+            return int(self.suggested.band) + 1
+        return int(self.suggested.priority) + 2
+
+    @property
+    def figure(self) -> str:
+        """How likely the method holds an attack there; of before there were hotspots its score."""
+        if self.suggested is None:
+            return ""
+        if self.suggested.hotspot is None:
+            return f"{self.suggested.risk:.0f}"
+        return percent(self.suggested.likelihood)
 
 
 OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
@@ -462,7 +469,7 @@ def kept_outside(standing: Standing, assessment: Assessment | None) -> list[Conc
     told = [one for concerns in OUTSIDE.values() for one in concerns(standing)]
     kept = risks_for(standing).filter(status=Risk.Status.OUTSIDE).select_related("place")
     lines = {risk.pk: RegisterLine(risk.place, risk.actor, risk.harm, risk=risk) for risk in kept}
-    _with_suggestions(list(lines.values()), standing, assessment)
+    with_suggestions(list(lines.values()), standing, assessment)
     said = {one.line for one in told}
     told += [
         ConcernOutsideScope(str(line.risk), "", line=pk)
@@ -494,7 +501,7 @@ def _lines(risks: QuerySet[Risk]) -> QuerySet[Any, tuple[UUID, str, str]]:
     return risks.values_list("place_id", "actor", "harm")
 
 
-def _with_suggestions(
+def with_suggestions(
     lines: Sequence[RegisterLine], standing: Standing, assessment: Assessment | None
 ) -> None:
     """Put the newest suggestion beside each agreed line."""
@@ -666,6 +673,8 @@ def evidence_of(
 class RiskChange:
     """One thing that changed since a moment, with a sentence why.
 
+    now, before   the score people agreed; of a hotspot that is only suggested its likelihood in
+             percent, which `chance` says
     suggested, suggested_before   what the method says of it now, and said then
     part     I, C or V: the part of the score that moved most
     events   the records it was told with
@@ -674,7 +683,7 @@ class RiskChange:
     invented whether that forum is a demonstration's; where the place is, that says it already
     """
 
-    kind: str  # risen, fallen, new, gone, tripwire, stale, incidents
+    kind: str  # risen, fallen, new, gone, split, merged, apart, tripwire, stale, incidents
     why: Sentence
     place: Place | None = None
     said: str = ""  # of a place whose position nobody knows
@@ -690,6 +699,20 @@ class RiskChange:
     since: date | None = None
     day: date | None = None
     invented: bool = False
+    chance: bool = False
+
+    @property
+    def said_now(self) -> str:
+        return self._said(self.now)
+
+    @property
+    def said_before(self) -> str:
+        return self._said(self.before)
+
+    def _said(self, figure: float | None) -> str:
+        if figure is None:
+            return ""
+        return percent(figure / 100) if self.chance else f"{figure:.0f}"
 
 
 def looked_at(standing: Standing) -> datetime | None:
@@ -712,8 +735,10 @@ def start_unasked(standing: Standing) -> datetime:
 def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> list[RiskChange]:
     """What changed since a moment, weightiest first; the whole list if `top` is None.
 
-    Moves of priority, band or two points of R between the assessment known then and now; agreed
-    values changed since; new tripwires; reviews that fell due; how many incidents were entered.
+    Hotspots that moved in priority, likelihood or rank between the assessment known then and now,
+    split, merged, are new or ended; agreed values changed since; new tripwires; reviews that fell
+    due; how many incidents were entered. What was suggested before hotspots were made is said not
+    to be comparable.
     """
     now = latest_assessment(standing)
     then = latest_assessment(standing, before=at)
@@ -737,119 +762,182 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     return sorted(changes, key=lambda change: -change.weight)[:top]
 
 
-COLUMNS = (
-    "place_id",
-    "actor",
-    "harm",
-    "risk",
-    "priority",
-    "band",
-    "intent",
-    "capability",
-    "vulnerability",
-    "pk",
-)
-
-
-MovedRow = tuple[UUID, str, str, float, int, int, float, float, float, UUID]
-"""A risk as COLUMNS has it."""
+SERIOUS = PRIORITIES.index("high")
+"""From this priority on, then or now, a hotspot's moves are told."""
 
 
 def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
-    """What moved between two assessments, of risks that are or were high or critical."""
-    serious = Q(priority__gte=PRIORITIES.index("high"))
-    keys: set[Key] = set()
-    for assessment in (now, then):
-        rows = suggested_for(standing, assessment).filter(serious)
-        keys |= set(rows.values_list("place_id", "actor", "harm"))
-    places = {key[0] for key in keys}
-    was, is_ = (
-        {
-            row[:3]: row
-            for row in suggested_for(standing, assessment)
-            .filter(place__in=places)
-            .values_list(*COLUMNS)
-            if row[:3] in keys
-        }
-        for assessment in (then, now)
-    )
-    named = Place.objects.in_bulk(list(places))
+    """What moved between two assessments, of hotspots that are or were high or critical: of each,
+    what the suggestion that stands first in it says."""
+    if _before_hotspots(then) != _before_hotspots(now):
+        why = say(
+            "what was suggested on {then} was ordered otherwise and cannot be compared",
+            then=day_said(then.on),
+        )
+        return [RiskChange("apart", why, weight=0.4, since=then.on)]
+    was, is_ = _first_of_hotspots(standing, then), _first_of_hotspots(standing, now)
+    carried = _Carried(then, now, was, is_)
     changes = []
-    for key in keys:
-        new, old = is_.get(key), was.get(key)
-        place, actor, harm = named[key[0]], key[1], key[2]
+    for key in {**was, **is_}:
+        old, new = was.get(key), is_.get(key)
+        if max(one.priority for one in (old, new) if one) < SERIOUS:
+            continue
+        stands = new or old
+        assert stands is not None  # the key is of one of them
         change = partial(
             RiskChange,
-            place=place,
-            actor=actor,
-            harm=harm,
-            suggested=new[9] if new else None,
-            suggested_before=old[9] if old else None,
+            place=stands.place,
+            actor=stands.actor,
+            harm=stands.harm,
+            suggested=new.pk if new else None,
+            suggested_before=old.pk if old else None,
+            now=_chance(new),
+            before=_chance(old),
             since=then.on,
+            chance=stands.hotspot is not None,
+            part="ICV"[_part_that_moved(old, new)] if old and new else "",
         )
         if new is None and old is not None:
-            why = say("no longer on record; it was {before:.0f}", before=old[3])
-            changes.append(change("gone", why, before=old[3], weight=1.0))
+            kind, why = carried.ended(key)
+            changes.append(change(kind, why, weight=1.0 if kind == "gone" else 4.0))
         elif old is None and new is not None:
-            why = say("new on record at {now:.0f}", now=new[3])
-            changes.append(change("new", why, now=new[3], weight=4 + new[4]))
+            kind, why = carried.began(key, new)
+            changes.append(change(kind, why, weight=4.0 + new.priority))
         elif new is not None and old is not None:
-            steps, points = new[4] - old[4], new[3] - old[3]
-            if not steps and new[5] == old[5] and abs(points) < STEP_POINTS:
-                continue
-            weight = 3 + 2 * abs(steps) + abs(points) / 10 + new[4]
-            kind = "risen" if (steps or points) > 0 else "fallen"
-            changes.append(
-                change(
-                    kind,
-                    _reason_of_change(old, new),
-                    now=new[3],
-                    before=old[3],
-                    weight=weight,
-                    part="ICV"[_part_that_moved(old, new)],
-                )
-            )
+            if joined := carried.joined(key):
+                changes.append(change("merged", joined, weight=4.0 + new.priority))
+            elif moved := _move(old, new):
+                up, why = moved
+                steps = abs(new.priority - old.priority)
+                far = abs((_chance(new) or 0.0) - (_chance(old) or 0.0))
+                weight = 3 + 2 * steps + far / 10 + new.priority
+                changes.append(change("risen" if up else "fallen", why, weight=weight))
     return changes
 
 
-def _reason_of_change(old: MovedRow, new: MovedRow) -> Sentence:
-    """The priority or level if it changed, and the part that moved most; of figures only those
-    that read differently before and now.
-    """
-    moved = _part_moved(old, new)
-    if new[4] != old[4]:
-        before, now = term(PRIORITIES[old[4]]), term(PRIORITIES[new[4]])
-        if moved is None:
-            return say("priority went from {before} to {now}", before=before, now=now)
-        return say(
-            "priority went from {before} to {now}: {moved}", before=before, now=now, moved=moved
-        )
-    if new[5] != old[5]:
-        before, now = term(BANDS[old[5]]), term(BANDS[new[5]])
-        if moved is None:
-            return say("level went from {before} to {now}", before=before, now=now)
-        return say(
-            "level went from {before} to {now}: {moved}", before=before, now=now, moved=moved
-        )
-    return moved or say("risk went from {before:.0f} to {now:.0f}", before=old[3], now=new[3])
+def _before_hotspots(assessment: Assessment) -> bool:
+    """Whether it was made before suggestions were ordered by hotspots."""
+    rows = SuggestedRisk.objects.filter(assessment=assessment)
+    return not assessment.hotspots and rows.exists()
 
 
-def _part_moved(old: MovedRow, new: MovedRow) -> Sentence | None:
-    """Which part moved most, if the figures shown tell it."""
-    names = (term("intent"), term("capability"), term("vulnerability"))
-    part = _part_that_moved(old, new)
-    before, now = old[6:9][part], new[6:9][part]
-    if f"{before:.1f}" == f"{now:.1f}":
+def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, SuggestedRisk]:
+    """Of each hotspot, by its id, the suggestion that stands first at places the person sees; of
+    before hotspots were made, of each place."""
+    firsts = first_by_hotspot(suggestions_seen(standing, assessment))
+    hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
+    rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
+    found: dict[str, SuggestedRisk] = {}
+    for at in range(0, len(firsts), _AT_ONCE):
+        for row in rows.filter(pk__in=firsts["pk"][at : at + _AT_ONCE].to_list()):
+            found[str(UUID(hotspot[row.pk.hex]))] = row
+    return found
+
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What became of hotspots from one assessment to the next, told by the names of those the
+    person sees."""
+
+    then: Assessment
+    now: Assessment
+    was: Mapping[str, SuggestedRisk]
+    is_: Mapping[str, SuggestedRisk]
+
+    def ended(self, key: str) -> tuple[str, Sentence]:
+        """Of a hotspot of then: merged into another, split, or no longer on record."""
+        for one in self.now.hotspots:
+            if key in one["was"]:
+                if one["id"] in self.is_:
+                    name = self.is_[one["id"]].place.name
+                    return "merged", say("merged into the hotspot of {place}", place=name)
+                return "merged", say("merged into another hotspot")
+        places = self._places(self.then, key)
+        heirs = [one["id"] for one in self.now.hotspots if places & one["places"].keys()]
+        if heirs and (names := self._names(heirs, self.is_)):
+            return "split", say("split; its places belong now to {names}", names=names)
+        if heirs:
+            return "split", say("split; its places belong now to other hotspots")
+        return "gone", say("no longer on record")
+
+    def began(self, key: str, row: SuggestedRisk) -> tuple[str, Sentence]:
+        """Of a hotspot of now that was none: split from others, or new."""
+        places = self._places(self.now, key)
+        from_ = [one["id"] for one in self.then.hotspots if places & one["places"].keys()]
+        if from_ and (names := self._names(from_, self.was)):
+            return "split", say("split from {names}", names=names)
+        return "new", say("new on record, at rank {rank}", rank=row.rank)
+
+    def joined(self, key: str) -> Sentence | None:
+        """Of a hotspot that goes on: which others merged into it; None where none did."""
+        kept = next((one for one in self.now.hotspots if one["id"] == key), None)
+        names = self._names(kept["was"], self.was) if kept else ""
+        return say("{names} merged into it", names=names) if names else None
+
+    @staticmethod
+    def _places(assessment: Assessment, key: str) -> set[str]:
+        return {name for one in assessment.hotspots if one["id"] == key for name in one["places"]}
+
+    @staticmethod
+    def _names(keys: Iterable[str], seen: Mapping[str, SuggestedRisk]) -> str:
+        return ", ".join(seen[key].place.name for key in keys if key in seen)
+
+
+def _chance(row: SuggestedRisk | None) -> float | None:
+    """Its likelihood in percent, None where it is not estimated; of before there were hotspots its
+    score."""
+    if row is None or (row.hotspot is not None and row.likelihood is None):
         return None
-    return say(
-        "{part} went from {before:.1f} to {now:.1f}", part=names[part], before=before, now=now
+    return row.risk if row.likelihood is None else 100 * row.likelihood
+
+
+LEAST_POINTS, LEAST_PART = 2.0, 0.25
+"""A likelihood moved where it went by two points of a hundred at least, and by a quarter."""
+
+
+def _move(old: SuggestedRisk, new: SuggestedRisk) -> tuple[bool, Sentence] | None:
+    """Whether a hotspot went up, and how; None where it did not move as far as can be told.
+
+    A rank alone moved only where the ranks it may have had then and has now do not meet. What leads
+    its hotspot in one assessment and not in the other has no likelihood to compare.
+    """
+    before, now = _chance(old), _chance(new)
+    likelier = None
+    least_part = LEAST_PART if new.hotspot else 0.0
+    if old.leads == new.leads and before is not None and now is not None:
+        far = abs(now - before)
+        if far >= LEAST_POINTS and far >= least_part * max(now, before):
+            likelier = now > before
+    steps = new.priority - old.priority
+    chance = say(
+        "an attack within 30 days went from {before} to {now}",
+        before=percent(old.likelihood),
+        now=percent(new.likelihood),
     )
+    if new.hotspot is None:
+        chance = say("risk went from {before:.0f} to {now:.0f}", before=before, now=now)
+    if steps:
+        words = {"before": term(PRIORITIES[old.priority]), "now": term(PRIORITIES[new.priority])}
+        if likelier is None:
+            return steps > 0, say("priority went from {before} to {now}", **words)
+        moved = say("priority went from {before} to {now}: {moved}", moved=chance, **words)
+        return steps > 0, moved
+    if likelier is not None:
+        return likelier, chance
+    apart = new.rank_high and old.rank_high and new.rank_low and old.rank_low
+    if apart and (new.rank_high < old.rank_low or new.rank_low > old.rank_high):  # type: ignore[operator]  # all are told
+        said = say("rank went from {before} to {now}", before=old.rank, now=new.rank)
+        return new.rank < old.rank, said
+    return None
 
 
-def _part_that_moved(old: MovedRow, new: MovedRow) -> int:
+def _part_that_moved(old: SuggestedRisk, new: SuggestedRisk) -> int:
     """Which of intent, capability and vulnerability moved most, by its place in that order."""
-    was, is_ = old[6:9], new[6:9]
-    return max(range(3), key=lambda k: abs(is_[k] - was[k]))
+    names = ("intent", "capability", "vulnerability")
+    return max(range(3), key=lambda k: abs(getattr(new, names[k]) - getattr(old, names[k])))
 
 
 @dataclass(frozen=True)

@@ -236,11 +236,13 @@ def assess_weeks(
 
 
 class KeptHotspot(TypedDict):
-    """A hotspot of an assessment: its id, the weight of each of its places, and of which hotspots
-    of before it holds a larger part besides the one whose id it keeps."""
+    """A hotspot of an assessment: its id, the weight of each of its places, how likely an attack is
+    at each alone, and of which hotspots of before it holds a larger part besides the one whose id
+    it keeps."""
 
     id: str
     places: dict[str, float]
+    chances: dict[str, float]
     was: list[str]
 
 
@@ -251,9 +253,12 @@ def _hotspots(
     names = [str(here.ids[place.id][0]) for place in assessed.places.places()]
     order = assessed.order
     now: list[dict[str, float]] = [{} for _ in range(len(order.hotspots))]
+    chances: list[dict[str, float]] = [{} for _ in now]
+    chance = order.likelihood.at(0)
     for place, row in enumerate(order.hotspot.tolist()):
         if row >= 0:
             now[row][names[place]] = round(float(order.place_value[place]), 6)
+            chances[row][names[place]] = round(float(chance[place]), 6)
     last = (
         Assessment.objects.filter(mission=mission, compartment=compartment, on__lte=assessed.on)
         .order_by("-on", "-made_at")
@@ -273,6 +278,7 @@ def _hotspots(
         {
             "id": kept or str(new),
             "places": places,
+            "chances": chances[row],
             "was": [name for name in carried.merged.get(row, ()) if name != kept],
         }
         for row, (kept, new, places) in enumerate(zip(carried.ids, fresh, now, strict=True))

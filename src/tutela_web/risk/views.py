@@ -36,6 +36,7 @@ from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
+from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.verbs import (
     adopt,
     close_risk,
@@ -261,6 +262,7 @@ def _page(
         if line.value
         else None,
         "why": told,
+        "in_order": stands_in_order(standing, assessment, line.suggested),
         "close_url": "?part=none",
         "pictures": _pictures(line),
         "assessment": assessment,
@@ -292,6 +294,7 @@ def _score_explained(
         line.value,
         queries.factors_of(line),
         reach=line.value.reach,
+        known=line.score_known,
         part=request.GET.get("part", "I"),
         url=lambda part: f"?part={part}",
         compartment=compartment,
@@ -302,7 +305,8 @@ def _pictures(line: queries.RegisterLine) -> list[dict[str, Any]]:
     """Suggested, proposed and agreed, side by side."""
     rows = []
     if line.suggested:
-        rows.append(_picture("suggested", line.suggested))
+        known = not line.suggested.insufficient_data
+        rows.append(_picture("suggested", line.suggested) | {"known": known})
     if line.proposal:
         rows.append(
             _picture("proposed", _Figures(line.proposal))
@@ -323,6 +327,7 @@ class _Figures:
 def _picture(name: str, value: Any) -> dict[str, Any]:
     return {
         "name": name,
+        "known": True,
         "level": value.band + 1,
         "score": round(value.risk),
         "low": round(value.risk_low),
@@ -616,9 +621,12 @@ def adopt_page(request: HttpRequest, standing: Standing) -> HttpResponse:
             status = 400
             if not chosen:
                 form.add_error(None, _("Tick the risks the forum agreed on."))
+    told = [queries.RegisterLine(r.place, r.actor, r.harm, risk=r) for r in waiting]
+    pictures = [_pictures(line) for line in told]
+    queries.with_suggestions(told, standing, queries.latest_assessment(standing))
     lines = [
-        {"risk": r, "pictures": _pictures(queries.RegisterLine(r.place, r.actor, r.harm, risk=r))}
-        for r in waiting
+        {"risk": line.risk, "line": line, "pictures": those}
+        for line, those in zip(told, pictures, strict=True)
     ]
     return render(request, "risk/adopt.html", {"lines": lines, "form": form}, status=status)
 

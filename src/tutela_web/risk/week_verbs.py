@@ -29,7 +29,13 @@ from tutela_web.channels import outbox
 from tutela_web.places.models import Place
 from tutela_web.risk import figures
 from tutela_web.risk.columns import hotspots_of_places
-from tutela_web.risk.figures import AskedFactor, FactorInput, KeptFactor, SnapshotLine
+from tutela_web.risk.figures import (
+    AskedFactor,
+    FactorInput,
+    KeptFactor,
+    SnapshotLine,
+    SuggestedFigures,
+)
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import (
     FIGURES,
@@ -196,7 +202,8 @@ def _candidates(mission: Mission, frozen: Assessment, today: date) -> list[_Cand
 
 
 def _choose_hotspots(found: Sequence[_Candidate]) -> list[_Candidate]:
-    """By priority and R; a few seats are kept for the overdue and the tripped of lower priority."""
+    """By priority, then what is agreed or suggested; a few seats are kept for the overdue and the
+    tripped of lower priority."""
     first = list(found[: MOST_HOTSPOTS - SEATS_FOR_URGENT])
     rest = list(found[MOST_HOTSPOTS - SEATS_FOR_URGENT :])
     rest.sort(key=lambda c: (not c.urgent, *c.order))
@@ -420,11 +427,13 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         if now.state == Week.State.ADOPTED:
             raise NotNow(say("this week is adopted already"), next=say("open its change log"))
         lines = []
+        suggested = _suggested_beside(now)
         for hotspot in now.hotspots.select_related("risk__place").order_by("order"):
             risk = hotspot.risk
             if is_answered(hotspot) and risk.status != Risk.Status.OUTSIDE:
                 risk = _settle(hotspot, by=by, note=note)
-            lines.append(_line(hotspot, risk))
+            key = risk.place_id, risk.actor, risk.harm
+            lines.append(_line(hotspot, risk, suggested.get(key)))
         now.snapshot = lines
         now.moved = _moved_against_last(now, lines)
         now.state, now.note = Week.State.ADOPTED, note[:500]
@@ -463,8 +472,34 @@ def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
     return _adopt(risk, by=by, forum_date=clock.today(by.mission), note=note)
 
 
-def _line(hotspot: Hotspot, risk: Risk) -> SnapshotLine:
-    """One line of the frozen picture: values as they stand, and who answered."""
+def _suggested_beside(week: Week) -> dict[tuple[UUID, str, str], SuggestedRisk]:
+    """What the week's assessment suggests of its lines, by place, actor and harm."""
+    places = week.hotspots.values_list("risk__place", flat=True)
+    rows = SuggestedRisk.objects.filter(assessment=week.assessment_id, place__in=list(places))
+    return {(row.place_id, row.actor, row.harm): row for row in rows.defer("evidence")}
+
+
+def _as_suggested(row: SuggestedRisk | None) -> SuggestedFigures | None:
+    """How likely the week's assessment held an attack, and where its hotspot stood."""
+    if row is None or row.hotspot is None:
+        return None
+    return {
+        "hotspot": str(row.hotspot),
+        "leads": row.leads,
+        "places": row.places,
+        "likelihood": row.likelihood,
+        "likelihood_low": row.likelihood_low if row.leads else None,
+        "likelihood_high": row.likelihood_high if row.leads else None,
+        "priority": row.priority,
+        "rank": row.rank,
+        "rank_low": row.rank_low,
+        "rank_high": row.rank_high,
+        "ties_next": row.ties_next,
+    }
+
+
+def _line(hotspot: Hotspot, risk: Risk, suggested: SuggestedRisk | None) -> SnapshotLine:
+    """One line of the frozen picture: values as they stand, what was suggested, who answered."""
     value = (
         stands(risk)
         if risk.risk is None
@@ -492,12 +527,14 @@ def _line(hotspot: Hotspot, risk: Risk) -> SnapshotLine:
         "answered_by": str(hotspot.answered_by_id or ""),
         "answered_at": hotspot.answered_at.isoformat() if hotspot.answered_at else None,
         "review_on": risk.review_on.isoformat() if risk.review_on else None,
+        "suggested": _as_suggested(suggested),
     }
     return cast(SnapshotLine, line)  # FIGURES names its figures
 
 
 def _moved_against_last(week: Week, lines: Sequence[SnapshotLine]) -> list[dict[str, Any]]:
-    """What moved and why against the last adopted week, as the core tells changes."""
+    """What moved and why against the last adopted week, as the core tells changes; of what was
+    agreed alone, for a score that blanks make is nobody's."""
     before = (
         Week.objects.filter(
             mission=week.mission_id, state=Week.State.ADOPTED, monday__lt=week.monday
@@ -508,7 +545,7 @@ def _moved_against_last(week: Week, lines: Sequence[SnapshotLine]) -> list[dict[
     if before is None:
         return []
     was, is_ = (
-        CoreAssessment(day, 7, tuple(figures.as_core(x) for x in told if x["risk"] is not None), ())
+        CoreAssessment(day, 7, tuple(figures.as_core(x) for x in told if x["agreed"]), ())
         for day, told in ((before.monday, before.snapshot), (week.monday, lines))
     )
     ids = {(x["place"], x["actor"], x["harm"]): x["risk_id"] for x in (*before.snapshot, *lines)}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
+from tutela.risk.order import percent
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
@@ -251,6 +252,27 @@ def adopt(request: HttpRequest, standing: Standing, matrix_week: Week) -> HttpRe
     return redirect("risk:week", standing.mission.code, matrix_week.pk)
 
 
+def _figures_adopted(line: dict[str, Any]) -> dict[str, Any]:
+    """What a line of an adopted week shows: the score agreed; of what was only suggested its
+    likelihood. Weeks adopted before there was one keep what they said."""
+    beside = line.get("suggested")
+    if line["agreed"] or beside is None:
+        return {
+            "priority_word": PRIORITIES[line["priority"]],
+            "level": line["band"] + 1,
+            "score": round(line["risk"]),
+            "low": round(line["risk_low"]),
+            "high": round(line["risk_high"]),
+        }
+    return {
+        "priority_word": PRIORITIES[beside["priority"]],
+        "level": beside["priority"] + 2,
+        "score": percent(beside["likelihood"]) or _("not estimated"),
+        "low": percent(beside["likelihood_low"]),
+        "high": percent(beside["likelihood_high"]),
+    }
+
+
 @mission_page("risks")
 def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """The change log of an adopted week: what moved and why, what was not answered. Printable."""
@@ -258,15 +280,7 @@ def log(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     lines_seen = queries.risks_for(standing).values_list("pk", "invented")
     seen = {str(pk): invented for pk, invented in lines_seen}
     lines = [
-        line
-        | {
-            "priority_word": PRIORITIES[line["priority"]],
-            "level": line["band"] + 1,
-            "score": round(line["risk"]),
-            "low": round(line["risk_low"]),
-            "high": round(line["risk_high"]),
-            "invented": seen[line["risk_id"]],
-        }
+        line | _figures_adopted(line) | {"invented": seen[line["risk_id"]]}
         for line in matrix_week.snapshot
         if line["risk_id"] in seen and line["risk"] is not None
     ]

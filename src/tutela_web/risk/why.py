@@ -86,8 +86,12 @@ class ComponentSection:
 
 @dataclass(frozen=True)
 class Why:
-    """A score, part by part."""
+    """A score, part by part.
 
+    known   whether it may be shown as a score: blanks alone make none.
+    """
+
+    known: bool
     score: int
     low: int
     high: int
@@ -120,6 +124,7 @@ def explain_score(
     factors: Sequence[figures.KeptFactor],
     *,
     reach: str,
+    known: bool,
     part: str,
     url: Callable[[str], str],
     compartment: str = "",
@@ -127,7 +132,8 @@ def explain_score(
     """The parts of a score, with the records behind the part that is looked at.
 
     Takes   value, with risk, risk_low, risk_high and band; sixteen factors as they are kept;
-            `part`, I, C or V; url, which gives the address that opens a part.
+            known, whether people agreed it or half of each part is known; `part`, I, C or V;
+            url, which gives the address that opens a part.
     """
     names = {"I": _("Intent"), "C": _("Capability"), "V": _("Vulnerability")}
     rules = {"I": _("two highest"), "C": _("mean of all"), "V": _("three highest")}
@@ -186,6 +192,7 @@ def explain_score(
             )
         )
     return Why(
+        known,
         round(value.risk),
         round(value.risk_low),
         round(value.risk_high),

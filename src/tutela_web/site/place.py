@@ -53,6 +53,7 @@ from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
+from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.why import Why, explain_score
 from tutela_web.warning.fallback_queries import fallbacks_of
@@ -101,6 +102,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         keep["of"] = _name(chosen)
         queries.with_weeks([chosen], standing, compartment=compartment)
     told = _score_explained(request, standing, chosen, keep, compartment)
+    here = next((row for row in rows if row.place_id == shown.pk), None)
     around = _year_around(standing, shown, today)
     events = around.filter(kind=EVENT)
     incidents = in_order(incidents_for(standing), around.filter(kind=INCIDENT)["pk"].reverse())
@@ -115,6 +117,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "pictures": _values_beside(chosen),
         "tabs": _tabs(lines, chosen, keep),
         "why": told,
+        "in_order": stands_in_order(standing, newest, here),
         "close_url": f"?{urlencode(keep | {'part': 'none'})}",
         "neighbours": [
             NearFeature(n.what, n.km, next(iter(_lines(n.what, newest, rows, register)), None))
@@ -258,7 +261,7 @@ def _tabs(
     return [
         (
             "?" + urlencode(keep | {"of": _name(line)}),
-            f"{word(line.actor)} · {word(line.harm)} {line.value.risk:.0f}",
+            f"{word(line.actor)} · {word(line.harm)} {line.figure or _('not estimated')}",
             line is chosen,
         )
         for line in lines
@@ -266,11 +269,15 @@ def _tabs(
 
 
 def _values_beside(line: RegisterLine | None) -> dict[str, Any]:
-    """Suggested, proposed and agreed R in words for the heading."""
+    """Suggested, proposed and agreed R in words for the heading; a suggested one only where half of
+    each of its parts is known."""
     if line is None:
         return {}
     return {
-        "suggested": line.suggested.risk if line.suggested else None,
+        "suggested": line.suggested.risk
+        if line.suggested and not line.suggested.insufficient_data
+        else None,
+        "little_known": bool(line.suggested and line.suggested.insufficient_data),
         "agreed": line.risk.risk if line.agreed and line.risk else None,
         "proposed": (line.proposal or {}).get("risk"),
     }
@@ -290,6 +297,7 @@ def _score_explained(
         line.value,
         queries.factors_of(line),
         reach=line.value.reach,
+        known=line.score_known,
         part=request.GET.get("part", "V"),
         compartment=compartment,
         url=lambda part: f"?{urlencode(keep | {'part': part})}",

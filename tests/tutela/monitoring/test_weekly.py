@@ -15,6 +15,8 @@ import pypdf
 import pytest
 from karuna import DAY, PLACES, assessment, event, place, risk, table
 
+from tests.tutela.risk.on_record import CHIRR, TODAY, on_record, towns
+from tests.tutela.risk.on_record import event as event_of
 from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document, Figure, Table, walk, words
 from tutela.base.documents.pdf import to_pdf
@@ -25,6 +27,8 @@ from tutela.monitoring.figures import WITHHELD_HARMS
 from tutela.monitoring.ground import DISCLAIMER, Ground
 from tutela.monitoring.weekly import BLIND, weekly_report
 from tutela.monitoring.write import check_out, write_document
+from tutela.risk.assess import assess
+from tutela.risk.order import percent
 from tutela.risk.types import Assessment
 
 Make = Callable[..., Document]
@@ -84,7 +88,7 @@ def test_page_one_stands_alone(report: Make) -> None:
         "Karuna: week to 3 June 2030",
         "28 May to 3 June 2030",
         "end of 3 June 2030",
-        "critical risks",
+        "critical hotspots",
         "incidents recorded",
         "civilians recorded killed",
         "15 of 22",
@@ -92,13 +96,13 @@ def test_page_one_stands_alone(report: Make) -> None:
         "The state of 7 of 22 places is not known",
         "Changes since 27 May",
         "Not known",
-        "Ranked risks",
+        "Ranked hotspots",
         DISCLAIMER,
         BLIND,
         "protectors withdrawn",
     ):
         assert phrase in first
-    ranked_here = sum(name in first.split("Ranked risks")[-1] for name in PLACES)
+    ranked_here = sum(name in first.split("Ranked hotspots")[-1] for name in PLACES)
     assert ranked_here >= 10
 
 
@@ -119,13 +123,13 @@ def test_every_section_is_there(report: Make) -> None:
     ):
         assert heading in told
     assert "R = 20" in told
-    assert "suggested from records" in told
+    assert "comes from records" in told
 
 
 def test_a_row_says_rank_level_interval_priority_and_confidence(
     report: Make, now: Assessment
 ) -> None:
-    first = rows(report(), "Ranked risks")[0]
+    first = rows(report(), "Ranked hotspots")[0]
     top = now.risks[0]
     assert first == [
         "1=",
@@ -277,16 +281,45 @@ def test_one_is_not_many(report: Make, now: Assessment) -> None:
 def test_the_order_is_said_and_what_it_passes_over(report: Make, now: Assessment) -> None:
     petty = replace(risk(place("Khartoum", 8, 31), (4.5, 4.5, 4.5), gravity=1), rank=16)
     told = said(report(now=replace(now, risks=(*now.risks, petty))))
-    assert "Ordered by priority (band and gravity), then R. 15 of 16 risks are listed." in told
+    assert "Ordered by priority (band and gravity), then R. 15 of 16 hotspots are listed." in told
     assert "Higher R, lower priority, not listed: Khartoum 90." in told
     assert "Higher R" not in said(report())
+
+
+def test_a_week_from_files_speaks_of_hotspots_and_how_likely_an_attack_is(
+    land: Ground,
+) -> None:
+    events = on_record(
+        *(event_of(days, killed=9) for days in (3, 20, 200)),
+        event_of(2, CHIRR, by="Group Heron", killed=30),
+    )
+
+    def as_of(days: int) -> Assessment:
+        return assess(events, towns(), on=TODAY - timedelta(days=days)).assessment()
+
+    now = as_of(0)
+    made = weekly_report(now, as_of(7), events.frame, on_ground=land)
+    told = said(made)
+    first, second = (risk for risk in now.risks if risk.leads)
+    (row, _other) = rows(made, "Ranked hotspots")
+    assert percent(first.likelihood) in row[2] and percent(first.likelihood_low) in row[2]
+    assert "2 of" not in told and "critical hotspot" in told
+    assert "Ordered by how likely an attack on civilians is within 30 days" in told
+    for of_old in ("then R", "R = 20", "by two points", "Ranked risks", "within 7 days"):
+        assert of_old not in told, of_old
+    apart = "not told apart from the next" if first.shared else "stands above the next"
+    assert apart in told.split("Judgement")[1].split("Ranked hotspots")[0]
+    changed = {row[1].split(";")[0]: row for row in rows(made, "What changed since last week")}
+    assert changed["Chirr"][0] == "+ new" or "%" in changed["Chirr"][2]
+    assert "with 1 place around it" in told, "Bemo is of Akola's hotspot"
+    assert second.rank == 2
 
 
 def test_changes_add_up_and_begin_with_the_largest_rise(
     report: Make, now: Assessment, before: Assessment
 ) -> None:
     document = report()
-    rail = said(document).partition("Changes since")[2].partition("Ranked risks")[0]
+    rail = said(document).partition("Changes since")[2].partition("Ranked hotspots")[0]
     most = re.search(r"; ([^;(]+) \([^)]+\) rose most, from", said(document))
     assert most
     assert re.match(rf" 27 May ▲ {most[1]} ", rail)
@@ -309,7 +342,13 @@ def test_page_one_of_two_countries_carries_changes_and_not_known(
     report: Make, two_lands: Ground
 ) -> None:
     first = pages(report(on_ground=two_lands))[0]
-    for phrase in ("Changes since 27 May", "Not known", "Not assessed (7)", "Ranked risks", "Luma"):
+    for phrase in (
+        "Changes since 27 May",
+        "Not known",
+        "Not assessed (7)",
+        "Ranked hotspots",
+        "Luma",
+    ):
         assert phrase in first
 
 
@@ -329,8 +368,8 @@ def test_openstreetmap_is_named_when_its_places_are_used(report: Make, now: Asse
 
 def test_only_so_many_are_listed_and_the_rest_is_counted(report: Make) -> None:
     short = report(top=5)
-    assert len(rows(short, "Ranked risks")) == 5
-    assert "5 of 15 risks are listed" in said(short)
+    assert len(rows(short, "Ranked hotspots")) == 5
+    assert "5 of 15 hotspots are listed" in said(short)
 
 
 @pytest.mark.slow
@@ -410,7 +449,7 @@ def test_an_unknown_marking_is_refused(report: Make) -> None:
 def test_ranks_are_shared_only_where_given(report: Make) -> None:
     alone = assessment()
     spread = tuple(replace(r, rank=n + 1, shared=False) for n, r in enumerate(alone.risks))
-    told = [row[0] for row in rows(report(now=replace(alone, risks=spread)), "Ranked risks")]
+    told = [row[0] for row in rows(report(now=replace(alone, risks=spread)), "Ranked hotspots")]
     assert told[:3] == ["1", "2", "3"]
 
 

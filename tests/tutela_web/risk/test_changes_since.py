@@ -11,6 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.base import clock
+from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment, LastLook, SuggestedRisk
 from tutela_web.risk.queries import changes_since, latest_assessment, looked_at
 from tutela_web.risk.verbs import adopt, assess_everything, look, propose, register_risk
@@ -53,7 +54,8 @@ def test_what_rose_is_told_with_the_part_that_moved(cast: Cast) -> None:
     told = changes_since(story.standing(cast, cast.boris), at)
     rise = next(c for c in told if c.kind == "risen")
     assert (rise.place, rise.actor, rise.harm) == (luma, "Group Kestrel", "killing")
-    assert rise.now > rise.before and "went from" in rise.why
+    assert rise.chance and rise.now > rise.before and "went from" in rise.why
+    assert "%" in rise.said_now and f"to {rise.said_now}" in rise.why
     assert not [
         c for c in changes_since(story.standing(cast, cast["drafter"]), at) if c.kind == "incidents"
     ]
@@ -69,14 +71,7 @@ def told_after(cast: Cast, **now: Any) -> list[str]:
     later(cast, hours=1)
     story.assessed(cast)
     first, second = Assessment.objects.order_by("made_at")
-    figures = {
-        "risk": 61.0,
-        "priority": 2,
-        "band": 3,
-        "intent": 1.58,
-        "capability": 2.0,
-        "vulnerability": 3.0,
-    }
+    figures = {"likelihood": 0.1, "priority": 2, "rank": 1, "rank_low": 1, "rank_high": 3}
     lines = SuggestedRisk.objects.filter(place=luma, harm="killing")
     lines.filter(assessment=first).update(**figures)
     lines.filter(assessment=second).update(**figures | now)
@@ -86,21 +81,81 @@ def told_after(cast: Cast, **now: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("now", "why"),
     [
-        ({"intent": 1.62, "risk": 61.4}, []),
-        ({"intent": 1.62, "risk": 64.0}, ["risk went from 61 to 64"]),
-        ({"intent": 1.62, "priority": 3}, ["priority went from high to critical"]),
-        ({"intent": 1.62, "band": 4}, ["level went from high to very high"]),
-        ({"intent": 1.8, "risk": 64.0}, ["intent went from 1.6 to 1.8"]),
+        ({"risk": 91.0, "intent": 5.0}, []),
+        ({"likelihood": 0.11}, []),
+        ({"likelihood": 0.2}, ["an attack within 30 days went from 10% to 20%"]),
+        ({"likelihood": 0.11, "priority": 3}, ["priority went from high to critical"]),
         (
-            {"intent": 1.8, "band": 4},
-            ["level went from high to very high: intent went from 1.6 to 1.8"],
+            {"likelihood": 0.3, "priority": 3},
+            ["priority went from high to critical: an attack within 30 days went from 10% to 30%"],
         ),
+        ({"rank": 3, "rank_low": 2, "rank_high": 5}, []),
+        ({"rank": 7, "rank_low": 5, "rank_high": 9}, ["rank went from 1 to 7"]),
     ],
 )
-def test_no_figure_is_told_to_have_gone_from_itself_to_itself(
+def test_a_hotspot_moves_by_likelihood_priority_or_rank_and_never_by_its_score(
     cast: Cast, now: dict[str, Any], why: list[str]
 ) -> None:
     assert told_after(cast, **now) == why
+
+
+def test_what_split_merged_began_or_ended_is_told_by_name(cast: Cast) -> None:
+    places = {
+        name: make.place(cast.mission, name, area=cast.north, latitude=7.1 + n, longitude=30.2)
+        for n, name in enumerate(("Luma", "Tembel", "Oro", "Sita"))
+    }
+    batch = make.batch(cast.mission, cast.amina)
+    for n, place in enumerate(places.values()):
+        make.event(cast.mission, batch, latitude=7.1 + n, place=place.name)
+    story.assessed(cast)
+    later(cast, hours=1)
+    at = clock.now(cast.mission)
+    later(cast, hours=1)
+    story.assessed(cast)
+    SuggestedRisk.objects.update(priority=2)
+    then, now = Assessment.objects.order_by("made_at")
+    id_of = {name: one["id"] for one in then.hotspots for name in _names(one)}
+    luma, tembel, oro, sita = (id_of[name] for name in places)
+    # Tembel joins Luma, Oro ends for a new id, and Sita is no longer on record.
+    fresh = "00000000-0000-0000-0000-00000000abcd"
+    by_id = {one["id"]: one for one in now.hotspots}
+    by_id[luma]["was"] = [tembel]
+    by_id[luma]["places"] |= by_id.pop(tembel)["places"]
+    by_id.pop(sita)
+    by_id[oro]["id"] = fresh
+    now.hotspots = list(by_id.values())
+    now.save()
+    rows = SuggestedRisk.objects.filter(assessment=now)
+    rows.filter(place=places["Tembel"]).update(hotspot=luma, leads=False, order=900)
+    rows.filter(place=places["Sita"]).delete()
+    rows.filter(place=places["Oro"]).update(hotspot=fresh)
+    told = changes_since(story.standing(cast, cast.boris), at, top=None)
+    said = {(c.place.name if c.place else "", c.kind): str(c.why) for c in told}
+    assert said["Luma", "merged"] == "Tembel merged into it"
+    assert said["Tembel", "merged"] == "merged into the hotspot of Luma"
+    assert said["Sita", "gone"] == "no longer on record"
+    assert said["Oro", "split"] in ("split from Oro", "split; its places belong now to Oro")
+
+
+def _names(hotspot: Any) -> list[str]:
+    return list(Place.objects.filter(pk__in=hotspot["places"]).values_list("name", flat=True))
+
+
+def test_a_week_before_there_were_hotspots_is_said_not_to_be_comparable(
+    cast: Cast, sign_in: Any
+) -> None:
+    story.luma(cast)
+    story.assessed(cast, on=make.TODAY - timedelta(days=9))
+    Assessment.objects.update(hotspots=[])
+    SuggestedRisk.objects.update(hotspot=None, likelihood=None, rank_low=None, rank_high=None)
+    later(cast, hours=1)
+    at = clock.now(cast.mission)
+    later(cast, hours=1)
+    story.assessed(cast)
+    (told,) = changes_since(story.standing(cast, cast.boris), at)
+    assert told.kind == "apart" and "cannot be compared" in told.why
+    page = sign_in(cast.boris).get("/m/luma/changes/").content.decode()
+    assert "cannot be compared" in page and "→" not in page.split('id="changes"')[1]
 
 
 def test_a_new_ultimatum_trips_its_wire_and_comes_first(cast: Cast) -> None:

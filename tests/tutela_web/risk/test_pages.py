@@ -13,6 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed, text_of
 from tests.tutela_web.risk import story
+from tutela.risk.order import percent
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Job
 from tutela_web.records import verbs as records
@@ -243,6 +244,29 @@ def test_a_risk_shows_its_values_its_blanks_and_its_trail(cast: Cast, sign_in: A
     assert AuditEntry.objects.filter(kind="risk", act="read", person_id=cast.boris.pk).exists()
     assert sign_in(cast.chen).get(at("risk", risk.pk)).status_code == 404
     assert "Propose a different score" not in told
+
+
+def test_a_suggestion_tells_how_likely_it_is_and_what_parts_it_from_the_next(
+    cast: Cast, sign_in: Any
+) -> None:
+    story.luma(cast)
+    story.koro(cast)
+    batch = make.batch(cast.mission, cast.amina)
+    for day in (3, 20, 40):
+        struck = make.TODAY - timedelta(days=day)
+        make.event(cast.mission, batch, date_start=struck, date_end=struck, civilian_deaths=30)
+    story.assessed(cast)
+    first = SuggestedRisk.objects.get(order=1)
+    client = sign_in(cast.boris)
+    page = squeezed(client.get(at("suggestion", first.pk)).content.decode())
+    assert f"Luma: {percent(first.likelihood)} within 30 days" in page
+    low, high = percent(first.likelihood_low), percent(first.likelihood_high)
+    assert f"{low}–{high}" in page and "too little known" in page and " high</span>" not in page
+    order = page.split('id="in-order"')[1].split("</section>")[0]
+    told = "Stands above the next because" in order
+    assert told or ("Not told apart from the next" in order) == first.ties_next
+    led = re.search(r'href="([^"]+)">How often stated figures came true', order)
+    assert led and "26.9 %" in client.get(led[1]).content.decode()
 
 
 def test_a_risk_is_scored_on_its_form_with_a_reason(cast: Cast, sign_in: Any) -> None:

@@ -14,9 +14,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.risk import story
+from tutela.risk.order import percent
 from tutela_web.access.models import AuditEntry
 from tutela_web.places.models import Place
-from tutela_web.risk.models import Risk, SuggestedRisk
+from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.verbs import adopt, assess_everything, assess_weeks, propose, register_risk
 from tutela_web.site.place import silent
 
@@ -32,10 +33,11 @@ def test_a_place_tells_why_it_stands_where_it_does(cast: Cast, sign_in: Any) -> 
     for person in (cast.amina, cast.boris):
         told = sign_in(person).get(at(luma)).content.decode()
         row = SuggestedRisk.objects.get()
-        assert f"Luma: {round(row.risk)}" in told
-        assert f"{round(row.risk_low)}–{round(row.risk_high)}" in told
+        assert f"Luma: {percent(row.likelihood)} within 30 days" in squeezed(told)
+        assert f"{percent(row.likelihood_low)}–{percent(row.likelihood_high)}" in told
+        assert row.insufficient_data and "too little known for a suggested score" in told
+        assert "If nothing known" not in told, "blanks make no score"
         assert "Group Kestrel" in told and "confidence low" in told and "not yet agreed" in told
-        assert "If nothing known" in told, "the waterfall starts from nothing known"
         assert "1 event, 1 against civilians" in told
         assert "TOB Acacia" in told and "nobody heard: not known" in told
         assert "date not known" in told and "2300" in told
@@ -122,9 +124,41 @@ def test_suggested_and_agreed_stand_together(cast: Cast, sign_in: Any) -> None:
     agreed = Risk.objects.get()
     told = sign_in(cast.boris).get(at(luma)).content.decode()
     assert f"Luma: {round(agreed.risk)}" in told
-    assert f"suggested {round(SuggestedRisk.objects.get().risk)}" in told
+    assert "too little known for a suggested score" in told
+    assert "If nothing known" in told, "the waterfall starts from nothing known"
     assert f"agreed {round(agreed.risk)} by the POC forum" in told
     assert "Review overdue 2 days" in told or "Review overdue 9 days" in told
+
+
+def test_a_place_tells_its_hotspot_with_which_places_and_between_which_ranks(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = story.luma(cast)
+    tembel = make.place(cast.mission, "Tembel", area=cast.north, latitude=7.12, longitude=30.22)
+    make.place(cast.mission, "Strict", latitude=7.11, longitude=30.21, classification=2)
+    koro = story.koro(cast)
+    story.assessed(cast)
+    row = SuggestedRisk.objects.get(place=luma)
+    assert (row.places, row.leads) == (3, True)
+
+    def told(place: Place, by: Any) -> str:
+        page = squeezed(sign_in(by).get(at(place)).content.decode())
+        return page.split('id="in-order"')[1].split("</section>")[0]
+
+    here = told(luma, cast.boris)
+    assert "This place speaks for it" in here and "Tembel" in here and "Strict" not in here
+    assert f"{percent(row.likelihood)}" in here and f"rank {row.rank}" in here
+    assert "from the next" in here or "above the next" in here or row.rank == 2
+    beside = told(tembel, cast.boris)
+    assert ">Luma<" in beside and "speaks for it" in beside and "alone" in beside
+    assert "none" in told(koro, cast.boris)
+    assert "above the next" not in told(luma, cast.hofo), "of the South the North learns nothing"
+    last_week = Assessment.objects.get()
+    last_week.hotspots = []
+    last_week.save()
+    SuggestedRisk.objects.update(hotspot=None, rank_low=None)
+    page = sign_in(cast.boris).get(at(luma)).content.decode()
+    assert 'id="in-order"' not in page, "of before hotspots were made nothing is invented"
 
 
 def test_neighbours_are_told_with_distance_and_not_assessed_ones_as_such(
@@ -217,7 +251,7 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
     story.assessed(cast)
     client = sign_in(cast.boris)
     client.get(at(luma))  # what a process keeps is read once
-    with django_assert_max_num_queries(36) as few:
+    with django_assert_max_num_queries(38) as few:
         client.get(at(luma))
     asked = len(few.captured_queries)
     own = [q for q in few.captured_queries if not about_the_door(q["sql"])]
@@ -229,9 +263,9 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
         make.base(cast.mission, f"Base {n}", **here)
     story.assessed(cast)
     client.get(at(luma))
-    with django_assert_max_num_queries(asked + 4):
+    with django_assert_max_num_queries(asked + 5):
         client.get(at(luma))
-    assert len(own) < 29
+    assert len(own) < 31
 
 
 def about_the_door(sql: str) -> bool:

@@ -227,6 +227,7 @@ def test_suggested_stands_beside_agreed(cast: Cast, amina: Client) -> None:
     first, second = table(amina, "risks").iter_rows(named=True)
     assert first["record_id"] == str(kept.pk) and first["record"] == "risk"
     assert (first["suggested_risk"], first["agreed_risk"]) == ("80.0", "80.0")
+    assert first["suggested_likelihood"] is None, "made before hotspots were"
     assert first["agreed_priority"] == "critical" and first["reason"] == "they came back twice"
     assert first["invented"] == "yes"
     assert (second["place"], second["record"], second["agreed_risk"]) == (

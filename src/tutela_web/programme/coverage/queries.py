@@ -22,7 +22,7 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answered_by, answering, lines_for, position_of
 from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.risk.columns import first_by_place, suggestions_seen
+from tutela_web.risk.columns import first_by_hotspot, hotspots_of_places, suggestions_seen
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking, risks_for
 
@@ -146,8 +146,9 @@ def _answered_places(standing: Standing) -> dict[UUID, Place]:
 def _critical_places(
     standing: Standing,
 ) -> tuple[list[Place], dict[UUID, Risk], dict[UUID, UUID]]:
-    """The places with a risk of critical priority, agreed or suggested, by name; of each the line
-    of the register that is so, and the highest suggestion that is so and stands beside none.
+    """The places with a risk that people agreed is critical, and of each hotspot that is only
+    suggested to be so the place that stands for it, by name; of each the line of the register, or
+    the suggestion. Ten villages round one town are one lack, and not ten.
 
     The places of a demonstration are among them, marked as everywhere: no suggestion is made there,
     but people agree risks and write lines for them.
@@ -155,9 +156,13 @@ def _critical_places(
     ranked = ranking(standing, RegisterFilters(priority=CRITICAL))
     suggested = suggestions_seen(standing, ranked.assessment)
     rows = suggested.filter(pl.col("pk").is_in(ranked.suggested.to_list()))
-    firsts = first_by_place(rows).with_columns(pl.col("place").cast(pl.String))
-    to_score = {UUID(place): UUID(pk) for pk, place in firsts.iter_rows()}
     risks = {line.place.pk: line.risk for line in ranked.agreed if line.risk is not None}
+    hotspot = hotspots_of_places(ranked.assessment)
+    spoken_for = {hotspot.get(pk.hex) for pk in risks}
+    firsts = first_by_hotspot(rows).with_columns(pl.col("place").cast(pl.String))
+    to_score = {
+        UUID(place): UUID(pk) for pk, place, of in firsts.iter_rows() if of not in spoken_for
+    }
     places = places_for(standing).filter(pk__in=_in_order([*risks, *to_score]))
     ordered = places.select_related("area").defer("area__boundary").order_by("name")
     return list(ordered), risks, to_score

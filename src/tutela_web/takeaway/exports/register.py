@@ -102,6 +102,42 @@ def _figures(
         yield ExportColumn(f"{prefix}_{name}", f"{label}: {words}", type, partial(figure, read))
 
 
+ORDER: tuple[tuple[str, Words, type, Callable[[SuggestedRisk], Value]], ...] = (
+    ("likelihood", gettext_lazy("likelihood within 30 days"), float, lambda s: s.likelihood),
+    (
+        "likelihood_low",
+        gettext_lazy("likelihood of the hotspot: at least"),
+        float,
+        lambda s: s.likelihood_low,
+    ),
+    (
+        "likelihood_high",
+        gettext_lazy("likelihood of the hotspot: at most"),
+        float,
+        lambda s: s.likelihood_high,
+    ),
+    ("hotspot", gettext_lazy("hotspot"), str, lambda s: str(s.hotspot) if s.hotspot else None),
+    ("leads", gettext_lazy("speaks for its hotspot"), bool, lambda s: s.leads),
+    ("places", gettext_lazy("places of the hotspot"), int, lambda s: s.places),
+    ("rank", gettext_lazy("rank of the hotspot"), int, lambda s: s.rank),
+    ("rank_low", gettext_lazy("rank: from"), int, lambda s: s.rank_low),
+    ("rank_high", gettext_lazy("rank: to"), int, lambda s: s.rank_high),
+    ("ties_next", gettext_lazy("not told apart from the next"), bool, lambda s: s.ties_next),
+)
+
+
+def _in_order() -> Iterator[ExportColumn]:
+    """Where what is suggested stands in its order; blank where that was made before hotspots."""
+
+    def told(read: Callable[[SuggestedRisk], Value], row: Ranked) -> Value:
+        suggested = row.line.suggested
+        return None if suggested is None or suggested.hotspot is None else read(suggested)
+
+    for name, words, type, read in ORDER:
+        label = f"{_('Suggested')}: {words}"
+        yield ExportColumn(f"suggested_{name}", label, type, partial(told, read))
+
+
 def _point_of_line(row: Ranked) -> tuple[float | None, float | None, int | None]:
     return own_point(row.line.place)
 
@@ -159,6 +195,7 @@ def line_table(name: str) -> Callable[[Standing], Table]:
                 bool,
                 lambda r: r.line.suggested and r.line.suggested.insufficient_data,
             ),
+            *_in_order(),
             *_figures("agreed", _("Agreed"), lambda r: r.agreed),
             ExportColumn(
                 "forum_on", gettext_lazy("POC forum of"), date, _in_register(lambda k: k.forum_on)
