@@ -102,7 +102,9 @@ def rhythm_said(days: int | None) -> str | None:
     """How often something is due; None where no record says it."""
     if not days:
         return None
-    return ngettext("every day", "every %(n)s days", days) % {"n": days}
+    if days == 1:
+        return _("each day")
+    return ngettext("every %(n)s day", "every %(n)s days", days) % {"n": days}
 
 
 def figure_said(text: str) -> str:
