@@ -54,6 +54,7 @@ from tutela_web.risk import queries
 from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterLine
+from tutela_web.risk.question_queries import questions_at
 from tutela_web.risk.why import Why, explain_score
 from tutela_web.warning.fallback_queries import fallbacks_of
 from tutela_web.warning.place_facts import facts_at
@@ -139,6 +140,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "facts": facts_at(standing, shown),
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
+        "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,
         "compartment": compartment,
