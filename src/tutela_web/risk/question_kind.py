@@ -106,6 +106,10 @@ def _is_late(question: InformationNeed) -> bool:
     return question.state(clock.today(question.mission)) == State.OVERDUE
 
 
+def _is_answered(question: InformationNeed) -> bool:
+    return question.answered_on is not None
+
+
 def _list_beside(standing: Standing, rows: QuerySet[InformationNeed]) -> dict[str, Any]:
     return {"proposals": proposals_for(standing) if standing.may_somewhere(ACT) else []}
 
@@ -175,6 +179,9 @@ QUESTION = RecordKind(
             ),
             lines=3,
         ),
+        Field("answer", _("Answer"), asked=False, unknown=_("no answer yet")),
+        Field("answered_on", _("Answered on"), asked=False, applies=_is_answered),
+        Field("answered_by", _("Answered by"), asked=False, applies=_is_answered),
         Field("classification", _("Classification")),
     ),
     columns=(
