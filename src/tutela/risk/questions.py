@@ -17,8 +17,10 @@ from tutela.risk.factors import table
 from tutela.risk.order import SITUATION, STEP, TOPS
 from tutela.risk.score import BLANK
 
-QUESTIONS = {row["factor"]: row["question"] for row in table("factors.csv")}
-"""What is asked to fill each factor."""
+QUESTIONS = {
+    row["factor"]: row["question"] for row in table("factors.csv") if row["factor"] in SITUATION
+}
+"""What is asked to fill each factor of people's situation."""
 
 MOST = 10
 """So many questions are proposed at most: more are a form, and nobody walks for a form."""
