@@ -13,6 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import InformationNeed
@@ -57,7 +58,7 @@ def answer_question(
             say("this lies in the future"), where="on", next=say("record it when it happens")
         )
     held = posts_held(by).filter(post=question.asked_of_id).exists()
-    changes = {
+    changes: dict[str, FieldValue] = {
         "answer": answer.strip(),
         "answered_on": day,
         "answered_by": question.asked_of.title if held else by.as_said,

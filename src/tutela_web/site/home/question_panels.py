@@ -30,7 +30,7 @@ def questions_worth_asking(standing: Standing) -> HomePanel | None:
     rows = _rows(standing, overdue) + [
         HomeRow(
             with_label(one.place.name, word(one.question)),
-            f"{new}?{urlencode({'place': one.place.pk, 'factor': one.factor})}",
+            f"{new}?{urlencode({'place': str(one.place.pk), 'factor': one.factor})}",
             in_page_language(one.decision),
         )
         for one in proposals_for(standing)
