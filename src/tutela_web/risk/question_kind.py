@@ -18,7 +18,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.look.said import in_page_language, word
 from tutela_web.places.models import Place
-from tutela_web.places.queries import places_by_name, places_for
+from tutela_web.places.queries import places_by_name
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import InformationNeed
@@ -26,6 +26,7 @@ from tutela_web.risk.question_forms import QuestionAnswerForm
 from tutela_web.risk.question_queries import (
     ACT,
     may_answer,
+    places_named,
     posts_to_ask,
     proposals_for,
     questions_for,
@@ -153,7 +154,7 @@ QUESTION = RecordKind(
     ),
     fields=(
         Field("question", _("Question"), NO_NAMES, lines=2),
-        Field("place", _("Place"), choices=places_by_name, linked=places_for, only="new"),
+        Field("place", _("Place"), choices=places_by_name, linked=places_named, only="new"),
         Field(
             "factor",
             _("Factor of the method"),

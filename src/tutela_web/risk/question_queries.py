@@ -16,6 +16,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import posts_held
 from tutela_web.places.models import Place
+from tutela_web.places.queries import places_for
 from tutela_web.risk.models import InformationNeed, SuggestedRisk
 from tutela_web.risk.queries import latest_assessment, lines_seen, risks_for, suggested_for
 
@@ -79,6 +80,14 @@ def questions_for(standing: Standing) -> QuerySet[InformationNeed]:
     return rows.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk").select_related(
         "mission"
     )
+
+
+def places_named(standing: Standing) -> QuerySet[Place]:
+    """The places this person may see, and those of the questions they see: whoever is asked is told
+    where, as with a tasking."""
+    asked = questions_for(standing).order_by().values("place")
+    own = places_for(standing).values("pk")
+    return Place.objects.filter(Q(pk__in=own) | Q(pk__in=asked), mission=standing.mission)
 
 
 def open_questions(standing: Standing) -> QuerySet[InformationNeed]:

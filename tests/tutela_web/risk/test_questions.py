@@ -157,7 +157,10 @@ def test_whoever_is_asked_finds_it_and_who_reads_no_further_finds_nothing(
     assert list(questions_for(standing(cast, asked))) == [question], "asked of their post"
     assert not questions_for(standing(cast, other)), "of the South, and not asked of them"
     assert not questions_for(standing(cast, cast["partner"]))
+    listed = sign_in(asked).get(reverse("risk:questions", args=["luma"])).content.decode()
+    assert "Who cannot run?" in listed and "Koro" in listed, "and where"
     page = reverse("risk:question", args=["luma", question.pk])
+    assert sign_in(asked).get(page).status_code == 200
     assert sign_in(other).get(page).status_code == 404
     with pytest.raises(Denied):
         answer_question(question, "Nobody.", version=1, by=standing(cast, other))
