@@ -90,17 +90,20 @@ def open_hotspots(value: Floats, first: Floats, ties_next: NDArray[np.bool_]) ->
     least, most = UNSURE
     unsure = ((first >= least) & (first <= most)).any(axis=1) | ties_next
     low, high = answer_shifts()
-    found = []
+    movable = []
     for row in np.flatnonzero(unsure):
         others = np.delete(value, row)
         best = 1 + int((others > value[row] * high).sum())
         worst = 1 + int((others > value[row] * low).sum())
-        found.append(OpenHotspot(int(row), best, worst))
-    return sorted((one for one in found if one.moves > 0), key=lambda one: (-one.moves, one.row))
+        movable.append(OpenHotspot(int(row), best, worst))
+    return sorted(
+        (hotspot for hotspot in movable if hotspot.moves > 0),
+        key=lambda hotspot: (-hotspot.moves, hotspot.row),
+    )
 
 
 def propose_questions(
-    found: Sequence[OpenHotspot], blanks: Mapping[int, Sequence[str]], *, most: int = MOST
+    hotspots: Sequence[OpenHotspot], blanks: Mapping[int, Sequence[str]], *, most: int = MOST
 ) -> list[ProposedQuestion]:
     """The questions to ask, one of each hotspot, those that could move it most first.
 
@@ -113,9 +116,9 @@ def propose_questions(
     ['Who cannot run?']
     """
     proposed = []
-    for one in found:
-        unknown = blanks.get(one.row, ())
+    for hotspot in hotspots:
+        unknown = blanks.get(hotspot.row, ())
         factor = next((name for name in SITUATION if name in unknown), None)
         if factor is not None:
-            proposed.append(ProposedQuestion(one, factor))
+            proposed.append(ProposedQuestion(hotspot, factor))
     return proposed[:most]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.base.forms import Day
 
 
-class QuestionAnswerForm(forms.Form):
+class FoundOutForm(forms.Form):
     """What was found out, and when."""
 
     answer = forms.CharField(

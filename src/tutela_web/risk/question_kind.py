@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from tutela_web.places.queries import places_by_name
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import InformationNeed
-from tutela_web.risk.question_forms import QuestionAnswerForm
+from tutela_web.risk.question_forms import FoundOutForm
 from tutela_web.risk.question_queries import (
     ACT,
     may_answer,
@@ -60,29 +60,30 @@ def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     return {**values, "area": asked.place.area, "classification": marking}
 
 
-def _not_past(values: Mapping[str, Any], by: Standing) -> dict[str, Any]:
+def _not_past(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     """Raise BadParameter for a question that would be overdue as it is asked."""
-    if values["due_on"] < clock.today(by.mission):
+    due = values["due_on"]
+    if isinstance(due, date) and due < clock.today(by.mission):
         raise BadParameter(
             say("the day lies behind us"), where="due_on", next=say("choose a later day")
         )
     return {}
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _begin_from_proposal(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A form begun from a proposal: its question, what it would change, and the office there."""
     wanted = asked.get("place"), asked.get("factor")
     if None in wanted:
         return {}
-    for one in proposals_for(standing):
-        if (str(one.place.pk), one.factor) == wanted:
+    for proposed in proposals_for(standing):
+        if (str(proposed.place.pk), proposed.factor) == wanted:
             office = posts_to_ask(standing).filter(
-                role="head_of_field_office", area=one.place.area_id
+                role="head_of_field_office", area=proposed.place.area_id
             )
             return {
-                "question": word(one.question),
-                "decision": in_page_language(one.decision),
-                "asked_of": office.first() if one.place.area_id else None,
+                "question": word(proposed.question),
+                "decision": in_page_language(proposed.decision),
+                "asked_of": office.first() if proposed.place.area_id else None,
             }
     return {}
 
@@ -119,7 +120,7 @@ def _page_beside(standing: Standing, question: InformationNeed) -> dict[str, Any
     return {
         "state": question.state(standing.on),
         "may_answer": may_answer(standing, question),
-        "form": QuestionAnswerForm(auto_id="answer_%s", initial={"on": standing.on}),
+        "form": FoundOutForm(auto_id="answer_%s", initial={"on": standing.on}),
     }
 
 
@@ -135,7 +136,7 @@ QUESTION = RecordKind(
     rows=questions_for,
     rules=_rules,
     takes=_not_past,
-    begun=_begun,
+    begun=_begin_from_proposal,
     initial=lambda standing: {
         "classification": 1,
         "how": InformationNeed.How.VISIT,

@@ -45,7 +45,7 @@ READ = 4 * MOST
 
 
 @dataclass(frozen=True)
-class Proposal:
+class QuestionProposal:
     """A question worth asking, at a place this person sees."""
 
     place: Place
@@ -123,7 +123,7 @@ def may_answer(standing: Standing, question: InformationNeed) -> bool:
     return posts_held(standing).filter(post=question.asked_of_id).exists()
 
 
-def proposals_for(standing: Standing) -> list[Proposal]:
+def proposals_for(standing: Standing) -> list[QuestionProposal]:
     """The questions worth asking, by the newest order of what everybody sees: at places this person
     sees, about what nobody described, asks already, or has answered of late."""
     assessment = latest_assessment(standing)
@@ -138,8 +138,8 @@ def proposals_for(standing: Standing) -> list[Proposal]:
     if not rows:
         return []
     keys, value, ten, twenty, ties = zip(*rows, strict=True)
-    found = open_hotspots(np.array(value), np.array([ten, twenty]).T, np.array(ties))[:READ]
-    row_of = {keys[one.row]: one.row for one in found}
+    movable = open_hotspots(np.array(value), np.array([ten, twenty]).T, np.array(ties))[:READ]
+    row_of = {keys[one.row]: one.row for one in movable}
     seen = {
         row_of[one.pk]: one
         for one in suggested_for(standing, assessment)
@@ -157,14 +157,14 @@ def proposals_for(standing: Standing) -> list[Proposal]:
         for row, one in seen.items()
     }
     return [
-        Proposal(
+        QuestionProposal(
             seen[one.hotspot.row].place,
             one.factor,
             one.question,
             one.hotspot.best,
             one.hotspot.worst,
         )
-        for one in propose_questions(found, blanks)
+        for one in propose_questions(movable, blanks)
     ]
 
 

@@ -20,7 +20,7 @@ from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.question_queries import may_answer
 
 
-class AnswerInput(TypedDict):
+class FoundOutInput(TypedDict):
     """What was found out, and on what day; today where none is given."""
 
     answer: str

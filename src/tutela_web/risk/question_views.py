@@ -11,9 +11,9 @@ from tutela_web.base.values import Posted
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record
 from tutela_web.risk.models import InformationNeed
-from tutela_web.risk.question_forms import QuestionAnswerForm
+from tutela_web.risk.question_forms import FoundOutForm
 from tutela_web.risk.question_kind import QUESTION
-from tutela_web.risk.question_verbs import AnswerInput, answer_question
+from tutela_web.risk.question_verbs import FoundOutInput, answer_question
 
 told = forms_beside_record(
     "risks", partial(find_record, QUESTION), partial(show_record, QUESTION), "risk:question"
@@ -21,12 +21,12 @@ told = forms_beside_record(
 
 
 def _answer_form(sent: Posted) -> forms.Form:
-    return QuestionAnswerForm(sent, auto_id="answer_%s")
+    return FoundOutForm(sent, auto_id="answer_%s")
 
 
 @told("form", _answer_form, versioned=True)
 def question_answer(
-    standing: Standing, question: InformationNeed, given: AnswerInput, version: int
+    standing: Standing, question: InformationNeed, given: FoundOutInput, version: int
 ) -> None:
     """Record what was found out."""
     answer_question(question, **given, version=version, by=standing)
