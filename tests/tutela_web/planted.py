@@ -191,7 +191,8 @@ SEEN: dict[str, set[str]] = {
     # places, actors, bases, risks
     # the partner reads them as places of released hazards
     "PLACENORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter", "partner"},
-    "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter", "partner"},
+    # and who is asked a question about it
+    "PLACESOUTH": WHOLE | RISKS_ONLY | {"drafter", "partner", "sector_operations"},
     "PLACESTRICT": STRICT | RISKS_ONLY,
     "ACTORWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ASSESSEDWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
@@ -201,6 +202,9 @@ SEEN: dict[str, set[str]] = {
     "THREATANSWER": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
+    # what would change their order: as risks are read, and by the post that is asked
+    "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

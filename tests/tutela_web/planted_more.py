@@ -16,6 +16,7 @@ from django.db.models import Model
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.monitoring.indicators import closed_periods
+from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.safety_verbs import hold_destruction
 from tutela_web.accountability.kinds import ACTION_PLAN, FINDING, PLAN_STEP, STEP
@@ -92,6 +93,7 @@ from tutela_web.reporting.verbs import (
 )
 from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.risk.question_kind import QUESTION
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
@@ -175,6 +177,18 @@ def _at_places(cast: Cast, found: Planted) -> None:
     place = Place.objects.get(mission=mission, name="PLACENORTH")
     fallback = {"way": "office", "whom": "FALLBACKNORTH", "order": 1}
     found.add("fallback", create_record(FALLBACK, fallback, by=adviser, beside=place))
+    for where, role in (("NORTH", "head_of_field_office"), ("SOUTH", "sector_operations")):
+        asked = {
+            "question": f"QUESTION{where}",
+            "place": Place.objects.get(mission=mission, name=f"PLACE{where}"),
+            "decision": "where the patrol goes",
+            "how": "patrol",
+            "asked_of": Post.objects.get(mission=mission, role=role),
+            "due_on": make.TODAY,
+            "exposure_check": "asked of many",
+            "classification": 1,
+        }
+        found.add("question", create_record(QUESTION, asked, by=adviser))
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

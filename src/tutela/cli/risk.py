@@ -118,14 +118,14 @@ def assess_command(
         parameters=parameters,
         compartments=compartments,
     )
-    found = inputs.assess(on)
-    assessment = found.assessment(top or (None if form else TOP))
+    assessed = inputs.assess(on)
+    assessment = assessed.assessment(top or (None if form else TOP))
     if form == "json":
         show_json([as_json(r) for r in assessment.risks])
     elif form == "csv":
         show([as_row(r) for r in assessment.risks], (*ORDER, *ROWS[1:]), form)
     else:
-        print_risks(assessment, len(found))
+        print_risks(assessment, len(assessed))
     if form:
         _tell_beside(assessment)
 

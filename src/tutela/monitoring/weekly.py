@@ -395,7 +395,7 @@ def _judgement(week: _Week) -> Text:
     if best:
         told = say("Strongest sign, {factor}: {why}", factor=_factor(best), why=whole(best.why))
         said.append(_with_lead(" ", told))
-    if apart := _parted(week):
+    if apart := _what_parts_first(week):
         said.append(_with_lead(" ", apart))
     said += [" ", *_movement(week)]
     critical = _critical(week.now)
@@ -425,7 +425,7 @@ def _judgement(week: _Week) -> Text:
     return tuple(said)
 
 
-def _parted(week: _Week) -> Sentence | None:
+def _what_parts_first(week: _Week) -> Sentence | None:
     """What parts the first hotspot from the next, or that nothing does."""
     first, *others = _leads(week.now)
     if first.shared:
@@ -721,7 +721,7 @@ def _ranking(week: _Week) -> tuple[Block, ...]:
                 (Level(_level(risk)), _with_lead(" ", term(look.label(_level(risk))))),
                 (Strong(_figure_of(risk)), Soft(f" {_range(risk)}")),
                 _interval(risk),
-                (Strong(risk.place.name), *_around(risk)),
+                (Strong(risk.place.name), *_hotspot_extent(risk)),
                 join("; ", [_actor_in_words(risk), _harm(risk)]),
                 _week_before(risk, last.get(key(risk))),
                 (
@@ -790,7 +790,7 @@ def _rank(risk: Risk) -> str:
     return f"{risk.rank}=" if risk.shared else str(risk.rank)
 
 
-def _around(risk: Risk) -> Iterator[Inline]:
+def _hotspot_extent(risk: Risk) -> Iterator[Inline]:
     """With how many places, and between which ranks."""
     if not by_likelihood(risk):
         return

@@ -26,6 +26,7 @@ from tutela_web.crisis.queries import state_of, who_of, with_answers
 from tutela_web.crisis.tasking_queries import ENDED, is_awaited
 from tutela_web.places.ground import bearing, direction, km_from
 from tutela_web.places.models import PlacePrecision
+from tutela_web.risk.question_queries import questions_for_patrol
 from tutela_web.warning.joinings import joined_under, root_of
 from tutela_web.warning.models import Alert
 
@@ -58,6 +59,7 @@ class Where:
 class TaskingCard:
     """A tasking with what those tasked need to answer it; None is not known, or not for them.
 
+    to_find    what a patrol there is asked to find out
     told       whether level and act are for who reads it
     answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
     """
@@ -72,6 +74,7 @@ class TaskingCard:
     people: int | None
     others: Sequence[OtherTasking]
     rules: Sequence[Guidance]
+    to_find: Sequence[str]
 
     @property
     def by_when(self) -> datetime | None:
@@ -112,6 +115,7 @@ def _card(
         root.place.population if told and root.place and standing.reads("places") else None,
         _other_taskings(standing, row, [root.pk, *under], now) if told else (),
         rules if row.unit_id is not None else (),
+        questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
     )
 
 

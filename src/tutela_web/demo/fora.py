@@ -1,5 +1,5 @@
 """Invented fora and dealings: a group that met and owes an action, a promise that is late, an ask
-nobody answered, a risk accepted until a day."""
+nobody answered, a risk accepted until a day, a question that waits and one that was answered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.meetings import verbs as meeting_verbs
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.risk.models import Risk
+from tutela_web.risk.models import InformationNeed, Risk
+from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.question_verbs import answer_question
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> Non
     posts = _posts(mission)
     _fora(mission, area, risk, posts, who)
     _dealings(mission, risk, posts, who)
+    _questions(mission, risk, posts, who)
 
 
 def _posts(mission: Mission) -> dict[str, Post]:
@@ -195,4 +198,45 @@ def _dealings(
             "invented": True,
         },
         by=leader,
+    )
+
+
+def _questions(
+    mission: Mission, risk: Risk, posts: dict[str, Post], who: Callable[[str], Standing]
+) -> None:
+    adviser, today = who("adviser"), clock.today(mission)
+
+    def ask(question: str, how: InformationNeed.How, checked: str) -> InformationNeed:
+        asked: InformationNeed = create_record(
+            QUESTION,
+            {
+                "question": question,
+                "place": risk.place,
+                "decision": "whether the night patrols go on after the harvest",
+                "how": how,
+                "asked_of": posts["head_of_field_office"],
+                "due_on": today + timedelta(days=5),
+                "exposure_check": checked,
+                "classification": risk.place.classification,
+            },
+            by=adviser,
+            invented=True,
+        )
+        return asked
+
+    ask(
+        "Can they be warned at night, and can they call?",
+        InformationNeed.How.PATROL,
+        "The channel is tested from the base; nobody is called to the patrol.",
+    )
+    answered = ask(
+        "Who cannot run?",
+        InformationNeed.How.VISIT,
+        "Asked on the market day of many, beside questions about the road.",
+    )
+    answer_question(
+        answered,
+        "Old people and women who have just given birth; some thirty sleep in the school.",
+        version=answered.version,
+        by=who("office"),
     )

@@ -12,15 +12,18 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.doors import enter
 from tutela_web.places.queries import places_for
+from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
+from tutela_web.risk.question_kind import QUESTION
 
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
+add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
 
 
 class Figures(

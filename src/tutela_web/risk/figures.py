@@ -67,7 +67,7 @@ class AskedFactor(PlainFactor, total=False):
     said: Required[bool]
 
 
-class SuggestedFigures(TypedDict):
+class SuggestedInWeek(TypedDict):
     """What was suggested beside a line when its week was adopted; its likelihood is the hotspot's
     where the line leads it, and has an interval there alone."""
 
@@ -105,7 +105,7 @@ class SnapshotLine(TypedDict):
     factors: list[KeptFactor]
     confidence: int
     agreed: bool
-    suggested: SuggestedFigures | None
+    suggested: SuggestedInWeek | None
 
 
 SIXTEEN: tuple[str, ...] = tuple(f for names in FACTORS.values() for f in names)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Compartment, DutyArea, Mission
+from tutela.risk.factors import FACTORS
+from tutela_web.access.models import Compartment, DutyArea, Mission, Post
 from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
 from tutela_web.look.said import word
@@ -170,6 +173,57 @@ class Risk(Record):
 
     def __str__(self) -> str:
         return " · ".join((self.place.name, word(self.actor), word(self.harm)))
+
+
+class InformationNeed(Record):
+    """A question whose answer would change what is decided: of which post of the mission, by when.
+
+    Only posts of the mission are asked: communities, contacts of the alert network and partners may
+    volunteer, and are never tasked. It is answered by its answer alone.
+    """
+
+    searched = ("question", "answer")
+
+    class How(models.TextChoices):
+        VISIT = "visit", _("visit")
+        PATROL = "patrol", _("patrol")
+        CALL = "call", _("call")
+
+    class State(models.TextChoices):
+        OVERDUE = "overdue", _("overdue")
+        OPEN = "open", _("open")
+        ANSWERED = "answered", _("answered")
+
+    ASKABLE = tuple(
+        name for names in FACTORS.values() for name in names if name != "targeted identity"
+    )
+    """Factors that may be asked about: who people are is in a compartment."""
+
+    question = models.CharField(max_length=300)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="questions")
+    factor = models.CharField(
+        max_length=40, choices=[(name, _(name)) for name in ASKABLE], blank=True
+    )
+    decision = models.CharField(max_length=300)  # which it serves
+    how = models.CharField(max_length=6, choices=How)
+    asked_of = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    exposure_check = models.TextField()  # so that asking endangers nobody
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.CharField(max_length=160, blank=True)  # a post
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "answered_on", "due_on"])]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def state(self, on: date) -> InformationNeed.State:
+        """How it stands on a day."""
+        if self.answered_on is not None:
+            return self.State.ANSWERED
+        return self.State.OVERDUE if self.due_on < on else self.State.OPEN
 
 
 class Week(IdRow):

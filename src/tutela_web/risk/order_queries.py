@@ -102,13 +102,13 @@ def stands_in_order(
         row,
         lead,
         [by_name[pk] for pk in beside if pk in by_name],
-        _parted(lead, following),
+        _what_parts(lead, following),
         chance,
         weights[name] / chance if chance and name in weights else None,
     )
 
 
-def _parted(lead: SuggestedRisk | None, following: SuggestedRisk | None) -> Sentence | None:
+def _what_parts(lead: SuggestedRisk | None, following: SuggestedRisk | None) -> Sentence | None:
     if lead is None or following is None:
         return None
     # A likelihood that is not estimated keeps its place by its value; there the value alone parts.

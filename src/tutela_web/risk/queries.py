@@ -703,13 +703,13 @@ class RiskChange:
 
     @property
     def said_now(self) -> str:
-        return self._said(self.now)
+        return self._figure_in_words(self.now)
 
     @property
     def said_before(self) -> str:
-        return self._said(self.before)
+        return self._figure_in_words(self.before)
 
-    def _said(self, figure: float | None) -> str:
+    def _figure_in_words(self, figure: float | None) -> str:
         if figure is None:
             return ""
         return percent(figure / 100) if self.chance else f"{figure:.0f}"
@@ -798,14 +798,14 @@ def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[
             part="ICV"[_part_that_moved(old, new)] if old and new else "",
         )
         if new is None and old is not None:
-            kind, why = carried.ended(key)
+            kind, why = carried.end_of(key)
             changes.append(change(kind, why, weight=1.0 if kind == "gone" else 4.0))
         elif old is None and new is not None:
-            kind, why = carried.began(key, new)
+            kind, why = carried.beginning_of(key, new)
             changes.append(change(kind, why, weight=4.0 + new.priority))
         elif new is not None and old is not None:
-            if joined := carried.joined(key):
-                changes.append(change("merged", joined, weight=4.0 + new.priority))
+            if merged := carried.merges_into(key):
+                changes.append(change("merged", merged, weight=4.0 + new.priority))
             elif moved := _move(old, new):
                 up, why = moved
                 steps = abs(new.priority - old.priority)
@@ -827,11 +827,11 @@ def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, 
     firsts = first_by_hotspot(suggestions_seen(standing, assessment))
     hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
     rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
-    found: dict[str, SuggestedRisk] = {}
+    leading: dict[str, SuggestedRisk] = {}
     for at in range(0, len(firsts), _AT_ONCE):
         for row in rows.filter(pk__in=firsts["pk"][at : at + _AT_ONCE].to_list()):
-            found[str(UUID(hotspot[row.pk.hex]))] = row
-    return found
+            leading[str(UUID(hotspot[row.pk.hex]))] = row
+    return leading
 
 
 _AT_ONCE = 500
@@ -847,12 +847,12 @@ class _Carried:
     was: Mapping[str, SuggestedRisk]
     is_: Mapping[str, SuggestedRisk]
 
-    def ended(self, key: str) -> tuple[str, Sentence]:
+    def end_of(self, key: str) -> tuple[str, Sentence]:
         """Of a hotspot of then: merged into another, split, or no longer on record."""
-        for one in self.now.hotspots:
-            if key in one["was"]:
-                if one["id"] in self.is_:
-                    name = self.is_[one["id"]].place.name
+        for hotspot in self.now.hotspots:
+            if key in hotspot["was"]:
+                if hotspot["id"] in self.is_:
+                    name = self.is_[hotspot["id"]].place.name
                     return "merged", say("merged into the hotspot of {place}", place=name)
                 return "merged", say("merged into another hotspot")
         places = self._places(self.then, key)
@@ -863,7 +863,7 @@ class _Carried:
             return "split", say("split; its places belong now to other hotspots")
         return "gone", say("no longer on record")
 
-    def began(self, key: str, row: SuggestedRisk) -> tuple[str, Sentence]:
+    def beginning_of(self, key: str, row: SuggestedRisk) -> tuple[str, Sentence]:
         """Of a hotspot of now that was none: split from others, or new."""
         places = self._places(self.now, key)
         from_ = [one["id"] for one in self.then.hotspots if places & one["places"].keys()]
@@ -871,7 +871,7 @@ class _Carried:
             return "split", say("split from {names}", names=names)
         return "new", say("new on record, at rank {rank}", rank=row.rank)
 
-    def joined(self, key: str) -> Sentence | None:
+    def merges_into(self, key: str) -> Sentence | None:
         """Of a hotspot that goes on: which others merged into it; None where none did."""
         kept = next((one for one in self.now.hotspots if one["id"] == key), None)
         names = self._names(kept["was"], self.was) if kept else ""

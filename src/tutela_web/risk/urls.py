@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from tutela_web.risk import views, week_views
+from tutela_web.records.kind_views import pages_of
+from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk.question_kind import QUESTION
 
 app_name = "risk"
 urlpatterns = [
@@ -19,6 +21,12 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/propose/preview/", views.preview, name="preview"),
     path("m/<slug:code>/risks/<uuid:pk>/propose/draft/", views.score_draft, name="score_draft"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
+    path("m/<slug:code>/", include(pages_of(QUESTION))),
+    path(
+        "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
+        question_views.question_answer,
+        name="question_answer",
+    ),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),

@@ -34,7 +34,7 @@ from tutela_web.risk.figures import (
     FactorInput,
     KeptFactor,
     SnapshotLine,
-    SuggestedFigures,
+    SuggestedInWeek,
 )
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
 from tutela_web.risk.verbs import (
@@ -479,7 +479,7 @@ def _suggested_beside(week: Week) -> dict[tuple[UUID, str, str], SuggestedRisk]:
     return {(row.place_id, row.actor, row.harm): row for row in rows.defer("evidence")}
 
 
-def _as_suggested(row: SuggestedRisk | None) -> SuggestedFigures | None:
+def _as_suggested(row: SuggestedRisk | None) -> SuggestedInWeek | None:
     """How likely the week's assessment held an attack, and where its hotspot stood."""
     if row is None or row.hotspot is None:
         return None

@@ -24,7 +24,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
-from tutela_web.risk.figures import AskedFactor, FactorInput
+from tutela_web.risk.figures import AskedFactor, FactorInput, SnapshotLine
 from tutela_web.risk.forms import AssessmentKeepingForm, HotspotAnswersForm, ModerateForm
 from tutela_web.risk.models import Hotspot, Week
 from tutela_web.risk.views import side_by_side
@@ -252,7 +252,7 @@ def adopt(request: HttpRequest, standing: Standing, matrix_week: Week) -> HttpRe
     return redirect("risk:week", standing.mission.code, matrix_week.pk)
 
 
-def _figures_adopted(line: dict[str, Any]) -> dict[str, Any]:
+def _figures_adopted(line: SnapshotLine) -> dict[str, Any]:
     """What a line of an adopted week shows: the score agreed; of what was only suggested its
     likelihood. Weeks adopted before there was one keep what they said."""
     beside = line.get("suggested")

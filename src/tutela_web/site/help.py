@@ -46,7 +46,7 @@ OF_ROOM = {
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
     "review": ("strategy",),
-    "risk": ("order-of-hotspots", "weekly-cycle"),
+    "risk": ("order-of-hotspots", "weekly-cycle", "questions"),
     "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),
     "submissions": ("forms-from-elsewhere",),
@@ -56,7 +56,17 @@ OF_ROOM = {
 """By the room of a page, the how-tos that tell of it."""
 
 FOR_KEEPERS = frozenset(
-    {"add-a-case", "add-a-kind-of-record", "backup-and-restore", "install", "test"}
+    {
+        "add-a-case",
+        "add-a-kind-of-record",
+        "backup-and-restore",
+        "containers",
+        "forecast",
+        "install",
+        "release",
+        "test",
+        "upgrade",
+    }
 )
 """How-tos of those who keep the server or write code: a page of a mission does not list them."""
 

@@ -55,6 +55,7 @@ from tutela_web.risk.columns import first_by_place, suggestions_seen, without_li
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.queries import RegisterLine
+from tutela_web.risk.question_queries import questions_at
 from tutela_web.risk.why import Why, explain_score
 from tutela_web.warning.fallback_queries import fallbacks_of
 from tutela_web.warning.place_facts import facts_at
@@ -117,6 +118,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "pictures": _values_beside(chosen),
         "tabs": _tabs(lines, chosen, keep),
         "why": told,
+        **_why_headed(told, chosen),
         "in_order": stands_in_order(standing, newest, here),
         "close_url": f"?{urlencode(keep | {'part': 'none'})}",
         "neighbours": [
@@ -142,6 +144,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "facts": facts_at(standing, shown),
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
+        "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,
         "compartment": compartment,
@@ -201,6 +204,19 @@ def _stands(base: Base, on: date) -> bool:
 
 
 # --- scores
+
+
+def _why_headed(told: Why | None, line: RegisterLine | None) -> dict[str, str]:
+    """The heading of what a value rests on: a score where it is one, and over how many days."""
+    if told is None or line is None:
+        return {}
+    days = line.value.horizon_days
+    return {
+        "why_title": _("Why a score of %(score)s") % {"score": told.score}
+        if told.known
+        else _("What is known, part by part"),
+        "why_note": "" if line.by_likelihood else _("%(n)s days") % {"n": days},
+    }
 
 
 def _suggested_risks(

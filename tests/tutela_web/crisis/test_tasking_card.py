@@ -17,11 +17,15 @@ from tests.tutela_web.crisis.test_refusal import Room
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.warning.story import again, call
+from tutela_web.access.models import Post
+from tutela_web.access.policy import standing_of
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.guidance_models import Guidance
 from tutela_web.capacity.models import NotAble, Unit
 from tutela_web.crisis.models import Tasking
 from tutela_web.records import verbs as records
+from tutela_web.records.kind_verbs import create_record
+from tutela_web.risk.question_kind import QUESTION
 
 CARD = "You may use force, up to deadly force, to protect civilians under threat."
 
@@ -148,6 +152,27 @@ def test_who_holds_a_post_and_may_not_read_the_alert_reads_no_act(room: Room) ->
     assert "killing and burning" not in page and "Who else goes" not in page
     stranger = room.sign_in(room.cast.boris).get(f"{HERE}{asked.pk}/")
     assert stranger.status_code == 404
+
+
+@pytest.mark.parametrize("how", ["patrol", "call"])
+def test_a_patrol_reads_what_is_to_be_found_out_there(room: Room, how: str) -> None:
+    asked = room.task(company(room.cast))
+    amina = standing_of(room.cast.amina, room.cast.mission)
+    wanted = {
+        "question": "Can they be warned at night?",
+        "place": room.alert.place,
+        "decision": "DECISIONSERVED",
+        "how": how,
+        "asked_of": Post.objects.get(mission=room.cast.mission, role="head_of_field_office"),
+        "due_on": make.TODAY + timedelta(days=3),
+        "exposure_check": "CHECKEDHOW",
+        "classification": 1,
+    }
+    create_record(QUESTION, wanted, by=amina)
+    page = card(room, asked)
+    told = "<bdi>Sabat</bdi>: <bdi>Can they be warned at night?</bdi>"
+    assert (told in page) == (how == "patrol")
+    assert "DECISIONSERVED" not in page and "CHECKEDHOW" not in page, "question and place alone"
 
 
 def test_a_withdrawal_is_read_back_on_the_card(room: Room) -> None:

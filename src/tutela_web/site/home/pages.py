@@ -29,6 +29,7 @@ from tutela_web.site.home import (
     field_panels,
     lesson_panels,
     panels,
+    question_panels,
     report_panels,
     setup_panel,
 )
@@ -124,7 +125,13 @@ LAYOUTS = (
             }
         ),
         gettext_lazy("Protection picture"),
-        (panels.open_board, panels.what_moved, panels.reviews_due, panels.promises),
+        (
+            panels.open_board,
+            panels.what_moved,
+            question_panels.questions_worth_asking,
+            panels.reviews_due,
+            panels.promises,
+        ),
         (
             panels.map_now,
             panels.this_week,
@@ -157,6 +164,7 @@ ANYBODYS = (
     setup_panel.setting_up,
     panels.inferred_places,
     panels.own_taskings,
+    question_panels.questions_to_answer,
     panels.restricted_texts,
     panels.compartment_records,
     panels.documents_owed,
