@@ -132,7 +132,7 @@ def scores(month: Month, events: Events) -> dict[str, Floats]:
     risk, grave = np.zeros(n), np.zeros(n)
     np.maximum.at(risk, found.suggested.place, found.risk)
     np.maximum.at(grave, found.suggested.place, found.suggested.gravity.astype(float))
-    likelihood = found.order.likelihood.at(0)
+    likelihood = found.order.likelihood.chance_at(0)
     seen = found.order.hotspot >= 0
     lexical = np.where(seen, np.floor(likelihood * 20) * 10 + grave, -1)
     gravity_first = np.where(seen, grave * 10 + likelihood, -1)

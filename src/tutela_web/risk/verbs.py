@@ -254,7 +254,7 @@ def _hotspots(
     order = assessed.order
     now: list[dict[str, float]] = [{} for _ in range(len(order.hotspots))]
     chances: list[dict[str, float]] = [{} for _ in now]
-    chance = order.likelihood.at(0)
+    chance = order.likelihood.chance_at(0)
     for place, row in enumerate(order.hotspot.tolist()):
         if row >= 0:
             now[row][names[place]] = round(float(order.place_value[place]), 6)
