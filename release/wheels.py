@@ -76,7 +76,8 @@ def fetch(requirements: str, folder: Path, python: str = "3.11") -> None:
         told, fetched = Path(kept) / "requirements.txt", Path(kept) / "fetched"
         told.write_text(requirements)
         here = f"{sys.version_info.major}.{sys.version_info.minor}"
-        platforms = [f"--platform=manylinux_2_{n}_x86_64" for n in (28, 27, 26, 24, 17)]
+        older = [f"--platform={name}_x86_64" for name in ("manylinux2014", "manylinux1")]
+        platforms = [f"--platform=manylinux_2_{n}_x86_64" for n in range(28, 4, -1)] + older
         # Another Python's files are taken as they are: pip would build sources with this one.
         other = [] if python == here else [f"--python-version={python}", *platforms]
         run(

@@ -19,6 +19,8 @@ from tests.deploy import bare
 from tests.deploy.test_bundle import RAM
 
 ROOT = Path(__file__).parents[2]
+MADE = ("tutela/base/documents/fonts/*", "tutela_web/look/static/**/*", "tutela_web/locale/**/*.mo")
+"""What `make` builds and git does not hold."""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
@@ -47,7 +49,8 @@ def test_the_core_passes_on_the_next_python(root: Path) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split("\0")
-    for name in filter(None, tracked):
+    made = [path for part in MADE for path in (ROOT / "src").glob(part) if path.is_file()]
+    for name in [*filter(None, tracked), *(str(path.relative_to(ROOT)) for path in made)]:
         (checkout / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, checkout / name)
     ran = bare.run(

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from karuna import AKOLA, BEMO, attack, on_record
+from karuna_by_month import AKOLA, BEMO, attack, on_record
 
 from tutela.base.errors import BadParameter
 from tutela.forecast.likelihood import column_names, fit_rule, judge, likelihood

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from karuna import AKOLA, BEMO, attack, on_record
+from karuna_by_month import AKOLA, BEMO, attack, on_record
 
 from tutela.base.errors import BadParameter
 from tutela.forecast.panel import (
