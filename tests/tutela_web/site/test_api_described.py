@@ -58,6 +58,7 @@ from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.verbs import WantedEdition, open_report
 from tutela_web.risk.models import Risk
+from tutela_web.risk.question_kind import QUESTION
 from tutela_web.site.api import api
 
 CLOSED = re.compile("readiness|caveats|call-backs|network")  # an analyst reads none of them
@@ -141,6 +142,16 @@ def known(cast: Cast) -> dict[str, Any]:
     form = create_record(FORM, said | {"with_base": True}, by=analyst)
     asked = {"name": "price", "label": "Price of a bag of sorghum"}
     question = create_record(FORM_QUESTION, asked, beside=form, by=analyst)
+    to_find_out = {
+        "question": "Who guards the well?",
+        "place": place,
+        "decision": "where the patrol goes",
+        "how": "patrol",
+        "asked_of": head.person.holdings.get().post,
+        "due_on": make.TODAY,
+        "exposure_check": "asked of many",
+        "classification": 1,
+    }
     custodian = standing_of(cast["custodian"], cast.mission)
     decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
@@ -185,6 +196,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "joint-teams": team.pk,
         "forms": form.pk,
         "form-questions": question.pk,
+        "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }
@@ -218,7 +230,9 @@ def name_records(case: Any, ids: dict[str, Any]) -> None:
     if "form" in parts:
         parts["form"] = "market"
     if "pk" in parts:
-        parts["pk"] = str(ids.get(case.operation.path.split("/")[5], uuid4()))
+        room, *below = case.operation.path.split("/")[5:]
+        named = f"{room}/{below[0]}" if below and f"{room}/{below[0]}" in ids else room
+        parts["pk"] = str(ids.get(named, uuid4()))
 
 
 @pytest.mark.slow
