@@ -14,6 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.costs import scope_of
 
+collect_ignore = ["deploy/containers.py", "deploy/supervisor.py"]
+"""Programs that run inside a made root, beside a copy of visitor.py: no modules of tests."""
+
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("proof", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("TUTELA_LAWS", "quick"))

@@ -72,8 +72,9 @@ def test_it_is_told_in_the_language_asked_for(
 ) -> None:
     words = {
         "Judgement": "Appréciation",
-        "Since {day}, of all risks {moves}.": "Depuis le {day}, {moves}.",
-        "Since {day}, of all risks {moves}; {most}.": "Depuis le {day} : {moves} ; {most}.",
+        "Since {day} no hotspot moved in likelihood or changed its priority.": "Depuis le {day}.",
+        "Since {day}, of all hotspots {moves}.": "Depuis le {day}, {moves}.",
+        "Since {day}, of all hotspots {moves}; {most}.": "Depuis le {day} : {moves} ; {most}.",
         "{day} {month}": "{day} {month}",
         "May": "mai",
         "Fighting": "Combats",

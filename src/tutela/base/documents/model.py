@@ -444,7 +444,7 @@ def as_data(thing: object) -> object:
     """A document as dictionaries, lists and plain text, each block with its `kind`.
 
     >>> as_data(Paragraph(("Luma ", Strong("80"))))  # doctest: +ELLIPSIS
-    {'kind': 'Paragraph', 'text': [...], 'size': 'body', 'number': 0, 'leads': False}
+    {'kind': 'Paragraph', 'text': [...], 'size': 'body', 'number': 0, ...}
     """
     if is_dataclass(thing) and not isinstance(thing, type):
         values = {f.name: as_data(getattr(thing, f.name)) for f in fields(thing)}
