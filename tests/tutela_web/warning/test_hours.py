@@ -35,7 +35,7 @@ def test_the_next_step_of_a_watch_is_tomorrows_and_says_so(cast: Cast, sign_in: 
     there = next_at.astimezone(ZoneInfo(cast.mission.time_zone))
     assert there.date() > clock.today(cast.mission)
     row = words(page(desk, ALERTS))
-    assert f"Next {there:%a} {there.day} {there:%b %H:%M}" in row
+    assert f"Next notified {there:%a} {there.day} {there:%b %H:%M}" in row
     shown = words(page(desk, f"{ALERTS}{watch.pk}/"))
     assert f"due Mon 31 Dec {there:%H:%M}" in shown, "in the chain of steps too"
 
