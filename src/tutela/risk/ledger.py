@@ -103,6 +103,19 @@ class Ledger:
         """Which events are of one of these words of the glossary."""
         return np.isin(self.word, [WORDS.index(word) for word in words])
 
+    def by_actor(self, events: Ints) -> tuple[Ints, Ints]:
+        """Each of these events once for each of its actors: which of them, which actor."""
+        start = self._start
+        count = start[events + 1] - start[events]
+        which = np.repeat(np.arange(len(events)), count)
+        offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+        return which, self.actor_of[start[events[which]] + offset]
+
+    @cached_property
+    def _start(self) -> Ints:
+        """Where the pairs of each event begin, and of one more."""
+        return np.searchsorted(self.event_of, np.arange(len(self) + 1))
+
     @cached_property
     def flight(self) -> NDArray[np.bool_]:
         """Which events tell of people in flight, by their word or beside it."""

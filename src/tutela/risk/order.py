@@ -293,12 +293,8 @@ def _own_evidence(
     """Of each risk: the sum of the events of its actor and harm around its place, and what they
     weigh on average, drawn towards the record's usual where few stand behind it."""
     width = max(len(record.actors), 1) * len(HARMS)
-    start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
-    count = start[pairs.event + 1] - start[pairs.event]
-    which = np.repeat(np.arange(len(pairs.event)), count)
-    offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    which, actor = record.by_actor(pairs.event)
     event = pairs.event[which]
-    actor = record.actor_of[start[event] + offset]
     told = pairs.place[which] * width + actor * len(HARMS) + record.harm[event]
     wanted = suggested.place * width + suggested.actor * len(HARMS) + suggested.harm
     keys, at = np.unique(wanted, return_inverse=True)

@@ -241,7 +241,6 @@ class _Around:
         meant = [HARMS.index(THREAT_MEANS)] if self.threat.any() else []
         self.harms = np.unique(np.concatenate((record.harm[self.harmed], meant)).astype(np.int64))
         self.width = max(self.n_actors * len(self.harms), 1)
-        self._start = np.searchsorted(record.event_of, np.arange(len(record) + 1))
 
     def _fade_pairs(
         self, mask: NDArray[np.bool_], half_life_days: float, half_km: float
@@ -250,13 +249,6 @@ class _Around:
         recent = mask & (self.record.days <= half_life_days * TIME_HALVINGS)
         pairs = pairs_within(self.vectors, self.record.vectors, recent, half_km * SPACE_HALVINGS)
         return pairs, fading(pairs, self.record.days, half_life_days, half_km)
-
-    def _by_actor(self, pairs: Pairs) -> tuple[Ints, Ints]:
-        """Each pair once for each actor of its event: which pair, which actor."""
-        count = self._start[pairs.event + 1] - self._start[pairs.event]
-        which = np.repeat(np.arange(len(pairs.event)), count)
-        offset = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        return which, self.record.actor_of[self._start[pairs.event[which]] + offset]
 
     def column(self, actor: Ints, harm: Ints) -> Ints:
         """The column of an actor and a harm."""
@@ -273,7 +265,7 @@ class _Around:
         p, record = self.p, self.record
         mask = self.harmed & (record.days <= p.actor_window_days)
         pairs = pairs_within(self.vectors, record.vectors, mask, p.presence_km)
-        which, actor = self._by_actor(pairs)
+        which, actor = self.record.by_actor(pairs.event)
         event = pairs.event[which]
         flat = pairs.place[which] * self.width + self.column(actor, record.harm[event])
         seen_at_all = np.zeros(self.places * self.width, dtype=bool)
@@ -298,7 +290,7 @@ class _Around:
         # Reach asks where the actor was within a year, whatever it did there.
         recent = record.days <= p.reach_seen_days
         seen = pairs_within(self.vectors, record.vectors, recent, p.presence_km)
-        which, actor = self._by_actor(seen)
+        which, actor = self.record.by_actor(seen.event)
         nearest = np.full((self.places, self.n_actors), np.inf)
         farthest_first = np.argsort(-seen.km[which])  # so that the nearest is written last
         which, actor = which[farthest_first], actor[farthest_first]
@@ -316,7 +308,7 @@ class _Around:
         if not self.threat.any():
             return np.zeros(0, np.int64)
         here = pairs_within(self.vectors, self.record.vectors, self.threat, self.p.declared_here_km)
-        which, actor = self._by_actor(here)
+        which, actor = self.record.by_actor(here.event)
         told = np.unique(here.place[which] * self.n_actors + actor)
         place, actor = told // self.n_actors, told % self.n_actors
         known = np.any(seen.reshape(self.places, self.n_actors, len(self.harms)), axis=2)
@@ -339,7 +331,7 @@ class _Around:
         pairs, weight = self._fade_pairs(
             self.harmed, self.p.conduct_half_life_days, self.p.conduct_half_km
         )
-        which, actor = self._by_actor(pairs)
+        which, actor = self.record.by_actor(pairs.event)
         worth = (weight * self.record.gravity[pairs.event])[which]
         return self._sum(pairs.place[which], actor, worth, self.n_actors)
 
@@ -355,7 +347,7 @@ class _Around:
         pairs, weight = self._fade_pairs(
             self.harmed, self.p.pattern_half_life_days, self.p.pattern_half_km
         )
-        which, actor = self._by_actor(pairs)
+        which, actor = self.record.by_actor(pairs.event)
         columns = self.column(actor, self.record.harm[pairs.event[which]])
         return self._sum(pairs.place[which], columns, weight[which], self.width)
 
@@ -370,7 +362,7 @@ class _Around:
         """5 where the actor of late threatened this place, 4 where near it."""
         record = self.record
         pairs = pairs_within(self.vectors, record.vectors, self.threat, self.p.declared_near_km)
-        which, actor = self._by_actor(pairs)
+        which, actor = self.record.by_actor(pairs.event)
         here = pairs.km[which] <= self.p.declared_here_km
         scores = np.full((self.places, self.n_actors), np.nan)
         np.fmax.at(scores, (pairs.place[which], actor), np.where(here, 5.0, 4.0))
@@ -430,7 +422,7 @@ class _Around:
         record = self.record
         fresh = (self.harmed & (record.days <= self.p.fresh_days)) | self.threat
         pairs = pairs_within(self.vectors, record.vectors, fresh, self.p.presence_km)
-        which, actor = self._by_actor(pairs)
+        which, actor = self.record.by_actor(pairs.event)
         event, place = pairs.event[which], pairs.place[which]
 
         def seen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
