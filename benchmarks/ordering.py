@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
+from tutela.forecast.likelihood import PLACE_KM
 from tutela.incidents.read import read_events
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.assess import Assessed, assess
 from tutela.risk.backtest import attacks, months_back
-from tutela.risk.likelihood import CATCHMENT_KM, DAYS
+from tutela.risk.likelihood import DAYS
 from tutela.risk.nearby import pairs_within
 
 DATA = Path(__file__).parents[1] / "demo" / "data"
@@ -70,7 +71,7 @@ def followed(events: Events, places: Places, on: date) -> tuple[Truth, Floats]:
     )
     spots = unit_vectors(after["latitude"].to_numpy(), after["longitude"].to_numpy())
     here = unit_vectors(places.lat, places.lon)
-    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), CATCHMENT_KM)
+    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), PLACE_KM)
     dead = after["civilian_deaths"].fill_null(0).to_numpy().astype(np.float64)
     count = np.bincount(pairs.place, minlength=len(places))
     return count > 0, np.bincount(pairs.place, dead[pairs.event], minlength=len(places))
@@ -154,7 +155,7 @@ def _count(events: Events, places: Places, on: date, months: int) -> Floats:
     )
     spots = unit_vectors(known["latitude"].to_numpy(), known["longitude"].to_numpy())
     here = unit_vectors(places.lat, places.lon)
-    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), CATCHMENT_KM)
+    pairs = pairs_within(here, spots, np.ones(len(spots), dtype=bool), PLACE_KM)
     return np.bincount(pairs.place, minlength=len(places)).astype(np.float64)
 
 

@@ -34,7 +34,8 @@ from tutela.places.grid import cells
 Around = Literal["place", "cell"]
 
 PLACE_KM = 10.0
-"""The catchment of a place: an attack this near is an attack on it."""
+"""The catchment of a place: an attack this near is an attack on it; farther, it is credited to no
+place."""
 
 BANDS_KM = (60.0, 120.0, 300.0)
 HALF_LIVES = (15, 60, 180, 720)
@@ -116,14 +117,7 @@ class Seen:
     """What of the events each place sees, prepared once for many days."""
 
     def __init__(self, events: Events, places: Places, around: Around) -> None:
-        frame = events.frame.filter(
-            (pl.col("grain") == "event")
-            & pl.col("date_end").is_not_null()
-            & pl.col("latitude").is_not_null()
-            & pl.col("longitude").is_not_null()
-            & (pl.col("date_precision").is_null() | (pl.col("date_precision") <= 4))
-            & (pl.col("place_precision").is_null() | (pl.col("place_precision") <= 3))
-        )
+        frame = events.frame.filter(well_placed() & pl.col("date_end").is_not_null())
         attack = frame.select(is_attack()).to_series().to_numpy()
         self.around = around
         self.ended = frame["date_end"].to_numpy()
@@ -167,6 +161,21 @@ def column_names() -> tuple[str, ...]:
     where = ("here", *(f"within {int(km)} km" for km in BANDS_KM))
     halved = [f"{k} {w}, halved every {h} days" for w in where for k in KINDS for h in HALF_LIVES]
     return (*halved, "nothing on record")
+
+
+def well_placed() -> pl.Expr:
+    """Whether an event is dated to a month and placed to a district, or better. A source that
+    states no precision is taken at its word.
+
+    Source  domain reference, section d: date precision <= 4, place precision <= 3.
+    """
+    return (
+        (pl.col("grain") == "event")
+        & pl.col("latitude").is_not_null()
+        & pl.col("longitude").is_not_null()
+        & (pl.col("date_precision").is_null() | (pl.col("date_precision") <= 4))
+        & (pl.col("place_precision").is_null() | (pl.col("place_precision") <= 3))
+    )
 
 
 def is_attack() -> pl.Expr:

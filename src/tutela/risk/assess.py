@@ -46,7 +46,6 @@ class Assessed:
 
     value, likelihood   of a hotspot's risk those of the hotspot, of another its own; the likelihood
                         is not a number where it is not estimated.
-    leads               whether the risk speaks for its hotspot.
     """
 
     on: date
@@ -64,7 +63,6 @@ class Assessed:
     order: Order
     value: Floats
     likelihood: Floats
-    leads: NDArray[np.bool_]
     confidence: Ints
     parameters: Parameters
     bases: Bases | None
@@ -137,7 +135,7 @@ class Assessed:
                     likelihood_low=float(hotspots.low[hotspot[row]]),
                     likelihood_high=float(hotspots.high[hotspot[row]]),
                     value=float(self.value[row]),
-                    leads=bool(self.leads[row]),
+                    leads=bool(self.order.leads[row]),
                     places=int(hotspots.places[hotspot[row]]),
                     rank_low=int(hotspots.rank_low[hotspot[row]]),
                     rank_high=int(hotspots.rank_high[hotspot[row]]),
@@ -226,15 +224,14 @@ def assess(
         compartments=compartments,
     )
     order = place_in_order(record, unit_vectors(places.lat, places.lon), suggested, likely)
-    leads = _leads(order, suggested.place)
     hotspot = order.hotspot[suggested.place]
-    value = np.where(leads, order.hotspots.value[hotspot], order.row_value)
-    likelihood = np.where(leads, order.hotspots.likelihood[hotspot], order.row_likelihood)
+    value = np.where(order.leads, order.hotspots.value[hotspot], order.row_value)
+    likelihood = np.where(order.leads, order.hotspots.likelihood[hotspot], order.row_likelihood)
     ids = places.frame["id"].to_numpy().astype(np.str_)[suggested.place]
     # Processors differ in the last digit of a power: what differs by less than that is equal.
     told = [-np.round(column, 9) for column in (suggested.kernel, value)]
-    ranked = np.where(leads, hotspot, 0)
-    row = np.lexsort((ids, *told, ranked, ~leads)).astype(np.int64)
+    ranked = np.where(order.leads, hotspot, 0)
+    row = np.lexsort((ids, *told, ranked, ~order.leads)).astype(np.int64)
     suggested = suggested.rows(row)
     return Assessed(
         on=on,
@@ -252,7 +249,6 @@ def assess(
         order=replace(order, **{name: getattr(order, name)[row] for name in ROWS}),
         value=value[row],
         likelihood=likelihood[row],
-        leads=leads[row],
         confidence=suggested.confidence,
         parameters=parameters,
         bases=bases,
@@ -260,16 +256,6 @@ def assess(
         sources=sources,
         compartments=compartments,
     )
-
-
-def _leads(order: Order, place: Ints) -> NDArray[np.bool_]:
-    """Which risks speak for their hotspot: the highest of the place that weighs most in it."""
-    leads = np.zeros(len(place), dtype=bool)
-    rising = np.argsort(order.row_value, kind="stable")
-    highest = np.full(len(order.hotspot), -1)
-    highest[place[rising]] = rising
-    leads[highest[order.hotspots.lead]] = True
-    return leads
 
 
 def _components(suggested: Suggested) -> dict[Component, score.Scored]:

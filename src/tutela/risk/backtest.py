@@ -19,7 +19,15 @@ from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
 from tutela.base.say import month_said, say
-from tutela.forecast.likelihood import Seen, is_attack, judge, shipped_rule, shipped_to
+from tutela.forecast.likelihood import (
+    PLACE_KM,
+    Seen,
+    is_attack,
+    judge,
+    shipped_rule,
+    shipped_to,
+    well_placed,
+)
 from tutela.incidents.compartments import open_to
 from tutela.incidents.types import Events
 from tutela.places.events import places_from_events
@@ -31,9 +39,6 @@ from tutela.risk.parameters import DEFAULT, Parameters
 
 TOPS = (10, 20, 50)
 LEAD_TOP = 20
-PLACE_KM = 10
-"""An attack this near to a community is an attack on it; farther, no unit is credited with it."""
-
 NAIVE = ("last_month", "past_12_months")
 """What anyone could do without us."""
 
@@ -87,15 +92,7 @@ def attacks() -> pl.Expr:
     Source  domain reference, section d: date precision <= 4, place precision <= 3. A source that
     states no precision is taken at its word.
     """
-    return (
-        (pl.col("grain") == "event")
-        & is_attack()
-        & pl.col("date_start").is_not_null()
-        & pl.col("latitude").is_not_null()
-        & pl.col("longitude").is_not_null()
-        & (pl.col("date_precision").is_null() | (pl.col("date_precision") <= 4))
-        & (pl.col("place_precision").is_null() | (pl.col("place_precision") <= 3))
-    ).fill_null(False)
+    return (well_placed() & is_attack() & pl.col("date_start").is_not_null()).fill_null(False)
 
 
 def backtest(

@@ -23,9 +23,6 @@ from tutela.places.gazetteer import Places
 DAYS = 30
 """The horizon of the order."""
 
-CATCHMENT_KM = 10.0
-"""An attack this near to a place is an attack on it, as in the back-test."""
-
 SPREAD = 0.6
 """Standard deviation, in the logarithm of the rate, between places of one year that have the same
 record: the one under which the attacks of 2011-2016 are likeliest (0.5 and 0.7 are about as

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.say import Sentence, say
+from tutela.forecast.likelihood import PLACE_KM
 from tutela.incidents.words import HARMS
 from tutela.risk.factors import FACTORS, PRIORITIES, table
 from tutela.risk.hotspots import group_places
 from tutela.risk.ledger import Ledger
-from tutela.risk.likelihood import CATCHMENT_KM, PlaceLikelihood
+from tutela.risk.likelihood import Z90, PlaceLikelihood
 from tutela.risk.nearby import Pairs, fading, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested
@@ -65,7 +66,7 @@ GRAVITY_SPREAD = 0.8
 APART = 0.75
 """Two hotspots are told apart where the upper stands higher in so large a share of the draws."""
 
-ROWS = ("row_likelihood", "row_weight", "row_value")
+ROWS = ("row_likelihood", "row_weight", "row_value", "leads")
 """The columns of an order that hold one entry for each risk."""
 
 _FITTED = [HARMS.index(harm) for harm in FITTED]
@@ -127,6 +128,7 @@ class Order:
     row_likelihood, row_weight, row_value   m: the share of it that is this actor's and this
                  harm's (NaN where this harm is not estimated), what such attacks weigh there, and
                  the product of share and weight
+    leads        m: which risks speak for their hotspot: the highest of the place that does
     """
 
     hotspots: Hotspots
@@ -136,6 +138,7 @@ class Order:
     row_likelihood: Floats
     row_weight: Floats
     row_value: Floats
+    leads: NDArray[np.bool_]
 
 
 def priority_of(value: Floats) -> Ints:
@@ -257,22 +260,32 @@ def place_in_order(
     rising = np.argsort(row_value, kind="stable")
     lead[suggested.place[rising]] = rising  # of each place the highest risk is written last
     seen = lead >= 0
-    actor = np.where(seen, suggested.actor[lead], -1) if len(rising) else lead
+    # Where nothing is recorded the lead is -1: the last entry, put there for it.
+    actor = np.append(suggested.actor, -1)[lead]
     grouped = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
     place_value = _sums(suggested.place, row_value, n)
-    spread = _spread_of_gravity(sums, blank)
     hotspots, hotspot = _hotspots(
         vectors,
         grouped.astype(np.int64),
         place_value,
         likelihood,
-        np.where(seen, row_weight[lead], 0.0) if len(rising) else np.zeros(n),
-        np.where(seen, spread[lead], 0.0) if len(rising) else np.zeros(n),
+        np.append(_spread_of_gravity(sums, blank), 0.0)[lead],
         _on_record_here(record, vectors),
         draws=draws,
         seed=seed,
     )
-    return Order(hotspots, hotspot, place_value, likelihood, row_likelihood, row_weight, row_value)
+    leads = np.zeros(len(suggested.place), dtype=bool)
+    leads[lead[hotspots.lead]] = True
+    return Order(
+        hotspots,
+        hotspot,
+        place_value,
+        likelihood,
+        row_likelihood,
+        row_weight,
+        row_value,
+        leads,
+    )
 
 
 def _gravity_of(weight: Floats) -> Ints:
@@ -346,7 +359,6 @@ def _hotspots(
     group: Ints,
     value: Floats,
     likelihood: PlaceLikelihood,
-    weight: Floats,
     spread: Floats,
     on_record: Ints,
     *,
@@ -359,7 +371,7 @@ def _hotspots(
     k = len(names)
     # A stretch of ground that several places share is counted once: each has its part of it.
     everywhere = np.ones(len(rows), dtype=bool)
-    near = pairs_within(vectors[rows], vectors[rows], everywhere, CATCHMENT_KM)
+    near = pairs_within(vectors[rows], vectors[rows], everywhere, PLACE_KM)
     same = member[near.place] == member[near.event]
     sharing = np.bincount(near.place[same], minlength=len(rows))
     heaviest = _last_of(member, np.argsort(value[rows], kind="stable"), k)
@@ -375,7 +387,7 @@ def _hotspots(
         ground = np.bincount(member, hazard / sharing, minlength=k)
         return np.asarray(-np.expm1(-np.maximum(most, ground)))
 
-    middle, low, high = within(0.0), within(-1.645), within(1.645)
+    middle, low, high = within(0.0), within(-Z90), within(Z90)
     # All that may happen at the place that weighs most, over the ground of all of them.
     own = likelihood.chance_at(0)[heaviest]
     whole = np.where(own > 0, value[heaviest] * middle / np.maximum(own, 1e-12), 0.0)
