@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import os
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -106,6 +107,27 @@ def test_a_tar_that_leads_out_of_itself_writes_nothing(tmp_path: Path, name: str
     with pytest.raises(UpgradeRefused, match="leads out of it"):
         open_bundle(packed, beside, "").__enter__()
     assert not (tmp_path / "out").exists() and not list(beside.iterdir())
+
+
+@pytest.mark.parametrize("way", ["w:xz", "holes"])
+def test_a_tar_that_would_write_more_than_it_has_writes_nothing(tmp_path: Path, way: str) -> None:
+    """A few thousand bytes that unpack to all the room of the disk."""
+    packed, beside = tmp_path / "bundle.tar", tmp_path / "beside"
+    beside.mkdir()
+    if way == "holes":
+        with (tmp_path / "VERSION").open("wb") as file:
+            file.truncate(2**30)
+        command = ["tar", "--sparse", "-cf", str(packed), "-C", str(tmp_path), "VERSION"]
+        subprocess.run(command, check=True)
+    else:
+        with tarfile.open(packed, "w:xz") as tar:
+            member = tarfile.TarInfo("bundle/VERSION")
+            member.size = 2**24
+            tar.addfile(member, io.BytesIO(bytes(member.size)))
+    assert packed.stat().st_size < 2**15
+    with pytest.raises(UpgradeRefused, match=r"a file with holes|no tar as it is published"):
+        open_bundle(packed, beside, "").__enter__()
+    assert not list(beside.iterdir())
 
 
 def test_a_journal_forgets_a_line_that_was_cut_off_and_refuses_one_that_was_changed(

@@ -91,14 +91,19 @@ def open_bundle(source: Path, beside: Path, key: str) -> Iterator[OpenBundle]:
 
 
 def _unpack(source: Path, to: Path) -> Path:
-    """Files and folders alone, below one folder. The Python of Debian 12 knows no `filter`."""
+    """Files and folders alone, below one folder. The Python of Debian 12 knows no `filter`.
+
+    A tar that is not packed, of files without holes, writes no more bytes than it has.
+    """
     try:
-        with tarfile.open(source) as tar:
+        with tarfile.open(source, "r:") as tar:
             for member in tar:
                 parts = PurePosixPath(member.name).parts
-                if not (member.isreg() or member.isdir()) or {"..", "/"} & set(parts):
+                whole = member.isdir() or (member.isreg() and not member.issparse())
+                if not whole or {"..", "/"} & set(parts):
                     raise UpgradeRefused(
-                        "it holds a link, a device or a name that leads out of it",
+                        "it holds a link, a device, a file with holes "
+                        "or a name that leads out of it",
                         where=source.name,
                         next=FETCH,
                     )
@@ -113,7 +118,9 @@ def _unpack(source: Path, to: Path) -> Path:
                     shutil.copyfileobj(packed, file)
     except (tarfile.TarError, EOFError, FileNotFoundError) as error:
         raise UpgradeRefused(
-            "this is no tar, or not all of it" if source.exists() else "there is no such file",
+            "this is no tar as it is published, or not all of it"
+            if source.exists()
+            else "there is no such file",
             where=source.name,
             next=FETCH if source.exists() else "name the bundle, a tar or a folder",
         ) from error
