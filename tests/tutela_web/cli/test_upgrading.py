@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.deploy.releases import write_sums
 from tutela_web.cli.upgrading import UpgradeRefused
-from tutela_web.cli.upgrading.bundle import open_bundle, verify_minisign
+from tutela_web.cli.upgrading.bundle import bytes_unpacked, open_bundle, verify_minisign
 from tutela_web.cli.upgrading.install import Install, environment_of
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
@@ -73,6 +74,23 @@ def test_a_bundle_is_believed_by_its_checksums_and_the_key_that_is_set(
         with pytest.raises(UpgradeRefused, match="not by the key"):
             verify_minisign(b"message", part.decode(), public_of(ours))
     assert not (tmp_path / ".bundle").exists()
+
+
+def test_a_bundle_that_the_disk_has_no_room_for_is_not_unpacked(
+    bundle: Path, tmp_path: Path
+) -> None:
+    room = shutil.disk_usage(tmp_path).free
+    with (tmp_path / "bundle.tar").open("wb") as file:
+        file.truncate(room)
+    (tmp_path / "opt/releases").mkdir(parents=True)
+    us = (os.geteuid(), os.getegid())
+    install = Install(tmp_path / "opt", "0.2.0", tmp_path, us, {})
+    upgrade = Upgrade(install, Services(("true",)), print, lock=-1)
+    backups = (tmp_path, tmp_path)
+    with pytest.raises(UpgradeRefused, match="GB are wanted"):
+        upgrade.begin(tmp_path / "bundle.tar", backups=backups, wait=0, looking=True)
+    assert bytes_unpacked(bundle) > len("a wheel" + "tutela==0.2.1" + "0.2.1")
+    assert not list((tmp_path / "opt/releases").iterdir())
 
 
 def test_a_bundle_for_another_python_or_without_its_own_wheel_is_refused(

@@ -61,6 +61,12 @@ class OpenBundle:
         return total * UNPACKED_TO_COMPILED
 
 
+def bytes_unpacked(source: Path) -> int:
+    """How much room `open_bundle` takes for a tar or a folder, about."""
+    files = source.rglob("*") if source.is_dir() else [source]
+    return sum(path.lstat().st_size for path in files)
+
+
 @contextmanager
 def open_bundle(source: Path, beside: Path, key: str) -> Iterator[OpenBundle]:
     """A copy of a bundle that nobody else writes to, for as long as it is needed.

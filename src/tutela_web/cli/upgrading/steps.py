@@ -24,7 +24,7 @@ from typing import cast
 
 from tutela.base.errors import TutelaError
 from tutela_web.cli.upgrading import StepFailed, UpgradeFailed, UpgradeRefused
-from tutela_web.cli.upgrading.bundle import OpenBundle, open_bundle
+from tutela_web.cli.upgrading.bundle import OpenBundle, bytes_unpacked, open_bundle
 from tutela_web.cli.upgrading.install import Install
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
@@ -76,6 +76,7 @@ class Upgrade:
         self._require_closed()
         install.require_right_user()
         self.services.require_way()
+        _require_room([(install.releases, bytes_unpacked(source))])
         key = install.environment.get("TUTELA_RELEASE_KEY", "")
         with open_bundle(source, install.releases, key) as bundle:
             self.tell(f"tutela {install.version} runs; the bundle holds {bundle.version}.")
