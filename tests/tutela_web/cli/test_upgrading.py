@@ -160,9 +160,18 @@ def test_a_journal_forgets_a_line_that_was_cut_off_and_refuses_one_that_was_chan
     with open_at.open("a") as file:
         file.write('{"step": "cop')
     assert journal.is_open and journal.read() == (begun, ["stopped"])
-    open_at.write_text(open_at.read_text().replace("0.2.0", "../../root"))
-    with pytest.raises(UpgradeRefused, match="it was changed"):
-        journal.read()
+    written = open_at.read_text()
+    for changed in (
+        written.replace("0.2.0", "../../root"),
+        "no journal\n",
+        '{"step": "begun"}\n',
+        written.replace('["tutela-web.service"', "[7"),
+        written + "7\n",
+        written + '{"step": "stopped"}\n' * 10_000,
+    ):
+        open_at.write_text(changed)
+        with pytest.raises(UpgradeRefused, match="it was changed"):
+            journal.read()
     open_at.write_text('{"step": "beg')
     assert journal.read() == (None, [])
     open_at.unlink()
