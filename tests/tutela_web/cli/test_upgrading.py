@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.deploy.releases import write_sums
-from tutela_web.cli.upgrading import UpgradeRefused
+from tutela_web.cli.upgrading import StepFailed, UpgradeRefused
 from tutela_web.cli.upgrading.bundle import bytes_unpacked, open_bundle, verify_minisign
 from tutela_web.cli.upgrading.install import Install, environment_of
 from tutela_web.cli.upgrading.journal import Begun, Journal
@@ -206,6 +206,8 @@ def test_where_nothing_stops_services_nothing_is_begun() -> None:
     with pytest.raises(UpgradeRefused, match="TUTELA_SERVICES"):
         Services.of({}).require_way()
     Services.of({"TUTELA_SERVICES": "true"}).require_way()
+    with pytest.raises(StepFailed, match=r"`false stop` .* which TUTELA_SERVICES names"):
+        Services.of({"TUTELA_SERVICES": "false"}).stop(())
 
 
 def test_who_may_not_write_the_versions_of_an_image_ends_what_was_begun_in_place(

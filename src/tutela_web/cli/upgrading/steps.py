@@ -261,7 +261,7 @@ class Upgrade:
             except TutelaError as error:
                 raise UpgradeFailed(
                     f"the data and the program are whole, but a service did not start: {error}",
-                    next="look why (`systemctl status 'tutela-*'`) and start it",
+                    next="look why, and start it",
                 ) from error
         self.journal.write_started()  # or left to the system, which starts
 
