@@ -43,9 +43,7 @@ def test_the_core_passes_on_the_next_python(root: Path) -> None:
     held, checkout = root / "opt/wheels", root / "opt/checkout"
     held.mkdir()
     wheels.fetch((ROOT / "requirements-dev.lock").read_text(), held, python="3.13")
-    (held / "requirements.txt").write_text(
-        wheels.hashed([wheels.read(path) for path in held.glob("*.whl")])
-    )
+    (held / "requirements.txt").write_text(wheels.hashed(wheels.read_all(held)))
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split("\0")
