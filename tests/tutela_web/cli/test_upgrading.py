@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.deploy.releases import write_sums
+from tests.tutela_web.cli.house import House
 from tutela_web.cli.upgrading import StepFailed, UpgradeRefused
 from tutela_web.cli.upgrading.bundle import bytes_unpacked, open_bundle, verify_minisign
 from tutela_web.cli.upgrading.install import Install, environment_of
@@ -224,3 +225,22 @@ def test_who_may_not_write_the_versions_of_an_image_ends_what_was_begun_in_place
     upgrade.journal.begin(Begun("0.2.0", "0.2.1", ()))
     with pytest.raises(UpgradeRefused, match="may not write the versions"):
         upgrade.resume(start=True)
+
+
+KNOWN = """
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from tutela_web.cli.upgrading.within import look_in_place
+taken = MigrationRecorder(connections["keys"])
+told = [look_in_place()["old_chain"]]
+for room, step in (("coordination", "0001_initial"), ("access", "9999_later"), ("sites", "9999")):
+    taken.record_applied(room, step)
+    told.append(look_in_place()["old_chain"])
+    taken.record_unapplied(room, step)
+print(json.dumps(told))
+"""
+
+
+def test_steps_of_before_and_of_a_later_version_are_known_by_their_rooms(house: House) -> None:
+    """A room that is no more among them; what other libraries take is theirs."""
+    assert house.python(KNOWN) == [False, True, True, False]
