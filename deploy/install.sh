@@ -327,7 +327,7 @@ start_services() {
     # shellcheck disable=SC2086
     systemctl restart $services
     # It ends an upgrade that a loss of power cut off, before anything is served.
-    [ ! -f "$here/units/tutela-upgrade.service" ] || systemctl enable --quiet tutela-upgrade
+    systemctl enable --quiet tutela-upgrade
     systemctl reload nginx
 }
 

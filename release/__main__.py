@@ -51,7 +51,7 @@ def build() -> None:
     shutil.copy(ROOT / "deploy/tutela.env.example", OUT)
     write_source(OUT / f"tutela-{VERSION}-source.tar.gz", commit)
     (OUT / COMMIT).write_text(f"{commit}{' with changes' if dirty else ''}\n")
-    (OUT / "SHA256SUMS").write_text(bundle.checksums(OUT, bundle.UNTOLD))
+    (OUT / "SHA256SUMS").write_text(bundle.checksums(OUT))
     bundle.sign(OUT / "SHA256SUMS")
     click.echo((OUT / "SHA256SUMS").read_text())
     if (OUT / "UNSIGNED").exists():

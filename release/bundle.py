@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tarfile
-from hashlib import sha256
 from pathlib import Path
 
 from release import bill, debs, wheels
 from release.names import BUNDLE, ROOT, VERSION, made_at, run
+from tutela_web.cli.upgrading.bundle import SUMS, UNSIGNED, UNTOLD, sha256_of
 
 DEPLOY = ROOT / "deploy"
-UNTOLD = ("SHA256SUMS", "SHA256SUMS.minisig", "UNSIGNED")
-"""Files that the list of checksums cannot hold, or says nothing of."""
-UNSIGNED = """Nobody signed this bundle: SHA256SUMS tells that it is whole, not from whom it comes.
+UNSIGNED_SAYS = """\
+Nobody signed this bundle: SHA256SUMS tells that it is whole, not from whom it comes.
 Next: take a bundle with SHA256SUMS.minisig, or trust the way it came to you.
 """
 
@@ -48,23 +47,21 @@ def finish(folder: Path) -> None:
     for place, source in own_files().items():
         shutil.copyfile(source, folder / place)
     (folder / "install.sh").chmod(0o755)
-    held = [wheels.read(path) for path in sorted((folder / "wheels").glob("*.whl"))]
+    held = wheels.read_all(folder / "wheels")
     packages = debs.read((folder / "debs/Packages").read_text())
     (folder / "VERSION").write_text(f"{VERSION}\n")
     (folder / "requirements.txt").write_text(wheels.hashed(held))
     (folder / "bom.cdx.json").write_text(bill.bill(BUNDLE, held, packages))
-    (folder / "SHA256SUMS").write_text(checksums(folder, UNTOLD))
-    sign(folder / "SHA256SUMS")
+    (folder / SUMS).write_text(checksums(folder))
+    sign(folder / SUMS)
 
 
-def checksums(folder: Path, without: tuple[str, ...] = ()) -> str:
+def checksums(folder: Path) -> str:
     """A line for each file, as `sha256sum -c` reads it, in the order of names."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in files}
     return "".join(
-        f"{sha256(path.read_bytes()).hexdigest()}  {name}\n"
-        for name, path in named.items()
-        if name not in without
+        f"{sha256_of(path)}  {name}\n" for name, path in named.items() if name not in UNTOLD
     )
 
 
@@ -74,7 +71,7 @@ def sign(sums: Path) -> None:
     TUTELA_MINISIGN_PASSWORD opens a key that has a password.
     """
     if not (key := os.environ.get("TUTELA_MINISIGN_KEY")):
-        (sums.parent / "UNSIGNED").write_text(UNSIGNED)
+        (sums.parent / UNSIGNED).write_text(UNSIGNED_SAYS)
         return
     told = f"Tutela {VERSION}"
     command = ["minisign", "-S", "-s", key, "-m", str(sums), "-t", told]

@@ -17,10 +17,8 @@ NAME = f"tutela:{VERSION}"
 def build(held: Path, folder: Path) -> Path:
     """Build the image from the wheels held; its archive and its bill go into a folder."""
     with tempfile.TemporaryDirectory() as kept:
-        work = Path(kept)
-        (work / "requirements.txt").write_text(
-            wheels.hashed([wheels.read(path) for path in sorted(held.glob("*.whl"))])
-        )
+        work, read = Path(kept), wheels.read_all(held)
+        (work / "requirements.txt").write_text(wheels.hashed(read))
         make_root(held, work)
         for file in ("Containerfile", "tutela-healthy", "tutela-database"):
             (work / file).write_bytes((HERE / file).read_bytes())
@@ -38,7 +36,6 @@ def build(held: Path, folder: Path) -> Path:
         with archive.open("wb") as out:
             subprocess.run(["gzip", "-n", "-3", "-c", plain], stdout=out, check=True)
         packages = debs.read((work / "status").read_text())
-    read = [wheels.read(path) for path in sorted(held.glob("*.whl"))]
     (folder / f"{IMAGE}.cdx.json").write_text(bill.bill(IMAGE, read, packages))
     return archive
 

@@ -9,11 +9,11 @@ import tempfile
 import zipfile
 from email.message import Message
 from email.parser import HeaderParser
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from release.names import ROOT, made_at, run
+from tutela_web.cli.upgrading.bundle import sha256_of
 
 UV = Path(sys.executable).parent / "uv"
 _HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
@@ -105,7 +105,12 @@ def read(path: Path) -> Wheel:
         said = HeaderParser().parsestr(held.read(about).decode())
     licence = said["License-Expression"] or _one_line(said["License"]) or _classified(said)
     name = re.sub(r"[-_.]+", "-", said["Name"]).lower()
-    return Wheel(path, name, said["Version"], licence, sha256(path.read_bytes()).hexdigest())
+    return Wheel(path, name, said["Version"], licence, sha256_of(path))
+
+
+def read_all(folder: Path) -> list[Wheel]:
+    """What the wheels of a folder say of themselves, in the order of names."""
+    return [read(path) for path in sorted(folder.glob("*.whl"))]
 
 
 def _one_line(licence: str | None) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+RAM = Path("/dev/shm")
 MEMORY = Path("/sys/fs/cgroup/memory")
 FOUR_GB = 4 * 1024**3
 
@@ -18,6 +20,17 @@ def may_make() -> bool:
     """Whether this machine can make such a root: its tools are here, and who runs this is root."""
     tools = ("mmdebstrap", "unshare", "ip")
     return os.geteuid() == 0 and all(shutil.which(tool) for tool in tools)
+
+
+@contextmanager
+def room(name: str) -> Iterator[Path]:
+    """A gigabyte of room, in memory where that is: a root holds ten thousand small files."""
+    made = Path(tempfile.mkdtemp(prefix=f"tutela-{name}-", dir=RAM if RAM.is_dir() else None))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made)
 
 
 def make(folder: Path, *, suite: str = "bookworm", packages: tuple[str, ...] = ()) -> Path:

@@ -15,12 +15,11 @@ import re
 import subprocess
 import sys
 import sysconfig
-import tarfile
 import zipfile
-from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from release import bundle
+
 OLD, NEW = "0.2.0", "0.2.1"
 
 LEAN = """
@@ -78,19 +77,6 @@ if os.environ.get("KILLED_AFTER"):
 """Read by every Python before it begins: it dies where the journal says that a step is taken."""
 
 
-@cache
-def wheel_of_here(folder: Path) -> Path:
-    """The wheel of this checkout."""
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    [made] = folder.glob("*.whl")
-    return made
-
-
 def contents(wheel: Path, version: str, *, migration: bool, failing: bool) -> dict[str, bytes]:
     """The files of the wheel as another version has them."""
     with zipfile.ZipFile(wheel) as packed:
@@ -136,7 +122,7 @@ def lay_out(made: Path, wheel: Path, version: str, *, migration: bool = False) -
 
 
 def pack(folder: Path, wheel: Path, *, failing: bool = False, version: str = NEW) -> Path:
-    """A bundle of the later version, as a folder; `tar_of` makes the tar."""
+    """A bundle of the later version, as a folder."""
     made = folder / f"tutela-{version}-debian12-x86_64"
     (made / "wheels").mkdir(parents=True)
     name = f"tutela-{version}-py3-none-any.whl"
@@ -150,23 +136,9 @@ def pack(folder: Path, wheel: Path, *, failing: bool = False, version: str = NEW
     return made
 
 
-def write_sums(bundle: Path) -> None:
+def write_sums(folder: Path) -> None:
     """The checksums of all files there now."""
-    left_out = {"SHA256SUMS", "SHA256SUMS.minisig", "UNSIGNED"}
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(bundle).as_posix()}\n"
-        for path in sorted(bundle.rglob("*"))
-        if path.is_file() and path.name not in left_out
-    ]
-    (bundle / "SHA256SUMS").write_text("".join(lines))
-
-
-def tar_of(bundle: Path) -> Path:
-    """The bundle as it is shipped."""
-    made = bundle.with_name(f"{bundle.name}.tar")
-    with tarfile.open(made, "w") as tar:
-        tar.add(bundle, arcname=bundle.name)
-    return made
+    (folder / "SHA256SUMS").write_text(bundle.checksums(folder))
 
 
 def _write_wheel(path: Path, files: dict[str, bytes], version: str) -> None:

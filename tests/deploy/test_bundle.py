@@ -11,7 +11,6 @@ import os
 import re
 import resource
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,6 @@ from tutela import __version__
 
 HERE = Path(__file__).parent
 HOST = "tutela.mission.test"
-RAM = Path("/dev/shm")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.once,
@@ -37,13 +35,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """A gigabyte of room, in memory where that is: a root holds ten thousand small files."""
-    made = Path(tempfile.mkdtemp(prefix="tutela-bundle-", dir=RAM if RAM.is_dir() else None))
-    made.chmod(0o755)
-    try:
+    with bare.room("bundle") as made:
         yield made
-    finally:
-        shutil.rmtree(made)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +21,7 @@ import yaml
 from release import image, wheels
 from tests.counts import PROOF
 from tests.deploy import bare
-from tests.deploy.test_bundle import HERE, RAM, two_public_keys
+from tests.deploy.test_bundle import HERE, two_public_keys
 
 SERVICES = yaml.safe_load(image.compose())["services"]
 pytestmark = [
@@ -36,12 +35,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="tutela-image-", dir=RAM if RAM.is_dir() else None))
-    made.chmod(0o755)
-    try:
+    with bare.room("image") as made:
         yield made
-    finally:
-        shutil.rmtree(made)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,6 @@ import pytest
 from release import wheels
 from tests.counts import PROOF
 from tests.deploy import bare
-from tests.deploy.test_bundle import RAM
 
 ROOT = Path(__file__).parents[2]
 MADE = ("tutela/base/documents/fonts/*", "tutela_web/look/static/**/*", "tutela_web/locale/**/*.mo")
@@ -31,21 +29,15 @@ pytestmark = [
 
 @pytest.fixture
 def root() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="tutela-next-", dir=RAM if RAM.is_dir() else None))
-    made.chmod(0o755)
-    try:
+    with bare.room("next") as made:
         yield bare.make(made / "root", suite="trixie", packages=("python3-venv", "git", "tzdata"))
-    finally:
-        shutil.rmtree(made)
 
 
 def test_the_core_passes_on_the_next_python(root: Path) -> None:
     held, checkout = root / "opt/wheels", root / "opt/checkout"
     held.mkdir()
     wheels.fetch((ROOT / "requirements-dev.lock").read_text(), held, python="3.13")
-    (held / "requirements.txt").write_text(
-        wheels.hashed([wheels.read(path) for path in held.glob("*.whl")])
-    )
+    (held / "requirements.txt").write_text(wheels.hashed(wheels.read_all(held)))
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split("\0")

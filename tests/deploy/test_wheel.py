@@ -66,15 +66,7 @@ for language in ("en", "fr", "ar"):
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    [made] = folder.glob("*.whl")
-    return made
+    return wheels.build_own(tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_holds_what_a_page_and_the_demonstration_need(wheel: Path) -> None:
@@ -130,8 +122,7 @@ def test_installed_by_hash_anywhere_it_shows_the_demonstration(wheel: Path, tmp_
     empty.mkdir()
     wheels.fetch(wheels.pinned("web"), held)
     shutil.copy(wheel, held)
-    told = wheels.hashed([wheels.read(path) for path in held.glob("*.whl")])
-    (held / "requirements.txt").write_text(told)
+    (held / "requirements.txt").write_text(wheels.hashed(wheels.read_all(held)))
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     pip = [environment / "bin/python", "-m", "pip", "--isolated", "install", "-q", "--no-index"]
     by_hash = ["--find-links", held, "--require-hashes", "-r", held / "requirements.txt"]

@@ -38,7 +38,7 @@ from tutela_web.access.models import (
 from tutela_web.access.policy import Standing, acts, has_lapsed, roles
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, hold_name
 from tutela_web.channels import push
 
 # --- roles, posts, compartments -----------------------------------------------------------------
@@ -407,6 +407,7 @@ def make_first_mission(
     Raises  Denied once a mission is there; BadParameter as make_mission.
     """
     with transaction.atomic():
+        hold_name("first mission")  # of two at the same moment the second finds the first's
         if Mission.objects.exists():
             raise Denied("a mission is there already", next="ask its administrator")
         return _new_mission(code, name, iso3, time_zone, person, person)

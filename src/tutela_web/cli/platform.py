@@ -350,11 +350,12 @@ def check(ctx: click.Context, as_json: bool, before_serving: bool) -> None:
     findings_met = look_whether_ready(before_serving=before_serving)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings_met]))
-    for finding in () if as_json else findings_met:
-        click.echo(
-            f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
-            + (f". Next: {finding.next}." if finding.next else "")
-        )
+    else:
+        for finding in findings_met:
+            click.echo(
+                f"{'ready' if finding.ready else 'NOT READY':<10} {finding.name}: {finding.what}"
+                + (f". Next: {finding.next}." if finding.next else "")
+            )
     if not all(finding.ready for finding in findings_met):
         ctx.exit(2)
 

@@ -25,7 +25,7 @@ from tutela_web.access.queries import people_of
 from tutela_web.access.verbs import make_first_mission
 from tutela_web.channels import outbox
 from tutela_web.look.said import say_in_page_language
-from tutela_web.site.setup_state import SetupStep, may_do, setup_steps
+from tutela_web.site.setup_state import may_do, setup_steps
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def step_page(request: HttpRequest, standing: Standing, key: str) -> HttpRespons
     context: dict[str, Any] = {
         "step": steps[here],
         "number": here + 1,
-        "steps": _progress(standing, steps, key),
+        "steps": steps,
         "how": how,
         "console": [line.replace("{code}", standing.mission.code) for line in how.console],
         "tasks": [_task(standing, task) for task in how.tasks],
@@ -250,18 +250,6 @@ def send_test_mail(request: HttpRequest, standing: Standing) -> HttpResponse:
         else:
             messages.error(request, _("Choose somebody whose account has an e-mail address."))
     return redirect("site:setup_step", standing.mission.code, "mail")
-
-
-def _progress(standing: Standing, steps: list[SetupStep], key: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": one.title,
-            "url": reverse("site:setup_step", args=[standing.mission.code, one.key]),
-            "now": one.key == key,
-            "done": one.done,
-        }
-        for one in steps
-    ]
 
 
 def _task(standing: Standing, task: SetupTask) -> dict[str, Any]:

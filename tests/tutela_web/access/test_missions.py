@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.two_hands import at_once, dawdle
 from tutela.cli import main
+from tutela_web.access import verbs
 from tutela_web.access.models import AuditEntry, Mission, Person
 from tutela_web.access.policy import missions_of, standing_of
 
@@ -104,6 +107,23 @@ def test_the_console_makes_the_first_mission_and_its_administrators_account(db: 
     assert dana.name == "Dana" and [m.code for m in missions_of(dana)] == ["kesa"]
     lines = AuditEntry.objects.filter(act__in=["make_mission", "seat"])
     assert [line.person_id for line in lines] == [None, None]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_of_two_first_missions_at_the_same_moment_one_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else both would be administrators, and one of a mission that nobody gave them."""
+    dawdle(monkeypatch, verbs, "available_timezones")
+    answers = at_once(
+        *(
+            partial(verbs.make_first_mission, make.person(name), **KESA | {"code": code})
+            for name, code in (("dana", "kesa"), ("zoe", "luma"))
+        )
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Denied", "Mission"]
+    assert Mission.objects.count() == 1
 
 
 def test_the_console_refuses_as_the_page_does_and_leaves_nothing_behind(cast: Cast) -> None:

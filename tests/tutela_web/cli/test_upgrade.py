@@ -20,6 +20,7 @@ import psycopg
 import pyrage
 import pytest
 
+from release import bundle, wheels
 from tests.counts import PROOF
 from tests.deploy import releases
 from tests.deploy.releases import NEW, OLD
@@ -102,12 +103,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The wheel, a folder with the first version laid out, a bundle that is fine and one that
     fails."""
     folder = tmp_path_factory.mktemp("releases")
-    wheel = releases.wheel_of_here(folder)
+    wheel = wheels.build_own(folder)
     for name in ("fine", "failing"):
         (folder / name).mkdir()
+    fine = releases.pack(folder / "fine", wheel)
     return {
         "wheel": wheel,
-        "fine": releases.tar_of(releases.pack(folder / "fine", wheel)),
+        "fine": bundle.pack(fine, folder / "fine.tar", fine.name),
         "failing": releases.pack(folder / "failing", wheel, failing=True),
     }
 

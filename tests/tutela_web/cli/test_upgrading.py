@@ -6,6 +6,8 @@ import base64
 import hashlib
 import io
 import os
+import shutil
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -15,8 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.deploy.releases import write_sums
-from tutela_web.cli.upgrading import UpgradeRefused
-from tutela_web.cli.upgrading.bundle import open_bundle, verify_minisign
+from tests.tutela_web.cli.house import House
+from tutela_web.cli.upgrading import StepFailed, UpgradeRefused
+from tutela_web.cli.upgrading.bundle import bytes_unpacked, open_bundle, verify_minisign
 from tutela_web.cli.upgrading.install import Install, environment_of
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
@@ -74,6 +77,23 @@ def test_a_bundle_is_believed_by_its_checksums_and_the_key_that_is_set(
     assert not (tmp_path / ".bundle").exists()
 
 
+def test_a_bundle_that_the_disk_has_no_room_for_is_not_unpacked(
+    bundle: Path, tmp_path: Path
+) -> None:
+    room = shutil.disk_usage(tmp_path).free
+    with (tmp_path / "bundle.tar").open("wb") as file:
+        file.truncate(room)
+    (tmp_path / "opt/releases").mkdir(parents=True)
+    us = (os.geteuid(), os.getegid())
+    install = Install(tmp_path / "opt", "0.2.0", tmp_path, us, {})
+    upgrade = Upgrade(install, Services(("true",)), print, lock=-1)
+    backups = (tmp_path, tmp_path)
+    with pytest.raises(UpgradeRefused, match="GB are wanted"):
+        upgrade.begin(tmp_path / "bundle.tar", backups=backups, wait=0, looking=True)
+    assert bytes_unpacked(bundle) > len("a wheel" + "tutela==0.2.1" + "0.2.1")
+    assert not list((tmp_path / "opt/releases").iterdir())
+
+
 def test_a_bundle_for_another_python_or_without_its_own_wheel_is_refused(
     bundle: Path, tmp_path: Path
 ) -> None:
@@ -108,6 +128,27 @@ def test_a_tar_that_leads_out_of_itself_writes_nothing(tmp_path: Path, name: str
     assert not (tmp_path / "out").exists() and not list(beside.iterdir())
 
 
+@pytest.mark.parametrize("way", ["w:xz", "holes"])
+def test_a_tar_that_would_write_more_than_it_has_writes_nothing(tmp_path: Path, way: str) -> None:
+    """A few thousand bytes that unpack to all the room of the disk."""
+    packed, beside = tmp_path / "bundle.tar", tmp_path / "beside"
+    beside.mkdir()
+    if way == "holes":
+        with (tmp_path / "VERSION").open("wb") as file:
+            file.truncate(2**30)
+        command = ["tar", "--sparse", "-cf", str(packed), "-C", str(tmp_path), "VERSION"]
+        subprocess.run(command, check=True)
+    else:
+        with tarfile.open(packed, "w:xz") as tar:
+            member = tarfile.TarInfo("bundle/VERSION")
+            member.size = 2**24
+            tar.addfile(member, io.BytesIO(bytes(member.size)))
+    assert packed.stat().st_size < 2**15
+    with pytest.raises(UpgradeRefused, match=r"a file with holes|no tar as it is published"):
+        open_bundle(packed, beside, "").__enter__()
+    assert not list(beside.iterdir())
+
+
 def test_a_journal_forgets_a_line_that_was_cut_off_and_refuses_one_that_was_changed(
     tmp_path: Path,
 ) -> None:
@@ -120,9 +161,18 @@ def test_a_journal_forgets_a_line_that_was_cut_off_and_refuses_one_that_was_chan
     with open_at.open("a") as file:
         file.write('{"step": "cop')
     assert journal.is_open and journal.read() == (begun, ["stopped"])
-    open_at.write_text(open_at.read_text().replace("0.2.0", "../../root"))
-    with pytest.raises(UpgradeRefused, match="it was changed"):
-        journal.read()
+    written = open_at.read_text()
+    for changed in (
+        written.replace("0.2.0", "../../root"),
+        "no journal\n",
+        '{"step": "begun"}\n',
+        written.replace('["tutela-web.service"', "[7"),
+        written + "7\n",
+        written + '{"step": "stopped"}\n' * 10_000,
+    ):
+        open_at.write_text(changed)
+        with pytest.raises(UpgradeRefused, match="it was changed"):
+            journal.read()
     open_at.write_text('{"step": "beg')
     assert journal.read() == (None, [])
     open_at.unlink()
@@ -157,6 +207,8 @@ def test_where_nothing_stops_services_nothing_is_begun() -> None:
     with pytest.raises(UpgradeRefused, match="TUTELA_SERVICES"):
         Services.of({}).require_way()
     Services.of({"TUTELA_SERVICES": "true"}).require_way()
+    with pytest.raises(StepFailed, match=r"`false stop` .* which TUTELA_SERVICES names"):
+        Services.of({"TUTELA_SERVICES": "false"}).stop(())
 
 
 def test_who_may_not_write_the_versions_of_an_image_ends_what_was_begun_in_place(
@@ -173,3 +225,22 @@ def test_who_may_not_write_the_versions_of_an_image_ends_what_was_begun_in_place
     upgrade.journal.begin(Begun("0.2.0", "0.2.1", ()))
     with pytest.raises(UpgradeRefused, match="may not write the versions"):
         upgrade.resume(start=True)
+
+
+KNOWN = """
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from tutela_web.cli.upgrading.within import look_in_place
+taken = MigrationRecorder(connections["keys"])
+told = [look_in_place()["old_chain"]]
+for room, step in (("coordination", "0001_initial"), ("access", "9999_later"), ("sites", "9999")):
+    taken.record_applied(room, step)
+    told.append(look_in_place()["old_chain"])
+    taken.record_unapplied(room, step)
+print(json.dumps(told))
+"""
+
+
+def test_steps_of_before_and_of_a_later_version_are_known_by_their_rooms(house: House) -> None:
+    """A room that is no more among them; what other libraries take is theirs."""
+    assert house.python(KNOWN) == [False, True, True, False]

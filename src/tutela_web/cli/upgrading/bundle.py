@@ -27,6 +27,8 @@ from tutela_web.cli.upgrading import UpgradeRefused
 from tutela_web.cli.upgrading.journal import VERSION
 
 SUMS, SIGNATURE, UNSIGNED = "SHA256SUMS", "SHA256SUMS.minisig", "UNSIGNED"
+UNTOLD = {SUMS, SIGNATURE, UNSIGNED}
+"""Files that the list of checksums cannot hold, or says nothing of."""
 FETCH = "take the bundle again from where it is published, and compare its checksum"
 UNPACKED_TO_COMPILED = 2
 """Room that an environment takes, by the bytes of its wheels unpacked: compiled modules too."""
@@ -46,7 +48,7 @@ class OpenBundle:
     @property
     def digest(self) -> str:
         """What tells this bundle from any other."""
-        return hashlib.sha256((self.folder / SUMS).read_bytes()).hexdigest()
+        return sha256_of(self.folder / SUMS)
 
     @property
     def wheels(self) -> list[Path]:
@@ -59,6 +61,12 @@ class OpenBundle:
             with zipfile.ZipFile(wheel) as packed:
                 total += sum(member.file_size for member in packed.infolist())
         return total * UNPACKED_TO_COMPILED
+
+
+def bytes_unpacked(source: Path) -> int:
+    """How much room `open_bundle` takes for a tar or a folder, about."""
+    files = source.rglob("*") if source.is_dir() else [source]
+    return sum(path.lstat().st_size for path in files)
 
 
 @contextmanager
@@ -91,14 +99,19 @@ def open_bundle(source: Path, beside: Path, key: str) -> Iterator[OpenBundle]:
 
 
 def _unpack(source: Path, to: Path) -> Path:
-    """Files and folders alone, below one folder. The Python of Debian 12 knows no `filter`."""
+    """Files and folders alone, below one folder. The Python of Debian 12 knows no `filter`.
+
+    A tar that is not packed, of files without holes, writes no more bytes than it has.
+    """
     try:
-        with tarfile.open(source) as tar:
+        with tarfile.open(source, "r:") as tar:
             for member in tar:
                 parts = PurePosixPath(member.name).parts
-                if not (member.isreg() or member.isdir()) or {"..", "/"} & set(parts):
+                whole = member.isdir() or (member.isreg() and not member.issparse())
+                if not whole or {"..", "/"} & set(parts):
                     raise UpgradeRefused(
-                        "it holds a link, a device or a name that leads out of it",
+                        "it holds a link, a device, a file with holes "
+                        "or a name that leads out of it",
                         where=source.name,
                         next=FETCH,
                     )
@@ -113,7 +126,9 @@ def _unpack(source: Path, to: Path) -> Path:
                     shutil.copyfileobj(packed, file)
     except (tarfile.TarError, EOFError, FileNotFoundError) as error:
         raise UpgradeRefused(
-            "this is no tar, or not all of it" if source.exists() else "there is no such file",
+            "this is no tar as it is published, or not all of it"
+            if source.exists()
+            else "there is no such file",
             where=source.name,
             next=FETCH if source.exists() else "name the bundle, a tar or a folder",
         ) from error
@@ -123,6 +138,12 @@ def _unpack(source: Path, to: Path) -> Path:
     return tops[0]
 
 
+def sha256_of(path: Path) -> str:
+    """The checksum of a file, as SHA256SUMS has it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _require_whole(folder: Path) -> None:
     if not (folder / SUMS).is_file():
         raise UpgradeRefused("there are no checksums: this is no bundle", where=SUMS, next=FETCH)
@@ -130,21 +151,19 @@ def _require_whole(folder: Path) -> None:
     for line in (folder / SUMS).read_text("utf-8").splitlines():
         digest, _space, name = line.partition("  ")
         expected[name.removeprefix("./")] = digest
-    beside = {SUMS, SIGNATURE, UNSIGNED}
     there = {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
         if path.is_symlink() or not path.is_dir()
     }
-    if strange := sorted(there.keys() - expected.keys() - beside):
+    if strange := sorted(there.keys() - expected.keys() - UNTOLD):
         raise UpgradeRefused("no checksum tells of this file", where=strange[0], next=FETCH)
     for name, digest in sorted(expected.items()):
         path = there.get(name)
         if path is None or path.is_symlink():
             raise UpgradeRefused("this file is missing", where=name, next=FETCH)
-        with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                raise UpgradeRefused("this file is not what was shipped", where=name, next=FETCH)
+        if sha256_of(path) != digest:
+            raise UpgradeRefused("this file is not what was shipped", where=name, next=FETCH)
     for name in ("VERSION", "requirements.txt"):
         if name not in expected:
             raise UpgradeRefused("this file is missing", where=name, next=FETCH)

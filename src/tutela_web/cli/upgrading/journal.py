@@ -18,6 +18,8 @@ from tutela_web.cli.upgrading import UpgradeRefused
 OPEN, LAST = "upgrade.journal", "upgrade-last.journal"
 VERSION = re.compile(r"\d+\.\d+\.\d+")
 UNIT = re.compile(r"tutela-[a-z0-9@.-]+")
+MOST_BYTES = 100_000
+"""Of a journal, which has a dozen lines."""
 
 
 @dataclass(frozen=True)
@@ -105,17 +107,26 @@ class Journal:
         except FileNotFoundError:
             return None, []
         with os.fdopen(opened, "rb") as file:
-            whole = file.read().rpartition(b"\n")[0].splitlines()
+            content = file.read(MOST_BYTES + 1)
+        whole = content.rpartition(b"\n")[0].splitlines()
         if not whole:
             return None, []
-        lines = [json.loads(line) for line in whole]
-        begun = Begun(lines[0]["from_version"], lines[0]["to_version"], tuple(lines[0]["units"]))
         # The data's account can write here; who reads it may be root.
-        versions = [version for version in (begun.from_version, begun.to_version) if version]
-        if not all(map(VERSION.fullmatch, versions)) or not all(map(UNIT.fullmatch, begun.units)):
-            raise UpgradeRefused(
-                "the journal of the upgrade names what no upgrade writes: it was changed",
-                where=name,
-                next="find out who could write there",
-            )
-        return begun, [line["step"] for line in lines[1:]]
+        changed = UpgradeRefused(
+            "the journal of the upgrade names what no upgrade writes: it was changed",
+            where=name,
+            next="find out who could write there",
+        )
+        if len(content) > MOST_BYTES:
+            raise changed
+        try:
+            first, *others = map(json.loads, whole)
+            begun = Begun(first["from_version"], first["to_version"], tuple(first["units"]))
+            versions = [version for version in (begun.from_version, begun.to_version) if version]
+            known = all(map(VERSION.fullmatch, versions)) and all(map(UNIT.fullmatch, begun.units))
+            steps = [line["step"] for line in others]
+        except (ValueError, LookupError, TypeError):
+            raise changed from None
+        if not known:
+            raise changed
+        return begun, steps

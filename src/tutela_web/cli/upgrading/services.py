@@ -85,6 +85,8 @@ def _run(*command: str) -> str:
         raise StepFailed(
             f"`{shlex.join(command[:3])}` ended with code {ended.returncode}",
             where=ended.stderr.strip().partition("\n")[0][:200],
-            next="look at `systemctl status 'tutela-*'`",
+            next="look at `systemctl status 'tutela-*'`"
+            if command[0] == "systemctl"
+            else "look at that command, which TUTELA_SERVICES names",
         )
     return ended.stdout

@@ -24,7 +24,7 @@ from typing import cast
 
 from tutela.base.errors import TutelaError
 from tutela_web.cli.upgrading import StepFailed, UpgradeFailed, UpgradeRefused
-from tutela_web.cli.upgrading.bundle import OpenBundle, open_bundle
+from tutela_web.cli.upgrading.bundle import OpenBundle, bytes_unpacked, open_bundle
 from tutela_web.cli.upgrading.install import Install
 from tutela_web.cli.upgrading.journal import Begun, Journal
 from tutela_web.cli.upgrading.services import Services
@@ -76,6 +76,7 @@ class Upgrade:
         self._require_closed()
         install.require_right_user()
         self.services.require_way()
+        _require_room([(install.releases, bytes_unpacked(source))])
         key = install.environment.get("TUTELA_RELEASE_KEY", "")
         with open_bundle(source, install.releases, key) as bundle:
             self.tell(f"tutela {install.version} runs; the bundle holds {bundle.version}.")
@@ -199,12 +200,12 @@ class Upgrade:
 
     @contextmanager
     def _going_back_on_failure(self, begun: Begun) -> Iterator[None]:
-        with _signals_raised():
+        with _asked_to_stop(_raise_interrupted):
             self.journal.begin(begun)
             try:
                 yield
             except BaseException as error:
-                with _signals_ignored():
+                with _asked_to_stop(_let_pass):  # what ends it is not stopped half-way
                     why = error if isinstance(error, TutelaError) else type(error).__name__
                     self.tell(f"It failed: {why}")
                     self._go_back(begun, start=True, why=str(why))
@@ -244,7 +245,7 @@ class Upgrade:
 
     def _end_forward(self, begun: Begun, *, start: bool = True) -> None:
         """Switch, remove the copies, start; begun again it ends the same."""
-        with _signals_ignored():
+        with _asked_to_stop(_let_pass):
             if self.install.root is not None and begun.to_version:
                 self.install.switch(begun.to_version)
                 self.journal.write("switched")
@@ -260,7 +261,7 @@ class Upgrade:
             except TutelaError as error:
                 raise UpgradeFailed(
                     f"the data and the program are whole, but a service did not start: {error}",
-                    next="look why (`systemctl status 'tutela-*'`) and start it",
+                    next="look why, and start it",
                 ) from error
         self.journal.write_started()  # or left to the system, which starts
 
@@ -368,31 +369,15 @@ def _let_pass(_number: int, _frame: FrameType | None) -> None:
     """A function, for a signal that is ignored is ignored by every program started meanwhile."""
 
 
-@contextmanager
-def _signals_raised() -> Iterator[None]:
-    """A stop that is asked for goes back; a terminal that is lost stops nothing."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        raise Interrupted(f"it was asked to stop ({signal.Signals(number).name})")
-
-    before = {
-        number: signal.signal(number, _let_pass if number == signal.SIGHUP else stop)
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, way in before.items():
-            signal.signal(number, way)
+def _raise_interrupted(number: int, _frame: FrameType | None) -> None:
+    raise Interrupted(f"it was asked to stop ({signal.Signals(number).name})")
 
 
 @contextmanager
-def _signals_ignored() -> Iterator[None]:
-    """What ends an upgrade, either way, is not stopped half-way."""
-    before = {
-        number: signal.signal(number, _let_pass)
-        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-    }
+def _asked_to_stop(answer: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Whoever asks it to stop meanwhile is answered so; a terminal that is lost stops nothing."""
+    answers = {signal.SIGHUP: _let_pass, signal.SIGINT: answer, signal.SIGTERM: answer}
+    before = {number: signal.signal(number, way) for number, way in answers.items()}
     try:
         yield
     finally:

@@ -92,8 +92,10 @@ def _stands_at_old_chain() -> bool:
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
+    from tutela_web.base.history import steps_of
+
     rooms = {app.label for app in apps.get_app_configs() if app.name.startswith("tutela_web.")}
-    rooms.add("coordination")  # a room that was
+    rooms |= {room for room, _ in steps_of("former")}  # one of them is no more
     known = MigrationLoader(None).disk_migrations.keys()
     for alias in connections:
         if connections[alias].vendor == "sqlite" and not _has_file(alias):
