@@ -8,7 +8,7 @@ row more. A rule sees what it has words for; what it does not see may be wrong a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -101,10 +101,12 @@ def held_against_records(
     if language not in _DAYS:
         return []
     told: list[Against] = []
+    named = [(record, *_ways_to_name(record.name)) for record in records]
     for sentence in sentences_of(text):
         plain = with_digits(fold_words(sentence))
-        for record in records:
-            if _names(record.name, sentence, plain):
+        shortened = _without_hyphens(words_abbreviated([sentence]))
+        for record, whole, short in named:
+            if whole.search(plain) or not short.isdisjoint(shortened):
                 told += _of_record(record, sentence, plain, language)
         if objectives is not None:
             told += _of_objectives(objectives, sentence, plain, language)
@@ -112,15 +114,17 @@ def held_against_records(
     return told
 
 
-def _names(name: str, sentence: str, plain: str) -> bool:
-    """Whether a sentence names a record: by its whole name, or by its first letters."""
+def _ways_to_name(name: str) -> tuple[re.Pattern[str], set[str]]:
+    """How a sentence names a record: by its whole name, or by its first letters."""
     whole = with_digits(fold_words(name))
-    if re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", plain):
-        return True
-    own = {short.replace("-", "") for short in words_abbreviated([name])}
     initials = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
-    short = own | ({initials} if len(initials) > 2 else set())
-    return bool(short & {word.replace("-", "") for word in words_abbreviated([sentence])})
+    short = _without_hyphens(words_abbreviated([name]))
+    short |= {initials} if len(initials) > 2 else set()
+    return re.compile(rf"(?<!\w){re.escape(whole)}(?!\w)"), short
+
+
+def _without_hyphens(words: Iterable[str]) -> set[str]:
+    return {word.replace("-", "") for word in words}
 
 
 def _of_record(record: OnRecord, sentence: str, plain: str, language: str) -> list[Against]:
