@@ -86,7 +86,11 @@ def test_the_cluster_gets_the_lines_and_no_trace_of_those_that_were_struck(
     assert desk.post(url("redacted_change", copy.pk), struck).status_code == 302
     copy.refresh_from_db()
     aims = {"do": "rows", "table": "objectives", "row": ["1"], "version": copy.version}
-    assert desk.post(url("redacted_change", copy.pk), aims).status_code == 302
+    answer = desk.post(url("redacted_change", copy.pk), aims)
+    assert answer.status_code == 302 and answer["Location"].endswith("#table-objectives")
+    strange = {"do": "rows", "table": "none", "letter": "\n"}
+    answer = desk.post(url("redacted_change", copy.pk), strange)
+    assert answer.status_code == 302 and "#" not in answer["Location"]
     copy.refresh_from_db()
     head = sign_in(cast["head_of_mission"])
     assert head.post(page, {"version": copy.version}).status_code == 302

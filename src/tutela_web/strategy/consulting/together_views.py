@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from tutela.strategy.consultation import Stakeholder
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import number_said
 from tutela_web.base.values import Posted
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
@@ -104,9 +105,8 @@ def _rows(standing: Standing, strategy: Strategy, data: Posted) -> Iterator[Cons
         planned = [held.record for held in row.held if held.record.held_on is None]
         for record in planned:
             came = OutcomeForm(data, prefix=str(record.pk), **blank)
-            sent = str((data or {}).get(f"{record.pk}-version", ""))
-            version = int(sent) if sent.isdecimal() else record.version
-            yield ConsultedRow(row.stakeholder, record, None, came, version)
+            version = number_said(data.get(f"{record.pk}-version")) if data else 0
+            yield ConsultedRow(row.stakeholder, record, None, came, version or record.version)
         if not row.held:
             how = blank | {"prefix": slugify(row.stakeholder.key)}
             plan = form_for(row.stakeholder.key)(data, standing=standing, initial=begun, **how)

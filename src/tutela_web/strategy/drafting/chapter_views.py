@@ -24,6 +24,7 @@ from tutela.strategy.chapters import (
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import number_said
 from tutela_web.base.values import Words
 from tutela_web.look.said import word
 from tutela_web.records.pages import read_line
@@ -105,10 +106,11 @@ def _act_asked(
         return _page(request, standing, strategy, brought, places=places)
     elif do == "lay":
         choices = {letter: request.POST.get(f"choice-{letter}", "") for letter in SECTIONS}
-        versions = {letter: request.POST.get(f"version-{letter}", "") for letter in SECTIONS}
-        read = {letter: int(one) for letter, one in versions.items() if one.isdecimal()}
+        versions = {
+            letter: number_said(request.POST.get(f"version-{letter}")) for letter in SECTIONS
+        }
         with refused_atop(request):
-            laid = verbs.lay_chapters(brought, choices, read, by=standing)
+            laid = verbs.lay_chapters(brought, choices, versions, by=standing)
             return _page_of_laid(request, standing, strategy, laid)
         return _page(request, standing, strategy, brought, choices=choices)
     return here
