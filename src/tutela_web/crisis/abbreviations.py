@@ -124,7 +124,8 @@ def confirm_abbreviations(
         (one.short, one.language): one
         for one in AbbreviationMeaning.objects.filter(mission=by.mission, short__in=list(meanings))
     }
-    kept = []
+    kept: list[AbbreviationMeaning] = []
+    edited: list[AbbreviationMeaning] = []
     for short, told in meanings.items():
         for language in LANGUAGES:
             values: dict[str, Any] = {
@@ -134,14 +135,16 @@ def confirm_abbreviations(
             }
             before = held.get((short, language))
             if before is None:
-                confirmed = AbbreviationMeaning(
-                    short=short,
-                    language=language,
-                    classification=Classification.UNCLASSIFIED,
-                    known_at=clock.now(by.mission),
-                    **values,
+                kept.append(
+                    AbbreviationMeaning(
+                        short=short,
+                        language=language,
+                        classification=Classification.UNCLASSIFIED,
+                        known_at=clock.now(by.mission),
+                        **values,
+                    )
                 )
-                kept.append(records.create(confirmed, mission=by.mission, by=by.person))
             elif before.meaning != values["meaning"]:
-                kept.append(records.edit(before, values, version=before.version, by=by.person))
-    return kept
+                edited.append(records.edit(before, values, version=before.version, by=by.person))
+    records.create_many(kept, mission=by.mission, by=by.person)
+    return kept + edited
