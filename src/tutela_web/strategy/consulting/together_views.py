@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -19,7 +18,7 @@ from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
 from tutela_web.base.values import Posted
-from tutela_web.records.new import save_posted
+from tutela_web.records.new import save_all, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
@@ -82,12 +81,8 @@ def consulted_together(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
     if not standing.may_somewhere(verbs.ACT) or not found.hears(strategy):
         raise PermissionDenied
     rows = list(_rows(standing, strategy, request.POST or None))
-    if request.method == "POST":
-        with transaction.atomic():
-            kept = all([row.save(strategy, standing) for row in rows])
-            transaction.set_rollback(not kept)
-        if kept:
-            return redirect("strategy:consultations", standing.mission.code, pk)
+    if request.method == "POST" and save_all(row.save(strategy, standing) for row in rows):
+        return redirect("strategy:consultations", standing.mission.code, pk)
     read_line(standing, strategy)
     context = {"strategy": strategy, "rows": rows}
     status = 400 if request.method == "POST" else 200
