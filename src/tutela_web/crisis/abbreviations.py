@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -59,9 +61,9 @@ def _is_shipped(short: str, meaning: str) -> bool:
 
 @dataclass(frozen=True)
 class FoundAbbreviation:
-    """An abbreviation that texts use.
+    """An abbreviation that papers use.
 
-    number     how often
+    number     how often, in the paper that uses it most
     actor      the actor it is a name of, or stands in the name of
     meanings   what it stands for by language: as confirmed, else as proposed
     confirmed  whether a person of the mission said so
@@ -74,10 +76,15 @@ class FoundAbbreviation:
     confirmed: bool
 
 
-def find_abbreviations(mission: Mission, texts: Iterable[str]) -> list[FoundAbbreviation]:
-    """The abbreviations some texts use, those nobody confirmed first, then the most used. Three
-    queries."""
-    used: Counter[str] = words_abbreviated(texts)
+def find_abbreviations(
+    mission: Mission, papers: Iterable[Iterable[str]]
+) -> list[FoundAbbreviation]:
+    """The abbreviations some papers use, those nobody confirmed first, then the most used. Three
+    queries.
+
+    Takes   papers, the lines of each: one text in several languages is not counted together.
+    """
+    used: Counter[str] = reduce(or_, map(words_abbreviated, papers), Counter())
     actors = actors_abbreviated(mission)
     kept: dict[str, dict[str, str]] = {}
     rows = AbbreviationMeaning.objects.filter(mission=mission, short__in=list(used))
