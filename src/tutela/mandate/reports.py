@@ -18,6 +18,9 @@ from tutela.mandate.language import reading_language, words_of
 from tutela.mandate.suggest import as_in, fold
 from tutela.mandate.types import Passage, Resolution
 
+LONGEST_NUMBER = 9
+"""Digits of a number that may count days; what is longer is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportAsked:
@@ -95,7 +98,7 @@ class _Phrases:
         if every is None and not first_words:
             return None
         if first is None and every is not None and adopted is not None:
-            first = adopted + timedelta(every)
+            first = _day_after(adopted, every)
         phrase = ", ".join(as_in(passage.text, one) for one in (every_words, first_words) if one)
         return ReportAsked(passage, as_in(passage.text, part), phrase, every, first)
 
@@ -118,13 +121,21 @@ class _Phrases:
         if match := self.within.search(part):
             days = self._days(match)
             if days:
-                return adopted + timedelta(days) if adopted else None, match[0]
+                return _day_after(adopted, days) if adopted else None, match[0]
         return None, ""
 
     def _days(self, match: re.Match[str]) -> int:
         number, unit = match[1].casefold(), match[2].casefold()
-        many = int(number) if number.isdecimal() else self.numbers.get(number, 0)
+        counted = number.isdecimal() and len(number) <= LONGEST_NUMBER
+        many = int(number) if counted else self.numbers.get(number, 0)
         return many * self.units[unit] if many < 1000 else 0
+
+
+def _day_after(day: date, days: int) -> date | None:
+    """The day so many days later; None beyond the last the calendar has."""
+    with suppress(OverflowError):
+        return day + timedelta(days)
+    return None
 
 
 @cache

@@ -58,16 +58,16 @@ def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, Copi
     {}
     """
     chosen = {
-        name: [(n, tables[name][n]) for n in may_be_taken(tables, name) if n in set(taken[name])]
+        name: [tables[name][n] for n in sorted({*taken[name]} & {*may_be_taken(tables, name)})]
         for name in COPIED
         if taken.get(name)
     }
     number_of = {
-        name: {row["code"]: number for number, (_n, row) in enumerate(rows, 1)}
+        name: {row["code"]: number for number, row in enumerate(rows, 1)}
         for name, rows in chosen.items()
         if name in ("objectives", "lines")
     }
-    named = {row["id"] for _n, row in chosen.get("risks", ())}
+    named = {row["id"] for row in chosen.get("risks", ())}
     make: Mapping[str, Callable[[Row], dict[str, CopiedCell]]] = {
         "objectives": _objective,
         "risks": _risk,
@@ -76,7 +76,7 @@ def copied_tables(tables: Tables, taken: Taken) -> dict[str, list[dict[str, Copi
         "indicators": lambda row: _indicator(row, number_of),
     }
     return {
-        name: [{"number": number, **make[name](row)} for number, (_n, row) in enumerate(rows, 1)]
+        name: [{"number": number, **make[name](row)} for number, row in enumerate(rows, 1)]
         for name, rows in chosen.items()
     }
 

@@ -8,7 +8,7 @@ row more. A rule sees what it has words for; what it does not see may be wrong a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,9 @@ _DAYS = {
     "ar": r"كل (?P<n>\d{1,3}) (?P<unit>ايام|يوما?|اسابيع|اسبوعا?|اشهر|شهرا?)",
 }
 _UNITS = {"d": 1, "j": 1, "w": 7, "s": 7, "m": 30, "اي": 1, "يو": 1, "اس": 7, "اش": 30, "شه": 30}
+
+Exceptions = Callable[[], Mapping[str, int]]
+"""Gives of each statement on each of many how many it is not true of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,14 @@ def held_against_records(
     *,
     records: Sequence[OnRecord] = (),
     objectives: Collection[str] | None = None,
-    exceptions: Mapping[str, int] | None = None,
+    exceptions: Exceptions = dict,
 ) -> list[Against]:
     """The sentences of a text that the records contradict, in their order.
 
     Takes   records, the forums and reports a sentence may name; objectives, the numbers the mission
-            gives them, None where they are not known; exceptions, of each statement of "each" how
-            many it is not true of: of what is not there nothing is said.
+            gives them, None where they are not known; exceptions, gives of each statement of "each"
+            how many it is not true of, and is asked only where a sentence states one: of what is
+            not there nothing is said.
 
     >>> smg = OnRecord("Senior Management Group", days=14, chair="")
     >>> told = held_against_records("The SMG meets weekly, chaired by the DSRSG.", "en",
@@ -95,32 +99,37 @@ def held_against_records(
     >>> [one.of for one in held_against_records("It serves objective 5.", "en", objectives={"1"})]
     ['5']
     >>> text = "Each priority risk has measures of the three tiers."
-    >>> [(o.kind, o.held) for o in held_against_records(text, "en", exceptions={"risk_tiers": 13})]
+    >>> told = held_against_records(text, "en", exceptions=lambda: {"risk_tiers": 13})
+    >>> [(one.kind, one.held) for one in told]
     [('risk_tiers', 13)]
     """
     if language not in _DAYS:
         return []
     told: list[Against] = []
+    named = [(record, *_ways_to_name(record.name)) for record in records]
     for sentence in sentences_of(text):
         plain = with_digits(fold_words(sentence))
-        for record in records:
-            if _names(record.name, sentence, plain):
+        shortened = _without_hyphens(words_abbreviated([sentence]))
+        for record, whole, short in named:
+            if whole.search(plain) or not short.isdisjoint(shortened):
                 told += _of_record(record, sentence, plain, language)
         if objectives is not None:
             told += _of_objectives(objectives, sentence, plain, language)
-        told += _of_each(exceptions or {}, sentence, plain, language)
+        told += _of_each(exceptions, sentence, plain, language)
     return told
 
 
-def _names(name: str, sentence: str, plain: str) -> bool:
-    """Whether a sentence names a record: by its whole name, or by its first letters."""
+def _ways_to_name(name: str) -> tuple[re.Pattern[str], set[str]]:
+    """How a sentence names a record: by its whole name, or by its first letters."""
     whole = with_digits(fold_words(name))
-    if re.search(rf"(?<!\w){re.escape(whole)}(?!\w)", plain):
-        return True
-    own = {short.replace("-", "") for short in words_abbreviated([name])}
     initials = "".join(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
-    short = own | ({initials} if len(initials) > 2 else set())
-    return bool(short & {word.replace("-", "") for word in words_abbreviated([sentence])})
+    short = _without_hyphens(words_abbreviated([name]))
+    short |= {initials} if len(initials) > 2 else set()
+    return re.compile(rf"(?<!\w){re.escape(whole)}(?!\w)"), short
+
+
+def _without_hyphens(words: Iterable[str]) -> set[str]:
+    return {word.replace("-", "") for word in words}
 
 
 def _of_record(record: OnRecord, sentence: str, plain: str, language: str) -> list[Against]:
@@ -177,14 +186,11 @@ def _of_objectives(
     ]
 
 
-def _of_each(
-    exceptions: Mapping[str, int], sentence: str, plain: str, language: str
-) -> list[Against]:
+def _of_each(exceptions: Exceptions, sentence: str, plain: str, language: str) -> list[Against]:
     """The first statement of a sentence on each of many that is not true: the more exact ones stand
     first."""
     for key, subject, words in _patterns("every", language):
         match = subject.search(plain)
-        held = exceptions.get(key, 0)
-        if held and match and words.search(plain, match.end()):
+        if match and words.search(plain, match.end()) and (held := exceptions().get(key, 0)):
             return [Against(key, sentence, held=held)]
     return []

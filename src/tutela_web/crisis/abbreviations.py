@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -59,9 +61,9 @@ def _is_shipped(short: str, meaning: str) -> bool:
 
 @dataclass(frozen=True)
 class FoundAbbreviation:
-    """An abbreviation that texts use.
+    """An abbreviation that papers use.
 
-    number     how often
+    number     how often, in the paper that uses it most
     actor      the actor it is a name of, or stands in the name of
     meanings   what it stands for by language: as confirmed, else as proposed
     confirmed  whether a person of the mission said so
@@ -74,10 +76,15 @@ class FoundAbbreviation:
     confirmed: bool
 
 
-def find_abbreviations(mission: Mission, texts: Iterable[str]) -> list[FoundAbbreviation]:
-    """The abbreviations some texts use, those nobody confirmed first, then the most used. Three
-    queries."""
-    used: Counter[str] = words_abbreviated(texts)
+def find_abbreviations(
+    mission: Mission, papers: Iterable[Iterable[str]]
+) -> list[FoundAbbreviation]:
+    """The abbreviations some papers use, those nobody confirmed first, then the most used. Three
+    queries.
+
+    Takes   papers, the lines of each: one text in several languages is not counted together.
+    """
+    used: Counter[str] = reduce(or_, map(words_abbreviated, papers), Counter())
     actors = actors_abbreviated(mission)
     kept: dict[str, dict[str, str]] = {}
     rows = AbbreviationMeaning.objects.filter(mission=mission, short__in=list(used))
@@ -124,7 +131,8 @@ def confirm_abbreviations(
         (one.short, one.language): one
         for one in AbbreviationMeaning.objects.filter(mission=by.mission, short__in=list(meanings))
     }
-    kept = []
+    kept: list[AbbreviationMeaning] = []
+    edited: list[AbbreviationMeaning] = []
     for short, told in meanings.items():
         for language in LANGUAGES:
             values: dict[str, Any] = {
@@ -134,14 +142,16 @@ def confirm_abbreviations(
             }
             before = held.get((short, language))
             if before is None:
-                confirmed = AbbreviationMeaning(
-                    short=short,
-                    language=language,
-                    classification=Classification.UNCLASSIFIED,
-                    known_at=clock.now(by.mission),
-                    **values,
+                kept.append(
+                    AbbreviationMeaning(
+                        short=short,
+                        language=language,
+                        classification=Classification.UNCLASSIFIED,
+                        known_at=clock.now(by.mission),
+                        **values,
+                    )
                 )
-                kept.append(records.create(confirmed, mission=by.mission, by=by.person))
             elif before.meaning != values["meaning"]:
-                kept.append(records.edit(before, values, version=before.version, by=by.person))
-    return kept
+                edited.append(records.edit(before, values, version=before.version, by=by.person))
+    records.create_many(kept, mission=by.mission, by=by.person)
+    return kept + edited

@@ -198,14 +198,17 @@ def judge(paragraph: Paragraph, poc: bool, *, version: int, by: Standing) -> Par
     if paragraph.kind != Paragraph.Kind.OPERATIVE:
         raise BadParameter(say("only operative paragraphs give a mandate"))
     said = _suggestion(paragraph)
-    rules = [rule.rule for rule in said.rules if rule.poc] if said.poc else []
-    changes: dict[str, FieldValue] = {
+    changes = _judgement(said, poc, by)
+    return records.edit(paragraph, changes, version=version, by=by.person, seen=paragraphs_for(by))
+
+
+def _judgement(said: core.Suggestion, poc: bool, by: Standing) -> dict[str, FieldValue]:
+    return {
         "poc": poc,
-        "poc_rules": rules,
+        "poc_rules": [rule.rule for rule in said.rules if rule.poc] if said.poc else [],
         "judged_by": post_acting(by, ACT),
         "judged_on": clock.today(by.mission),
     }
-    return records.edit(paragraph, changes, version=version, by=by.person, seen=paragraphs_for(by))
 
 
 def _suggestion(paragraph: Paragraph) -> core.Suggestion:
@@ -266,7 +269,6 @@ def decide_all(
     """
     by.require(ACT, of=resolution)
     hold(resolution)
-    today, post = clock.today(by.mission), post_acting(by, ACT)
     paragraphs = list(paragraphs_for(by).filter(resolution=resolution).order_by("order"))
     known = set(
         MandatedTask.objects.filter(paragraph__resolution=resolution).values_list(
@@ -281,12 +283,7 @@ def decide_all(
                 confirm = answers[place]
                 decided.append(_keep_decided(paragraph, said, task, confirm=confirm, by=by))
                 if confirm and said.poc and paragraph.poc is None:
-                    judged: dict[str, FieldValue] = {
-                        "poc": True,
-                        "poc_rules": [rule.rule for rule in said.rules if rule.poc],
-                        "judged_by": post,
-                        "judged_on": today,
-                    }
+                    judged = _judgement(said, poc=True, by=by)
                     paragraph = records.edit(
                         paragraph, judged, version=paragraph.version, by=by.person
                     )
@@ -375,6 +372,8 @@ def settle_renewal(
     if old.adopted and day < old.adopted:
         raise BadParameter(say("it would end before it was adopted"), next=say("put the day right"))
     hold(renewal)  # two who settle at once wait for each other
+    whole = list(renewal.paragraphs.order_by("order"))
+    said_of = {one.pk: said for one, said in suggestions(renewal, whole)}
     ended = []
     for task, (paragraph, version) in answers.items():
         by.require_ours(task)
@@ -383,7 +382,7 @@ def settle_renewal(
                 say("this task is not of the resolution that is renewed"),
                 next=say("open the page again"),
             )
-        after = _successor_in(renewal, paragraph, task, by) if paragraph else None
+        after = _successor_in(renewal, paragraph, task, said_of, by) if paragraph else None
         if task.starts and day < task.starts:
             raise BadParameter(say("it would end before it begins"), next=say("put the days right"))
         ended.append(
@@ -409,10 +408,17 @@ def settle_renewal(
 
 
 def _successor_in(
-    renewal: Resolution, paragraph: Paragraph, task: MandatedTask, by: Standing
+    renewal: Resolution,
+    paragraph: Paragraph,
+    task: MandatedTask,
+    said_of: Mapping[UUID, core.Suggestion],
+    by: Standing,
 ) -> MandatedTask:
     """The task of a paragraph of the renewal that takes another's place: one that is confirmed
-    there, or a new one, which keeps who does it and takes its means from the new text."""
+    there, or a new one, which keeps who does it and takes its means from the new text.
+
+    Takes   said_of, what the rules suggest for each operative paragraph of the renewal.
+    """
     if paragraph.resolution_id != renewal.pk or paragraph.kind != Paragraph.Kind.OPERATIVE:
         raise BadParameter(
             say("this is no operative paragraph of the renewal"), next=say("choose one of the list")
@@ -427,7 +433,7 @@ def _successor_in(
         if there.state == MandatedTask.State.REJECTED:
             there = reconsider(there, confirm=True, version=there.version, by=by)
         return there
-    said = _suggestion(paragraph)
+    said = said_of[paragraph.pk]
     words_stand = paragraph.text.strip(" ;.") == task.paragraph.text.strip(" ;.")
     new = MandatedTask(
         paragraph=paragraph,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,6 +69,18 @@ def make_from_form(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> Mad
     if form.is_bound:
         save_posted(form, lambda given: made_records.append(save(given)))
     return made_records[0] if made_records else None
+
+
+def save_all(saves: Iterable[bool]) -> bool:
+    """Whether all that a page of several forms sent was saved: of one that is refused, none is.
+
+    Takes   saves, each made as it is asked for, and whether it was: all are asked, for each form
+            says what it refuses.
+    """
+    with transaction.atomic():
+        saved = all([*saves])
+        transaction.set_rollback(not saved)
+    return saved
 
 
 def save_posted(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> bool:

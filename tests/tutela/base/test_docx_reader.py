@@ -7,10 +7,19 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from tutela.base.documents.docx import to_docx
-from tutela.base.documents.docx_reader import EditedFile, FileLine, Remark, read_edited
+from tutela.base.documents.docx_reader import (
+    MOST_COLUMNS,
+    EditedFile,
+    FileLine,
+    Remark,
+    read_bytes,
+    read_edited,
+)
 from tutela.base.documents.model import Bullets, Document, Heading, Marked, Paragraph
 from tutela.base.errors import UnreadableFile
 
@@ -157,3 +166,20 @@ def test_a_protected_document_is_told_whoever_protected_it(tmp_path: Path) -> No
 def test_a_document_packed_by_an_unknown_method_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no DOCX document"):
         read_edited(with_flag(written(tmp_path), method=99))
+
+
+@pytest.mark.parametrize(
+    ("span", "columns"),
+    [("2", 2), ("0", 1), ("1000", MOST_COLUMNS), ("9" * 5000, 1)],
+    ids=["two", "none", "more than a page holds", "no number an office program writes"],
+)
+def test_a_cell_spans_what_a_page_can_hold_whatever_it_says(span: str, columns: int) -> None:
+    file = docx.Document()
+    cell = file.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "Bria"
+    spans = cell._tc.get_or_add_tcPr().makeelement(qn("w:gridSpan"), {qn("w:val"): span})
+    cell._tc.get_or_add_tcPr().append(spans)
+    kept = io.BytesIO()
+    file.save(kept)
+    [row] = [one for one in read_bytes(kept.getvalue(), "own.docx").lines if one.kind == "row"]
+    assert row.cells == ("Bria", *[""] * (columns - 1))

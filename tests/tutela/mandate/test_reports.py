@@ -93,3 +93,15 @@ def test_parts_below_a_request_are_reports_each_and_the_chapeau_is_none():
 def test_no_day_that_is_none_is_made_up():
     text = "1. Requests the Secretary-General to report by 31 June 2031;"
     assert [one.first for one in reports_asked(parse(HEADS["en"] + text))] == [None]
+
+
+@pytest.mark.parametrize(
+    ("adopted", "rhythm", "days"),
+    [(2031, "9" * 5000, None), (9999, "999", 999 * 365)],
+    ids=["a number no calendar counts by", "a day no calendar has"],
+)
+def test_a_rhythm_beyond_all_calendars_is_read_and_gives_no_day(adopted, rhythm, days):
+    head = HEADS["en"].replace("March 2031", f"March {adopted}")
+    text = f"1. Requests the Secretary-General to report to it every {rhythm} years;"
+    [found] = reports_asked(parse(head + text))
+    assert (found.every_days, found.first) == (days, None)

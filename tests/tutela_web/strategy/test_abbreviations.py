@@ -44,6 +44,8 @@ def test_an_armed_group_is_never_explained_as_un_police(
 
     page = url("abbreviations", strategy.pk)
     shown = desk.get(page).content.decode()
+    counted = {one.short: one.number for one, _meanings in desk.get(page).context["rows"]}
+    assert counted["UPC"] == 1, "papers of three languages are one text"
     assert f'value="{UN_POLICE}"' in shown, "before the group is on record it is only a proposal"
     other = [{"name": "UPC", "language": "fr"}]
     make.actor(cast.mission, "Unité pour la paix en Luma", other_names=other)
@@ -68,6 +70,8 @@ def test_an_armed_group_is_never_explained_as_un_police(
     assert told == {"UPC": "Unité pour la paix en Luma", "ONG, NGOs": ngo[0]}
     told = listed(taken(desk, strategy, "strategy_docx"))
     assert told == {"NGOs, ONG": "non-governmental organizations"}, "one meaning stands once"
+    counted = {one.short: one.number for one, _meanings in desk.get(page).context["rows"]}
+    assert counted["UPC"] == 1, "what the list of abbreviations says is no use of them"
 
 
 def test_a_word_of_the_un_falls_once_an_actor_is_called_so(

@@ -86,7 +86,11 @@ def test_the_cluster_gets_the_lines_and_no_trace_of_those_that_were_struck(
     assert desk.post(url("redacted_change", copy.pk), struck).status_code == 302
     copy.refresh_from_db()
     aims = {"do": "rows", "table": "objectives", "row": ["1"], "version": copy.version}
-    assert desk.post(url("redacted_change", copy.pk), aims).status_code == 302
+    answer = desk.post(url("redacted_change", copy.pk), aims)
+    assert answer.status_code == 302 and answer["Location"].endswith("#table-objectives")
+    strange = {"do": "rows", "table": "none", "letter": "\n"}
+    answer = desk.post(url("redacted_change", copy.pk), strange)
+    assert answer.status_code == 302 and "#" not in answer["Location"]
     copy.refresh_from_db()
     head = sign_in(cast["head_of_mission"])
     assert head.post(page, {"version": copy.version}).status_code == 302
@@ -156,6 +160,10 @@ def test_the_body_that_was_sent_a_copy_opens_it_and_no_other_does(
     assert "MEASURE2" in page and "Confidential" in page and "Unclassified" not in page
     assert partner.get(here + "?form=pdf").content[:5] == b"%PDF-"
     assert "as it was cleared for you" in text_of(partner.get("/m/luma/trends/"))
+    copy.content["sections"]["C"]["text"] = "## At night\n\n| Town |\n| Osila |"
+    RedactedCopy.objects.filter(pk=copy.pk).update(content=copy.content)
+    read = partner.get(here).content.decode()
+    assert "<h3>At night</h3>" in read and "<td>Osila</td>" in read, "as paper prints it"
     host = ready(cast, with_lines, "host")
     host = verbs.clear_copy(
         host, {"checked": "File 3"}, version=host.version, by=by(cast, "head_of_mission")

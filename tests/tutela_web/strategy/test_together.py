@@ -46,6 +46,8 @@ def test_classes_are_planned_held_noted_and_answered_with_one_save(
     planned = Consultation.objects.get(stakeholder="council")
     shown = office.get(page).content.decode()
     assert str(planned.pk) in shown and 'name="host-who"' not in shown, "who was heard is not asked"
+    long = {f"{planned.pk}-version": "9" * 5000}
+    assert office.post(page, long).status_code == 302, "a number that is none changes nothing"
     later = {f"{planned.pk}-held_on": "2018-12-30", f"{planned.pk}-version": planned.version}
     assert office.post(page, later).status_code == 302
     planned.refresh_from_db()

@@ -15,6 +15,18 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 POINT = "- "
 """What stands before a point of a list that does not count."""
 
+LONGEST_NUMBER = 9
+"""Digits of a number that an office program writes into an attribute."""
+
+
+def whole_number(said: str, *, otherwise: int = 0) -> int:
+    """The number an attribute gives; `otherwise` where it gives none an office program writes.
+
+    >>> whole_number("3"), whole_number("", otherwise=1), whole_number("9" * 5000)
+    (3, 1, 0)
+    """
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_NUMBER else otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class _Level:
@@ -38,10 +50,9 @@ class Lists:
         for counted in () if numbering is None else numbering.iter(f"{W}num"):
             kind = counted.find(f"{W}abstractNumId")
             for level in abstract.get(None if kind is None else kind.get(f"{W}val"), ()):
-                key = counted.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0"))
-                start = _value(level, "start")
+                key = counted.get(f"{W}numId", ""), whole_number(level.get(f"{W}ilvl", "0"))
                 self.levels[key] = _Level(
-                    int(start) if start.isdecimal() else 1,
+                    whole_number(_value(level, "start"), otherwise=1),
                     _value(level, "numFmt"),
                     _value(level, "lvlText"),
                 )
@@ -85,8 +96,7 @@ def _number_of(
         return None
     own = look.find(f"{W}numPr")
     if own is not None:
-        depth = _value(own, "ilvl")
-        return _value(own, "numId"), int(depth) if depth.isdecimal() else 0
+        return _value(own, "numId"), whole_number(_value(own, "ilvl"))
     return of_style.get(_value(look, "pStyle"))
 
 

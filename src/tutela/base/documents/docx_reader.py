@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutela.base.documents.docx_lists import POINT, Lists, W
+from tutela.base.documents.docx_lists import POINT, Lists, W, whole_number
 from tutela.base.errors import UnreadableFile
 from tutela.base.gate import read_apart
 from tutela.base.limits import LIMITS, require_bytes
@@ -334,7 +334,8 @@ def _styles(part: Element | None) -> dict[str, _Style]:
 
 def _level(outline: str) -> int:
     """The level of a heading by its outline, which counts from 0; its 9 is no heading."""
-    return int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else 0
+    level = whole_number(outline, otherwise=9)
+    return level + 1 if level < 9 else 0
 
 
 def _value(element: Element | None) -> str:
@@ -613,8 +614,8 @@ MOST_COLUMNS = 60
 
 def _columns_of(cell: Element) -> int:
     """How many columns a cell spans."""
-    span = _value(cell.find(f"{W}tcPr/{W}gridSpan"))
-    return min(int(span), MOST_COLUMNS) if span.isdecimal() and int(span) else 1
+    span = whole_number(_value(cell.find(f"{W}tcPr/{W}gridSpan")))
+    return min(span, MOST_COLUMNS) or 1
 
 
 def _text_of(piece: Element) -> str | None:

@@ -46,7 +46,7 @@ def resting_on(standing: Standing, tasks: Collection[UUID]) -> dict[UUID, list[R
     """What rests on mandated tasks, by task, as far as this person may see it. One query."""
     rows = links_for(standing).filter(task__in=tasks, ended_on=None)
     held: dict[UUID, list[Resting]] = {}
-    for link in rows.select_related("objective", "line").order_by("entered_at"):
+    for link in rows.select_related("objective", "line", "task").order_by("entered_at"):
         end = link.line or link.objective
         if end is None or link.task_id is None:
             continue

@@ -16,7 +16,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.forms import Day, number_said
 from tutela_web.mandate import verbs as mandates
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import ACT, Renewal, renewal_of, resolutions_for
@@ -109,10 +109,9 @@ def _answers(
     answers: dict[MandatedTask, tuple[Paragraph | None, int]] = {}
     for waiting in told.waiting:
         chosen = request.POST.get(f"to_{waiting.task.pk}", "")
-        version = request.POST.get(f"version_{waiting.task.pk}", "")
+        version = number_said(request.POST.get(f"version_{waiting.task.pk}"))
         if chosen == DROPPED or chosen in by_id:
-            seen = int(version) if version.isdecimal() else waiting.task.version
-            answers[waiting.task] = (by_id.get(chosen), seen)
+            answers[waiting.task] = (by_id.get(chosen), version or waiting.task.version)
     return answers
 
 

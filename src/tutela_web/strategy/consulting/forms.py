@@ -239,8 +239,10 @@ class AnswerViewForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(AnswerViewForm):
     """What became of a consultation, as far as it went; all of it may stay blank."""
+
+    field_order = ("held_on", "says", "taken", "section", "why")
 
     held_on = Day(label=_("Held on"), widget=DAY, required=False)
     says = forms.CharField(
@@ -253,14 +255,6 @@ class OutcomeForm(forms.Form):
         label=_("What became of it"),
         required=False,
         choices=[("", _("not answered yet")), *StakeholderView.Taken.choices[1:]],
-    )
-    section = forms.ChoiceField(
-        label=_("In which section"),
-        required=False,
-        choices=lambda: [("", "–"), *letters()],
-    )
-    why = forms.CharField(
-        label=_("Why"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

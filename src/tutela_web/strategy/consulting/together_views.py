@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -17,8 +16,9 @@ from django.utils.text import slugify
 from tutela.strategy.consultation import Stakeholder
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import number_said
 from tutela_web.base.values import Posted
-from tutela_web.records.new import save_posted
+from tutela_web.records.new import save_all, save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting import queries as found
 from tutela_web.strategy.consulting import verbs
@@ -81,12 +81,8 @@ def consulted_together(request: HttpRequest, standing: Standing, pk: UUID) -> Ht
     if not standing.may_somewhere(verbs.ACT) or not found.hears(strategy):
         raise PermissionDenied
     rows = list(_rows(standing, strategy, request.POST or None))
-    if request.method == "POST":
-        with transaction.atomic():
-            kept = all([row.save(strategy, standing) for row in rows])
-            transaction.set_rollback(not kept)
-        if kept:
-            return redirect("strategy:consultations", standing.mission.code, pk)
+    if request.method == "POST" and save_all(row.save(strategy, standing) for row in rows):
+        return redirect("strategy:consultations", standing.mission.code, pk)
     read_line(standing, strategy)
     context = {"strategy": strategy, "rows": rows}
     status = 400 if request.method == "POST" else 200
@@ -104,9 +100,8 @@ def _rows(standing: Standing, strategy: Strategy, data: Posted) -> Iterator[Cons
         planned = [held.record for held in row.held if held.record.held_on is None]
         for record in planned:
             came = OutcomeForm(data, prefix=str(record.pk), **blank)
-            sent = str((data or {}).get(f"{record.pk}-version", ""))
-            version = int(sent) if sent.isdecimal() else record.version
-            yield ConsultedRow(row.stakeholder, record, None, came, version)
+            version = number_said(data.get(f"{record.pk}-version")) if data else 0
+            yield ConsultedRow(row.stakeholder, record, None, came, version or record.version)
         if not row.held:
             how = blank | {"prefix": slugify(row.stakeholder.key)}
             plan = form_for(row.stakeholder.key)(data, standing=standing, initial=begun, **how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +34,8 @@ class SentenceAgainst:
 
 def sections_against(standing: Standing, sections: Iterable[Section]) -> list[SentenceAgainst]:
     """The sentences of sections that are written that the records contradict, as far as this
-    person reads these records in the whole mission. Eight queries and those of the objectives."""
+    person reads these records in the whole mission. Three queries; where one says something of
+    each of many, those of the objectives and of what lines answer."""
     written = [one for one in sections if one.text.strip() and one.strategy.writable]
     if not (written and standing.reads("drafts")):
         return []
@@ -43,7 +45,7 @@ def sections_against(standing: Standing, sections: Iterable[Section]) -> list[Se
         if standing.reads_everywhere("strategy")
         else None
     )
-    exceptions = _exceptions(standing)
+    exceptions = cache(partial(_exceptions, standing))  # most texts state nothing of each
     return [
         SentenceAgainst(section, one.sentence, _TOLD[one.kind](one), _url(standing, one.kind))
         for section in written

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from tutela.base.documents import model as d
 from tutela.strategy.copied import COPIED
 from tutela.strategy.dissemination import suggest_copy_kind
+from tutela.strategy.elements import SECTIONS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
@@ -232,8 +233,8 @@ def redacted_change(request: HttpRequest, standing: Standing, pk: UUID) -> HttpR
         if act is not None:
             act()
     answer = redirect("strategy:redacted", standing.mission.code, pk)
-    at = f"table-{table}" if table in COPIED else letter
-    answer["Location"] += f"#{at}" if (letter.isalpha() and letter.isascii()) or table else ""
+    at = f"table-{table}" if table in COPIED else letter if letter in SECTIONS else ""
+    answer["Location"] += f"#{at}" if at else ""
     return answer
 
 

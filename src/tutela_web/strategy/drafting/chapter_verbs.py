@@ -39,7 +39,7 @@ from tutela_web.records import verbs as records
 from tutela_web.records.writing import LONGEST
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.drafting.edited_verbs import read_upload
-from tutela_web.strategy.drafting.verbs import save_section
+from tutela_web.strategy.drafting.verbs import require_writable, save_section
 from tutela_web.strategy.edition.models import (
     BroughtFile,
     ChapterPlaces,
@@ -90,7 +90,7 @@ def bring_file(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Bro
             BadParameter for a file without headings, or with too many.
     """
     by.require(ACT, of=strategy)
-    _require_writable(strategy, by)
+    _require_settled(strategy, by)
     chapters = chapters_of(read_upload(upload))
     headed = sum(bool(one.heading) for one in chapters)
     if not headed:
@@ -126,13 +126,9 @@ def bring_file(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Bro
     )
 
 
-def _require_writable(strategy: Strategy, by: Standing) -> None:
+def _require_settled(strategy: Strategy, by: Standing) -> None:
     now = hold(strategy)
-    if not now.writable:
-        raise NotNow(
-            say("this strategy is endorsed: its text no longer changes"),
-            next=say("open a new strategy"),
-        )
+    require_writable(now)
     if now.begun_on is None and now.ahead_on is None and (missing := unsettled_of(by, now)):
         raise NotNow(
             say("drafting is not settled yet: {what}", what=join("; ", missing)),
@@ -162,7 +158,7 @@ def place_chapters(brought: BroughtFile, places: Sequence[str], *, by: Standing)
     """
     strategy = brought.strategy
     by.require(ACT, of=strategy)
-    _require_writable(strategy, by)
+    _require_settled(strategy, by)
     chapters = chapters_brought(brought)
     if len(places) != len(chapters) or set(places) - set(PLACES):
         raise BadParameter(
@@ -216,7 +212,7 @@ def lay_chapters(
     """
     strategy = brought.strategy
     by.require(ACT, of=strategy)
-    _require_writable(strategy, by)
+    _require_settled(strategy, by)
     if not brought.places:
         raise NotNow(say("each heading needs a place"), next=say("choose one for each"))
     chapters = chapters_brought(brought)
@@ -305,11 +301,7 @@ def print_beside(strategy: Strategy, printed: Sequence[str], *, by: Standing) ->
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed.
     """
     by.require(ACT, of=strategy)
-    if not hold(strategy).writable:
-        raise NotNow(
-            say("this strategy is endorsed: its text no longer changes"),
-            next=say("open a new strategy"),
-        )
+    require_writable(hold(strategy))
     changed = 0
     for kept in beside_for(by).filter(strategy=strategy):
         wanted = str(kept.pk) in printed

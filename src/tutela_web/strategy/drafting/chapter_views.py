@@ -24,6 +24,7 @@ from tutela.strategy.chapters import (
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.doors import mission_page, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.base.forms import number_said
 from tutela_web.base.values import Words
 from tutela_web.look.said import word
 from tutela_web.records.pages import read_line
@@ -40,6 +41,13 @@ DONE = {
 }
 """What was done to a section, as it is said."""
 
+OFFERS = {
+    verbs.REPLACE: gettext_lazy("replace them"),
+    verbs.APPEND: gettext_lazy("put these below them"),
+    verbs.LEAVE: gettext_lazy("leave them, and keep these beside the strategy"),
+}
+"""What may be done where a section has words, as it is asked."""
+
 
 @dataclass(frozen=True)
 class Placing:
@@ -52,7 +60,8 @@ class Placing:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """A section with words, and those the file brings; `product` where all of them are ours."""
+    """A section with words, and those the file brings; `choice`, what is done, as it stands or is
+    proposed; `product` where all of them are ours."""
 
     section: Section
     words: str
@@ -105,10 +114,11 @@ def _act_asked(
         return _page(request, standing, strategy, brought, places=places)
     elif do == "lay":
         choices = {letter: request.POST.get(f"choice-{letter}", "") for letter in SECTIONS}
-        versions = {letter: request.POST.get(f"version-{letter}", "") for letter in SECTIONS}
-        read = {letter: int(one) for letter, one in versions.items() if one.isdecimal()}
+        versions = {
+            letter: number_said(request.POST.get(f"version-{letter}")) for letter in SECTIONS
+        }
         with refused_atop(request):
-            laid = verbs.lay_chapters(brought, choices, read, by=standing)
+            laid = verbs.lay_chapters(brought, choices, versions, by=standing)
             return _page_of_laid(request, standing, strategy, laid)
         return _page(request, standing, strategy, brought, choices=choices)
     return here
@@ -140,6 +150,7 @@ def _page(
             for number, (chapter, place) in enumerate(zip(chapters, begun, strict=True))
         ],
         "places": _places_offered(sections),
+        "offers": OFFERS.items(),
         "sides": [] if asks or not chosen else _sides(sections, chapters, chosen, choices or {}),
         "kept_beside": _headings_at(chapters, chosen, BESIDE),
         "left_out": _headings_at(chapters, chosen, OUT),
@@ -171,16 +182,13 @@ def _sides(
 ) -> list[SideBySide]:
     """Each section the file has words for, with what stands there now."""
     texts = laid_out(chapters, places).texts
-    return [
-        SideBySide(
-            section := sections[letter],
-            words,
-            choices.get(letter, ""),
-            bool(section.text) and section.text == section.prefill,
-        )
-        for letter, words in sorted(texts.items())
-        if letter in sections
-    ]
+    sides = []
+    for letter, words in sorted(texts.items()):
+        if (section := sections.get(letter)) is not None:
+            product = bool(section.text) and section.text == section.prefill
+            choice = choices.get(letter) or (verbs.REPLACE if product else "")
+            sides.append(SideBySide(section, words, choice, product))
+    return sides
 
 
 def _headings_at(chapters: list[Chapter], places: list[str], place: str) -> list[Chapter]:

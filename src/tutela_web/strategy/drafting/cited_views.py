@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -15,6 +14,7 @@ from tutela.strategy.quoted import sentences
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import say_in_page_language
+from tutela_web.records.new import save_all
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES, waive
 from tutela_web.strategy.content.elements import ElementRow, completeness
@@ -78,12 +78,8 @@ def cited_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
         )
         for row in completeness(standing, strategy).unmet
     ]
-    if request.method == "POST":
-        with transaction.atomic():
-            kept = all([row.save(strategy, standing) for row in rows])
-            transaction.set_rollback(not kept)
-        if kept:
-            return redirect("strategy:elements", standing.mission.code, pk)
+    if request.method == "POST" and save_all(row.save(strategy, standing) for row in rows):
+        return redirect("strategy:elements", standing.mission.code, pk)
     read_line(standing, strategy)
     texts = {one.row.section.letter: one.row.section.text for one in rows}
     context = {

@@ -42,7 +42,8 @@ def take_up(
     offered = {
         (one.name, row.record.pk): row for one in offered_records(by, now) for row in one.rows
     }
-    said = []
+    said: list[TakenUp] = []
+    edited: list[TakenUp] = []
     post, today = post_acting(by, ACT), clock.today(by.mission)
     for key, taken in answers.items():
         row = offered.get(key)
@@ -51,21 +52,23 @@ def take_up(
                 say("this record is not offered to the edition"), next=say("open the page again")
             )
         if row.answer is None:
-            answer = TakenUp(
-                strategy=now,
-                kind=key[0],
-                record=key[1],
-                classification=row.record.classification,
-                compartment=row.record.compartment,
-                invented=now.invented,
-                known_at=clock.now(by.mission),
-                taken=taken,
-                post=post,
-                on=today,
+            said.append(
+                TakenUp(
+                    strategy=now,
+                    kind=key[0],
+                    record=key[1],
+                    classification=row.record.classification,
+                    compartment=row.record.compartment,
+                    invented=now.invented,
+                    known_at=clock.now(by.mission),
+                    taken=taken,
+                    post=post,
+                    on=today,
+                )
             )
-            said.append(records.create(answer, mission=by.mission, by=by.person))
         elif row.answer.taken != taken:
             word: dict[str, FieldValue] = {"taken": taken, "post": post, "on": today}
             version = row.answer.version
-            said.append(records.edit(row.answer, word, version=version, by=by.person))
-    return said
+            edited.append(records.edit(row.answer, word, version=version, by=by.person))
+    records.create_many(said, mission=by.mission, by=by.person)
+    return said + edited

@@ -269,12 +269,17 @@ def _require_commenter(_section: Section, by: Standing) -> None:
         by.require(COMMENTS)
 
 
-def _require_writable(section: Section) -> None:
-    if not section.strategy.writable:
+def require_writable(strategy: Strategy) -> None:
+    """NotNow once the strategy is endorsed."""
+    if not strategy.writable:
         raise NotNow(
             say("this strategy is endorsed: its text no longer changes"),
             next=say("open a new strategy"),
         )
+
+
+def _require_writable(section: Section) -> None:
+    require_writable(section.strategy)
 
 
 EDITOR = Editor(

@@ -19,7 +19,7 @@ from tutela_web.programme.objectives.queries import objective_list
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import unheard_of, unmeasured_key, waived_elements
 from tutela_web.strategy.content.differences import Content, Differences, differences
-from tutela_web.strategy.content.elements import completeness
+from tutela_web.strategy.content.elements import Completeness, completeness
 from tutela_web.strategy.content.languages import written_texts
 from tutela_web.strategy.content.prefilled import prefill_states
 from tutela_web.strategy.content.snapshot import digest
@@ -153,9 +153,14 @@ def languages_open(standing: Standing, strategy: Strategy) -> list[MissingElemen
     return missing
 
 
-def lacking(standing: Standing, strategy: Strategy) -> list[MissingElement]:
-    """What stands between a strategy and its endorsement, as far as this person may see it."""
-    held = completeness(standing, strategy)
+def lacking(
+    standing: Standing, strategy: Strategy, held: Completeness | None = None
+) -> list[MissingElement]:
+    """What stands between a strategy and its endorsement, as far as this person may see it.
+
+    Takes   held, its elements, where they were looked at for the same page already.
+    """
+    held = held or completeness(standing, strategy)
     unmet = [
         MissingElement(term(row.state.element.title), row.next, row.state.element.section)
         for row in held.rows

@@ -62,7 +62,7 @@ class SignedFor:
     changed    what other text stands in sections since the edition before, which is `earlier`
     shrunk     the sections that lost half their words; amendments adopted, and not in the text
     asks       what was asked of others to close gaps, and how it stands
-     waiting    how many records before the edition nobody answered on: they are not printed
+    waiting    how many records before the edition nobody answered on: they are not printed
     """
 
     coverage: Coverage | None
@@ -104,7 +104,7 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
     lines = list(kept.exclude(status="stopped").order_by("code"))
     earlier = strategies_for(standing).filter(edition__lt=strategy.edition)
     before = earlier.order_by("edition").last()
-    picture = chain(standing, {})
+    picture, held = chain(standing, {}), completeness(standing, strategy)
     now = {one.letter: one for one in sections_for(standing).filter(strategy=strategy)}
     return SignedFor(
         coverage=coverage_of(standing) if standing.reads("risks") else None,
@@ -113,8 +113,8 @@ def what_is_signed(standing: Standing, strategy: Strategy) -> SignedFor:
         unaccepted=[one for one in lines if one.accepted_on is None],
         without_means=sum(not one.resources.strip() for one in lines),
         said=said_of_text(standing, strategy),
-        held=completeness(standing, strategy),
-        missing=lacking(standing, strategy) if strategy.writable else [],
+        held=held,
+        missing=lacking(standing, strategy, held) if strategy.writable else [],
         earlier=before,
         changed=_changed_sections(standing, before, now),
         shrunk=sections_shrunk(standing, strategy),

@@ -163,12 +163,17 @@ DOCUMENTS = {"strategy": document, "matrix": matrix_document, "summary": summary
 def on_paper(standing: Standing, paper: Paper, what: str = "strategy") -> d.Document:
     """The document of a paper, its sentences said in the language that is switched on, laid out as
     the mission lays out papers of its kind."""
-    written = d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
+    written = said_on_paper(paper, what)
     marking = Classification[paper.marking.upper().replace(" ", "_")]
     told = str(marking.label)
     draft = _("DRAFT")
     marked = replace(written, marked=f"{told} · {draft}" if paper.draft else told)
     return laid_out(standing, what, marked)
+
+
+def said_on_paper(paper: Paper, what: str = "strategy") -> d.Document:
+    """The document of a paper in the language that is switched on, before it is laid out."""
+    return d.with_texts_replaced(DOCUMENTS[what](paper), say_in_page_language)
 
 
 def _text_in_language(content: Row, section: Row) -> tuple[str, tuple[d.Block, ...]]:

@@ -33,7 +33,7 @@ from tutela_web.strategy.endorsing.queries import frozen_for, steps_for
 from tutela_web.strategy.endorsing.signed import said_of_text
 from tutela_web.strategy.papers.beside import beside_document
 from tutela_web.strategy.papers.document import DOCUMENTS as PAPERS
-from tutela_web.strategy.papers.document import on_paper, paper_of
+from tutela_web.strategy.papers.document import on_paper, paper_of, said_on_paper
 
 APART = {"consultation": consultation_document, "beside": beside_document}
 """Files of their own: who was heard on it; what of the mission's chapters no section holds."""
@@ -114,9 +114,9 @@ def as_file(
     return file, kind
 
 
-def words_printed(standing: Standing, strategy: Strategy) -> Iterator[str]:
-    """All that stands on the papers of a strategy in every language, as far as this person may
-    take it away, without section F.
+def words_printed(standing: Standing, strategy: Strategy) -> Iterator[list[str]]:
+    """All that stands on the paper of a strategy in each language, as far as this person may take
+    it away, without section F, and without what its layout adds.
 
     Raises  Http404 if the person takes nothing away.
     """
@@ -126,7 +126,7 @@ def words_printed(standing: Standing, strategy: Strategy) -> Iterator[str]:
     for language, _name in settings.LANGUAGES:
         with override(language):
             paper = paper_of(open_to, strategy, content, signed=signed, said=said)
-            yield from said_in(on_paper(open_to, paper).blocks)
+            yield list(said_in(said_on_paper(paper).blocks))
 
 
 def _endorsing_steps(standing: Standing, strategy: Strategy) -> QuerySet[StrategyStep]:
