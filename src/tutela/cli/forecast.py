@@ -10,8 +10,10 @@ from typing import Any
 import click
 import polars as pl
 
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, UnreadableFile
+from tutela.base.outputs import require_folder, writing
 from tutela.base.say import say
+from tutela.base.unpack import open_plainly
 from tutela.cli.inputs import FILES, MAPPING, Day, read_reading, tell
 from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
 from tutela.forecast.evaluate import MODELS, Scores, evaluate
@@ -192,24 +194,34 @@ def run_command(
     A model made here is tried on the 24 months before; one that fails a gate is not offered, and
     each unit's own last 36 months stand in its place, which is said.
     """
+    ahead = _horizons(horizons)
+    for out in (save_model, draws_to):
+        if out:
+            require_folder(out)
     events = read_reading(files, mapping).events
     panel = make_panel(
         events, level=level, step=step, countries=_codes(countries), units=_units(units), seed=seed
     )
     _tell_notes(panel)
     known = period_of(_month_after(until), step) - 1 if until else panel.last
-    ahead = _horizons(horizons)
     if shipped:
-        model = Model.from_text(shipped.read_text(encoding="utf-8"))
-        kind = target_of(panel, model.target)  # type: ignore[arg-type]
+        model = Model.from_text(open_plainly(shipped).decode("utf-8", errors="replace"))
+        if target not in (None, model.target):
+            raise BadParameter(
+                say("the model is of {target}", target=model.target),
+                next=say("ask for these, or make another model"),
+            )
+        target_of(panel, model.target)  # type: ignore[arg-type]
     else:
         kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
         model = with_gates_tried(panel, kind, until=known, horizons=ahead, seed=seed)
     if save_model:
-        save_model.write_text(model.as_text(), encoding="utf-8")
+        with writing(save_model):
+            save_model.write_text(model.as_text(), encoding="utf-8")
     forecasts = run(panel, model, until=known, horizons=ahead, draws=draws, seed=seed)
     if draws_to:
-        _write_draws(forecasts, panel, draws_to)
+        with writing(draws_to):
+            _write_draws(forecasts, panel, draws_to)
     rows = _forecast_rows(
         forecasts,
         panel,
@@ -436,8 +448,6 @@ def _codes(countries: str | None) -> list[str]:
 def _units(path: Path | None) -> pl.DataFrame | None:
     if path is None:
         return None
-    from tutela.base.errors import UnreadableFile
-
     try:
         frame = pl.read_csv(path)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -447,6 +457,12 @@ def _units(path: Path | None) -> pl.DataFrame | None:
     if "gid" not in frame.columns:
         raise BadParameter(
             say("{file} has no column gid", file=path.name),
+            next=say("give PRIO-GRID ids in a column gid"),
+        )
+    gids = frame["gid"].cast(pl.Int64, strict=False)
+    if not len(gids) or gids.null_count():
+        raise BadParameter(
+            say("the column gid of {file} is empty, or holds what is no number", file=path.name),
             next=say("give PRIO-GRID ids in a column gid"),
         )
     return frame

@@ -133,29 +133,29 @@ class Model:
         """
         try:
             told: dict[str, Any] = json.loads(text)
-        except ValueError:
-            told = {}
-        if not isinstance(told, dict) or told.get("version") != VERSION:
+            if told["version"] != VERSION:
+                raise ValueError(told["version"])
+            return cls(
+                target=told["target"],
+                level=told["level"],
+                step=told["step"],
+                horizons=tuple(told["horizons"]),
+                until=told["until"],
+                columns=tuple(told["columns"]),
+                rates=np.array(told["rates"]),
+                chance=told["chance"],
+                size=told["size"],
+                starts=tuple(np.array(s, dtype=np.int64) for s in told["starts"]),
+                sizes=tuple(np.array(s, dtype=float) for s in told["sizes"]),
+                pooled=told["pooled"],
+                digest=told["sha256_of_data"],
+                gates=dict(told["gates"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:  # no JSON, or not what `as_text` writes
             raise BadParameter(
                 say("this is no model of version {version}", version=VERSION),
                 next=say("make one: tutela forecast run FILE... --save-model FILE"),
-            )
-        return cls(
-            target=told["target"],
-            level=told["level"],
-            step=told["step"],
-            horizons=tuple(told["horizons"]),
-            until=told["until"],
-            columns=tuple(told["columns"]),
-            rates=np.array(told["rates"]),
-            chance=told["chance"],
-            size=told["size"],
-            starts=tuple(np.array(s, dtype=np.int64) for s in told["starts"]),
-            sizes=tuple(np.array(s, dtype=float) for s in told["sizes"]),
-            pooled=told["pooled"],
-            digest=told["sha256_of_data"],
-            gates=dict(told["gates"]),
-        )
+            ) from error
 
 
 def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed: int = 1) -> Model:
