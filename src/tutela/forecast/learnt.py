@@ -58,9 +58,6 @@ FOREST = {
     "max_bin": 63,
 }
 TREES = 40
-POWER = 1.0
-"""Sizes are told in the unit's own level of the year, to this power."""
-
 LEAF = 40
 """Sizes kept of each leaf at most."""
 
@@ -179,7 +176,7 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
     rows = lightgbm.Dataset(x, hit, weight=weight, init_score=before)
     boosted = lightgbm.train(BOOSTING | QUIET, rows, BOOSTED)
     came = died > 0
-    ratio = died[came] / level[came] ** POWER
+    ratio = died[came] / level[came]
     size: str | None = None
     starts: tuple[Ints, ...] = (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),)
     sizes: tuple[Floats, ...] = (_thin_leaf(np.sort(ratio)),)
@@ -239,7 +236,7 @@ class Asked:
         row = np.repeat(np.arange(len(chance)), many)
         nth = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
         ratio = self._sizes(x, row, nth, keys, (seed, period * 1000 + horizon))
-        values = np.maximum(1, np.rint(ratio * past.level(period)[row] ** POWER))
+        values = np.maximum(1, np.rint(ratio * past.level(period)[row]))
         if draws > own:
             more_row, more = dress_history(
                 past, period, draws - own, keys, (seed, period * 1000 + horizon)
