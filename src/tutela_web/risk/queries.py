@@ -68,7 +68,8 @@ def latest_assessment(
         assessments = assessments.filter(classification__lte=reading.clearance)
     if before is not None:
         assessments = assessments.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
-    return assessments.order_by("-on", "-made_at").first()
+    # Its hotspots name each place twice, and few pages read them: they are fetched where asked.
+    return assessments.defer("hotspots").order_by("-on", "-made_at").first()
 
 
 def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
@@ -769,6 +770,8 @@ SERIOUS = PRIORITIES.index("high")
 def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
     """What moved between two assessments, of hotspots that are or were high or critical: of each,
     what the suggestion that stands first in it says."""
+    read = Assessment.objects.in_bulk([now.pk, then.pk])  # with their hotspots
+    now, then = read[now.pk], read[then.pk]
     if _before_hotspots(then) != _before_hotspots(now):
         why = say(
             "what was suggested on {then} was ordered otherwise and cannot be compared",
