@@ -34,7 +34,7 @@ from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
     counted_by,
-    first_by_hotspot,
+    first_of_each,
     hotspots_of_places,
     suggestions_seen,
     without_lines,
@@ -394,7 +394,7 @@ def hotspots(
     elsewhere = _lines(_told_elsewhere(seen))
     if filters.set():
         suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        firsts = first_by_hotspot(without_lines(suggested, elsewhere))
+        firsts = first_of_each("hotspot", without_lines(suggested, elsewhere))
     else:
         firsts = worst_by_hotspot(standing, assessment, elsewhere)
     agreed = list(
@@ -827,7 +827,7 @@ def _before_hotspots(assessment: Assessment) -> bool:
 def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, SuggestedRisk]:
     """Of each hotspot, by its id, the suggestion that stands first at places the person sees; of
     before hotspots were made, of each place."""
-    firsts = first_by_hotspot(suggestions_seen(standing, assessment))
+    firsts = first_of_each("hotspot", suggestions_seen(standing, assessment))
     hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
     rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
     leading: dict[str, SuggestedRisk] = {}
