@@ -206,11 +206,8 @@ class RegisterLine:
 
     @property
     def level(self) -> int:
-        """1 to 5: of what people agreed its band, of a suggestion its priority, for blanks make a
-        band of anything."""
-        if self.agreed or self.value.hotspot is None:
-            return int(self.value.band) + 1
-        return int(self.value.priority) + 2
+        """1 to 5: of what people agreed its band, of a suggestion its own."""
+        return int(self.value.band) + 1 if self.agreed else int(self.value.level)
 
     @property
     def by_likelihood(self) -> bool:
@@ -220,9 +217,7 @@ class RegisterLine:
     @property
     def figure(self) -> str:
         """What ranks it, in short: the score people agreed, else the likelihood suggested."""
-        if not self.by_likelihood:
-            return f"{self.value.risk:.0f}"
-        return percent(self.value.likelihood)
+        return f"{self.value.risk:.0f}" if self.agreed else str(self.value.figure)
 
     @property
     def figure_low(self) -> str:
@@ -288,7 +283,7 @@ def factors_of(line: RegisterLine) -> list[KeptFactor]:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The whole register in order: priority, R, the recent-conduct sum; agreed before suggested.
+    """The whole register in order: hotspots first, by priority, then likelihood times weight.
 
     agreed     the lines people agreed: few, and read
     suggested  the ids of the other suggestions in their own order: perhaps 200,000, and not read
@@ -442,22 +437,13 @@ class ConcernOutsideScope:
 
     @property
     def level(self) -> int:
-        """0 where nothing is suggested: not known, not safe. By its priority, for blanks make a
-        band of anything."""
-        if self.suggested is None:
-            return 0
-        if self.suggested.hotspot is None:
-            return int(self.suggested.band) + 1
-        return int(self.suggested.priority) + 2
+        """0 where nothing is suggested: not known, not safe."""
+        return self.suggested.level if self.suggested else 0
 
     @property
     def figure(self) -> str:
-        """How likely the method holds an attack there; of before there were hotspots its score."""
-        if self.suggested is None:
-            return ""
-        if self.suggested.hotspot is None:
-            return f"{self.suggested.risk:.0f}"
-        return percent(self.suggested.likelihood)
+        """What the method says of it, in short; empty where it says nothing."""
+        return self.suggested.figure if self.suggested else ""
 
 
 OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
