@@ -28,6 +28,7 @@ from tutela.risk.assess import Assessed, assess
 from tutela.risk.backtest import attacks, months_back
 from tutela.risk.likelihood import DAYS
 from tutela.risk.nearby import pairs_within
+from tutela.risk.order import order_rule
 
 DATA = Path(__file__).parents[1] / "demo" / "data"
 COUNTRIES = ("SSD", "CAF")
@@ -96,11 +97,8 @@ def calibration(months: list[Month]) -> None:
         if part.any():
             told = f"{part.sum():,} stated {p[part].mean():.3f}, came true {y[part].mean():.3f}"
             print(f"    {low:.2f}-{high:.2f}: {told}")
-    shares = ", ".join(f"{word} {(v >= least).mean():.3f}" for word, least in LEAST)
+    shares = ", ".join(f"{word} {(v >= least).mean():.3f}" for word, least, _ in order_rule())
     print(f"  share of hotspots at least {shares}")
-
-
-LEAST = (("critical", 1.0), ("high", 0.5), ("moderate", 0.2))
 
 
 def orders(months: list[Month], country: str) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import click
 import polars as pl
 
-from tutela.base.errors import BadParameter
+from tutela.base.errors import BadParameter, UnreadableFile
+from tutela.base.outputs import require_folder, writing
 from tutela.base.say import say
-from tutela.cli.inputs import FILES, MAPPING, Day, read_reading, tell
-from tutela.cli.show import Form, output_options, progress, show, show_json, show_table
+from tutela.base.unpack import open_plainly
+from tutela.cli.inputs import FILES, FROM_MONTH, MAPPING, TO_MONTH, Day, read_reading, tell
+from tutela.cli.show import JSON_OPTION, Form, output_options, progress, show, show_json, show_table
 from tutela.forecast.evaluate import MODELS, Scores, evaluate
 from tutela.forecast.learnt import Model
 from tutela.forecast.panel import (
@@ -111,12 +113,8 @@ def panel_command(
     form: Form | None,
 ) -> None:
     """Count events and deaths by unit and month or week; those without any are not printed."""
-    events = read_reading(files, mapping).events
-    panel = make_panel(
-        events, level=level, step=step, countries=_codes(countries), units=_units(units), seed=seed
-    )
+    events, panel = _read_panel(files, mapping, level, step, countries, units, seed)
     kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
-    _tell_notes(panel)
     counted = panel.matrix(kind, until=panel.last)
     many = panel.matrix(kind, of="events", until=panel.last)
     rows = [
@@ -192,24 +190,30 @@ def run_command(
     A model made here is tried on the 24 months before; one that fails a gate is not offered, and
     each unit's own last 36 months stand in its place, which is said.
     """
-    events = read_reading(files, mapping).events
-    panel = make_panel(
-        events, level=level, step=step, countries=_codes(countries), units=_units(units), seed=seed
-    )
-    _tell_notes(panel)
-    known = period_of(_month_after(until), step) - 1 if until else panel.last
     ahead = _horizons(horizons)
+    for out in (save_model, draws_to):
+        if out:
+            require_folder(out)
+    events, panel = _read_panel(files, mapping, level, step, countries, units, seed)
+    known = period_of(_month_after(until), step) - 1 if until else panel.last
     if shipped:
-        model = Model.from_text(shipped.read_text(encoding="utf-8"))
-        kind = target_of(panel, model.target)  # type: ignore[arg-type]
+        model = Model.from_text(open_plainly(shipped).decode("utf-8", errors="replace"))
+        if target not in (None, model.target):
+            raise BadParameter(
+                say("the model is of {target}", target=model.target),
+                next=say("ask for these, or make another model"),
+            )
+        target_of(panel, model.target)  # type: ignore[arg-type]
     else:
         kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
         model = with_gates_tried(panel, kind, until=known, horizons=ahead, seed=seed)
     if save_model:
-        save_model.write_text(model.as_text(), encoding="utf-8")
+        with writing(save_model):
+            save_model.write_text(model.as_text(), encoding="utf-8")
     forecasts = run(panel, model, until=known, horizons=ahead, draws=draws, seed=seed)
     if draws_to:
-        _write_draws(forecasts, panel, draws_to)
+        with writing(draws_to):
+            _write_draws(forecasts, panel, draws_to)
     rows = _forecast_rows(
         forecasts,
         panel,
@@ -236,8 +240,8 @@ def run_command(
 @FILES
 @TARGET
 @LEVEL
-@click.option("--from", "since", required=True, type=Day("%Y-%m", "YYYY-MM"), help="First month.")
-@click.option("--to", "until", required=True, type=Day("%Y-%m", "YYYY-MM"), help="Last month.")
+@FROM_MONTH
+@TO_MONTH
 @COUNTRIES
 @click.option(
     "--horizons",
@@ -248,13 +252,13 @@ def run_command(
 @DRAWS
 @SEED
 @MAPPING
-@click.option("--json", "form", flag_value="json", help="Print JSON for a program.")
+@JSON_OPTION
 def evaluate_command(
     files: tuple[Path, ...],
     target: str | None,
     level: Level,
-    since: date,
-    until: date,
+    start: date,
+    end: date,
     countries: str | None,
     horizons: str | None,
     step: Step,
@@ -270,34 +274,25 @@ def evaluate_command(
     to October of the year before. The rules of history: nothing, last, the mean of the past 12, the
     last 36 or 12 resampled, those of the neighbours too, any unit's of the last 240.
     """
-    if since > until:
+    if start > end:
         raise BadParameter(
-            say("from {start} to {end}", start=f"{since:%Y-%m}", end=f"{until:%Y-%m}"),
+            say("from {start} to {end}", start=f"{start:%Y-%m}", end=f"{end:%Y-%m}"),
             next=say("write the earlier first"),
         )
-    reading = read_reading(files, mapping)
-    panel = make_panel(
-        reading.events,
-        level=level,
-        step=step,
-        countries=_codes(countries),
-        units=_units(units),
-        seed=seed,
-    )
-    kind = target_of(panel, target or default_target(reading.events))  # type: ignore[arg-type]
-    _tell_notes(panel)
     ahead = _horizons(horizons or ("3-14" if level == "country" else "1"))
-    last = period_of(_month_after(until), step) - 1
+    events, panel = _read_panel(files, mapping, level, step, countries, units, seed)
+    kind = target_of(panel, target or default_target(events))  # type: ignore[arg-type]
+    last = period_of(_month_after(end), step) - 1
     with progress("evaluating") as told:
         evaluation = evaluate(
             panel,
             kind,
-            first=period_of(since, step),
+            first=period_of(start, step),
             last=last,
             horizons=ahead,
             draws=draws,
             seed=seed,
-            score=_score(reading.events, panel, seed),
+            score=_score(events, panel, seed),
             on_progress=told,
         )
     if form == "json":
@@ -317,7 +312,7 @@ def evaluate_command(
 @click.option(
     "--samples", required=True, type=click.Path(path_type=Path), help="Samples: outcome, draw."
 )
-@click.option("--json", "form", flag_value="json", help="Print JSON for a program.")
+@JSON_OPTION
 def score_command(actuals: Path, samples: Path, form: Form | None) -> None:
     """Score a file of samples as the VIEWS challenge does: CRPS, ignorance, interval score."""
     scored = score_files(actuals, samples)
@@ -326,6 +321,26 @@ def score_command(actuals: Path, samples: Path, form: Form | None) -> None:
         show_json(row)
     else:
         show_table([row], tuple(row))
+
+
+def _read_panel(
+    files: tuple[Path, ...],
+    mapping: Path | None,
+    level: Level,
+    step: Step,
+    countries: str | None,
+    units: Path | None,
+    seed: int,
+) -> tuple[Events, Panel]:
+    """The events and their panel; what could not be laid is told."""
+    wanted = _units(units)
+    events = read_reading(files, mapping).events
+    panel = make_panel(
+        events, level=level, step=step, countries=_codes(countries), units=wanted, seed=seed
+    )
+    for note in panel.notes:
+        tell(f"{note[0].upper()}{note[1:]}.")
+    return events, panel
 
 
 def _forecast_rows(forecasts: Run, panel: Panel, events: Events, top: int) -> list[dict[str, Any]]:
@@ -436,8 +451,6 @@ def _codes(countries: str | None) -> list[str]:
 def _units(path: Path | None) -> pl.DataFrame | None:
     if path is None:
         return None
-    from tutela.base.errors import UnreadableFile
-
     try:
         frame = pl.read_csv(path)
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -447,6 +460,12 @@ def _units(path: Path | None) -> pl.DataFrame | None:
     if "gid" not in frame.columns:
         raise BadParameter(
             say("{file} has no column gid", file=path.name),
+            next=say("give PRIO-GRID ids in a column gid"),
+        )
+    gids = frame["gid"].cast(pl.Int64, strict=False)
+    if not len(gids) or gids.null_count():
+        raise BadParameter(
+            say("the column gid of {file} is empty, or holds what is no number", file=path.name),
             next=say("give PRIO-GRID ids in a column gid"),
         )
     return frame
@@ -465,11 +484,6 @@ def _horizons(said: str) -> tuple[int, ...]:
 
 def _month_after(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
-def _tell_notes(panel: Panel) -> None:
-    for note in panel.notes:
-        tell(f"{note[0].upper()}{note[1:]}.")
 
 
 def _tell_calibration(told: Scores) -> None:

@@ -69,6 +69,9 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a date. Next: write {self.name}.", param, ctx)
 
 
+_MONTH = Day("%Y-%m", "YYYY-MM")
+FROM_MONTH = click.option("--from", "start", required=True, type=_MONTH, help="First month.")
+TO_MONTH = click.option("--to", "end", required=True, type=_MONTH, help="Last month.")
 ON = click.option("--on", required=True, type=Day(), help="The day as of which it is known.")
 
 

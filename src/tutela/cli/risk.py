@@ -13,11 +13,12 @@ from tutela.cli.inputs import (
     BASES,
     COMPARTMENT,
     FILES,
+    FROM_MONTH,
     MAPPING,
     ON,
     PARAMETERS,
     PLACES,
-    Day,
+    TO_MONTH,
     read_communities,
     read_inputs,
     read_reading,
@@ -154,8 +155,8 @@ def score_command(sheet: Path, form: Form | None) -> None:
 
 @risk.command("backtest")
 @FILES
-@click.option("--from", "start", required=True, type=Day("%Y-%m", "YYYY-MM"), help="First month.")
-@click.option("--to", "end", required=True, type=Day("%Y-%m", "YYYY-MM"), help="Last month.")
+@FROM_MONTH
+@TO_MONTH
 @click.option(
     "--unit",
     type=click.Choice(["cell", "place"]),

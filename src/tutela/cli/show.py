@@ -24,11 +24,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Tell = Callable[[int, int, str], None]
 
 
+CSV_OPTION = click.option("--csv", "form", flag_value="csv", help="Print CSV for a spreadsheet.")
+JSON_OPTION = click.option("--json", "form", flag_value="json", help="Print JSON for a program.")
+
+
 def output_options(command: Command) -> Command:
     """Give a command --json and --csv; it receives `form`: "table", "json" or "csv"."""
-    for name, told in (("csv", "CSV for a spreadsheet."), ("json", "JSON for a program.")):
-        command = click.option(f"--{name}", "form", flag_value=name, help=f"Print {told}")(command)
-    return command
+    return JSON_OPTION(CSV_OPTION(command))
 
 
 def show(

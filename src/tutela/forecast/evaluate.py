@@ -38,11 +38,6 @@ from tutela.forecast.scores import (
 
 OURS, SCORE = "tutela", "risk_score"
 MODELS = (OURS, SCORE, *HISTORIES)
-REFIT = 12
-"""Months after which a model is learnt anew; in between, one learnt before is asked."""
-
-QUIET_BEFORE_ONSET = 12
-
 Score = Callable[[int], Floats]
 """A number for each unit as of the end of a period: higher ranks higher. No probability."""
 
@@ -104,7 +99,8 @@ def evaluate(
     Raises  BadParameter if nothing is on record before the first window or nothing after it.
     """
     asked = windows(first, min(last, panel.last), horizons)
-    if first > panel.last or first - horizons[0] < panel.first + QUIET_BEFORE_ONSET:
+    year = panel.periods_a_year
+    if first > panel.last or first - horizons[0] < panel.first + year:
         raise BadParameter(
             say(
                 "the record tells of {since} to {until}",
@@ -120,7 +116,8 @@ def evaluate(
     for number, window in enumerate(asked):
         if on_progress:
             on_progress(number, len(asked), str(first_day(window.asked[0], panel.step)))
-        if fitted is None or window.known - fitted[0] >= _refit(panel):
+        # A model is learnt anew after a year; in between, the one learnt before is asked.
+        if fitted is None or window.known - fitted[0] >= year:
             model = fit(panel, target, until=window.known, horizons=horizons, seed=seed)
             fitted = (window.known, Asked(model))
         past = Past(panel, target, until=window.known)
@@ -130,7 +127,7 @@ def evaluate(
             for name in HISTORIES
         }
         ranked = score(window.known) if score else None
-        silent: Bools = ~np.any(history[:, -_year(panel) :] > 0, axis=1)
+        silent: Bools = ~np.any(history[:, -year:] > 0, axis=1)
         for period in window.asked:
             here = np.flatnonzero(panel.is_on_file(period))
             column = period - panel.first
@@ -203,7 +200,7 @@ def _score_rows(rows: _Rows, told: _Told, name: str, seed: int) -> dict[str, Any
         "onset_ap": average_precision(chance[silent], hit[silent]),
     }
     if rows.draws:
-        of_rows = crps_of(rows.draws, told.happened)
+        of_rows = _by_part(crps, rows.draws, told.happened)
         windows_ = range(int(told.window.max()) + 1)
         scored |= {
             "crps": float(of_rows.mean()),
@@ -215,14 +212,10 @@ def _score_rows(rows: _Rows, told: _Told, name: str, seed: int) -> dict[str, Any
     return scored
 
 
-def crps_of(parts: Sequence[Draws], happened: Floats) -> Floats:
-    """The score of each row of several draws, a part at a time."""
-    return _by_part(crps, parts, happened)
-
-
 def _by_part(
     score: Callable[[Draws, Floats], Floats], parts: Sequence[Draws], happened: Floats
 ) -> Floats:
+    """The score of each row of several draws, a part at a time."""
     ends = np.cumsum([0, *(len(p) for p in parts)])
     return np.concatenate(
         [score(p, happened[a:b]) for p, a, b in zip(parts, ends[:-1], ends[1:], strict=True)]
@@ -310,11 +303,3 @@ def _skill(chance: Floats, hit: Bools) -> float | None:
     """How much better than the base rate, by the Brier score; None if all or none were hit."""
     base = float(hit.mean())
     return 1 - brier(chance, hit) / (base * (1 - base)) if 0 < base < 1 else None
-
-
-def _refit(panel: Panel) -> int:
-    return REFIT if panel.step == "month" else 52
-
-
-def _year(panel: Panel) -> int:
-    return QUIET_BEFORE_ONSET if panel.step == "month" else 52

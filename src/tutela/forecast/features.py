@@ -110,7 +110,7 @@ class Past:
     def level(self, period: int) -> Floats:
         """What sizes are told in: one more than the mean deaths a period of the past year."""
         at = period - self.panel.first + 1
-        year = round(12 / self.months)
+        year = self.panel.periods_a_year
         recent = self.deaths[self.target][:, max(0, at - year) : at]
         return np.asarray(1 + recent.sum(axis=1) / year)
 
@@ -122,7 +122,7 @@ class Past:
         states = [np.log1p(np.maximum(ring @ sums, 0)) for ring in self.rings]
         states.append(np.log1p(self._in_country(sums)))
         states += [np.asarray(a, dtype=float) for a in active]
-        year = max(0, at - round(12 / self.months))
+        year = max(0, at - self.panel.periods_a_year)
         for kind in self.kinds[1:]:
             total = self.deaths[kind][:, year:at].sum(axis=1, keepdims=True)
             states += [np.log1p(np.maximum(ring @ total, 0)) for ring in self.rings]

@@ -51,17 +51,17 @@ def as_last(before: Before) -> Draws:
 
 def past12(before: Before) -> Draws:
     """As many as in the mean period of the past year, give or take."""
-    return _poisson(before, before.past[:, -_year(before.panel) :].mean(axis=1))
+    return _poisson(before, before.past[:, -before.panel.periods_a_year :].mean(axis=1))
 
 
 def climatology36(before: Before) -> Draws:
     """The unit's own last 36 months, each as likely."""
-    return _own_months(before, 3 * _year(before.panel))
+    return _own_months(before, 3 * before.panel.periods_a_year)
 
 
 def conflictology(before: Before) -> Draws:
     """The unit's own last 12 months, each as likely."""
-    return _own_months(before, _year(before.panel))
+    return _own_months(before, before.panel.periods_a_year)
 
 
 def conflictology_neighbours(before: Before) -> Draws:
@@ -70,7 +70,7 @@ def conflictology_neighbours(before: Before) -> Draws:
     Where units have different numbers of neighbours, each one's months are drawn by lot.
     """
     panel, near, seed = before.panel, before.near, before.seed
-    recent = before.past[:, -_year(panel) :]
+    recent = before.past[:, -panel.periods_a_year :]
     many = np.asarray(near.sum(axis=1)).ravel()
     told = np.asarray((near @ (recent > 0)).sum(axis=1)).ravel()
     rows = np.flatnonzero(told > 0)
@@ -93,7 +93,7 @@ def conflictology_neighbours(before: Before) -> Draws:
 def bootstrap(before: Before) -> Draws:
     """Any unit's month of the last 240, each as likely."""
     panel, seed, draws = before.panel, before.seed, before.draws
-    pool = before.past[:, -20 * _year(panel) :]
+    pool = before.past[:, -20 * panel.periods_a_year :]
     share = float((pool > 0).mean())
     positive = np.sort(pool[pool > 0])
     lot = lots(seed[0], seed[1], keys_of(panel)[:, None], np.arange(draws)[None, :])
@@ -119,10 +119,6 @@ def draw_history(
     """Draws of one rule for each unit, from deaths by period up to `period`."""
     around = neighbours(panel, 1) if "neighbours" in name else None
     return HISTORIES[name](Before(panel, past, draws, (seed, period), around))
-
-
-def _year(panel: Panel) -> int:
-    return 12 if panel.step == "month" else 52
 
 
 def _own_months(before: Before, many: int) -> Draws:

@@ -58,9 +58,6 @@ FOREST = {
     "max_bin": 63,
 }
 TREES = 40
-POWER = 1.0
-"""Sizes are told in the unit's own level of the year, to this power."""
-
 LEAF = 40
 """Sizes kept of each leaf at most."""
 
@@ -133,29 +130,29 @@ class Model:
         """
         try:
             told: dict[str, Any] = json.loads(text)
-        except ValueError:
-            told = {}
-        if not isinstance(told, dict) or told.get("version") != VERSION:
+            if told["version"] != VERSION:
+                raise ValueError(told["version"])
+            return cls(
+                target=told["target"],
+                level=told["level"],
+                step=told["step"],
+                horizons=tuple(told["horizons"]),
+                until=told["until"],
+                columns=tuple(told["columns"]),
+                rates=np.array(told["rates"]),
+                chance=told["chance"],
+                size=told["size"],
+                starts=tuple(np.array(s, dtype=np.int64) for s in told["starts"]),
+                sizes=tuple(np.array(s, dtype=float) for s in told["sizes"]),
+                pooled=told["pooled"],
+                digest=told["sha256_of_data"],
+                gates=dict(told["gates"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:  # no JSON, or not what `as_text` writes
             raise BadParameter(
                 say("this is no model of version {version}", version=VERSION),
                 next=say("make one: tutela forecast run FILE... --save-model FILE"),
-            )
-        return cls(
-            target=told["target"],
-            level=told["level"],
-            step=told["step"],
-            horizons=tuple(told["horizons"]),
-            until=told["until"],
-            columns=tuple(told["columns"]),
-            rates=np.array(told["rates"]),
-            chance=told["chance"],
-            size=told["size"],
-            starts=tuple(np.array(s, dtype=np.int64) for s in told["starts"]),
-            sizes=tuple(np.array(s, dtype=float) for s in told["sizes"]),
-            pooled=told["pooled"],
-            digest=told["sha256_of_data"],
-            gates=dict(told["gates"]),
-        )
+            ) from error
 
 
 def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed: int = 1) -> Model:
@@ -179,7 +176,7 @@ def fit(panel: Panel, target: str, *, until: int, horizons: Sequence[int], seed:
     rows = lightgbm.Dataset(x, hit, weight=weight, init_score=before)
     boosted = lightgbm.train(BOOSTING | QUIET, rows, BOOSTED)
     came = died > 0
-    ratio = died[came] / level[came] ** POWER
+    ratio = died[came] / level[came]
     size: str | None = None
     starts: tuple[Ints, ...] = (np.array([0, min(int(came.sum()), LEAF)], dtype=np.int64),)
     sizes: tuple[Floats, ...] = (_thin_leaf(np.sort(ratio)),)
@@ -239,7 +236,7 @@ class Asked:
         row = np.repeat(np.arange(len(chance)), many)
         nth = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
         ratio = self._sizes(x, row, nth, keys, (seed, period * 1000 + horizon))
-        values = np.maximum(1, np.rint(ratio * past.level(period)[row] ** POWER))
+        values = np.maximum(1, np.rint(ratio * past.level(period)[row]))
         if draws > own:
             more_row, more = dress_history(
                 past, period, draws - own, keys, (seed, period * 1000 + horizon)

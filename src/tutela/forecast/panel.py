@@ -104,6 +104,11 @@ class Panel:
         since, until = self.present
         return (since <= period) & (period <= until)
 
+    @property
+    def periods_a_year(self) -> int:
+        """How many months or weeks a year holds."""
+        return 12 if self.step == "month" else 52
+
     def has(self, kind: str) -> bool:
         """Whether the files tell deaths of that kind at all."""
         return kind in self.deaths

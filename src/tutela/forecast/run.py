@@ -78,16 +78,13 @@ def run(
         )
     failed = tuple(name for name, passed in model.gates.items() if passed is False)
     past = Past(panel, model.target, until=until)
-    drawn = []
-    asked = Asked(model)
-    history = panel.matrix(model.target, until=until) if failed else None
-    for horizon in horizons:
-        if history is not None:
-            drawn.append(
-                draw_history(HISTORY, panel, history, draws=draws, seed=seed, period=until)
-            )
-        else:
-            drawn.append(asked.forecast(past, until, horizon, draws=draws, seed=seed)[1])
+    if failed:  # history says the same of every period ahead
+        history = panel.matrix(model.target, until=until)
+        own = draw_history(HISTORY, panel, history, draws=draws, seed=seed, period=until)
+        drawn = [own] * len(horizons)
+    else:
+        asked = Asked(model)
+        drawn = [asked.forecast(past, until, h, draws=draws, seed=seed)[1] for h in horizons]
     days = [first_day(until + h, panel.step).isoformat() for h in horizons]
     keys, together = keys_of(panel), np.zeros(len(panel), dtype=np.int64)
     return Run(

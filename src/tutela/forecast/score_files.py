@@ -31,11 +31,17 @@ def score_files(actuals: Path, samples: Path) -> Scored:
     Takes   actuals: a column `outcome`, and columns that together name a row (month_id and
             country_id, or priogrid_gid); samples: the same, with a column `draw`.
             CSV, packed CSV or Parquet.
-    Raises  UnreadableFile if a file is no table; BadParameter if columns are missing, a row has no
-            samples, or rows have different numbers of them.
+    Raises  UnreadableFile if a file is no table; BadParameter if columns are missing or of other
+            kinds, an outcome is no number from 0 up, there is no row, a row has no samples, or
+            rows have different numbers of them.
     """
     told, drawn = _read(actuals), _read(samples)
     keys = [c for c in told.columns if c != OUTCOME]
+    if not keys or not told.height:
+        raise BadParameter(
+            say("{file} has no row that columns name", file=actuals.name),
+            next=say("give the columns outcome and draw, and those that name a row"),
+        )
     for frame, path, wanted in (
         (told, actuals, [OUTCOME]),
         (drawn, samples, [OUTCOME, DRAW, *keys]),
@@ -45,8 +51,19 @@ def score_files(actuals: Path, samples: Path) -> Scored:
                 say("{file} has no column {missing}", file=path.name, missing=missing[0]),
                 next=say("give the columns outcome and draw, and those that name a row"),
             )
+        _require_numbers(frame, path)
     numbered = told.with_row_index("row")
-    matched = drawn.join(numbered.drop(OUTCOME), on=keys, how="inner")
+    try:
+        matched = drawn.join(numbered.drop(OUTCOME), on=keys, how="inner")
+    except pl.exceptions.SchemaError as error:
+        raise BadParameter(
+            say(
+                "a column that names a row is a number in one file and none in the other: {keys}",
+                keys=", ".join(keys),
+            ),
+            where=f"{actuals.name}, {samples.name}",
+            next=say("write it the same way in both"),
+        ) from error
     counts = matched.group_by("row").len()
     if counts.height < told.height:
         raise BadParameter(
@@ -78,11 +95,23 @@ def score_files(actuals: Path, samples: Path) -> Scored:
     )
 
 
+def _require_numbers(frame: pl.DataFrame, path: Path) -> None:
+    """Raise BadParameter for an outcome that is no number of deaths: it would count as none."""
+    number = pl.col(OUTCOME).cast(pl.Float64, strict=False)
+    fine = frame.select((number.is_finite() & (number >= 0)).fill_null(False)).to_series()
+    if not frame[OUTCOME].dtype.is_numeric() or not fine.all():
+        row = int(fine.arg_min() or 0) + 1
+        raise BadParameter(
+            say("row {row} of {file}: its outcome is no number from 0 up", row=row, file=path.name),
+            next=say("write the deaths as a number"),
+        )
+
+
 def _read(path: Path) -> pl.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
-        return pl.read_csv(path)
+        return pl.read_csv(path, infer_schema_length=None)  # a draw of 0.5 may come late
     except (OSError, pl.exceptions.PolarsError) as error:
         raise UnreadableFile(
             say("{file} is no table that can be read", file=path.name),

@@ -12,6 +12,7 @@ from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
+from tutela.base.outputs import require_folder, writing
 from tutela.base.say import say
 
 FORMS: dict[str, Callable[[Document], bytes]] = {
@@ -51,14 +52,7 @@ def check_out(out: Path) -> None:
             where=f"{out.name[:40]}...",
             next=say("give the file a shorter name"),
         )
-    if out.is_dir():
-        raise BadParameter(say("this is a folder"), where=str(out), next=say("name a file in it"))
-    if not out.parent.is_dir():
-        raise BadParameter(
-            say("there is no folder '{parent}'", parent=out.parent),
-            where=str(out),
-            next=say("make it, or name another"),
-        )
+    require_folder(out)
 
 
 def write_document(document: Document, out: Path) -> Path:
@@ -71,14 +65,10 @@ def write_document(document: Document, out: Path) -> Path:
     content = FORMS[out.suffix.lower()](document)
     name = hashlib.sha256(os.fsencode(out.name)).hexdigest()[:16]
     draft = out.with_name(f".{name}.part")  # short, however long the name is
-    try:
-        draft.write_bytes(content)
-        draft.replace(out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise BadParameter(
-            say("it cannot be written ({strerror})", strerror=error.strerror),
-            where=str(out),
-            next=say("name another folder"),
-        ) from error
+    with writing(out):
+        try:
+            draft.write_bytes(content)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
     return out

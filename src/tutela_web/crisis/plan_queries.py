@@ -36,7 +36,7 @@ from tutela_web.crisis.queries import about_alerts, who_of, with_unit
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.risk.columns import first_by_hotspot, suggestions_seen
+from tutela_web.risk.columns import first_of_each, suggestions_seen
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import latest_assessment, risks_for
 from tutela_web.warning.models import Alert, AlertLevel
@@ -176,7 +176,7 @@ def critical_places(standing: Standing) -> list[Critical]:
         .values_list("place", flat=True)
     )
     seen = suggestions_seen(standing, latest_assessment(standing))
-    firsts = first_by_hotspot(seen.filter(pl.col("priority") == CRITICAL))
+    firsts = first_of_each("hotspot", seen.filter(pl.col("priority") == CRITICAL))
     others = {UUID(place) for place in firsts["place"].cast(pl.String)} - agreed
     found = places_for(standing).filter(pk__in=agreed | others, retired=False)
     rows = [Critical(place, place.pk in agreed) for place in found.select_related("area")]

@@ -8,6 +8,7 @@ made; where a place lies and how it is marked is asked anew, and so is the polic
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 from uuid import UUID
 
 import polars as pl
@@ -108,14 +109,10 @@ def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
     return rows.filter(~pl.col("pk").is_in(at_lines(rows, lines).collect()["pk"].to_list()))
 
 
-def first_by_place(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Of each place the suggestion that stands first: pk and place (id as hex)."""
-    return rows.unique("place", keep="first", maintain_order=True).select("pk", "place").collect()
-
-
-def first_by_hotspot(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Of each hotspot the suggestion that stands first: pk, place and hotspot (ids as hex)."""
-    first = rows.unique("hotspot", keep="first", maintain_order=True)
+def first_of_each(unit: Literal["place", "hotspot"], rows: pl.LazyFrame) -> pl.DataFrame:
+    """Of each place or hotspot the suggestion that stands first: pk, place and hotspot (ids as
+    hex)."""
+    first = rows.unique(unit, keep="first", maintain_order=True)
     return first.select("pk", "place", "hotspot").collect()
 
 
@@ -143,7 +140,7 @@ def worst_by_hotspot(
     few, reading = frozenset(lines), standing.readings.get("risks")
 
     def find() -> pl.DataFrame:
-        return first_by_hotspot(without_lines(suggestions_seen(standing, assessment), few))
+        return first_of_each("hotspot", without_lines(suggestions_seen(standing, assessment), few))
 
     if assessment is None or reading is None:
         return find()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.factors import FACTORS
+from tutela.risk.order import percent
 from tutela_web.access.models import Compartment, DutyArea, Mission, Post
 from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
@@ -117,6 +118,18 @@ class SuggestedRisk(models.Model):
             models.Index(fields=["assessment", "order"]),
             models.Index(fields=["assessment", "place"]),
         ]
+
+    @property
+    def level(self) -> int:
+        """1 to 5: by its priority, for blanks make a band of anything; of before there were
+        hotspots by its band."""
+        return self.band + 1 if self.hotspot is None else self.priority + 2
+
+    @property
+    def figure(self) -> str:
+        """How likely an attack is, empty where that is not estimated; of before there were hotspots
+        its score."""
+        return f"{self.risk:.0f}" if self.hotspot is None else percent(self.likelihood)
 
 
 class Risk(Record):

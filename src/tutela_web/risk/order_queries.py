@@ -80,7 +80,7 @@ def stands_in_order(
     standing: Standing, assessment: Assessment | None, row: SuggestedRisk | None
 ) -> InOrder | None:
     """Where the place of a suggestion stands; None in an assessment of before hotspots were made.
-    Two queries."""
+    Three queries, the hotspots of the assessment among them."""
     if assessment is None or row is None or row.hotspot is None or row.rank_low is None:
         return None
     key, name = str(row.hotspot), str(row.place_id)

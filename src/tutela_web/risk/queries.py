@@ -34,7 +34,7 @@ from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
     counted_by,
-    first_by_hotspot,
+    first_of_each,
     hotspots_of_places,
     suggestions_seen,
     without_lines,
@@ -68,7 +68,8 @@ def latest_assessment(
         assessments = assessments.filter(classification__lte=reading.clearance)
     if before is not None:
         assessments = assessments.filter(Q(made_at__lt=before) | Q(on__lt=before.date()))
-    return assessments.order_by("-on", "-made_at").first()
+    # Its hotspots name each place twice, and few pages read them: they are fetched where asked.
+    return assessments.defer("hotspots").order_by("-on", "-made_at").first()
 
 
 def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
@@ -205,11 +206,8 @@ class RegisterLine:
 
     @property
     def level(self) -> int:
-        """1 to 5: of what people agreed its band, of a suggestion its priority, for blanks make a
-        band of anything."""
-        if self.agreed or self.value.hotspot is None:
-            return int(self.value.band) + 1
-        return int(self.value.priority) + 2
+        """1 to 5: of what people agreed its band, of a suggestion its own."""
+        return int(self.value.band) + 1 if self.agreed else int(self.value.level)
 
     @property
     def by_likelihood(self) -> bool:
@@ -219,9 +217,7 @@ class RegisterLine:
     @property
     def figure(self) -> str:
         """What ranks it, in short: the score people agreed, else the likelihood suggested."""
-        if not self.by_likelihood:
-            return f"{self.value.risk:.0f}"
-        return percent(self.value.likelihood)
+        return f"{self.value.risk:.0f}" if self.agreed else str(self.value.figure)
 
     @property
     def figure_low(self) -> str:
@@ -287,7 +283,7 @@ def factors_of(line: RegisterLine) -> list[KeptFactor]:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The whole register in order: priority, R, the recent-conduct sum; agreed before suggested.
+    """The whole register in order: hotspots first, by priority, then likelihood times weight.
 
     agreed     the lines people agreed: few, and read
     suggested  the ids of the other suggestions in their own order: perhaps 200,000, and not read
@@ -393,7 +389,7 @@ def hotspots(
     elsewhere = _lines(_told_elsewhere(seen))
     if filters.set():
         suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        firsts = first_by_hotspot(without_lines(suggested, elsewhere))
+        firsts = first_of_each("hotspot", without_lines(suggested, elsewhere))
     else:
         firsts = worst_by_hotspot(standing, assessment, elsewhere)
     agreed = list(
@@ -441,22 +437,13 @@ class ConcernOutsideScope:
 
     @property
     def level(self) -> int:
-        """0 where nothing is suggested: not known, not safe. By its priority, for blanks make a
-        band of anything."""
-        if self.suggested is None:
-            return 0
-        if self.suggested.hotspot is None:
-            return int(self.suggested.band) + 1
-        return int(self.suggested.priority) + 2
+        """0 where nothing is suggested: not known, not safe."""
+        return self.suggested.level if self.suggested else 0
 
     @property
     def figure(self) -> str:
-        """How likely the method holds an attack there; of before there were hotspots its score."""
-        if self.suggested is None:
-            return ""
-        if self.suggested.hotspot is None:
-            return f"{self.suggested.risk:.0f}"
-        return percent(self.suggested.likelihood)
+        """What the method says of it, in short; empty where it says nothing."""
+        return self.suggested.figure if self.suggested else ""
 
 
 OUTSIDE: dict[str, Callable[[Standing], list[ConcernOutsideScope]]] = {}
@@ -769,6 +756,8 @@ SERIOUS = PRIORITIES.index("high")
 def _risks_moved(standing: Standing, now: Assessment, then: Assessment) -> list[RiskChange]:
     """What moved between two assessments, of hotspots that are or were high or critical: of each,
     what the suggestion that stands first in it says."""
+    read = Assessment.objects.in_bulk([now.pk, then.pk])  # with their hotspots
+    now, then = read[now.pk], read[then.pk]
     if _before_hotspots(then) != _before_hotspots(now):
         why = say(
             "what was suggested on {then} was ordered otherwise and cannot be compared",
@@ -824,7 +813,7 @@ def _before_hotspots(assessment: Assessment) -> bool:
 def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, SuggestedRisk]:
     """Of each hotspot, by its id, the suggestion that stands first at places the person sees; of
     before hotspots were made, of each place."""
-    firsts = first_by_hotspot(suggestions_seen(standing, assessment))
+    firsts = first_of_each("hotspot", suggestions_seen(standing, assessment))
     hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
     rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
     leading: dict[str, SuggestedRisk] = {}

@@ -51,7 +51,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
-from tutela_web.risk.columns import first_by_place, suggestions_seen, without_lines
+from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.queries import RegisterLine
@@ -233,7 +233,7 @@ def _suggested_risks(
     ids = [place.pk.hex for place in near]
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
-    worst = first_by_place(bare)["pk"]
+    worst = first_of_each("place", bare)["pk"]
     seen = queries.suggested_for(standing, newest).filter(Q(place=shown) | Q(pk__in=list(worst)))
     return list(seen.defer("evidence").order_by("order"))
 

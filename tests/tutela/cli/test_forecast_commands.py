@@ -24,6 +24,12 @@ def cells(path: Path, many: int) -> str:
     return str(path)
 
 
+def table(folder: Path, name: str, text: str) -> str:
+    """A file of that text."""
+    (folder / name).write_text(text)
+    return str(folder / name)
+
+
 def test_a_panel_holds_what_the_file_tells() -> None:
     told = run("panel", CAF, "--level", "country", "--target", "civ", "--json")
     rows = json.loads(told.stdout)
@@ -79,6 +85,8 @@ def test_a_forecast_from_a_shipped_model_says_chances_intervals_and_why(tmp_path
     assert told["gates"]
     model.write_text(json.dumps(told | {"gates": {}}))
     second = run("run", CAF, *words, "--draws", "50", "--model", str(model), "--json")
+    other = run("run", CAF, *words, "--target", "sb", "--model", str(model))
+    assert (other.exit_code, "of osv. Next: " in other.stderr) == (2, True)
     rows = json.loads(second.stdout)
     assert len(rows) == 60
     assert rows[0]["p_1"] >= rows[0]["p_25"] >= rows[0]["p_100"]
@@ -94,10 +102,40 @@ def test_what_cannot_be_asked_says_why_and_what_next(tmp_path: Path) -> None:
         "horizons": run("evaluate", CAF, "--from", "2016-05", "--to", "2016-06", "--horizons", "x"),
         "before": run("evaluate", CAF, "--from", "1980-05", "--to", "1980-06"),
         "no model": run("run", CAF, "--model", str(Path(__file__))),
+        "no file": run("run", CAF, "--model", str(tmp_path / "none.json")),
+        "half a model": run("run", CAF, "--model", table(tmp_path, "half.json", '{"version": 1}')),
+        "no folder": run("run", CAF, "--save-model", str(tmp_path / "none" / "model.json")),
+        "a folder": run("run", CAF, "--draws-to", str(tmp_path)),
+        "words": run("panel", CAF, "--units", table(tmp_path, "words.csv", "gid\nJuba\n")),
+        "no cell": run("panel", CAF, "--units", table(tmp_path, "empty.csv", "gid\n")),
+        "beyond": run("panel", CAF, "--units", table(tmp_path, "beyond.csv", "gid\n300000\n")),
     }
     for name, result in asked.items():
         assert result.exit_code == 2, name
         assert "Next: " in result.stderr, name
+
+
+def test_score_refuses_what_cannot_be_scored(tmp_path: Path) -> None:
+    told = table(tmp_path, "told.csv", "month_id,outcome\n457,2\n")
+    samples = "month_id,draw,outcome\n"
+    drawn = table(tmp_path, "drawn.csv", f"{samples}457,0,0\n457,1,4\n")
+    asked = {
+        "number from 0 up": (told, f"{samples}457,0,1\n457,1,many\n"),
+        "row 2 of bad.csv": (told, f"{samples}457,0,1\n457,1,\n"),
+        "row 1 of bad.csv": (told, f"{samples}457,0,-1\n457,1,2\n"),
+        "the other: month_id": (told, f"{samples}May,0,1\n"),
+        "no row that columns name": ("outcome\n1\n", drawn),
+        "bad.csv has no row": ("month_id,outcome\n", drawn),
+    }
+    for said, (one, other) in asked.items():
+        paths = [w if w.startswith("/") else table(tmp_path, "bad.csv", w) for w in (one, other)]
+        result = run("score", "--actuals", paths[0], "--samples", paths[1])
+        assert result.exit_code == 2, said
+        assert said in result.stderr
+        assert "Next: " in result.stderr, said
+    late = [f"457,{n},{0.5 if n == 150 else 1}\n" for n in range(200)]
+    halves = table(tmp_path, "halves.csv", samples + "".join(late))
+    assert run("score", "--actuals", told, "--samples", halves).exit_code == 0
 
 
 def test_score_reads_the_files_of_the_challenge(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answered_by, answering, lines_for, position_of
 from tutela_web.programme.matrix.words import WHY_TOLD
 from tutela_web.programme.objectives.queries import links_for
-from tutela_web.risk.columns import first_by_hotspot, hotspots_of_places, suggestions_seen
+from tutela_web.risk.columns import first_of_each, hotspots_of_places, suggestions_seen
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, RegisterLine, hotspots, ranking, risks_for
 
@@ -159,7 +159,7 @@ def _critical_places(
     risks = {line.place.pk: line.risk for line in ranked.agreed if line.risk is not None}
     hotspot = hotspots_of_places(ranked.assessment)
     spoken_for = {hotspot.get(pk.hex) for pk in risks}
-    firsts = first_by_hotspot(rows).with_columns(pl.col("place").cast(pl.String))
+    firsts = first_of_each("hotspot", rows).with_columns(pl.col("place").cast(pl.String))
     to_score = {
         UUID(place): UUID(pk) for pk, place, of in firsts.iter_rows() if of not in spoken_for
     }
