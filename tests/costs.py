@@ -11,6 +11,7 @@ says by which rule). Processor seconds, not seconds of the clock: others work on
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gc
 import json
@@ -88,23 +89,26 @@ def group_of(nodeid: str) -> tuple[str, str]:
     return parts[1] if len(parts) > 2 else "house", "house"
 
 
+GONE = (FileNotFoundError, ProcessLookupError)
+"""What the system answers of a program or a thread that ended before it was read, or meanwhile."""
+
+
 def _descendants(pid: int) -> Iterator[int]:
     """Programs that a program started, and those they started, that run now."""
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = tasks.read_text().split()
-        except FileNotFoundError:
-            continue  # a thread that has ended meanwhile
-        for child in map(int, children):
-            yield child
-            yield from _descendants(child)
+    tasks = Path(f"/proc/{pid}/task")
+    with contextlib.suppress(*GONE):
+        for task in tasks.iterdir():
+            with contextlib.suppress(*GONE):
+                for child in map(int, (task / "children").read_text().split()):
+                    yield child
+                    yield from _descendants(child)
 
 
 def seconds_of(pid: int) -> float:
     """Processor seconds of a running program and of the children it waited for; 0 if it is gone."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
+    except GONE:
         return 0.0
     ticks = stat.rpartition(")")[2].split()[11:15]
     return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
