@@ -15,6 +15,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.strategy.test_edited_copy import by, taken, url
 from tutela.base.documents.docx_reader import read_bytes
+from tutela_web.base.errors import NotNow
+from tutela_web.strategy.drafting.chapter_verbs import bring_file, lay_chapters, place_chapters
 from tutela_web.strategy.drafting.verbs import open_strategy, save_section
 from tutela_web.strategy.edition.models import BroughtFile, KeptBeside, Section, Strategy
 
@@ -161,3 +163,17 @@ def test_who_only_comments_brings_nothing_and_an_endorsed_text_stays(
     Strategy.objects.update(state="endorsed")
     page = chief.post(here, {"do": "bring", "file": own(*CHAPTERS)}, follow=True)
     assert "its text no longer changes" in page.content.decode()
+
+
+@pytest.mark.postgresql
+def test_a_file_that_was_laid_in_another_window_is_not_laid_twice(
+    cast: Cast, strategy: Strategy
+) -> None:
+    chief = by(cast, "chief_of_staff")
+    brought = bring_file(strategy, own(*CHAPTERS), by=chief)
+    place_chapters(brought, ["B", "above", "beside", "beside"], by=chief)
+    versions = {one.letter: one.version for one in Section.objects.all()}
+    lay_chapters(brought, {"B": "replace"}, versions, by=chief)
+    with pytest.raises(NotNow, match="laid or put away"):
+        lay_chapters(brought, {"B": "append"}, versions, by=chief)
+    assert KeptBeside.objects.count() == 2

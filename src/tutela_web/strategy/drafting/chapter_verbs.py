@@ -34,7 +34,7 @@ from tutela_web.access import audit
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
-from tutela_web.base.holding import hold
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.records import verbs as records
 from tutela_web.records.writing import LONGEST
 from tutela_web.strategy.consulting.queries import unsettled_of
@@ -152,7 +152,16 @@ def _open_places(strategy: Strategy, by: Standing) -> set[str]:
     return {*letters, BESIDE, ABOVE, OUT}
 
 
-@transaction.atomic
+def _hold_brought(brought: BroughtFile) -> BroughtFile:
+    try:
+        return hold(brought, "strategy")
+    except BroughtFile.DoesNotExist:
+        raise NotNow(
+            say("this file was laid or put away"), next=say("read the sections, or bring it again")
+        ) from None
+
+
+@one_at_a_time(_hold_brought)
 def place_chapters(brought: BroughtFile, places: Sequence[str], *, by: Standing) -> BroughtFile:
     """Say where each chapter goes: a section, beside the strategy, with the heading above, or not
     brought in. Remembered for the next file of the mission with the same headings.
@@ -196,7 +205,7 @@ class Laid:
     not_taken: list[tuple[str, NotTaken]] = field(default_factory=list)
 
 
-@transaction.atomic
+@one_at_a_time(_hold_brought)
 def lay_chapters(
     brought: BroughtFile,
     choices: Mapping[str, str],
