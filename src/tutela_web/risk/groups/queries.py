@@ -87,6 +87,19 @@ def standing_rows(standing: Standing) -> QuerySet[GroupRisk]:
     return group_risks_for(standing).filter(Q(ended_on=None) | Q(ended_on__gt=standing.on))
 
 
+def places_by_group(standing: Standing, *, marking: int | None = None) -> dict[UUID, set[str]]:
+    """The groups assessed at each place where any was, of rows that hold and count; of those marked
+    no higher than `marking`, where that is said. One query."""
+    rows = standing_rows(standing)
+    if marking is not None:
+        rows = rows.filter(classification__lte=marking)
+    places: dict[UUID, set[str]] = defaultdict(set)
+    for row in rows.select_related(None).order_by():
+        if not row.waits_for_child_protection:
+            places[row.place_id].add(row.group)
+    return dict(places)
+
+
 def by_group_at(standing: Standing, place: Place) -> ByGroup:
     """A place, group by group."""
     return by_group_of([place], list(standing_rows(standing).filter(place=place)), standing.on)[0]
