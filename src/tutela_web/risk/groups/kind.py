@@ -56,7 +56,7 @@ def _begin_at_place(standing: Standing, asked: Mapping[str, str]) -> dict[str, A
     return begun
 
 
-def _heard() -> forms.Field:
+def _choose_heard() -> forms.Field:
     return forms.MultipleChoiceField(
         required=False, choices=GroupRisk.HEARD, widget=forms.CheckboxSelectMultiple
     )
@@ -142,7 +142,7 @@ GROUP_RISK = RecordKind(
             "heard",
             _("Who was heard themselves"),
             _("Girls and boys only through the child protection office."),
-            control=_heard,
+            control=_choose_heard,
             unknown=_("nobody"),
         ),
         Field("source", _("Kind of source")),
