@@ -22,7 +22,7 @@ from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.risk.groups.models import GroupRisk
 from tutela_web.risk.groups.queries import group_risks_for
-from tutela_web.risk.groups.verbs import (
+from tutela_web.risk.groups.rules import (
     ACT,
     OF_CHILDREN,
     require_sound_view,

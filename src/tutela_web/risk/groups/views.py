@@ -15,7 +15,8 @@ from tutela_web.records.kind_views import find_record
 from tutela_web.records.pages import read_lines, refused_atop
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.groups.queries import by_group_at, others_of_hotspot
-from tutela_web.risk.groups.verbs import ACT, agree_on_children
+from tutela_web.risk.groups.rules import ACT
+from tutela_web.risk.groups.verbs import agree_on_children
 
 
 @mission_page("risks")
