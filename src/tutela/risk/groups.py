@@ -52,9 +52,9 @@ def lacks_in_view(group: str, heard: Collection[str]) -> list[Sentence]:
             and men were.
 
     >>> lacks_in_view("women", ["women"]), lacks_in_view("women", ["men"])
-    ([], ['women were not heard themselves', 'heard of men alone'])
+    ([], ['women were not heard themselves', 'heard from men alone'])
     >>> lacks_in_view("displaced people", ["displaced people", "men"])
-    ['heard of men alone']
+    ['heard from men alone']
     >>> lacks_in_view("older people", ["older people"])
     ['whether women and men were heard is not said']
     >>> lacks_in_view("boys", [])
@@ -70,7 +70,7 @@ def lacks_in_view(group: str, heard: Collection[str]) -> list[Sentence]:
     if not sexes:
         lacking.append(say("whether women and men were heard is not said"))
     elif len(sexes) == 1 and not own & set(heard):
-        lacking.append(say("heard of {sex} alone", sex=term(sexes[0])))
+        lacking.append(say("heard from {sex} alone", sex=term(sexes[0])))
     return lacking
 
 

@@ -99,7 +99,7 @@ def test_four_groups_apart_at_one_market(cast: Cast, sign_in: Any) -> None:
     listed = unescape(client.get(whole).content.decode())
     assert "3 of 8 groups assessed" in listed, "boys count once child protection agreed"
     assert "1 view waits for the child protection office" in listed
-    assert "heard of men alone" in listed, "what old men said of old women is not theirs"
+    assert "heard from men alone" in listed, "what old men said of old women is not theirs"
     short = panel(client.get(page).content.decode(), "by-group")
     assert "forced labour, checkpoint, day" in " ".join(short.split())
     assert short.count("not assessed") == 5
@@ -191,7 +191,7 @@ def test_a_place_heard_of_one_sex_alone_says_so_until_the_other_was_asked(
     whole = reverse("risk:groups_at", args=["luma", luma.pk])
     client = sign_in(cast.amina)
     listed = client.get(whole).content.decode()
-    assert "Everything here was heard of men alone." in listed
+    assert "Everything here was heard from men alone." in listed
     assert "women were not heard themselves" in listed
     assess(cast, "women_protection_adviser", "women", luma)
     assert "Everything here was heard" not in client.get(whole).content.decode()
@@ -218,7 +218,7 @@ def test_programs_read_who_was_not_assessed(cast: Cast, sign_in: Any) -> None:
     told = client.get(f"/api/v1/missions/luma/places/{luma.pk}/groups").json()
     women, men = told["groups"][:2]
     assert women["views"] == [str(kept.pk)] and women["assessed"] and told["one_sex"] == "men"
-    assert women["lacks"] == [["women were not heard themselves", "heard of men alone"]]
+    assert women["lacks"] == [["women were not heard themselves", "heard from men alone"]]
     assert not men["assessed"] and men["views"] == []
 
 

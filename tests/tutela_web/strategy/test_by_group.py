@@ -59,6 +59,6 @@ def test_section_b_names_the_groups_assessed_and_those_nobody_asked(cast: Cast) 
     assert len(rows["Koro"]["without"]) == 8
     paper = repr(paper_of(adviser, strategy, content).parts["B"].blocks)
     assert "road or path, early morning" in paper and "not assessed: not known, not safe" in paper
-    assert "Luma: everything was heard of men alone." in paper
+    assert "Luma: everything was heard from men alone." in paper
     far = standing_of(cast["head_of_field_office"], cast.mission)
     assert not seen_part(far, content)["tables"]["groups"], "of the South"

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.groups import GROUPS, lacks_in_view, needs_child_protection
 from tutela_web.access.policy import Standing
+from tutela_web.base import clock
 from tutela_web.base.ids import is_id
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import FieldValue, Words
 from tutela_web.incidents.models import Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.models import Place
@@ -70,6 +71,14 @@ def _speaks_of_children(view: GroupRisk) -> bool:
     return needs_child_protection(view.group, view.heard)
 
 
+def _state_told(view: GroupRisk) -> Words:
+    if view.waits_for_child_protection:
+        return _("waits for the child protection office")
+    if view.ended_on is not None and view.ended_on <= clock.today(view.mission):
+        return _("no longer so")
+    return _("holds")
+
+
 def _page_beside(standing: Standing, view: GroupRisk) -> dict[str, Any]:
     return {
         "lacks": lacks_in_view(view.group, view.heard),
@@ -105,8 +114,8 @@ GROUP_RISK = RecordKind(
         words=_(
             "Kind of place and part of the day only: a route, an hour or a hiding place would tell"
             " an attacker where and when. What is said of girls and boys counts once the child"
-            " protection office wrote it or agreed with it. What happened to one person does not"
-            " belong here."
+            " protection office wrote it or agreed with it. What happened to one person is recorded"
+            " as an incident, not here."
         ),
     ),
     fields=(
@@ -175,6 +184,7 @@ GROUP_RISK = RecordKind(
     columns=(
         ListColumn("group", under=("place",)),
         ListColumn("harm"),
+        ListColumn("state", label=_("State"), told=_state_told),
         ListColumn("where", under=("when",)),
         ListColumn("differs"),
         ListColumn("heard", under=("source", "source_on")),

@@ -79,7 +79,7 @@ class ByGroup:
 def group_risks_for(standing: Standing) -> QuerySet[GroupRisk]:
     """The rows this person may see, as risks are read; the newest first."""
     rows = GroupRisk.objects.filter(lines_seen(standing), compartment="")
-    return rows.order_by("-source_on", "-entered_at", "pk").select_related("place")
+    return rows.order_by("-source_on", "-entered_at", "pk").select_related("place", "mission")
 
 
 def standing_rows(standing: Standing) -> QuerySet[GroupRisk]:

@@ -92,7 +92,7 @@ def _require_own_fields(view: GroupRisk) -> None:
         )
     if view.people is not None and 0 < view.people < LEAST:
         raise BadParameter(
-            say("so few can be recognised"),
+            say("fewer than five people can be recognised"),
             where="people",
             next=say("leave the number empty"),
         )

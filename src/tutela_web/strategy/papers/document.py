@@ -363,7 +363,7 @@ def _by_group(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             lines.append((d.Strong(row["place"]), names, blank, "–", "–"))
     alone = [row for row in rows if row["one_sex"]]
     warned = [
-        _("%(place)s: everything was heard of %(sex)s alone.")
+        _("%(place)s: everything was heard from %(sex)s alone.")
         % {"place": row["place"], "sex": word(row["one_sex"])}
         for row in alone
     ]
