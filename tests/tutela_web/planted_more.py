@@ -192,8 +192,9 @@ def _at_places(cast: Cast, found: Planted) -> None:
         found.add("question", create_record(QUESTION, asked, by=adviser))
         exposed = {
             "place": asked["place"],
-            "group": "boys",
-            "harm": "abduction",
+            "group": "exposed livelihoods",
+            "livelihood": "herd",
+            "harm": "cattle theft",
             "differs": f"GROUP{where}",
             "source": "visit",
             "source_on": make.TODAY,
