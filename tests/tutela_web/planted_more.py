@@ -93,6 +93,7 @@ from tutela_web.reporting.verbs import (
 )
 from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
@@ -189,6 +190,17 @@ def _at_places(cast: Cast, found: Planted) -> None:
             "classification": 1,
         }
         found.add("question", create_record(QUESTION, asked, by=adviser))
+        exposed = {
+            "place": asked["place"],
+            "group": "exposed livelihoods",
+            "livelihood": "herd",
+            "harm": "cattle theft",
+            "differs": f"GROUP{where}",
+            "source": "visit",
+            "source_on": make.TODAY,
+            "classification": 1,
+        }
+        found.add("group_risk", create_record(GROUP_RISK, exposed, by=adviser))
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

@@ -130,6 +130,37 @@ def may_be_a_people(name: str) -> bool:
     return not any(len(w) <= 8 and w.isupper() and fold_name(w) == words[0] for w in name.split())
 
 
+_IDENTITY = re.compile(
+    r"\b(?:muslims?|musulmane?s?|christians?|chretien(?:ne)?s?|hindus?|buddhists?|copts?|animistes?"
+    r"|animists?|catholi(?:c|que)s?|protestante?s?|jew(?:s|ish)?|juif(?:s|ve|ves)?|islam"
+    r"|(?:sub)?clans?|clanique|trib(?:e|es|al|esmen)|tribus?|ethnic\w*|ethni(?:e|es|que|ques)"
+    r"|races?|racial\w*|religions?|confessions?"
+    r"|religi(?:ous|eu(?:x|se|ses)) (?:group|groups|identity|minority|minorities|community)"
+    r"|(?:minorite|communaute|identite|groupe)s? religieu(?:x|se|ses))\b"
+    r"|قبيل[ةه]|قبائل|قبلي|عرقي|اثني|(?:ال)?طائفي|مسلم(?:ين|ون|ات)?\b|مسيحي|ديانت?[ةه]"
+)
+
+_ORDINARY = frozenset({"ale", "ari", "black", "fur", "indian", "pan", "highlanders", "dawa"})
+"""Names of peoples that are words like others where they stand in small letters."""
+
+
+def names_a_people(words: str) -> bool:
+    """Whether words name a people, a clan, a faith or who somebody is by birth: what exposes people
+    is told by what they do, where they are and how they live, never by that.
+
+    >>> names_a_people("Murle women on the road"), names_a_people("because of their religion")
+    (True, True)
+    >>> names_a_people("displaced women who carry water, a pan on the head")
+    False
+    """
+    plain = fold_name(words)
+    if _IDENTITY.search(plain):
+        return True
+    named = {match[1] for match in _peoples().finditer(plain)}
+    capital = {fold_name(word) for word in re.findall(r"\w+", words) if word[:1].isupper()}
+    return any(name not in _ORDINARY or name in capital for name in named)
+
+
 @lru_cache(maxsize=1)
 def _livelihoods() -> dict[str, frozenset[str]]:
     """Words of livelihoods, of arms, and those that may stand beside them, in every language."""

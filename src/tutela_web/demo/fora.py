@@ -1,5 +1,6 @@
 """Invented fora and dealings: a group that met and owes an action, a promise that is late, an ask
-nobody answered, a risk accepted until a day, a question that waits and one that was answered."""
+nobody answered, a risk accepted until a day, a question that waits and one that was answered, and
+how groups are at risk at a market, each in its own way."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ from tutela_web.fora.forum import verbs as fora_verbs
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.meetings import verbs as meeting_verbs
+from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import InformationNeed, Risk
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.risk.question_verbs import answer_question
@@ -39,6 +42,7 @@ def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> Non
     _fora(mission, area, risk, posts, who)
     _dealings(mission, risk, posts, who)
     _questions(mission, risk, posts, who)
+    _by_group(mission, who)
 
 
 def _posts(mission: Mission) -> dict[str, Post]:
@@ -240,3 +244,121 @@ def _questions(
         version=answered.version,
         by=who("office"),
     )
+
+
+GROUPS = (
+    # account, place, group, what was told
+    (
+        "women",
+        "luma",
+        "women",
+        {
+            "harm": "extortion",
+            "where": "market",
+            "when": "evening",
+            "trait": "Many head a household alone",
+            "activity": "They close their stalls last and carry the day's money home",
+            "differs": "Money and flour are taken from them; men are stopped before they arrive",
+            "heard": ["women"],
+            "people": 120,
+        },
+    ),
+    (
+        "women",
+        "luma",
+        "women",
+        {
+            "harm": "crsv",
+            "where": "water",
+            "when": "dawn",
+            "activity": "They fetch water before the market opens",
+            "differs": "They have begun to go in groups, or not at all; men do not fetch water",
+            "heard": ["women"],
+            "source": "signs",
+        },
+    ),
+    (
+        "office",
+        "luma",
+        "men",
+        {
+            "harm": "forced labour",
+            "where": "checkpoint",
+            "when": "day",
+            "activity": "They bring goods to market by bicycle",
+            "differs": "They are made to carry loads; women pass against a payment",
+            "heard": ["men"],
+            "source": "visit",
+        },
+    ),
+    (
+        "child",
+        "luma",
+        "boys",
+        {
+            "harm": "child recruitment or use",
+            "where": "field",
+            "when": "day",
+            "activity": "They watch animals out of sight of the houses",
+            "differs": "Girls stay near the houses; men work in groups",
+            "heard": ["boys", "women"],
+            "source": "signs",
+        },
+    ),
+    (
+        "office",
+        "luma",
+        "older people",
+        {
+            "harm": "killing",
+            "where": "home",
+            "when": "night",
+            "trait": "Many cannot walk far",
+            "differs": "The others sleep in the fields; they stay behind",
+            "heard": ["older people", "men"],
+            "source": "liaison",
+        },
+    ),
+    (
+        "office",
+        "luma",
+        "girls",
+        {
+            "harm": "abduction",
+            "where": "road",
+            "when": "day",
+            "activity": "They walk to school in the next village",
+            "heard": [],
+            "source": "liaison",
+        },
+    ),
+    (
+        "adviser",
+        "tembel",
+        "exposed livelihoods",
+        {
+            "livelihood": "drive",
+            "harm": "looting",
+            "where": "checkpoint",
+            "when": "day",
+            "differs": "Whoever carries no goods is let through",
+            "heard": ["exposed livelihoods", "men"],
+            "source": "visit",
+        },
+    ),
+)
+
+
+def _by_group(mission: Mission, who: Callable[[str], Standing]) -> None:
+    """At Luma six ways in which five groups are at risk, of which one waits for child protection;
+    at Tembel one, told by men alone: what nobody was asked stays unknown."""
+    places = {one.code: one for one in Place.objects.filter(mission=mission, invented=True)}
+    for account, place, group, told in GROUPS:
+        values = {
+            "place": places[f"invented-{place}"],
+            "group": group,
+            "source": "meeting",
+            "source_on": clock.today(mission) - timedelta(days=3),
+            "classification": 1,
+        }
+        create_record(GROUP_RISK, values | told, by=who(account), invented=True)

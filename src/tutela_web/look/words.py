@@ -47,6 +47,7 @@ from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
+from tutela.risk.groups import GROUPS as RISK_GROUPS
 from tutela.risk.questions import QUESTIONS
 from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
@@ -154,6 +155,7 @@ def terms() -> list[str]:
             *promised,
             *anchors,
             *QUESTIONS.values(),
+            *RISK_GROUPS,
             *heard,
             *EVENT_WORDS,
             *VIOLENCE,

@@ -17,6 +17,8 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
+from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 from tutela_web.risk.question_kind import QUESTION
@@ -24,6 +26,7 @@ from tutela_web.risk.question_kind import QUESTION
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
 add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
+add_endpoints(router, GROUP_RISK, "risks/groups", order="-source_on", writes=True)
 
 
 class Figures(
@@ -87,6 +90,26 @@ class RegisterOut(Schema):
     page: int
     pages: int
     lines: list[LineOut]
+
+
+class GroupOut(Schema):
+    """A group at a place. Not `assessed` is not known, and not safe; `waiting` views of children
+    count once the child protection office agreed with them."""
+
+    group: str
+    assessed: bool
+    waiting: int
+    views: list[UUID]
+    lacks: list[list[str]]
+
+
+class ByGroupOut(Schema):
+    """Every group at a place, in one order for every place: it is no rank. `one_sex`: of which sex
+    alone everything was heard, empty where that is not so."""
+
+    place_id: UUID
+    one_sex: str
+    groups: list[GroupOut]
 
 
 class Factor(Schema):
@@ -207,3 +230,24 @@ def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
     standing = enter(request, code, "risks")
     found = list(risks_for(standing).filter(pk__in=body.risks))
     return verbs.adopt(found, by=standing, forum_date=body.forum_date, note=body.note)
+
+
+@router.get("/missions/{code}/places/{uuid:place}/groups", response=ByGroupOut)
+def groups_at_place(request: HttpRequest, code: str, place: UUID) -> Any:
+    """How each group is at risk at a place: the views that count, by id, with what each lacks."""
+    standing = enter(request, code, "risks")
+    told = by_group_at(standing, get_object_or_404(places_for(standing), pk=place))
+    return {
+        "place_id": place,
+        "one_sex": told.one_sex,
+        "groups": [
+            {
+                "group": one.group,
+                "assessed": one.assessed,
+                "waiting": one.waiting,
+                "views": [view.row.pk for view in one.views],
+                "lacks": [view.lacks for view in one.views],
+            }
+            for one in told.groups
+        ],
+    }

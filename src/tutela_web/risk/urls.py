@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk.groups import views as group_views
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.question_kind import QUESTION
 
 app_name = "risk"
@@ -27,6 +29,9 @@ urlpatterns = [
         question_views.question_answer,
         name="question_answer",
     ),
+    path("m/<slug:code>/", include(pages_of(GROUP_RISK))),
+    path("m/<slug:code>/risks/groups/at/<uuid:place>/", group_views.groups_at, name="groups_at"),
+    path("m/<slug:code>/risks/groups/<uuid:pk>/agree/", group_views.agree, name="group_risk_agree"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),

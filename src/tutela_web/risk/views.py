@@ -35,6 +35,7 @@ from tutela_web.risk import figures, queries
 from tutela_web.risk.draft_verbs import discard_score_draft, save_score_draft
 from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
+from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.verbs import (
@@ -263,6 +264,7 @@ def _page(
         else None,
         "why": told,
         "in_order": stands_in_order(standing, assessment, line.suggested),
+        "by_group": by_group_at(standing, line.place),
         "close_url": "?part=none",
         "pictures": _pictures(line),
         "assessment": assessment,

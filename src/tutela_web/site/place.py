@@ -52,6 +52,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
+from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.queries import RegisterLine
@@ -145,6 +146,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
         "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
+        "by_group": by_group_at(standing, shown) if standing.reads("risks") else None,
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,
         "compartment": compartment,

@@ -262,7 +262,6 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
         "B.priority-risks-potential",
         "B.threats",
         "B.perpetrators",
-        "B.vulnerabilities",
         "C.matrix",
         "C.lead-support",
         "C.gaps-overlaps",
@@ -301,7 +300,7 @@ def test_the_pages_ask_as_often_for_many_comments_as_for_one(
         client.get(url("section", one.pk))
     with django_assert_max_num_queries(10):
         client.post(url("section_preview", one.pk), {"text": "A"}, headers={"HX-Request": "1"})
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(48):
         client.get(url("strategy", strategy.pk))
     with django_assert_max_num_queries(38):
         client.get(url("elements", strategy.pk))

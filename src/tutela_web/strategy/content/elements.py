@@ -48,6 +48,7 @@ from tutela_web.programme.matrix.queries import (
 from tutela_web.programme.matrix.queries import counts_for as matrix_counts
 from tutela_web.programme.measures.queries import counts_for as measure_counts
 from tutela_web.programme.objectives.queries import counts_for as objective_counts
+from tutela_web.risk.groups.queries import places_by_group
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.consulting.models import Waiver
@@ -88,7 +89,7 @@ _FORA = {
 def live_counts(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, int]:
     """How many records this person may see stand behind each live element, by what the table of
     elements calls them, of those the edition prints; what nobody counts for them is not in it. At
-    most twenty-six queries.
+    most twenty-seven queries.
     """
     kept = printed.rows
     counts: dict[str, int] = {}
@@ -155,14 +156,15 @@ def _warning(standing: Standing) -> dict[str, int]:
 
 
 def _risks(standing: Standing, printed: Printed) -> dict[str, int]:
-    """The register does not part harm already seen from harm feared: both count its lines."""
+    """The register does not part harm already seen from harm feared: both count its lines. What
+    exposes people is told by group: it counts the places where that was assessed."""
     adopted = Q(status=Risk.Status.ADOPTED)
     counted = risks_for(standing).aggregate(
         priority=Count("pk", filter=adopted & Q(priority__gte=HIGH)),
         adopted=Count("pk", filter=adopted),
         actors=Count("actor", filter=adopted & ~Q(actor=""), distinct=True),
-        vulnerable=Count("pk", filter=adopted & Q(vulnerability__isnull=False)),
     )
+    vulnerable = len(places_by_group(standing))
     accepted = printed.rows("residuals", residuals_for(standing))
     gaps = accepted.filter(ended_on=None, until__gte=standing.on).count()
     return {
@@ -170,14 +172,14 @@ def _risks(standing: Standing, printed: Printed) -> dict[str, int]:
         "risks_potential": counted["priority"],
         "risks_threats": counted["adopted"],
         "risks_actors": counted["actors"],
-        "risks_vulnerable": counted["vulnerable"],
+        "risks_vulnerable": vulnerable,
         "capacity_gaps": gaps,
     }
 
 
 def risks_covered(standing: Standing, printed: Printed = EVERYTHING) -> dict[str, Share]:
     """How many of the priority risks this person may see the records behind an element answer, by
-    the key of each element that asks for every one of them. Four queries at most."""
+    the key of each element that asks for every one of them. Five queries at most."""
     if not (standing.reads("risks") and standing.reads("strategy")):
         return {}
     risks = list(priority_risks(standing))
@@ -185,7 +187,9 @@ def risks_covered(standing: Standing, printed: Printed = EVERYTHING) -> dict[str
     answering_lines = answering(standing, rows)
     lines = [core_line(one, answering_lines) for one in rows]
     answers = answers_to_risks(lines, [str(one.pk) for one in risks])
+    by_group = places_by_group(standing)
     reached = {
+        "B.vulnerabilities": sum(one.place_id in by_group for one in risks),
         "C.matrix": sum(bool(one.lines) for one in answers),
         "C.multidimensional": sum(one.of_several_components for one in answers),
         "C.prevention": sum(bool(one.early) for one in answers),

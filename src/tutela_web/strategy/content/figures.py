@@ -28,6 +28,7 @@ from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.queries import duties_for, indicators_for
+from tutela_web.risk.groups.queries import standing_rows
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.edition.models import Section
@@ -73,6 +74,9 @@ FIGURES = (
         lambda by: risks_for(by).filter(status=Risk.Status.ADOPTED, priority__gte=HIGH),
         "risk:register",
         "?status=adopted",
+    ),
+    CountedFigure(
+        "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
     ),
     CountedFigure(
         "C",

@@ -15,6 +15,7 @@ from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 from django.utils.translation import override
 
 from tutela.base.say import say
+from tutela.risk.groups import GROUPS, groups_told
 from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.policy import Standing
@@ -32,6 +33,7 @@ from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
+from tutela_web.risk.groups.queries import places_by_group
 from tutela_web.strategy.content.figures import figure_rows
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
@@ -197,7 +199,12 @@ def _risks(standing: Standing, marking: int, printed: Printed) -> list[str]:
     rows = figure_rows("risks", standing, marking)
     harms = dict(rows.values_list("harm").annotate(n=Count("pk")))
     high = rows.filter(priority__gte=HIGH).count()
-    return [*core.risks_told(sum(harms.values()), high, harms)]
+    by_group = places_by_group(standing, marking=marking)
+    groups = [(name, sum(name in told for told in by_group.values())) for name in GROUPS]
+    return [
+        *core.risks_told(sum(harms.values()), high, harms),
+        *groups_told(len(by_group), groups),
+    ]
 
 
 def _lines(standing: Standing, marking: int, printed: Printed) -> list[str]:

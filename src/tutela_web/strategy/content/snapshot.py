@@ -47,6 +47,7 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import answering, core_line, lines_for
 from tutela_web.programme.objectives.queries import objectives_served
 from tutela_web.records.models import Record
+from tutela_web.risk.groups.queries import by_group_of, standing_rows
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.content.elements import ElementRow as Answer
@@ -61,6 +62,7 @@ Row = dict[str, Any]
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "risks": ("risks",),
+    "groups": ("risks",),
     "lines": ("strategy", "risks"),
     "capacities": ("bases",),
     "roles": ("strategy",),
@@ -268,6 +270,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     serving = objectives_served(standing, lines)
     tables: dict[str, list[Row]] = {
         "risks": _risks(standing),
+        "groups": _by_group(standing),
         "lines": [
             _line(one, answering_lines)
             | {"directives": cited.get(one.pk, []), "serves": serving.get(one.pk, [])}
@@ -322,6 +325,48 @@ def _risks(standing: Standing) -> list[Row]:
             "area": _area(one),
         }
         for one in ordered
+    ]
+
+
+def _by_group(standing: Standing) -> list[Row]:
+    """The places of adopted risks, the worst first, each with what is known of its groups and the
+    groups that nobody assessed."""
+    risks = risks_for(standing).filter(status=Risk.Status.ADOPTED)
+    ordered = (
+        risks.select_related("place__area")
+        .defer("place__area__boundary")
+        .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
+    )
+    places = list({one.place_id: one.place for one in ordered}.values())
+    rows = list(standing_rows(standing).filter(place__in=places))
+    told = by_group_of(places, rows, standing.on)
+    return [
+        {
+            "id": str(one.place.pk),
+            "place": one.place.name,
+            "views": [
+                {
+                    "group": view.row.group,
+                    "harm": view.row.harm,
+                    "where": view.row.where,
+                    "when": view.row.when,
+                    "heard": list(view.row.heard),
+                    "source_on": _day(view.row.source_on),
+                }
+                for group in one.groups
+                for view in group.views
+            ],
+            "without": one.without,
+            "one_sex": one.one_sex,
+            "marking": max(
+                one.place.classification,
+                *(view.row.classification for group in one.groups for view in group.views),
+            )
+            if one.assessed
+            else one.place.classification,
+            "area": _area(one.place),
+        }
+        for one in told
     ]
 
 

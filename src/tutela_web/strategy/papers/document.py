@@ -44,6 +44,7 @@ from tutela_web.crisis.layouts import laid_out
 from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
+from tutela_web.risk.groups.models import GroupRisk
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.cells import (
     Row,
@@ -222,7 +223,11 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_review_triggers(tables.get("triggers", ())),
             *_watched_table(tables.get("watched", ())),
         ),
-        "B": (*_risks(tables["risks"]), *risk_map(standing, tables["risks"], tables["lines"])),
+        "B": (
+            *_risks(tables["risks"]),
+            *_by_group(tables.get("groups", ())),
+            *risk_map(standing, tables["risks"], tables["lines"]),
+        ),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
         "E": (*_limits(tables.get("limits", ())), *_figures(figures, ("alerts", "plans"))),
         **{
@@ -322,6 +327,48 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             for row in rows
         ),
     )
+
+
+def _by_group(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How each group is at risk where the forum adopted one, and which groups nobody assessed."""
+    columns = (
+        (_("Place"), 3),
+        (_("Group"), 3),
+        (_("Harm"), 3),
+        (_("Where and when"), 3),
+        (_("Who was heard"), 4),
+    )
+    harms, wheres, whens = (
+        dict(GroupRisk._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+        for name in ("harm", "where", "when")
+    )
+    lines: list[tuple[d.Text | None, ...]] = []
+    for row in rows:
+        for view in row["views"]:
+            heard = ", ".join(word(name) for name in view["heard"]) or _("nobody was heard")
+            stands = [str(wheres[view["where"]])] if view["where"] else []
+            stands += [str(whens[view["when"]])] if view["when"] else []
+            lines.append(
+                (
+                    d.Strong(row["place"]),
+                    word(view["group"]),
+                    str(harms.get(view["harm"], view["harm"])),
+                    ", ".join(stands) or not_known(),
+                    (heard, d.Break(), d.Soft(day_said(view["source_on"]))),
+                )
+            )
+        if row["without"]:
+            blank = _("not assessed: not known, not safe")
+            names = ", ".join(word(name) for name in row["without"])
+            lines.append((d.Strong(row["place"]), names, blank, "–", "–"))
+    alone = [row for row in rows if row["one_sex"]]
+    warned = [
+        _("%(place)s: everything was heard from %(sex)s alone.")
+        % {"place": row["place"], "sex": word(row["one_sex"])}
+        for row in alone
+    ]
+    below = (d.Paragraph(" ".join(warned), "small"),) if warned else ()
+    return (*table(_("Risk by group, where the forum adopted a risk"), columns, lines), *below)
 
 
 def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
