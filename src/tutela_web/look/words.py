@@ -46,6 +46,7 @@ from tutela.monitoring.indicators import words_of_tables as measured_words
 from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
+from tutela.risk.atrocity import words_of_atrocity
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.questions import QUESTIONS
 from tutela.risk.tripwires import rules
@@ -154,6 +155,7 @@ def terms() -> list[str]:
             *promised,
             *anchors,
             *QUESTIONS.values(),
+            *words_of_atrocity(),
             *heard,
             *EVENT_WORDS,
             *VIOLENCE,
