@@ -19,6 +19,7 @@ from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import order_rule
 from tutela.risk.score import priority_rule
+from tutela.risk.threats import KINDS
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Post
@@ -111,6 +112,7 @@ def _filter_choices(offered: queries.Choices) -> dict[str, list[tuple[str, str, 
         "priority": [(p, word(p), None) for p in reversed(PRIORITIES)],
         "confidence": [(c, word(c), None) for c in reversed(CONFIDENCES)],
         "status": [(s, words[s], None) for s in STATUSES],
+        "threat": [(kind, word(kind), None) for kind in KINDS],
     }
 
 
