@@ -96,6 +96,11 @@ def perpetrator_classes() -> Mapping[str, PerpetratorClass]:
     )
 
 
+def words_of_threats() -> list[str]:
+    """The words of classes and kinds, which pages say in their own language."""
+    return [*(one.title for one in perpetrator_classes().values()), *KINDS]
+
+
 @cache
 def _class_of_type() -> Mapping[str, str]:
     found: dict[str, str] = {}

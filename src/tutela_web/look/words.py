@@ -49,6 +49,7 @@ from tutela.risk.anchors import component_anchors, factor_anchors
 from tutela.risk.atrocity import words_of_atrocity
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.questions import QUESTIONS
+from tutela.risk.threats import words_of_threats
 from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
@@ -156,6 +157,7 @@ def terms() -> list[str]:
             *anchors,
             *QUESTIONS.values(),
             *words_of_atrocity(),
+            *words_of_threats(),
             *heard,
             *EVENT_WORDS,
             *VIOLENCE,

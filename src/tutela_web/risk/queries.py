@@ -43,7 +43,6 @@ from tutela_web.risk.columns import (
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
-
 from tutela_web.risk.threats.acts import actual_lines
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Q
 
 from tutela.actors.identify import identify
 from tutela.risk.threats import (
     ACT_DAYS,
     ACTS,
+    NEAR_KM,
     UNKNOWN,
     Threatened,
     ThreatEvidence,
@@ -40,6 +40,7 @@ from tutela_web.incidents.happened_queries import (
     INCIDENT,
     PRECISE_ENOUGH,
     happened_in,
+    happened_near,
 )
 from tutela_web.incidents.models import IncidentLink
 from tutela_web.incidents.queries import standing_alone
@@ -83,11 +84,14 @@ def acts_seen(reader: Standing, area: DutyArea | None, *, since: date) -> pl.Dat
 
     Takes   reader, of `as_scores_are_read`.
     """
-    happened = happened_in(reader, area, since=since)
+    return _as_acts(reader, happened_in(reader, area, since=since))
+
+
+def _as_acts(reader: Standing, happened: pl.DataFrame) -> pl.DataFrame:
     if happened.is_empty():
         return pl.DataFrame(schema=ACTS)
     named = ActorClasses(reader)
-    incidents, events = _incidents(reader, since), _events(reader, happened)
+    incidents, events = _incidents(reader, happened), _events(reader, happened)
     rows = []
     for number, row in enumerate(happened.iter_rows(named=True)):
         more = incidents.get(row["pk"]) if row["kind"] == INCIDENT else events.get(row["pk"])
@@ -112,22 +116,26 @@ def acts_seen(reader: Standing, area: DutyArea | None, *, since: date) -> pl.Dat
     return pl.DataFrame([dict.fromkeys(ACTS) | row for row in rows], schema=ACTS)
 
 
-def _incidents(reader: Standing, since: date) -> dict[str, dict[str, Any]]:
+def _incidents(reader: Standing, happened: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """By id as hex, what the columns of incidents say besides. Three queries."""
-    rows = standing_alone(reader).filter(
-        Q(event_from=None) | Q(event_from__gte=since) | Q(event_to__gte=since)
-    )
-    fields = rows.order_by().values_list(
-        *("pk", "harms", "motive", "event_from_time", "area_id", "place_id"),
-        *("latitude", "longitude", "place__latitude", "place__longitude"),
+    keys = happened.filter(kind=INCIDENT)["pk"].to_list()
+    if not keys:
+        return {}
+    fields = (
+        standing_alone(reader)
+        .filter(pk__in=keys)
+        .order_by()
+        .values_list(
+            *("pk", "harms", "motive", "event_from_time", "area_id", "place_id"),
+            *("latitude", "longitude", "place__latitude", "place__longitude"),
+        )
     )
     found = list(fields)
     reported: Mapping[UUID, int] = {}
     for count in REPORTED:
         reported = count(reader.mission, [row[0] for row in found])
-    linked = set(
-        IncidentLink.objects.filter(mission=reader.mission).values_list("incident_id", flat=True)
-    )
+    links = IncidentLink.objects.filter(mission=reader.mission, incident__in=keys)
+    linked = set(links.values_list("incident_id", flat=True))
     told = {}
     for pk, harms, motive, hour, area, place, lat, lon, place_lat, place_lon in found:
         at = (lat, lon) if lat is not None else (place_lat, place_lon)
@@ -225,6 +233,14 @@ def evidence_for(standing: Standing, *, marking: int = Classification.CONFIDENTI
     reader = as_scores_are_read(standing, marking=marking, whole=True)
     since = standing.on - timedelta(days=ACT_DAYS)
     return Evidence(acts_seen(reader, None, since=since), standing.on)
+
+
+def evidence_at(standing: Standing, place: Place) -> Evidence:
+    """The same evidence, of one place alone."""
+    reader = as_scores_are_read(standing, whole=True)
+    since = standing.on - timedelta(days=ACT_DAYS)
+    happened = happened_near(reader, place, place.pk, km=NEAR_KM, since=since, until=standing.on)
+    return Evidence(_as_acts(reader, happened), standing.on)
 
 
 def threatened(place: Place, actor: str, harm: str) -> Threatened:

@@ -44,6 +44,7 @@ from tutela_web.risk.threats.acts import (
     ActorClasses,
     acts_seen,
     as_scores_are_read,
+    evidence_at,
     evidence_for,
     threatened,
 )
@@ -172,12 +173,44 @@ def analyse_threats(standing: Standing, area: DutyArea | None) -> ThreatAnalysis
     )
 
 
+@dataclass(frozen=True)
+class CountedThreats:
+    """What is on record of threats in figures: acts, by class of perpetrator in words, of how many
+    the motive is not known, and in how many areas people assessed no force of a state."""
+
+    acts: int
+    by_class: dict[str, int]
+    no_motive: int
+    no_state: int
+
+
+def counted_threats(standing: Standing, *, marking: int) -> CountedThreats:
+    """The figures a strategy begins with, by evidence that is marked no higher."""
+    reader = as_scores_are_read(standing, marking=marking)
+    acts = acts_seen(reader, None, since=standing.on - timedelta(days=ACT_DAYS))
+    agreed = _agreed_lines(standing, None, marking=marking)
+    areas = _state_by_area(
+        areas_with_risks_for(standing), agreed, Counter(), acts, ActorClasses(reader)
+    )
+    harming = acts.filter("against_civilians")
+    measured = measure_classes(acts, on=standing.on)
+    return CountedThreats(
+        harming.height,
+        {one.of.title: one.acts for one in measured},
+        harming.filter(pl.col("motive") == Motive.UNKNOWN.value).height,
+        sum(not one.assessed for one in areas),
+    )
+
+
 Line = tuple[str, UUID | None]
 """The actor of a line of the register, and its area."""
 
 
-def _agreed_lines(standing: Standing, area: DutyArea | None) -> Counter[Line]:
+def _agreed_lines(
+    standing: Standing, area: DutyArea | None, *, marking: int = max(Classification)
+) -> Counter[Line]:
     rows = risks_for(standing).filter(risk__isnull=False).exclude(status__in=Risk.OFF)
+    rows = rows.filter(classification__lte=marking, place__classification__lte=marking)
     if area is not None:
         rows = rows.filter(place__area=area)
     return Counter(rows.order_by().values_list("actor", "place__area_id"))
@@ -262,19 +295,27 @@ def judge_lines(standing: Standing, lines: Sequence[RegisterLine]) -> list[Judge
     return [JudgedThreat(*pair) for pair in zip(lines, told, strict=True)]
 
 
+def judge_line(standing: Standing, line: RegisterLine) -> JudgedThreat:
+    """What stands behind one line of the register, outside compartments."""
+    evidence = evidence_at(standing, line.place)
+    [told] = evidence.judge([threatened(line.place, line.actor, line.harm)])
+    return JudgedThreat(line, told)
+
+
 def kinds_of_risks(
     standing: Standing,
-    risks: Sequence[Risk],
+    risks: Iterable[Risk],
     *,
     marking: int = Classification.CONFIDENTIAL,
 ) -> dict[UUID, str]:
     """Of lines of the register outside compartments whether the threat is actual or potential, by
     id. Their places are read with them."""
-    if not risks:
+    rows = list(risks)
+    if not rows:
         return {}
     evidence = evidence_for(standing, marking=marking)
-    told = evidence.judge([threatened(one.place, one.actor, one.harm) for one in risks])
-    return {one.pk: said.kind for one, said in zip(risks, told, strict=True)}
+    told = evidence.judge([threatened(one.place, one.actor, one.harm) for one in rows])
+    return {one.pk: said.kind for one, said in zip(rows, told, strict=True)}
 
 
 def _attack_rows(

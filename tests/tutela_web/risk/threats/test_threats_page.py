@@ -82,7 +82,7 @@ def test_every_class_is_measured_by_one_rule_and_forces_of_the_state_stand_first
     told = {
         row.of.name: (row.measures.acts, row.measures.killed, row.agreed) for row in found.classes
     }
-    assert list(told)[0] == "host" and list(told)[-1] == "unknown"
+    assert (next(iter(told)), [*told][-1]) == ("host", "unknown")
     assert told["host"] == (1, 7, 1) and told["foreign"] == (1, 1, 0)
     assert told["armed_group"] == (2, 6, 0), "Kestrel and Heron, one each"
     assert told["unknown"] == (1, None, 0)
