@@ -45,16 +45,15 @@ def risks_told(adopted: int, priority: int, harms: Mapping[str, int]) -> list[Se
 def threats_told(actual: int, potential: int) -> list[Sentence]:
     """The priority risks by what is on record; nothing where there are none.
 
-    >>> threats_told(2, 1)[0].split(": ")[0]
-    'Of the critical and high risks 2 are actual'
+    >>> threats_told(2, 1)[0].split(";")[0]
+    'Critical and high risks, actual: 2 (such acts are on record near the place within a year)'
     """
     if not actual and not potential:
         return []
     return [
         say(
-            "Of the critical and high risks {actual} are actual: such acts of the actor are on"
-            " record near the place within a year; {potential} are potential, by signs or"
-            " assessment alone.",
+            "Critical and high risks, actual: {actual} (such acts are on record near the place"
+            " within a year); potential: {potential} (signs or assessment alone).",
             actual=actual,
             potential=potential,
         )

@@ -47,11 +47,11 @@ from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.models import Place
 
 PUBLISHED, OWN, FIELD = "published", "own", "field"
-"""Kinds of source: data somebody published; a record of the mission that names no source; reports
-that came to the mission. Who told, and by which way, is never said of a threat."""
+"""Kinds of source: data somebody published; reports of patrols and staff; a record of the mission
+with neither. That somebody else told is never said of a threat, nor who, nor by which way."""
 
 REPORTED: list[Callable[[Mission, Collection[UUID]], Mapping[UUID, int]]] = []
-"""From the room of reports above: how many reports from the field tell of each incident."""
+"""From the room of reports above: how many reports of patrols and staff tell of each incident."""
 
 READ = ("incidents", "events", "places", "actors")
 

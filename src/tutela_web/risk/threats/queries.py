@@ -54,8 +54,8 @@ LISTED = 50
 
 SOURCES: dict[str, Promise] = {
     PUBLISHED: _("published data"),
-    FIELD: _("reports from the field"),
-    OWN: _("records of the mission that name no source"),
+    FIELD: _("reports of patrols and staff"),
+    OWN: _("the mission's own records"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,9 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.story import closed_event, koro, luma, standing
+from tutela_web.base import clock
+from tutela_web.intake.models import FieldReport
+from tutela_web.records import verbs as records
 from tutela_web.risk.threats.acts import evidence_for, threatened
 from tutela_web.risk.threats.queries import analyse_threats
 
@@ -110,6 +114,29 @@ def test_motive_and_method_are_told_with_what_is_not_known(cast: Cast, sign_in: 
     assert row.motives == [("retaliation", 1)] and row.told.no_motive == 1
     assert (row.told.at_night, row.told.hours_known) == (1, 1)
     assert found.no_motive == 1 and "not known 1" in page(sign_in(cast.amina))
+
+
+def test_reports_of_patrols_are_a_kind_of_source_and_nobody_is_told_that_somebody_spoke(
+    cast: Cast,
+) -> None:
+    place = make.place(cast.mission, area=cast.north)
+    incident = make.incident(
+        cast.mission, perpetrator=make.actor(cast.mission), place=place, area=cast.north
+    )
+    for source in (None, None, uuid4()):
+        report = FieldReport(
+            number=FieldReport.objects.count() + 1,
+            kind="patrol",
+            captured_at=clock.now(cast.mission),
+            incident=incident,
+            source=source,
+        )
+        records.create(report, mission=cast.mission, by=cast.amina)
+    [told] = evidence_for(standing(cast, cast.amina)).judge(
+        [threatened(place, "Group Kestrel", "killing")]
+    )
+    assert told.sources == {"field": 1} and told.records == 2
+    assert told.single_kind and not told.single_record
 
 
 def test_fighting_in_which_nobody_knows_who_killed_makes_no_threat_actual(cast: Cast) -> None:
