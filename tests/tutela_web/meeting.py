@@ -217,6 +217,8 @@ KINDS = {
     "roles/sides/": ("side",),
     "roles/": ("role",),
     "risks/suggested/": ("suggested",),
+    "atrocity/factors/": ("atrocity_factor",),
+    "atrocity/outlooks/": ("violence_outlook",),
     "threats/": ("risk",),
     "host/": ("host",),
     "people/posts": ("post",),

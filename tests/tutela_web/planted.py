@@ -205,6 +205,10 @@ SEEN: dict[str, set[str]] = {
     # what would change their order: as risks are read, and by the post that is asked
     "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},
+    # what was assessed of atrocity crimes: as risks are read
+    "ATROCITYNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "ATROCITYWHOLE": WHOLE | RISKS_ONLY | {"drafter"},
+    "ATROCITYSTRICT": STRICT | RISKS_ONLY,
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
