@@ -219,6 +219,7 @@ KINDS = {
     "risks/suggested/": ("suggested",),
     "atrocity/factors/": ("atrocity_factor",),
     "atrocity/outlooks/": ("violence_outlook",),
+    "risks/threats/": ("place",),
     "threats/": ("risk",),
     "host/": ("host",),
     "people/posts": ("post",),

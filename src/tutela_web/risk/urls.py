@@ -31,6 +31,11 @@ urlpatterns = [
         name="question_answer",
     ),
     path("m/<slug:code>/risks/threats/", threat_views.threats, name="threats"),
+    path(
+        "m/<slug:code>/risks/threats/<uuid:pk>/",
+        threat_views.threats_at_place,
+        name="threats_at",
+    ),
     path("m/<slug:code>/risks/atrocity/", atrocity_views.atrocity, name="atrocity"),
     path("m/<slug:code>/", include(pages_of(ATROCITY_FACTOR))),
     path("m/<slug:code>/", include(pages_of(VIOLENCE_OUTLOOK))),

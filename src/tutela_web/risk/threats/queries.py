@@ -27,6 +27,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.incidents.models import Motive
+from tutela_web.places.models import Place
 from tutela_web.risk.columns import suggestions_seen
 from tutela_web.risk.models import Assessment, Risk
 from tutela_web.risk.queries import (
@@ -36,6 +37,7 @@ from tutela_web.risk.queries import (
     latest_assessment,
     ranking,
     risks_for,
+    suggested_for,
 )
 from tutela_web.risk.threats.acts import (
     FIELD,
@@ -293,6 +295,29 @@ def judge_lines(standing: Standing, lines: Sequence[RegisterLine]) -> list[Judge
         [threatened(line.place, line.actor, line.harm) for line in lines]
     )
     return [JudgedThreat(*pair) for pair in zip(lines, told, strict=True)]
+
+
+def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]]:
+    """Every line on the register of a place, outside compartments, agreed ones first, by kind of
+    threat."""
+    agreed = (
+        risks_for(standing).filter(place=place, risk__isnull=False).exclude(status__in=Risk.OFF)
+    )
+    suggested = suggested_for(standing, latest_assessment(standing)).filter(place=place)
+    lines = {
+        (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, suggested=one)
+        for one in suggested.defer("evidence").order_by("order")
+    }
+    held = {
+        (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, risk=one)
+        for one in agreed.order_by("-priority", "pk")
+    }
+    rows = [*held.values(), *(line for key, line in lines.items() if key not in held)]
+    told = evidence_at(standing, place).judge(
+        [threatened(place, line.actor, line.harm) for line in rows]
+    )
+    judged = [JudgedThreat(*pair) for pair in zip(rows, told, strict=True)]
+    return {kind: [one for one in judged if one.evidence.kind == kind] for kind in KINDS}
 
 
 def judge_line(standing: Standing, line: RegisterLine) -> JudgedThreat:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from tutela.risk.threats import ACT_DAYS, NEAR_KM, TREND_DAYS
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.records.pages import Choices, chosen_labels
+from tutela_web.places.queries import places_for
+from tutela_web.records.pages import Choices, chosen_labels, read_line
 from tutela_web.risk.queries import areas_with_risks_for
-from tutela_web.risk.threats.queries import LISTED, analyse_threats
+from tutela_web.risk.threats.queries import LISTED, analyse_threats, threats_at
 
 
 @mission_page("risks")
@@ -33,3 +36,17 @@ def threats(request: HttpRequest, standing: Standing) -> HttpResponse:
         "reads_incidents": standing.reads("incidents"),
     }
     return render(request, "risk/threats.html", context)
+
+
+@mission_page("risks")
+def threats_at_place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+    """Every threat on the register of one place, actual or potential."""
+    place = get_object_or_404(places_for(standing), pk=pk)
+    read_line(standing, place)
+    context = {
+        "place": place,
+        "parts": threats_at(standing, place),
+        "days": ACT_DAYS,
+        "km": NEAR_KM,
+    }
+    return render(request, "risk/threats_at.html", context)

@@ -55,6 +55,25 @@ def test_a_threat_is_actual_by_an_act_on_record_and_potential_by_signs_alone(
     assert "other acts of this actor: 1" in potential and "signs before harm: 1" in potential
 
 
+def test_a_place_leads_to_each_threat_there_actual_or_potential(
+    cast: Cast, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    place = luma(cast)
+    line = make.risk(cast.mission, place, by=cast.amina, actor="Group Kestrel", harm="abduction")
+    make.suggestion(cast.mission, place, actor="Group Kestrel")
+    browser = sign_in(cast.amina)
+    there = reverse("risk:threats_at", args=["luma", place.pk])
+    for leads in ("site:place", "risk:risk"):
+        pk = place.pk if leads == "site:place" else line.pk
+        assert there in browser.get(reverse(leads, args=["luma", pk])).content.decode()
+    with django_assert_max_num_queries(40):
+        shown = " ".join(browser.get(there).content.decode().split())
+    actual, potential = shown.split('id="potential"')
+    assert "killing</a>" in actual and "abduction</a>" in potential
+    risk = browser.get(reverse("risk:risk", args=["luma", line.pk])).content.decode()
+    assert "Potential threat" in risk and "other acts of this actor: 1" in risk
+
+
 def test_the_register_is_filtered_by_kind_on_its_page_and_for_programs(
     cast: Cast, sign_in: Any
 ) -> None:
