@@ -208,6 +208,10 @@ SEEN: dict[str, set[str]] = {
     # how groups are at risk: as risks are read
     "GROUPNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "GROUPSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # what was assessed of atrocity crimes: as risks are read
+    "ATROCITYNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "ATROCITYWHOLE": WHOLE | RISKS_ONLY | {"drafter"},
+    "ATROCITYSTRICT": STRICT | RISKS_ONLY,
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

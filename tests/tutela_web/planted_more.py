@@ -94,6 +94,7 @@ from tutela_web.reporting.verbs import (
 from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
@@ -201,6 +202,22 @@ def _at_places(cast: Cast, found: Planted) -> None:
             "classification": 1,
         }
         found.add("group_risk", create_record(GROUP_RISK, exposed, by=adviser))
+    assessed = {"sureness": "low", "assessed_on": make.TODAY}
+    for word, area, marking in (
+        ("ATROCITYNORTH", cast.north, 1),
+        ("ATROCITYWHOLE", None, 1),
+        ("ATROCITYSTRICT", None, 2),
+    ):
+        factor = {"factor": 3, "finding": "seen", "evidence": word, "area": area}
+        outlook = {"kind": "genocide", "chance": "unclear", "pattern": word, "area": area}
+        outlook |= {"until": make.TODAY + timedelta(days=9)}
+        by = standing_of(cast["human_rights"], mission)
+        for name, kind, values in (
+            ("atrocity_factor", ATROCITY_FACTOR, factor),
+            ("violence_outlook", VIOLENCE_OUTLOOK, outlook),
+        ):
+            kept = values | assessed | {"classification": marking}
+            found.add(name, create_record(kind, kept, by=by))
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

@@ -111,6 +111,15 @@ _GENERIC = re.compile(
 """Words that may stand beside the name of anybody."""
 
 
+def names_a_people(text: str) -> bool:
+    """Whether a text names a people, clan or confession that event files use as an actor.
+
+    >>> names_a_people("raids by Murle men"), names_a_people("raids by armed men")
+    (True, False)
+    """
+    return _peoples().search(fold_name(text)) is not None
+
+
 def may_be_a_people(name: str) -> bool:
     """Whether a name an analyst wrote, not known as an organised group, may be that of a people.
 

@@ -42,6 +42,98 @@ def risks_told(adopted: int, priority: int, harms: Mapping[str, int]) -> list[Se
     ]
 
 
+def threats_told(actual: int, potential: int) -> list[Sentence]:
+    """The priority risks by what is on record; nothing where there are none.
+
+    >>> threats_told(2, 1)[0].split(";")[0]
+    'Critical and high risks, actual: 2 (such acts are on record near the place within a year)'
+    """
+    if not actual and not potential:
+        return []
+    return [
+        say(
+            "Critical and high risks, actual: {actual} (such acts are on record near the place"
+            " within a year); potential: {potential} (signs or assessment alone).",
+            actual=actual,
+            potential=potential,
+        )
+    ]
+
+
+def perpetrators_told(
+    acts: int, classes: Mapping[str, int], no_motive: int, no_state: int
+) -> list[Sentence]:
+    """Acts against civilians by class of perpetrator and what is not known of them; nothing where
+    no act is on record.
+
+    Takes   no_state, in how many areas nobody assessed a force of a state.
+
+    >>> perpetrators_told(3, {"Armed groups": 2, "Nobody known": 1}, 3, 0)[1]
+    'Their motive is not known of 3 of 3.'
+    """
+    if not acts:
+        return []
+    told = [
+        say(
+            "Acts against civilians on record of the last year, by class of perpetrator:"
+            " {classes}.",
+            classes=counts_sentence(classes),
+        ),
+        say("Their motive is not known of {n} of {acts}.", n=no_motive, acts=acts),
+    ]
+    if no_state:
+        told.append(
+            say_n(
+                "In {n} area no risk from a force of a state was assessed.",
+                "In {n} areas no risk from a force of a state was assessed.",
+                no_state,
+            )
+        )
+    return told
+
+
+def atrocity_told(
+    assessed: int, factors: int, judged: Sequence[str], not_judged: Sequence[str]
+) -> list[Sentence]:
+    """How far the risk of atrocity crimes was assessed for the whole mission, and a prompt to say
+    what was found; nothing where nobody assessed any of it. No finding is summed.
+
+    Takes   judged, not_judged, kinds of violence.
+
+    >>> told = atrocity_told(3, 14, ["Genocide"], ["War crimes"])
+    >>> told[0].split(": ")[1]
+    '3 of 14 published factors were assessed; the others are not known, not absent.'
+    """
+    if not assessed and not judged:
+        return []
+    told = [
+        say(
+            "Risk of atrocity crimes: {n} of {factors} published factors were assessed; the others"
+            " are not known, not absent.",
+            n=assessed,
+            factors=factors,
+        )
+    ]
+    if judged:
+        told.append(
+            say(
+                "Judged by itself was the outlook of: {kinds}.",
+                kinds=join(", ", [term(one) for one in judged]),
+            )
+        )
+    if not_judged:
+        told.append(
+            say("Not judged: {kinds}.", kinds=join(", ", [term(one) for one in not_judged]))
+        )
+    return [
+        *told,
+        say(
+            "[Say here what was found: atrocity crimes and ethnic cleansing apart from resumed"
+            " conflict and from violence between communities.]"
+        ),
+    ]
+
+
 def lines_told(number: int, phases: Mapping[str, int]) -> list[Sentence]:
     """The implementation matrix in figures; nothing where it is empty.
 

@@ -107,7 +107,7 @@ def add(mission: Mission, *, by: Standing) -> None:
                 1,
                 ["abduction"],
                 Verification.UNDER_VERIFICATION,
-                {"abducted": 2},
+                {"abducted": 2, "motive": "criminal"},
             ),
             ("Goods taken at a checkpoint", tembel, 2, ["looting"], Verification.REPORTED, {}),
             (
@@ -116,7 +116,7 @@ def add(mission: Mission, *, by: Standing) -> None:
                 4,
                 ["extortion"],
                 Verification.CORROBORATED,
-                {"injured": 1},
+                {"injured": 1, "motive": "resources"},
             ),
         ),
         start=1,

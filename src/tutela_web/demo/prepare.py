@@ -47,6 +47,7 @@ from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
 from tutela_web.demo import (
     alerts,
+    atrocity,
     beside,
     day,
     endorsed,
@@ -192,6 +193,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     matrix.add(mission, who)
     objectives.add(mission, who)
     fora.add(mission, areas[country.area], who)
+    atrocity.add(mission, areas[country.area], who)
     strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in STORY:

@@ -22,7 +22,7 @@ from tutela_web.incidents import verbs
 from tutela_web.incidents.closed import CLOSED, RECORDED
 from tutela_web.incidents.event_queries import events_for
 from tutela_web.incidents.inputs import IncidentInput, incident_input
-from tutela_web.incidents.models import Danger, Event, Incident, Verification
+from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
 from tutela_web.incidents.queries import consents_told, incidents_for
 from tutela_web.places.queries import places_for
 from tutela_web.records.listed import Listed
@@ -59,7 +59,7 @@ class IncidentOut(
     of=Incident,
     columns="id version number reference title harms event_from event_to event_precision "
     "known_at entered_at place_id place_said latitude longitude place_precision "
-    "attribution killed killed_low killed_high civilians_killed injured abducted "
+    "attribution motive killed killed_low killed_high civilians_killed injured abducted "
     "displaced verification grade classification summary",
 ):
     """An incident; null is not known, never zero. `consent`, the widest purpose all its sources
@@ -88,6 +88,7 @@ class Fields(Given):
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
     place_precision: int | None = Field(None, ge=1, le=7)
+    motive: Motive = Motive.UNKNOWN
     killed: Count | None = None
     killed_low: Count | None = None
     killed_high: Count | None = None

@@ -37,6 +37,7 @@ from tutela_web.incidents.models import (
     Credibility,
     Danger,
     Incident,
+    Motive,
     Reliability,
     Sex,
     Verification,
@@ -131,6 +132,12 @@ class IncidentForm(PartialForm):
     )
     attribution = forms.ChoiceField(
         choices=Attribution, initial=Attribution.UNKNOWN, label=_("How sure is who did it")
+    )
+    motive = forms.ChoiceField(
+        choices=Motive,
+        initial=Motive.UNKNOWN,
+        label=_("Motive"),
+        help_text=_("Why it was done, if somebody said so or it can be shown; else not known."),
     )
     killed_low = FigureField(label=_("Killed, at least"))
     killed = FigureField(label=_("Killed, best"))

@@ -58,6 +58,7 @@ LABELS = {
     "perpetrator": _lazy("Perpetrator"),
     "other_perpetrators": _lazy("Other perpetrators"),
     "attribution": _lazy("Attribution"),
+    "motive": _lazy("Motive"),
     "killed_low": _lazy("Killed, at least"),
     "killed": _lazy("Killed, best"),
     "killed_high": _lazy("Killed, at most"),

@@ -32,6 +32,7 @@ class IncidentInput(TypedDict, total=False):
     perpetrator: Actor | None
     other_perpetrators: list[str]
     attribution: str
+    motive: str
     killed_low: int | None
     killed: int | None
     killed_high: int | None

@@ -432,6 +432,19 @@ class Attribution(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Motive(models.TextChoices):
+    """Why it was done, as far as somebody of the mission can say. Who people are is no motive
+    here, and no motive is ever guessed from words. Source: Holt and Taylor, terms of reference 1.
+    """
+
+    UNKNOWN = "unknown", _("not known")
+    CRIMINAL = "criminal", _("criminal gain")
+    POLITICAL = "political", _("political")
+    RETALIATION = "retaliation", _("retaliation")
+    RESOURCES = "resources", _("land, water or other resources")
+    OTHER = "other", _("another motive")
+
+
 class Reliability(models.TextChoices):
     """How reliable a source is, graded apart from what it says. Source: the admiralty code."""
 
@@ -467,6 +480,7 @@ class IncidentFields(PlacedRecord):
         default=list, blank=True
     )  # names, as the mission has them
     attribution = models.CharField(max_length=10, choices=Attribution, default=Attribution.UNKNOWN)
+    motive = models.CharField(max_length=11, choices=Motive, default=Motive.UNKNOWN)
     killed = models.PositiveIntegerField(null=True, blank=True)
     killed_low = models.PositiveIntegerField(null=True, blank=True)
     killed_high = models.PositiveIntegerField(null=True, blank=True)

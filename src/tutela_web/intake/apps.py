@@ -15,14 +15,17 @@ class IntakeRoom(AppConfig):
         from tutela_web.intake.queries import (
             questions_in_words,
             questions_that_tell_who,
+            reports_by_incident,
             reports_of_incident,
             reports_of_taskings,
             widest_consents,
         )
         from tutela_web.records import beside
+        from tutela_web.risk.threats.acts import REPORTED
 
         tasking_queries.BESIDE[:] = [reports_of_taskings]
         CONSENTS[:] = [widest_consents]
+        REPORTED[:] = [reports_by_incident]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident
         ASKED_IN_WORDS[:] = [questions_in_words]
         TELLS_WHO[:] = [questions_that_tell_who]

@@ -46,9 +46,11 @@ from tutela.monitoring.indicators import words_of_tables as measured_words
 from tutela.reporting.figures import words_of_figures
 from tutela.reporting.products import words_of_products
 from tutela.risk.anchors import component_anchors, factor_anchors
+from tutela.risk.atrocity import words_of_atrocity
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.groups import GROUPS as RISK_GROUPS
 from tutela.risk.questions import QUESTIONS
+from tutela.risk.threats import words_of_threats
 from tutela.risk.tripwires import rules
 from tutela.strategy.consultation import METHODS, parties, stakeholders
 from tutela.strategy.consultation import steps as drafting_steps
@@ -156,6 +158,8 @@ def terms() -> list[str]:
             *anchors,
             *QUESTIONS.values(),
             *RISK_GROUPS,
+            *words_of_atrocity(),
+            *words_of_threats(),
             *heard,
             *EVENT_WORDS,
             *VIOLENCE,

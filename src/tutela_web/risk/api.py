@@ -16,17 +16,26 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
+from tutela_web.risk.atrocity.api import AtrocityOut, atrocity
+from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.threats.api import AnalysisOut, threats
 
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
 add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
 add_endpoints(router, GROUP_RISK, "risks/groups", order="-source_on", writes=True)
+add_endpoints(router, ATROCITY_FACTOR, "risks/atrocity/factors", order="-assessed_on", writes=True)
+add_endpoints(
+    router, VIOLENCE_OUTLOOK, "risks/atrocity/outlooks", order="-assessed_on", writes=True
+)
+router.get("/missions/{code}/risks/threats", response=AnalysisOut, by_alias=True)(threats)
+router.get("/missions/{code}/risks/atrocity", response=AtrocityOut)(atrocity)
 
 
 class Figures(
@@ -155,13 +164,16 @@ def risks(
     actor: str = "",
     harm: str = "",
     priority: str = "",
+    threat: str = "",
     text: str = "",
     page: int = 1,
 ) -> Any:
     """The register in order: hotspots first, by priority, then likelihood times what such attacks
     weigh; what people agreed keeps its priority."""
     standing = enter(request, code, "risks")
-    asked = RegisterFilters(area=area, actor=actor, harm=harm, priority=priority, text=text)
+    asked = RegisterFilters(
+        area=area, actor=actor, harm=harm, priority=priority, threat=threat, text=text
+    )
     lines = register(standing, asked, page=page)
     return {
         "as_of": lines.assessment.on if lines.assessment else None,

@@ -17,6 +17,7 @@ from tutela.base.say import Sentence, day_said, say, term
 from tutela.risk import score
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import percent
+from tutela.risk.threats import ACTUAL, KINDS
 from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.access.queries import areas_on
@@ -42,6 +43,7 @@ from tutela_web.risk.columns import (
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
+from tutela_web.risk.threats.acts import actual_lines
 
 if TYPE_CHECKING:
     from tutela_web.capacity.reach import PlaceCover
@@ -123,6 +125,7 @@ class RegisterFilters:
     priority: str = ""
     confidence: str = ""
     status: str = ""
+    threat: str = ""
     text: str = ""
 
     @classmethod
@@ -367,6 +370,9 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
         RegisterLine(risk.place, risk.actor, risk.harm, risk=risk)
         for risk in agreed.select_related("place__area").defer("place__area__boundary")
     ]
+    if filters.threat in KINDS and not compartment:
+        actual = actual_lines(standing)
+        suggested, mine = _of_kind(filters.threat, actual, suggested, mine)
     with_suggestions(mine, standing, assessment)
     ids = suggested.select("pk").collect()["pk"]
     return Ranking(standing, assessment, mine, ids, seen)
@@ -387,18 +393,23 @@ def hotspots(
         seen = seen.filter(invented=False)
     valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
     elsewhere = _lines(_told_elsewhere(seen))
-    if filters.set():
-        suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
-        firsts = first_of_each("hotspot", without_lines(suggested, elsewhere))
-    else:
-        firsts = worst_by_hotspot(standing, assessment, elsewhere)
-    agreed = list(
+    agreed = (
         valued.filter(filters.condition())
         .select_related("place__area")
         .defer("place__area__boundary")
     )
-    theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
+    if filters.set():
+        suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
+        suggested = without_lines(suggested, elsewhere)
+        if filters.threat in KINDS:
+            actual = actual_lines(standing)
+            suggested, lines = _of_kind(filters.threat, actual, suggested, lines)
+        firsts = first_of_each("hotspot", suggested)
+    else:
+        firsts = worst_by_hotspot(standing, assessment, elsewhere)
+    agreed_places = [line.place.pk.hex for line in lines]
+    theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
     theirs = theirs.select_related("place__area").defer("place__area__boundary")
     with_suggestions(lines, standing, assessment)
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
@@ -407,12 +418,24 @@ def hotspots(
     # What people agreed speaks for its hotspot: a suggestion beside it re-sorts nothing.
     for line in sorted(lines, key=lambda line: (not line.agreed, line.order)):
         best.setdefault(hotspot.get(line.place.pk.hex, line.place.pk.hex), line)
-    of_agreed = {hotspot.get(r.place_id.hex, r.place_id.hex) for r in agreed}
+    of_agreed = {hotspot.get(place, place) for place in agreed_places}
     total = len(of_agreed.union(firsts["hotspot"].to_list()))
     chosen = sorted(best.values(), key=lambda line: line.order)[:top]
     for line in chosen:
         line.overdue_days = overdue(line.risk, standing.on)
     return chosen, total, assessment
+
+
+def _of_kind(
+    kind: str,
+    actual: list[Key],
+    suggested: pl.LazyFrame,
+    agreed: list[RegisterLine],
+) -> tuple[pl.LazyFrame, list[RegisterLine]]:
+    """The suggestions and agreed lines whose threat is actual, or those whose is potential."""
+    known, wanted = set(actual), kind == ACTUAL
+    keep = at_lines if wanted else without_lines
+    return keep(suggested, actual), [line for line in agreed if (line.key in known) == wanted]
 
 
 def _told_elsewhere(seen: QuerySet[Risk]) -> QuerySet[Risk]:

@@ -8,7 +8,10 @@ from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
 from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.atrocity import views as atrocity_views
+from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.threats import views as threat_views
 
 app_name = "risk"
 urlpatterns = [
@@ -32,6 +35,15 @@ urlpatterns = [
     path("m/<slug:code>/", include(pages_of(GROUP_RISK))),
     path("m/<slug:code>/risks/groups/at/<uuid:place>/", group_views.groups_at, name="groups_at"),
     path("m/<slug:code>/risks/groups/<uuid:pk>/agree/", group_views.agree, name="group_risk_agree"),
+    path("m/<slug:code>/risks/threats/", threat_views.threats, name="threats"),
+    path(
+        "m/<slug:code>/risks/threats/<uuid:pk>/",
+        threat_views.threats_at_place,
+        name="threats_at",
+    ),
+    path("m/<slug:code>/risks/atrocity/", atrocity_views.atrocity, name="atrocity"),
+    path("m/<slug:code>/", include(pages_of(ATROCITY_FACTOR))),
+    path("m/<slug:code>/", include(pages_of(VIOLENCE_OUTLOOK))),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),

@@ -19,6 +19,7 @@ from tutela.risk.anchors import component_anchors
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import order_rule
 from tutela.risk.score import priority_rule
+from tutela.risk.threats import ACT_DAYS, KINDS, NEAR_KM
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.models import Post
@@ -38,6 +39,7 @@ from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, po
 from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.threats.queries import judge_line
 from tutela_web.risk.verbs import (
     adopt,
     close_risk,
@@ -112,6 +114,7 @@ def _filter_choices(offered: queries.Choices) -> dict[str, list[tuple[str, str, 
         "priority": [(p, word(p), None) for p in reversed(PRIORITIES)],
         "confidence": [(c, word(c), None) for c in reversed(CONFIDENCES)],
         "status": [(s, words[s], None) for s in STATUSES],
+        "threat": [(kind, word(kind), None) for kind in KINDS],
     }
 
 
@@ -267,6 +270,9 @@ def _page(
         "by_group": by_group_at(standing, line.place),
         "close_url": "?part=none",
         "pictures": _pictures(line),
+        "threat": None if compartment else judge_line(standing, line),
+        "near_km": NEAR_KM,
+        "act_days": ACT_DAYS,
         "assessment": assessment,
         "compartment": compartment,
         "trail": trail,

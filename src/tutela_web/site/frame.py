@@ -98,6 +98,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("risk:group_risks", _("Risk by group"), ("risks",)),
             ("monitoring:changes", _("What changed"), ("risks",)),
             ("engagements:threats", _("Threats"), ("risks",)),
+            ("risk:threats", _("Analysis of threats"), ("risks",)),
+            ("risk:atrocity", _("Risk of atrocity crimes"), ("risks",)),
             ("engagements:residuals", _("Residual risk"), ("risks",)),
             ("partners:concerns", _("Outside the scope"), ("strategy",)),
         ),

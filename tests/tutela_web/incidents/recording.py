@@ -18,6 +18,7 @@ def sent(**answers: Any) -> dict[str, Any]:
         "language": "en",
         "event_precision": "day",
         "attribution": "unknown",
+        "motive": "unknown",
         "classification": "1",
         "place": "",
         "area": "",

@@ -33,6 +33,7 @@ def answers(**said: Any) -> dict[str, Any]:
         "event_precision": "day",
         "harms": ["killing"],
         "attribution": "unknown",
+        "motive": "unknown",
         "classification": "1",
         "language": "en",
     } | said

@@ -58,6 +58,7 @@ from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.verbs import WantedEdition, open_report
 from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR
 from tutela_web.risk.models import Risk
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.site.api import api
@@ -161,6 +162,14 @@ def known(cast: Cast) -> dict[str, Any]:
         "source_on": make.TODAY,
         "classification": 1,
     }
+    found = {
+        "factor": 3,
+        "finding": "seen",
+        "evidence": "Two courts are closed.",
+        "sureness": "low",
+        "assessed_on": make.TODAY,
+        "classification": 1,
+    }
     custodian = standing_of(cast["custodian"], cast.mission)
     decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
@@ -206,6 +215,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "forms": form.pk,
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
+        "risks/atrocity": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
         "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,

@@ -258,7 +258,6 @@ def test_an_element_is_met_by_text_a_person_points_at_or_by_records_and_says_by_
     met = how()
     assert {key for key, what in met.items() if what} == {
         "A.purpose",
-        "B.priority-risks-actual",
         "B.priority-risks-potential",
         "B.threats",
         "B.perpetrators",

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from tutela.base.say import Sentence, say
+from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
@@ -39,7 +40,6 @@ from tutela_web.partners.roles.queries import host_notes_for, role_lines_for
 from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import (
-    HIGH,
     answering,
     core_line,
     lines_for,
@@ -51,6 +51,7 @@ from tutela_web.programme.objectives.queries import counts_for as objective_coun
 from tutela_web.risk.groups.queries import places_by_group
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.risk.threats.queries import kinds_of_risks
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
@@ -156,20 +157,20 @@ def _warning(standing: Standing) -> dict[str, int]:
 
 
 def _risks(standing: Standing, printed: Printed) -> dict[str, int]:
-    """The register does not part harm already seen from harm feared: both count its lines. What
+    """The priority risks are parted by what is on record: harm already seen, and harm feared. What
     exposes people is told by group: it counts the places where that was assessed."""
     adopted = Q(status=Risk.Status.ADOPTED)
     counted = risks_for(standing).aggregate(
-        priority=Count("pk", filter=adopted & Q(priority__gte=HIGH)),
         adopted=Count("pk", filter=adopted),
         actors=Count("actor", filter=adopted & ~Q(actor=""), distinct=True),
     )
     vulnerable = len(places_by_group(standing))
     accepted = printed.rows("residuals", residuals_for(standing))
     gaps = accepted.filter(ended_on=None, until__gte=standing.on).count()
+    kinds = Counter(kinds_of_risks(standing, priority_risks(standing)).values())
     return {
-        "risks_actual": counted["priority"],
-        "risks_potential": counted["priority"],
+        "risks_actual": kinds[ACTUAL],
+        "risks_potential": kinds[POTENTIAL],
         "risks_threats": counted["adopted"],
         "risks_actors": counted["actors"],
         "risks_vulnerable": vulnerable,

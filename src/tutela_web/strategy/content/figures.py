@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tutela.risk.threats import ACTUAL
 from tutela.strategy.figures import contradictions
 from tutela.strategy.prefilled import prefilled_left
 from tutela_web.access.policy import Standing
@@ -26,11 +27,13 @@ from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.queries import in_force
 from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
-from tutela_web.programme.matrix.queries import HIGH, lines_for
+from tutela_web.programme.matrix.queries import HIGH, lines_for, priority_risks
 from tutela_web.programme.measures.queries import duties_for, indicators_for
 from tutela_web.risk.groups.queries import standing_rows
+from tutela_web.risk.atrocity.queries import factors_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.risk.threats.queries import kinds_of_risks
 from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
 from tutela_web.warning.network_queries import contacts_for
@@ -56,6 +59,12 @@ class CountedFigure:
     taken: str = ""
 
 
+def _priority_of_kind(by: Standing, kind: str) -> QuerySet[Risk]:
+    """The critical and high risks the forum adopted whose threat is of this kind."""
+    kinds = kinds_of_risks(by, priority_risks(by))
+    return risks_for(by).filter(pk__in=[pk for pk, told in kinds.items() if told == kind])
+
+
 FIGURES = (
     CountedFigure(
         "B",
@@ -77,6 +86,23 @@ FIGURES = (
     ),
     CountedFigure(
         "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
+    ),
+    CountedFigure(
+        "B",
+        "",
+        _("Of them actual: such acts are on record"),
+        "risks",
+        lambda by: _priority_of_kind(by, ACTUAL),
+        "risk:register",
+        "?status=adopted&threat=actual",
+    ),
+    CountedFigure(
+        "B",
+        "",
+        _("Assessments of factors of atrocity crimes"),
+        "risks",
+        factors_for,
+        "risk:atrocity",
     ),
     CountedFigure(
         "C",

@@ -7,6 +7,7 @@ be protected only in figures; capacities only in section F, which lies in their 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from django.utils.translation import override
 
 from tutela.base.say import say
 from tutela.risk.groups import GROUPS, groups_told
+from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.policy import Standing
@@ -34,6 +36,9 @@ from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.risk.groups.queries import places_by_group
+from tutela_web.risk.atrocity.queries import picture_of_atrocity
+from tutela_web.risk.models import Risk
+from tutela_web.risk.threats.queries import counted_threats, kinds_of_risks
 from tutela_web.strategy.content.figures import figure_rows
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
@@ -204,6 +209,32 @@ def _risks(standing: Standing, marking: int, printed: Printed) -> list[str]:
     return [
         *core.risks_told(sum(harms.values()), high, harms),
         *groups_told(len(by_group), groups),
+        *_threats(standing, marking, rows.filter(priority__gte=HIGH)),
+        *_atrocity(standing, marking),
+    ]
+
+
+def _threats(standing: Standing, marking: int, risks: QuerySet[Risk]) -> list[str]:
+    """What is on record of threats, by evidence that is marked no higher."""
+    kinds = kinds_of_risks(standing, risks.select_related("place"), marking=marking)
+    by_kind = Counter(kinds.values())
+    told = counted_threats(standing, marking=marking)
+    return [
+        *core.threats_told(by_kind[ACTUAL], by_kind[POTENTIAL]),
+        *core.perpetrators_told(told.acts, told.by_class, told.no_motive, told.no_state),
+    ]
+
+
+def _atrocity(standing: Standing, marking: int) -> list[str]:
+    picture = picture_of_atrocity(up_to(standing, marking), None)
+    kinds = [row for _family, rows in picture.outlooks for row in rows]
+    return [
+        *core.atrocity_told(
+            picture.assessed,
+            picture.assessed + picture.not_assessed,
+            [row.kind.title for row in kinds if row.last],
+            [row.kind.title for row in kinds if row.last is None],
+        )
     ]
 
 

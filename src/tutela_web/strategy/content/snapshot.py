@@ -50,6 +50,7 @@ from tutela_web.records.models import Record
 from tutela_web.risk.groups.queries import by_group_of, standing_rows
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.risk.threats.queries import kinds_of_risks
 from tutela_web.strategy.content.elements import ElementRow as Answer
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.record_tables import RECORD_KINDS, record_tables
@@ -302,6 +303,7 @@ def _risks(standing: Standing) -> list[Row]:
         .defer("area__boundary")
         .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
     )
+    kinds = kinds_of_risks(standing, ordered)
     return [
         {
             "id": str(one.pk),
@@ -309,6 +311,7 @@ def _risks(standing: Standing) -> list[Row]:
             "place": one.place.name,
             "actor": one.actor,
             "harm": one.harm,
+            "threat": kinds[one.pk],
             "horizon_days": one.horizon_days,
             "intent": _figure(one.intent),
             "capability": _figure(one.capability),

@@ -24,6 +24,7 @@ from tutela.base.documents import model as d
 from tutela.capacity.able import TASKS
 from tutela.crisis.tables import options
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.document import (
     Paper,
     Part,
@@ -300,6 +301,8 @@ def _leads(rows: Sequence[Row]) -> tuple[d.Block, ...]:
 
 
 def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The adopted risks in two parts, by what is on record; in one as they were frozen before the
+    parts were told."""
     columns = (
         (_("Place"), 3),
         (_("Actor and harm"), 4),
@@ -309,23 +312,31 @@ def _risks(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         (_("Owner"), 2.4),
         (_("Review on"), 2.2),
     )
-    return table(
-        _("POC risks the forum adopted, worst first"),
-        columns,
-        (
-            (
-                d.Strong(row["place"]),
-                (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
-                d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
-                if row["priority"] is not None
-                else None,
-                _level(row),
-                word(CONFIDENCES[row["confidence"]]) if row["confidence"] is not None else None,
-                row["owner"] or None,
-                day_or_none(row["review_on"]),
-            )
-            for row in rows
-        ),
+    parts = {
+        ACTUAL: _("POC risks the forum adopted, actual: such acts are on record"),
+        POTENTIAL: _("POC risks the forum adopted, potential: no such act on record"),
+        None: _("POC risks the forum adopted, worst first"),
+    }
+    return tuple(
+        block
+        for kind, title in parts.items()
+        for block in table(
+            title, columns, [_risk_cells(row) for row in rows if row.get("threat") == kind]
+        )
+    )
+
+
+def _risk_cells(row: Row) -> tuple[Any, ...]:
+    return (
+        d.Strong(row["place"]),
+        (word(row["actor"]), d.Break(), d.Soft(word(row["harm"]))),
+        d.Chip(word(PRIORITIES[row["priority"]]), 1 + row["priority"])
+        if row["priority"] is not None
+        else None,
+        _level(row),
+        word(CONFIDENCES[row["confidence"]]) if row["confidence"] is not None else None,
+        row["owner"] or None,
+        day_or_none(row["review_on"]),
     )
 
 

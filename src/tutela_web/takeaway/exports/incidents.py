@@ -97,6 +97,7 @@ def incident_table(standing: Standing) -> Table:
         *coordinates(_incident_point),
         ExportColumn("perpetrator", gettext_lazy("Perpetrator"), str, _perpetrators),
         field_of("attribution", gettext_lazy("How sure is who did it")),
+        field_of("motive", gettext_lazy("Motive")),
         field_of("killed", gettext_lazy("Killed, best"), int),
         field_of("killed_low", gettext_lazy("Killed, at least"), int),
         field_of("killed_high", gettext_lazy("Killed, at most"), int),

@@ -1,0 +1,1 @@
+"""The risk of atrocity crimes, as named persons assess it."""

@@ -1,0 +1,163 @@
+"""The risk of atrocity crimes as it is read: every factor and kind, assessed or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from tutela.risk.atrocity import (
+    FAMILIES,
+    SETS,
+    AtrocityRiskFactor,
+    ViolenceKind,
+    atrocity_factors,
+    violence_kinds,
+)
+from tutela_web.access.models import DutyArea
+from tutela_web.access.policy import Standing
+from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook
+
+STALE = timedelta(days=90)
+"""An assessment older than this is marked as old [P]: what it says may no longer hold."""
+
+
+def factors_for(standing: Standing) -> QuerySet[AtrocityFactor]:
+    """The assessments of factors this person may see, the newest first."""
+    rows = AtrocityFactor.objects.filter(standing.sees_open("risks"))
+    return rows.order_by("-assessed_on", "-entered_at", "pk").select_related("mission", "area")
+
+
+def outlooks_for(standing: Standing) -> QuerySet[ViolenceOutlook]:
+    """The outlooks this person may see, the newest first."""
+    rows = ViolenceOutlook.objects.filter(standing.sees_open("risks"))
+    return rows.order_by("-assessed_on", "-entered_at", "pk").select_related("mission", "area")
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """A factor with its newest assessment; None where nobody assessed it, which is not absent."""
+
+    factor: AtrocityRiskFactor
+    last: AtrocityFactor | None
+    earlier: int
+    stale: bool
+
+    @property
+    def number(self) -> int:
+        """Its number in the framework."""
+        return self.factor.number
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """What became of the outlooks of a kind whose last day has passed, by how likely it was judged:
+    the word, how many, of how many it came, and of how many nobody has said."""
+
+    rows: list[tuple[str, int, int, int]]
+
+
+@dataclass(frozen=True)
+class OutlookRow:
+    """A kind of violence with its newest outlook; None where nobody judged it."""
+
+    kind: ViolenceKind
+    last: ViolenceOutlook | None
+    over: bool  # whether the day until which it was judged has passed
+    track: TrackRecord
+
+
+@dataclass(frozen=True)
+class AtrocityPicture:
+    """Every factor by the crimes it belongs to, and every kind of violence, of one area or of the
+    whole mission. No figure is made of them."""
+
+    factors: list[tuple[str, list[FactorRow]]]
+    outlooks: list[tuple[str, list[OutlookRow]]]
+
+    @property
+    def assessed(self) -> int:
+        """How many of the factors somebody assessed."""
+        return sum(row.last is not None for _set, rows in self.factors for row in rows)
+
+    @property
+    def not_assessed(self) -> int:
+        """How many nobody did."""
+        return len(atrocity_factors()) - self.assessed
+
+    @property
+    def judged(self) -> int:
+        """Of how many kinds of violence somebody judged the outlook."""
+        return sum(row.last is not None for _family, rows in self.outlooks for row in rows)
+
+    @property
+    def not_judged(self) -> int:
+        """Of how many nobody did."""
+        return len(violence_kinds()) - self.judged
+
+
+def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPicture:
+    """What this person may see was assessed of one area, or of the whole mission where none is
+    given: what was said of an area is not taken for the mission, nor the other way. Three queries.
+    """
+    found: dict[int, list[AtrocityFactor]] = {}
+    for one in factors_for(standing).filter(area=area):
+        found.setdefault(one.factor, []).append(one)
+    judged: dict[str, ViolenceOutlook] = {}
+    for outlook in outlooks_for(standing).filter(area=area):
+        judged.setdefault(outlook.kind, outlook)
+    tracks = _tracks(standing, area)
+    old = standing.on - STALE
+    rows = [
+        FactorRow(
+            factor,
+            last := next(iter(found.get(number, ())), None),
+            max(0, len(found.get(number, ())) - 1),
+            last is not None and last.assessed_on < old,
+        )
+        for number, factor in atrocity_factors().items()
+    ]
+    kinds = [
+        OutlookRow(
+            kind,
+            last_judged := judged.get(name),
+            last_judged is not None and last_judged.until < standing.on,
+            tracks.get(name, TrackRecord([])),
+        )
+        for name, kind in violence_kinds().items()
+    ]
+    return AtrocityPicture(
+        [(name, [row for row in rows if row.factor.set == name]) for name in SETS],
+        [(name, [row for row in kinds if row.kind.family == name]) for name in FAMILIES],
+    )
+
+
+def shown_on_page(picture: AtrocityPicture) -> list[AtrocityFactor | ViolenceOutlook]:
+    """The records whose words a picture shows."""
+    factors = [row.last for _set, rows in picture.factors for row in rows if row.last]
+    outlooks = [row.last for _family, rows in picture.outlooks for row in rows if row.last]
+    return [*factors, *outlooks]
+
+
+def _tracks(standing: Standing, area: DutyArea | None) -> dict[str, TrackRecord]:
+    """By kind, what became of the outlooks whose day has passed, by how likely each was judged."""
+    over = outlooks_for(standing).filter(area=area, until__lt=standing.on).order_by()
+    counted = over.values_list("kind", "chance").annotate(
+        n=Count("pk"),
+        happened=Count("pk", filter=Q(came=ViolenceOutlook.Came.CAME)),
+        unsaid=Count("pk", filter=Q(came="")),
+    )
+    by_kind: dict[str, dict[str, tuple[int, int, int]]] = {}
+    for kind, chance, n, came, unsaid in counted:
+        by_kind.setdefault(kind, {})[chance] = (n, came, unsaid)
+    return {
+        kind: TrackRecord(
+            [
+                (str(chance.label), *told[chance.value])
+                for chance in ViolenceOutlook.Chance
+                if chance.value in told
+            ]
+        )
+        for kind, told in by_kind.items()
+    }
