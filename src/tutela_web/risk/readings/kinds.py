@@ -259,7 +259,7 @@ HEARD_VIEW = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(HEARS),
     rows=heard_views_for,
     rules=_view_rules,
-    takes=lambda values, by: {"heard_by": by.as_said},
+    takes=lambda values, by: {"typed_by": by.as_said},
     initial=lambda standing: {"classification": 1, "heard_on": standing.on},
     titles=Titles(
         one=_("View heard"),
@@ -275,7 +275,7 @@ HEARD_VIEW = RecordKind(
         Field("of", _("Whose view")),
         Field("heard_from", _("Heard of"), _("An office or a house, never a person's name.")),
         Field("heard_on", _("Heard on")),
-        Field("heard_by", _("Heard by"), asked=False),
+        Field("typed_by", _("Heard by"), asked=False),
         Field(
             "place",
             _("About a place"),
@@ -288,7 +288,7 @@ HEARD_VIEW = RecordKind(
     ),
     columns=(
         ListColumn("of", under=("heard_from",)),
-        ListColumn("heard_on", under=("heard_by",)),
+        ListColumn("heard_on", under=("typed_by",)),
         ListColumn("place"),
         ListColumn("view"),
     ),

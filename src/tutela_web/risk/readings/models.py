@@ -7,8 +7,9 @@ search or in any list; `queries.readings_shown` is the one door to it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,12 @@ class JointReading(Record):
             return self.opened_at
         return self.opens_at if self.opens_at <= now else None
 
+    @property
+    def opens_on(self) -> date:
+        """The day it was opened on, or will be, as people at the mission say it."""
+        at = self.opened_at or self.opens_at
+        return at.astimezone(ZoneInfo(self.mission.time_zone)).date()
+
 
 class PartyReading(IdRow):
     """What one party wrote of a joint reading, or that it declined."""
@@ -149,7 +156,7 @@ class HeardView(Record):
     of = models.CharField(max_length=11, choices=Of)
     heard_from = models.CharField(max_length=160)  # an office, never a person's name
     heard_on = models.DateField()
-    heard_by = models.CharField(max_length=160)  # a post
+    typed_by = models.CharField(max_length=160)  # a post
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from tutela.risk.joint import InputState, Span, compare_trends, input_state, span_of
 from tutela_web.access.models import Post
@@ -212,15 +213,51 @@ def side_by_side(
     return rows
 
 
+LOOKED_AT = 20
+"""Among so many of the latest readings, the last one of a place is looked for."""
+
+
+def opened_readings(standing: Standing) -> QuerySet[JointReading]:
+    """The readings this person may see that are open, the latest first."""
+    now = clock.now(standing.mission)
+    opened = Q(opens_at__lte=now) | Q(opened_at__isnull=False)
+    rows = joint_readings_for(standing).filter(opened, compartment="")
+    return rows.order_by(Coalesce("opened_at", "opens_at").desc(), "pk")
+
+
 def last_opened(standing: Standing, *, marking: int | None = None) -> JointReading | None:
     """The joint reading of the mission's hotspots that was opened last, of those this person may
     see that are marked no higher."""
-    now = clock.now(standing.mission)
-    rows = joint_readings_for(standing).filter(place=None, compartment="")
+    rows = opened_readings(standing).filter(place=None)
     if marking is not None:
         rows = rows.filter(classification__lte=marking)
-    opened = rows.filter(Q(opens_at__lte=now) | Q(opened_at__isnull=False))
-    return max(opened, key=lambda one: one.opened(now) or one.opens_at, default=None)
+    return rows.first()
+
+
+@dataclass(frozen=True)
+class JointOfPlace:
+    """The last reading of a place: its line, each party as far as it went, and the dissent."""
+
+    reading: JointReading
+    asked: list[AskedParty]
+    line: SideBySide
+
+    @property
+    def by_party(self) -> list[tuple[AskedParty, PartyLine | None]]:
+        """Each party, and what it read of the place."""
+        return list(zip(self.asked, self.line.cells, strict=True))
+
+
+def last_of_place(standing: Standing, place: UUID) -> JointOfPlace | None:
+    """The reading opened last that is about a place; None where none of the latest is."""
+    key = str(place)
+    for reading in opened_readings(standing)[:LOOKED_AT]:
+        if key in {one["place"] for one in reading.subjects}:
+            asked = readings_shown(standing, reading)
+            for line in side_by_side(standing, reading, asked):
+                if line.place.pk == place:
+                    return JointOfPlace(reading, asked, line)
+    return None
 
 
 # --- views heard of others

@@ -33,6 +33,7 @@ from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.strategy.content.figures import figure_rows
+from tutela_web.strategy.content.joint import joint_in_b
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
@@ -197,7 +198,17 @@ def _risks(standing: Standing, marking: int, printed: Printed) -> list[str]:
     rows = figure_rows("risks", standing, marking)
     harms = dict(rows.values_list("harm").annotate(n=Count("pk")))
     high = rows.filter(priority__gte=HIGH).count()
-    return [*core.risks_told(sum(harms.values()), high, harms)]
+    told: list[str] = [*core.risks_told(sum(harms.values()), high, harms)]
+    joint = joint_in_b(standing, marking=marking)
+    if joint is not None:
+        told += core.joint_told(
+            joint.reading.opens_on,
+            len(joint.rows),
+            joint.apart,
+            len(joint.dissents),
+            len(joint.silent),
+        )
+    return told
 
 
 def _lines(standing: Standing, marking: int, printed: Printed) -> list[str]:
