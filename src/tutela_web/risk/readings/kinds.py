@@ -143,7 +143,7 @@ def _state_told(reading: JointReading) -> Any:
 
 
 def _answers_told(reading: JointReading) -> str:
-    asked = list(reading.parties.values_list("state", flat=True))
+    asked = [one.state for one in reading.parties.all()]
     awaited = asked.count(PartyReading.State.AWAITED)
     return f"{len(asked) - awaited} / {len(asked)}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tutela.risk.joint import InputState, Span, compare_trends, input_state, span_of
@@ -63,7 +63,9 @@ def joint_readings_for(standing: Standing) -> QuerySet[JointReading]:
     )
     cleared = Q(place=None) | Q(place__classification__lte=clearance)
     rows = JointReading.objects.filter((standing.sees_open("risks") & cleared) | asked)
-    return rows.order_by("-opens_at", "pk").select_related("mission")
+    states = PartyReading.objects.defer("lines", "dissent")  # how far each is, never what it wrote
+    rows = rows.order_by("-opens_at", "pk").select_related("mission")
+    return rows.prefetch_related(Prefetch("parties", queryset=states))
 
 
 def posts_of_party(party: Party, standing: Standing) -> QuerySet[Post]:
