@@ -19,6 +19,7 @@ from tutela_web.incidents.closed import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.records.models import Record
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.queries import RegisterFilters, hotspots
 from tutela_web.risk.readings import panels
@@ -66,13 +67,12 @@ def _in_place(act: str) -> Any:
     return authority
 
 
-def _lies_there(values: dict[str, FieldValue]) -> dict[str, Any]:
+def _lies_there(model: type[Record], values: dict[str, FieldValue]) -> dict[str, Any]:
     """It lies where its place does, and is never marked lower."""
-    place, marking = values.get("place"), values["classification"]
-    assert isinstance(marking, int)  # its field has looked
+    place, marking = values.get("place"), draft_of(model, values).classification
     if isinstance(place, Place):
         return {**values, "area": place.area, "classification": max(marking, place.classification)}
-    return {**values, "area": None}
+    return {**values, "area": None, "classification": marking}
 
 
 # --- joint readings
@@ -80,7 +80,7 @@ def _lies_there(values: dict[str, FieldValue]) -> dict[str, Any]:
 
 def _reading_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     """Each post asked may read what the reading is marked as."""
-    kept = _lies_there(values)
+    kept = _lies_there(JointReading, values)
     asked = draft_of(JointReading, values)
     refuse_closed_words(asked.title, where="title")
     by.require_marking("risks", kept["classification"])
@@ -236,7 +236,7 @@ JOINT_READING = RecordKind(
 def _view_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     refuse_closed_words(values["view"], values["heard_from"], where="view")
     _not_ahead(values["heard_on"], by, where="heard_on")
-    kept = _lies_there(values)
+    kept = _lies_there(HeardView, values)
     by.require_marking("engagements", kept["classification"])
     return kept
 
@@ -313,7 +313,7 @@ def _input_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
                 " coordinators"
             ),
         )
-    kept = _lies_there(values)
+    kept = _lies_there(SituationInput, values)
     by.require_marking("risks", kept["classification"])
     return kept
 
