@@ -155,7 +155,9 @@ def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
     """The probabilities that parties wrote before their reading was opened, once it is."""
     now, zone = clock.now(standing.mission), ZoneInfo(standing.mission.time_zone)
     answered = rows.filter(
-        reading__mission=standing.mission, state=PartyReading.State.ANSWERED
+        reading__mission=standing.mission,
+        reading__invented=False,
+        state=PartyReading.State.ANSWERED,
     ).select_related("reading")
     return [
         Stated(line["place"], one.at.astimezone(zone).date(), line["chance"] / 100, str(one.by_id))
