@@ -31,7 +31,7 @@ SAID = {
     Party.HUMAN_RIGHTS: ("up", "killing", "two families left after threats at the ford", 35, ""),
     Party.HUMANITARIAN: (
         "up",
-        "forced displacement",
+        "forced displacement or return",
         "the Cluster's coordinator tells of fewer people at the market each week",
         None,
         "",

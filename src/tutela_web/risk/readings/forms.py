@@ -107,7 +107,7 @@ def _fields_of_place() -> dict[str, forms.Field]:
             min_value=0,
             max_value=100,
             label=_("Probability of an attack within 30 days, in %"),
-            help_text=_("Only if you dare one. It is shown without your name, and scored for you."),
+            help_text=_("Only if you dare one. It is told without your name, and scored for you alone."),
         ),
     }
 
