@@ -36,7 +36,7 @@ def fill_joint_reading(view: FillView) -> Filled:
         filled.table.add([line.place.name, compared[line.compared], _told(joint.asked, line)], ref)
     for one in joint.dissents:
         if one.told is not None:
-            filled.table.add([one.party.label, _("dissents"), one.told.dissent], ref)
+            filled.table.add([str(one.party.label), _("dissents"), one.told.dissent], ref)
     filled.notes.append(
         _("Each party wrote blind to the others; opened on %(day)s.")
         % {"day": date_format(joint.reading.opens_on, "j F Y")}

@@ -50,7 +50,7 @@ class PartyReadingForm(forms.Form):
             for name, made in _fields_of_place().items():
                 self.fields[f"{name}_{number}"] = made
                 if line is not None:
-                    self.initial[f"{name}_{number}"] = line[name]  # type: ignore[literal-required]
+                    self.initial[f"{name}_{number}"] = line[name]
         self.order_fields([name for name in self.fields if name != "dissent"])
 
     def by_place(self) -> Iterator[tuple[Place, list[forms.BoundField]]]:
@@ -107,7 +107,9 @@ def _fields_of_place() -> dict[str, forms.Field]:
             min_value=0,
             max_value=100,
             label=_("Probability of an attack within 30 days, in %"),
-            help_text=_("Only if you dare one. It is told without your name, and scored for you alone."),
+            help_text=_(
+                "Only if you dare one. It is told without your name, and scored for you alone."
+            ),
         ),
     }
 

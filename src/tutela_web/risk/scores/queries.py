@@ -71,7 +71,7 @@ def months_over(today: date) -> list[date]:
     ['Dec 2018', 'Nov 2018']
     """
     month = (today - HORIZON).replace(day=1)
-    months = []
+    months: list[date] = []
     while len(months) < MONTHS:
         month = (month - timedelta(days=1)).replace(day=1)
         months.append(month)
