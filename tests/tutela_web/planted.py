@@ -212,6 +212,17 @@ SEEN: dict[str, set[str]] = {
     "ATROCITYNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "ATROCITYWHOLE": WHOLE | RISKS_ONLY | {"drafter"},
     "ATROCITYSTRICT": STRICT | RISKS_ONLY,
+    # joint readings: once opened as risks are read; while blind what a party wrote, by its post
+    "JOINTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "JOINTREASON": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "JOINTDISSENT": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "REDTEAMNOTE": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "BLINDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "BLINDREASON": RIGHTS,
+    "BLINDDISSENT": RIGHTS,
+    # how others see the risks, as dealings with them are read; inputs as risks are
+    "HEARDVIEW": ENGAGED | {"head_of_field_office"},
+    "INPUTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

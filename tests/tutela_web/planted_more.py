@@ -93,9 +93,12 @@ from tutela_web.reporting.verbs import (
 )
 from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
-from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.readings import models as joint_models
+from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
+from tutela_web.risk.readings.verbs import note_as_red_team, write_reading
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
@@ -173,6 +176,56 @@ def _at_the_centre(cast: Cast, found: Planted) -> None:
         records.create(flash, mission=mission, by=officer.person)
 
 
+def _read_jointly(cast: Cast, place: Place, found: Planted) -> None:
+    """A reading of a place that all have opened by answering, and one that is blind."""
+    adviser, parties = standing_of(cast.adviser, cast.mission), {}
+    for party, role in (("human_rights", "human_rights"), ("jmac", "analyst")):
+        parties[party] = Post.objects.get(mission=cast.mission, role=role)
+    about = {
+        "place": place,
+        "opens_at": clock.now(cast.mission) + timedelta(days=400),
+        "classification": 1,
+        **dict.fromkeys(joint_models.Party.values),
+        **parties,
+    }
+    opened, blind = (
+        create_record(JOINT_READING, {**about, "title": title}, by=adviser)
+        for title in ("JOINTNORTH", "BLINDNORTH")
+    )
+    for reading, party, words in (
+        (opened, joint_models.Party.HUMAN_RIGHTS, "JOINT"),
+        (opened, joint_models.Party.JMAC, "JOINT"),
+        (blind, joint_models.Party.HUMAN_RIGHTS, "BLIND"),
+    ):
+        line = joint_models.PartyLine(
+            place=str(place.pk), trend="up", harm="killing", reason=f"{words}REASON", chance=None
+        )
+        by = standing_of(cast[parties[party].role], cast.mission)
+        write_reading(reading, party, {"lines": [line], "dissent": f"{words}DISSENT"}, by=by)
+    for reading in (opened, blind):
+        found.add("joint_reading", reading)
+    opened.refresh_from_db()
+    note_as_red_team(opened, "REDTEAMNOTE", version=opened.version, by=adviser)
+    heard = {
+        "of": "host",
+        "heard_from": "Governor",
+        "heard_on": make.TODAY,
+        "place": place,
+        "view": "HEARDVIEW",
+        "classification": 1,
+    }
+    found.add("heard_view", create_record(HEARD_VIEW, heard, by=adviser))
+    told = {
+        "about": "humanitarian",
+        "conduit": "cluster",
+        "place": place,
+        "on": make.TODAY,
+        "words": "INPUTNORTH",
+        "classification": 1,
+    }
+    found.add("situation_input", create_record(SITUATION_INPUT, told, by=adviser))
+
+
 def _at_places(cast: Cast, found: Planted) -> None:
     mission = cast.mission
     adviser = standing_of(cast.adviser, mission)
@@ -218,6 +271,7 @@ def _at_places(cast: Cast, found: Planted) -> None:
         ):
             kept = values | assessed | {"classification": marking}
             found.add(name, create_record(kind, kept, by=by))
+    _read_jointly(cast, place, found)
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

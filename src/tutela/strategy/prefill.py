@@ -7,6 +7,7 @@ told in figures; in words only what all of them read.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from tutela.base.say import Sentence, join, say, say_n, term
 
@@ -130,6 +131,31 @@ def atrocity_told(
         say(
             "[Say here what was found: atrocity crimes and ethnic cleansing apart from resumed"
             " conflict and from violence between communities.]"
+        ),
+    ]
+
+
+def joint_told(day: date, places: int, apart: int, dissents: int, silent: int) -> list[Sentence]:
+    """The last joint reading in figures: its words are for who reads risks.
+
+    >>> joint_told(date(2018, 12, 17), 10, 3, 1, 2)[0].split(": ")[1]
+    '3 apart.'
+    """
+    return [
+        say_n(
+            "Several parties read {n} hotspot jointly, each blind to the others, opened on {day}:"
+            " {apart} apart.",
+            "Several parties read {n} hotspots jointly, each blind to the others, opened on {day}:"
+            " {apart} apart.",
+            places,
+            day=day,
+            apart=apart,
+        ),
+        say(
+            "Parties that dissent from the order: {n}. Parties asked that declined or did not"
+            " answer: {silent}.",
+            n=dissents,
+            silent=silent,
         ),
     ]
 

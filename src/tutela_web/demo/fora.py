@@ -12,6 +12,7 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.demo import joint
 from tutela_web.demo.invented import line_at_luma
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
@@ -43,6 +44,7 @@ def add(mission: Mission, area: DutyArea, who: Callable[[str], Standing]) -> Non
     _dealings(mission, risk, posts, who)
     _questions(mission, risk, posts, who)
     _by_group(mission, who)
+    joint.add(mission, risk, who)
 
 
 def _posts(mission: Mission) -> dict[str, Post]:

@@ -28,6 +28,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.risk.queries import risks_for
+from tutela_web.risk.readings.queries import joint_readings_for
 from tutela_web.warning.queries import alerts_for
 
 Rows = Callable[[Standing], QuerySet[Any]]
@@ -68,6 +69,9 @@ KINDS: dict[str, EvidenceKind] = {
         lambda standing: risks_for(standing).select_related("place"),
         "risk:risk",
         named=lambda one: one.place.name,
+    ),
+    "joint_reading": EvidenceKind(
+        _("Joint reading"), joint_readings_for, "risk:joint_reading", day=lambda one: one.opens_on
     ),
     "place": EvidenceKind(_("Place"), places_for, "site:place"),
     "line": EvidenceKind(

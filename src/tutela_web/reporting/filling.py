@@ -25,6 +25,7 @@ from tutela_web.records import verbs as records
 from tutela_web.reporting import (
     fills,
     fills_assessment,
+    fills_joint,
     fills_of_report,
     fills_plans,
     fills_response,
@@ -37,7 +38,7 @@ from tutela_web.reporting.models import ReportEdition, ReportPart
 from tutela_web.reporting.queries import previous_edition
 from tutela_web.reporting.view import CLOSED_SOURCES, FillView, product_view
 
-REGISTERED = (fills, fills_assessment, fills_of_report, fills_plans, fills_response)
+REGISTERED = (fills, fills_assessment, fills_joint, fills_of_report, fills_plans, fills_response)
 """The modules whose functions fill sections, named so that they are read."""
 
 EMPTY = Filled()

@@ -15,8 +15,9 @@ from tutela_web.base.models import IdRow
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
-from tutela_web.risk.groups import models as groups_models  # noqa: F401
 from tutela_web.risk.atrocity import models as atrocity_models  # noqa: F401
+from tutela_web.risk.groups import models as groups_models  # noqa: F401
+from tutela_web.risk.readings import models as readings_models  # noqa: F401
 
 
 class PublishedOnly(models.Manager["Assessment"]):

@@ -79,12 +79,17 @@ class EventTable:
     fled: frozenset[str] = frozenset()  # of those in which many people fled, whatever the harm
 
 
-def read_events(mission: Mission, *, until: date, compartment: str = "") -> EventTable:
+def read_events(
+    mission: Mission, *, until: date, compartment: str = "", since: date | None = None
+) -> EventTable:
     """The published events and own incidents a score may rest on.
 
-    Takes   `until`, the last day; a compartment whose records are read too.
+    Takes   `until`, the last day; a compartment whose records are read too; `since`, the first day
+            of published events, where those before are not asked for.
     """
     over = Q(date_end__isnull=True) | Q(date_end__lte=until)
+    if since is not None:
+        over = Q(date_end__range=(since, until))
     parts: list[QuerySet[Any]] = [
         in_force(Event, mission).filter(over),
         _incidents(Incident, mission, until).filter(merged_into__isnull=True),

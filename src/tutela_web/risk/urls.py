@@ -6,11 +6,14 @@ from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
-from tutela_web.risk.groups import views as group_views
-from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
+from tutela_web.risk.groups import views as group_views
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.readings import views as reading_views
+from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
+from tutela_web.risk.scores import views as score_views
 from tutela_web.risk.threats import views as threat_views
 
 app_name = "risk"
@@ -44,6 +47,26 @@ urlpatterns = [
     path("m/<slug:code>/risks/atrocity/", atrocity_views.atrocity, name="atrocity"),
     path("m/<slug:code>/", include(pages_of(ATROCITY_FACTOR))),
     path("m/<slug:code>/", include(pages_of(VIOLENCE_OUTLOOK))),
+    path(
+        "m/<slug:code>/",
+        include([*pages_of(JOINT_READING), *pages_of(HEARD_VIEW), *pages_of(SITUATION_INPUT)]),
+    ),
+    path(
+        "m/<slug:code>/risks/joint-readings/<uuid:pk>/<slug:party>/write/",
+        reading_views.write,
+        name="reading_write",
+    ),
+    path(
+        "m/<slug:code>/risks/joint-readings/<uuid:pk>/<slug:party>/decline/",
+        reading_views.decline,
+        name="reading_decline",
+    ),
+    path(
+        "m/<slug:code>/risks/joint-readings/<uuid:pk>/red-team/",
+        reading_views.note,
+        name="reading_note",
+    ),
+    path("m/<slug:code>/risks/scores/", score_views.score_sheet, name="scores"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),

@@ -48,6 +48,7 @@ from tutela_web.questionnaires.api import router as questionnaires
 from tutela_web.reporting.api import router as reports
 from tutela_web.review.api import router as review
 from tutela_web.risk.api import router as risks
+from tutela_web.risk.readings.api import router as joint_readings
 from tutela_web.strategy.api import router as strategy
 from tutela_web.warning.api import router as alerts
 
@@ -218,6 +219,7 @@ for router in (
     incidents,
     imports,
     risks,
+    joint_readings,
     alerts,
     intake,
     questionnaires,

@@ -46,6 +46,7 @@ from tutela_web.programme.duties.models import LeaderDuty
 from tutela_web.programme.efforts.models import OutsidePart, PlanItem, Programme
 from tutela_web.programme.measures.models import Indicator
 from tutela_web.questionnaires.models import FormQuestion, FormVersion, Questionnaire
+from tutela_web.risk.readings.models import HeardView, JointReading, SituationInput
 from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.sharing.models import SharePacket
 from tutela_web.strategy.edition.models import Strategy
@@ -79,6 +80,9 @@ KINDS: tuple[Any, ...] = (
     ActionPlanStep,
     HarmCheck,
     Reprisal,
+    HeardView,
+    JointReading,
+    SituationInput,
     IndicatorDefinition,
     Debrief,
     Lesson,

@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,7 +31,9 @@ from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.warning.story import call
 from tutela_web.access import devices
+from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
+from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.capacity.caveat_kind import CAVEAT
 from tutela_web.capacity.models import Unit
@@ -57,10 +60,11 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.verbs import WantedEdition, open_report
-from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR
+from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Risk
 from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
 
 CLOSED = re.compile("readiness|caveats|call-backs|network")  # an analyst reads none of them
@@ -170,6 +174,32 @@ def known(cast: Cast) -> dict[str, Any]:
         "assessed_on": make.TODAY,
         "classification": 1,
     }
+    posts = {
+        role: Post.objects.get(mission=cast.mission, role=role)
+        for role in ("analyst", "human_rights")
+    }
+    to_read = {
+        "title": "Week of 17 December",
+        "place": place,
+        "opens_at": clock.now(cast.mission) + timedelta(days=1),
+        "classification": 1,
+        "jmac": posts["analyst"],
+        "human_rights": posts["human_rights"],
+    }
+    heard = {
+        "of": "host",
+        "heard_from": "Governor",
+        "heard_on": make.TODAY,
+        "view": "They call the road safe.",
+        "classification": 1,
+    }
+    told = {
+        "about": "humanitarian",
+        "conduit": "cluster",
+        "on": make.TODAY,
+        "words": "Fewer families reach the wells.",
+        "classification": 1,
+    }
     custodian = standing_of(cast["custodian"], cast.mission)
     decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
@@ -217,6 +247,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
         "risks/atrocity": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
         "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
+        "risks/joint-readings": create_record(JOINT_READING, to_read, by=keeper).pk,
+        "risks/heard-views": create_record(HEARD_VIEW, heard, by=keeper).pk,
+        "risks/inputs": create_record(SITUATION_INPUT, told, by=keeper).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }

@@ -165,6 +165,7 @@ ANYBODYS = (
     panels.inferred_places,
     panels.own_taskings,
     question_panels.questions_to_answer,
+    question_panels.joint_readings_to_write,
     panels.restricted_texts,
     panels.compartment_records,
     panels.documents_owed,

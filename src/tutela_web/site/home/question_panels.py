@@ -17,6 +17,7 @@ from tutela_web.risk.question_queries import (
     proposals_for,
     questions_asked_of,
 )
+from tutela_web.risk.readings.queries import readings_awaited_of
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
 
@@ -56,6 +57,33 @@ def questions_to_answer(standing: Standing) -> HomePanel | None:
         _("Questions asked of you"),
         rows,
         all_url=address("risk:questions", standing),
+        empty="",
+    )
+
+
+def joint_readings_to_write(standing: Standing) -> HomePanel | None:
+    """The joint readings that wait for a post this person holds, by the hour they open at; None
+    where none does."""
+    if not standing.reads("risks"):
+        return None
+    rows = [
+        HomeRow(
+            one.title,
+            address("risk:joint_reading", standing, one.pk),
+            _("blind until it opens"),
+            one.opens_at,
+            False,
+            one.invented,
+        )
+        for one in readings_awaited_of(standing)
+    ]
+    if not rows:
+        return None
+    return make_panel(
+        "joint-readings",
+        _("Your reading is awaited"),
+        rows,
+        all_url=address("risk:joint_readings", standing),
         empty="",
     )
 

@@ -29,8 +29,8 @@ from tutela_web.partners.arrangements.queries import standing_arrangements
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.programme.matrix.queries import HIGH, lines_for, priority_risks
 from tutela_web.programme.measures.queries import duties_for, indicators_for
-from tutela_web.risk.groups.queries import standing_rows
 from tutela_web.risk.atrocity.queries import factors_for
+from tutela_web.risk.groups.queries import standing_rows
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
 from tutela_web.risk.threats.queries import kinds_of_risks

@@ -35,11 +35,12 @@ from tutela_web.programme.matrix.queries import HIGH, lines_for
 from tutela_web.programme.measures.queries import counts_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
-from tutela_web.risk.groups.queries import places_by_group
 from tutela_web.risk.atrocity.queries import picture_of_atrocity
+from tutela_web.risk.groups.queries import places_by_group
 from tutela_web.risk.models import Risk
 from tutela_web.risk.threats.queries import counted_threats, kinds_of_risks
 from tutela_web.strategy.content.figures import figure_rows
+from tutela_web.strategy.content.joint import joint_in_b
 from tutela_web.strategy.content.snapshot import up_to
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for
@@ -211,6 +212,7 @@ def _risks(standing: Standing, marking: int, printed: Printed) -> list[str]:
         *groups_told(len(by_group), groups),
         *_threats(standing, marking, rows.filter(priority__gte=HIGH)),
         *_atrocity(standing, marking),
+        *_joint(standing, marking),
     ]
 
 
@@ -234,6 +236,21 @@ def _atrocity(standing: Standing, marking: int) -> list[str]:
             picture.assessed + picture.not_assessed,
             [row.kind.title for row in kinds if row.last],
             [row.kind.title for row in kinds if row.last is None],
+        )
+    ]
+
+
+def _joint(standing: Standing, marking: int) -> list[str]:
+    joint = joint_in_b(standing, marking=marking)
+    if joint is None:
+        return []
+    return [
+        *core.joint_told(
+            joint.reading.opens_on,
+            len(joint.rows),
+            joint.apart,
+            len(joint.dissents),
+            len(joint.silent),
         )
     ]
 

@@ -30,6 +30,7 @@ from tutela_web.programme.measures.queries import duties_for, indicators_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
 from tutela_web.strategy.consulting.models import Waiver
+from tutela_web.strategy.content.joint import joint_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 from tutela_web.strategy.edition.takeup import Printed
@@ -52,6 +53,8 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "resolutions": ("mandates",),
     "left_out": ("strategy",),
     "beside": ("strategy",),
+    "joint": ("risks",),
+    "dissent": ("risks",),
 }
 """The kinds of record each table is made of."""
 
@@ -60,7 +63,7 @@ WATCHED: list[Callable[[Standing, Strategy], list[tuple[Record, str, list[str]]]
 
 
 def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> dict[str, list[Row]]:
-    """The tables, each as far as its kinds are read and the edition takes them up. Thirteen queries
+    """The tables, each as far as its kinds are read and the edition takes them up. Nineteen queries
     at most."""
     tables: dict[str, list[Row]] = {name: [] for name in RECORD_KINDS}
     if standing.reads("mandates"):
@@ -80,7 +83,8 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
         }
         tables["watched"] = _watched_rows(standing, strategy)
         tables["beside"] = _printed_beside(standing, strategy)
-    for name in ("watched", "beside"):
+    tables |= joint_tables(standing, marking=strategy.classification)
+    for name in ("watched", "beside", "joint", "dissent"):
         if not tables[name]:
             del tables[name]  # a text that was signed before it was told stays the same
     return tables

@@ -53,6 +53,7 @@ from tutela_web.strategy.content.elements import (
     sections_shrunk,
 )
 from tutela_web.strategy.content.figures import figures_of, sections_apart, sentences_apart
+from tutela_web.strategy.content.joint import beside_section_b
 from tutela_web.strategy.content.languages import editions_of, texts_of
 from tutela_web.strategy.content.prefilled import prefill_of
 from tutela_web.strategy.content.stated import sections_against
@@ -339,6 +340,8 @@ def _section_page(
 
 def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
     """What the records say of what a section is about, beside its text."""
+    if section.letter == "B":
+        return beside_section_b(standing, marking=section.classification)
     if not standing.reads("strategy"):
         return {}
     if section.letter == "A":

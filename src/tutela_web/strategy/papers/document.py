@@ -17,13 +17,14 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela.capacity.able import TASKS
 from tutela.crisis.tables import options
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
+from tutela.risk.joint import ALIKE, APART, DOWN, NOBODY, ONE, SAME, UP
 from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.document import (
     Paper,
@@ -46,6 +47,7 @@ from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.groups.models import GroupRisk
+from tutela_web.risk.readings.models import Party
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.cells import (
     Row,
@@ -227,6 +229,8 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
         "B": (
             *_risks(tables["risks"]),
             *_by_group(tables.get("groups", ())),
+            *_joint(tables.get("joint", ())),
+            *_dissent(tables.get("dissent", ())),
             *risk_map(standing, tables["risks"], tables["lines"]),
         ),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
@@ -380,6 +384,58 @@ def _by_group(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     ]
     below = (d.Paragraph(" ".join(warned), "small"),) if warned else ()
     return (*table(_("Risk by group, where the forum adopted a risk"), columns, lines), *below)
+
+
+TRENDS = {
+    UP: gettext_lazy("rises"),
+    SAME: gettext_lazy("stays as it is"),
+    DOWN: gettext_lazy("falls"),
+}
+COMPARED = {
+    ALIKE: gettext_lazy("alike"),
+    APART: gettext_lazy("apart"),
+    ONE: gettext_lazy("by one alone"),
+    NOBODY: gettext_lazy("by nobody"),
+}
+
+
+def _joint(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """How the parties read each hotspot jointly, those read apart first."""
+    columns = ((_("Place"), 3), (_("Read"), 2), (_("By whom, and how"), 8), (_("Opened on"), 2.2))
+    return table(
+        _("Joint reading of the hotspots, each party blind to the others"),
+        columns,
+        (
+            (
+                d.Strong(row["place"]),
+                str(COMPARED[row["compared"]]),
+                "; ".join(
+                    with_label(Party(party).label, str(TRENDS[trend]))
+                    for party, trend in row["trends"].items()
+                )
+                or None,
+                day_or_none(row["read_on"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _dissent(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """Where a party dissents from the order, in its own words."""
+    columns = ((_("Party"), 3), (_("Dissent from the order"), 10), (_("Opened on"), 2.2))
+    return table(
+        _("Dissent from the order"),
+        columns,
+        (
+            (
+                d.Strong(str(Party(row["party"]).label)),
+                f"{row['words']} ({_('after opening')})" if row["late"] else row["words"],
+                day_or_none(row["read_on"]),
+            )
+            for row in rows
+        ),
+    )
 
 
 def _mandated_tasks(rows: Sequence[Row]) -> tuple[d.Block, ...]:

@@ -1,0 +1,57 @@
+"""The last joint reading of the hotspots: what was read apart, and dissent as it was written."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tutela.risk.joint import ALIKE, APART, DOWN, NOBODY, ONE, SAME, UP
+from tutela_web.look.days import date_format
+from tutela_web.look.said import list_words, with_label
+from tutela_web.reporting.filled import Filled, FilledTable, fills
+from tutela_web.reporting.view import FillView
+from tutela_web.risk.readings.queries import AskedParty, SideBySide
+from tutela_web.strategy.content.joint import joint_in_b
+
+
+@fills("joint_reading")
+def fill_joint_reading(view: FillView) -> Filled:
+    """Each hotspot as the parties read it, those read apart first, then dissent; nothing of a
+    reading that is blind, and no probability."""
+    filled = Filled(table=FilledTable([_("Place"), _("Read"), _("By whom, and how")]))
+    joint = joint_in_b(view.standing, marking=max(view.standing.highest, 0))
+    if joint is None or joint.reading.opens_on > view.last:
+        filled.notes.append(
+            _("No joint reading was opened: whether the parties see alike is not known.")
+        )
+        return filled
+    assert filled.table is not None
+    ref = ("joint_reading", joint.reading.pk.hex)
+    compared = {
+        ALIKE: _("alike"),
+        APART: _("apart"),
+        ONE: _("by one alone"),
+        NOBODY: _("by nobody"),
+    }
+    for line in joint.rows:
+        filled.table.add([line.place.name, compared[line.compared], _told(joint.asked, line)], ref)
+    for one in joint.dissents:
+        if one.told is not None:
+            filled.table.add([str(one.party.label), _("dissents"), one.told.dissent], ref)
+    filled.notes.append(
+        _("Each party wrote blind to the others; opened on %(day)s.")
+        % {"day": date_format(joint.reading.opens_on, "j F Y")}
+    )
+    if joint.silent:
+        names = list_words(with_label(one.party.label, one.state_told) for one in joint.silent)
+        filled.notes.append(_("Without a reading: %(parties)s.") % {"parties": names})
+    return filled
+
+
+def _told(asked: list[AskedParty], line: SideBySide) -> str:
+    trends = {UP: _("rises"), SAME: _("stays as it is"), DOWN: _("falls")}
+    told = [
+        with_label(one.party.label, trends[cell["trend"]])
+        for one, cell in zip(asked, line.cells, strict=True)
+        if cell is not None
+    ]
+    return list_words(told, "; ") or _("nothing said")

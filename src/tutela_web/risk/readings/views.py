@@ -1,0 +1,76 @@
+"""Writing and declining a reading, and the red team's note, posted beside a joint reading."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Cleaned, Posted
+from tutela_web.records.kind_views import find_record, show_record
+from tutela_web.records.new import forms_beside_record, save_posted
+from tutela_web.risk.readings.forms import RedTeamForm
+from tutela_web.risk.readings.kinds import JOINT_READING
+from tutela_web.risk.readings.models import JointReading, Party, PartyReading
+from tutela_web.risk.readings.panels import reading_form
+from tutela_web.risk.readings.queries import own_party
+from tutela_web.risk.readings.verbs import decline_reading, note_as_red_team, write_reading
+
+PAGE = "risk:joint_reading"
+
+told = forms_beside_record(
+    "risks", partial(find_record, JOINT_READING), partial(show_record, JOINT_READING), PAGE
+)
+
+
+@require_POST
+@mission_page("risks")
+def write(request: HttpRequest, standing: Standing, pk: UUID, party: str) -> HttpResponse:
+    """Write what one's own party reads."""
+    reading, row = _own(standing, pk, party)
+    form = reading_form(standing, reading, row, request.POST)
+    if save_posted(
+        form, lambda _given: write_reading(reading, Party(party), form.reading(), by=standing)
+    ):
+        messages.success(request, _("Received."))
+        return redirect(PAGE, standing.mission.code, pk)
+    refused = [(row, Party(party).label, form)]
+    return show_record(JOINT_READING, request, standing, reading, status=400, own=refused)  # type: ignore[arg-type]
+
+
+@require_POST
+@mission_page("risks")
+def decline(request: HttpRequest, standing: Standing, pk: UUID, party: str) -> HttpResponse:
+    """Decline to read for one's party."""
+    reading, _row = _own(standing, pk, party)
+    with refused_atop(request):
+        decline_reading(reading, Party(party), by=standing)
+        messages.success(request, _("Declined."))
+    return redirect(PAGE, standing.mission.code, pk)
+
+
+def _own(standing: Standing, pk: UUID, party: str) -> tuple[JointReading, PartyReading]:
+    """A reading and what of it this person's post is asked; nothing of the others is there."""
+    reading: JointReading = find_record(JOINT_READING, standing, pk)
+    for row in own_party(standing, reading):
+        if row.party == party:
+            return reading, row
+    raise Http404
+
+
+def _note_form(sent: Posted) -> forms.Form:
+    return RedTeamForm(sent, auto_id="red_%s")
+
+
+@told("red_team_form", _note_form, versioned=True)
+def note(standing: Standing, reading: JointReading, given: Cleaned, version: int) -> None:
+    """Write the red team's note."""
+    note_as_red_team(reading, given["note"], version=version, by=standing)

@@ -1,0 +1,183 @@
+"""The monthly score sheet: ours, what was imported, the analysts' as a group, and one's own alone.
+
+Each is counted of the places the reader may see. A probability that an analyst wrote is told by
+name to nobody; how good somebody's were, to themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db.models import QuerySet
+
+from tutela.risk.score_sheet import (
+    HORIZON,
+    Scored,
+    Stated,
+    attack_days,
+    came_true,
+    is_over,
+    score_group,
+    score_stated,
+)
+from tutela_web.access.policy import Standing
+from tutela_web.base import clock
+from tutela_web.base.values import Words
+from tutela_web.places.models import Place
+from tutela_web.risk.models import Assessment
+from tutela_web.risk.readers import READ_UP_TO, read_events
+from tutela_web.risk.readings.models import PartyReading
+from tutela_web.risk.readings.queries import joint_readings_for
+from tutela_web.risk.scores.imported import IMPORTED
+
+MONTHS = 6
+"""So many months are on the sheet, the last whose statements are all over among them."""
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month's statements by who stated them; None where there are none, or too few to tell."""
+
+    month: date
+    ours: Scored | None
+    imported: list[tuple[Words, Scored | None]]
+    group: Scored | None
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """The months, the newest first; all of them together; and what this person stated."""
+
+    months: list[MonthRow]
+    whole: MonthRow | None
+    own: Scored | None
+
+
+def may_score(standing: Standing) -> bool:
+    """Whether this person may be told what came true: it rests on records up to Confidential."""
+    reading = standing.readings.get("risks")
+    return reading is not None and reading.clearance >= READ_UP_TO
+
+
+def months_over(today: date) -> list[date]:
+    """The first days of the last months all of whose statements are over, the newest first.
+
+    >>> [f"{one:%b %Y}" for one in months_over(date(2019, 1, 31))][:2]
+    ['Dec 2018', 'Nov 2018']
+    """
+    month = (today - HORIZON).replace(day=1)
+    months: list[date] = []
+    while len(months) < MONTHS:
+        month = (month - timedelta(days=1)).replace(day=1)
+        months.append(month)
+    return months
+
+
+def score_sheet(standing: Standing) -> ScoreSheet:
+    """The sheet as this person may see it. Nine queries, the events of seven months among them."""
+    today = clock.today(standing.mission)
+    months = months_over(today)
+    first, last = months[-1], _end_of(months[0])
+    ours = _ours(standing, months)
+    theirs = [(one.name, one.stated(standing, first, last)) for one in IMPORTED]
+    group = _analysts(standing, PartyReading.objects.filter(reading__in=_seen(standing)))
+    own = [
+        one
+        for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
+        if is_over(one, today)
+    ]
+    stated = [*ours, *(one for _name, rows in theirs for one in rows), *group, *own]
+    days = _attacks(standing, {one.place for one in stated}, since=first)
+
+    def scored(rows: Iterable[Stated]) -> Scored | None:
+        kept = list(rows)
+        return score_stated(kept, came_true(kept, days))
+
+    def row(month: date, until: date) -> MonthRow:
+        analysts = _within(group, month, until)
+        return MonthRow(
+            month,
+            scored(_within(ours, month, until)),
+            [(name, scored(_within(rows, month, until))) for name, rows in theirs],
+            score_group(analysts, came_true(analysts, days)),
+        )
+
+    return ScoreSheet([row(one, _end_of(one)) for one in months], row(first, last), scored(own))
+
+
+def _end_of(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _within(rows: Sequence[Stated], first: date, last: date) -> list[Stated]:
+    return [one for one in rows if first <= one.on <= last]
+
+
+def _ours(standing: Standing, months: Sequence[date]) -> list[Stated]:
+    """What the first assessment that is kept of each month stated of each place."""
+    reading = standing.readings["risks"]
+    kept = Assessment.objects.filter(
+        mission=standing.mission,
+        compartment="",
+        classification__lte=reading.clearance,
+        on__range=(months[-1], _end_of(months[0])),
+    )
+    of_month: dict[date, UUID] = {}
+    for pk, on in kept.order_by("on", "made_at").values_list("pk", "on"):
+        of_month.setdefault(on.replace(day=1), pk)
+    seen = {
+        str(pk)
+        for pk in Place.objects.filter(standing.sees("risks", own=None)).values_list(
+            "pk", flat=True
+        )
+    }
+    return [
+        Stated(place, on, chance)
+        for on, told in kept.filter(pk__in=list(of_month.values())).values_list("on", "hotspots")
+        for hotspot in told
+        for place, chance in hotspot.get("chances", {}).items()
+        if place in seen
+    ]
+
+
+def _seen(standing: Standing) -> list[UUID]:
+    """The readings this person may see that are open."""
+    now = clock.now(standing.mission)
+    return [one.pk for one in joint_readings_for(standing) if one.opened(now) is not None]
+
+
+def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
+    """The probabilities that parties wrote before their reading was opened, once it is."""
+    now, zone = clock.now(standing.mission), ZoneInfo(standing.mission.time_zone)
+    answered = rows.filter(
+        reading__mission=standing.mission,
+        reading__invented=False,
+        state=PartyReading.State.ANSWERED,
+    ).select_related("reading")
+    return [
+        Stated(line["place"], one.at.astimezone(zone).date(), line["chance"] / 100, str(one.by_id))
+        for one in answered
+        if one.at is not None and one.reading.opened(now) is not None and not one.after_opening()
+        for line in one.lines
+        if line["chance"] is not None
+    ]
+
+
+def _attacks(standing: Standing, places: set[str], *, since: date) -> dict[str, list[date]]:
+    """The days of attacks in the catchment of each place that are on record today."""
+    if not places:
+        return {}
+    here = Place.objects.filter(pk__in=places, latitude__isnull=False, longitude__isnull=False)
+    rows = list(here.values_list("pk", "latitude", "longitude"))
+    table = read_events(standing.mission, until=clock.today(standing.mission), since=since)
+    return attack_days(
+        table.events,
+        [str(pk) for pk, _lat, _lon in rows],
+        np.array([lat for _pk, lat, _lon in rows], dtype=float),
+        np.array([lon for _pk, _lat, lon in rows], dtype=float),
+    )
