@@ -47,16 +47,16 @@ def correct_groups(group: Ints, names: Sequence[str], corrections: Sequence[Corr
     """
     row_of = {name: row for row, name in enumerate(names)}
     corrected = group.copy()
-    for one in corrections:
-        moved = [row_of[name] for name in one.places if name in row_of]
+    for correction in corrections:
+        moved = [row_of[name] for name in correction.places if name in row_of]
         moved = [row for row in moved if corrected[row] >= 0]
-        staying = [name for name in one.anchor if name not in one.places]
+        staying = [name for name in correction.anchor if name not in correction.places]
         home = _home_of(corrected, [row_of[name] for name in staying if name in row_of])
         if not moved or home is None:
             continue
-        if one.kind == "in":
+        if correction.kind == "in":
             corrected[moved] = home
-        elif one.kind == "join":
+        elif correction.kind == "join":
             theirs = _home_of(corrected, moved)
             corrected[corrected == theirs] = home
         else:

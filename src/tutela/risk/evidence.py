@@ -146,7 +146,7 @@ class Explainer:
                         Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why)
                     )
                     continue
-                events, why = self._told(row, factor)
+                events, why = self._explain_factor(row, factor)
                 reason = self._motive(row) if factor == "motive or trigger now" else None
                 if reason is not None:
                     both = np.concatenate((reason.events, events))
@@ -166,7 +166,7 @@ class Explainer:
                 )
         return tuple(factors)
 
-    def _told(self, row: int, factor: str) -> tuple[Ints, Sentence]:
+    def _explain_factor(self, row: int, factor: str) -> tuple[Ints, Sentence]:
         """What a factor rests on: the record, else what people found out at the place."""
         found_out = self.found.found_out.get((int(self.found.place[row]), factor))
         if found_out is not None:

@@ -129,14 +129,14 @@ def with_found_out(
     }
     values, lows, highs = suggested.values.copy(), suggested.lows.copy(), suggested.highs.copy()
     counted = {}
-    for (place, factor), one in newest.items():
+    for (place, factor), answer in newest.items():
         column = NAMES.index(factor)
         blank = (suggested.place == place) & np.isnan(suggested.values[:, column])
         if blank.any():
-            counted[place, factor] = one
-        values[blank, column] = one.value
-        lows[blank, column] = max(one.value - 1, BLANK_LOW)
-        highs[blank, column] = min(one.value + 1, BLANK_HIGH)
+            counted[place, factor] = answer
+        values[blank, column] = answer.value
+        lows[blank, column] = max(answer.value - 1, BLANK_LOW)
+        highs[blank, column] = min(answer.value + 1, BLANK_HIGH)
     return replace(suggested, values=values, lows=lows, highs=highs, found_out=counted)
 
 

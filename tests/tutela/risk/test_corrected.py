@@ -1,4 +1,4 @@
-"""What people set against the method's hotspots, its names and its order holds on other evidence."""
+"""What people set against the hotspots of the method, and their names, holds on other evidence."""
 
 from __future__ import annotations
 

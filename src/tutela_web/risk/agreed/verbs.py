@@ -60,14 +60,14 @@ def agree_order(
     stands = orders_for(by).first()
     if (stands.pk if stands else None) != began:
         raise NotNow(
-            say("another order was agreed meanwhile"), next=say("look at it, and agree anew")
+            say("another order was agreed meanwhile"), next=say("look at it, and agree again")
         )
     assessment = latest_assessment(by)
     if assessment is None:
         raise NotNow(say("nothing is assessed yet"), next=say("import events, then assess"))
     leads = _leads(by, assessment, {one.hotspot for one in lines})
     _check(lines, leads, holds)
-    made = AgreedOrder.objects.create(
+    order = AgreedOrder.objects.create(
         mission=by.mission,
         agreed_at=clock.now(by.mission),
         agreed_by_id=by.person.pk,
@@ -82,11 +82,11 @@ def agree_order(
         mission=by.mission,
         by=by.person,
         kind="agreedorder",
-        subject=made.pk,
+        subject=order.pk,
         lines=len(lines),
         must=sum(one.must for one in lines),
     )
-    return made
+    return order
 
 
 def _leads(
@@ -188,7 +188,7 @@ def correct_hotspot(
     told = Place.objects.filter(mission=by.mission, pk__in={*anchor, *moved})
     for area in {leads[hotspot].area_id, *told.filter(pk__in=moved).values_list("area", flat=True)}:
         by.require(CORRECT, area=area)
-    made = HotspotCorrection.objects.create(
+    correction = HotspotCorrection.objects.create(
         mission=by.mission,
         kind=kind,
         hotspot=hotspot,
@@ -206,10 +206,10 @@ def correct_hotspot(
         mission=by.mission,
         by=by.person,
         kind="hotspotcorrection",
-        subject=made.pk,
+        subject=correction.pk,
         what=str(kind),
     )
-    return made
+    return correction
 
 
 def _check_moved(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.factors import PRIORITIES
-from tutela_web.base.values import Posted
+from tutela_web.base.values import FormOptions, Posted
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import HotspotCorrection
@@ -40,7 +40,9 @@ class AgreeOrderForm(forms.Form):
     )
     began = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, sent: Posted = None, *, rows: Sequence[OrderRow], **how: Any) -> None:
+    def __init__(
+        self, sent: Posted = None, *, rows: Sequence[OrderRow], **how: Unpack[FormOptions]
+    ) -> None:
         super().__init__(sent, **how)
         self.hotspots = [row for row in rows if row.hotspot and row.leading]
         words = [(str(n), word(name)) for n, name in reversed(list(enumerate(PRIORITIES)))]
@@ -74,16 +76,16 @@ class AgreeOrderForm(forms.Form):
 
     def lines(self) -> list[LineAgreed]:
         """The hotspots that were given a number, by it; equals in the order they stood."""
-        given = self.cleaned_data
+        answers = self.cleaned_data
         placed = [
             (
-                given[f"at-{row.hotspot}"],
+                answers[f"at-{row.hotspot}"],
                 LineAgreed(
-                    row.hotspot, given[f"priority-{row.hotspot}"], given[f"must-{row.hotspot}"]
+                    row.hotspot, answers[f"priority-{row.hotspot}"], answers[f"must-{row.hotspot}"]
                 ),
             )
             for row in self.hotspots
-            if row.hotspot and given.get(f"at-{row.hotspot}")
+            if row.hotspot and answers.get(f"at-{row.hotspot}")
         ]
         return [line for _at, line in sorted(placed, key=lambda one: one[0])]
 
@@ -125,7 +127,7 @@ class CorrectForm(forms.Form):
         places: Sequence[Place],
         others: Sequence[SuggestedRisk],
         elsewhere: Sequence[Place],
-        **how: Any,
+        **how: Unpack[FormOptions],
     ) -> None:
         super().__init__(sent, **how)
         fields: Any = self.fields
@@ -135,7 +137,7 @@ class CorrectForm(forms.Form):
         fields["into"].choices = [none, *((str(one.pk), one.name) for one in elsewhere)]
         fields["other"].choices = [none, *((str(one.hotspot), one.place.name) for one in others)]
 
-    def moved(self) -> list[Place]:
+    def chosen_places(self) -> list[Place]:
         """The places that are taken out, or put in."""
         given = self.cleaned_data
         chosen = given["out"] if given["kind"] == Kind.OUT else [given["into"]]

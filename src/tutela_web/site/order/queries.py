@@ -142,7 +142,7 @@ def order_shown(standing: Standing) -> OrderShown:
     with_covers(lines, standing)
     leading = _leading(standing, assessment, lines)
     owed = {UUID(one.placed.line["hotspot"]): one for one in left_out_of_must(standing)}
-    watched = _watched(standing, lines)
+    watched = _places_watched(standing, lines)
     rows = []
     for line in lines:
         hotspot = UUID(line.placed.line["hotspot"]) if line.placed else _hotspot(line)
@@ -162,7 +162,7 @@ def order_shown(standing: Standing) -> OrderShown:
         next((one.order for one in placed.values()), None),
         assessment,
         rows,
-        _ended(standing, gone),
+        _ended_lines(standing, gone),
         total,
     )
 
@@ -180,7 +180,7 @@ def _leading(
     return {row.hotspot: row for row in rows.defer("evidence") if row.hotspot}
 
 
-def _watched(standing: Standing, lines: Iterable[RegisterLine]) -> set[UUID]:
+def _places_watched(standing: Standing, lines: Iterable[RegisterLine]) -> set[UUID]:
     """The places of lines at which an alert is open already, as far as the person reads alerts."""
     if not standing.reads("alerts"):
         return set()
@@ -203,7 +203,7 @@ def _watch(standing: Standing, line: RegisterLine) -> str:
     return f"{raise_url}?{urlencode(begun)}"
 
 
-def _ended(standing: Standing, gone: Sequence[PlacedHotspot]) -> list[EndedLine]:
+def _ended_lines(standing: Standing, gone: Sequence[PlacedHotspot]) -> list[EndedLine]:
     if not gone:
         return []
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(

@@ -123,18 +123,18 @@ def _correct(
     request: HttpRequest, standing: Standing, shown: HotspotShown, form: CorrectForm
 ) -> bool:
     """Whether it was recorded; what was refused stands on the form."""
-    given = form.cleaned_data
-    kind = Kind(given["kind"])
+    answers = form.cleaned_data
+    kind = Kind(answers["kind"])
     try:
         with refusals():
             correct_hotspot(
                 shown.hotspot,
                 kind,
-                reason=given["reason"],
+                reason=answers["reason"],
                 by=standing,
-                places=form.moved() if kind in (Kind.IN, Kind.OUT) else (),
-                other=given["other"],
-                name=given["name"],
+                places=form.chosen_places() if kind in (Kind.IN, Kind.OUT) else (),
+                other=answers["other"],
+                name=answers["name"],
             )
     except TutelaError as fault:
         form.add_error(None, say_in_page_language(fault.as_sentence()))

@@ -172,7 +172,7 @@ def test_earlier_orders_stay_to_be_compared_with(cast: Cast, sign_in: Any) -> No
         ("Luma", 1, 2),
         ("Koro", 2, 1),
     ]
-    assert "never reckoned anew" in words(page)
+    assert "never reckoned again" in words(page)
     assert words(adviser.get(at("hotspot", hotspot_of(luma)))).count(then.agreed_as) >= 2
 
 
