@@ -31,7 +31,7 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, places_for
 from tutela_web.risk import readers
-from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, placed_hotspots
+from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, orders_for, placed_hotspots
 from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
@@ -748,7 +748,7 @@ class RiskChange:
     invented whether that forum is a demonstration's; where the place is, that says it already
     """
 
-    kind: str  # risen, fallen, new, gone, split, merged, apart, tripwire, stale, incidents
+    kind: str  # risen, fallen, new, gone, split, merged, apart, tripwire, stale, incidents, ordered
     why: Sentence
     place: Place | None = None
     said: str = ""  # of a place whose position nobody knows
@@ -801,14 +801,17 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     """What changed since a moment, weightiest first; the whole list if `top` is None.
 
     Hotspots that moved in priority, likelihood or rank between the assessment known then and now,
-    split, merged, are new or ended; agreed values changed since; new tripwires; reviews that fell
-    due; how many incidents were entered. What was suggested before hotspots were made is said not
-    to be comparable.
+    split, merged, are new or ended; values and orders of hotspots agreed since; new tripwires;
+    reviews that fell due; how many incidents were entered. What was suggested before hotspots were
+    made is said not to be comparable.
     """
     now = latest_assessment(standing)
     then = latest_assessment(standing, before=at)
     changes = (
-        _new_tripwires(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+        _new_tripwires(standing, now, then)
+        + _agreed_since(standing, at)
+        + _ordered_since(standing, at)
+        + _stale(standing, at)
     )
     if now is not None and then is not None and now.pk != then.pk:
         changes += _risks_moved(standing, now, then)
@@ -1076,6 +1079,24 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
             invented=risk.invented and not risk.place.invented,
         )
         for risk in changed.select_related("place")
+    ]
+
+
+def _ordered_since(standing: Standing, at: datetime) -> list[RiskChange]:
+    """The orders of hotspots agreed since: what each says is on its page."""
+    return [
+        RiskChange(
+            "ordered",
+            say(
+                "{who} agreed the order of hotspots on {day}",
+                who=order.agreed_as,
+                day=day_said(
+                    order.agreed_at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
+                ),
+            ),
+            weight=9.0,
+        )
+        for order in orders_for(standing).filter(agreed_at__gt=at).defer("lines")
     ]
 
 

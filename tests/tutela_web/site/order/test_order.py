@@ -15,6 +15,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tests.tutela_web.risk.story import standing
+from tests.tutela_web.risk.test_changes_since import later
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
 from tutela_web.base.errors import Denied, NotNow
@@ -292,3 +293,35 @@ def test_a_patrol_answers_the_question_of_highest_value_and_the_order_changes(
     address = reverse("risk:suggestion", args=["luma", row.pk])
     page = words(sign_in(cast.amina).get(f"{address}?part=V"))
     assert "found out by the mission" in page
+
+
+def test_what_changed_names_who_agreed_and_who_corrected(cast: Cast, sign_in: Any) -> None:
+    luma = story.luma(cast)
+    batch = make.batch(cast.mission, cast.amina)
+    mill = make.place(
+        cast.mission, "Mill", area=cast.north, latitude=luma.latitude + 0.03, longitude=30.2
+    )
+    for n in range(4):
+        make.event(
+            cast.mission,
+            batch,
+            source_id=f"mill-{n}",
+            latitude=mill.latitude,
+            place="Mill",
+            civilian_deaths=20,
+        )
+    story.assessed(cast)
+    later(cast, hours=1)
+    lead = SuggestedRisk.objects.get(leads=True)
+    other = mill if lead.place == luma else luma
+    by = standing(cast, cast.adviser)
+    assert lead.hotspot is not None
+    agree_order([LineAgreed(lead.hotspot, 3, True)], holds=1, by=by)
+    reason = "The river parts them in the rains."
+    correct_hotspot(lead.hotspot, Kind.OUT, places=[other], reason=reason, by=by)
+    later(cast, hours=1)
+    story.assessed(cast)
+    told = words(sign_in(cast.amina).get("/m/luma/changes/"))
+    assert "agreed the order of hotspots" in told
+    assert "corrected the hotspot" in told and reason in told
+    assert "split" in told
