@@ -310,7 +310,7 @@ def test_what_changed_names_who_agreed_and_who_corrected(cast: Cast, sign_in: An
             place="Mill",
             civilian_deaths=20,
         )
-    story.assessed(cast)
+    story.assessed(cast, on=make.TODAY - 8 * DAY)
     later(cast, hours=1)
     lead = SuggestedRisk.objects.get(leads=True)
     other = mill if lead.place == luma else luma
