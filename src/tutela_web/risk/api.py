@@ -16,6 +16,7 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
+from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
@@ -23,6 +24,7 @@ from tutela_web.risk.question_kind import QUESTION
 
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
+router.add_router("", order_router)
 add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
 
 

@@ -46,6 +46,7 @@ class AgreedOrder(IdRow):
     suggested_on = models.DateField()  # the day of the assessment it was agreed beside
     holds = models.PositiveSmallIntegerField()  # so many "must" the mission can do first
     reason = models.CharField(max_length=500, blank=True)
+    classification = models.PositiveSmallIntegerField(choices=Classification, default=0)
     lines = models.JSONField(default=list)  # of AgreedLine, in the order agreed
 
     class Meta:

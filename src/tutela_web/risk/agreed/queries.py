@@ -48,6 +48,13 @@ def orders_for(standing: Standing) -> QuerySet[AgreedOrder]:
     return AgreedOrder.objects.filter(mission=standing.mission).order_by("-agreed_at", "-pk")
 
 
+def reason_of(standing: Standing, order: AgreedOrder) -> str:
+    """Why an order was agreed, for who may see all it speaks of; "" for others."""
+    reading = standing.readings.get("risks")
+    whole = reading is not None and standing.reads_everywhere("risks")
+    return order.reason if whole and reading.clearance >= order.classification else ""  # type: ignore[union-attr]  # whole
+
+
 def placed_hotspots(standing: Standing) -> dict[str, PlacedHotspot]:
     """Where people placed each hotspot in the order that stands, by id as hex; whoever asks shows
     those whose place the person sees. One query."""

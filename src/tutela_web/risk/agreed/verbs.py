@@ -75,6 +75,7 @@ def agree_order(
         suggested_on=assessment.on,
         holds=holds,
         reason=reason.strip()[:500],
+        classification=max(lead.place.classification for lead in leads.values()),
         lines=_as_agreed(lines, leads, assessment),
     )
     audit.record(
@@ -93,8 +94,9 @@ def _leads(
     by: Standing, assessment: Assessment, hotspots: Collection[UUID]
 ) -> dict[UUID, SuggestedRisk]:
     """The suggestion that speaks for each of these hotspots, of those the person sees."""
-    rows = suggested_for(by, assessment).filter(leads=True, hotspot__in=hotspots).defer("evidence")
-    return {row.hotspot: row for row in rows if row.hotspot}
+    rows = suggested_for(by, assessment).filter(leads=True, hotspot__in=hotspots)
+    read = rows.select_related("place").defer("evidence")
+    return {row.hotspot: row for row in read if row.hotspot}
 
 
 def _check(lines: Sequence[LineAgreed], known: Collection[UUID], holds: int) -> None:

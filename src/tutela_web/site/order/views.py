@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
 from tutela_web.look.said import say_in_page_language
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
-from tutela_web.risk.agreed.queries import orders_for
+from tutela_web.risk.agreed.queries import orders_for, reason_of
 from tutela_web.risk.agreed.verbs import AGREE, CORRECT, agree_order, correct_hotspot
 from tutela_web.site.order import queries as found
 from tutela_web.site.order.forms import AgreeOrderForm, CorrectForm
@@ -50,6 +50,7 @@ def order(request: HttpRequest, standing: Standing) -> HttpResponse:
         "shown": shown,
         "seconds": seconds,
         "earlier": found.earlier_orders(standing),
+        "reason": reason_of(standing, shown.order) if shown.order else "",
         "came_true": found.calibration(standing),
         "may_agree": standing.may(AGREE) and bool(shown.rows),
         "may_watch": standing.may_somewhere("raise_alert"),
@@ -91,7 +92,11 @@ def agree(request: HttpRequest, standing: Standing) -> HttpResponse:
 @mission_page("risks", of=orders_for)
 def order_then(request: HttpRequest, standing: Standing, then: AgreedOrder) -> HttpResponse:
     """An agreed order of before, each hotspot beside where it stands now."""
-    context = {"order": then, "lines": found.lines_then(standing, then)}
+    context = {
+        "order": then,
+        "reason": reason_of(standing, then),
+        "lines": found.lines_then(standing, then),
+    }
     return render(request, "site/order_then.html", context)
 
 
