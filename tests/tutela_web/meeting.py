@@ -132,6 +132,8 @@ KINDS = {
     "field-reports/": ("report",),
     "forms/links/": ("form_link",),
     "forms/servers/": ("form_server",),
+    "order/agreed/": ("agreed_order",),
+    "order/hotspots/": ("hotspot",),
     "forms/questions/": ("own_question",),
     "forms/versions/": ("form_version",),
     "luma/forms/<": ("own_form",),

@@ -72,6 +72,8 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.review.amber import verbs as review_verbs
 from tutela_web.review.rounds.verbs import close_review, open_yearly
+from tutela_web.risk.agreed.models import HotspotCorrection
+from tutela_web.risk.agreed.verbs import LineAgreed, agree_order, correct_hotspot
 from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.strategy.consulting.verbs import note_view, plan_consultation, waive
 from tutela_web.strategy.disseminating.models import RedactedCopy
@@ -203,6 +205,9 @@ SEEN: dict[str, set[str]] = {
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
     # what would change their order: as risks are read, and by the post that is asked
+    "HOTSPOTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "CORRECTEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "ORDERREASON": WHOLE | RISKS_ONLY | {"drafter"},
     "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},
     # how groups are at risk: as risks are read
@@ -555,6 +560,7 @@ def plant(cast: Cast) -> Planted:
     found.add("assessment", assessment)
     for suggested in assessment.risks.order_by("order"):
         found.add("suggested", suggested)
+    _order_agreed(cast, assessment, found)
     for word, place, compartment in (
         ("RISKNORTH", places["PLACENORTH"], ""),
         ("RISKSOUTH", places["PLACESOUTH"], ""),
@@ -975,6 +981,10 @@ def _assessed(mission: Mission, *places: Any) -> Assessment:
         made_at=clock.now(mission),
         events=2,
         published_at=clock.real_now(),
+        hotspots=[
+            {"id": str(place.pk), "named": str(place.pk), "places": {str(place.pk): 2.7}, "was": []}
+            for place in places
+        ],
     )
     for order, place in enumerate(places):
         SuggestedRisk.objects.create(
@@ -995,5 +1005,24 @@ def _assessed(mission: Mission, *places: Any) -> Assessment:
             rank=1,
             order=order,
             confidence=1,
+            hotspot=place.pk,
+            likelihood=0.1,
+            likelihood_low=0.05,
+            likelihood_high=0.2,
+            value=2.7,
+            rank_low=1,
+            rank_high=2,
         )
     return made
+
+
+def _order_agreed(cast: Cast, assessment: Assessment, found: Planted) -> None:
+    """The order of both hotspots as the adviser agreed it, and the name of the northern one."""
+    adviser = standing_of(cast.adviser, cast.mission)
+    north, south = (row.hotspot for row in assessment.risks.order_by("order"))
+    assert north is not None and south is not None
+    lines = [LineAgreed(north, 3, must=True), LineAgreed(south, 3)]
+    found.add("agreed_order", agree_order(lines, holds=1, reason="ORDERREASON", by=adviser))
+    named = {"name": "HOTSPOTNORTH", "reason": "CORRECTEDNORTH"}
+    correct_hotspot(north, HotspotCorrection.Kind.NAME, by=adviser, **named)
+    found.ids.setdefault("hotspot", []).extend([north, south])

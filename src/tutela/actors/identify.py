@@ -153,13 +153,13 @@ _ORDINARY = frozenset({"ale", "ari", "black", "fur", "indian", "pan", "highlande
 """Names of peoples that are words like others where they stand in small letters."""
 
 
-def names_a_people(words: str) -> bool:
+def names_an_identity(words: str) -> bool:
     """Whether words name a people, a clan, a faith or who somebody is by birth: what exposes people
     is told by what they do, where they are and how they live, never by that.
 
-    >>> names_a_people("Murle women on the road"), names_a_people("because of their religion")
+    >>> names_an_identity("Murle women on the road"), names_an_identity("because of their religion")
     (True, True)
-    >>> names_a_people("displaced women who carry water, a pan on the head")
+    >>> names_an_identity("displaced women who carry water, a pan on the head")
     False
     """
     plain = fold_name(words)

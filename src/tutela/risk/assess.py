@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from tutela.actors.feuds import KnownLink
@@ -20,13 +21,15 @@ from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.risk import score
+from tutela.risk.corrected import Correction
 from tutela.risk.evidence import Explained, Explainer
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES
+from tutela.risk.hotspots import HotspotBefore
 from tutela.risk.ledger import Ledger, ledger
 from tutela.risk.likelihood import estimate
 from tutela.risk.order import ROWS, Order, place_in_order, priority_of, threatened_places
 from tutela.risk.parameters import DEFAULT, Parameters
-from tutela.risk.suggest import NAMES, Suggested, suggest
+from tutela.risk.suggest import NAMES, FoundOut, Suggested, suggest, with_found_out
 from tutela.risk.tripwires import tripwires
 from tutela.risk.types import Assessment, Component, Risk
 
@@ -184,13 +187,18 @@ def assess(
     sources: tuple[str, ...] = (),
     links: Sequence[KnownLink] = (),
     fled: frozenset[str] = frozenset(),
+    before: Mapping[str, HotspotBefore] | None = None,
+    corrections: Sequence[Correction] = (),
+    found_out: Sequence[FoundOut] = (),
 ) -> Assessed:
     """Rank places by the risk that an actor harms civilians there.
 
     Takes   m events in any order (those that ended after `on` are left out); n places; the bases
             known on the day, and those of some months before, to see who left; links of actors
             that a person wrote or accepted, which may raise a motive to retaliate; fled, ids of
-            events in which many people fled, whatever their gravest harm.
+            events in which many people fled, whatever their gravest harm; the hotspots of before
+            and what people corrected of them, by ids of places; found_out, what people found out
+            of factors of places that no record tells.
     Gives   one risk for each place, actor and harm with anything on record, in the suggested order:
             likelihood of an attack within 30 days times what such attacks weigh. First one risk
             for each hotspot, then the others. Places with nothing on record are listed apart as
@@ -211,6 +219,8 @@ def assess(
         fled=fled,
     )
     suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
+    names = places.frame["id"].cast(pl.String).to_list()
+    suggested = with_found_out(suggested, names, found_out)
     components = _components(suggested)
     best = {c: s.best for c, s in components.items()}
     risks = score.risk(best["I"], best["C"], best["V"])
@@ -223,7 +233,15 @@ def assess(
         threatened=threatened_places(suggested, len(places)),
         compartments=compartments,
     )
-    order = place_in_order(record, unit_vectors(places.lat, places.lon), suggested, likely)
+    order = place_in_order(
+        record,
+        unit_vectors(places.lat, places.lon),
+        suggested,
+        likely,
+        names=names,
+        before=before,
+        corrections=corrections,
+    )
     hotspot = order.hotspot[suggested.place]
     value = np.where(order.leads, order.hotspots.value[hotspot], order.row_value)
     likelihood = np.where(order.leads, order.hotspots.likelihood[hotspot], order.row_likelihood)

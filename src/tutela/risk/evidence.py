@@ -14,7 +14,7 @@ from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import events_within_reach
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km, unit_vectors
-from tutela.base.say import Sentence, say, say_n, term
+from tutela.base.say import Sentence, day_said, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import FACTORS
@@ -146,7 +146,7 @@ class Explainer:
                         Evidence(factor, component, None, BLANK_LOW, BLANK_HIGH, (), why)
                     )
                     continue
-                events, why = self._tell[factor](row)
+                events, why = self._explain_factor(row, factor)
                 reason = self._motive(row) if factor == "motive or trigger now" else None
                 if reason is not None:
                     both = np.concatenate((reason.events, events))
@@ -165,6 +165,14 @@ class Explainer:
                     )
                 )
         return tuple(factors)
+
+    def _explain_factor(self, row: int, factor: str) -> tuple[Ints, Sentence]:
+        """What a factor rests on: the record, else what people found out at the place."""
+        found_out = self.found.found_out.get((int(self.found.place[row]), factor))
+        if found_out is not None:
+            why = say("found out by the mission on {day}", day=day_said(found_out.on))
+            return np.zeros(0, dtype=np.int64), why
+        return self._tell[factor](row)
 
     def _write_once(self, write: Tell, *same: NDArray[np.generic]) -> Tell:
         """What is the same for all rows that agree in `same` is written once."""

@@ -118,6 +118,15 @@ class Carried:
     ended: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HotspotBefore:
+    """A hotspot of the assessment before: the weight of each of its places, and the place it is
+    named by; "" where that was not kept."""
+
+    places: Mapping[str, float]
+    named: str = ""
+
+
 PART = 0.1
 """A part of a hotspot that holds less than this of its weight is not told as a split."""
 

@@ -7,7 +7,8 @@ move together. A named person agrees the order; nothing here re-sorts what was a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,9 @@ from tutela.base.arrays import Floats, Ints
 from tutela.base.say import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM
 from tutela.incidents.words import HARMS
+from tutela.risk.corrected import Correction, correct_groups
 from tutela.risk.factors import FACTORS, PRIORITIES, table
-from tutela.risk.hotspots import group_places
+from tutela.risk.hotspots import Carried, HotspotBefore, carry_over, group_places
 from tutela.risk.ledger import Ledger
 from tutela.risk.likelihood import Z90, PlaceLikelihood
 from tutela.risk.nearby import Pairs, fading, pairs_within
@@ -81,8 +83,9 @@ class Hotspots:
                            the interval that holds nine in ten
     weight                 what such attacks weigh there; gravity is the step nearest to it
     places                 how many places belong to it
-    lead                   the place that speaks for it: of those that weigh at least half as much
-                           as the heaviest, the one with most on record right there
+    lead                   the place that speaks for it, and by which it is named: of those that
+                           weigh at least half as much as the heaviest, the one with most on record
+                           right there; while it keeps its id, the one of before
     rank_low, rank_high    between which ranks it stands in nine draws of ten
     first                  k x 2: in which share of the draws it is among the first 10, and 20
     above_next             in which share it stands above the next; NaN for the last
@@ -129,6 +132,7 @@ class Order:
                  harm's (NaN where this harm is not estimated), what such attacks weigh there, and
                  the product of share and weight
     leads        m: which risks speak for their hotspot: the highest of the place that does
+    carried      what became of the hotspots of before
     """
 
     hotspots: Hotspots
@@ -139,6 +143,7 @@ class Order:
     row_weight: Floats
     row_value: Floats
     leads: NDArray[np.bool_]
+    carried: Carried = field(default_factory=lambda: Carried(()))
 
 
 def priority_of(value: Floats) -> Ints:
@@ -233,13 +238,20 @@ def place_in_order(
     suggested: Suggested,
     likelihood: PlaceLikelihood,
     *,
+    names: Sequence[str] = (),
+    before: Mapping[str, HotspotBefore] | None = None,
+    corrections: Sequence[Correction] = (),
     draws: int = DRAWS,
     seed: int = 1,
 ) -> Order:
     """Gravity and value of every place and risk, and the hotspots they make.
 
+    A hotspot keeps the place it is named by while it keeps its id.
+
     Takes   the record; n unit vectors of places; the m threats suggested from it; how likely an
-            attack is at each place; how many draws tell where a hotspot may stand, and their seed.
+            attack is at each place; ids of the places, where there are hotspots of before or
+            people's corrections, the oldest first; how many draws tell where a hotspot may stand,
+            and their seed.
     Source  docs/adr/0054.
     """
     n = len(vectors)
@@ -263,6 +275,8 @@ def place_in_order(
     # Where nothing is recorded the lead is -1: the last entry, put there for it.
     actor = np.append(suggested.actor, -1)[lead]
     grouped = np.where(seen, group_places(vectors, actor, pairs, weight), -1)
+    if corrections:
+        grouped = correct_groups(grouped.astype(np.int64), names, corrections)
     place_value = _sums(suggested.place, row_value, n)
     hotspots, hotspot = _hotspots(
         vectors,
@@ -274,6 +288,10 @@ def place_in_order(
         draws=draws,
         seed=seed,
     )
+    carried = Carried((None,) * len(hotspots))
+    if before:
+        carried = _carry(before, names, hotspot, place_value, len(hotspots))
+        hotspots = _keep_names(hotspots, hotspot, names, before, carried)
     leads = np.zeros(len(suggested.place), dtype=bool)
     leads[lead[hotspots.lead]] = True
     return Order(
@@ -285,7 +303,35 @@ def place_in_order(
         row_weight,
         row_value,
         leads,
+        carried,
     )
+
+
+def _carry(
+    before: Mapping[str, HotspotBefore], names: Sequence[str], hotspot: Ints, value: Floats, k: int
+) -> Carried:
+    """What became of the hotspots of before, by the weight of their places."""
+    now: list[dict[str, float]] = [{} for _ in range(k)]
+    for place in np.flatnonzero(hotspot >= 0).tolist():
+        now[hotspot[place]][names[place]] = round(float(value[place]), 6)
+    return carry_over({name: one.places for name, one in before.items()}, now)
+
+
+def _keep_names(
+    hotspots: Hotspots,
+    hotspot: Ints,
+    names: Sequence[str],
+    before: Mapping[str, HotspotBefore],
+    carried: Carried,
+) -> Hotspots:
+    """The hotspots, each named by the place of before while it keeps its id and that place."""
+    row_of = {name: row for row, name in enumerate(names)}
+    lead = hotspots.lead.copy()
+    for row, kept in enumerate(carried.ids):
+        place = row_of.get(before[kept].named, -1) if kept else -1
+        if place >= 0 and hotspot[place] == row:
+            lead[row] = place
+    return replace(hotspots, lead=lead)
 
 
 def _gravity_of(weight: Floats) -> Ints:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import comb
 
 import numpy as np
@@ -48,6 +49,16 @@ THREAT_MEANS = "killing"
 THREAT_WORD = "threat or ultimatum"
 
 
+@dataclass(frozen=True, slots=True)
+class FoundOut:
+    """What people found out of a factor of a place: its id, 1 to 5, on which day."""
+
+    place: str
+    factor: str
+    value: float
+    on: date
+
+
 @dataclass(frozen=True, eq=False)
 class Suggested:
     """m threats to places, each with sixteen factors.
@@ -62,6 +73,7 @@ class Suggested:
     base, base_km        by place: the nearest base with troops (-1: none known) and how far it is.
     reach_km             by actor: how far it ranges, NaN: not known.
     motives              by actor: what recorded links give it to repay.
+    found_out            by place and factor: what people found out, where no record tells.
     """
 
     place: Ints
@@ -79,6 +91,7 @@ class Suggested:
     base_km: Floats
     reach_km: Floats
     motives: Mapping[int, Motive] = field(default_factory=dict)
+    found_out: Mapping[tuple[int, str], FoundOut] = field(default_factory=dict)
 
     def rows(self, order: Ints) -> Suggested:
         """The same threats in another order."""
@@ -95,6 +108,36 @@ class Suggested:
             cap=self.cap[order],
             confidence=self.confidence[order],
         )
+
+
+def with_found_out(
+    suggested: Suggested, names: Sequence[str], found_out: Sequence[FoundOut]
+) -> Suggested:
+    """The same threats, with what people found out put where no record tells. Of several answers
+    about one factor of a place the newest counts; it may be wrong by a step to both sides.
+
+    Takes   ids of the n places, and the answers: of factors of people's situation, which are those
+            of a place and not of an actor.
+    """
+    if not found_out:
+        return suggested
+    row_of = {name: row for row, name in enumerate(names)}
+    newest = {
+        (row_of[one.place], one.factor): one
+        for one in sorted(found_out, key=lambda one: one.on)
+        if one.place in row_of
+    }
+    values, lows, highs = suggested.values.copy(), suggested.lows.copy(), suggested.highs.copy()
+    counted = {}
+    for (place, factor), answer in newest.items():
+        column = NAMES.index(factor)
+        blank = (suggested.place == place) & np.isnan(suggested.values[:, column])
+        if blank.any():
+            counted[place, factor] = answer
+        values[blank, column] = answer.value
+        lows[blank, column] = max(answer.value - 1, BLANK_LOW)
+        highs[blank, column] = min(answer.value + 1, BLANK_HIGH)
+    return replace(suggested, values=values, lows=lows, highs=highs, found_out=counted)
 
 
 def suggest(

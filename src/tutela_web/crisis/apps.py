@@ -13,11 +13,14 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.queries import denials_answered, is_known_alert, unit_commitments
         from tutela_web.crisis.stand_verbs import ring_tasked
         from tutela_web.crisis.tasking_queries import alerts_asked_of
+        from tutela_web.crisis.trigger_queries import triggers_to_find_out
+        from tutela_web.risk.question_feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.place_facts import STATEMENTS
         from tutela_web.warning.ringing import ALSO_RING
         from tutela_web.warning.ticker import RING_TASKED
 
+        FEEDS[self.label] = triggers_to_find_out
         ANSWERED[:] = [denials_answered]
         KNOWN_ALERT[:] = [is_known_alert]
         ALSO_RING[:] = [alerts_asked_of]

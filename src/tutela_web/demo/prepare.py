@@ -59,6 +59,7 @@ from tutela_web.demo import (
     mandate,
     matrix,
     objectives,
+    ordered,
     others,
     readings,
     strategy,
@@ -186,6 +187,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     if not risk.Assessment.objects.filter(mission=mission, on=ON, compartment="").exists():
         risk.assess_everything(mission, on=ON, by=None)
     weeks.open_week(mission, who)
+    ordered.add(mission, who)
     tell(f"{country.name}: invented operations")
     invented.add(mission, by=who("joc"))
     alerts.begin(mission, who)

@@ -16,6 +16,7 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
+from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.atrocity.api import AtrocityOut, atrocity
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.figures import FactorInput
@@ -28,6 +29,7 @@ from tutela_web.risk.threats.api import AnalysisOut, threats
 
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
+router.add_router("", order_router)
 add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
 add_endpoints(router, GROUP_RISK, "risks/groups", order="-source_on", writes=True)
 add_endpoints(router, ATROCITY_FACTOR, "risks/atrocity/factors", order="-assessed_on", writes=True)

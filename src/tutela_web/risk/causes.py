@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import log2
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
@@ -16,9 +17,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.incidents.import_queries import batches_for, numbers
 from tutela_web.incidents.models import Event
 from tutela_web.risk import readers
+from tutela_web.risk.agreed.queries import MOVES, corrections_for
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
+from tutela_web.risk.question_queries import questions_for
 from tutela_web.risk.why import (
     CitedRecord,
     EvidenceRecord,
@@ -54,7 +57,10 @@ class ChangeCause:
              age        records that grew older, and count less
              figures    no new record: places, bases, reach, or the weight of others
              untraced   lines of less weight than the first TRACED, which nobody looked into
-             forum, review, entered
+             corrected  a person corrected a hotspot
+             answer     what a question found out
+             season     the time of year, as other years show it
+             forum, review, entered, ordered
              apart      suggestions of before hotspots were made: not comparable
     record   the one it is named by, where the reader may open it
     file     the import that brought them
@@ -67,6 +73,12 @@ class ChangeCause:
     file: FileBrought | None = None
     factors: tuple[str, ...] = ()
     day: date | None = None
+    told: Sentence | None = None  # of a correction, or an answer
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is told by itself: it moved no line that could be shown."""
+        return self.what in {"entered", "apart", "ordered"}
 
     @property
     def weight(self) -> float:
@@ -112,7 +124,11 @@ class ChangeCause:
                 return say("the POC forum agreed")
             case "review":
                 return say("reviews fell due")
-            case "entered" | "apart":
+            case "season":
+                return say("the time of year, as the years on file show it")
+            case "corrected" | "answer" if self.told:
+                return self.told
+            case "entered" | "apart" | "ordered":
                 return self.lines[0].why
         return say("no new record: known ones weigh differently, or a place or base changed")
 
@@ -126,6 +142,7 @@ KINDS = (
     "fallen",
     "gone",
     "agreed",
+    "ordered",
     "stale",
     "incidents",
     "apart",
@@ -148,7 +165,7 @@ class _Moved:
 def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
     """What changed since a moment, by its cause, the weightiest first: every change is a line of
     one cause. A record is named only to who may open it, and what a file brought since then is one
-    cause: that file. Seven queries beside those of the changes.
+    cause: that file. Nine queries beside those of the changes.
     """
     moved = _find_moved(changes_since(standing, at, top=None))
     names = (name for one in moved for few in one.cited for name in few)
@@ -160,10 +177,12 @@ def causes_since(standing: Standing, at: datetime) -> list[ChangeCause]:
         for one in opened
         if isinstance(one, Event) and str(one.first_batch_id) in files
     }
+    people = _people_did(standing, at)
     by_key: dict[CauseKey, list[_Moved]] = {}
     for one in moved:
-        by_key.setdefault(_key_or_import(one, records, brought), []).append(one)
-    causes = [_cause(key, lines, records, files) for key, lines in by_key.items()]
+        key = _key_or_import(one, records, brought)
+        by_key.setdefault(people.key_of(one, key), []).append(one)
+    causes = [_cause(key, lines, records, files, people) for key, lines in by_key.items()]
     return sorted(causes, key=lambda cause: -cause.weight)
 
 
@@ -230,6 +249,50 @@ def _files_since(
     }
 
 
+@dataclass(frozen=True)
+class _PeopleDid:
+    """What people did since a moment that moves suggestions: by the places it is about, corrections
+    of hotspots and answers to questions; by id, the sentence of each."""
+
+    corrected: Mapping[UUID, str]
+    answered: Mapping[UUID, str]
+    told: Mapping[str, Sentence]
+
+    def key_of(self, moved: _Moved, key: CauseKey) -> CauseKey:
+        """The cause of a line: what a person did there, where no record is one; of what was split
+        or merged before any record."""
+        place = moved.change.place
+        if place is None or key[0] in _WITHOUT_RECORDS.values():
+            return key
+        bare = key[0] in {"figures", "age"}
+        if place.pk in self.corrected and (bare or moved.change.kind in {"split", "merged"}):
+            return ("corrected", self.corrected[place.pk])
+        if place.pk in self.answered and bare:
+            return ("answer", self.answered[place.pk])
+        return ("season",) if key == ("figures", SEASON) else key
+
+
+SEASON = "routine movement"
+"""The factor that tells how the month compares with others."""
+
+
+def _people_did(standing: Standing, at: datetime) -> _PeopleDid:
+    corrected, answered, told = {}, {}, {}
+    for one in corrections_for(standing).filter(made_at__gt=at, kind__in=MOVES).reverse():
+        corrected |= {UUID(place): str(one.pk) for place in (*one.anchor, *one.places)}
+        told[str(one.pk)] = say(
+            "{who} corrected the hotspot: {reason}", who=one.made_as, reason=one.reason
+        )
+    since = at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
+    found_out = questions_for(standing).filter(answered_on__gte=since, says__isnull=False)
+    for question in found_out.order_by("answered_on"):
+        answered[question.place_id] = str(question.pk)
+        told[str(question.pk)] = say(
+            "{who} found out: {question}", who=question.answered_by, question=question.question
+        )
+    return _PeopleDid(corrected, answered, told)
+
+
 def _key_or_import(
     line: _Moved, records: Mapping[str, EvidenceRecord], brought: Mapping[str, str]
 ) -> CauseKey:
@@ -275,6 +338,7 @@ _WITHOUT_RECORDS = {
     "stale": "review",
     "incidents": "entered",
     "apart": "apart",
+    "ordered": "ordered",
 }
 
 
@@ -297,6 +361,7 @@ def _cause(
     moved: Sequence[_Moved],
     records: Mapping[str, EvidenceRecord],
     files: Mapping[str, FileBrought],
+    people: _PeopleDid,
 ) -> ChangeCause:
     factors = {one.factor for one in moved if one.factor}
     kind_of_cause = key[0]
@@ -307,4 +372,5 @@ def _cause(
         files[key[1]] if kind_of_cause == "import" else None,
         tuple(name for name in COMPONENT_OF if name in factors),
         moved[0].change.day if kind_of_cause == "forum" else None,
+        people.told[key[1]] if kind_of_cause in {"corrected", "answer"} else None,
     )

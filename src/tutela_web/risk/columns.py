@@ -111,9 +111,9 @@ def without_lines(rows: pl.LazyFrame, lines: Lines) -> pl.LazyFrame:
 
 def first_of_each(unit: Literal["place", "hotspot"], rows: pl.LazyFrame) -> pl.DataFrame:
     """Of each place or hotspot the suggestion that stands first: pk, place and hotspot (ids as
-    hex)."""
+    hex), priority."""
     first = rows.unique(unit, keep="first", maintain_order=True)
-    return first.select("pk", "place", "hotspot").collect()
+    return first.select("pk", "place", "hotspot", "priority").collect()
 
 
 def hotspots_of_places(assessment: Assessment | None) -> dict[str, str]:
@@ -134,8 +134,8 @@ def worst_by_hotspot(
     """Of each hotspot, at places the person sees, the highest suggestion that stands beside none of
     the lines.
 
-    Gives   pk, place and hotspot (ids as hex), the highest first; kept for everybody who reads as
-            far.
+    Gives   pk, place and hotspot (ids as hex), priority, the highest first; kept for everybody who
+            reads as far.
     """
     few, reading = frozenset(lines), standing.readings.get("risks")
 

@@ -1,5 +1,5 @@
 """Which scores are older than what they rest on: files, incidents, places, bases,
-links of actors.
+links of actors, answers to questions, corrections of hotspots.
 
 Assessments are made whole, never in part: ranks are shared by overlapping intervals, so that one
 record may move every line.
@@ -18,7 +18,8 @@ from tutela_web.capacity.models import Base
 from tutela_web.incidents.models import ClosedIncident, Compared, Incident
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
-from tutela_web.risk.models import Assessment
+from tutela_web.risk.agreed.models import HotspotCorrection
+from tutela_web.risk.models import Assessment, InformationNeed
 from tutela_web.risk.readers import READ_UP_TO
 
 
@@ -48,6 +49,8 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
     read = (
         *files.values(),
         Compared.objects.filter(mission=mission).aggregate(at=Max("at"))["at"],
+        HotspotCorrection.objects.filter(mission=mission).aggregate(at=Max("made_at"))["at"],
+        _newest_answer(mission),
         _newest_version(Incident, mission),
         _newest_version(Base, mission),
         _newest_version(Place, mission, by_people=True),
@@ -58,6 +61,15 @@ def _last_changes(mission: Mission) -> dict[str, datetime]:
     versions = ClosedIncident.history.model.objects.filter(mission_id=mission.pk).order_by()
     closed = versions.values_list("compartment").annotate(at=Max("history_date"))
     return ({"": max(moments)} if moments else {}) | dict(closed)
+
+
+def _newest_answer(mission: Mission) -> datetime | None:
+    """When a question was last answered in a way that a score reads."""
+    versions = InformationNeed.history.model.objects.filter(
+        mission_id=mission.pk, says__isnull=False, classification__lte=READ_UP_TO
+    )
+    moment: datetime | None = versions.aggregate(at=Max("history_date"))["at"]
+    return moment
 
 
 def _newest_version(

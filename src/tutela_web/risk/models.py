@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.risk.factors import FACTORS
+from tutela.risk.factors import FACTORS, PRIORITIES
 from tutela.risk.order import percent
 from tutela_web.access.models import Compartment, DutyArea, Mission, Post
 from tutela_web.base.ids import random_id
@@ -129,6 +129,10 @@ class SuggestedRisk(models.Model):
         return self.band + 1 if self.hotspot is None else self.priority + 2
 
     @property
+    def priority_word(self) -> str:
+        return PRIORITIES[self.priority]
+
+    @property
     def figure(self) -> str:
         """How likely an attack is, empty where that is not estimated; of before there were hotspots
         its score."""
@@ -228,6 +232,7 @@ class InformationNeed(Record):
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.CharField(max_length=160, blank=True)  # a post
+    says = models.PositiveSmallIntegerField(null=True, blank=True)  # of the factor, 1 to 5
 
     class Meta:
         indexes = [models.Index(fields=["mission", "answered_on", "due_on"])]
@@ -319,3 +324,6 @@ class LastLook(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "mission"], name="look_once")]
+
+
+from tutela_web.risk.agreed import models as agreed_models  # noqa: E402, F401 # found by Django here

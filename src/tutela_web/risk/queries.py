@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, places_for
 from tutela_web.risk import readers
+from tutela_web.risk.agreed.queries import PlacedHotspot, given_names, orders_for, placed_hotspots
 from tutela_web.risk.columns import (
     assessed_in,
     at_lines,
@@ -48,6 +50,7 @@ from tutela_web.risk.threats.acts import actual_lines
 if TYPE_CHECKING:
     from tutela_web.capacity.reach import PlaceCover
 
+MUST, SHOULD = "must", "should"
 WEEKS = 12
 WEEKS_LISTED = 60
 Key = tuple[UUID, str, str]
@@ -184,6 +187,13 @@ class RegisterLine:
     weeks: list[float | None] = field(default_factory=list)
     overdue_days: int | None = None
     cover: PlaceCover | None = None
+    placed: PlacedHotspot | None = None
+    given_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of its hotspot: the one people gave it, else that of its place."""
+        return self.given_name or self.place.name
 
     @property
     def agreed(self) -> bool:
@@ -209,7 +219,9 @@ class RegisterLine:
 
     @property
     def level(self) -> int:
-        """1 to 5: of what people agreed its band, of a suggestion its own."""
+        """1 to 5: as people placed it, of what they agreed its band, of a suggestion its own."""
+        if self.placed is not None and not self.agreed:
+            return self.placed.priority + 2
         return int(self.value.band) + 1 if self.agreed else int(self.value.level)
 
     @property
@@ -252,11 +264,19 @@ class RegisterLine:
 
     @property
     def priority(self) -> str:
-        return PRIORITIES[self.value.priority]
+        """As people placed it in the order, else as they agreed it, else as suggested."""
+        return PRIORITIES[self.placed.priority if self.placed else self.value.priority]
 
     @property
     def msc(self) -> str:
-        return score.must_should_could(self.priority)
+        """Must, should, could. "Must" is what people chose, in the order they agreed, or by the
+        priority they agreed where they did not place it: what is only suggested to be critical, or
+        was left out of it, should be done."""
+        told = score.must_should_could(self.priority)
+        if self.placed is not None and self.placed.must:
+            return MUST
+        chosen = self.placed is None and self.agreed
+        return SHOULD if told == MUST and not chosen else told
 
     @property
     def confidence(self) -> str:
@@ -269,7 +289,11 @@ class RegisterLine:
     @property
     def order(self) -> tuple[float, ...]:
         """What people agreed and what speaks for its hotspot first; by priority, then likelihood
-        times weight. An agreed priority is never sorted anew by a suggestion."""
+        times weight. An agreed priority is never sorted anew by a suggestion, nor are the hotspots
+        of an agreed order: what nobody agreed finds its place between them."""
+        if self.placed is not None:
+            priority, value = self.placed.key
+            return (False, -priority, -value, -inf, self.placed.number)
         leads = self.agreed or self.suggested is None or self.suggested.leads
         value = self.suggested.value if self.suggested else 0.0
         place = self.suggested.order if self.suggested else 0
@@ -289,6 +313,7 @@ class Ranking:
     """The whole register in order: hotspots first, by priority, then likelihood times weight.
 
     agreed     the lines people agreed: few, and read
+               and what speaks for a hotspot that they placed in an order
     suggested  the ids of the other suggestions in their own order: perhaps 200,000, and not read
     seen       every line of the register the person may see
     """
@@ -343,6 +368,10 @@ def register(
     page = min(max(page, 1), pages)
     before = (page - 1) * per_page
     lines = ranked.lines(before, before + per_page)
+    names = {} if compartment else given_names(standing)
+    for line in lines:
+        if line.suggested and line.suggested.leads and line.suggested.hotspot:
+            line.given_name = names.get(line.suggested.hotspot.hex, "")
     return Register(lines, before + 1, len(ranked), ranked.assessment, page, pages)
 
 
@@ -375,7 +404,41 @@ def ranking(standing: Standing, filters: RegisterFilters, *, compartment: str = 
         suggested, mine = _of_kind(filters.threat, actual, suggested, mine)
     with_suggestions(mine, standing, assessment)
     ids = suggested.select("pk").collect()["pk"]
+    if not compartment and (placed := placed_hotspots(standing)):
+        firsts = first_of_each("hotspot", suggested.filter(pl.col("hotspot").is_in(list(placed))))
+        mine += _suggested_lines(standing, assessment, firsts["pk"].to_list())
+        mine = place_lines(mine, placed, assessment)
+        ids = ids.filter(
+            ~ids.is_in([line.suggested.pk.hex for line in mine if not line.risk and line.suggested])
+        )
     return Ranking(standing, assessment, mine, ids, seen)
+
+
+def _suggested_lines(
+    standing: Standing, assessment: Assessment | None, keys: Sequence[str]
+) -> list[RegisterLine]:
+    """Suggestions as lines, read with their places."""
+    rows = suggested_for(standing, assessment).filter(pk__in=keys).select_related("place__area")
+    return [
+        RegisterLine(row.place, row.actor, row.harm, suggested=row)
+        for row in rows.defer("place__area__boundary")
+    ]
+
+
+def place_lines(
+    lines: Sequence[RegisterLine],
+    placed: Mapping[str, PlacedHotspot],
+    assessment: Assessment | None,
+) -> list[RegisterLine]:
+    """The lines, in their order, the first of each hotspot people placed with where they did."""
+    hotspot = hotspots_of_places(assessment)
+    told: set[str] = set()
+    for line in sorted(lines, key=lambda line: (not line.agreed, line.order)):
+        key = hotspot.get(line.place.pk.hex, "")
+        if key in placed and key not in told:
+            line.placed = placed[key]
+            told.add(key)
+    return list(lines)
 
 
 def hotspots(
@@ -393,31 +456,46 @@ def hotspots(
         seen = seen.filter(invented=False)
     valued = seen.filter(risk__isnull=False).exclude(status__in=Risk.OFF)
     elsewhere = _lines(_told_elsewhere(seen))
-    agreed = (
-        valued.filter(filters.condition())
-        .select_related("place__area")
-        .defer("place__area__boundary")
+    placed = placed_hotspots(standing)
+    # A hotspot that people placed is found by the priority they gave it.
+    wide = replace(filters, priority="") if placed else filters
+    agreed = list(
+        valued.filter(wide.condition()).select_related("place__area").defer("place__area__boundary")
     )
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
-    if filters.set():
-        suggested = suggestions_seen(standing, assessment).filter(filters.over_columns(standing))
+    if wide.set():
+        suggested = suggestions_seen(standing, assessment).filter(wide.over_columns(standing))
         suggested = without_lines(suggested, elsewhere)
-        if filters.threat in KINDS:
-            actual = actual_lines(standing)
-            suggested, lines = _of_kind(filters.threat, actual, suggested, lines)
+        if wide.threat in KINDS:
+            suggested, lines = _of_kind(wide.threat, actual_lines(standing), suggested, lines)
         firsts = first_of_each("hotspot", suggested)
     else:
         firsts = worst_by_hotspot(standing, assessment, elsewhere)
-    agreed_places = [line.place.pk.hex for line in lines]
-    theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
-    theirs = theirs.select_related("place__area").defer("place__area__boundary")
-    with_suggestions(lines, standing, assessment)
-    lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
+    if placed and filters.priority in PRIORITIES:
+        wanted = PRIORITIES.index(filters.priority)
+        theirs = [key for key, one in placed.items() if one.priority == wanted]
+        lines = [
+            line
+            for line in lines
+            if (line.risk and line.risk.priority == wanted)
+            or hotspot.get(line.place.pk.hex) in theirs
+        ]
+        kept = pl.col("hotspot").is_in(theirs)
+        kept |= (pl.col("priority") == wanted) & ~pl.col("hotspot").is_in(list(placed))
+        firsts = firsts.filter(kept)
+    agreed_places = [line.place.pk.hex for line in lines]
+    with_suggestions(lines, standing, assessment)
+    of_placed = firsts.filter(pl.col("hotspot").is_in(list(placed)))["pk"]
+    keys = dict.fromkeys([*firsts["pk"][:top], *of_placed])
+    lines += _suggested_lines(standing, assessment, list(keys))
+    names = given_names(standing)
     best: dict[str, RegisterLine] = {}
     # What people agreed speaks for its hotspot: a suggestion beside it re-sorts nothing.
     for line in sorted(lines, key=lambda line: (not line.agreed, line.order)):
         best.setdefault(hotspot.get(line.place.pk.hex, line.place.pk.hex), line)
+    for key, line in best.items():
+        line.placed, line.given_name = placed.get(key), names.get(key, "")
     of_agreed = {hotspot.get(place, place) for place in agreed_places}
     total = len(of_agreed.union(firsts["hotspot"].to_list()))
     chosen = sorted(best.values(), key=lambda line: line.order)[:top]
@@ -693,7 +771,7 @@ class RiskChange:
     invented whether that forum is a demonstration's; where the place is, that says it already
     """
 
-    kind: str  # risen, fallen, new, gone, split, merged, apart, tripwire, stale, incidents
+    kind: str  # risen, fallen, new, gone, split, merged, apart, tripwire, stale, incidents, ordered
     why: Sentence
     place: Place | None = None
     said: str = ""  # of a place whose position nobody knows
@@ -746,14 +824,17 @@ def changes_since(standing: Standing, at: datetime, *, top: int | None = 12) -> 
     """What changed since a moment, weightiest first; the whole list if `top` is None.
 
     Hotspots that moved in priority, likelihood or rank between the assessment known then and now,
-    split, merged, are new or ended; agreed values changed since; new tripwires; reviews that fell
-    due; how many incidents were entered. What was suggested before hotspots were made is said not
-    to be comparable.
+    split, merged, are new or ended; values and orders of hotspots agreed since; new tripwires;
+    reviews that fell due; how many incidents were entered. What was suggested before hotspots were
+    made is said not to be comparable.
     """
     now = latest_assessment(standing)
     then = latest_assessment(standing, before=at)
     changes = (
-        _new_tripwires(standing, now, then) + _agreed_since(standing, at) + _stale(standing, at)
+        _new_tripwires(standing, now, then)
+        + _agreed_since(standing, at)
+        + _ordered_since(standing, at)
+        + _stale(standing, at)
     )
     if now is not None and then is not None and now.pk != then.pk:
         changes += _risks_moved(standing, now, then)
@@ -1021,6 +1102,24 @@ def _agreed_since(standing: Standing, at: datetime) -> list[RiskChange]:
             invented=risk.invented and not risk.place.invented,
         )
         for risk in changed.select_related("place")
+    ]
+
+
+def _ordered_since(standing: Standing, at: datetime) -> list[RiskChange]:
+    """The orders of hotspots agreed since: what each says is on its page."""
+    return [
+        RiskChange(
+            "ordered",
+            say(
+                "{who} agreed the order of hotspots on {day}",
+                who=order.agreed_as,
+                day=day_said(
+                    order.agreed_at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
+                ),
+            ),
+            weight=9.0,
+        )
+        for order in orders_for(standing).filter(agreed_at__gt=at).defer("lines")
     ]
 
 

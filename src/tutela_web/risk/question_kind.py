@@ -22,6 +22,7 @@ from tutela_web.places.queries import places_by_name
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import InformationNeed
+from tutela_web.risk.question_feeds import fed_questions
 from tutela_web.risk.question_forms import FoundOutForm
 from tutela_web.risk.question_queries import (
     ACT,
@@ -72,6 +73,8 @@ def _not_past(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
 
 def _begin_from_proposal(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A form begun from a proposal: its question, what it would change, and the office there."""
+    if asked.get("fed"):
+        return _begin_from_records(standing, asked["fed"])
     wanted = asked.get("place"), asked.get("factor")
     if None in wanted:
         return {}
@@ -84,6 +87,19 @@ def _begin_from_proposal(standing: Standing, asked: Mapping[str, str]) -> dict[s
                 "question": word(proposed.question),
                 "decision": in_page_language(proposed.decision),
                 "asked_of": office.first() if proposed.place.area_id else None,
+            }
+    return {}
+
+
+def _begin_from_records(standing: Standing, key: str) -> dict[str, Any]:
+    """A form begun from a question that records put."""
+    for fed in fed_questions(standing):
+        if fed.key == key:
+            return {
+                "question": in_page_language(fed.question),
+                "place": fed.place,
+                "decision": in_page_language(fed.decision),
+                "classification": max(1, fed.place.classification),
             }
     return {}
 
@@ -113,7 +129,9 @@ def _is_answered(question: InformationNeed) -> bool:
 
 
 def _list_beside(standing: Standing, rows: QuerySet[InformationNeed]) -> dict[str, Any]:
-    return {"proposals": proposals_for(standing) if standing.may_somewhere(ACT) else []}
+    if not standing.may_somewhere(ACT):
+        return {"proposals": [], "fed": []}
+    return {"proposals": proposals_for(standing), "fed": fed_questions(standing)}
 
 
 def _page_beside(standing: Standing, question: InformationNeed) -> dict[str, Any]:
@@ -182,6 +200,13 @@ QUESTION = RecordKind(
             lines=3,
         ),
         Field("answer", _("Answer"), asked=False, unknown=_("no answer yet")),
+        Field(
+            "says",
+            _("What it says of the factor"),
+            asked=False,
+            unknown=_("not said"),
+            applies=lambda question: bool(question.factor) and _is_answered(question),
+        ),
         Field("answered_on", _("Answered on"), asked=False, applies=_is_answered),
         Field("answered_by", _("Answered by"), asked=False, applies=_is_answered),
         Field("classification", _("Classification")),
@@ -200,7 +225,7 @@ QUESTION = RecordKind(
         ListFilter("how", _("How it is found out")),
     ),
     warns=_is_late,
-    history=("answer", "answered_on", "answered_by"),
+    history=("answer", "says", "answered_on", "answered_by"),
     beside=_list_beside,
     list_template="risk/questions.html",
     page_beside=_page_beside,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 import numpy as np
@@ -19,6 +18,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import InformationNeed, SuggestedRisk
 from tutela_web.risk.queries import latest_assessment, lines_seen, risks_for, suggested_for
+from tutela_web.risk.readers import ANSWER_HOLDS
 
 ACT = "ask_question"
 
@@ -36,9 +36,6 @@ STAFF = (
     "child_protection_adviser",
 )
 """Whose posts may be asked: those of the mission who go, call or have people who do."""
-
-ANSWER_HOLDS = timedelta(days=90)
-"""So long after an answer the same is not proposed again: nobody is asked twice for one thing."""
 
 READ = 4 * MOST
 """Of so many hotspots, those an answer could move most, it is looked up what nobody described."""

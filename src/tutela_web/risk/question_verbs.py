@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela.risk.questions import LEAST_SAID, MOST_SAID
 from tutela_web.access.policy import Standing
 from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
@@ -21,10 +22,12 @@ from tutela_web.risk.question_queries import may_answer
 
 
 class FoundOutInput(TypedDict):
-    """What was found out, and on what day; today where none is given."""
+    """What was found out, and on what day, today where none is given; and what it says of the
+    factor asked about, 1 to 5."""
 
     answer: str
     on: date | None
+    says: int | None
 
 
 @transaction.atomic
@@ -35,13 +38,16 @@ def answer_question(
     version: int,
     by: Standing,
     on: date | None = None,
+    says: int | None = None,
 ) -> InformationNeed:
     """Record what was found out, and on what day; today where none is given.
 
-    It changes no score: a person proposes that, with the answer before them.
-
+    Takes   says, what it says of the factor asked about, 1 to 5: of people's situation the next
+            suggested order rests on it for ninety days, where no record tells. What people agreed
+            it never changes: a person does.
     Raises  Denied unless the person holds the post asked, or could have asked; BadParameter without
-            words, for words of a compartment or a day ahead; Conflict.
+            words, for words of a compartment, a day ahead, or a value where no factor is asked
+            about; Conflict.
     """
     by.require_ours(question)
     if not may_answer(by, question):
@@ -52,6 +58,12 @@ def answer_question(
     if not answer.strip():
         raise BadParameter(say("an answer needs words"), next=say("write what was found out"))
     refuse_closed_words(answer, where="answer")
+    if says is not None and not (question.factor and LEAST_SAID <= says <= MOST_SAID):
+        raise BadParameter(
+            say("a value of 1 to 5 is said of the factor asked about"),
+            where="says",
+            next=say("leave it empty, or choose one of the list"),
+        )
     day = on or clock.today(by.mission)
     if day > clock.today(by.mission):
         raise BadParameter(
@@ -61,6 +73,7 @@ def answer_question(
     changes: dict[str, FieldValue] = {
         "answer": answer.strip(),
         "answered_on": day,
+        "says": says,
         "answered_by": question.asked_of.title if held else by.as_said,
     }
     return records.edit(question, changes, version=version, by=by.person)

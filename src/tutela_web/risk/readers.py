@@ -26,6 +26,8 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
 from tutela.risk.ledger import FLIGHT_WORDS
+from tutela.risk.order import SITUATION
+from tutela.risk.suggest import FoundOut
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor, ActorLink
@@ -46,6 +48,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import gazetteer_of
 from tutela_web.places.verbs import place_areas, values_of
 from tutela_web.records import verbs as records
+from tutela_web.risk.models import InformationNeed
 
 INCIDENT = "incident"
 """The source of the mission's own incidents in the canonical table: "incident:<id>"."""
@@ -246,6 +249,38 @@ def read_places(mission: Mission) -> Here:
     """Every place of the mission with a point, and the records behind their codes."""
     rows = Place.objects.filter(mission=mission).values_list("code", "pk", "area_id")
     return Here(gazetteer_of(mission), {code: (pk, area) for code, pk, area in rows})
+
+
+ANSWER_HOLDS = timedelta(days=90)
+"""So long after an answer the same is not proposed again, and a score rests on it."""
+
+
+@dataclass(frozen=True)
+class AnswerRead:
+    """What was found out, and the marking of the question it answers."""
+
+    found_out: FoundOut
+    classification: int
+
+
+def read_answers(mission: Mission, *, on: date) -> list[AnswerRead]:
+    """What people found out of the situation of places until a day, as far as a score reads up."""
+    rows = InformationNeed.objects.filter(
+        mission=mission,
+        compartment="",
+        invented=False,
+        classification__lte=READ_UP_TO,
+        factor__in=SITUATION,
+        says__isnull=False,
+        answered_on__lte=on,
+        answered_on__gt=on - ANSWER_HOLDS,
+    )
+    told = rows.values_list("place__code", "factor", "says", "answered_on", "classification")
+    return [
+        AnswerRead(FoundOut(code, factor, float(says), day), marking)
+        for code, factor, says, day, marking in told
+        if says is not None and day is not None
+    ]
 
 
 def places_of_events(mission: Mission, events: Events, *, classification: int) -> int:

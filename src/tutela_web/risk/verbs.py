@@ -17,7 +17,8 @@ from tutela.base.say import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.hotspots import carry_over
+from tutela.risk.corrected import Correction
+from tutela.risk.hotspots import HotspotBefore
 from tutela.risk.suggest import NAMES
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
@@ -36,6 +37,7 @@ from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
+from tutela_web.risk.agreed.queries import corrections_on
 from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, FactorInput, KeptFactor, PlainFactor
 from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
 
@@ -107,6 +109,8 @@ def assess_mission(
     here = readers.read_places(mission)
     known = readers.read_links(mission, on=on)
     tell(1, 4, "score")
+    codes = {str(pk): code for code, (pk, _area) in here.ids.items()}
+    answers = readers.read_answers(mission, on=on)
     assessed = assess(
         read.events,
         here.places,
@@ -117,9 +121,18 @@ def assess_mission(
         sources=read.sources,
         links=known.links,
         fled=read.fled,
+        before=_hotspots_before(mission, compartment, on, codes),
+        corrections=_corrections(mission, on, codes),
+        found_out=[one.found_out for one in answers],
     )
-    # What a link could not have raised, its marking does not close.
-    marking = max(read.classification, *(known.markings[key] for key in assessed.links), 0)
+    # What a link or an answer could not have raised, its marking does not close.
+    counted = set(assessed.suggested.found_out.values())
+    marking = max(
+        read.classification,
+        *(known.markings[key] for key in assessed.links),
+        *(one.classification for one in answers if one.found_out in counted),
+        0,
+    )
     summary = assessed.assessment(0)
     tell(2, 4, "explain")
     hotspots = _hotspots(mission, compartment, assessed, here, made_at)
@@ -236,11 +249,12 @@ def assess_weeks(
 
 
 class KeptHotspot(TypedDict):
-    """A hotspot of an assessment: its id, the weight of each of its places, how likely an attack is
-    at each alone, and of which hotspots of before it holds a larger part besides the one whose id
-    it keeps."""
+    """A hotspot of an assessment: its id, the place it is named by, the weight of each of its
+    places, how likely an attack is at each alone, and of which hotspots of before it holds a larger
+    part besides the one whose id it keeps."""
 
     id: str
+    named: str
     places: dict[str, float]
     chances: dict[str, float]
     was: list[str]
@@ -259,13 +273,7 @@ def _hotspots(
         if row >= 0:
             now[row][names[place]] = round(float(order.place_value[place]), 6)
             chances[row][names[place]] = round(float(chance[place]), 6)
-    last = (
-        Assessment.objects.filter(mission=mission, compartment=compartment, on__lte=assessed.on)
-        .order_by("-on", "-made_at")
-        .first()
-    )
-    before = {one["id"]: one["places"] for one in last.hotspots} if last else {}
-    carried = carry_over(before, now)
+    carried = order.carried
     # A new one is named by its heaviest place and the moment: no serial number, no chance.
     fresh = keyed_ids(
         "hotspot",
@@ -277,11 +285,45 @@ def _hotspots(
     return [
         {
             "id": kept or str(new),
+            "named": names[lead],
             "places": places,
             "chances": chances[row],
             "was": [name for name in carried.merged.get(row, ()) if name != kept],
         }
-        for row, (kept, new, places) in enumerate(zip(carried.ids, fresh, now, strict=True))
+        for row, (kept, new, places, lead) in enumerate(
+            zip(carried.ids, fresh, now, order.hotspots.lead.tolist(), strict=True)
+        )
+    ]
+
+
+def _hotspots_before(
+    mission: Mission, compartment: str, on: date, codes: Mapping[str, str]
+) -> dict[str, HotspotBefore]:
+    """The hotspots of the assessment before, by codes of places; a place that is gone keeps its
+    weight under its id."""
+    last = (
+        Assessment.objects.filter(mission=mission, compartment=compartment, on__lte=on)
+        .order_by("-on", "-made_at")
+        .first()
+    )
+    return {
+        one["id"]: HotspotBefore(
+            {codes.get(name, name): weight for name, weight in one["places"].items()},
+            codes.get(one.get("named", ""), ""),
+        )
+        for one in (last.hotspots if last else ())
+    }
+
+
+def _corrections(mission: Mission, on: date, codes: Mapping[str, str]) -> list[Correction]:
+    """What people corrected of hotspots until a day, by codes of places."""
+    return [
+        Correction(
+            one.kind,
+            tuple(codes.get(name, name) for name in one.places),
+            tuple(codes.get(name, name) for name in one.anchor),
+        )
+        for one in corrections_on(mission, on)
     ]
 
 

@@ -92,6 +92,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Risks"),
         (
+            ("site:order", _("Order of hotspots"), ("risks",)),
             ("risk:register", _("Risks"), ("risks",)),
             ("risk:weeks", _("Weekly matrix"), ("risks",)),
             ("risk:questions", _("Questions to find out"), ("risks",)),

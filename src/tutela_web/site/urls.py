@@ -5,6 +5,7 @@ from django.urls import path
 from tutela_web.look import gallery
 from tutela_web.site import area, duty, help, partner, place, search, setting_up, situation, views
 from tutela_web.site.home import pages as home_pages
+from tutela_web.site.order import views as order_views
 
 app_name = "site"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("m/<slug:code>/setting-up/mail/send/", setting_up.send_test_mail, name="send_test_mail"),
     path("m/<slug:code>/setting-up/<slug:key>/", setting_up.step_page, name="setup_step"),
     path("m/<slug:code>/", situation.situation, name="situation"),
+    path("m/<slug:code>/order/", order_views.order, name="order"),
+    path("m/<slug:code>/order/agree/", order_views.agree, name="agree_order"),
+    path("m/<slug:code>/order/agreed/<uuid:pk>/", order_views.order_then, name="order_then"),
+    path("m/<slug:code>/order/hotspots/<uuid:hotspot>/", order_views.hotspot, name="hotspot"),
     path("m/<slug:code>/now/", home_pages.home, name="home"),
     path("m/<slug:code>/now/first-days/", home_pages.first_days, name="first_days"),
     path("m/<slug:code>/inbox/", home_pages.inbox, name="inbox"),

@@ -106,7 +106,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
     two_places_and_an_attack(cast)
     standing = story.standing(cast, cast.adviser)
     at = clock.now(cast.mission) - timedelta(days=7)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         (cause,) = causes_since(standing, at)
     assert len(cause.lines) == 1 and cause.what == "event"
     monkeypatch.setattr("tutela_web.risk.causes.TRACED", 0)

@@ -16,10 +16,14 @@ from tests.tutela_web.records.kinds import KindTests
 from tests.tutela_web.risk.story import standing
 from tutela.risk.order import SITUATION
 from tutela_web.access.models import Post
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied
+from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.incidents.models import IncidentLink
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import InformationNeed, SuggestedRisk
+from tutela_web.risk.question_feeds import fed_questions
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.risk.question_queries import proposals_for, questions_for
 from tutela_web.risk.question_verbs import answer_question
@@ -206,3 +210,36 @@ def test_what_is_overdue_stands_first_for_who_asked(cast: Cast, sign_in: Any) ->
     home = unescape(sign_in(cast.adviser).get(reverse("site:home", args=["luma"])).content.decode())
     panel = home[home.index('id="questions"') :]
     assert "1 late" in panel and "Luma" in panel
+
+
+@pytest.mark.postgresql
+def test_records_that_contradict_and_what_a_plan_waits_for_put_questions(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    make.risk(cast.mission, luma, by=cast.adviser, priority=3)
+    incident = make.incident(
+        cast.mission, by=cast.amina, place=luma, killed=2, event_from=make.TODAY - DAY
+    )
+    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), deaths=14)
+    IncidentLink.objects.create(
+        mission=cast.mission,
+        incident=incident,
+        source=event.source,
+        source_id=event.source_id,
+        linked_by_id=cast.amina.pk,
+        linked_at=clock.now(cast.mission),
+    )
+    triggers = "Herders cross the Aru\n\nMarket closed"
+    make_plan(luma, {"triggers": triggers}, by=standing(cast, cast.adviser))
+    client = sign_in(cast.adviser)
+    listed = unescape(client.get(reverse("risk:questions", args=["luma"])).content.decode())
+    assert "2 or" in listed and "records contradict" in listed
+    assert "Herders cross the Aru" in listed and "Market closed" in listed
+    keys = [one.key for one in fed_questions(standing(cast, cast.adviser))]
+    assert len(keys) == 3 and keys[0].startswith("incident:")
+    begun = client.get(reverse("risk:question_new", args=["luma"]), {"fed": keys[1]})
+    assert "Herders cross the Aru" in begun.context["form"].initial["question"]
+    first = begun.context["form"].initial
+    ask(cast, "head_of_field_office", luma, question=first["question"], factor="")
+    assert keys[1] not in [one.key for one in fed_questions(standing(cast, cast.adviser))]

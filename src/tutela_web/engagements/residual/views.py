@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
@@ -32,6 +33,7 @@ def residuals(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": found.residual_list(standing, asked),
         **filter_context(asked, offered),
+        "unsigned": [one for one in found.left_out_of_must(standing) if one.signed is None],
         "may_accept": standing.may(verbs.ACT),
     }
     return render(request, "engagements/residuals.html", context)
@@ -43,6 +45,8 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     begun: dict[str, Any] = {"classification": 1}
     if is_id(risk := request.GET.get("risk", "")):
         begun["risk"] = risks_for(standing).filter(pk=risk).first()
+    if is_id(hotspot := request.GET.get("hotspot", "")):
+        begun |= _begun_of_hotspot(standing, hotspot)
     if is_id(last := request.GET.get("again", "")):
         again = found.residuals_for(standing).filter(pk=last).first()
         names = ("what", "why", "changes_if", "risk", "place", "area", "classification")
@@ -61,6 +65,26 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
         words=_("In writing, by the Head of Mission, until a day. It cannot be changed later."),
         button=_("I accept it"),
     )
+
+
+def _begun_of_hotspot(standing: Standing, hotspot: str) -> dict[str, Any]:
+    """What is begun of a critical hotspot that the forum left out of "must"."""
+    for one in found.left_out_of_must(standing):
+        if one.placed.line["hotspot"] == hotspot:
+            on = date_format(one.placed.order.agreed_at, "j M Y")
+            said = {"place": one.name, "day": on, "n": one.placed.order.holds}
+            return {
+                "what": _("Civilians at the hotspot of %(place)s.") % said,
+                "why": _(
+                    "It is critical and not among the %(n)s hotspots that the mission can hold,"
+                    " by the order agreed on %(day)s."
+                )
+                % said,
+                "place": one.place,
+                "area": one.place.area,
+                "classification": max(1, one.place.classification),
+            }
+    return {}
 
 
 @mission_page("risks")

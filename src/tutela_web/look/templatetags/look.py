@@ -161,23 +161,23 @@ def confidence_mark(level: str) -> SafeString:
 
 
 @register.simple_tag
-def priority_mark(level: str, should: bool = False) -> SafeString:
-    """The priority's word, and with `should` what it asks: must, should, could. What is none of
-    the words is not known, never low."""
+def priority_mark(level: str, asks: str = "") -> SafeString:
+    """The priority's word, and under it what it asks: must, should, could, where that is told. What
+    is none of the words is not known, never low."""
     words = {
-        "critical": (_("Critical"), _("Must")),
-        "high": (_("High"), _("Should")),
-        "moderate": (_("Moderate"), _("Could")),
-        "low": (_("Low"), _("Could")),
+        "critical": _("Critical"),
+        "high": _("High"),
+        "moderate": _("Moderate"),
+        "low": _("Low"),
     }
+    asked = {"must": _("Must"), "should": _("Should"), "could": _("Could")}
     if level not in words:
         return unknown_chip()
-    word, asks = words[level]
     return format_html(
         '<span class="rank {}">{}</span>{}',
         level,
-        word,
-        format_html("<small>{}</small>", asks) if should else "",
+        words[level],
+        format_html("<small>{}</small>", asked[asks]) if asks in asked else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutela.actors.identify import names_a_people
+from tutela.actors.identify import names_an_identity
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
@@ -55,7 +55,7 @@ def require_sound_view(values: dict[str, FieldValue], by: Standing) -> dict[str,
 
 def _require_open_words(name: str, words: str) -> None:
     refuse_closed_words(words, where=name)
-    if names_a_people(words):
+    if names_an_identity(words):
         raise BadParameter(
             say("a people, a faith or a clan is never why somebody is at risk here"),
             where=name,

@@ -110,6 +110,7 @@ LAYOUTS = (
             lesson_panels.debriefs_waiting,
             lesson_panels.lessons_repeated,
             panels.promises,
+            panels.critical_left_out,
             panels.lapsing_risks,
         ),
         (panels.map_now, panels.next_meetings, panels.requests_open),

@@ -30,7 +30,7 @@ from tutela_web.engagements.asks.queries import ask_list
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.residual.models import ResidualRisk
-from tutela_web.engagements.residual.queries import residuals_for
+from tutela_web.engagements.residual.queries import left_out_of_must, residuals_for
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.fora.teams.queries import recommendations_owned
@@ -485,6 +485,34 @@ def lapsing_risks(standing: Standing) -> HomePanel | None:
         rows,
         all_url=address("engagements:residuals", standing),
         empty=_("None lapses within 30 days."),
+    )
+
+
+def critical_left_out(standing: Standing) -> HomePanel | None:
+    """The critical hotspots left out of "must" for which no residual risk is signed; None where
+    there is none."""
+    if not standing.may("accept_residual_risk"):
+        return None
+    new = address("engagements:residual_new", standing)
+    rows = [
+        HomeRow(
+            one.name,
+            f"{new}?hotspot={one.placed.line['hotspot']}",
+            _("number %(n)s in the order agreed") % {"n": one.placed.number},
+            late=True,
+            invented=one.place.invented,
+        )
+        for one in left_out_of_must(standing)
+        if one.signed is None
+    ]
+    if not rows:
+        return None
+    return make_panel(
+        "left-out",
+        _("Critical, left out of must, not signed"),
+        rows,
+        all_url=address("site:order", standing),
+        empty="",
     )
 
 

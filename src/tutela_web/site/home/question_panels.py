@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tutela_web.access.policy import Standing
 from tutela_web.look.said import in_page_language, with_label, word
 from tutela_web.risk.models import InformationNeed
+from tutela_web.risk.question_feeds import fed_questions
 from tutela_web.risk.question_queries import (
     ACT,
     open_questions,
@@ -35,6 +36,15 @@ def questions_worth_asking(standing: Standing) -> HomePanel | None:
             in_page_language(one.decision),
         )
         for one in proposals_for(standing)
+    ]
+    rows += [
+        HomeRow(
+            with_label(one.place.name, in_page_language(one.question)),
+            f"{new}?{urlencode({'place': str(one.place.pk), 'fed': one.key})}",
+            in_page_language(one.decision),
+            invented=one.place.invented,
+        )
+        for one in fed_questions(standing)
     ]
     return make_panel(
         "questions",

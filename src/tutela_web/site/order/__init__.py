@@ -1,0 +1,1 @@
+"""Pages of the order of hotspots: as agreed, as suggested beside it, one hotspot."""

@@ -1,0 +1,144 @@
+"""What is accepted of an order that is agreed, and of a hotspot that is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Unpack
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela.risk.factors import PRIORITIES
+from tutela_web.base.values import FormOptions, Posted
+from tutela_web.look.said import word
+from tutela_web.places.models import Place
+from tutela_web.risk.agreed.models import HotspotCorrection
+from tutela_web.risk.agreed.verbs import LineAgreed
+from tutela_web.risk.models import SuggestedRisk
+from tutela_web.site.order.queries import OrderRow
+
+MOST_HELD = 500
+Kind = HotspotCorrection.Kind
+
+
+class AgreeOrderForm(forms.Form):
+    """A place in the order, a priority and a tick for each hotspot; how many the mission holds."""
+
+    holds = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_HELD,
+        label=_("How many hotspots the mission can hold at once"),
+        help_text=_("As the forum chose it. No more can be marked must."),
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Reason"),
+        help_text=_("What was weighed. No name of a person."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    began = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, sent: Posted = None, *, rows: Sequence[OrderRow], **how: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(sent, **how)
+        self.hotspots = [row for row in rows if row.hotspot and row.leading]
+        words = [(str(n), word(name)) for n, name in reversed(list(enumerate(PRIORITIES)))]
+        for number, row in enumerate(self.hotspots, start=1):
+            key = row.hotspot
+            self.fields[f"at-{key}"] = forms.IntegerField(
+                required=False,
+                min_value=1,
+                max_value=MOST_HELD,
+                initial=number,
+                label=_("Number in the order"),
+            )
+            self.fields[f"priority-{key}"] = forms.TypedChoiceField(
+                choices=words,
+                coerce=int,
+                initial=PRIORITIES.index(row.line.priority),
+                label=_("Priority"),
+            )
+            self.fields[f"must-{key}"] = forms.BooleanField(
+                required=False,
+                initial=bool(row.placed and row.placed.must),
+                label=_("Must"),
+            )
+
+    def rows(self) -> list[tuple[OrderRow, Any, Any, Any]]:
+        """Each hotspot with its three fields."""
+        return [
+            (row, *(self[f"{name}-{row.hotspot}"] for name in ("at", "priority", "must")))
+            for row in self.hotspots
+        ]
+
+    def lines(self) -> list[LineAgreed]:
+        """The hotspots that were given a number, by it; equals in the order they stood."""
+        answers = self.cleaned_data
+        placed = [
+            (
+                answers[f"at-{row.hotspot}"],
+                LineAgreed(
+                    row.hotspot, answers[f"priority-{row.hotspot}"], answers[f"must-{row.hotspot}"]
+                ),
+            )
+            for row in self.hotspots
+            if row.hotspot and answers.get(f"at-{row.hotspot}")
+        ]
+        return [line for _at, line in sorted(placed, key=lambda one: one[0])]
+
+
+class CorrectForm(forms.Form):
+    """What is corrected of a hotspot, and why."""
+
+    kind = forms.ChoiceField(
+        choices=[
+            (Kind.OUT, _("Take the ticked places out, as a hotspot of their own")),
+            (Kind.IN, _("Put a place in")),
+            (Kind.JOIN, _("Join another hotspot with it")),
+            (Kind.NAME, _("Give it another name")),
+        ],
+        label=_("What is corrected"),
+        widget=forms.RadioSelect,
+    )
+    out = forms.MultipleChoiceField(
+        required=False, label=_("Its places"), widget=forms.CheckboxSelectMultiple
+    )
+    into = forms.ChoiceField(required=False, label=_("Place to put in"))
+    other = forms.TypedChoiceField(
+        required=False, coerce=UUID, empty_value=None, label=_("Hotspot to join")
+    )
+    name = forms.CharField(
+        required=False,
+        max_length=80,
+        label=_("Name"),
+        help_text=_("Empty: it is named by its place again. No name of a person or of a people."),
+    )
+    reason = forms.CharField(
+        max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self,
+        sent: Posted = None,
+        *,
+        places: Sequence[Place],
+        others: Sequence[SuggestedRisk],
+        elsewhere: Sequence[Place],
+        **how: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(sent, **how)
+        fields: Any = self.fields
+        self.by_pk = {str(one.pk): one for one in (*places, *elsewhere)}
+        fields["out"].choices = [(str(one.pk), one.name) for one in places]
+        none = ("", _("none"))
+        fields["into"].choices = [none, *((str(one.pk), one.name) for one in elsewhere)]
+        fields["other"].choices = [none, *((str(one.hotspot), one.place.name) for one in others)]
+
+    def chosen_places(self) -> list[Place]:
+        """The places that are taken out, or put in."""
+        given = self.cleaned_data
+        chosen = given["out"] if given["kind"] == Kind.OUT else [given["into"]]
+        return [self.by_pk[pk] for pk in chosen if pk]
