@@ -15,6 +15,7 @@ from tutela_web.access.models import Person
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.safeguards.violence_asked import AsksOfViolence
 from tutela_web.warning.models import Alert
 
 
@@ -37,6 +38,9 @@ class PlanInput(TypedDict, total=False):
     humanitarian_agreed_on: date | None
     owner: str
     valid_until: date | None
+    violence_prevented: str
+    referral_known: bool | None
+    women_in_team: bool | None
     classification: int
 
 
@@ -51,7 +55,7 @@ class HarmInput(TypedDict, total=False):
     event_precision: str
 
 
-class ContingencyPlan(Record):
+class ContingencyPlan(AsksOfViolence, Record):
     """What is done when the feared harm comes to a place: by whom, with what, where people go."""
 
     searched = ("triggers", "shelter", "evacuation", "stocks", "owner")

@@ -37,6 +37,7 @@ from tutela_web.risk.figures import COMPONENT_OF
 from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, posted_again
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.panels import panels_of
 from tutela_web.risk.verbs import (
     adopt,
     close_risk,
@@ -268,6 +269,7 @@ def _page(
         "assessment": assessment,
         "compartment": compartment,
         "trail": trail,
+        "beside": panels_of(standing, line.risk) if line.risk else [],
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
         "is_outside": line.risk is not None and line.risk.status == Risk.Status.OUTSIDE,

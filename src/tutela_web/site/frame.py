@@ -98,6 +98,8 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("monitoring:changes", _("What changed"), ("risks",)),
             ("engagements:threats", _("Threats"), ("risks",)),
             ("engagements:residuals", _("Residual risk"), ("risks",)),
+            ("engagements:no_responses", _("Choices not to respond"), ("risks",)),
+            ("engagements:mandate_notes", _("Mandate and means"), ("risks",)),
             ("partners:concerns", _("Outside the scope"), ("strategy",)),
         ),
     ),

@@ -26,6 +26,7 @@ from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import (
     approval_panels,
+    choice_panels,
     field_panels,
     lesson_panels,
     panels,
@@ -164,6 +165,8 @@ ANYBODYS = (
     setup_panel.setting_up,
     panels.inferred_places,
     panels.own_taskings,
+    choice_panels.triggers_fired,
+    choice_panels.choices_to_review,
     question_panels.questions_to_answer,
     panels.restricted_texts,
     panels.compartment_records,
