@@ -46,6 +46,9 @@ class LineInput(TypedDict, total=False):
     indicator: str
     status: str
     came_of: str
+    violence_prevented: str
+    referral_known: bool | None
+    women_in_team: bool | None
     classification: int
     area: DutyArea | None
     invented: bool
