@@ -108,6 +108,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             ("strategy:strategies", _("Strategies"), ("strategy", "drafts")),
             ("mandate:list", _("Mandate"), ("mandates",)),
+            ("mandate:limits", _("Limits set by the Council"), ("mandates",)),
             ("programme:objectives", _("Objectives"), ("strategy",)),
             ("programme:matrix", _("Implementation matrix"), ("strategy",)),
             ("programme:planned", _("Mission plan and CONOPS"), ("strategy",)),
