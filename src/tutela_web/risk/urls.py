@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk.frozen import views as frozen_views
 from tutela_web.risk.question_kind import QUESTION
 
 app_name = "risk"
@@ -27,6 +28,7 @@ urlpatterns = [
         question_views.question_answer,
         name="question_answer",
     ),
+    path("m/<slug:code>/risks/assessments/<uuid:pk>/", frozen_views.assessment, name="assessment"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),
