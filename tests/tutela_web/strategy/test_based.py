@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tests.tutela_web.engagements.test_no_response import decided, risk_at_luma
+from tests.tutela_web.engagements.test_no_response import decided
 from tests.tutela_web.fora.story import by
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import NotNow
@@ -89,15 +89,15 @@ def test_day_and_id_stand_on_paper_beside_the_choices_not_to_respond(cast: Cast)
     assert "assessments" not in before["tables"] and "not_responding" not in before["tables"]
     given: Any = {"assessment": old, "issued_by": "JMAC", "words": ""}
     name_basis(section(strategy), given, by=by(cast, "drafter"))
-    decided(cast, risk_at_luma(cast))
+    koro = make.place(cast.mission, "Koro", area=cast.south)
+    decided(cast, make.risk(cast.mission, koro, by=cast.adviser))
     content = snapshot(by(cast, "drafter"), strategy)
     paper = paper_of(by(cast, "drafter"), strategy, content)
     told = repr(on_paper(by(cast, "drafter"), paper).blocks)
     assert str(old.pk) in told and "JMAC" in told and "31 Dec 2018" in told
     assert "Risks the mission does not respond to" in told and "Protection Cluster" in told
-    south = by(cast, "unit_commander")
-    part = seen_part(south, content)
-    assert part["tables"]["not_responding"] == [], "of the North, which they do not read"
+    part = seen_part(by(cast, "unit_commander"), content)
+    assert part["tables"]["not_responding"] == [], "of the South, which they do not read"
 
 
 def test_only_section_b_of_a_draft_names_one_and_once(cast: Cast) -> None:
