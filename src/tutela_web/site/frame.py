@@ -61,6 +61,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("site:inbox", _("Inbox"), ("alerts", "violations")),
             ("site:situation", _("Situation"), ("risks", "events")),
             ("site:area", _("Area"), ("risks",)),
+            ("site:coming", _("Coming days"), ("risks",)),
             ("reporting:reports", _("Reports"), ("products",)),
             ("joc:desk", _("Operations centre"), ("alerts",)),
             ("site:duty", _("Duty desk"), ("places",)),
