@@ -33,7 +33,7 @@ from tutela_web.records.pages import (
     retire_on,
     saved_as,
 )
-from tutela_web.safeguards.violence_asked import answers_of, unanswered
+from tutela_web.safeguards.violence_asked import answers_of, questions_open
 
 
 @mission_page("alerts")
@@ -45,7 +45,7 @@ def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
         "without": plan_queries.without_plan(standing, contingency_plans),
         "never": sum(one.exercised_on is None for one in contingency_plans),
         "over": sum(one.valid is False for one in contingency_plans),
-        "unasked": sum(bool(unanswered(one.plan)) for one in contingency_plans),
+        "unasked": sum(bool(questions_open(one.plan)) for one in contingency_plans),
         "may_keep": standing.may_somewhere("keep_plans"),
         "may_refer": standing.may_somewhere("raise_alert"),
         "reads_harm": Compartment.HRDDP in standing.compartments,

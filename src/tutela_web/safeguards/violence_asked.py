@@ -56,7 +56,7 @@ def _blank(plan: AsksOfViolence, name: str) -> bool | None:
     return False if getattr(plan, name) is False else None
 
 
-def unanswered(plan: AsksOfViolence) -> list[Promise]:
+def questions_open(plan: AsksOfViolence) -> list[Promise]:
     """The questions a plan leaves open, in their words."""
     return [one.question for one in answers_of(plan) if one.answer is None]
 

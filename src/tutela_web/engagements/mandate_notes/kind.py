@@ -56,16 +56,16 @@ def _rules(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
 def _takes(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     if MandateNote.objects.filter(risk=values["risk"]).exists():
         raise NotNow(say("this risk has such a note"), next=say("change the one it has"))
-    return _noted(by)
+    return _noted_by(by)
 
 
-def _noted(by: Standing) -> dict[str, Any]:
+def _noted_by(by: Standing) -> dict[str, Any]:
     return {"noted_by": post_acting(by, ACT), "noted_on": clock.today(by.mission)}
 
 
 def _amends(note: MandateNote, values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     """Whoever changes it stands by it from that day."""
-    return _noted(by)
+    return _noted_by(by)
 
 
 MANDATE_NOTE = RecordKind(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.base.forms import Day
 
 
-class ReviewForm(forms.Form):
+class ChoiceReviewForm(forms.Form):
     """Why, and until when; without a day the choice ends."""
 
     why = forms.CharField(max_length=3000, label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -16,7 +16,7 @@ from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
-from tutela_web.engagements.no_response.forms import ReviewForm
+from tutela_web.engagements.no_response.forms import ChoiceReviewForm
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.engagements.no_response.queries import ACT, no_responses_for
 from tutela_web.incidents.closed import refuse_closed_words
@@ -78,7 +78,7 @@ def _was_reviewed(choice: NoResponse) -> bool:
 
 
 def _page_beside(standing: Standing, choice: NoResponse) -> dict[str, Any]:
-    return {"state": choice.state(standing.on), "form": ReviewForm(auto_id="review_%s")}
+    return {"state": choice.state(standing.on), "form": ChoiceReviewForm(auto_id="review_%s")}
 
 
 NO_RESPONSE = RecordKind(

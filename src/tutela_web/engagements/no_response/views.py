@@ -8,7 +8,7 @@ from django import forms
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Posted
-from tutela_web.engagements.no_response.forms import ReviewForm
+from tutela_web.engagements.no_response.forms import ChoiceReviewForm
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.engagements.no_response.verbs import ReviewInput, review_choice
@@ -24,7 +24,7 @@ told = forms_beside_record(
 
 
 def _review_form(sent: Posted) -> forms.Form:
-    return ReviewForm(sent, auto_id="review_%s")
+    return ChoiceReviewForm(sent, auto_id="review_%s")
 
 
 @told("form", _review_form, versioned=True)

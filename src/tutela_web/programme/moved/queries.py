@@ -101,7 +101,7 @@ def moved_lines(standing: Standing, lines: Sequence[MatrixLine] | None = None) -
         for line in lines
         for pk in wanted[line.pk]
         if pk in risks and line.pk in sets
-        for row in _moved(standing, line, risks[pk], values[pk], sets[line.pk])
+        for row in _moves_of_line(standing, line, risks[pk], values[pk], sets[line.pk])
     ]
     return sorted(rows, key=lambda row: (not row.waits, -row.moved_at.timestamp(), row.line.code))
 
@@ -109,7 +109,7 @@ def moved_lines(standing: Standing, lines: Sequence[MatrixLine] | None = None) -
 Value = tuple[datetime, AgreedValue]
 
 
-def _moved(
+def _moves_of_line(
     standing: Standing, line: MatrixLine, risk: Risk, values: Sequence[Value], last: LineSet
 ) -> Iterable[MovedLine]:
     now = values[-1][1] if values else NOTHING

@@ -17,7 +17,7 @@ from tutela_web.programme.moved.verbs import weigh_line
 
 
 @mission_page("strategy", "risks")
-def moved(request: HttpRequest, standing: Standing) -> HttpResponse:
+def moved_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every line whose risk moved since it was set, then those that moved with their risk."""
     return render(request, "programme/moved.html", {"moved": moved_lines(standing)})
 

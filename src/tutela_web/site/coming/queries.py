@@ -61,7 +61,7 @@ class PlannedPlace:
     beats: list[Beat]
 
 
-def expected(standing: Standing, area: DutyArea) -> list[Expected]:
+def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:
     """What is due or expected in an area in the coming days, and what is late; by day. One query
     for each kind of record this person reads."""
     rows = [
@@ -77,21 +77,21 @@ def expected(standing: Standing, area: DutyArea) -> list[Expected]:
     return sorted(rows, key=lambda row: (not row.late, row.on, str(row.kind), row.what))
 
 
-def _until(standing: Standing) -> date:
+def _last_day(standing: Standing) -> date:
     return standing.on + AHEAD
 
 
 def _questions(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("risks"):
         return
-    for one in open_questions(standing).filter(area=area, due_on__lt=_until(standing)):
+    for question in open_questions(standing).filter(area=area, due_on__lt=_last_day(standing)):
         yield Expected(
-            one.due_on,
+            question.due_on,
             _("Question to find out"),
-            f"{one.place.name}: {one.question} ({one.asked_of.title})",
-            address("risk:question", standing, one.pk),
-            one.due_on < standing.on,
-            one.invented,
+            f"{question.place.name}: {question.question} ({question.asked_of.title})",
+            address("risk:question", standing, question.pk),
+            question.due_on < standing.on,
+            question.invented,
         )
 
 
@@ -107,14 +107,14 @@ def _taskings(standing: Standing, area: DutyArea) -> Iterator[Expected]:
         planned_departure__gte=begins,
         planned_departure__lt=begins + AHEAD,
     )
-    for one in rows.select_related("alert", "unit"):
-        if one.planned_departure is not None:
+    for tasking in rows.select_related("alert", "unit"):
+        if tasking.planned_departure is not None:
             yield Expected(
-                one.planned_departure.astimezone(zone).date(),
+                tasking.planned_departure.astimezone(zone).date(),
                 _("Tasking that leaves"),
-                f"{option_in_words(one.option)} ({who_of(one)})",
-                address("warning:alert", standing, one.alert_id),
-                invented=one.invented,
+                f"{option_in_words(tasking.option)} ({who_of(tasking)})",
+                address("warning:alert", standing, tasking.alert_id),
+                invented=tasking.invented,
             )
 
 
@@ -123,15 +123,15 @@ def _steps(standing: Standing, area: DutyArea) -> Iterator[Expected]:
         return
     place = standing.sees_open("places", at="place__")
     rows = PhaseStep.objects.filter(standing.sees("alerts"), place, place__area=area, done_on=None)
-    for one in rows.filter(due_on__lt=_until(standing)).select_related("place"):
-        if one.due_on is not None:
+    for step in rows.filter(due_on__lt=_last_day(standing)).select_related("place"):
+        if step.due_on is not None:
             yield Expected(
-                one.due_on,
+                step.due_on,
                 _("Step at a hotspot"),
-                f"{one.place.name}: {one.what} ({one.owner})",
-                address("crisis:phases_of", standing, one.place_id),
-                one.due_on < standing.on,
-                one.invented,
+                f"{step.place.name}: {step.what} ({step.owner})",
+                address("crisis:phases_of", standing, step.place_id),
+                step.due_on < standing.on,
+                step.invented,
             )
 
 
@@ -143,13 +143,13 @@ def _meetings(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     rows = meetings_for(standing).filter(
         forum__area=area, state=Meeting.State.PLANNED, starts_at__gte=now, starts_at__lt=now + AHEAD
     )
-    for one in rows:
+    for meeting in rows:
         yield Expected(
-            one.starts_at.astimezone(zone).date(),
+            meeting.starts_at.astimezone(zone).date(),
             _("Meeting"),
-            one.forum.name,
-            address("fora:meeting", standing, one.pk),
-            invented=one.invented,
+            meeting.forum.name,
+            address("fora:meeting", standing, meeting.pk),
+            invented=meeting.invented,
         )
 
 
@@ -157,15 +157,15 @@ def _promises(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("engagements"):
         return
     rows = commitments_for(standing).filter(
-        engagement__area=area, judged="", due__gte=standing.on, due__lt=_until(standing)
+        engagement__area=area, judged="", due__gte=standing.on, due__lt=_last_day(standing)
     )
-    for one in rows:
+    for promise in rows:
         yield Expected(
-            one.due,
+            promise.due,
             _("Promise due"),
-            f"{one.what} ({one.get_side_display()})",
-            address("engagements:promise", standing, one.pk),
-            invented=one.invented,
+            f"{promise.what} ({promise.get_side_display()})",
+            address("engagements:promise", standing, promise.pk),
+            invented=promise.invented,
         )
 
 
@@ -173,14 +173,14 @@ def _context(standing: Standing) -> Iterator[Expected]:
     """Days of the whole mission: an election, an agreement."""
     if not standing.reads("strategy"):
         return
-    for one in context_for(standing).filter(on__gte=standing.on, on__lt=_until(standing)):
-        if one.on is not None:
+    for event in context_for(standing).filter(on__gte=standing.on, on__lt=_last_day(standing)):
+        if event.on is not None:
             yield Expected(
-                one.on,
-                one.get_kind_display().capitalize(),
-                one.title,
-                address("review:context_one", standing, one.pk),
-                invented=one.invented,
+                event.on,
+                event.get_kind_display().capitalize(),
+                event.title,
+                address("review:context_one", standing, event.pk),
+                invented=event.invented,
             )
 
 
@@ -189,12 +189,12 @@ def _reviews(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("risks"):
         return
     lines = risks_for(standing).exclude(status__in=Risk.OFF).select_related("place")
-    for one in lines.filter(place__area=area, review_on__lt=_until(standing)):
-        if one.review_on is not None:
-            late = one.review_on < standing.on
-            url = address("risk:risk", standing, one.pk)
-            yield Expected(one.review_on, _("Risk to review"), str(one), url, late, one.invented)
-    for choice in standing_choices(standing).filter(area=area, review_on__lt=_until(standing)):
+    for risk in lines.filter(place__area=area, review_on__lt=_last_day(standing)):
+        if risk.review_on is not None:
+            late = risk.review_on < standing.on
+            url = address("risk:risk", standing, risk.pk)
+            yield Expected(risk.review_on, _("Risk to review"), str(risk), url, late, risk.invented)
+    for choice in standing_choices(standing).filter(area=area, review_on__lt=_last_day(standing)):
         yield Expected(
             choice.review_on,
             _("Choice not to respond"),
@@ -208,16 +208,16 @@ def _reviews(standing: Standing, area: DutyArea) -> Iterator[Expected]:
 def _plans(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("alerts"):
         return
-    rows = seen_plans(standing).filter(area=area, valid_until__lt=_until(standing))
-    for one in rows.select_related("place"):
-        if one.valid_until is not None:
+    rows = seen_plans(standing).filter(area=area, valid_until__lt=_last_day(standing))
+    for plan in rows.select_related("place"):
+        if plan.valid_until is not None:
             yield Expected(
-                one.valid_until,
+                plan.valid_until,
                 _("Contingency plan ends"),
-                one.place.name,
-                address("crisis:plan", standing, one.pk),
-                one.valid_until < standing.on,
-                one.invented,
+                plan.place.name,
+                address("crisis:plan", standing, plan.pk),
+                plan.valid_until < standing.on,
+                plan.invented,
             )
 
 
@@ -227,7 +227,7 @@ def planned_places(standing: Standing, area: DutyArea) -> list[PlannedPlace]:
     if not standing.reads("alerts"):
         return []
     open_ones = seen_phases(standing).filter(Q(closed_on=None), place__area=area)
-    places = {one.place_id: one.place for one in open_ones.select_related("place")}
+    places = {phase.place_id: phase.place for phase in open_ones.select_related("place")}
     beats = rhythms(standing, places.values())
     return [
         PlannedPlace(place, [row[-1] for row in beats[pk].rows])

@@ -18,7 +18,7 @@ from tutela_web.risk.queries import (
     never_assessed,
 )
 from tutela_web.site.area import YEAR
-from tutela_web.site.coming.queries import AHEAD, HOTSPOTS, expected, planned_places
+from tutela_web.site.coming.queries import AHEAD, HOTSPOTS, expected_days, planned_places
 from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 
@@ -54,7 +54,7 @@ def coming(request: HttpRequest, standing: Standing) -> HttpResponse:
         "drawn": draw_alerts(
             standing, alerts.pins if alerts else (), hotspots=hotspot_marks(rows), clip="coming"
         ),
-        "expected": expected(standing, area),
+        "expected": expected_days(standing, area),
         "planned": planned_places(standing, area),
         "unknown": len(silent),
         "heard_on": None if happened is None or happened.is_empty() else happened["day"].max(),

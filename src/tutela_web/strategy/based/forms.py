@@ -16,7 +16,7 @@ from tutela_web.risk.models import Assessment
 class AssessmentChoice(forms.ModelChoiceField):
     """An assessment by its day."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Assessment) -> str:
         """Its day, and how its id ends."""
         return f"{date_format(obj.on, 'j M Y')} · {str(obj.pk)[-12:]}"
 

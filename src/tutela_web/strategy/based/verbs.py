@@ -33,7 +33,7 @@ class BasisInput(TypedDict):
 
 
 @transaction.atomic
-def name_basis(section: Section, given: BasisInput, *, by: Standing) -> RestsOn:
+def name_basis(section: Section, basis_input: BasisInput, *, by: Standing) -> RestsOn:
     """Name an assessment section B rests on; it is kept with its map as it stands.
 
     Raises  Denied; BadParameter beside another section, without an office, or for an assessment the
@@ -42,12 +42,12 @@ def name_basis(section: Section, given: BasisInput, *, by: Standing) -> RestsOn:
     by.require(ACT, of=section)
     if section.letter != LETTER:
         raise BadParameter(say("only section B rests on assessments"))
-    if not given["issued_by"].strip():
+    if not basis_input["issued_by"].strip():
         raise BadParameter(
             say("an assessment is issued by an office"), where="issued_by", next=say("name it")
         )
-    refuse_closed_words(given["words"], where="words")
-    strategy, assessment = section.strategy, given["assessment"]
+    refuse_closed_words(basis_input["words"], where="words")
+    strategy, assessment = section.strategy, basis_input["assessment"]
     if not assessments_for(by).filter(pk=assessment.pk).exists():
         raise BadParameter(say("there is no such assessment"), next=say("choose one of the list"))
     if not strategy.writable:
@@ -57,8 +57,8 @@ def name_basis(section: Section, given: BasisInput, *, by: Standing) -> RestsOn:
     basis = RestsOn(
         strategy=strategy,
         assessment=assessment,
-        issued_by=given["issued_by"].strip()[:160],
-        words=given["words"].strip()[:300],
+        issued_by=basis_input["issued_by"].strip()[:160],
+        words=basis_input["words"].strip()[:300],
         named_by=post_acting(by, ACT),
         named_on=clock.today(by.mission),
         classification=max(strategy.classification, assessment.classification),
