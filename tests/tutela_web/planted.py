@@ -205,6 +205,17 @@ SEEN: dict[str, set[str]] = {
     # what would change their order: as risks are read, and by the post that is asked
     "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},
+    # not to respond, and mandate and means: as residual risks are read, where the risk is read too
+    "NORESPONSENORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "NORESPONSESOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    "MEANSNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "MEANSSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # the live signs of a plan: as the plan is read; a limit of the Council: as its paragraph
+    "TRIGGERNORTH": WHOLE | NEAR,
+    "TRIGGERSOUTH": WHOLE,
+    "LIMITWORD": MANDATED | {"field_reporter", "partner"},
+    # what section B of a draft rests on: who reads drafts, the strategy and the assessment
+    "BASISWORD": DRAFTS - ANSWERING,
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

@@ -15,11 +15,11 @@ from tutela_web.access.models import Person
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
-from tutela_web.safeguards.violence_asked import AsksOfViolence
+from tutela_web.safeguards.violence_asked import AnsweredInput, AsksOfViolence
 from tutela_web.warning.models import Alert
 
 
-class PlanInput(TypedDict, total=False):
+class PlanInput(AnsweredInput, total=False):
     """The fields of a plan that people and programs write, any of them."""
 
     radius_km: float
@@ -38,9 +38,6 @@ class PlanInput(TypedDict, total=False):
     humanitarian_agreed_on: date | None
     owner: str
     valid_until: date | None
-    violence_prevented: str
-    referral_known: bool | None
-    women_in_team: bool | None
     classification: int
 
 

@@ -6,17 +6,15 @@ Source: Operational Concept, paragraph 13; requirement S0-025.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.values import FieldValue
+from tutela_web.base.values import Words
 from tutela_web.incidents.closed import refuse_closed_words
 
-ASKED: dict[str, Promise] = {
+ASKED: dict[str, Words] = {
     "violence_prevented": _("What it does to prevent sexual violence"),
     "referral_known": _("Whether the team knows where survivors are referred"),
     "women_in_team": _("Whether women are in the team"),
@@ -37,10 +35,18 @@ class AsksOfViolence(models.Model):
         abstract = True
 
 
+class AnsweredInput(TypedDict, total=False):
+    """Any of the answers, as a plan's verb takes them."""
+
+    violence_prevented: str
+    referral_known: bool | None
+    women_in_team: bool | None
+
+
 class AskedAnswer(NamedTuple):
     """A question about sexual violence and its answer: words, yes or no; None, none given."""
 
-    question: Promise
+    question: Words
     answer: str | bool | None
 
 
@@ -56,12 +62,12 @@ def _blank(plan: AsksOfViolence, name: str) -> bool | None:
     return False if getattr(plan, name) is False else None
 
 
-def questions_open(plan: AsksOfViolence) -> list[Promise]:
+def questions_open(plan: AsksOfViolence) -> list[Words]:
     """The questions a plan leaves open, in their words."""
     return [one.question for one in answers_of(plan) if one.answer is None]
 
 
-def refuse_survivor_details(values: Mapping[str, FieldValue]) -> None:
+def refuse_survivor_details(values: AnsweredInput) -> None:
     """Refuse an answer whose words tell of a case.
 
     Raises  BadParameter, which repeats nothing.

@@ -54,7 +54,7 @@ def _rules(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
 
 
 def _takes(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
-    if MandateNote.objects.filter(risk=values["risk"]).exists():
+    if MandateNote.objects.filter(risk=draft_of(MandateNote, values).risk).exists():
         raise NotNow(say("this risk has such a note"), next=say("change the one it has"))
     return _noted_by(by)
 

@@ -53,7 +53,8 @@ def _takes(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
         raise BadParameter(
             say("the next review lies ahead"), where="review_on", next=say("choose a later day")
         )
-    if NoResponse.objects.filter(risk=values["risk"], ended_on=None).exists():
+    choice = draft_of(NoResponse, values)
+    if NoResponse.objects.filter(risk=choice.risk, ended_on=None).exists():
         raise NotNow(
             say("this choice was made already"), next=say("look at the one that is in force")
         )
