@@ -228,6 +228,17 @@ SEEN: dict[str, set[str]] = {
     # how others see the risks, as dealings with them are read; inputs as risks are
     "HEARDVIEW": ENGAGED | {"head_of_field_office"},
     "INPUTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    # not to respond, and mandate and means: as residual risks are read, where the risk is read too
+    "NORESPONSENORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "NORESPONSESOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    "MEANSNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "MEANSSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
+    # the live signs of a plan: as the plan is read; a limit of the Council: as its paragraph
+    "TRIGGERNORTH": WHOLE | NEAR,
+    "TRIGGERSOUTH": WHOLE,
+    "LIMITWORD": MANDATED | {"field_reporter", "partner"},
+    # what section B of a draft rests on: who reads drafts, the strategy and the assessment
+    "BASISWORD": DRAFTS - ANSWERING,
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

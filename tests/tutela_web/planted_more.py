@@ -36,8 +36,11 @@ from tutela_web.crisis import phase_verbs
 from tutela_web.crisis.abbreviations import confirm_abbreviations
 from tutela_web.crisis.layout_kind import LAYOUT
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
-from tutela_web.crisis.plan_models import HarmReference, Phased
+from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
+from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.crisis.verbs import find_caveat
+from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
+from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.claims.verbs import lay_claim
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.fora.forum.verbs import report_up
@@ -60,7 +63,8 @@ from tutela_web.lessons.verbs import (
     use_practice,
     validate_lesson,
 )
-from tutela_web.mandate.models import EntityTask, MandatedTask
+from tutela_web.mandate.limits.kind import LIMIT
+from tutela_web.mandate.models import EntityTask, MandatedTask, Paragraph
 from tutela_web.mandate.overlap_verbs import divide
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
@@ -95,6 +99,7 @@ from tutela_web.reporting.verbs import comment as comment_part
 from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.models import Assessment, Risk
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.risk.readings import models as joint_models
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
@@ -102,6 +107,7 @@ from tutela_web.risk.readings.verbs import note_as_red_team, write_reading
 from tutela_web.safeguards.kind import HARM_CHECK
 from tutela_web.safeguards.verbs import ReprisalInput, report_reprisal
 from tutela_web.sharing.verbs import PacketInput, ask_packet
+from tutela_web.strategy.based.verbs import name_basis
 from tutela_web.strategy.content.takeup import offered_records
 from tutela_web.strategy.disseminating.verbs import merge_spelling
 from tutela_web.strategy.drafting.chapter_verbs import keep_beside
@@ -151,6 +157,35 @@ def plant_more(cast: Cast, found: Planted) -> None:
     _of_reports(cast, found)
     _of_safeguards(cast, found)
     _of_the_field(cast, found)
+    _beside_risks(cast, found)
+
+
+def _beside_risks(cast: Cast, found: Planted) -> None:
+    """What stands beside a risk, on plans, paragraphs and section B."""
+    mission = cast.mission
+    head, adviser = (standing_of(cast[who], mission) for who in ("head_of_mission", "poc_adviser"))
+    for where in ("NORTH", "SOUTH"):
+        risk = Risk.objects.get(mission=mission, reason=f"RISK{where}")
+        choice = {
+            "risk": risk,
+            "reason": f"NORESPONSE{where}",
+            "review_on": make.TODAY + timedelta(days=1),
+        }
+        found.add("no_response", create_record(NO_RESPONSE, choice, by=head))
+        note = {"risk": risk, "covered": "none", "effect": f"MEANS{where}", "classification": 1}
+        found.add("mandate_note", create_record(MANDATE_NOTE, note, by=adviser))
+    for where in ("NORTH", "SOUTH"):
+        plan = ContingencyPlan.objects.get(mission=mission, triggers=f"PLAN{where}")
+        sign = {"sign": "tripwire", "rule": "mass flight", "words": f"TRIGGER{where}"}
+        found.add("trigger", create_record(TRIGGER, sign, by=adviser, beside=plan))
+    paragraph = Paragraph.objects.get(mission=mission, kind="operative")
+    limit = {"quote": "protect civilians", "sense": "only", "where": "LIMITWORD"}
+    found.add("limit", create_record(LIMIT, limit, by=adviser, beside=paragraph))
+    draft = Strategy.objects.get(mission=mission, title="STRATEGYDRAFT")
+    section = found.add("section", draft.sections.get(letter="B"))
+    assessment = Assessment.objects.get(pk=found.ids["assessment"][0])
+    basis = {"assessment": assessment, "issued_by": "JMAC", "words": "BASISWORD"}
+    found.add("basis", name_basis(section, basis, by=adviser))
 
 
 def _at_the_centre(cast: Cast, found: Planted) -> None:

@@ -1,7 +1,8 @@
 """A map of operations as SVG: open alerts, bases, roads and villages on the ground around them.
 
-Draw order: land, water, borders, roads, villages, bases, hotspots, alerts, labels. It is drawn for
-a page: colours are the page's, by class. The table beside it holds the same and links to it.
+Draw order: land, water, borders, limits of the Council, roads, villages, bases, hotspots, alerts,
+labels. It is drawn for a page: colours are the page's, by class. The table beside it holds the same
+and links to it.
 """
 
 from __future__ import annotations
@@ -81,6 +82,16 @@ class VillageMark:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class LimitMark:
+    """A limit the Council set: the area it is drawn as, and the number the table beside gives it;
+    `outside` where the mandate does not reach there."""
+
+    shape: BaseGeometry
+    label: str
+    outside: bool = False
+
+
 @dataclass(frozen=True)
 class Operations:
     """What a map of operations shows; of each kind the first in its order are named first."""
@@ -92,6 +103,7 @@ class Operations:
     roads: Sequence[BaseGeometry] = ()
     lines: Sequence[tuple[BaseMark, AlertMark, str]] = field(default=())
     """From a base to an alert, with the words along the line."""
+    limits: Sequence[LimitMark] = ()
 
 
 def frame_around(
@@ -209,6 +221,8 @@ def _overlay_marks(sheet: Sheet, shown: Operations) -> Iterator[str]:
                 f'<circle class="m-village" cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="2.2"/>'
             )
             labels.append(_name(room, village.label, at, 4, "m-of-village", must=False))
+    yield from (_limit(sheet, limit) for limit in shown.limits)
+    labels += [_limit_name(sheet, room, limit) for limit in shown.limits]
     roads = "".join(path(sheet.bring(road)) for road in shown.roads)
     if roads:
         yield f'<path class="m-road-edge" d="{roads}" fill="none"/>'
@@ -232,6 +246,24 @@ def _xy_of(sheet: Sheet, mark: AlertMark | BaseMark | VillageMark | Hotspot) -> 
 def _is_within(sheet: Sheet, mark: BaseMark | VillageMark | Hotspot) -> bool:
     x, y = _xy_of(sheet, mark)
     return 0 <= x <= sheet.width and 0 <= y <= sheet.height
+
+
+def _limit(sheet: Sheet, limit: LimitMark) -> str:
+    """The edge of a limit, filled faintly where the mandate does not reach."""
+    fill = 'fill-opacity=".14"' if limit.outside else 'fill="none"'
+    return (
+        f'<path class="m-limit" d="{path(sheet.bring(limit.shape))}" {fill} '
+        'stroke="currentColor" stroke-width="2" stroke-dasharray="9 3 2 3"/>'
+    )
+
+
+def _limit_name(sheet: Sheet, room: Room, limit: LimitMark) -> str:
+    near = sheet.bring(limit.shape)
+    if near.is_empty:
+        return ""
+    inside = shapely.intersection(near, shapely.box(0, 0, sheet.width, sheet.height))
+    point = shapely.point_on_surface(near if inside.is_empty else inside)
+    return _name(room, f"({limit.label})", (point.x, point.y), 2, "m-name", must=True)
 
 
 def _ring(sheet: Sheet, alert: AlertMark, at: tuple[float, float]) -> str:

@@ -166,6 +166,12 @@ class KeepArea(MissionForm):
     code = forms.SlugField(label=_("Code"), max_length=40)
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=DutyArea.Kind.choices)
+    analysis_cell = forms.CharField(
+        label=_("Local analysis cell"),
+        required=False,
+        max_length=120,
+        help_text=_("Who analyses danger to civilians there: an office, never a person's name."),
+    )
     starts = Day(label=_("First day"), required=False)
     ends = Day(label=_("First day without"), required=False)
     file = forms.FileField(

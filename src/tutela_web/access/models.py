@@ -103,6 +103,7 @@ class DutyArea(IdRow):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.FIELD_OFFICE)
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry, lon/lat
+    analysis_cell = models.CharField(max_length=120, blank=True)  # who analyses danger to civilians
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
 

@@ -261,10 +261,13 @@ def keep_area(
     kind: str,
     boundary: str = "",
     area: DutyArea | None = None,
+    analysis_cell: str = "",
     starts: date | None = None,
     ends: date | None = None,
 ) -> DutyArea:
     """Make a duty area, or change one; the boundary is GeoJSON in longitude and latitude.
+
+    Takes   analysis_cell, the office that analyses danger to civilians there.
 
     Raises  BadParameter if the boundary is no sound polygon of this earth, or the code is taken.
     """
@@ -275,6 +278,7 @@ def keep_area(
     if DutyArea.objects.filter(mission=by.mission, code=code).exclude(pk=kept.pk).exists():
         raise BadParameter(say("the code {code} is taken", code=code), next="choose another")
     kept.code, kept.name, kept.kind, kept.starts, kept.ends = code, name, kind, starts, ends
+    kept.analysis_cell = analysis_cell.strip()
     if drawn is not None:
         kept.boundary = drawn
     kept.save()

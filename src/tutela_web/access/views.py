@@ -411,7 +411,7 @@ def areas(request: HttpRequest, standing: Standing) -> HttpResponse:
 def keep_area(request: HttpRequest, standing: Standing, pk: UUID | None = None) -> HttpResponse:
     _require_act(standing, "grant_access")
     area = get_object_or_404(DutyArea, pk=pk, mission=standing.mission) if pk else None
-    fields = ("code", "name", "kind", "starts", "ends")
+    fields = ("code", "name", "kind", "analysis_cell", "starts", "ends")
     was = {name: getattr(area, name) for name in fields} if area else {}
     form = forms.KeepArea(standing, *_form_data(request), initial=was)
 

@@ -882,7 +882,8 @@ class PlanOut(
     of=ContingencyPlan,
     columns="id version place_id radius_km triggers units_said shelter shelter_for evacuation "
     "stocks stocks_on own_staff host_role host_agreed_on humanitarian_role "
-    "humanitarian_agreed_on owner valid_until retired classification",
+    "humanitarian_agreed_on violence_prevented referral_known women_in_team owner valid_until "
+    "retired classification",
 ):
     """A contingency plan; null or blank is not known. `valid` is null where no end was set;
     `units_unseen`, how many units of it you may not see."""
@@ -915,6 +916,9 @@ class PlanChanges(Given):
     host_agreed_on: date | None = None
     humanitarian_role: Words = ""
     humanitarian_agreed_on: date | None = None
+    violence_prevented: Words = ""
+    referral_known: bool | None = None
+    women_in_team: bool | None = None
     owner: str = Field("", max_length=120)
     valid_until: date | None = None
     classification: Marking = 1

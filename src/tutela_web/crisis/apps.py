@@ -14,6 +14,8 @@ class CrisisRoom(AppConfig):
         from tutela_web.crisis.stand_verbs import ring_tasked
         from tutela_web.crisis.tasking_queries import alerts_asked_of
         from tutela_web.crisis.trigger_queries import triggers_to_find_out
+        from tutela_web.crisis.triggers.queries import fired_beside_risk
+        from tutela_web.risk import panels as risk_panels
         from tutela_web.risk.question_feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
         from tutela_web.warning.place_facts import STATEMENTS
@@ -27,4 +29,5 @@ class CrisisRoom(AppConfig):
         COMMITTED[:] = [unit_commitments]
         PANELS["crisis/_taskings_checked.html"] = taskings_checked
         RING_TASKED[:] = [ring_tasked]
+        risk_panels.PANELS["crisis/_fired.html"] = fired_beside_risk
         STATEMENTS[self.label] = access_queries.access_statements

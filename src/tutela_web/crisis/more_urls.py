@@ -15,6 +15,8 @@ from tutela_web.crisis import (
 )
 from tutela_web.crisis.hrddp_kind import FILE
 from tutela_web.crisis.layout_kind import LAYOUT
+from tutela_web.crisis.triggers import views as trigger_views
+from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.records.kind_views import pages_of
 
 urlpatterns = [
@@ -35,6 +37,8 @@ urlpatterns = [
     path("plans/<uuid:pk>/", plan_views.plan, name="plan"),
     path("plans/<uuid:pk>/exercise/", plan_views.exercise, name="plan_exercise"),
     path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
+    *pages_of(TRIGGER),
+    path("plan-triggers/<uuid:pk>/answer/", trigger_views.trigger_answer, name="trigger_answer"),
     path("taskings/", tasking_views.my_taskings, name="my_taskings"),
     path("taskings/unchecked/", tasking_views.list_unchecked, name="unchecked"),
     path("taskings/<uuid:pk>/", tasking_views.my_tasking, name="my_tasking"),

@@ -24,7 +24,8 @@ from tutela_web.crisis.plan_models import (
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.pages import RecordForm
+from tutela_web.records.pages import RecordForm, YesNoField
+from tutela_web.safeguards.violence_asked import ASKED, HINT
 
 
 def _words(label: Words, hint: Words = "", rows: int = 3, most: int = 5000) -> forms.CharField:
@@ -63,6 +64,9 @@ class ContingencyPlanForm(RecordForm):
     host_agreed_on = _day(_("Agreed with them on"))
     humanitarian_role = _words(_("What humanitarian partners agreed to do"), rows=2)
     humanitarian_agreed_on = _day(_("Agreed with partners on"))
+    violence_prevented = _words(ASKED["violence_prevented"], HINT)
+    referral_known = YesNoField(label=ASKED["referral_known"])
+    women_in_team = YesNoField(label=ASKED["women_in_team"])
     owner = forms.CharField(required=False, max_length=120, label=_("Owner (a post)"))
     valid_until = _day(_("Valid until"))
     radius_km = forms.FloatField(
@@ -89,6 +93,9 @@ class ContingencyPlanForm(RecordForm):
             "host_agreed_on",
             "humanitarian_role",
             "humanitarian_agreed_on",
+            "violence_prevented",
+            "referral_known",
+            "women_in_team",
             "owner",
             "valid_until",
             "radius_km",

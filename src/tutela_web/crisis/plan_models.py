@@ -15,10 +15,11 @@ from tutela_web.access.models import Person
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.safeguards.violence_asked import AnsweredInput, AsksOfViolence
 from tutela_web.warning.models import Alert
 
 
-class PlanInput(TypedDict, total=False):
+class PlanInput(AnsweredInput, total=False):
     """The fields of a plan that people and programs write, any of them."""
 
     radius_km: float
@@ -51,7 +52,7 @@ class HarmInput(TypedDict, total=False):
     event_precision: str
 
 
-class ContingencyPlan(Record):
+class ContingencyPlan(AsksOfViolence, Record):
     """What is done when the feared harm comes to a place: by whom, with what, where people go."""
 
     searched = ("triggers", "shelter", "evacuation", "stocks", "owner")

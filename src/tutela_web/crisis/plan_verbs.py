@@ -27,6 +27,7 @@ from tutela_web.crisis.plan_models import (
 from tutela_web.crisis.plan_queries import harm_readers
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.safeguards.violence_asked import refuse_survivor_details
 
 EDITABLE = tuple(PlanInput.__annotations__)
 MOST_KM = 100.0
@@ -121,6 +122,7 @@ def _checked_fields(fields: PlanInput, by: Standing) -> PlanInput:
         raise TypeError(f"no field of a plan: {sorted(unknown)}")
     if "classification" in checked:
         by.require_marking("alerts", checked["classification"])
+    refuse_survivor_details(checked)
     radius = checked.get("radius_km")
     if radius is not None and not 0 <= radius <= MOST_KM:
         raise BadParameter(say("a plan reaches between 0 and {most:.0f} km", most=MOST_KM))

@@ -20,6 +20,7 @@ from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
+from tutela_web.crisis.triggers.queries import triggers_of
 from tutela_web.look.said import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
@@ -32,6 +33,7 @@ from tutela_web.records.pages import (
     retire_on,
     saved_as,
 )
+from tutela_web.safeguards.violence_asked import answers_of, questions_open
 
 
 @mission_page("alerts")
@@ -43,6 +45,7 @@ def plans(request: HttpRequest, standing: Standing) -> HttpResponse:
         "without": plan_queries.without_plan(standing, contingency_plans),
         "never": sum(one.exercised_on is None for one in contingency_plans),
         "over": sum(one.valid is False for one in contingency_plans),
+        "unasked": sum(bool(questions_open(one.plan)) for one in contingency_plans),
         "may_keep": standing.may_somewhere("keep_plans"),
         "may_refer": standing.may_somewhere("raise_alert"),
         "reads_harm": Compartment.HRDDP in standing.compartments,
@@ -125,6 +128,8 @@ def _plan_page(
         "one": whole,
         "plan": contingency_plan,
         "exercises": exercises,
+        "triggers": triggers_of(standing, contingency_plan),
+        "asked": answers_of(contingency_plan),
         "edited": edited,
         "exercise_form": form or ExerciseForm(initial={"on": standing.on}),
         "history": history_of(standing, contingency_plan, ContingencyPlanForm, ("retired",)),

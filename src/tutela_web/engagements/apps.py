@@ -8,6 +8,11 @@ class EngagementsRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.engagements.engagement import queries as engagement_queries
         from tutela_web.engagements.groups import queries as group_queries
+        from tutela_web.engagements.mandate_notes.queries import note_on
+        from tutela_web.engagements.no_response.queries import choice_on
+        from tutela_web.risk.panels import PANELS
 
         engagement_queries.connect()
         group_queries.connect()
+        PANELS["engagements/_no_response.html"] = choice_on
+        PANELS["engagements/_mandate_note.html"] = note_on

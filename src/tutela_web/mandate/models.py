@@ -359,3 +359,6 @@ class Division(Record):
 
     class Meta:
         ordering = ["said_on", "entered_at"]
+
+
+from tutela_web.mandate.limits import models as limit_models  # noqa: E402, F401

@@ -16,6 +16,7 @@ from tutela_web.base.values import Posted
 from tutela_web.mandate import queries, reading_queries, reading_verbs
 from tutela_web.mandate.forms import ParagraphReadingForm, QuestionAnswerForm, QuestionForm
 from tutela_web.mandate.inputs import ParagraphReadingInput
+from tutela_web.mandate.limits.queries import limits_of_paragraph
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
 from tutela_web.records.new import forms_beside_record, save_posted
 
@@ -48,6 +49,7 @@ def _paragraph_page(
         "sense": sense,
         "answers": answers,
         "tasks": list(tasks.order_by("tier", "pk")),
+        "limits": limits_of_paragraph(standing, passage.pk),
         "may_keep": standing.may(reading_verbs.ACT),
         "reading_form": given.get("reading_form") or ParagraphReadingForm(auto_id="reading_%s"),
         "question_form": asking,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
+from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.overlap_kind import ENTITY_TASK
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.revision_kind import REVISION
@@ -34,6 +35,7 @@ urlpatterns = [
     *pages_of(ENTITY_TASK),
     path("overlaps/<uuid:pk>/end/", overlap_views.entity_task_end, name="entity_task_end"),
     path("overlaps/<uuid:pk>/<uuid:of>/", overlap_views.divide, name="divide"),
+    *pages_of(LIMIT),
     *pages_of(PIVOT),
     *pages_of(REVISION),
     path("revisions/<uuid:pk>/state/", planning_views.revision_move, name="revision_move"),

@@ -55,7 +55,8 @@ class MatrixLineOut(
     of=MatrixLine,
     columns="id version code risk_id for_area_id harms actors threat activity measure lead "
     "accepted_on support confirmed part joint for_host phase place_id place_said starts ends "
-    "resources indicator status came_of classification",
+    "resources indicator status came_of violence_prevented referral_known women_in_team "
+    "classification",
 ):
     """A line of the matrix as a record; an empty lead is a line nobody leads. `for_host` says that
     it helps the host state to protect, or builds its capacity to."""

@@ -19,15 +19,19 @@ class ProgrammeRoom(AppConfig):
         from tutela_web.programme.measures import queries as measures
         from tutela_web.programme.measures.models import Indicator
         from tutela_web.programme.measures.words import call_indicator
+        from tutela_web.programme.moved import queries as moved
         from tutela_web.programme.naming import call
         from tutela_web.programme.objectives import links
         from tutela_web.programme.objectives import queries as objectives
         from tutela_web.programme.objectives.models import Objective
         from tutela_web.programme.objectives.words import call_objective
         from tutela_web.programme.page_parts import show_on_page_of
+        from tutela_web.risk import panels as risk_panels
 
         consent_queries.MORE[:] = [matrix.relying_lines]
         objectives.INDICATORS[:] = [measures.indicators_by_objective]
+        matrix.MOVED[:] = [moved.moved_by_line]
+        risk_panels.PANELS["programme/_moved_lines.html"] = moved.moved_with_risk
         matrix.INDICATORS[:] = [measures.indicators_of_lines]
         call.register(MatrixLine, call_line)
         call.register(PlanItem, call_plan_item)
@@ -41,6 +45,7 @@ class ProgrammeRoom(AppConfig):
             alignment.directives_cited,
             links.links_of_line,
             coverage.hotspots_of_line,
+            moved.moved_of_line,
         )
         show_on_page_of(Objective, measures.indicators_of_objective, links.links_of_objective)
         show_on_page_of(PlanItem, links.called_with_plan_item)

@@ -20,6 +20,7 @@ from tutela_web.programme.matrix.table import LINES
 from tutela_web.programme.measures import views as measure_views
 from tutela_web.programme.measures.duty_kind import REPORT_DUTY
 from tutela_web.programme.measures.indicator_kind import INDICATOR
+from tutela_web.programme.moved import views as moved_views
 from tutela_web.programme.objectives import views as objective_views
 from tutela_web.programme.objectives.kind import OBJECTIVE
 from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
@@ -59,6 +60,8 @@ urlpatterns = [
     path("matrix/", matrix_views.matrix_list, name="matrix"),
     path("matrix/check/", matrix_views.check, name="matrix_check"),
     path("matrix/coverage/", coverage_views.coverage, name="coverage"),
+    path("matrix/moved/", moved_views.moved_list, name="moved"),
+    path("matrix/<uuid:pk>/weigh/", moved_views.weigh, name="line_weigh"),
     path("matrix/new/", matrix_views.line_new, name="line_new"),
     path("matrix/<uuid:pk>/", matrix_views.line, name="line"),
     path("matrix/<uuid:pk>/activity/", matrix_views.take_activity, name="line_activity"),

@@ -1,13 +1,14 @@
 """What of the method's suggestions is kept, and how the rest goes: unseen first, then in chunks.
 
 Always kept: the newest of each score and marking, the last of each week that lines through time
-show, each that a week was frozen on, each that was the newest when people agreed a value, and the
-one each person looked at last. Of those made by themselves after each change, the last of a day.
+show, each that a week was frozen on or a strategy rests on, each that was the newest when people
+agreed a value, and the one each person looked at last. Of those made by themselves after each
+change, the last of a day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,9 @@ WEEKS = 13
 
 PASSING = timedelta(hours=1)
 """How long a score made by itself is kept when a newer one of that day is there."""
+
+RESTED_ON: list[Callable[[Mission], Iterable[UUID]]] = []
+"""From rooms above: the assessments that something of theirs rests on."""
 
 ABANDONED = timedelta(minutes=30)
 """A writer whose last chunk is so old is taken for dead."""
@@ -111,11 +115,13 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
 
 
 def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
-    """Those a week was frozen on, those somebody looked at last, and of each score the newest when
+    """Those a week was frozen on, those somebody looked at last, those a room above rests on, and
+    of each score the newest when
     a value was agreed."""
     kept = set(Week.objects.filter(mission=mission).values_list("assessment_id", flat=True))
     looks = LastLook.objects.filter(mission=mission, assessment__isnull=False)
     kept |= set(looks.values_list("assessment_id", flat=True))
+    kept |= {pk for named in RESTED_ON for pk in named(mission)}
     versions = Risk.history.model.objects.filter(mission_id=mission.pk, agreed_at__isnull=False)
     for compartment, at in set(versions.values_list("compartment", "agreed_at")):
         before = [row for row in rows if row.compartment == compartment and row.made_at <= at]

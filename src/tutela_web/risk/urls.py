@@ -8,6 +8,7 @@ from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
+from tutela_web.risk.frozen import views as frozen_views
 from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.question_kind import QUESTION
@@ -67,6 +68,7 @@ urlpatterns = [
         name="reading_note",
     ),
     path("m/<slug:code>/risks/scores/", score_views.score_sheet, name="scores"),
+    path("m/<slug:code>/risks/assessments/<uuid:pk>/", frozen_views.assessment, name="assessment"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),
     path("m/<slug:code>/risks/kept/", week_views.assessment_keeping, name="kept"),
     path("m/<slug:code>/risks/weeks/freeze/", week_views.freeze, name="freeze"),

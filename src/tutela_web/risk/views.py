@@ -39,6 +39,7 @@ from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, po
 from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.panels import panels_of
 from tutela_web.risk.readings.queries import last_inputs, last_of_place
 from tutela_web.risk.threats.queries import judge_line
 from tutela_web.risk.verbs import (
@@ -277,6 +278,7 @@ def _page(
         "assessment": assessment,
         "compartment": compartment,
         "trail": trail,
+        "beside": panels_of(standing, line.risk) if line.risk else [],
         "agreed_by": _post(standing, line.risk.agreed_by_id) if line.risk else "",
         "overdue": queries.overdue(line.risk, standing.on),
         "inputs": last_inputs(standing, place=line.place.pk),

@@ -29,6 +29,7 @@ from tutela_web.incidents.incident_columns import IncidentFilter, filter_inciden
 from tutela_web.incidents.models import Verification
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import unsettled_for
+from tutela_web.mandate.limits.queries import limits_shown
 from tutela_web.places.columns import places_seen
 from tutela_web.records.paging import page_context
 from tutela_web.risk.models import Risk, Week
@@ -142,8 +143,10 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown = [row_of(standing, line) for line in lines[:HOTSPOTS]]
     reads_happened = standing.reads("incidents") or standing.reads("events")
     happened = happened_in(standing, chosen, since=standing.on - YEAR) if reads_happened else None
+    limits = limits_shown(standing, chosen)
     context = {
         "area": chosen,
+        "limits": limits,
         "happened": None if happened is None else newest_of(standing, happened, HAPPENED),
         "happened_total": None if happened is None else happened.height,
         "folded": None if happened is None else count_folded(happened),
@@ -153,7 +156,10 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "hotspots": shown,
         "alerts": alerts,
         "drawn": draw_alerts(
-            standing, alerts.pins if alerts else (), hotspots=hotspot_marks(shown)
+            standing,
+            alerts.pins if alerts else (),
+            hotspots=hotspot_marks(shown),
+            limits=limits.marks if limits else (),
         ),
         "total": total,
         "serious": len(serious),

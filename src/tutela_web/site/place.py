@@ -34,6 +34,8 @@ from tutela_web.capacity.models import Base
 from tutela_web.capacity.queries import bases_for
 from tutela_web.capacity.reach import Able, PlaceCover, reach_for
 from tutela_web.crisis.queries import EarlierAlert, earlier_near
+from tutela_web.crisis.triggers.queries import fired_at_place
+from tutela_web.engagements.no_response.queries import choices_at
 from tutela_web.incidents.happened_queries import (
     AROUND_KM,
     EVENT,
@@ -145,6 +147,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "facts": facts_at(standing, shown),
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
+        "told": {"fired": fired_at_place(standing, shown.pk)},
+        "choices": choices_at(standing, shown.pk),
         "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
         "by_group": by_group_at(standing, shown) if standing.reads("risks") else None,
         "may_fall_back": standing.may("keep_network", area=shown.area_id),

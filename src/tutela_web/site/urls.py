@@ -4,6 +4,7 @@ from django.urls import path
 
 from tutela_web.look import gallery
 from tutela_web.site import area, duty, help, partner, place, search, setting_up, situation, views
+from tutela_web.site.coming import views as coming_views
 from tutela_web.site.home import pages as home_pages
 from tutela_web.site.order import views as order_views
 
@@ -34,6 +35,7 @@ urlpatterns = [
     path("m/<slug:code>/trends/", partner.page, name="trends"),
     path("m/<slug:code>/places/<uuid:pk>/", place.place, name="place"),
     path("m/<slug:code>/area/", area.area, name="area"),
+    path("m/<slug:code>/coming-days/", coming_views.coming, name="coming"),
     path("m/<slug:code>/duty/", duty.duty, name="duty"),
     path("m/<slug:code>/not-known/", situation.unknown_places, name="unknown"),
     path("m/<slug:code>/tiles/<int:z>/<int:x>/<int:y>.mvt", situation.tile, name="tile"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from tutela_web.strategy.based import views as based_views
 from tutela_web.strategy.consulting import together_views
 from tutela_web.strategy.consulting import views as consult_views
 from tutela_web.strategy.disseminating import views as give_views
@@ -100,6 +101,8 @@ urlpatterns = [
     path("drafts/<uuid:pk>/plan/seats/", plan_views.seat_give, name="seat_give"),
     path("drafts/seats/<uuid:pk>/end/", plan_views.seat_end, name="seat_end"),
     path("drafts/steps/<uuid:pk>/", plan_views.step_keep, name="step_keep"),
+    path("drafts/sections/<uuid:pk>/rests-on/", based_views.basis_name, name="basis_name"),
+    path("drafts/rests-on/<uuid:pk>/end/", based_views.basis_end, name="basis_end"),
     path("drafts/<uuid:pk>/waive/", consult_views.strategy_waive, name="waive"),
     path("drafts/waivers/<uuid:pk>/end/", consult_views.waiver_end, name="waiver_end"),
     path("drafts/consultations/<uuid:pk>/", consult_views.consultation, name="consultation"),

@@ -27,6 +27,7 @@ from tutela.monitoring.operations import (
     AbleState,
     AlertMark,
     BaseMark,
+    LimitMark,
     Operations,
     VillageMark,
     alert_sign,
@@ -57,6 +58,10 @@ BASE_KM = 120.0
 
 VILLAGES = 16
 VILLAGE = '<circle class="m-village" cx="14" cy="12" r="3"/>'
+LIMIT = (
+    '<path class="m-limit" d="M2 12h24" fill="none" stroke="currentColor" stroke-width="2" '
+    'stroke-dasharray="9 3 2 3"/>'
+)
 ROAD = '<path class="m-road-edge" d="M2 12h24"/><path class="m-road" d="M2 12h24"/>'
 
 
@@ -110,6 +115,7 @@ class AlertMap:
     disclaimer: Sentence | str = ""
     with_alerts: bool = True
     with_units: bool = False
+    with_limits: bool = False
 
     @property
     def keys(self) -> list[tuple[SafeString, str]]:
@@ -120,6 +126,8 @@ class AlertMap:
             signs.insert(0, (alert_sign(14, 12, "imminent"), words))
         if self.villages:
             signs.append((VILLAGE, _("Town or village")))
+        if self.with_limits:
+            signs.append((LIMIT, _("Limit set by the Council, with its number in the table")))
         if self.roads_known:
             signs.append((ROAD, _("Road")))
         return [_key(sign, words) for sign, words in signs]
@@ -161,11 +169,17 @@ def shows(pins: Iterable[Pin]) -> str:
 
 
 def draw_alerts(
-    standing: Standing, pins: Sequence[Pin], *, hotspots: Sequence[Hotspot] = (), clip: str = "ops"
+    standing: Standing,
+    pins: Sequence[Pin],
+    *,
+    hotspots: Sequence[Hotspot] = (),
+    limits: Sequence[LimitMark] = (),
+    clip: str = "ops",
 ) -> AlertMap:
     """The map of some open alerts and what lies around them.
 
-    Takes   pins, the most pressing first; hotspots, of the same reader; clip, an id of its own.
+    Takes   pins, the most pressing first; hotspots, of the same reader; limits the
+            Council set, with their numbers; clip, an id of its own.
     Gives   a map of the country where none has a point. Three queries, however many alerts; four
             where the roads changed.
     """
@@ -177,7 +191,14 @@ def draw_alerts(
     marks = [BaseMark(b.latitude or 0, b.longitude or 0, b.name[:26]) for b in bases]
     title = _title(pins) if standing.reads("alerts") else _("Map")
     framed = draw_frame(
-        standing, frame, pins, bases=marks, hotspots=hotspots, clip=clip, title=title
+        standing,
+        frame,
+        pins,
+        bases=marks,
+        hotspots=hotspots,
+        limits=limits,
+        clip=clip,
+        title=title,
     )
     return replace(framed, outside=0)
 
@@ -191,6 +212,7 @@ def draw_frame(
     bases: Sequence[BaseMark] = (),
     hotspots: Sequence[Hotspot] = (),
     lines: Sequence[tuple[BaseMark, AlertMark, str]] = (),
+    limits: Sequence[LimitMark] = (),
     chosen: int = 0,
     clip: str = "ops",
 ) -> AlertMap:
@@ -214,6 +236,7 @@ def draw_frame(
         hotspots,
         roads,
         lines,
+        limits,
     )
     iso3 = standing.mission.iso3
     svg = draw_operations(sheet, shown, iso3=iso3, title=title, clip=clip)
@@ -228,6 +251,7 @@ def draw_frame(
         ground_of(iso3).disclaimer,
         standing.reads("alerts"),
         any(base.able for base in bases),
+        bool(limits),
     )
 
 

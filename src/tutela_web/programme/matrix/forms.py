@@ -26,6 +26,7 @@ from tutela_web.programme.matrix.verbs import fault_of
 from tutela_web.records.pages import ProseForm, WordsField, YesNoField
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.safeguards.violence_asked import ASKED, HINT
 
 
 class SupportWordForm(forms.Form):
@@ -71,6 +72,8 @@ class LineForm(ProseForm):
     )
     support = WordsField(label=_("Supporting actors"), help_text=_("Separate with semicolons."))
     joint = YesNoField(label=_("Together with other protection actors"))
+    referral_known = YesNoField(label=ASKED["referral_known"])
+    women_in_team = YesNoField(label=ASKED["women_in_team"])
 
     class Meta:
         model = MatrixLine
@@ -98,6 +101,9 @@ class LineForm(ProseForm):
             "indicator",
             "status",
             "came_of",
+            "violence_prevented",
+            "referral_known",
+            "women_in_team",
             "classification",
         )
         labels = {
@@ -116,11 +122,13 @@ class LineForm(ProseForm):
             "indicator": _("Indicator"),
             "status": _("Status"),
             "came_of": _("Result"),
+            "violence_prevented": ASKED["violence_prevented"],
             "classification": _("Classification"),
         }
         help_texts = {
             "lead": _("One component or other protection actor, never a person's name."),
             "resources": _("The plan or budget line it draws on."),
+            "violence_prevented": HINT,
             "indicator": _("What shows that people are safer, not what was spent on it."),
         }
 

@@ -12,9 +12,10 @@ from tutela_web.base.values import FieldValue, typed_input
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.models import SupportWord
 from tutela_web.risk.models import Risk
+from tutela_web.safeguards.violence_asked import AnsweredInput
 
 
-class LineInput(TypedDict, total=False):
+class LineInput(AnsweredInput, total=False):
     """Any fields of a line; a sheet names risk and place by their keys."""
 
     code: str

@@ -15,6 +15,7 @@ from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
+from tutela_web.safeguards.violence_asked import AsksOfViolence
 
 
 def _choices_of(words: tuple[str, ...]) -> list[tuple[str, Words]]:
@@ -31,7 +32,7 @@ class SupportWord(TypedDict, total=False):
     post: str
 
 
-class MatrixLine(Record):
+class MatrixLine(AsksOfViolence, Record):
     """One activity under one lead: against a risk it names, or for an area, harms or actors.
 
     Which risks it answers is derived from these: tutela.strategy.answering.
@@ -89,6 +90,8 @@ class MatrixLine(Record):
     indicator = models.CharField(max_length=240, blank=True)
     status = models.CharField(max_length=12, choices=_choices_of(STATUSES), default=STATUSES[0])
     came_of = models.TextField(blank=True)
+    weighed_at = models.DateTimeField(null=True, blank=True)  # that it fits its risks still
+    weighed_by = models.CharField(max_length=160, blank=True)  # the post
 
     place_seen: bool  # whether its reader may see the place too, where `lines_for` loaded it
 

@@ -49,6 +49,9 @@ INDICATORS: list[Callable[[Standing, Sequence[MatrixLine]], Mapping[UUID, str]]]
 """Who reads indicators, and gives the words of one of each line that has any: the feature that
 holds them says so."""
 
+MOVED: list[Callable[[Standing, Sequence[MatrixLine]], Mapping[UUID, Sequence[Any]]]] = []
+"""Who knows under which of these lines a risk moved since they were set: by line, what moved."""
+
 FILTERS = ("risk", "lead", "tier", "phase", "status", "part", "joint", "flag")
 JOINT = {"yes": True, "no": False, "unknown": None}
 """What the list may be asked for."""

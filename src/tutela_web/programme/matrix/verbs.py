@@ -30,6 +30,7 @@ from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records import verbs as records
 from tutela_web.risk.queries import risks_for
+from tutela_web.safeguards.violence_asked import refuse_survivor_details
 
 PROGRESS = frozenset({"status", "came_of", "confirmed"})
 """What the lead of a line may change beside who keeps the matrix."""
@@ -246,6 +247,7 @@ def _settle_values(values: LineInput, by: Standing) -> LineInput:
                 "choose a risk of the register, or say the area, the harm, the actor or the theme"
             ),
         )
+    refuse_survivor_details(settled)
     for name, why, step in fault_of(settled):
         raise BadParameter(why, where=name, next=step)
     of_risk = (risk.area or risk.place.area) if risk else None

@@ -28,6 +28,7 @@ from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
 from tutela_web.programme.matrix.queries import (
     FILTERS,
+    MOVED,
     Matrix,
     check_matrix,
     leads,
@@ -56,6 +57,7 @@ from tutela_web.records.pages import (
 from tutela_web.records.paging import page_context
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.safeguards.violence_asked import answers_of
 
 
 @mission_page("strategy")
@@ -78,11 +80,17 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
     }
     risk = risks_for(standing).filter(pk=asked["risk"]).first() if is_id(asked["risk"]) else None
     paged = page_context(request, seen.lines)
+    moved = {pk: rows for of in MOVED for pk, rows in of(standing, list(paged["page"])).items()}
     context = {
         "matrix": seen,
         **paged,
         "rows": [
-            (line, seen.flags.get(str(line.pk), []), seen.answered_by(line))
+            (
+                line,
+                seen.flags.get(str(line.pk), []),
+                seen.answered_by(line),
+                moved.get(line.pk, ()),
+            )
             for line in paged["page"]
         ],
         "risk": risk,
@@ -132,6 +140,7 @@ def line(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "by_travel": seen.answering_lines.by_travel,
         "edited": edited,
         "facts": _facts(record),
+        "asked": answers_of(record),
         "supporters": [
             (name, told, day_of(told), SupportWordForm(auto_id=f"word{n}_%s"))
             for n, (name, told) in enumerate(record.supporters)

@@ -17,6 +17,7 @@ from tutela_web.access.doors import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Words
+from tutela_web.programme.moved.queries import moved_lines
 from tutela_web.records.new import MadeT, Save, new_page
 from tutela_web.records.pages import edit_record, history_of, read_line, saved_as
 from tutela_web.review.amber import queries as found
@@ -90,6 +91,7 @@ def review(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
             .filter(section__strategy=strategy)
             .order_by("section__letter", "entered_at"),
         ),
+        "moved": moved_lines(standing),
         "drafting": standing.reads("drafts"),
         "reviews": [(row, row.late(standing.on), row.owner_id in mine) for row in rounds],
         "calendar": calendar_of(standing, strategy, rounds),

@@ -26,6 +26,7 @@ from tutela_web.records.paging import page_context
 from tutela_web.site.frame import all_pages, navigation
 from tutela_web.site.home import (
     approval_panels,
+    choice_panels,
     field_panels,
     lesson_panels,
     panels,
@@ -165,6 +166,8 @@ ANYBODYS = (
     setup_panel.setting_up,
     panels.inferred_places,
     panels.own_taskings,
+    choice_panels.triggers_fired,
+    choice_panels.choices_to_review,
     question_panels.questions_to_answer,
     question_panels.joint_readings_to_write,
     panels.restricted_texts,

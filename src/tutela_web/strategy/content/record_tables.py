@@ -22,6 +22,8 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.plan_queries import seen_plans
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
+from tutela_web.engagements.no_response.models import NoResponse
+from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
@@ -29,6 +31,7 @@ from tutela_web.partners.wider.queries import kept_outside
 from tutela_web.programme.measures.queries import duties_for, indicators_for
 from tutela_web.programme.objectives.queries import objectives_for, plans_for
 from tutela_web.records.models import Record
+from tutela_web.strategy.based.queries import rests_on
 from tutela_web.strategy.consulting.models import Waiver
 from tutela_web.strategy.content.joint import joint_tables
 from tutela_web.strategy.edition.models import Strategy
@@ -55,6 +58,8 @@ RECORD_KINDS: dict[str, tuple[str, ...]] = {
     "beside": ("strategy",),
     "joint": ("risks",),
     "dissent": ("risks",),
+    "assessments": ("risks",),
+    "not_responding": ("risks",),
 }
 """The kinds of record each table is made of."""
 
@@ -83,8 +88,11 @@ def record_tables(standing: Standing, strategy: Strategy, printed: Printed) -> d
         }
         tables["watched"] = _watched_rows(standing, strategy)
         tables["beside"] = _printed_beside(standing, strategy)
+    if standing.reads("risks"):
+        tables["assessments"] = _assessments(standing, strategy)
+        tables["not_responding"] = _not_responding(standing)
     tables |= joint_tables(standing, marking=strategy.classification)
-    for name in ("watched", "beside", "joint", "dissent"):
+    for name in ("watched", "beside", "joint", "dissent", "assessments", "not_responding"):
         if not tables[name]:
             del tables[name]  # a text that was signed before it was told stays the same
     return tables
@@ -94,6 +102,45 @@ def _printed_beside(standing: Standing, strategy: Strategy) -> list[Row]:
     """What is kept beside the strategy and printed with it, as annexes."""
     rows = beside_for(standing).filter(strategy=strategy, printed=True)
     return [{"heading": str(one), "text": one.text, **_common(one)} for one in rows]
+
+
+def _assessments(standing: Standing, strategy: Strategy) -> list[Row]:
+    """The dated assessments that section B rests on, each with its id: the map is of the same."""
+    return [
+        {
+            "id": str(one.assessment_id),
+            "on": _day(one.assessment.on),
+            "issued_by": one.issued_by,
+            "words": one.words,
+            "events": one.assessment.events,
+            **_common(one),
+        }
+        for one in rests_on(standing, strategy)
+    ]
+
+
+def _not_responding(standing: Standing) -> list[Row]:
+    """The open choices not to respond to a risk."""
+    return [
+        {
+            "risk": str(one.risk_id),
+            "place": one.risk.place.name,
+            "actor": one.risk.actor,
+            "harm": one.risk.harm,
+            "reason": one.reason,
+            "told": one.told,
+            "by": one.decided_by.title,
+            "on": _day(one.decided_on),
+            "review_on": _day(one.review_on),
+            "due": one.state(standing.on) == NoResponse.State.DUE,
+            **_common(one),
+            "marking": max(
+                one.classification, one.risk.classification, one.risk.place.classification
+            ),
+            "area": one.area.code if one.area else "",
+        }
+        for one in standing_choices(standing)
+    ]
 
 
 def _mandated_tasks(standing: Standing) -> list[Row]:

@@ -24,6 +24,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.queries import holds_readiness
+from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.look.said import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility
 from tutela_web.partners.sides.queries import standing_points
@@ -39,6 +40,8 @@ from tutela_web.records.writing_pages import (
     history_rows,
     shown_texts,
 )
+from tutela_web.strategy.based.forms import BasisForm
+from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (
     consultation_rows,
     plan_of,
@@ -351,6 +354,16 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
             "plans": plans_beside(standing),
             "tiers": tier_list(standing, edition),
             "edition": edition,
+        }
+    if section.letter == LETTER:
+        offered = may_be_named(standing, section)
+        reads = standing.reads("risks")
+        return {
+            "bases": rests_on(standing, section.strategy),
+            "basis_form": BasisForm(offered=offered) if offered else None,
+            "not_responding": [(one, one.state(standing.on)) for one in standing_choices(standing)]
+            if reads
+            else [],
         }
     if section.letter == "G":
         points = list(standing_points(standing))

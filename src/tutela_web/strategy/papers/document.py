@@ -231,6 +231,8 @@ def _blocks(standing: Standing, tables: Mapping[str, Sequence[Row]]) -> dict[str
             *_by_group(tables.get("groups", ())),
             *_joint(tables.get("joint", ())),
             *_dissent(tables.get("dissent", ())),
+            *_not_responding(tables.get("not_responding", ())),
+            *_assessments(tables.get("assessments", ())),
             *risk_map(standing, tables["risks"], tables["lines"]),
         ),
         "C": (*_tiers(tables["lines"]), *_places(tables["lines"])),
@@ -435,6 +437,58 @@ def _dissent(rows: Sequence[Row]) -> tuple[d.Block, ...]:
             )
             for row in rows
         ),
+    )
+
+
+def _not_responding(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The open choices not to respond: whoever signs the text signs these too."""
+    columns = (
+        (_("Risk"), 4),
+        (_("Why the mission does not respond"), 5),
+        (_("Decided by"), 3),
+        (_("Who was told"), 3.4),
+        (_("Look at it again on"), 2.4),
+    )
+    return table(
+        _("Risks the mission does not respond to"),
+        columns,
+        (
+            (
+                (
+                    d.Strong(row["place"]),
+                    d.Break(),
+                    d.Soft(f"{word(row['actor'])} · {word(row['harm'])}"),
+                ),
+                row["reason"],
+                (row["by"], d.Break(), d.Soft(day_said(row["on"]))),
+                row["told"] or None,
+                _with_below(
+                    day_said(row["review_on"]),
+                    _("that day came: nobody stands by it now") if row["due"] else "",
+                ),
+            )
+            for row in rows
+        ),
+        words=(row["reason"] for row in rows),
+    )
+
+
+def _assessments(rows: Sequence[Row]) -> tuple[d.Block, ...]:
+    """The dated assessments and their maps: by day and id, as the platform opens them."""
+    columns = (
+        (_("Assessment and map of"), 2.6),
+        (_("Issued by"), 3),
+        (_("Id"), 5.6),
+        (_("What the section takes from it"), 5),
+    )
+    return table(
+        _("Maps and assessments section B rests on"),
+        columns,
+        (
+            (d.Strong(day_said(row["on"])), row["issued_by"], row["id"], row["words"] or None)
+            for row in rows
+        ),
+        words=(row["words"] for row in rows),
     )
 
 

@@ -1,0 +1,76 @@
+"""Triggers of plans as they are read: with the plan, at its place, on its owner's first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from tutela_web.access.models import Post
+from tutela_web.access.policy import Standing
+from tutela_web.access.queries import posts_held
+from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plan_queries import all_plans, seen_plans
+from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.risk.models import Risk
+
+ACT = "keep_plans"
+
+STANDS_FIRED = Q(fired_at__isnull=False) & (Q(answered_at=None) | Q(answered_at__lt=F("fired_at")))
+"""Those that fired and that nobody answered since."""
+
+
+def triggers_for(standing: Standing) -> QuerySet[PlanTrigger]:
+    """The triggers of plans this person may see, those that fired first."""
+    seen = PlanTrigger.objects.filter(
+        standing.sees_open("alerts"), plan__in=all_plans(standing).values("pk")
+    )
+    return seen.order_by(F("fired_at").desc(nulls_last=True), "entered_at", "pk").select_related(
+        "plan__place", "area", "mission"
+    )
+
+
+def fired_triggers(standing: Standing) -> QuerySet[PlanTrigger]:
+    """Those that fired, of plans in use, and that nobody answered."""
+    return triggers_for(standing).filter(
+        STANDS_FIRED, ended_on=None, plan__in=seen_plans(standing).values("pk")
+    )
+
+
+def triggers_of(standing: Standing, plan: ContingencyPlan) -> list[PlanTrigger]:
+    """The triggers of a plan in force."""
+    return list(triggers_for(standing).filter(plan=plan, ended_on=None))
+
+
+def fired_at_place(standing: Standing, place: UUID) -> list[PlanTrigger]:
+    """Those of the plans of a place that fired and that nobody answered."""
+    if not standing.reads("alerts"):
+        return []
+    return list(fired_triggers(standing).filter(plan__place=place))
+
+
+def fired_beside_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | None:
+    """What a risk's page says of triggers that fired at its place; nothing where none did."""
+    rows = fired_at_place(standing, risk.place_id)
+    return {"fired": rows} if rows else None
+
+
+def fired_for_owner(standing: Standing) -> list[PlanTrigger]:
+    """Those of plans whose owner this person is: by the title of a post they hold; of plans whose
+    owner is no post of the mission, whoever keeps plans there."""
+    if not standing.reads("alerts"):
+        return []
+    held = posts_held(standing)
+    own = set(Post.objects.filter(pk__in=held).values_list("title", flat=True))
+    every = set(Post.objects.filter(mission=standing.mission).values_list("title", flat=True))
+    return [one for one in fired_triggers(standing) if _is_owner(standing, one.plan, own, every)]
+
+
+def _is_owner(
+    standing: Standing, plan: ContingencyPlan, own: Iterable[str], every: Iterable[str]
+) -> bool:
+    if plan.owner in every:
+        return plan.owner in own
+    return standing.may(ACT, area=plan.area_id)
