@@ -54,7 +54,7 @@ def main() -> None:
             countries=_countries(events),
             places=_table(by_place := backtest(events, unit="place", **SPAN)),
             unplaced=by_place.unplaced,
-            printed=_line(backtest(events, priority_first=True, **SPAN)),
+            printed=_line(backtest(events, as_printed=True, **SPAN)),
             below=_below(by_place, events),
             seeds=_seeds(events),
             losing=_losing(main_test),
@@ -176,7 +176,7 @@ def _alindao(events: Events) -> str:
     both = position_of(events, cell_places(["CAF", "SSD"]), cell, on=DAY_BEFORE)
     named = places_from_events(caf.known_on(DAY_BEFORE).frame)
     town = position_of(caf, named, "caf-alindao", on=DAY_BEFORE)
-    listed = position_of(caf, named, "caf-alindao", on=DAY_BEFORE, priority_first=True)
+    listed = position_of(caf, named, "caf-alindao", on=DAY_BEFORE, as_printed=True)
     return (
         f"its cell stood **{in_cells[0]} of {in_cells[1]}** in the country and {both[0]} of"
         f" {both[1]} in both countries; the town itself stood **{town[0]} of {town[1]}**"

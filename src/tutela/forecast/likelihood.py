@@ -43,6 +43,7 @@ HALF_LIVES = (15, 60, 180, 720)
 
 KINDS = ("attacks", "clashes")
 Z90 = 1.6449
+"""So many standard deviations on either side hold nine in ten."""
 
 
 @dataclass(frozen=True, eq=False)

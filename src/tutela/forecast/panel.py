@@ -19,7 +19,7 @@ from tutela.base.errors import BadParameter, NothingAccepted
 from tutela.base.say import Sentence, say
 from tutela.forecast.extra import library
 from tutela.incidents.types import Events
-from tutela.places.areas import locate_areas
+from tutela.places.areas import areas_with_shapes, locate_areas
 from tutela.places.grid import NO_CELL, cells, cells_of, centres
 from tutela.places.layers import land_of
 
@@ -169,15 +169,23 @@ def make_panel(
             that spans several periods is laid on one of its days; engine, an Ibis connection
             (DuckDB in memory if none).
     Gives   a Panel; its notes say how many events could not be laid, and why.
-    Raises  BadParameter if totals of countries are asked for by cell; NothingAccepted if no event
-            could be laid.
+    Raises  BadParameter if totals of countries are asked for by cell, or units by anything else;
+            NothingAccepted if no event could be laid.
     """
     frame = events.frame
     totals = frame["grain"].eq("country_month").any()
     if totals and (level != "country" or step != "month"):
         raise BadParameter(
-            say("totals of countries and months tell nothing of a {level}", level=level),
+            say(
+                "totals of countries and months tell nothing of a {level}",
+                level=level if level != "country" else step,
+            ),
             next=say("ask --level country, by month, or give events"),
+        )
+    if units is not None and level != "cell":
+        raise BadParameter(
+            say("units are cells, and a {level} is asked for", level=level),
+            next=say("ask --level cell, or name --countries instead"),
         )
     notes: list[Sentence] = []
     if totals:
@@ -352,14 +360,24 @@ def _units(
         return _cells(frame, codes, gids_given, notes)
     if level == "country":
         return _countries(frame, countries)
+    return _areas(frame, codes)
+
+
+def _areas(frame: pl.DataFrame, codes: list[str]) -> tuple[list[str], list[str], list[str], Ints]:
+    """Every area of the countries, quiet or not: which are asked of hangs on no later event."""
+    told = pl.coalesce("pcode", pl.concat_str("iso3", "name"))
     located = locate_areas(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
-    named = located.with_columns(id=pl.coalesce("pcode", pl.concat_str("iso3", "name")))
-    if codes:
-        named = named.with_columns(id=pl.when(pl.col("iso3").is_in(codes)).then("id"))
-    known = named.drop_nulls("id").unique("id").sort("id")
-    ids = known["id"].to_list()
-    at = named["id"].replace_strict(dict(zip(ids, range(len(ids)), strict=True)), default=-1)
-    return ids, known["name"].to_list(), known["iso3"].to_list(), at.to_numpy().astype(np.int64)
+    countries = codes or located["iso3"].drop_nulls().unique().to_list()
+    areas = areas_with_shapes(countries).with_columns(id=told).unique("id").sort("id")
+    if countries and not areas.height:
+        raise BadParameter(
+            say("no areas of {countries} are shipped", countries=", ".join(sorted(countries))),
+            next=say("ask --level cell or country"),
+        )
+    ids = areas["id"].to_list()
+    at = located.select(told).to_series()
+    row = at.replace_strict(dict(zip(ids, range(len(ids)), strict=True)), default=-1)
+    return ids, areas["name"].to_list(), areas["iso3"].to_list(), row.to_numpy().astype(np.int64)
 
 
 def _cells(

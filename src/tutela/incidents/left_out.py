@@ -54,9 +54,13 @@ __all__ = [
     "without_totals",
 ]
 
+_SUMS = (
+    *("total", "totals", "totaux", "subtotal", "t o t a l"),
+    *("somme", "sum", "ensemble", "cumul", "moyenne", "average", "mean"),
+)
 _TOTAL = re.compile(
-    r"(grand |general |sub |sous |s )?(totals?|totaux|subtotal|t o t a l|somme|sum|ensemble|cumul"
-    rf"|moyenne|average|mean)( gen\w*.*| \d.*| q\d| cumul\w*| (?:{MONTH_IN_TEXT})\.?( \d+)?)?"
+    rf"(grand |general |sub |sous |s )?({'|'.join(_SUMS)})( gen\w*.*| \d.*| q\d| cumul\w*"
+    rf"| (?:{MONTH_IN_TEXT})\.?( \d+)?)?"
     r"( (of|for|du|de|des|pour|par)\b.*| (tue|kill|dead|death|mort|dece|victim|bless|wound|incident"
     r"|cas|case)\w*)?|(ال)?(مجموع|اجمالي|جمله)\b.*"
 )
@@ -82,32 +86,32 @@ def without_totals(table: Table, *, own: bool = True) -> Table:
     >>> found.frame.height, found.rejected[0].row, found.rejected[0].value
     (1, 3, 'TOTAL')
     """
-    header = [{fold(name), *map(fold, name.split(": "))} for name in table.frame.columns]
-    states = [at for at, name in enumerate(table.frame.columns) if _is_of_state(name)]
-    nil = _nil_rows(table) if own else frozenset()
     struck = _struck_cells(table) if own else frozenset()
-    sums = _bare_sums(table) if own else frozenset()
-    kept, refused = [], []
-    for at, (cells, line) in enumerate(zip(table.frame.iter_rows(), table.lines, strict=True)):
-        why = _why_left_out(cells, header, states, struck)
-        if why is None and at in nil:
-            why = say("says that nothing happened, not an incident")
-        if why is None and at in sums:
-            why = say("is a sum of other rows, not an incident")
-        if why is None and own and _tells_contacts(cells):
-            why = say("tells how somebody is reached, not an incident")
-        if why is not None and any(cell and tells_misconduct(cell) for cell in cells):
-            why = None  # the readers withhold it: of such a row not even this is said
-        if why is None:
-            kept.append(at)
-            continue
+    why = _why_left_out(table.frame, struck)
+    if own:
+        for at in _nil_rows(table):
+            why.setdefault(at, say("says that nothing happened, not an incident"))
+        for at in _bare_sums(table):
+            why.setdefault(at, say("is a sum of other rows, not an incident"))
+        for at, cells in enumerate(table.frame.iter_rows()):
+            if at not in why and _tells_contacts(cells):
+                why[at] = say("tells how somebody is reached, not an incident")
+    refused, left = [], set()
+    for at in sorted(why):
+        cells = table.frame.row(at)
+        if any(cell and tells_misconduct(cell) for cell in cells):
+            continue  # the readers withhold it: of such a row not even this is said
         column, value = next(
             (name, cell) for name, cell in zip(table.frame.columns, cells, strict=True) if cell
         )
         step = say("nothing to do, if so; else give the row a date and a place of its own")
-        refused.append(Rejection(int(line), column, value, why, step, sheet=table.sheet))
+        left.add(at)
+        refused.append(
+            Rejection(int(table.lines[at]), column, value, why[at], step, sheet=table.sheet)
+        )
     if not refused:
         return table
+    kept = [at for at in range(table.frame.height) if at not in left]
     return replace(
         table,
         frame=table.frame[kept],
@@ -233,29 +237,80 @@ def _counts_anybody(table: Table, at: int, kinds: list[str], counts: list[str]) 
     )
 
 
-def _why_left_out(
-    cells: tuple[str | None, ...],
-    header: list[set[str]],
-    states: list[int],
-    struck: frozenset[str],
-) -> Sentence | None:
-    filled = [fold(cell) for cell in cells if cell]
-    if not filled:
-        return None
-    if len(filled) > 1 and all(
-        cell is None or fold(cell) in said for cell, said in zip(cells, header, strict=True)
-    ):
-        return say("is the header said again, not an incident")
-    if any(_TEST.fullmatch(cell) for cell in filled):
-        return say("is a test by its own words, not an incident")
-    if any(_STRUCK.fullmatch(fold(cells[at] or "")) for at in states):
-        return say("is struck or rejected by its own column of states")
-    if struck and not struck.isdisjoint(cells):
-        return say("is struck or withdrawn by its own words")
-    first = filled[0]
-    if any(_SUM_ANYWHERE.fullmatch(cell) for cell in filled):
-        return say("is a sum of other rows, not an incident")
-    return say("is a sum of other rows, not an incident") if _TOTAL.fullmatch(first) else None
+def _why_left_out(frame: pl.DataFrame, struck: frozenset[str]) -> dict[int, Sentence]:
+    """The rows that are no incidents by what stands in their cells, with the first reason of each.
+
+    Takes   a table; cells that withdraw the row they stand in.
+    """
+    tests, sums = set(), set()
+    for column in frame:
+        worded = column.filter(_has_letters(column)).unique().to_list()
+        told = [(cell, fold(cell)) for cell in worded]
+        tests |= _rows_with(column, [cell for cell, said in told if _TEST.fullmatch(said)])
+        sums |= _rows_with(column, [cell for cell, said in told if _SUM_ANYWHERE.fullmatch(said)])
+    by_state, withdrawn = set(), set()
+    for column in frame:
+        if _is_of_state(column.name):
+            states = column.drop_nulls().unique().to_list()
+            by_state |= _rows_with(column, [s for s in states if _STRUCK.fullmatch(fold(s))])
+        if struck:
+            withdrawn |= _rows_with(column, list(struck))
+    a_sum = say("is a sum of other rows, not an incident")
+    reasons = (
+        (_rows_of_header(frame), say("is the header said again, not an incident")),
+        (tests, say("is a test by its own words, not an incident")),
+        (by_state, say("is struck or rejected by its own column of states")),
+        (withdrawn, say("is struck or withdrawn by its own words")),
+        (sums | _rows_begun_as_sums(frame), a_sum),
+    )
+    why: dict[int, Sentence] = {}
+    for rows, said in reversed(reasons):
+        why |= dict.fromkeys(rows, said)
+    return why
+
+
+def _has_letters(column: pl.Series, at_least: int = 4) -> pl.Series:
+    """Which cells hold a word: so many letters, or any sign beyond ASCII. Numbers need no reading,
+    and they are most of a long record."""
+    letters = column.str.count_matches("[A-Za-z]") >= at_least
+    return (letters | column.str.contains(r"[^\x00-\x7f]")).fill_null(False)
+
+
+def _rows_with(column: pl.Series, cells: list[str]) -> set[int]:
+    return set(column.is_in(cells).fill_null(False).arg_true().to_list()) if cells else set()
+
+
+def _rows_of_header(frame: pl.DataFrame) -> set[int]:
+    """Rows of which every filled cell, of two or more, is the head of its own column."""
+    rows = pl.int_range(frame.height, eager=True)
+    for column in frame:
+        name = column.name
+        heads = {fold(name), *map(fold, name.split(": "))}
+        cells = column.gather(rows)
+        squeezed = cells.str.to_lowercase().str.replace_all("[^a-z0-9]", "")
+        alike = squeezed.is_in([_JOINED.sub("", head) for head in heads])
+        maybe = (alike | cells.str.contains(r"[^\x00-\x7f]")).fill_null(False)
+        said = [cell for cell in cells.filter(maybe).unique().to_list() if fold(cell) in heads]
+        rows = rows.filter(cells.is_null() | cells.is_in(said).fill_null(False))
+    few = frame[rows.to_list()]
+    filled = [sum(1 for cell in cells if cell) for cells in few.iter_rows()]
+    return {at for at, many in zip(rows.to_list(), filled, strict=True) if many > 1}
+
+
+_JOINED = re.compile("[^a-z0-9]")
+
+
+def _rows_begun_as_sums(frame: pl.DataFrame) -> set[int]:
+    """Rows whose first filled cell names a sum."""
+    if not frame.width:
+        return set()
+    filled = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in frame.columns]
+    first = frame.select(first=pl.coalesce(filled)).to_series()
+    squeezed = first.str.to_lowercase().str.replace_all("[^a-z]", "")
+    stems = sorted({word.replace(" ", "") for word in _SUMS})
+    maybe = squeezed.str.contains_any(stems) | first.str.contains(r"[^\x00-\x7f]")
+    cells = first.filter(maybe.fill_null(False)).unique().to_list()
+    return _rows_with(first, [cell for cell in cells if _TOTAL.fullmatch(fold(cell))])
 
 
 _FEWEST_SUMMED = 2

@@ -8,7 +8,7 @@ divided since keeps its own name and gets no code, for the code could be either 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -141,6 +141,16 @@ def _shapes_of(level: int) -> tuple[pl.DataFrame, Shapes]:
         pcode = codes_of[p["id"]]
         rows.append((p["iso3"], pcode, known[pcode].name if pcode else p["name"]))
     return pl.DataFrame(rows, schema=LOCATED, orient="row"), areas.shapes
+
+
+def areas_with_shapes(countries: Collection[str]) -> pl.DataFrame:
+    """The areas below the countries that a point can be found in, as `locate_areas` gives them.
+
+    >>> areas_with_shapes(["CAF"]).height, areas_with_shapes(["KEN"]).height
+    (17, 0)
+    """
+    table = _shapes_of(1)[0]
+    return table.filter(pl.col("iso3").is_in(list(countries)))
 
 
 def locate_areas(lat: ArrayLike, lon: ArrayLike, level: int = 1) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,15 @@ HORIZON_DAYS = 7
 """What suggested risks are for: the method's default. Events cannot tell seven days from thirty; an
 analyst's own sheet may state another horizon.
 """
+
+
+class Scored(NamedTuple):
+    """Every risk with its score, in no order: what people argue about, drawn from the record."""
+
+    record: Ledger
+    suggested: Suggested
+    components: dict[Component, score.Scored]
+    risk: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,20 +220,18 @@ def assess(
     >>> assess(Events.empty(), Places.of([]), on=date(2030, 6, 1)).risks()
     ()
     """
-    record = ledger(
+    record, suggested, components, risks = score_risks(
         events,
-        on=ask_of(on),
+        places,
+        on=on,
+        bases=bases,
         parameters=parameters,
         compartments=compartments,
-        places=places,
+        links=links,
         fled=fled,
+        found_out=found_out,
     )
-    suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
     names = places.frame["id"].cast(pl.String).to_list()
-    suggested = with_found_out(suggested, names, found_out)
-    components = _components(suggested)
-    best = {c: s.best for c, s in components.items()}
-    risks = score.risk(best["I"], best["C"], best["V"])
     low = score.risk(*(components[c].low for c in ("I", "C", "V")))
     high = score.risk(*(components[c].high for c in ("I", "C", "V")))
     likely = estimate(
@@ -257,7 +265,7 @@ def assess(
         record=record,
         suggested=suggested,
         components={c: s.rows(row) for c, s in components.items()},
-        threat=score.threat(best["I"], best["C"])[row],
+        threat=score.threat(components["I"].best, components["C"].best)[row],
         risk=risks[row],
         low=low[row],
         high=high[row],
@@ -274,6 +282,38 @@ def assess(
         sources=sources,
         compartments=compartments,
     )
+
+
+def score_risks(
+    events: Events,
+    places: Places,
+    *,
+    on: date,
+    bases: Bases | None = None,
+    parameters: Parameters = DEFAULT,
+    compartments: frozenset[str] = frozenset(),
+    links: Sequence[KnownLink] = (),
+    fled: frozenset[str] = frozenset(),
+    found_out: Sequence[FoundOut] = (),
+) -> Scored:
+    """Score every place, actor and harm with anything on record by R, without an order.
+
+    Takes   as `assess`, which puts what this gives in the suggested order.
+    """
+    record = ledger(
+        events,
+        on=ask_of(on),
+        parameters=parameters,
+        compartments=compartments,
+        places=places,
+        fled=fled,
+    )
+    suggested = suggest(record, places, parameters=parameters, bases=bases, links=links)
+    names = places.frame["id"].cast(pl.String).to_list()
+    suggested = with_found_out(suggested, names, found_out)
+    components = _components(suggested)
+    risks = score.risk(*(components[c].best for c in ("I", "C", "V")))
+    return Scored(record, suggested, components, risks)
 
 
 def _components(suggested: Suggested) -> dict[Component, score.Scored]:

@@ -34,7 +34,7 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places, nearest
 from tutela.places.grid import cells, cells_of, centres
 from tutela.places.types import Place
-from tutela.risk.assess import assess
+from tutela.risk.assess import assess, score_risks
 from tutela.risk.parameters import DEFAULT, Parameters
 
 TOPS = (10, 20, 50)
@@ -104,7 +104,7 @@ def backtest(
     places: Places | None = None,
     seed: int = 1,
     parameters: Parameters = DEFAULT,
-    priority_first: bool = False,
+    as_printed: bool = False,
     on_progress: Progress | None = None,
 ) -> Backtest:
     """Rank every unit at the end of each month and look where the next month's attacks fell.
@@ -167,7 +167,7 @@ def backtest(
             counts = np.bincount(unit_of[window], minlength=n)
             orders[rule].append(np.lexsort((tie, -counts)))
         orders["tutela"].append(
-            _rank_units(events, units, on, parameters, tie, priority_first=priority_first)
+            _rank_units(events, units, on, parameters, tie, as_printed=as_printed)
         )
         told = judge(rule_of_chance, seen.columns_on(on), seen.known_on(on), HORIZON_DAYS)
         orders["likelihood"].append(np.lexsort((tie, -told.chance)))
@@ -208,7 +208,7 @@ def position_of(
     *,
     on: date,
     parameters: Parameters = DEFAULT,
-    priority_first: bool = False,
+    as_printed: bool = False,
 ) -> tuple[int, int]:
     """Where one unit stood on a day: its position from 1, and of how many.
 
@@ -223,7 +223,7 @@ def position_of(
             next=say("use an id of the places given"),
         )
     tie = _ties(ids, 1)
-    order = _rank_units(events, units, on, parameters, tie, priority_first=priority_first)
+    order = _rank_units(events, units, on, parameters, tie, as_printed=as_printed)
     row = ids.index(unit_id)
     return int(np.flatnonzero(order == row)[0]) + 1, len(units)
 
@@ -286,18 +286,23 @@ def _rank_units(
     parameters: Parameters,
     tie: NDArray[np.uint64],
     *,
-    priority_first: bool = False,
+    as_printed: bool = False,
 ) -> Ints:
     """Units by their highest risk; those not assessed come last, in the order of chance.
 
     The test asks where an attack comes, not how grave it is, so the order is R and recent conduct;
-    `priority_first` gives the order in which risks are printed, for comparison.
+    `as_printed` gives the suggested order, in which risks are printed, for comparison.
     """
-    assessed = assess(events, units, on=on, parameters=parameters)
-    n = np.arange(len(assessed))
-    likeliest = n if priority_first else np.lexsort((n, -assessed.suggested.kernel, -assessed.risk))
-    position = np.full(len(units), len(n), dtype=np.int64)
-    np.minimum.at(position, assessed.suggested.place[likeliest], n)
+    if as_printed:
+        place = assess(events, units, on=on, parameters=parameters).suggested.place
+        standing = np.arange(len(place))
+    else:
+        scored = score_risks(events, units, on=on, parameters=parameters)
+        place = scored.suggested.place
+        told = np.column_stack([-scored.risk, -scored.suggested.kernel])
+        standing = np.unique(told, axis=0, return_inverse=True)[1].ravel()
+    position = np.full(len(units), len(place), dtype=np.int64)
+    np.minimum.at(position, place, standing)
     return np.lexsort((tie, position)).astype(np.int64)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats
-from tutela.forecast.likelihood import likelihood
+from tutela.forecast.likelihood import Z90, likelihood
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS
@@ -34,7 +34,6 @@ DECLARED_SPREAD = 1.2
 proposal, for no file on hand holds threats and what came of them."""
 
 FIGHTING = "clash"
-Z90 = 1.645
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +52,7 @@ class PlaceLikelihood:
         return np.asarray(np.exp(self.log_rate + deviations * self.spread))
 
     def chance_at(self, deviations: float) -> Floats:
-        """The probability of at least one: 0 is the estimate itself, -1.645 and 1.645 hold nine in
-        ten.
+        """The probability of at least one: 0 is the estimate itself, -Z90 and Z90 hold nine in ten.
 
         >>> even = PlaceLikelihood(np.log([np.log(2)]), np.ones(1), np.zeros(1, bool))
         >>> even.chance_at(0).round(3).tolist()

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.say import Sentence, say
-from tutela.forecast.likelihood import PLACE_KM
+from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
 from tutela.risk.corrected import Correction, correct_groups
 from tutela.risk.factors import FACTORS, PRIORITIES, table
 from tutela.risk.hotspots import Carried, HotspotBefore, carry_over, group_places
 from tutela.risk.ledger import Ledger
-from tutela.risk.likelihood import Z90, PlaceLikelihood
+from tutela.risk.likelihood import PlaceLikelihood
 from tutela.risk.nearby import Pairs, fading, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested

@@ -11,6 +11,7 @@ from karuna_by_month import AKOLA, BEMO, attack, on_record
 
 from tutela.base.errors import BadParameter
 from tutela.forecast.panel import (
+    Level,
     counts_of,
     lay,
     make_panel,
@@ -129,3 +130,22 @@ def test_totals_of_countries_are_no_cells() -> None:
     assert not panel.is_on_file(MAY + 1).any()
     with pytest.raises(BadParameter, match="tell nothing of a cell"):
         make_panel(on_record(total), level="cell")
+    with pytest.raises(BadParameter, match="tell nothing of a week"):
+        make_panel(on_record(total), level="country", step="week")
+
+
+def test_every_area_of_the_country_is_asked_of_quiet_or_not() -> None:
+    one = make_panel(on_record(attack(date(2018, 5, 6))), level="area")
+    later = on_record(attack(date(2018, 5, 6)), attack(date(2018, 6, 7), (9.5, 31.6)))
+    assert len(one) == 10, "the ten states of South Sudan"
+    assert one.units == make_panel(later, level="area").units
+    with pytest.raises(BadParameter, match="no areas of KEN are shipped"):
+        make_panel(on_record(attack(date(2018, 5, 6))), level="area", countries=["KEN"])
+
+
+@pytest.mark.parametrize("level", ["area", "country"])
+def test_units_are_cells_and_are_not_passed_over_where_another_level_is_asked(level: Level) -> None:
+    with pytest.raises(BadParameter, match="units are cells"):
+        make_panel(
+            on_record(attack(date(2018, 5, 6))), level=level, units=pl.DataFrame({"gid": [140000]})
+        )

@@ -9,7 +9,15 @@ import pytest
 from on_record import AKOLA, BEMO, CHIRR, TODAY, event, on_record, towns
 
 from tutela.base.errors import BadParameter, NothingAccepted
-from tutela.risk.backtest import RULES, attacks, backtest, cell_places, position_of
+from tutela.risk.assess import assess
+from tutela.risk.backtest import (
+    RULES,
+    attacks,
+    backtest,
+    cell_places,
+    position_of,
+    score_units,
+)
 
 MAY = date(2030, 5, 1)
 
@@ -127,3 +135,16 @@ def test_one_can_ask_where_a_unit_stood_the_day_before() -> None:
     day_before = TODAY - timedelta(days=1)
     assert position_of(record, places, "akola", on=day_before) == (1, 3)
     assert position_of(record, places, "bemo", on=day_before) == (2, 3)
+
+
+def test_units_are_scored_as_the_assessment_scores_them_and_no_rank_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = on_record(
+        event(10, place=AKOLA), event(200, place=BEMO, killed=9), event(3, place=CHIRR)
+    )
+    places = towns(AKOLA, BEMO, CHIRR)
+    found, highest = assess(record, places, on=TODAY), np.zeros(len(places))
+    np.maximum.at(highest, found.suggested.place, found.risk)
+    monkeypatch.delattr("tutela.risk.order._drawn_ranks")
+    assert (np.argsort(-score_units(record, places, TODAY)) == np.argsort(-highest)).all()
