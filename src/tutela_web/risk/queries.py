@@ -42,6 +42,7 @@ from tutela_web.risk.columns import (
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
+from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
 
 if TYPE_CHECKING:
     from tutela_web.capacity.reach import PlaceCover
@@ -73,7 +74,8 @@ def latest_assessment(
 
 
 def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
-    """The suggested risks of an assessment at places the person may see."""
+    """The suggested risks of an assessment that are rows, at places the person may see: what leads
+    a hotspot, what comes first at a place, and the first ones. Others: `packed.queries`."""
     if assessment is None:
         return SuggestedRisk.objects.none()
     return SuggestedRisk.objects.filter(
@@ -303,8 +305,7 @@ class Ranking:
         """The lines from one place of the order to before another."""
         begin = max(0, first - len(self.agreed))
         wanted = self.suggested[begin:last].to_list()
-        rows = suggested_for(self.standing, self.assessment).filter(pk__in=wanted)
-        read = rows.select_related("place__area").defer("place__area__boundary", "evidence")
+        read = suggestions_of(self.standing, self.assessment, wanted)
         theirs = [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in read]
         merged = sorted([*self.agreed, *theirs], key=lambda line: line.order)
         lines = merged[first - begin : last - begin]
@@ -397,9 +398,8 @@ def hotspots(
         .select_related("place__area")
         .defer("place__area__boundary")
     )
-    theirs = suggested_for(standing, assessment).filter(pk__in=firsts["pk"][:top].to_list())
+    theirs = suggestions_of(standing, assessment, firsts["pk"][:top].to_list(), evidence=True)
     lines = [RegisterLine(r.place, r.actor, r.harm, risk=r) for r in agreed]
-    theirs = theirs.select_related("place__area").defer("place__area__boundary")
     with_suggestions(lines, standing, assessment)
     lines += [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in theirs]
     hotspot = hotspots_of_places(assessment)
@@ -494,8 +494,8 @@ def with_suggestions(
     """Put the newest suggestion beside each agreed line."""
     if not lines or assessment is None:
         return
-    rows = suggested_for(standing, assessment).filter(place__in={line.place.pk for line in lines})
-    beside = {(s.place_id, s.actor, s.harm): s for s in rows.defer("evidence")}
+    rows = suggestions_at(standing, assessment, {line.place.pk for line in lines})
+    beside = {(s.place_id, s.actor, s.harm): s for s in rows}
     for line in lines:
         line.suggested = beside.get(line.key)
 
@@ -815,10 +815,9 @@ def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, 
     before hotspots were made, of each place."""
     firsts = first_of_each("hotspot", suggestions_seen(standing, assessment))
     hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
-    rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
     leading: dict[str, SuggestedRisk] = {}
     for at in range(0, len(firsts), _AT_ONCE):
-        for row in rows.filter(pk__in=firsts["pk"][at : at + _AT_ONCE].to_list()):
+        for row in suggestions_of(standing, assessment, firsts["pk"][at : at + _AT_ONCE].to_list()):
             leading[str(UUID(hotspot[row.pk.hex]))] = row
     return leading
 

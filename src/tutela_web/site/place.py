@@ -14,7 +14,6 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -54,6 +53,7 @@ from tutela_web.risk import queries
 from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.question_queries import questions_at
 from tutela_web.risk.why import Why, explain_score
@@ -233,9 +233,9 @@ def _suggested_risks(
     ids = [place.pk.hex for place in near]
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
-    worst = first_of_each("place", bare)["pk"]
-    seen = queries.suggested_for(standing, newest).filter(Q(place=shown) | Q(pk__in=list(worst)))
-    return list(seen.defer("evidence").order_by("order"))
+    worst = first_of_each("place", bare).filter(pl.col("place") != shown.pk.hex)["pk"]
+    here = suggestions_at(standing, newest, [shown])
+    return [*here, *suggestions_of(standing, newest, worst.to_list())]
 
 
 def _register(standing: Standing, places: Sequence[Place], compartment: str) -> list[Risk]:

@@ -43,6 +43,7 @@ NO_TERM = {
     "incidents.models.IncidentLink",  # incident
     "incidents.models.Compared",  # incident
     "risk.models.AssessmentRule",  # assessment
+    "risk.models.PackedRisks",  # suggested risk
     "warning.models.AlertNow",  # alert
     "warning.models.ClosedWords",  # compartment
     "warning.models.Tripped",  # tripwire
