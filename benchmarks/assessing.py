@@ -1,11 +1,10 @@
-"""An assessment kept and pruned at size, beside the bare floor of the same run.
+"""An assessment kept and pruned at size.
 
     python -m benchmarks.assessing [--events 300000] [--places 5000]
 
-Measured are the seconds of an assessment by its steps, how long another writer waited at most while
-its rows were written and while they were pruned, and what it adds to the database. The floor is the
-same rows in one executemany into a table without index, in one transaction. Prints one line of
-JSON.
+Measured are the seconds of an assessment by its steps, by the clock and of a processor, how long
+another writer waited at most while its rows were written and while they were pruned, and what it
+adds to the database. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import sqlite3
 import sys
 import tempfile
@@ -72,7 +72,8 @@ def _measure(folder: Path) -> dict[str, Any]:
     with kept:
         made = assess_mission(mission, on=pages.TODAY, by=None, tell=tell)
     grown = _bytes(folder) - before
-    rows = made.risks.count() + made.packed_risks
+    shown, packed = made.risks.count(), made.packed_risks
+    file = len(made.packed.table) if packed else 0
     assess_mission(mission, on=pages.TODAY, by=None, told=0)  # the newest: the first may go
     days = timedelta(days=400)
     Assessment.every.filter(pk=made.pk).update(on=made.on - days, made_at=made.made_at - days)
@@ -81,7 +82,7 @@ def _measure(folder: Path) -> dict[str, Any]:
         assert prune(mission, tell=lambda *_: None) == 1
         pruned = time.perf_counter() - began
     return {
-        "rows": rows,
+        "rows": shown + packed,
         "assess_seconds": steps["kept"] - steps["read"],
         "processor_seconds": used["kept"] - used["read"],
         "processor_seconds_by_step": {
@@ -92,8 +93,9 @@ def _measure(folder: Path) -> dict[str, Any]:
         "waits": waited,
         "longest_wait_most": LONGEST,
         "bytes": grown,
-        "bytes_packed": len(made.packed.table) if made.packed_risks else 0,
-        "rows_of_the_database": made.risks.count(),
+        "bytes_packed": file,
+        "rows_of_the_database": shown,
+        "memory_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "prune_seconds": pruned,
         "prune_longest_wait_seconds": gone.longest,
     }
