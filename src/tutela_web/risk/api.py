@@ -17,6 +17,8 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.records.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.figures import FactorInput
+from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
+from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 from tutela_web.risk.question_kind import QUESTION
@@ -24,6 +26,8 @@ from tutela_web.risk.question_kind import QUESTION
 router = Router(tags=["risks"])
 as_risks = ReadEndpoints(router, __name__, reads="risks")
 add_endpoints(router, QUESTION, "risks/questions", order="due_on", writes=True)
+add_endpoints(router, FORECAST, "risks/forecasts", order="-issued_on")
+router.add_router("", imported_forecasts)
 
 
 class Figures(

@@ -15,6 +15,7 @@ from tutela_web.base.models import IdRow
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
+from tutela_web.risk.imported_forecasts import models as forecast_models  # noqa: F401
 
 
 class PublishedOnly(models.Manager["Assessment"]):

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
 from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk.imported_forecasts.kind import FORECAST
+from tutela_web.risk.imported_forecasts.views import forecast_new
 from tutela_web.risk.question_kind import QUESTION
 
 app_name = "risk"
@@ -22,6 +24,8 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/propose/draft/", views.score_draft, name="score_draft"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
     path("m/<slug:code>/", include(pages_of(QUESTION))),
+    path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
+    path("m/<slug:code>/", include(pages_of(FORECAST))),
     path(
         "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
         question_views.question_answer,

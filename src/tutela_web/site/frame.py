@@ -95,6 +95,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("risk:register", _("Risks"), ("risks",)),
             ("risk:weeks", _("Weekly matrix"), ("risks",)),
             ("risk:questions", _("Questions to find out"), ("risks",)),
+            ("risk:forecasts", _("Forecasts of others"), ("risks",)),
             ("monitoring:changes", _("What changed"), ("risks",)),
             ("engagements:threats", _("Threats"), ("risks",)),
             ("engagements:residuals", _("Residual risk"), ("risks",)),

@@ -51,6 +51,7 @@ from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
+from tutela_web.risk.imported_forecasts.queries import stated_at
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
@@ -110,6 +111,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     bases = _bases(standing, shown)
     alerts = earlier_near(standing, shown, shown.pk) if standing.reads("alerts") else None
     could_come, cover = _could_come(standing, shown)
+    stated = stated_at(standing, [shown])
     context = {
         "place": shown,
         "assessment": newest,
@@ -144,6 +146,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "facts": facts_at(standing, shown),
         "reports": unsettled_near(standing, shown, shown.pk) if standing.reads("reports") else [],
         "fallbacks": fallbacks_of(standing, shown),
+        "stated_here": None if stated is None else stated[shown.pk],
+        "stated_known": stated is not None,
         "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
         "around_km": AROUND_KM,
