@@ -54,7 +54,7 @@ from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lin
 from tutela_web.risk.imported_forecasts.queries import stated_at
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
-from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
+from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.question_queries import questions_at
 from tutela_web.risk.why import Why, explain_score
@@ -238,8 +238,7 @@ def _suggested_risks(
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
     worst = first_of_each("place", bare).filter(pl.col("place") != shown.pk.hex)["pk"]
-    here = suggestions_at(standing, newest, [shown])
-    return [*here, *suggestions_of(standing, newest, worst.to_list())]
+    return suggestions_at(standing, newest, [shown], also=worst.to_list())
 
 
 def _register(standing: Standing, places: Sequence[Place], compartment: str) -> list[Risk]:

@@ -27,13 +27,20 @@ def packed_columns(assessment: Assessment, names: Sequence[str]) -> pl.DataFrame
 
 
 def suggestions_at(
-    standing: Standing, assessment: Assessment | None, places: Iterable[UUID | Place]
+    standing: Standing,
+    assessment: Assessment | None,
+    places: Iterable[UUID | Place],
+    *,
+    also: Collection[str] = (),
 ) -> list[SuggestedRisk]:
     """All that an assessment suggests at some places, as far as the person may see them, in the
-    suggested order; the evidence of a row is read when it is looked at."""
+    suggested order; the evidence of a row is read when it is looked at. `also`, ids of others."""
     ids = {getattr(one, "pk", one) for one in places}
+    keys = {UUID(key) for key in also}
     where = pl.col("place").is_in([pk.hex for pk in ids])
-    return _found(standing, assessment, Q(place__in=ids), where)
+    if keys:
+        where |= _has_key(keys)
+    return _found(standing, assessment, Q(place__in=ids) | Q(pk__in=keys), where)
 
 
 def suggestions_of(
