@@ -60,6 +60,7 @@ from tutela_web.demo import (
     objectives,
     others,
     readings,
+    stated,
     strategy,
     violations,
     weeks,
@@ -192,6 +193,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     matrix.add(mission, who)
     objectives.add(mission, who)
     fora.add(mission, areas[country.area], who)
+    stated.add(mission, by=by)
     strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in STORY:

@@ -265,7 +265,7 @@ def test_a_page_of_a_place_asks_few_things_of_the_database(
     client.get(at(luma))
     with django_assert_max_num_queries(asked + 5):
         client.get(at(luma))
-    assert len(own) < 31
+    assert len(own) < 33
 
 
 def about_the_door(sql: str) -> bool:

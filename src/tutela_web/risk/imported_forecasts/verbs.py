@@ -30,7 +30,7 @@ class IssueInput(TypedDict):
 
 
 def import_forecast(
-    path: Path, issue: IssueInput, *, by: Standing
+    path: Path, issue: IssueInput, *, by: Standing, invented: bool = False
 ) -> tuple[ImportedForecast | None, tuple[RefusedLine, ...]]:
     """Keep a file of forecasts as its publisher issued it; where a row is refused, nothing is kept.
 
@@ -75,6 +75,7 @@ def import_forecast(
             first_month=months[0],
             last_month=months[-1],
             classification=Classification.UNCLASSIFIED,
+            invented=invented,
             **issue,
         )
         records.create(forecast, mission=by.mission, by=by.person)
