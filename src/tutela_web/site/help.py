@@ -46,7 +46,7 @@ OF_ROOM = {
     "questionnaires": ("forms-from-elsewhere",),
     "reporting": ("reports",),
     "review": ("strategy",),
-    "risk": ("order-of-hotspots", "weekly-cycle", "questions"),
+    "risk": ("order-of-hotspots", "weekly-cycle", "questions", "forecasts-of-others"),
     "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),
     "submissions": ("forms-from-elsewhere",),
