@@ -1,11 +1,10 @@
-"""An assessment kept and pruned at size, beside the bare floor of the same run.
+"""An assessment kept and pruned at size.
 
     python -m benchmarks.assessing [--events 300000] [--places 5000]
 
-Measured are the seconds of an assessment by its steps, how long another writer waited at most while
-its rows were written and while they were pruned, and what it adds to the database. The floor is the
-same rows in one executemany into a table without index, in one transaction. Prints one line of
-JSON.
+Measured are the seconds of an assessment by its steps, by the clock and of a processor, how long
+another writer waited at most while its rows were written and while they were pruned, and what it
+adds to the database. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -13,12 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import sqlite3
 import sys
 import tempfile
 import time
 from contextlib import closing
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ from benchmarks.import_events import Waits
 
 LONGEST = 1.0
 """Seconds another writer may wait while an assessment is kept or pruned."""
+
+PROCESSOR, BYTES = 20.0, 33.2e6
+"""Seconds of a processor, and a tenth of the bytes an assessment took as rows alone."""
 
 
 def main() -> dict[str, Any]:
@@ -56,20 +60,20 @@ def _measure(folder: Path) -> dict[str, Any]:
     from tutela_web.risk.prune_verbs import prune
     from tutela_web.risk.verbs import assess_mission
 
-    mission, steps = Mission.objects.get(code="luma"), {}
+    mission, steps, used = Mission.objects.get(code="luma"), {}, {}
     kept, waited = Waits(folder / "tutela.db"), {}
 
     def tell(done: int, total: int, step: str) -> None:
         if step not in steps:
-            steps[step] = time.perf_counter()
+            steps[step], used[step] = time.perf_counter(), time.process_time()
             waited[list(steps)[-2] if len(steps) > 1 else ""], kept.longest = kept.longest, 0.0
 
     before = _bytes(folder)
     with kept:
         made = assess_mission(mission, on=pages.TODAY, by=None, tell=tell)
     grown = _bytes(folder) - before
-    rows = made.risks.count()
-    floor = _floor(folder)
+    shown, packed = made.risks.count(), made.packed_risks
+    file = len(made.packed.table) if packed else 0
     assess_mission(mission, on=pages.TODAY, by=None, told=0)  # the newest: the first may go
     days = timedelta(days=400)
     Assessment.every.filter(pk=made.pk).update(on=made.on - days, made_at=made.made_at - days)
@@ -78,15 +82,20 @@ def _measure(folder: Path) -> dict[str, Any]:
         assert prune(mission, tell=lambda *_: None) == 1
         pruned = time.perf_counter() - began
     return {
-        "rows": rows,
+        "rows": shown + packed,
         "assess_seconds": steps["kept"] - steps["read"],
+        "processor_seconds": used["kept"] - used["read"],
+        "processor_seconds_by_step": {
+            step: round(used[after] - used[step], 2) for step, after in pairwise(used)
+        },
         "keep_seconds": steps["kept"] - steps["keep"],
-        "floor_seconds": floor,
-        "ratio": (steps["kept"] - steps["keep"]) / floor,
         "longest_wait_seconds": max(waited["keep"], kept.longest),
         "waits": waited,
         "longest_wait_most": LONGEST,
         "bytes": grown,
+        "bytes_packed": file,
+        "rows_of_the_database": shown,
+        "memory_most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         "prune_seconds": pruned,
         "prune_longest_wait_seconds": gone.longest,
     }
@@ -100,19 +109,6 @@ def _bytes(folder: Path) -> int:
             for word in ("page_count", "freelist_count", "page_size")
         ]
     return int((one[0] - one[1]) * one[2])
-
-
-def _floor(folder: Path) -> float:
-    """Seconds of the same rows in one transaction, into a table without index."""
-    with closing(sqlite3.connect(folder / "tutela.db")) as base:
-        rows = base.execute("SELECT * FROM risk_suggestedrisk").fetchall()
-    with closing(sqlite3.connect(folder / "bare.db")) as bare:
-        bare.execute("PRAGMA journal_mode=WAL")
-        bare.execute(f"CREATE TABLE t ({', '.join(f'c{n}' for n in range(len(rows[0])))})")
-        began = time.perf_counter()
-        bare.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(rows[0]))})", rows)
-        bare.commit()
-        return time.perf_counter() - began
 
 
 if __name__ == "__main__":

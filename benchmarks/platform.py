@@ -100,10 +100,10 @@ def _assessment(kept: dict[str, Any]) -> list[str]:
         f"**An assessment.** {kept['rows']:,} suggested risks of {kept['events']:,} events and",
         f"{kept['places']:,} places, by the worker after each import: {kept['assess_seconds']:.0f}"
         " s,",
-        f"of which {kept['keep_seconds']:.0f} s write its rows in short chunks,"
-        f" {kept['ratio']:.0f} times the floor",
-        "(one executemany into a table without index, which holds the database throughout).",
-        f"It adds {kept['bytes'] / 1e6:.0f} MB; pruned in {kept['prune_seconds']:.0f} s.",
+        f"{kept['processor_seconds']:.0f} s of a processor, at most {assessing.PROCESSOR:.0f}:"
+        f" {_WORD[kept['processor_seconds'] <= assessing.PROCESSOR]}.",
+        f"It adds {kept['bytes'] / 1e6:.0f} MB, at most {assessing.BYTES / 1e6:.0f}:"
+        f" {_WORD[kept['bytes'] <= assessing.BYTES]}; pruned in {kept['prune_seconds']:.0f} s.",
         "The longest wait of another writer while rows came:"
         f" {1000 * kept['longest_wait_seconds']:.0f} ms,",
         f"while they went: {1000 * kept['prune_longest_wait_seconds']:.0f} ms;",

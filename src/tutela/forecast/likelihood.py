@@ -24,9 +24,9 @@ import polars as pl
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter
-from tutela.base.globe import chord, chord_to_km, unit_vectors
 from tutela.base.say import say
 from tutela.forecast.additive import fit_additive
+from tutela.forecast.bands import Band, find_bands
 from tutela.incidents.types import Events
 from tutela.places.gazetteer import Places
 from tutela.places.grid import cells
@@ -237,27 +237,9 @@ def shipped_rule(horizon_days: int, around: Around) -> Rule:
     )
 
 
-def _bands(frame: pl.DataFrame, places: Places, around: Around) -> list[Any]:
-    """Places by spots, 1 where a spot lies in the band: the catchment, then each ring."""
-    from scipy import sparse
-    from scipy.spatial import cKDTree  # slow to load, and only nearness needs it
-
-    lat_e, lon_e = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
-    shape = (len(places), len(lat_e))
-    if not all(shape):
-        return [sparse.csr_matrix(shape) for _ in range(len(BANDS_KM) + 1)]
-    near = cKDTree(unit_vectors(places.lat, places.lon)).sparse_distance_matrix(
-        cKDTree(unit_vectors(lat_e, lon_e)), chord(BANDS_KM[-1]), output_type="coo_matrix"
-    )
-    row, column, km = near.row, near.col, chord_to_km(near.data)
-    if around == "cell":
-        inner = cells(places.lat, places.lon)[row] == cells(lat_e, lon_e)[column]
-    else:
-        inner = km <= PLACE_KM
-    rings = [inner]
-    for limit in BANDS_KM:
-        rings.append((km <= limit) & ~inner)
-        inner = inner | (km <= limit)
-    return [
-        sparse.csr_matrix((np.ones(int(r.sum())), (row[r], column[r])), shape=shape) for r in rings
-    ]
+def _bands(frame: pl.DataFrame, places: Places, around: Around) -> list[Band]:
+    """What lies around each place: in the catchment, then in each ring."""
+    spot = frame["latitude"].to_numpy(), frame["longitude"].to_numpy()
+    place = np.asarray(places.lat), np.asarray(places.lon)
+    same = (cells(*place), cells(*spot)) if around == "cell" else None
+    return find_bands(place, spot, (PLACE_KM, *BANDS_KM), same)

@@ -32,7 +32,7 @@ from tutela.risk.order import ROWS, Order, place_in_order, priority_of, threaten
 from tutela.risk.parameters import DEFAULT, Parameters
 from tutela.risk.suggest import NAMES, FoundOut, Suggested, suggest, with_found_out
 from tutela.risk.tripwires import tripwires
-from tutela.risk.types import Assessment, Component, Risk
+from tutela.risk.types import Assessment, Component, Evidence, Risk
 
 HORIZON_DAYS = 7
 """What suggested risks are for: the method's default. Events cannot tell seven days from thirty; an
@@ -112,6 +112,10 @@ class Assessed:
     def _explainer(self) -> Explainer:
         return Explainer(self.record, self.places, self.suggested, self.parameters, self.bases)
 
+    def evidence(self, row: int) -> Sequence[Evidence]:
+        """What the risk of a row rests on, in sentences."""
+        return Explained(self._explainer, row)
+
     def risks(self, top: int | None = None) -> tuple[Risk, ...]:
         """The first `top` risks, or all; the evidence of each is written when first looked at."""
         places = self.places.places()
@@ -142,7 +146,7 @@ class Assessed:
                     confidence=CONFIDENCES[self.confidence[row]],
                     insufficient_data=bool(insufficient[row]),
                     kernel=float(self.suggested.kernel[row]),
-                    evidence=Explained(self._explainer, row),
+                    evidence=self.evidence(row),
                     shared=bool(ties[hotspot[row]]),
                     likelihood=float(self.likelihood[row]),
                     likelihood_low=float(hotspots.low[hotspot[row]]),

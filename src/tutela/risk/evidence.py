@@ -34,8 +34,6 @@ from tutela.risk.types import Component, Evidence
 
 Tell = Callable[[int], tuple[Ints, Sentence]]
 
-PLACES_KEPT = 256
-"""Places whose surroundings are kept: neighbours in rank are often risks of one place."""
 
 SHOWN = 5
 """Events named for one factor: the strongest; the sentence counts them all."""
@@ -116,7 +114,17 @@ class Explainer:
         self._vectors_of = [record.vectors[events] for events in self._events_of]
         self._violent = violence(record)
         self._fought: dict[int, tuple[Ints, int, NDArray[np.bool_], Sentence | None]] = {}
-        self._around: dict[int, tuple[Ints, Floats]] = {}
+        # What each sentence may speak of at all: a few years of many.
+        days, p = record.days, parameters
+        lately = max(p.trigger_half_life_days * TIME_HALVINGS, p.late_days)
+        self._violent_lately = np.flatnonzero(self._violent & (days <= lately))
+        harmed = (record.harm >= 0) & (days <= p.exposure_half_life_days * TIME_HALVINGS)
+        self._harmed = np.flatnonzero(harmed)
+        self._fled = np.flatnonzero(record.flight & (days <= p.fled_days))
+        self._vectors_near = {
+            id(events): record.vectors[events]
+            for events in (self._violent_lately, self._harmed, self._fled)
+        }
         self._tell: dict[str, Tell] = {
             "declared threat": self._declared_threats,
             "recent conduct": self._conduct,
@@ -245,8 +253,7 @@ class Explainer:
     def _trigger(self, row: int) -> tuple[Ints, Sentence]:
         place = int(self.found.place[row])
         if place not in self._fought:  # the same for every actor at the place
-            events, km = self._events_near(row)
-            events, km = events[self._violent[events]], km[self._violent[events]]
+            events, km = self._near(self._violent_lately, row)
             half = self.p.trigger_half_life_days, self.p.trigger_half_km
             of_late = self._of_late(events, km)
             self._fought[place] = (
@@ -354,10 +361,8 @@ class Explainer:
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
 
     def _exposure(self, row: int) -> tuple[Ints, Sentence]:
-        events, km = self._events_near(row)
+        events, km = self._near(self._harmed, row)
         years = self.p.exposure_half_life_days * TIME_HALVINGS / 365.25
-        harmed = (self.record.harm[events] >= 0) & (self.record.days[events] <= 365.25 * years)
-        events, km = events[harmed], km[harmed]
         half = self.p.exposure_half_life_days, self.p.exposure_half_km
         close = km <= self.p.close_km
         counted = say_n(
@@ -378,12 +383,8 @@ class Explainer:
             return np.zeros(0, np.int64), say(
                 "listed as a {kind}: displaced people live together here", kind=term(kind)
             )
-        events, km = self._events_near(row)
-        fled = (
-            self.record.flight[events]
-            & (self.record.days[events] <= self.p.fled_days)
-            & (km <= self.p.fled_km + EDGE_KM)
-        )
+        events, km = self._near(self._fled, row)
+        fled = km <= self.p.fled_km + EDGE_KM
         nearest_first = events[fled][np.argsort(km[fled], kind="stable")]
         return nearest_first[:SHOWN], say(
             "people in flight within {km:.0f} km: {last}",
@@ -436,18 +437,14 @@ class Explainer:
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]
 
-    def _events_near(self, row: int) -> tuple[Ints, Floats]:
-        """Events that may bear on the place, in order of day, and how far each is, km."""
-        place = int(self.found.place[row])
-        if place not in self._around:
-            if len(self._around) >= PLACES_KEPT:
-                self._around.pop(next(iter(self._around)))
-            at, km = self._within_reach(self.record.vectors, place)
-            self._around[place] = at, km
-        return self._around[place]
+    def _near(self, events: Ints, row: int) -> tuple[Ints, Floats]:
+        """Those of some events laid out before that may bear on the place; how far each is, km."""
+        vectors = self._vectors_near[id(events)]
+        at, km = self._within_reach(vectors, int(self.found.place[row]))
+        return events[at], km
 
     def _mine_near(self, row: int) -> tuple[Ints, Floats]:
-        """Those of them in which the risk's actor took part."""
+        """Events in which the risk's actor took part that may bear on the place."""
         actor = int(self.found.actor[row])
         at, km = self._within_reach(self._vectors_of[actor], int(self.found.place[row]))
         return self._events_of[actor][at], km

@@ -62,6 +62,7 @@ from tutela_web.demo import (
     ordered,
     others,
     readings,
+    stated,
     strategy,
     violations,
     weeks,
@@ -196,6 +197,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     objectives.add(mission, who)
     fora.add(mission, areas[country.area], who)
     atrocity.add(mission, areas[country.area], who)
+    stated.add(mission, by=by)
     strategy.add(mission, frame, who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in STORY:

@@ -100,6 +100,48 @@ def spark(values: Sequence[float | None], *, title: str = "") -> SafeString:
     return drawing(body, width=76, height=22, title=said, kind="spark")
 
 
+LEAST_TOP = 20.0
+
+
+def chances(
+    values: Sequence[float | None],
+    ranges: Sequence[tuple[float, float] | None],
+    before: Sequence[float | None],
+    *,
+    title: str,
+) -> SafeString:
+    """Twelve weeks of a likelihood in 76 by 22, from zero: each with its range as a thin line. What
+    was before of another scale, 0-100, is a broken line that never joins it.
+
+    >>> drawn = chances([None, 4.0, 6.0], [None, (1, 9), None], [70, None, None], title="three")
+    >>> drawn.count('class="line"'), drawn.count('class="grid"'), drawn.count('class="gap"')
+    (1, 1, 1)
+    """
+    tops = [*(v for v in values if v is not None), *(r[1] for r in ranges if r is not None)]
+    top = max([LEAST_TOP, *tops])
+
+    def at(k: int, v: float, most: float) -> tuple[float, float]:
+        x = 2 + 70 * (k / (len(values) - 1) if len(values) > 1 else 1)
+        return x, 20 - 18 * v / most
+
+    body = []
+    for k, held in enumerate(ranges):
+        if held is not None:
+            x, low = at(k, held[0], top)
+            body.append(line(x, low, x, at(k, held[1], top)[1], "grid"))
+    for k, score in enumerate(before):
+        if score is not None:
+            x, y = at(k, score, 100.0)
+            body.append(line(x - 2, y, x + 2, y, "gap"))
+    known = [(k, v) for k, v in enumerate(values) if v is not None]
+    for (k, v), (m, w) in itertools.pairwise(known):
+        body.append(line(*at(k, v, top), *at(m, w, top), "line" if m == k + 1 else "gap"))
+    if known:
+        x, y = at(*known[-1], top)
+        body.append(f'<circle class="end" cx="{n(x)}" cy="{n(y)}" r="2.6"/>')
+    return drawing(body, width=76, height=22, title=title, kind="spark")
+
+
 def trend(values: Sequence[float | None], *, over: int = 4) -> int | None:
     """The change over the last weeks, in points; None when either end is not known.
 

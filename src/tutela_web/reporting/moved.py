@@ -10,12 +10,12 @@ from tutela.base.say import Sentence
 from tutela_web.places.models import Place
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.models import Risk
+from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import (
     RiskChange,
     changes_since,
     latest_assessment,
     risks_for,
-    suggested_for,
 )
 
 MOVED = ("risen", "fallen", "new", "merged", "split", "agreed")
@@ -96,12 +96,10 @@ def _values_before(view: FillView, lines: Iterable[Line]) -> dict[Line, float | 
     places = {line[0] for line in wanted}
     start, _end = view.span
     then = latest_assessment(view.standing, before=start)
-    rows = suggested_for(view.standing, then).filter(place__in=places)
-    names = ("place_id", "actor", "harm", "risk", "insufficient_data")
     stood: dict[Line, float | None] = {
-        (place, actor, harm): None if blank else float(risk)
-        for place, actor, harm, risk, blank in rows.values_list(*names)
-        if (place, actor, harm) in wanted
+        line: None if row.insufficient_data else float(row.risk)
+        for row in suggestions_at(view.standing, then, places)
+        if (line := (row.place_id, row.actor, row.harm)) in wanted
     }
     seen = (
         risks_for(view.standing)

@@ -22,6 +22,8 @@ from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.groups.queries import by_group_at
+from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
+from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
 from tutela_web.risk.question_kind import QUESTION
@@ -38,6 +40,8 @@ add_endpoints(
 )
 router.get("/missions/{code}/risks/threats", response=AnalysisOut, by_alias=True)(threats)
 router.get("/missions/{code}/risks/atrocity", response=AtrocityOut)(atrocity)
+add_endpoints(router, FORECAST, "risks/forecasts", order="-issued_on")
+router.add_router("", imported_forecasts)
 
 
 class Figures(

@@ -19,7 +19,7 @@ from tutela_web.incidents.models import Event
 from tutela_web.risk import readers
 from tutela_web.risk.agreed.queries import MOVES, corrections_for
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
-from tutela_web.risk.models import SuggestedRisk
+from tutela_web.risk.packed.queries import evidence_of_keys
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
 from tutela_web.risk.question_queries import questions_for
 from tutela_web.risk.why import (
@@ -202,8 +202,7 @@ def _find_moved(changes: Sequence[RiskChange]) -> list[_Moved]:
 def _evidence(keys: Sequence[UUID]) -> dict[UUID, list[KeptFactor]]:
     evidence: dict[UUID, list[KeptFactor]] = {}
     for first in range(0, len(keys), AT_ONCE):
-        some = SuggestedRisk.objects.filter(pk__in=keys[first : first + AT_ONCE])
-        evidence |= dict(some.values_list("pk", "evidence"))
+        evidence |= evidence_of_keys(keys[first : first + AT_ONCE])
     return evidence
 
 

@@ -19,6 +19,7 @@ from tutela_web.base.columns import table_of
 from tutela_web.places.columns import places_in, versions
 from tutela_web.records.kept import NewestByKey
 from tutela_web.risk.models import Assessment, SuggestedRisk
+from tutela_web.risk.packed.queries import packed_columns
 
 COLUMNS = {
     "pk": pl.String,
@@ -156,6 +157,11 @@ def _keys(lines: Lines) -> pl.DataFrame:
 
 
 def _read(assessment: Assessment) -> pl.DataFrame:
-    rows = SuggestedRisk.objects.filter(assessment=assessment).order_by("order")
+    rows = SuggestedRisk.objects.filter(assessment=assessment)
+    told = table_of(rows, COLUMNS | {"order": pl.Int32})
+    packed = packed_columns(assessment, told.columns)
+    if packed is not None:
+        others = packed.select(pl.col(name).cast(kind) for name, kind in told.schema.items())
+        told = pl.concat([told, others]).unique("pk", keep="first", maintain_order=True)
     # An assessment of before hotspots were made: each place is one.
-    return table_of(rows, COLUMNS).with_columns(pl.coalesce("hotspot", "place"))
+    return told.sort("order").drop("order").with_columns(pl.coalesce("hotspot", "place"))

@@ -11,7 +11,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job, require_key
 from tutela_web.base.models import Job
 from tutela_web.risk.due_queries import outdated_scores
-from tutela_web.risk.prune_verbs import prunable_assessments, prune
+from tutela_web.risk.prune_verbs import prunable_assessments, prune, thinnable_assessments
 from tutela_web.risk.verbs import assess_everything, assess_mission
 from tutela_web.risk.week_verbs import freeze_week
 
@@ -86,7 +86,9 @@ def prune_where_due() -> list[Mission]:
         waiting = Job.objects.filter(
             kind="prune_assessments", mission_id=mission.pk, state__in=IN_PROGRESS
         )
-        if not waiting.exists() and prunable_assessments(mission):
+        if not waiting.exists() and (
+            prunable_assessments(mission) or thinnable_assessments(mission)
+        ):
             ask("prune_assessments", mission_id=mission.pk)
             asked.append(mission)
     return asked

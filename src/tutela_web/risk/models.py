@@ -17,6 +17,7 @@ from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.atrocity import models as atrocity_models  # noqa: F401
 from tutela_web.risk.groups import models as groups_models  # noqa: F401
+from tutela_web.risk.imported_forecasts import models as forecast_models  # noqa: F401
 from tutela_web.risk.readings import models as readings_models  # noqa: F401
 
 
@@ -45,6 +46,7 @@ class Assessment(IdRow):
     notes = models.JSONField(default=list)
     tripwires = models.JSONField(default=list)
     hotspots = models.JSONField(default=list)  # as ranked: verbs.KeptHotspot
+    packed_risks = models.PositiveIntegerField(default=0)  # how many lie in its PackedRisks
     published_at = models.DateTimeField(null=True)  # real time; null while its rows come or go
     written_at = models.DateTimeField(null=True)  # real time of the last chunk
 
@@ -78,7 +80,11 @@ class ActorReach(models.TextChoices):
 
 
 class SuggestedRisk(models.Model):
-    """One suggested risk of one assessment: place, actor, harm, and every part of its score."""
+    """One suggested risk of one assessment: place, actor, harm, and every part of its score.
+
+    A row where it speaks for its hotspot or its place, or is among the first; the others lie in
+    PackedRisks. Whoever asks for any place, actor and harm asks `packed.queries`.
+    """
 
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)  # keyed
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="risks")
@@ -137,6 +143,16 @@ class SuggestedRisk(models.Model):
         """How likely an attack is, empty where that is not estimated; of before there were hotspots
         its score."""
         return f"{self.risk:.0f}" if self.hotspot is None else percent(self.likelihood)
+
+
+class PackedRisks(models.Model):
+    """The suggested risks of an assessment that are no rows, as one file of columns: those that
+    speak neither for their hotspot nor for their place, and are not among the first."""
+
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, primary_key=True, related_name="packed"
+    )
+    table = models.BinaryField()  # as packed.columns.pack writes it
 
 
 class Risk(Record):

@@ -4,6 +4,9 @@ Always kept: the newest of each score and marking, the last of each week that li
 show, each that a week was frozen on or a strategy rests on, each that was the newest when people
 agreed a value, and the one each person looked at last. Of those made by themselves after each
 change, the last of a day.
+
+What is kept for a week or a value of long ago is kept thin: what led its hotspots, what it said of
+the lines of the register, and the evidence of both, not every suggestion for ever.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 
 from tutela.base.say import say
 from tutela_web.access import audit
@@ -26,11 +30,14 @@ from tutela_web.risk.models import (
     Assessment,
     AssessmentRule,
     LastLook,
+    PackedRisks,
     Risk,
     SuggestedRisk,
     Week,
 )
-from tutela_web.risk.verbs import BadScore
+from tutela_web.risk.packed.columns import columns_of_rows, is_row, pack
+from tutela_web.risk.packed.queries import lines_suggested
+from tutela_web.risk.verbs import TOLD, BadScore
 
 ACT = "run_week"
 MOST_DAYS = 3650
@@ -83,7 +90,7 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
         mission=mission, published_at__isnull=True, written_at__lt=real_now() - ABANDONED
     )
     assessments = Assessment.objects.filter(mission=mission).only(
-        "pk", "on", "made_at", "made_by_id", "compartment", "classification"
+        "pk", "on", "made_at", "made_by_id", "compartment", "classification", "packed_risks"
     )
     rows = list(assessments.order_by("on", "made_at"))
     kept = _rested_on(mission, rows)
@@ -114,6 +121,96 @@ def prunable_assessments(mission: Mission) -> list[Assessment]:
     return [*abandoned.order_by("made_at"), *gone]
 
 
+def thinnable_assessments(mission: Mission) -> list[Assessment]:
+    """Assessments older than the lines through time and the days kept, which a week or an agreed
+    value rests on and which hold more than these need; oldest first."""
+    days = max(timedelta(weeks=WEEKS), timedelta(days=keep_days(mission)))
+    old = Assessment.objects.filter(mission=mission, on__lt=clock.today(mission) - days)
+    rows = list(old.defer("hotspots").order_by("on", "made_at"))
+    newest = {
+        (row.compartment, row.classification): row.pk
+        for row in Assessment.objects.filter(mission=mission)
+        .only("pk", "compartment", "classification")
+        .order_by("on", "made_at")
+    }
+    shown = {
+        *newest.values(),
+        *LastLook.objects.filter(mission=mission).values_list("assessment_id", flat=True),
+    }
+    return [
+        row
+        for row in rows
+        if row.pk not in shown
+        and row.hotspots  # of before hotspots were made, any may be what a place's line says
+        and (row.packed_risks or _left_out(row).exists())
+    ]
+
+
+def _left_out(assessment: Assessment) -> QuerySet[SuggestedRisk]:
+    """Rows of an old assessment that neither lead a hotspot nor tell of a place of the register."""
+    registered = Risk.objects.filter(mission=assessment.mission_id).values("place")
+    return SuggestedRisk.objects.filter(assessment=assessment, leads=False).exclude(
+        place__in=registered
+    )
+
+
+def thin(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
+    """Leave of old assessments what weeks and values rest on; gives how many were thinned.
+
+    Lines of the register at packed places become rows first. The trail tells how many risks went.
+    """
+    assessments = thinnable_assessments(mission)
+    for done, row in enumerate(assessments):
+        tell(done, len(assessments), "prune")
+        ids = list(_left_out(row).values_list("pk", flat=True))
+        in_chunks(ids, _remove)
+        lines = set(Risk.objects.filter(mission=mission).values_list("place", "actor", "harm"))
+        found = lines_suggested(row, {place for place, _actor, _harm in lines})
+        packed = [found[line] for line in lines & found.keys() if found[line]._state.adding]
+        with transaction.atomic():
+            for one in packed:
+                one.assessment = row
+                one.save(force_insert=True)
+            gone = row.packed_risks - len(packed) + len(ids)
+            PackedRisks.objects.filter(pk=row.pk).delete()
+            Assessment.objects.filter(pk=row.pk).update(packed_risks=0)
+            audit.record(
+                "prune",
+                mission=mission,
+                kind="assessment",
+                subject=row.pk,
+                compartment=row.compartment,
+                risks=gone,
+                thinned=True,
+            )
+    return len(assessments)
+
+
+def pack_rows(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
+    """Pack what assessments of earlier versions keep as rows and new ones do not; gives how many
+    were packed. Where it is killed rows stand twice, and are read once."""
+    full = Assessment.objects.filter(mission=mission, packed_risks=0).annotate(rows=Count("risks"))
+    packed = 0
+    for row in full.filter(rows__gt=2 * TOLD):
+        tell(packed, packed + 1, "prune")
+        risks = SuggestedRisk.objects.filter(assessment=row)
+        columns = columns_of_rows(risks.order_by("order").values())
+        others = columns.filter(~is_row(TOLD))
+        if others.is_empty():
+            continue
+        with transaction.atomic():
+            PackedRisks.objects.create(assessment=row, table=pack(others))
+            Assessment.objects.filter(pk=row.pk).update(packed_risks=len(others))
+        ids = [UUID(pk) for pk in others["pk"]]
+        in_chunks(ids, _remove)
+        packed += 1
+    return packed
+
+
+def _remove(keys: Sequence[UUID]) -> None:
+    SuggestedRisk.objects.filter(pk__in=keys).delete()
+
+
 def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
     """Those a week was frozen on, those somebody looked at last, those a room above rests on, and
     of each score the newest when
@@ -132,9 +229,12 @@ def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
 def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
     """Remove what nothing rests on any more; gives how many assessments went.
 
-    Each is unpublished first, so that no reader meets half of one; a removal that is killed is
+    What stays of long ago is thinned, and rows of earlier versions are packed. Each that goes is
+    unpublished first, so that no reader meets half of one; a removal that is killed is
     ended by the next. The trail tells which went, and how many rows of each.
     """
+    pack_rows(mission, tell=tell)
+    thin(mission, tell=tell)
     assessments = prunable_assessments(mission)
     for done, row in enumerate(assessments):
         tell(done, len(assessments), "prune")
@@ -156,6 +256,6 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
                 kind="assessment",
                 subject=row.pk,
                 compartment=row.compartment,
-                risks=len(ids),
+                risks=len(ids) + row.packed_risks,
             )
     return len(assessments)

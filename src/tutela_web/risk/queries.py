@@ -45,6 +45,7 @@ from tutela_web.risk.columns import (
 )
 from tutela_web.risk.figures import KeptFactor, with_links
 from tutela_web.risk.models import Assessment, LastLook, Risk, ScoreDraft, SuggestedRisk, Week
+from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
 from tutela_web.risk.threats.acts import actual_lines
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def latest_assessment(
 
 
 def suggested_for(standing: Standing, assessment: Assessment | None) -> QuerySet[SuggestedRisk]:
-    """The suggested risks of an assessment at places the person may see."""
+    """The suggested risks of an assessment that are rows, at places the person may see: what leads
+    a hotspot, what comes first at a place, and the first ones. Others: `packed.queries`."""
     if assessment is None:
         return SuggestedRisk.objects.none()
     return SuggestedRisk.objects.filter(
@@ -185,6 +187,8 @@ class RegisterLine:
     suggested: SuggestedRisk | None = None
     risk: Risk | None = None
     weeks: list[float | None] = field(default_factory=list)
+    weeks_range: list[tuple[float, float] | None] = field(default_factory=list)
+    weeks_before: list[float | None] = field(default_factory=list)
     overdue_days: int | None = None
     cover: PlaceCover | None = None
     placed: PlacedHotspot | None = None
@@ -331,8 +335,7 @@ class Ranking:
         """The lines from one place of the order to before another."""
         begin = max(0, first - len(self.agreed))
         wanted = self.suggested[begin:last].to_list()
-        rows = suggested_for(self.standing, self.assessment).filter(pk__in=wanted)
-        read = rows.select_related("place__area").defer("place__area__boundary", "evidence")
+        read = suggestions_of(self.standing, self.assessment, wanted)
         theirs = [RegisterLine(s.place, s.actor, s.harm, suggested=s) for s in read]
         merged = sorted([*self.agreed, *theirs], key=lambda line: line.order)
         lines = merged[first - begin : last - begin]
@@ -418,11 +421,8 @@ def _suggested_lines(
     standing: Standing, assessment: Assessment | None, keys: Sequence[str]
 ) -> list[RegisterLine]:
     """Suggestions as lines, read with their places."""
-    rows = suggested_for(standing, assessment).filter(pk__in=keys).select_related("place__area")
-    return [
-        RegisterLine(row.place, row.actor, row.harm, suggested=row)
-        for row in rows.defer("place__area__boundary")
-    ]
+    rows = suggestions_of(standing, assessment, keys, evidence=True)
+    return [RegisterLine(row.place, row.actor, row.harm, suggested=row) for row in rows]
 
 
 def place_lines(
@@ -595,8 +595,8 @@ def with_suggestions(
     """Put the newest suggestion beside each agreed line."""
     if not lines or assessment is None:
         return
-    rows = suggested_for(standing, assessment).filter(place__in={line.place.pk for line in lines})
-    beside = {(s.place_id, s.actor, s.harm): s for s in rows.defer("evidence")}
+    rows = suggestions_at(standing, assessment, {line.place.pk for line in lines})
+    beside = {(s.place_id, s.actor, s.harm): s for s in rows}
     for line in lines:
         line.suggested = beside.get(line.key)
 
@@ -622,8 +622,13 @@ def with_covers(lines: Sequence[RegisterLine], standing: Standing) -> None:
 
 
 def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment: str = "") -> None:
-    """Give lines twelve weeks of R, oldest first: agreed where it was, else suggested; None where
-    nothing was assessed."""
+    """Give lines twelve weeks of what ranks them, oldest first.
+
+    Of a suggestion how likely an attack was at the hotspot its place belonged to that week, in
+    percent with the interval: the same question each week. Weeks of before there were hotspots have
+    the score, apart. Of what people agreed, the score from when they agreed it. None where nothing
+    was assessed, it was not estimated, or what speaks for the hotspot is not for this person.
+    """
     if not lines:
         return
     weeks = week_ends(standing.on)
@@ -638,23 +643,43 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
     by_week: dict[int, UUID] = {}
     for pk, on in assessments.order_by("on", "made_at").values_list("pk", "on"):
         by_week[_week_of(on, standing.on)] = pk
-    rows = SuggestedRisk.objects.filter(
-        assessment__in=by_week.values(),
-        place__in={line.place.pk for line in lines},
-        actor__in={line.actor for line in lines},
-        harm__in={line.harm for line in lines},
-    ).values_list("assessment_id", "place_id", "actor", "harm", "risk")
-    values_by_key = {(a, p, actor, harm): r for a, p, actor, harm, r in rows}
+    suggested = [line for line in lines if not line.agreed]
+    there = SuggestedRisk.objects.filter(
+        assessment__in=by_week.values() if suggested else (),
+        place__in={line.place.pk for line in suggested},
+    ).values_list("assessment_id", "place_id", "hotspot", "actor", "harm", "risk")
+    hotspot_of: dict[tuple[UUID, UUID], UUID] = {}
+    before: dict[tuple[UUID, UUID, str, str], float] = {}
+    for made, place, hotspot, actor, harm, risk in there:
+        if hotspot is None:
+            before[made, place, actor, harm] = risk
+        else:
+            hotspot_of[made, place] = hotspot
+    leads = SuggestedRisk.objects.filter(
+        standing.sees("risks", at="place__", own=None),
+        assessment__in={made for made, _place in hotspot_of},
+        hotspot__in=set(hotspot_of.values()),
+        leads=True,
+    ).defer("evidence")
+    lead_of = {(row.assessment_id, row.hotspot): row for row in leads}
     agreed = _agreed_by_week([line.risk for line in lines if line.agreed and line.risk], weeks)
     for line in lines:
-        line.weeks = [
-            agreed.get((line.risk.pk, n))
-            if line.risk and (line.risk.pk, n) in agreed
-            else values_by_key.get((by_week[n], *line.key))
-            if n in by_week
-            else None
-            for n in range(WEEKS)
+        if line.agreed and line.risk:
+            line.weeks = [agreed.get((line.risk.pk, n)) for n in range(WEEKS)]
+            continue
+        made = [by_week.get(n) for n in range(WEEKS)]
+        of = [hotspot_of.get((one, line.place.pk)) if one else None for one in made]
+        found = [
+            lead_of.get((one, spot)) if one else None for one, spot in zip(made, of, strict=True)
         ]
+        line.weeks = [_chance(row) for row in found]
+        line.weeks_range = [
+            None
+            if row is None or row.likelihood_low is None or row.likelihood_high is None
+            else (100 * row.likelihood_low, 100 * row.likelihood_high)
+            for row in found
+        ]
+        line.weeks_before = [before.get((one, *line.key)) if one else None for one in made]
 
 
 def week_ends(on: date) -> list[date]:
@@ -919,10 +944,9 @@ def _first_of_hotspots(standing: Standing, assessment: Assessment) -> dict[str, 
     before hotspots were made, of each place."""
     firsts = first_of_each("hotspot", suggestions_seen(standing, assessment))
     hotspot = dict(zip(firsts["pk"], firsts["hotspot"], strict=True))
-    rows = suggested_for(standing, assessment).select_related("place").defer("evidence")
     leading: dict[str, SuggestedRisk] = {}
     for at in range(0, len(firsts), _AT_ONCE):
-        for row in rows.filter(pk__in=firsts["pk"][at : at + _AT_ONCE].to_list()):
+        for row in suggestions_of(standing, assessment, firsts["pk"][at : at + _AT_ONCE].to_list()):
             leading[str(UUID(hotspot[row.pk.hex]))] = row
     return leading
 

@@ -11,6 +11,8 @@ from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.frozen import views as frozen_views
 from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
+from tutela_web.risk.imported_forecasts.kind import FORECAST
+from tutela_web.risk.imported_forecasts.views import forecast_new
 from tutela_web.risk.question_kind import QUESTION
 from tutela_web.risk.readings import views as reading_views
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
@@ -31,6 +33,8 @@ urlpatterns = [
     path("m/<slug:code>/risks/<uuid:pk>/propose/draft/", views.score_draft, name="score_draft"),
     path("m/<slug:code>/risks/<uuid:pk>/close/", views.close, name="close"),
     path("m/<slug:code>/", include(pages_of(QUESTION))),
+    path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
+    path("m/<slug:code>/", include(pages_of(FORECAST))),
     path(
         "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
         question_views.question_answer,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from math import isfinite, isnan
+from math import isfinite
 from typing import Any, TypedDict
 from uuid import UUID
 
+import polars as pl
 from django.db import connection, transaction
 
 from tutela.actors.identify import COMMUNAL, fold_name, identify
@@ -16,10 +17,9 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
-from tutela.risk.assess import Assessed, assess
+from tutela.risk.assess import HORIZON_DAYS, Assessed, assess
 from tutela.risk.corrected import Correction
 from tutela.risk.hotspots import HotspotBefore
-from tutela.risk.suggest import NAMES
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -39,10 +39,20 @@ from tutela_web.records import verbs as records
 from tutela_web.risk import figures, readers
 from tutela_web.risk.agreed.queries import corrections_on
 from tutela_web.risk.figures import COMPONENT_OF, SIXTEEN, FactorInput, KeptFactor, PlainFactor
-from tutela_web.risk.models import ActorReach, Assessment, LastLook, Risk, SuggestedRisk
+from tutela_web.risk.models import (
+    ActorReach,
+    Assessment,
+    LastLook,
+    PackedRisks,
+    Risk,
+    SuggestedRisk,
+)
+from tutela_web.risk.packed.columns import fields_of, is_row, lay_out, pack
+from tutela_web.risk.packed.queries import newest_suggestion
 
-TOLD = 3000
-"""Risks whose sentences are written; the rest keep their figures. A page shows a few dozen."""
+TOLD = 2000
+"""Risks whose sentences are written; the rest keep their figures. A page shows a few dozen. What
+speaks neither for its hotspot nor for its place, and is none of these, is kept as columns."""
 
 Tell = Callable[[int, int, str], None]
 FIGURES = (
@@ -96,7 +106,7 @@ def assess_mission(
 
     Takes   `by`, who asked; None for the house itself, after an import. A compartment, for the
             second score that only its holders see. `told`, how many risks get their sentences.
-    Gives   the assessment, kept whole.
+    Gives   the assessment, kept whole: what is shown first as rows, the rest as columns.
     Raises  Denied if no post gives authority, or the compartment is not held.
     """
     if by is not None:
@@ -136,7 +146,18 @@ def assess_mission(
     summary = assessed.assessment(0)
     tell(2, 4, "explain")
     hotspots = _hotspots(mission, compartment, assessed, here, made_at)
-    rows = _suggestions(assessed, here, told, [UUID(one["id"]) for one in hotspots])
+    columns = lay_out(assessed, here, [UUID(one["id"]) for one in hotspots])
+    moment = (str(mission.pk), compartment, on.isoformat(), made_at.isoformat())
+    keys = keyed_ids(
+        "suggested risk",
+        (
+            (*moment, *words, str(HORIZON_DAYS))
+            for words in columns.select("place", "actor", "harm").iter_rows()
+        ),
+    )
+    columns = columns.with_columns(pk=pl.Series([key.hex for key in keys], dtype=pl.String))
+    shown = columns.select(is_row(told).alias("shown"))["shown"]
+    rows = _suggestions(assessed, columns.filter(shown), told)
     person = by.person if by else None
     with transaction.atomic():
         assessment = Assessment.every.create(
@@ -162,13 +183,8 @@ def assess_mission(
                 for t in summary.tripwires
             ],
         )
-    moment = (str(mission.pk), compartment, on.isoformat(), assessment.made_at.isoformat())
-    keys = keyed_ids(
-        "suggested risk",
-        ((*moment, str(row.place_id), row.actor, row.harm, str(row.horizon_days)) for row in rows),
-    )
-    for row, key in zip(rows, keys, strict=True):
-        row.assessment, row.pk = assessment, key
+    for row in rows:
+        row.assessment = assessment
 
     def keep(some: Sequence[tuple[Any, ...]]) -> None:
         tell(3, 4, "keep")
@@ -178,10 +194,14 @@ def assess_mission(
 
     insert = _insert()
     in_chunks(rows, keep, prepare=_as_values)
+    others = pack(columns.filter(~shown)) if len(rows) < len(columns) else b""
     with transaction.atomic():
         tell(4, 4, "kept")
+        if others:
+            PackedRisks.objects.create(assessment=assessment, table=others)
+            assessment.packed_risks = len(columns) - len(rows)
         assessment.published_at = real_now()
-        assessment.save(update_fields=["published_at"])
+        assessment.save(update_fields=["published_at", "packed_risks"])
         audit.record(
             "assess",
             mission=mission,
@@ -190,7 +210,7 @@ def assess_mission(
             subject=assessment.pk,
             compartment=compartment,
             events=assessment.events,
-            risks=len(rows),
+            risks=len(columns),
         )
         if compartment:
             audit.record(
@@ -327,25 +347,12 @@ def _corrections(mission: Mission, on: date, codes: Mapping[str, str]) -> list[C
     ]
 
 
-def _suggestions(
-    assessed: Assessed, here: readers.Here, told: int, ids: Sequence[UUID]
-) -> list[SuggestedRisk]:
-    """The core's columns as rows; the first `told` with the evidence's sentences.
-
-    Takes   ids, of each hotspot.
-    """
+def _suggestions(assessed: Assessed, shown: pl.DataFrame, told: int) -> list[SuggestedRisk]:
+    """The suggested risks that are rows; of the first `told` with the sentences of the evidence."""
     rows = []
-    hotspot, first = assessed.hotspot, assessed.order.hotspots.first
-    values, lows, highs = (
-        assessed.suggested.values,
-        assessed.suggested.lows,
-        assessed.suggested.highs,
-    )
-    caps = assessed.suggested.cap
-    for at, risk in enumerate(assessed.risks()):
-        place, area = here.ids[risk.place.id]
-        if at < told:
-            evidence = [
+    for fields in fields_of(shown):
+        if fields["order"] <= told:
+            fields["evidence"] = [
                 {
                     "factor": e.factor,
                     "component": e.component,
@@ -356,59 +363,9 @@ def _suggestions(
                     "events": list(e.events),
                 }
                 | ({"linked": as_json(e.linked), "links": list(e.links)} if e.linked else {})
-                for e in risk.evidence
+                for e in assessed.evidence(fields["order"] - 1)
             ]
-        else:
-            evidence = [
-                {
-                    "factor": name,
-                    "component": COMPONENT_OF[name],
-                    "value": float(v),
-                    "low": float(a),
-                    "high": float(b),
-                    "why": "",
-                    "events": [],
-                }
-                for name, v, a, b in zip(NAMES, values[at], lows[at], highs[at], strict=True)
-                if v == v  # a blank is not a number
-            ]
-        rows.append(
-            SuggestedRisk(
-                place_id=place,
-                area_id=area,
-                actor=risk.actor[:200],
-                harm=risk.harm,
-                horizon_days=risk.horizon_days,
-                intent=risk.I,
-                capability=risk.C,
-                vulnerability=risk.V,
-                risk=risk.R,
-                risk_low=risk.R_low,
-                risk_high=risk.R_high,
-                band=int(assessed.band[at]),
-                gravity=risk.gravity,
-                priority=int(assessed.priority[at]),
-                rank=risk.rank,
-                order=at + 1,
-                confidence=int(assessed.confidence[at]),
-                insufficient_data=risk.insufficient_data,
-                kernel=risk.kernel,
-                hotspot=ids[int(hotspot[at])],
-                leads=risk.leads,
-                places=risk.places,
-                likelihood=None if isnan(risk.likelihood) else risk.likelihood,
-                likelihood_low=risk.likelihood_low,
-                likelihood_high=risk.likelihood_high,
-                value=risk.value,
-                rank_low=risk.rank_low,
-                rank_high=risk.rank_high,
-                first_ten=float(first[hotspot[at], 0]),
-                first_twenty=float(first[hotspot[at], 1]),
-                ties_next=risk.shared,
-                reach=_reach(float(caps[at])),
-                evidence=evidence,
-            )
-        )
+        rows.append(SuggestedRisk(**fields))
     return rows
 
 
@@ -429,12 +386,6 @@ def _as_values(rows: Sequence[SuggestedRisk]) -> list[tuple[Any, ...]]:
         tuple(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields)
         for row in rows
     ]
-
-
-def _reach(cap: float) -> str:
-    if cap >= 5:
-        return ActorReach.YES
-    return ActorReach.HARD if cap > 1 else ActorReach.NO
 
 
 # --- what people propose
@@ -634,17 +585,8 @@ def stands(risk: Risk) -> dict[str, Any]:
             "confidence": risk.confidence,
             "reason": risk.reason,
         }
-    suggested = (
-        SuggestedRisk.objects.filter(
-            assessment__mission=risk.mission_id,
-            assessment__compartment=risk.compartment,
-            assessment__published_at__isnull=False,
-            place=risk.place_id,
-            actor=risk.actor,
-            harm=risk.harm,
-        )
-        .order_by("-assessment__on", "-assessment__made_at")
-        .first()
+    suggested = newest_suggestion(
+        risk.mission_id, risk.compartment, risk.place_id, risk.actor, risk.harm
     )
     if suggested is None:
         return {"factors": [], "reach": ActorReach.YES, "gravity": None, "confidence": 0}

@@ -39,6 +39,7 @@ from tutela_web.risk.forms import ForumDayForm, ProposedValueForm, StartForm, po
 from tutela_web.risk.groups.queries import by_group_at
 from tutela_web.risk.models import Assessment, Risk, ScoreDraft, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.packed.queries import line_of_suggestion, suggestion_of
 from tutela_web.risk.panels import panels_of
 from tutela_web.risk.readings.queries import last_inputs, last_of_place
 from tutela_web.risk.threats.queries import judge_line
@@ -191,11 +192,7 @@ def risk(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     record = _risk(standing, pk)
     read_line(standing, record)
     assessment = queries.latest_assessment(standing, compartment=record.compartment)
-    suggested = (
-        queries.suggested_for(standing, assessment)
-        .filter(place=record.place_id, actor=record.actor, harm=record.harm)
-        .first()
-    )
+    suggested = suggestion_of(standing, assessment, record.place_id, record.actor, record.harm)
     line = queries.RegisterLine(
         record.place, record.actor, record.harm, suggested=suggested, risk=record
     )
@@ -227,20 +224,15 @@ def _risk(standing: Standing, pk: UUID) -> Risk:
 
 
 def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
-    suggested = get_object_or_404(
-        SuggestedRisk.objects.select_related("assessment", "place__area"),
-        pk=pk,
-        assessment__published_at__isnull=False,
-    )
-    newest = queries.latest_assessment(standing, compartment=suggested.assessment.compartment)
-    if newest is None or suggested.assessment.mission_id != standing.mission.pk:
+    suggested = line_of_suggestion(pk)
+    if suggested is None or suggested.assessment.mission_id != standing.mission.pk:
         raise Http404
-    return get_object_or_404(
-        queries.suggested_for(standing, newest).select_related("assessment", "place__area"),
-        place=suggested.place_id,
-        actor=suggested.actor,
-        harm=suggested.harm,
-    )
+    newest = queries.latest_assessment(standing, compartment=suggested.assessment.compartment)
+    line = suggested.place_id, suggested.actor, suggested.harm
+    found = suggestion_of(standing, newest, *line)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
@@ -510,11 +502,7 @@ def _value_form(
 ) -> ProposedValueForm:
     posts = Post.objects.filter(mission=standing.mission).order_by("title")
     newest = queries.latest_assessment(standing, compartment=record.compartment)
-    suggested = (
-        queries.suggested_for(standing, newest)
-        .filter(place=record.place_id, actor=record.actor, harm=record.harm)
-        .first()
-    )
+    suggested = suggestion_of(standing, newest, record.place_id, record.actor, record.harm)
     told = figures.all_factors(suggested.evidence) if suggested else []
     return ProposedValueForm(
         data,

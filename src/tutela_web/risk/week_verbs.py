@@ -37,6 +37,7 @@ from tutela_web.risk.figures import (
     SuggestedInWeek,
 )
 from tutela_web.risk.models import Assessment, Hotspot, Risk, SuggestedRisk, Week
+from tutela_web.risk.packed.queries import lines_suggested
 from tutela_web.risk.verbs import (
     FIGURES,
     BadScore,
@@ -475,8 +476,7 @@ def _settle(hotspot: Hotspot, *, by: Standing, note: str) -> Risk:
 def _suggested_beside(week: Week) -> dict[tuple[UUID, str, str], SuggestedRisk]:
     """What the week's assessment suggests of its lines, by place, actor and harm."""
     places = week.hotspots.values_list("risk__place", flat=True)
-    rows = SuggestedRisk.objects.filter(assessment=week.assessment_id, place__in=list(places))
-    return {(row.place_id, row.actor, row.harm): row for row in rows.defer("evidence")}
+    return lines_suggested(week.assessment, list(places))
 
 
 def _as_suggested(row: SuggestedRisk | None) -> SuggestedInWeek | None:

@@ -32,6 +32,7 @@ from tutela_web.intake.queries import unsettled_for
 from tutela_web.mandate.limits.queries import limits_shown
 from tutela_web.places.columns import places_seen
 from tutela_web.records.paging import page_context
+from tutela_web.risk.imported_forecasts.queries import stated_beside
 from tutela_web.risk.models import Risk, Week
 from tutela_web.risk.queries import (
     RegisterFilters,
@@ -155,6 +156,7 @@ def area(request: HttpRequest, standing: Standing) -> HttpResponse:
         "assessment": assessment,
         "hotspots": shown,
         "alerts": alerts,
+        "stated": stated_beside(standing, [line.place for line in lines[:HOTSPOTS]]),
         "drawn": draw_alerts(
             standing,
             alerts.pins if alerts else (),

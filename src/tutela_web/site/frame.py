@@ -99,6 +99,7 @@ NAVIGATION: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ("risk:questions", _("Questions to find out"), ("risks",)),
             ("risk:group_risks", _("Risk by group"), ("risks",)),
             ("risk:joint_readings", _("Joint readings"), ("risks",)),
+            ("risk:forecasts", _("Forecasts of others"), ("risks",)),
             ("monitoring:changes", _("What changed"), ("risks",)),
             ("engagements:threats", _("Threats"), ("risks",)),
             ("risk:threats", _("Analysis of threats"), ("risks",)),

@@ -53,6 +53,7 @@ OF_ROOM = {
         "by-group",
         "questions",
         "threats",
+        "forecasts-of-others",
     ),
     "site": ("find-your-way", "duty-desk", "alerts"),
     "strategy": ("strategy", "guidance"),

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -55,8 +54,10 @@ from tutela_web.records.pages import read_line
 from tutela_web.risk import queries
 from tutela_web.risk.columns import first_of_each, suggestions_seen, without_lines
 from tutela_web.risk.groups.queries import by_group_at
+from tutela_web.risk.imported_forecasts.queries import stated_at
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
+from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
 from tutela_web.risk.question_queries import questions_at
 from tutela_web.risk.why import Why, explain_score
@@ -113,6 +114,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     bases = _bases(standing, shown)
     alerts = earlier_near(standing, shown, shown.pk) if standing.reads("alerts") else None
     could_come, cover = _could_come(standing, shown)
+    stated = stated_at(standing, [shown])
     context = {
         "place": shown,
         "assessment": newest,
@@ -149,6 +151,8 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         "fallbacks": fallbacks_of(standing, shown),
         "told": {"fired": fired_at_place(standing, shown.pk)},
         "choices": choices_at(standing, shown.pk),
+        "stated_here": None if stated is None else stated[shown.pk],
+        "stated_known": stated is not None,
         "questions": questions_at(standing, shown.pk) if standing.reads("risks") else [],
         "by_group": by_group_at(standing, shown) if standing.reads("risks") else None,
         "may_fall_back": standing.may("keep_network", area=shown.area_id),
@@ -239,9 +243,8 @@ def _suggested_risks(
     ids = [place.pk.hex for place in near]
     beside = suggestions_seen(standing, newest).filter(pl.col("place").is_in(ids))
     bare = without_lines(beside, [(r.place_id, r.actor, r.harm) for r in register])
-    worst = first_of_each("place", bare)["pk"]
-    seen = queries.suggested_for(standing, newest).filter(Q(place=shown) | Q(pk__in=list(worst)))
-    return list(seen.defer("evidence").order_by("order"))
+    worst = first_of_each("place", bare).filter(pl.col("place") != shown.pk.hex)["pk"]
+    return suggestions_at(standing, newest, [shown], also=worst.to_list())
 
 
 def _register(standing: Standing, places: Sequence[Place], compartment: str) -> list[Risk]:

@@ -31,6 +31,7 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
 from tutela_web.records.paging import PAGE_SIZE, page_context
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
+from tutela_web.risk.imported_forecasts.queries import stated_beside
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import (
     RegisterFilters,
@@ -154,6 +155,7 @@ def situation(request: HttpRequest, standing: Standing) -> HttpResponse:
         "map": _map(standing, ranked, unknown, bases, period)
         | {"alerts": _alerts_on_map(standing, alerts)},
         "alerts": alerts,
+        "stated": stated_beside(standing, [line.place for line in ranked]),
         "today": today,
     }
     return render(request, "site/situation.html", context)

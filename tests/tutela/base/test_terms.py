@@ -43,6 +43,8 @@ NO_TERM = {
     "incidents.models.IncidentLink",  # incident
     "incidents.models.Compared",  # incident
     "risk.models.AssessmentRule",  # assessment
+    "risk.models.PackedRisks",  # suggested risk
+    "risk.imported_forecasts.models.ForecastValue",  # forecast of others
     "warning.models.AlertNow",  # alert
     "warning.models.ClosedWords",  # compartment
     "warning.models.Tripped",  # tripwire

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, Protocol, TypedDict
 
 from django import template
 from django.core.paginator import Page, Paginator
@@ -296,6 +296,39 @@ def spark(values: Sequence[float | None]) -> SafeString:
     said = ", ".join("?" if v is None else f"{v:.0f}" for v in values)
     return charts.spark(
         values, title=_("%(n)s periods: %(values)s") % {"n": len(values), "values": said}
+    )
+
+
+class LineThroughWeeks(Protocol):
+    """A line of a register with twelve weeks of what ranks it."""
+
+    weeks: list[float | None]
+    weeks_range: list[tuple[float, float] | None]
+    weeks_before: list[float | None]
+
+    @property
+    def by_likelihood(self) -> bool: ...
+
+
+@register.simple_tag
+def spark_weeks(line: LineThroughWeeks) -> SafeString:
+    """Twelve weeks of what ranks a line: a likelihood with its range, or the agreed score."""
+    if not line.by_likelihood:
+        return spark(line.weeks)
+    told = zip(line.weeks, line.weeks_range, line.weeks_before, strict=True)
+    said = ", ".join(
+        (f"{v:.0f}%" + (f" ({held[0]:.0f}–{held[1]:.0f}%)" if held else ""))
+        if v is not None
+        else f"[{score:.0f}]"
+        if score is not None
+        else "?"
+        for v, held, score in told
+    )
+    return charts.chances(
+        line.weeks,
+        line.weeks_range,
+        line.weeks_before,
+        title=_("%(n)s periods: %(values)s") % {"n": len(line.weeks), "values": said},
     )
 
 

@@ -1,0 +1,27 @@
+"""What is asked with a file of forecasts."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tutela_web.base.forms import Day
+
+
+class ForecastFileForm(forms.Form):
+    """A file, when it was issued, its licence and how it is cited."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV, XLSX or Parquet as VIEWS (by cell or country, month_id, main_dich, main_mean) or "
+            "ACLED CAST (country, admin1, month, year, vac_forecast) publish it."
+        ),
+    )
+    issued_on = Day(label=_("Issued on"), help_text=_("The day its publisher gives."))
+    licence = forms.CharField(
+        label=_("Licence"), max_length=120, help_text=_("As its publisher states it.")
+    )
+    citation = forms.CharField(
+        label=_("How it is cited"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )

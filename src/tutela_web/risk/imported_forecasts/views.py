@@ -1,0 +1,55 @@
+"""Uploading a forecast of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tutela.base.errors import TutelaError
+from tutela.forecast.imported import RefusedLine
+from tutela_web.access.doors import mission_page
+from tutela_web.access.policy import Standing
+from tutela_web.look.said import say_in_page_language
+from tutela_web.risk.imported_forecasts.forms import ForecastFileForm
+from tutela_web.risk.imported_forecasts.kind import FORECAST
+from tutela_web.risk.imported_forecasts.verbs import ACT, import_forecast
+
+
+@mission_page("risks")
+def forecast_new(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """Upload a file of VIEWS or CAST; where a row is refused, each with its line."""
+    if not standing.may(ACT):
+        raise PermissionDenied
+    posted = request.method == "POST"
+    form = ForecastFileForm(request.POST, request.FILES) if posted else ForecastFileForm()
+    refused: tuple[RefusedLine, ...] = ()
+    fault = then = ""
+    if posted and form.is_valid():
+        file = form.cleaned_data.pop("file")
+        try:
+            with TemporaryDirectory(prefix="tutela-") as folder:
+                path = Path(folder) / "forecast"
+                with path.open("wb") as kept:
+                    kept.writelines(file.chunks())
+                made, refused = import_forecast(path, form.cleaned_data, by=standing)  # type: ignore[arg-type]  # as its form says
+            if made is not None:
+                messages.success(request, _("Forecast kept: %(name)s") % {"name": made})
+                return redirect(FORECAST.address(standing, made))
+        except TutelaError as error:
+            fault = say_in_page_language(error.what)
+            then = say_in_page_language(error.next) if error.next else ""
+    context = {
+        "kind": FORECAST,
+        "form": form,
+        "refused": refused,
+        "fault": fault,
+        "then": then,
+    }
+    failed = posted and (refused or fault or not form.is_valid())
+    return render(request, "risk/forecast_new.html", context, status=400 if failed else 200)

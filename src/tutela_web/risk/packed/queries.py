@@ -1,0 +1,193 @@
+"""Any suggested risk of an assessment, whether it is a row or lies among the packed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import Q
+
+from tutela_web.access.policy import Standing
+from tutela_web.places.models import Place
+from tutela_web.records.kept import NewestByKey
+from tutela_web.risk.figures import KeptFactor
+from tutela_web.risk.models import Assessment, PackedRisks, SuggestedRisk
+from tutela_web.risk.packed.columns import fields_of, unpack
+
+_PACKED: NewestByKey[bytes] = NewestByKey(most=3)
+
+
+def packed_columns(assessment: Assessment, names: Sequence[str]) -> pl.DataFrame | None:
+    """Some columns of the packed risks of an assessment; None where every risk is a row. No policy
+    is asked."""
+    packed = _packed(assessment)
+    return None if packed is None else unpack(packed, pl.lit(True), names)
+
+
+def suggestions_at(
+    standing: Standing,
+    assessment: Assessment | None,
+    places: Iterable[UUID | Place],
+    *,
+    also: Collection[str] = (),
+) -> list[SuggestedRisk]:
+    """All that an assessment suggests at some places, as far as the person may see them, in the
+    suggested order; the evidence of a row is read when it is looked at. `also`, ids of others."""
+    ids = {getattr(one, "pk", one) for one in places}
+    keys = {UUID(key) for key in also}
+    where = pl.col("place").is_in([pk.hex for pk in ids])
+    if keys:
+        where |= _has_key(keys)
+    return _found(standing, assessment, Q(place__in=ids) | Q(pk__in=keys), where)
+
+
+def suggestions_of(
+    standing: Standing,
+    assessment: Assessment | None,
+    keys: Collection[UUID | str],
+    *,
+    evidence: bool = False,
+) -> list[SuggestedRisk]:
+    """The suggestions with these ids, as far as the person may see their places, in the suggested
+    order; with `evidence`, where it is shown of each."""
+    if not keys:
+        return []
+    ids = {key if isinstance(key, UUID) else UUID(key) for key in keys}
+    rows = Q(pk__in=ids)
+    return _found(standing, assessment, rows, _has_key(ids), most=len(ids), evidence=evidence)
+
+
+def suggestion_of(
+    standing: Standing, assessment: Assessment | None, place: UUID, actor: str, harm: str
+) -> SuggestedRisk | None:
+    """What an assessment suggests of a place, an actor and a harm; None where it says nothing, or
+    the person may not see the place."""
+    where = _is_line(place, actor, harm)
+    wanted = Q(place=place, actor=actor, harm=harm)
+    rows = _found(standing, assessment, wanted, where, most=1, evidence=True)
+    return rows[0] if rows else None
+
+
+def newest_suggestion(
+    mission: UUID, compartment: str, place: UUID, actor: str, harm: str
+) -> SuggestedRisk | None:
+    """The newest that any assessment suggested of a place, an actor and a harm. No policy is asked:
+    whoever proposes a value has been let in to the line."""
+    of_score = {"mission": mission, "compartment": compartment}
+    of_line = {"place": place, "actor": actor, "harm": harm}
+    row = (
+        SuggestedRisk.objects.filter(
+            assessment__in=Assessment.objects.filter(**of_score), **of_line
+        )
+        .select_related("assessment")
+        .order_by("-assessment__on", "-assessment__made_at")
+        .first()
+    )
+    later = Assessment.objects.filter(**of_score, packed_risks__gt=0).order_by("-on", "-made_at")
+    if row is not None:
+        since = Q(on__gt=row.assessment.on)
+        same_day = Q(on=row.assessment.on, made_at__gt=row.assessment.made_at)
+        later = later.filter(since | same_day)
+    for assessment in later:
+        for fields in _unpacked(assessment, _is_line(place, actor, harm)):
+            return SuggestedRisk(assessment=assessment, **fields)
+    return row
+
+
+def lines_suggested(
+    assessment: Assessment, places: Collection[UUID]
+) -> dict[tuple[UUID, str, str], SuggestedRisk]:
+    """All that an assessment suggests at some places, by place, actor and harm. No policy is asked:
+    the week it is kept in is everybody's who reads risks."""
+    where = pl.col("place").is_in([pk.hex for pk in places])
+    found = [SuggestedRisk(**fields) for fields in _unpacked(assessment, where)]
+    rows = SuggestedRisk.objects.filter(assessment=assessment, place__in=places)
+    return {(row.place_id, row.actor, row.harm): row for row in (*found, *rows.defer("evidence"))}
+
+
+def line_of_suggestion(key: UUID) -> SuggestedRisk | None:
+    """The suggestion with this id in whatever assessment is kept, the newest first; None where it
+    is nowhere. No policy is asked: the caller asks it."""
+    row = SuggestedRisk.objects.filter(pk=key, assessment__published_at__isnull=False)
+    if (found := row.select_related("assessment").defer("evidence").first()) is not None:
+        return found
+    for assessment in Assessment.objects.filter(packed_risks__gt=0).order_by("-made_at"):
+        for fields in _unpacked(assessment, _has_key([key])):
+            return SuggestedRisk(assessment=assessment, **fields)
+    return None
+
+
+def evidence_of_keys(keys: Collection[UUID]) -> dict[UUID, list[KeptFactor]]:
+    """The evidence of suggestions by their ids, of whatever assessment; of packed ones without
+    sentences. No policy is asked: the caller has asked it of the lines."""
+    evidence = dict(SuggestedRisk.objects.filter(pk__in=keys).values_list("pk", "evidence"))
+    left = set(keys) - evidence.keys()
+    for assessment in Assessment.objects.filter(packed_risks__gt=0) if left else ():
+        evidence |= {row["pk"]: row["evidence"] for row in _unpacked(assessment, _has_key(left))}
+    return evidence
+
+
+def _found(
+    standing: Standing,
+    assessment: Assessment | None,
+    wanted: Q,
+    where: pl.Expr,
+    *,
+    most: int | None = None,
+    evidence: bool = False,
+) -> list[SuggestedRisk]:
+    """Rows and packed risks alike; `most`, how many there can be, spares looking further."""
+    if assessment is None:
+        return []
+    rows = SuggestedRisk.objects.filter(
+        standing.sees("risks", at="place__", own=None), wanted, assessment=assessment
+    ).select_related("place__area")
+    rows = rows.defer("place__area__boundary", *(() if evidence else ("evidence",)))
+    found = {(row.place_id, row.actor, row.harm): row for row in rows}
+    if most is None or len(found) < most:
+        for row in _seen(standing, assessment, where):
+            found.setdefault((row.place_id, row.actor, row.harm), row)
+    return sorted(found.values(), key=lambda row: row.order)
+
+
+def _seen(standing: Standing, assessment: Assessment, where: pl.Expr) -> Iterator[SuggestedRisk]:
+    """The packed risks where something holds, at places the person may see."""
+    wanted = _unpacked(assessment, where)
+    if not wanted:
+        return
+    places = Place.objects.filter(
+        standing.sees("risks", own=None), pk__in={fields["place_id"] for fields in wanted}
+    )
+    seen = places.select_related("area").defer("area__boundary").in_bulk()
+    for fields in wanted:
+        if (place := seen.get(fields["place_id"])) is not None:
+            row = SuggestedRisk(assessment=assessment, area_id=place.area_id, **fields)
+            row.place = place
+            row._state.adding = False
+            yield row
+
+
+def _unpacked(assessment: Assessment, where: pl.Expr) -> list[dict[str, Any]]:
+    packed = _packed(assessment)
+    return [] if packed is None else list(fields_of(unpack(packed, where)))
+
+
+def _has_key(keys: Iterable[UUID]) -> pl.Expr:
+    return pl.col("pk").is_in([key.bytes for key in keys])
+
+
+def _is_line(place: UUID, actor: str, harm: str) -> pl.Expr:
+    return (pl.col("place") == place.hex) & (pl.col("actor") == actor) & (pl.col("harm") == harm)
+
+
+def _packed(assessment: Assessment) -> bytes | None:
+    """The file of an assessment, kept in this process."""
+    if not assessment.packed_risks:
+        return None
+
+    def read() -> bytes:
+        return bytes(PackedRisks.objects.get(pk=assessment.pk).table)
+
+    return _PACKED.get(assessment.pk, assessment.packed_risks, read)
