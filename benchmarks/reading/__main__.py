@@ -7,7 +7,8 @@ The frozen books (`benchmarks/reading/books`), a line a shape and the last line 
 of books by strangers, each with its truth beside it, nothing but the last line, unless --books asks
 for a line a book: a half which nobody may read stays unread.
 
-    python -m benchmarks.reading --speed        rows a second of a processor
+    python -m benchmarks.reading --rows new.csv     besides, all that was read, a line a row
+    python -m benchmarks.reading --speed            rows a second of a processor
 
 A truth says of each row its file, sheet, row, date_from, date_to, place, latitude, longitude,
 killed, injured and what_should_happen: kept, held, left_out, misconduct, or double_of:SHEET!ROW. A
@@ -24,8 +25,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+import polars as pl
+
 from benchmarks.reading.books import Book, books_in, frozen_books, shapes
-from benchmarks.reading.count import KINDS, Counted, count_book
+from benchmarks.reading.count import KINDS, Counted, RowRead, count_book
 from benchmarks.reading.speed import FILES, rows_a_second
 
 
@@ -41,6 +44,7 @@ def main() -> None:
     options.add_argument("--only", default="", help="shapes or books whose name holds this")
     options.add_argument("--books", action="store_true", help="a line a book of the folder")
     options.add_argument("--why", action="store_true", help="say of each row that is not right why")
+    options.add_argument("--rows", type=Path, help="write all that was read, to compare readers")
     options.add_argument("--speed", action="store_true", help="rows a second and nothing else")
     asked = options.parse_args()
     if asked.speed:
@@ -56,17 +60,21 @@ def main() -> None:
         books = frozen_books(range(1, asked.copies + 1), of)
     whole: list[Counted] = []
     sys.stdout.write("  ".join([f"{'shape':32}", *(f"{k:>7.7}" for k in KINDS)]) + "\n")
+    read: list[RowRead] = []
     for shape, of_shape in groupby(books, key=lambda book: book.shape):
         counted = [count_book(book) for book in of_shape]
         whole += counted
+        read += [{"shape": shape, **row} for book in counted for row in book.rows]
         if not asked.folder or asked.books or asked.why:
             _line(shape, counted)
         for one_book in counted if asked.why else ():
             for reason in one_book.reasons:
                 sys.stdout.write(f"    {reason}\n")
     _line("all", whole)
-    rows, seconds = sum(c.rows for c in whole), sum(c.seconds for c in whole)
-    sys.stdout.write(f"{rows:,} rows in {seconds:.1f} s of a processor\n")
+    if asked.rows:
+        pl.DataFrame(read, infer_schema_length=None).write_csv(asked.rows)
+    seconds = sum(c.seconds for c in whole)
+    sys.stdout.write(f"{len(read):,} rows in {seconds:.1f} s of a processor\n")
 
 
 def _line(name: str, counted: list[Counted]) -> None:

@@ -42,11 +42,11 @@ RowRead = dict[str, Any]
 @dataclass
 class Counted:
     """What a reading made of a book: counts by KINDS, a line for each row that is not as it should
-    be, how many rows were read, and the seconds of a processor that it took."""
+    be, the rows read, and the seconds of a processor that it took."""
 
     counts: Counter[str]
     reasons: list[str]
-    rows: int
+    rows: list[RowRead]
     seconds: float
 
 
@@ -68,7 +68,7 @@ def count_book(book: Book) -> Counted:
     if leaked := sum(written.count(secret) for secret in book.secrets):
         counts["kept"] += leaked
         reasons.append("kept: a word of misconduct stands in what is written")
-    return Counted(counts, reasons, len(rows), seconds)
+    return Counted(counts, reasons, rows, seconds)
 
 
 def read_rows(paths: list[Path], area: BaseGeometry | None) -> tuple[list[RowRead], str]:
