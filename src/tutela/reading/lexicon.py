@@ -93,8 +93,10 @@ def concept(*names: str) -> Concept:
     return Concept(row for name in names for row in _by_concept()[name])
 
 
-_WORDS = re.compile(r"\w+|[^\w ]+|  +")
+_WORDS = re.compile(r"\w+|[^\w ]|  +")
 """Words, and what parts them if it is more than one space: a phrase does not go on over a comma."""
+_PIECES = re.compile(r"\+\d+|[\w*]+|[^\w ]")
+"""What a row is made of: words with their stars, signs, and numbers of words between."""
 _MOST_WORDS_KEPT = 50_000
 _Phrase = tuple[str, ...]
 
@@ -147,6 +149,14 @@ class Concept:
                     return True
         return False
 
+    def begins(self, said: str) -> bool:
+        """Whether a folded text begins by saying it."""
+        words = _WORDS.findall(said)
+        if not words:
+            return False
+        alone, goes_on = self._seen.get(words[0]) or self._look_up(words[0])
+        return alone or any(any(_ends_of(words, 1, rest)) for rest in goes_on)
+
     def is_whole(self, said: str) -> bool:
         """Whether a folded text says it and nothing beside."""
         words = _WORDS.findall(said)
@@ -183,11 +193,7 @@ def _phrase_of(row: Row) -> _Phrase:
         return (f"{row.text}*",)
     if row.form == "part":
         return (f"*{row.text}*",)
-    return tuple(
-        piece
-        for said in row.text.split(" ")
-        for piece in ([said] if "*" in said or said[0] == "+" else _WORDS.findall(said))
-    )
+    return tuple(_PIECES.findall(row.text))
 
 
 def _ends_of(words: list[str], at: int, rest: _Phrase) -> Iterator[int]:
@@ -209,6 +215,8 @@ def _is_word(word: str, asked: str) -> bool:
     if "*" not in asked:
         return word == asked
     bare = asked.strip("*")
+    if not bare:
+        return word[0].isalnum()
     if asked[0] != "*":
         return word.startswith(bare)
     return bare in word if asked[-1] == "*" else word.endswith(bare)
