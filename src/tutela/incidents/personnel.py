@@ -48,10 +48,10 @@ def employer_of(texts: Iterable[str | None]) -> Employer | None:
     (<Employer.AID: 'aid'>, <Employer.UN: 'un'>, None)
     """
     said = [text for text in texts if text]
-    words = " | ".join(map(key, said))
-    if _FORCES.is_in(words):
+    words = [key(text) for text in said]
+    if any(map(_FORCES.is_in, words)):
         return Employer.UN
-    if _AID.is_in(words):
+    if any(map(_AID.is_in, words)):
         return Employer.AID
     return Employer.UN if any(map(_UN.is_written_in, said)) else None
 

@@ -204,11 +204,16 @@ def _ends_of(words: list[str], at: int, rest: _Phrase) -> Iterator[int]:
     if rest[0][0] == "+":
         for skipped in range(int(rest[0][1:]) + 1):
             yield from _ends_of(words, at + skipped, rest[1:])
-            if at + skipped >= len(words) or not words[at + skipped][0].isalnum():
+            if at + skipped >= len(words) or not _may_stand_between(words[at + skipped]):
                 return
         return
     if at < len(words) and _is_word(words[at], rest[0]):
         yield from _ends_of(words, at + 1, rest[1:])
+
+
+def _may_stand_between(word: str) -> bool:
+    """Whether a phrase goes on over this: a word, or the bar between two cells of a row."""
+    return word[0].isalnum() or word == "|"
 
 
 def _is_word(word: str, asked: str) -> bool:
