@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from tutela.base.layout import head_word
-from tutela.reading.lexicon import words_of
+from tutela.reading.lexicon import concept, words_of
 
 __all__ = [
     "HeadWords",
@@ -195,16 +195,8 @@ def counts_other_dead(head: str) -> bool:
     return bool(set(head_word(remark).split()) & _OTHER_DEAD)
 
 
-_SEXES = re.compile(
-    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?"
-    r"|enfants?"
-    r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
-)
-_SIDES = re.compile(
-    r"(?:the )?(?:raiders?|owners?|herders?|farmers?|youths?|villagers?|defenders?"
-    r"|community members?|eleveurs?|agriculteurs?|bergers?|pillards?|proprietaires?|side [ab]"
-    r"|(?:communaute|community) \w+)"
-)
+_SEXES = concept("head.sex_or_age")
+_SIDES = concept("head.side")
 
 
 def counts_a_group(head: str) -> bool:
@@ -217,7 +209,7 @@ def counts_a_group(head: str) -> bool:
     """
     remark = re.findall(r"\(([^)]*)\)", head)
     words = [_bare_arabic(head_word(said)) for said in remark]
-    return any(_SEXES.fullmatch(said) or _SIDES.fullmatch(said) for said in words)
+    return any(_SEXES.is_whole(said) or _SIDES.is_whole(said) for said in words)
 
 
 def both_in_head(head: str) -> int:
@@ -320,7 +312,7 @@ def is_sex_or_age(head: str) -> bool:
     >>> is_sex_or_age("F"), is_sex_or_age("Enf."), is_sex_or_age("Men killed")
     (True, True, False)
     """
-    return bool(_SEXES.fullmatch(head_word(head)))
+    return _SEXES.is_whole(head_word(head))
 
 
 def _script(said: str, *, arabic: bool) -> str:
@@ -401,13 +393,7 @@ def names_day_of_report(head: str) -> bool:
     )
 
 
-_KILLED = re.compile(
-    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*"
-    r"|deces|toll"
-    r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
-    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء|ماتوا|موتى|متوف|جثث"
-    r"|\bbodies\b|\bcadavres\b|\bcorps (?:recus?|ramasses?|trouves?)\b"
-)
+_KILLED = concept("head.speaks_of_dead")
 
 
 _NAMES = re.compile(
@@ -427,7 +413,7 @@ def may_count_killed(head: str) -> bool:
     (True, False)
     """
     said = head_word(re.sub(r"[()]", " ", _with_cross_spelled(head)))
-    return bool(_KILLED.search(said)) and not _NAMES.search(said)
+    return _KILLED.is_in(said) and not _NAMES.search(said)
 
 
 class HeadWords(dict[str, str]):

@@ -12,6 +12,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.no_harm import tells_deed
+from tutela.reading.lexicon import concept
 
 __all__ = ["doubts_of_deaths", "lists_plans", "other_list_named"]
 
@@ -55,10 +56,7 @@ def _is_plan(text: str) -> bool:
     return bool(re.search(r"\bplans?\b", head_word(text)))
 
 
-_DUE = re.compile(
-    r"echeances?|deadlines?|due(?: date)?|date (?:limite|butoir|prevue)|target date|avancement"
-    r"|progress|(?:percent )?complete(?:d)?|taux d (?:execution|avancement)|(?:ال)?موعد النهائي"
-)
+_DUE = concept("head.due")
 
 
 def lists_plans(table: Table) -> bool:
@@ -72,7 +70,7 @@ def lists_plans(table: Table) -> bool:
     >>> lists_plans(table)
     False
     """
-    due = any(_DUE.fullmatch(head_word(name)) for name in table.frame.columns)
+    due = any(_DUE.is_whole(head_word(name)) for name in table.frame.columns)
     return due and not _tells_deeds(table)
 
 

@@ -19,6 +19,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
 from tutela.incidents.weeks import WEEKDAYS
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "is_of_report",
@@ -116,9 +117,7 @@ def _exact_day(cell: str | None) -> date | None:
     return day[0] if isinstance(day, tuple) else None
 
 
-_REPORTS = re.compile(
-    r"dtg|gdh|(?:date |time |heure )?(?:reported|logged|report|recorded)|date heure"
-)
+_REPORTS = concept("head.day_of_report")
 _OF_REPORT_BESIDE = re.compile(
     r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*"
 )
@@ -134,7 +133,7 @@ def is_of_report(table: Table, column: str) -> bool:
     >>> is_of_report(table, "DTG"), is_of_report(table, "Date")
     (True, False)
     """
-    if _REPORTS.fullmatch(head_word(column)):
+    if _REPORTS.is_whole(head_word(column)):
         return True
     return any(_OF_REPORT_BESIDE.fullmatch(head_word(name)) for name in table.frame.columns)
 
