@@ -326,19 +326,7 @@ _STRUCK_ROW = re.compile(
     r"(?:\s*[-–—:;,.!(/].*)?\W*",
     re.IGNORECASE,
 )
-_NEVER_WAS = re.compile(
-    r"\b(?:(?:did|has|had) not (?:happen|take place|occur)\w*"
-    r"|never (?:happened|took place|occurred)"
-    r"|n a (?:pas|jamais) eu lieu|ne s est (?:pas|jamais) produit\w*|n a jamais existe"
-    r"|(?:turned out|proved|found) (?:to be )?(?:false|untrue|unfounded)"
-    r"|s est avere\w* (?:faux|fausse|infonde\w*)"
-    r"|(?:entry|row|record|report|incident) (?:was |is )?(?:cancell?ed|retracted|withdrawn|deleted)"
-    r"|(?:ligne|saisie|fiche|alerte|incident|evenement) (?:annule|supprime|retire|dementi)\w*"
-    r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
-    r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
-    r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"
-    r"|saisie? par erreur|لم يحدث|لم تحدث|(?:ثبت|تبين) (?:عدم صح|ان[هـ]ا? (?:غير صحيح|كاذب))\w*)\b"
-)
+_NEVER_WAS = concept("row.never_was")
 _LONGEST_MARK = 120
 
 
@@ -377,7 +365,7 @@ def _is_struck(cell: str) -> bool:
         return False
     plain_words = fold_words(cell)
     return bool(
-        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.search(re.sub(r"\W+", " ", plain_words))
+        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.is_in(re.sub(r"\W+", " ", plain_words))
     )
 
 
@@ -877,7 +865,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             continue
         if (
             cell
-            and _SEE_REMARK.search(fold_words(cell))
+            and _SEE_REMARK.is_in(fold_words(cell))
             and (remarks := table.remarks.get(int(line)))
         ):
             cells[at] = next(filter(None, map(toll_in_account, remarks)), None)
@@ -911,9 +899,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
 
 _NAMES_KIND = concept("head.names_kind")
 _WORD = re.compile(r"[^\W\d_]{3}")
-_SEE_REMARK = re.compile(
-    r"\b(?:voir|see|cf|lire|read) (?:le |the |en )?(?:comment\w*|notes?|remar\w+)"
-)
+_SEE_REMARK = concept("row.see_remark")
 
 
 def _is_no_killing(cell: str | None) -> bool:

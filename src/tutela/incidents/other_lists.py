@@ -16,20 +16,8 @@ from tutela.reading.lexicon import concept
 
 __all__ = ["doubts_of_deaths", "lists_plans", "other_list_named"]
 
-_OTHER_LIST = re.compile(
-    r"\b(?:plans? d action|(?:action|work) ?plans?|etat civil|civil regist\w+"
-    r"|regist\w+ (?:des|of) (?:deces|naissances|deaths|births)|(?:death|mortality|birth) regist\w+"
-    r"|vaccin\w*|rougeole|measles|cholera|payroll|paie|conges|rainfall|pluviometri\w+"
-    r"|prix (?:du|des) marches?|market prices|food distribution|distribution (?:report|plan|list)"
-    r"|attendance|stock|tasks? (?:done|completed|closed)|clearance tasks?|maternit\w*|naissances?"
-    r"|births?|obseques|funerailles|funerals?|football|sports?|visitors?|visiteurs|roll ?call"
-    r"|pointage du personnel|enrolments?|inscriptions?|elections?|census|recensement)\b"
-    r"|خط[ةه] عمل|نفوق|اسعار|توزيع|تطعيم|سجل الوفيات|مواليد|زوار|يومي[هة] التمام|تمام النزلاء|الطقس"
-)
-_OF_INCIDENTS = re.compile(
-    r"\b(?:incidents?|attaques?|attacks?|securit\w*|insecurit\w*|violen\w*|protection|threats?|menaces?"
-    r"|harm|abus\w*|access)\b|حوادث|امن|عنف|انتهاك|حماي"
-)
+_OTHER_LIST = concept("row.title_of_other_list")
+_OF_INCIDENTS = concept("row.title_of_incidents")
 
 
 def other_list_named(table: Table) -> str:
@@ -45,11 +33,11 @@ def other_list_named(table: Table) -> str:
     ''
     """
     said = [text for text in (table.sheet or "", *table.titles) if text]
-    if any(_OF_INCIDENTS.search(head_word(text)) for text in said if not _is_plan(text)):
+    if any(_OF_INCIDENTS.is_in(head_word(text)) for text in said if not _is_plan(text)):
         return ""
     if _tells_deeds(table):
         return ""
-    return next((text for text in said if _OTHER_LIST.search(head_word(text))), "")
+    return next((text for text in said if _OTHER_LIST.is_in(head_word(text))), "")
 
 
 def _is_plan(text: str) -> bool:

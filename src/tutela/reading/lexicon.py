@@ -12,8 +12,9 @@ A row is `concept, language, form, text, note, source, reviewed_by, reviewed_on`
     written   as `phrase`, but capitals and accents count, as of UN and the French "un"
 
 Texts are folded before they are compared (`values.key`, `tolls.fold_words`), and so are the rows of
-all forms but the last. A text is parted into words once, each word is looked up, and phrases are
-followed from their first word: what it costs grows with the length of the text and no faster.
+all forms but the last. A text is gone through once for all concepts: each of its words is looked
+up, and phrases are followed from their first word. What that costs grows with the length of the
+text and no faster.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
+from itertools import pairwise
 
 __all__ = ["Concept", "Row", "concept", "rows", "words_of"]
 
@@ -84,108 +86,125 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(row.text for row in _by_concept()[name] if row.form == "word")
 
 
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    return _Index(rows())
+
+
 @lru_cache(maxsize=512)
-def concept(*names: str) -> Concept:
-    """What tells whether a text says one of these concepts.
+def concept(name: str) -> Concept:
+    """What tells whether a text says a concept.
 
     Raises  KeyError if the lexicon has no such concept.
     """
-    return Concept(row for name in names for row in _by_concept()[name])
+    written = [row.text for row in _by_concept()[name] if row.form == "written"]
+    return Concept(name, _index, _as_written(written))
 
 
 _WORDS = re.compile(r"\w+|[^\w ]|  +")
 """Words, and what parts them if it is more than one space: a phrase does not go on over a comma."""
 _PIECES = re.compile(r"\+\d+|[\w*]+|[^\w ]")
 """What a row is made of: words with their stars, signs, and numbers of words between."""
-_MOST_WORDS_KEPT = 50_000
+_MOST_WORDS_KEPT, _MOST_TEXTS_KEPT = 50_000, 2_048
 _Phrase = tuple[str, ...]
+_Rests = list[tuple[str, _Phrase]]
+"""Concepts, and of each the rest of a phrase whose first word was found; () where that was all."""
 
 
 class Concept:
-    """Words and phrases that say one thing.
+    """One thing that texts say.
 
-    >>> said = Concept([Row("x", "en", "near", "attack* +2 market", *[""] * 4)])
-    >>> said.is_in("they attacked the old market"), said.is_in("attacked, then market day")
+    >>> said = concept("personnel.un_forces")
+    >>> said.is_in("a patrol of the peacekeepers"), said.is_in("united nations, mission")
     (True, False)
-    >>> said.is_whole("attack on market"), said.is_whole("an attack on market")
+    >>> said.is_whole("united nations stabilisation mission"), said.is_whole("two blue helmets")
     (True, False)
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._exact: dict[str, list[_Phrase]] = defaultdict(list)
-        self._stems: dict[str, list[_Phrase]] = defaultdict(list)
-        self._ends: dict[str, list[_Phrase]] = defaultdict(list)
-        self._parts: list[tuple[str, _Phrase]] = []
-        self._seen: dict[str, tuple[bool, tuple[_Phrase, ...]]] = {}
-        written = []
-        for row in rows:
-            if row.form == "written":
-                written.append(row.text)
-            else:
-                self._add(_phrase_of(row))
-        self._written = _as_written(written)
-
-    def _add(self, phrase: _Phrase) -> None:
-        first, rest = phrase[0], phrase[1:]
-        if first[0] == "*" and first[-1] == "*":
-            self._parts.append((first[1:-1], rest))
-        elif first[0] == "*":
-            self._ends[first[1:]].append(rest)
-        elif first[-1] == "*":
-            self._stems[first[:-1]].append(rest)
-        else:
-            self._exact[first].append(rest)
+    def __init__(
+        self, name: str, index: Callable[[], _Index], written: re.Pattern[str] | None = None
+    ) -> None:
+        self.name, self._index, self._written = name, index, written
 
     def is_in(self, said: str) -> bool:
         """Whether a folded text says it anywhere."""
-        words = _WORDS.findall(said)
-        seen = self._seen
-        for at, word in enumerate(words):
-            alone, goes_on = seen.get(word) or self._look_up(word)
-            if alone:
-                return True
-            for rest in goes_on:
-                if any(_ends_of(words, at + 1, rest)):
-                    return True
-        return False
+        return self.name in self._index().said_in(said)
 
     def begins(self, said: str) -> bool:
         """Whether a folded text begins by saying it."""
-        words = _WORDS.findall(said)
-        if not words:
-            return False
-        alone, goes_on = self._seen.get(words[0]) or self._look_up(words[0])
-        return alone or any(any(_ends_of(words, 1, rest)) for rest in goes_on)
+        return any(self._ends(_WORDS.findall(said)))
 
     def is_whole(self, said: str) -> bool:
         """Whether a folded text says it and nothing beside."""
         words = _WORDS.findall(said)
-        if not words:
-            return False
-        alone, goes_on = self._seen.get(words[0]) or self._look_up(words[0])
-        if len(words) == 1 and alone:
-            return True
-        return any(len(words) in _ends_of(words, 1, rest) for rest in goes_on)
+        return len(words) in self._ends(words)
 
     def is_written_in(self, text: str) -> bool:
         """Whether a text says it in its rows of the form `written`."""
         return bool(self._written and self._written.search(text))
 
-    def _look_up(self, word: str) -> tuple[bool, tuple[_Phrase, ...]]:
-        """Whether a word says it alone, and the rests of the phrases that it begins."""
+    def _ends(self, words: Sequence[str]) -> Iterator[int]:
+        """After how many of the words it is said, if it is said from the first on."""
+        if words:
+            alone, by_next, others = self._index().look_up(words[0])
+            if self.name in alone:
+                yield 1
+            for name, rest in (*by_next.get(words[1] if words[1:] else "", ()), *others):
+                if name == self.name:
+                    yield from _ends_of(words, 1, rest)
+
+
+class _Index:
+    """Rows of all concepts by the first word of each: a text is gone through once for all."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._exact: dict[str, _Rests] = defaultdict(list)
+        self._stems: dict[str, _Rests] = defaultdict(list)
+        self._ends: dict[str, _Rests] = defaultdict(list)
+        self._parts: dict[str, _Rests] = defaultdict(list)
+        for row in rows:
+            if row.form != "written":
+                first, *rest = _phrase_of(row)
+                within = {
+                    (False, False): self._exact,
+                    (False, True): self._stems,
+                    (True, False): self._ends,
+                    (True, True): self._parts,
+                }[first[0] == "*", first[-1] == "*"]
+                within[first.strip("*")].append((row.concept, tuple(rest)))
+        self.look_up = lru_cache(maxsize=_MOST_WORDS_KEPT)(self._look_up)
+        self.said_in = lru_cache(maxsize=_MOST_TEXTS_KEPT)(self._said_in)
+
+    def _said_in(self, said: str) -> frozenset[str]:
+        """The concepts that a folded text says."""
+        words = _WORDS.findall(said)
+        found: set[str] = set()
+        for at, (word, after) in enumerate(pairwise([*words, ""]), 1):
+            alone, by_next, others = self.look_up(word)
+            found |= alone
+            for name, rest in (*by_next.get(after, ()), *others):
+                if name not in found and any(_ends_of(words, at, rest)):
+                    found.add(name)
+        return frozenset(found)
+
+    def _look_up(self, word: str) -> tuple[frozenset[str], dict[str, _Rests], _Rests]:
+        """The concepts that a word says alone; the rests of phrases that it begins, by their next
+        word; and those of which the next word may be any of several."""
         rests = list(self._exact.get(word, ()))
-        if self._stems:
-            for end in range(1, len(word) + 1):
-                rests += self._stems.get(word[:end], ())
-        if self._ends:
-            for start in range(len(word)):
-                rests += self._ends.get(word[start:], ())
-        rests += [rest for letters, rest in self._parts if letters in word]
-        found = (() in rests, tuple(rest for rest in dict.fromkeys(rests) if rest))
-        if len(self._seen) >= _MOST_WORDS_KEPT:
-            self._seen.clear()
-        self._seen[word] = found
-        return found
+        for cut in range(1, len(word) + 1):
+            rests += self._stems.get(word[:cut], ())
+            rests += self._ends.get(word[-cut:], ())
+        for letters, of_letters in self._parts.items():
+            if letters in word:
+                rests += of_letters
+        alone = frozenset(name for name, rest in rests if not rest)
+        by_next: dict[str, _Rests] = defaultdict(list)
+        others: _Rests = []
+        for name, rest in dict.fromkeys(rests):
+            if rest:
+                several = rest[0][0] == "+" or "*" in rest[0]
+                (others if several else by_next[rest[0]]).append((name, rest))
+        return alone, dict(by_next), others
 
 
 def _phrase_of(row: Row) -> _Phrase:
@@ -196,7 +215,7 @@ def _phrase_of(row: Row) -> _Phrase:
     return tuple(_PIECES.findall(row.text))
 
 
-def _ends_of(words: list[str], at: int, rest: _Phrase) -> Iterator[int]:
+def _ends_of(words: Sequence[str], at: int, rest: _Phrase) -> Iterator[int]:
     """Where a phrase ends whose next word would stand at a place, once for each way to read it."""
     if not rest:
         yield at

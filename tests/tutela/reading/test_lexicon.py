@@ -9,13 +9,23 @@ from collections import Counter
 import pytest
 
 from tutela.base.values import key
-from tutela.reading.lexicon import FORMS, Concept, Row, concept, rows, words_of
+from tutela.reading.lexicon import (
+    FORMS,
+    Concept,
+    Row,
+    _as_written,
+    _Index,
+    concept,
+    rows,
+    words_of,
+)
 
 LANGUAGES = {"en", "fr", "ar", "mul"}
 
 
 def said(form: str, *texts: str) -> Concept:
-    return Concept(Row("x", "en", form, text, *[""] * 4) for text in texts)
+    index = _Index(Row("x", "en", form, text, *[""] * 4) for text in texts)
+    return Concept("x", lambda: index, _as_written(list(texts)))
 
 
 def test_each_row_says_its_form_its_language_and_where_it_is_from() -> None:
