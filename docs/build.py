@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -359,7 +359,7 @@ def _reviewed(rows: list[lexicon.Row]) -> str:
     return f"{len(rows)} ({sum(bool(row.reviewed_by) for row in rows)})" if rows else ""
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "pictures/rooms-core.svg": partial(rooms, "tutela"),
     "pictures/rooms-web.svg": partial(rooms, "tutela_web"),
     "glossary.md": glossary,
