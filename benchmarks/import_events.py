@@ -80,7 +80,7 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
     from tutela_web.incidents import import_verbs
     from tutela_web.incidents.event_queries import frame_of
 
-    person, mission = _somebody()
+    person, mission = somebody()
     by = standing_of(person, mission)
     with path.open("rb") as file:
         batch, _ = import_verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
@@ -138,7 +138,7 @@ class Waits:
         base.close()
 
 
-def _somebody() -> tuple[Any, Any]:
+def somebody() -> tuple[Any, Any]:
     """An invented mission and its analyst."""
     from datetime import date
 

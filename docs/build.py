@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from tutela.base.terms import terms
 from tutela.cli import main
 from tutela.cli.demo import ON
 from tutela.cli.inputs import read_inputs
+from tutela.reading import lexicon
 from tutela_web.look.seen import most_seen
 
 DOCS = Path(__file__).parent
@@ -324,7 +326,40 @@ def words_for_native_readers() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {
+def words_of_offices() -> str:
+    """How much of the lexicon of the reading nobody who speaks the language has read."""
+    lines = [
+        "# Words of offices",
+        "",
+        "*For native speakers of English, French and Arabic who know the field. By these words the",
+        "reading of a file knows a column, a kind of harm, whose staff somebody is. They stand in",
+        "`src/tutela/reading/lexicon`, a line a word.*",
+        "",
+        "Made by `python -m docs.build`. A cell says how many rows there are and, in brackets, how",
+        "many a native speaker reviewed. Which language a word is of was told by where else",
+        "it stands in our texts, by nobody who speaks it; `several`: more than one language writes",
+        "it so. To review a row: correct its text, or write your name and the day beside it.",
+        "",
+        "| concept | English | French | Arabic | several | an example |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, rows in groupby(lexicon.rows(), key=lambda row: row.concept):
+        of_concept = list(rows)
+        cells = [_reviewed([r for r in of_concept if r.language == at]) for at in LANGUAGES]
+        example = next((r.text for r in of_concept if r.language != "ar"), of_concept[0].text)
+        lines.append("| " + " | ".join([f"`{name}`", *cells, f"`{example}`"]) + " |")
+    total = _reviewed(list(lexicon.rows()))
+    return "\n".join([*lines, "", f"All rows, and those reviewed: {total}."]) + "\n"
+
+
+LANGUAGES = ("en", "fr", "ar", "mul")
+
+
+def _reviewed(rows: list[lexicon.Row]) -> str:
+    return f"{len(rows)} ({sum(bool(row.reviewed_by) for row in rows)})" if rows else ""
+
+
+PAGES: dict[str, Callable[[], str]] = {
     "pictures/rooms-core.svg": partial(rooms, "tutela"),
     "pictures/rooms-web.svg": partial(rooms, "tutela_web"),
     "glossary.md": glossary,
@@ -333,6 +368,7 @@ PAGES = {
     "reference/parameters.md": parameters,
     "reference/commands.md": commands,
     "reference/access.md": access,
+    "reference/words-of-offices.md": words_of_offices,
 }
 
 

@@ -7,10 +7,10 @@ gives the words that heads of its columns use.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from tutela.base.folding import plain_letters
 from tutela.base.limits import LIMITS
 
 Row = Sequence[str | None]
@@ -43,9 +43,7 @@ def head_word(cell: str | None) -> str:
     ('date de l incident', 'killed', '')
     """
     said = (cell or "")[: LIMITS["head_signs"]]
-    bare = unicodedata.normalize("NFKD", re.sub(r"\([^)]*\)", " ", said))
-    plain = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[\W_]+", " ", plain).strip()
+    return re.sub(r"[\W_]+", " ", plain_letters(re.sub(r"\([^)]*\)", " ", said))).strip()
 
 
 def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[str]) -> Head | None:

@@ -6,9 +6,9 @@ All words are looked at folded: small letters, no accents, digits 0-9.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from tutela.base.bounds import part_runs
+from tutela.base.folding import plain_letters_and_digits
 
 __all__ = [
     "dozens",
@@ -38,15 +38,7 @@ def fold_words(text: str) -> str:
     >>> fold_words("3 TUÉS,\u00a0٢ blessés"), fold_words("²")
     ('3 tues, 2 blesses', '²')
     """
-    apart = "".join(
-        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKD", c)
-        for c in part_runs(text)
-    )
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
-    plain = "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in bare
-    )
-    return " ".join(plain.casefold().replace("’", "'").split())
+    return " ".join(plain_letters_and_digits(part_runs(text)).replace("’", "'").split())
 
 
 _UNITS = {

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from tutela.base.bounds import part_runs
+from tutela.base.folding import plain_letters
 from tutela.base.limits import LIMITS
 from tutela.base.say import say, term
 from tutela.base.tolls import (
@@ -172,9 +173,10 @@ def key(text: str) -> str:
     >>> key("Date de l’incident"), key("ADMIN_1 ")
     ('date de l incident', 'admin 1')
     """
-    apart = unicodedata.normalize("NFKD", part_runs(text))
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
+    return _NO_WORD.sub(" ", plain_letters(part_runs(text))).strip()
+
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import polars as pl
 
 from tutela.base.layout import head_word
 from tutela.base.tables import Table
+from tutela.reading.lexicon import concept
 
 __all__ = ["account_column", "tells_what_followed"]
 
-_NO_ACCOUNTS = re.compile(
-    r"\b(?:action\w*|follow|response|reponse|suivi\w*|suite|recommend\w*|recommand\w*|needs?|besoins?"
-    r"|sources?|measures?|mesures?|referral|advice|conseils?|analysis|analyse|context\w*|verif\w*)\b"
-)
+_NO_ACCOUNTS = concept("head.no_account")
 _WORDS_OF_ACCOUNTS = 4
 _MOST_WEIGHED = 300
 LONGER = 1.5
@@ -55,7 +52,7 @@ def tells_what_followed(head: str) -> bool:
     >>> tells_what_followed("Action taken"), tells_what_followed("What happened")
     (True, False)
     """
-    return bool(_NO_ACCOUNTS.search(head_word(head)))
+    return _NO_ACCOUNTS.is_in(head_word(head))
 
 
 def _words_of_cells(cells: pl.Series) -> float:

@@ -26,6 +26,7 @@ from tutela.incidents.heads import (
     may_count_killed,
     names_day_of_report,
 )
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "counts_dead",
@@ -59,12 +60,7 @@ _OTHER_DAY = re.compile(
     r"|زيار"
 )
 """Words of heads of days that are not those of what happened, folded."""
-_HAPPENED = re.compile(
-    r"\b(?:happen\w*|occur\w*|arrive|survenu\w*|passe|incident\w*|evenement\w*|attack\w*|attaque\w*"
-    r"|bless\w*|hurt|wound\w*|injur\w*|kill\w*|tue\w*|death|deces|mort|conflit\w*|conflict\w*"
-    r"|fait\w*"
-    r"|case|cas|crime|violation\w*|abduct\w*|enlev\w*|vol|raid\w*)\b|حادث|واقع|حدث|هجوم|اصاب|وقوع"
-)
+_HAPPENED = concept("head.speaks_of_what_happened")
 """Words of a head that say what happened on its days, folded."""
 
 
@@ -85,7 +81,7 @@ def day_by_cells(table: Table, used: Collection[str]) -> str | None:
     of_days = columns_of_days(table, used)
     of_event = [name for name in of_days if not _tells_other_day(name)]
     if len(of_event) > 1 or (of_event and len(of_days) > 1):
-        of_event = [name for name in of_event if _HAPPENED.search(head_word(name))]
+        of_event = [name for name in of_event if _HAPPENED.is_in(head_word(name))]
     if len(of_event) == 1:
         return of_event[0]
     return likeliest(of_days, "day", _ROLES_OF_DAYS)
@@ -194,12 +190,12 @@ def day_instead(table: Table, chosen: str) -> str | None:
 _SELDOM = 0.2
 
 
-_CALLED = re.compile(r"(?:call|calls|run|dispatch|appel|date appel|date d appel)(?: dates?| day)?")
+_CALLED = concept("head.called_for_help")
 """Heads of the days of logs of calls for help, which are those of what happened."""
 
 
 def _tells_other_day(head: str) -> bool:
-    if _CALLED.fullmatch(head_word(head)):
+    if _CALLED.is_whole(head_word(head)):
         return False
     return names_day_of_report(head) or bool(_OTHER_DAY.search(head_word(head)))
 
@@ -236,22 +232,9 @@ def _first_cells(cells: pl.Series) -> list[str]:
     return cells.head(_ROWS_LOOKED_AT).drop_nulls().head(_LOOKED_AT).to_list()
 
 
-_PLACE = re.compile(
-    r"\b(?:villages?|localites?|locality|settlements?|towns?|places?|lieux?|locations?|quartiers?"
-    r"|bomas?|camps?|villes?|hameaux?|hamlets?|landings?|bourgs?"
-    r"|debarcaderes?|embarcaderes?|quais?|iles?|islands?|aerodromes?|airfields?|airstrips?|pick"
-    r" ?up)\b"
-    r"|قري[هة]|(?:ال)?مكان|(?:ال)?موقع|بلد[هة]"
-)
+_PLACE = concept("head.speaks_of_place")
 """Words of heads of places, folded."""
-_NO_PLACE = re.compile(
-    r"\b(?:office\w*|bureau\w*|origin\w*|birth|naissance|residen\w*|destin\w*|depot\w*|hospital\w*"
-    r"|hopita\w*|refer\w*|report\w*|rapport\w*|signal\w*|meet\w*|reunion\w*|train\w*|chiefs?|chefs?"
-    r"|leaders?|manag\w*|respons\w*|contacts?|phones?|tel\w*|p?codes?|ids?|no|nb|n|nombre|number"
-    r"|population\w*|next|prochain\w*|from|to|vers|visited|name of (?:chief|head)|types?|kinds?"
-    r"|statut|status|distance\w*|km|burnt|burned|brule\w*|affected|detention|burial\w*|work|why"
-    r"|pourquoi|what|chose|taken)\b|ميلاد|اصل|منشا|سكن|اقام|مكتب|رقم|عدد|زعيم|شيخ|مستشف|وجه|هاتف"
-)
+_NO_PLACE = concept("head.speaks_of_no_place")
 """Words of heads that name no place of what happened, or another place, folded."""
 _NAME = re.compile(
     r"[^\W\d_a-z][^\W_]*(?:[ '’/.,-]++[\w()][\w'’.()-]*+){0,4}(?:[ '’/.,-]++(?<=['’.-]))?"
@@ -277,8 +260,7 @@ def places_by_cells(table: Table, used: Collection[str]) -> list[str]:
     of_places = [
         name
         for name in of_names
-        if _PLACE.search(said := head_word(re.sub(r"[()]", " ", name)))
-        and not _NO_PLACE.search(said)
+        if _PLACE.is_in(said := head_word(re.sub(r"[()]", " ", name))) and not _NO_PLACE.is_in(said)
     ]
     likely = [
         name
@@ -290,14 +272,11 @@ def places_by_cells(table: Table, used: Collection[str]) -> list[str]:
     else:
         first = likeliest(of_names, "place", _ROLES_OF_NAMES)
     if first is None:
-        return [name for name in of_names if _CAME_FROM.fullmatch(head_word(name))]
+        return [name for name in of_names if _CAME_FROM.is_whole(head_word(name))]
     return [first, *(name for name in (*of_places, *likely) if name != first)]
 
 
-_CAME_FROM = re.compile(
-    r"(?:(?:lieu|village|localite) de )?provenance(?: (?:du|des|de la) (?:corps|blesses?|patients?"
-    r"|victimes?))?|vient de|came from|brought (?:in )?from|(?:ال)?(?:قادم|جاء|وصل) من"
-)
+_CAME_FROM = concept("head.came_from")
 """Heads of registers of hospitals and morgues that say where somebody was hurt."""
 
 

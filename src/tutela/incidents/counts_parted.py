@@ -14,6 +14,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nobody
 from tutela.base.values import plain
 from tutela.incidents.heads import field_of_head
+from tutela.reading.lexicon import concept
 
 __all__ = ["with_counts_parted"]
 
@@ -33,11 +34,7 @@ _NONE = frozenset(
 )
 _DASH = re.compile(r"[-–—]{1,2}")
 _LETTERS_IN_HEAD = re.compile(r"\(\s*([A-Za-z](?:\s*[/|+,-]\s*[A-Za-z]){1,3})\s*\)")
-_OF_FIGHTERS = re.compile(
-    r"\b(?:mil|military|militaires?|soldiers?|soldats?|army|fighters?|combatants?|combattants?"
-    r"|enemy|en"
-    r"|own|police|rebels?|ansf|fds|fardc|faca|sspdf)\b"
-)
+_OF_FIGHTERS = concept("head.of_fighters")
 MOST = 0.7
 """So large a share of a column's cells must have as many parts as its head."""
 
@@ -59,7 +56,7 @@ def with_counts_parted(table: Table) -> Table:
         return table
     said = [*table.titles, *(cell for row in table.frame.iter_rows() for cell in row if cell)]
     for name in table.frame.columns:
-        if _OF_FIGHTERS.search(head_word(name)):
+        if _OF_FIGHTERS.is_in(head_word(name)):
             continue
         letters = _LETTERS_IN_HEAD.search(name)
         whole = letters[1] if letters else name.strip()

@@ -11,6 +11,7 @@ import re
 
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT
+from tutela.reading.lexicon import concept
 
 __all__ = ["OPEN", "dead_told"]
 
@@ -177,12 +178,7 @@ _TOLD_OPEN = re.compile(
     r"|\b(?:عدد|عددا|عشرات|مىات|عده|عدة) (?:غير محدد |كبير |كبيرا )?(?:من )?(?:ال)?"
     r"(?:قتلى|ضحايا|قتيل)"
 )
-_STILL_OPEN = re.compile(
-    r"\b(?:dead|dies|died|deaths?|kill\w*|tue|tues|tuee\w*|tuant|mort|morts|mortes?|deces|decede\w*"
-    r"|murder\w*|massacr\w*|assassin\w*|abattu\w*|execut\w*|drown\w*|noyee?s?|succomb\w*|perished"
-    r"|lynch\w*|slain|slaughter\w*|egorge\w*|lost (?:his|her|their) li(?:fe|ves)|lives|la vie"
-    r"|bodies|body|cadavres?|corpses?|قتلى)\b"
-)
+_STILL_OPEN = concept("toll.speaks_of_dead")
 _BETWEEN = re.compile(r"\b(?:between|entre) (\d+) (?:and|et) (\d+)\b")
 _NOBODY_HURT = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:was |were |is )?(?:killed|hurt|died|harmed)\b"
@@ -194,10 +190,7 @@ _NOBODY_HURT = re.compile(
     r"|و?(?:دون|بدون|بلا|لا|لم ت?ي?قع|لم يسجل|من غير)(?: اي| وقوع| سقوط| توجد| يوجد| خسائر){0,3} ?"
     r"(?:قتلى|ضحايا|وفيات)"
 )
-_EARLIER = re.compile(
-    r"\b(?:previous\w*|preceden\w*|earlier|last (?:week|month|year|attack)|already|deja|since"
-    r"|depuis|cumul\w*|total|السابق\S*|سابق\S*|similar)\b"
-)
+_EARLIER = concept("toll.earlier")
 _THREAT = re.compile(
     r"\b(?:threat\w*|menac\w*|would|will|could(?! not)|might|fear\w*|plan\w*|if|si|pourrai\w*"
     r"|craint\w*|craign\w*|attempt\w*|tentative|tent(?:e|ant|er)|sought|wanted|veulent"
@@ -263,7 +256,7 @@ def _dead_told(account: str) -> str | None:
     folded = _TWO_NAMED.sub("2 people ", folded)
     sentences = _sentences(_ANIMALS.sub(" animals ", folded))
     foretold = [sentence for sentence in sentences if _FORETOLD.search(sentence)]
-    if any(_STILL_OPEN.search(_FORETOLD.sub("", sentence)) for sentence in foretold):
+    if any(_STILL_OPEN.is_in(_FORETOLD.sub("", sentence)) for sentence in foretold):
         return None
     sentences = [sentence for sentence in sentences if sentence not in foretold]
     plain_told, read = toll_in_account(". ".join(sentences)), _read_sentences(sentences)
@@ -280,8 +273,8 @@ def _read_sentences(sentences: list[str]) -> str | None:
     """The number of dead that all sentences of an account agree on; None where they do not."""
     counts: set[str] = set()
     for sentence in sentences:
-        if _EARLIER.search(sentence) or _THREAT.search(sentence):
-            if _STILL_OPEN.search(sentence):
+        if _EARLIER.is_in(sentence) or _THREAT.search(sentence):
+            if _STILL_OPEN.is_in(sentence):
                 return None
             continue
         told = _dead_of_sentence(sentence)
@@ -351,7 +344,7 @@ def _dead_of_sentence(sentence: str) -> str | None:
         return "1"
     if _TOLD_OPEN.search(sentence) and not re.search(r"<\d", told):
         return OPEN
-    return None if _STILL_OPEN.search(sentence) else ""
+    return None if _STILL_OPEN.is_in(sentence) else ""
 
 
 _ONE_DIED = re.compile(

@@ -12,6 +12,7 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_of_others
 from tutela.incidents.heads import field_of_head, names_casualties
+from tutela.reading.lexicon import concept
 
 __all__ = ["rows_are_persons", "with_fates_of_patients", "with_statuses_read"]
 
@@ -60,7 +61,7 @@ def with_statuses_read(table: Table) -> Table:
     doubts: dict[int, str] = dict(table.doubts)
     for cell, fate, line in zip(table.frame[count], table.frame[status], table.lines, strict=True):
         said = fold_words(fate or "")
-        dead = bool(_FATE_OF_DEAD.search(said))
+        dead = _FATE_OF_DEAD.is_in(said)
         if dead and tells_of_others(said):
             doubts.setdefault(
                 int(line), say("{text!r} does not say how many of them were killed", text=fate)
@@ -73,10 +74,7 @@ def with_statuses_read(table: Table) -> Table:
 
 _AGE = re.compile(r"ages?|age ans|years|(?:ال)?عمر")
 _SEX = re.compile(r"s|sexe?|gender|genre|m f|h f|(?:ال)?جنس|(?:ال)?نوع")
-_FATE_OF_PATIENT = re.compile(
-    r"(?:issue|outcome|devenir|sort|evolution|discharge|result|resultat|status|statut)"
-    r"(?: (?:of|du|de la|de|d) ?(?:the )?\w+)?|(?:ال)?(?:نتيج|حال|مال)\w*"
-)
+_FATE_OF_PATIENT = concept("head.outcome_of_patient")
 
 
 def rows_are_persons(table: Table) -> bool:
@@ -102,13 +100,13 @@ def with_fates_of_patients(table: Table) -> Table:
     [None, '1']
     """
     heads = {name: head_word(name) for name in table.frame.columns}
-    fate = next((name for name, head in heads.items() if _FATE_OF_PATIENT.fullmatch(head)), None)
+    fate = next((name for name, head in heads.items() if _FATE_OF_PATIENT.is_whole(head)), None)
     if fate is None or not rows_are_persons(table) or "Killed" in heads:
         return table
     if any(field_of_head(name) in ("deaths", "civilian_deaths") for name in heads):
         return table
     dead = [
-        "1" if cell and _FATE_OF_DEAD.match(fold_words(cell).strip()) else None
+        "1" if cell and _FATE_OF_DEAD.begins(fold_words(cell).strip()) else None
         for cell in table.frame[fate]
     ]
     if not any(dead):
@@ -118,9 +116,7 @@ def with_fates_of_patients(table: Table) -> Table:
     return replace(table, frame=frame, notes=(*table.notes, note))
 
 
-_FATE_OF_DEAD = re.compile(
-    r"\b(?:killed|dead|died|deceased|tuee?s?|morte?s?|deced\w+|deces|death|fatal|kia)\b|قتيل|قتلى|متوفى"
-)
+_FATE_OF_DEAD = concept("head.outcome_dead")
 
 
 def _counts_victims(table: Table, name: str) -> bool:
@@ -140,7 +136,7 @@ def _tells_fates(table: Table, name: str) -> bool:
     cells = table.frame[name].drop_nulls()
     return cells.len() > 0 and all(
         len(cell.split()) < 4
-        and (_FATE_OF_DEAD.search(said := fold_words(cell)) or tells_of_others(said))
+        and (_FATE_OF_DEAD.is_in(said := fold_words(cell)) or tells_of_others(said))
         for cell in cells.unique()
     )
 

@@ -1,6 +1,6 @@
 """The field that a column's head names, in whatever order and with whatever words beside it.
 
-`data/headers.csv` has the heads that offices use word for word; here stands what heads are made of:
+`data/headers.csv` has the heads that offices use word for word, the lexicon what heads are made of:
 "No. of persons killed", "Date de survenue", "Killed القتلى". A head with a word that is not known
 here names no field: it may count something else.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from tutela.base.layout import head_word
+from tutela.reading.lexicon import concept, words_of
 
 __all__ = [
     "HeadWords",
@@ -29,124 +30,34 @@ __all__ = [
 ]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_FILLERS = _words(
-    "no nr nb nbr nbre num number numbers nombre nombres total totals totaux of de des d du the les"
-    " la le l in en persons people person personne personnes individuals individus pers pax ppl how"
-    " many combien reported confirmed est estimated estimate estimation approx approximate count"
-    " figure figures alleged allegedly presume presumes presumed suspected exact exacte name names"
-    " nom s es if known any si connu connue and et or were a au aux by par for que vies verified"
-    " victims victimes victim victime casualty casualties ضحايا n toll"
-    " confirmes confirmees confirme"
-    " enregistres"
-    " which whom dont parmi"
-    " recorded documented documentes signales rapportes declared declares ou or"
-    " عدد اجمالي مجموع اسم"
-    " best"
-    " our who nos cote side vient venant من بين مجني عليهم او"
-)
+_FILLERS = words_of("head.fillers")
 """Words beside the one that says what a column holds."""
-_DEAD = _words(
-    "killed dead died dies dcd deceased fatal fatals fat fats death deaths fatalities fatality"
-    " tue tues tuee tuees"
-    " mort"
-    " morts morte mortes"
-    " متوفين متوفون متوفى"
-    " mortalite deces decede decedes decedee decedees kia slain"
-    " قتلى قتيل وفيات وفاة وفاه موتى شهداء bodies cadavres جثث"
-)
-_LATER = _words("later afterwards subsequently ensuite hospital hopital")
-_CIVIL = _words("civilian civilians civil civils civile civiles civ civs مدنيين مدنيون مدني")
-_HURT = _words(
-    "inj injured wounded hurt blesse blesses blessee blessees injuries wia جرحى جريح مصابين مصابون"
-)
-_TAKEN = _words(
-    "abducted kidnapped enleve enleves enlevee enlevees kidnappe kidnappes kidnappees otages"
-    " hostages abductions مخطوفين مخطوفون مختطفين مختطفون مخطوف"
-)
-_DATE = _words("date dates dt jour day تاريخ يوم")
-_OF_EVENT = _words(
-    "incident incidents event events evenement evenements evt evts evnt inc incid occurrence"
-    " occurence occurred occurring fait faits attaque attaques attack survenue survenance violation"
-    " debut start begin beginning happened when commission gregorian time heure hour hours"
-    " jj mm aaaa dd yyyy yy local g c gc occ"
-    " precise exactly actual choc chocs shock shocks sinistre"
-    " drame accident it occured produit produits survenu survenus passe"
-    " حادث حادثه حادثة واقعة حدث وقوع انتهاك حدوث هجوم ميلادي بداية جريمه جريمة"
-)
-_WHEN = _words("when quand متى")
-_HAPPENED = _words(
-    "it happened occurred occured event incident did happen occur fait faits produit passe survenu"
-    " cela date time حدث وقع حادث"
-)
-_REPORTING = _words(
-    "report reported reporting rapport rapportage signalement signale declaration submission"
-    " submitted soumission saisie entry entered encoded creation created modified update updated"
-    " maj mise reception recu received notification notified verification verified publication"
-    " call called calls appel appels logged"
-    " alerte transmission collecte interview enquete survey today start end birth naissance"
-    " تبليغ ابلاغ بلاغ ادخال تقرير تسجيل تحديث"
-)
-_PLACE = _words(
-    "town village villages localite localites locality location lieu place site settlement"
-    " community communaute hamlet hameau city ville bourg bourgade boma payam quartier camp"
-    " neighbourhood vlg vill loc locn scene ferrick ferik kebele ward colline endroit"
-    " emplacement localisation parish aldeia municipality municipalite municipio spot"
-    " fokontany suburb faubourg barrio bairro sublocation souslocalite"
-    " مكان موقع قرية بلدة مدينة حي معسكر مخيم"
-)
-_OF_PLACE = _words(
-    "marche marches market markets"
-    " county state district region province prefecture territoire commune cercle zone zones area"
-    " axis axe incident"
-    " incidents event evenement fait faits nearest closest plus proche precise"
-    " groupement secteur chefferie sub sous where"
-    " violation violations attack attaque crime abuse crimes"
-    " attacked attaquee affected visited مستهدفة مستهدفه متضررة متضرره"
-    " pk km happened near admin adm occurrence occurence occurred survenance address adresse"
-    " touchee touche touchees affectee"
-    " affecte affected impacted impactee concernee منطقة"
-    " محلية حادث حادثة واقعة حدث جريمه جريمة طريق"
-)
-_ACTOR = _words(
-    "perpetrator perpetrators perp perps perpetrateur perpetrateurs auteur auteurs acteur acteurs"
-    " actor actors suspect suspects assailant assailants assaillant assaillants attacker attackers"
-    " aggressor agresseur agresseurs responsible responsable responsables author authors"
-    " فاعل فاعلون جاني جناة معتدي معتدون مرتكب مرتكبون منفذ منفذون"
-)
-_OF_ACTOR = _words("armed group groupe groups groupes arme armes party parties partie force forces")
-_KIND = _words(
-    "qualification type types nature category categorie kind sort classification نوع طبيعة تصنيف"
-)
-_WHAT = _words(
-    "choc shock sinistre drame accident violation violations abuse abuses abus threat menace"
-    " crime infraction offence"
-    " attaque attack"
-    " incident incidents event events evenement evt حادث حادثة واقعة انتهاك حدث هجوم جريمة"
-)
-_TEXT = _words(
-    "description descriptif narrative narratif summary resume details detail remarks remark"
-    " remarques remarque comments comment commentaires commentaire observations observation notes"
-    " note recit circonstances circumstances cause causes objet deroulement وصف ملاحظات تفاصيل ملخص"
-)
-_OF_TEXT = _words(
-    "declaree declared brief short bref incident incidents event faits fait general additional"
-    " autres"
-)
-_LATITUDE, _LONGITUDE = _words("lat latitude lattitude"), _words("lon long lng longitude")
-_OF_POINT = _words(
-    "gps geo y x n e north nord east est dd decimal decimale degrees degres point coord"
-    " coordinate coordonnee wgs84 wgs 84 incident place lieu location"
-)
-_NORTH, _EAST = _words("n nord north s sud south"), _words("e est east w o ouest west")
-_NEGATIVE = _words("s sud south w o ouest west")
-_POSITION = _words("coordinates coordonnees coordinate coords coord utm mgrs position geopoint")
-_OF_POSITION = _words("gps geo geographiques geographique point location lieu wgs84 wgs 84 xy dms")
+_DEAD = words_of("head.dead")
+_LATER = words_of("head.later")
+_CIVIL = words_of("head.civil")
+_HURT = words_of("head.hurt")
+_TAKEN = words_of("head.taken")
+_DATE = words_of("head.date")
+_OF_EVENT = words_of("head.of_event")
+_WHEN = words_of("head.when")
+_HAPPENED = words_of("head.happened")
+_REPORTING = words_of("head.reporting")
+_PLACE = words_of("head.place")
+_OF_PLACE = words_of("head.of_place")
+_ACTOR = words_of("head.actor")
+_OF_ACTOR = words_of("head.of_actor")
+_KIND = words_of("head.kind")
+_WHAT = words_of("head.what")
+_TEXT = words_of("head.text")
+_OF_TEXT = words_of("head.of_text")
+_LATITUDE, _LONGITUDE = words_of("head.latitude"), words_of("head.longitude")
+_OF_POINT = words_of("head.of_point")
+_NORTH, _EAST = words_of("head.north"), words_of("head.east")
+_NEGATIVE = words_of("head.negative")
+_POSITION = words_of("head.position")
+_OF_POSITION = words_of("head.of_position")
 
-_OF_LETTERS = _words("location lieu place localisation site point emplacement موقع مكان")
+_OF_LETTERS = words_of("head.of_letters")
 
 _PHRASES = (
     (r"pertes? (?:en |de )?vies? humaines?|vies? (?:humaines? )?perdues?|lives? lost", "deaths"),
@@ -251,14 +162,9 @@ def _in_full(said: str, head: str) -> str:
     )
 
 
-_LOW = _words("low lowest min minimum mini minimal bas basse")
-_HIGH = _words("high highest max maximum maxi maximal haut haute")
-_OTHER_DEAD = _words(
-    "animals animal cattle livestock betail bovins cows military soldiers soldats militaires police"
-    " policiers attackers assaillants assailants perpetrators combatants combattants militia rebels"
-    " armed armes mil cbt cbts fighters gunmen raiders rangers aog aogs iag nsag nsags isf gafe gat"
-    " peacekeepers casques fds ماشية جنود"
-)
+_LOW = words_of("head.low")
+_HIGH = words_of("head.high")
+_OTHER_DEAD = words_of("head.other_dead")
 
 
 def bound_of_toll(head: str) -> str | None:
@@ -289,16 +195,8 @@ def counts_other_dead(head: str) -> bool:
     return bool(set(head_word(remark).split()) & _OTHER_DEAD)
 
 
-_SEXES = re.compile(
-    r"h|f|m|hommes?|femmes?|men|women|males?|females?|boys?|girls?|garcons?|filles?|enf|enfts?"
-    r"|enfants?"
-    r"|ch|child|children|minors?|mineurs?|adults?|adultes?|رجال|نساء|اطفال|ذكور|اناث"
-)
-_SIDES = re.compile(
-    r"(?:the )?(?:raiders?|owners?|herders?|farmers?|youths?|villagers?|defenders?"
-    r"|community members?|eleveurs?|agriculteurs?|bergers?|pillards?|proprietaires?|side [ab]"
-    r"|(?:communaute|community) \w+)"
-)
+_SEXES = concept("head.sex_or_age")
+_SIDES = concept("head.side")
 
 
 def counts_a_group(head: str) -> bool:
@@ -311,7 +209,7 @@ def counts_a_group(head: str) -> bool:
     """
     remark = re.findall(r"\(([^)]*)\)", head)
     words = [_bare_arabic(head_word(said)) for said in remark]
-    return any(_SEXES.fullmatch(said) or _SIDES.fullmatch(said) for said in words)
+    return any(_SEXES.is_whole(said) or _SIDES.is_whole(said) for said in words)
 
 
 def both_in_head(head: str) -> int:
@@ -355,14 +253,9 @@ def is_of_other_calendar(head: str) -> bool:
     )
 
 
-_CASUALTY = _words(
-    "casualties casualty victims victim victimes victime pertes losses consequences"
-    " consequence ضحايا خسائر خساىر حصيله حصيلة"
-)
-_DAMAGE = _words(
-    "bilan toll harm cost cout dommages degats damage impact outcome result resultat resultats"
-)
-_HUMAN = _words("human humain humaine humains humaines done بشريه بشرية")
+_CASUALTY = words_of("head.casualty")
+_DAMAGE = words_of("head.damage")
+_HUMAN = words_of("head.human")
 
 
 def names_casualties(head: str) -> bool:
@@ -382,35 +275,8 @@ def names_casualties(head: str) -> bool:
     return bool(words & _CASUALTY) or (bool(words & _DAMAGE) and bool(words & _HUMAN))
 
 
-_GROUPS = _words(
-    "men man women woman boys boy girls girl enf enfts male males female females adult adults child"
-    " children elderly minors minor m f h hommes homme femmes femme garcons filles enfants adultes"
-    " mineurs mineures masculin feminin w b g fi unknown unk unspecified inconnu inconnus nd"
-    " under over moins plus ans years yrs 17 18 old"
-)
-_KINDS_OF_PEOPLE = _words(
-    "civilian civilians civil civils civile civiles civ civs soldiers soldier soldats soldat mil"
-    " cbt cbts military militaires militaire army armee combatants combattants fighters militia"
-    " militiamen rangers ranger own third parties uniform uniforme uniformed volunteers"
-    " board ground bord sol crew equipage"
-    " fds fama fardc faca gsi fsi ag sspdf spla gat gans gang armed armes police policiers policier"
-    " rebels aog aogs iag iags nsag nsags nsaf ansf isf gafe gat gats hani npgi belligerents"
-    " rebelles insurgents attackers assaillants assailants ngo ngos ong ongs humanitarian"
-    " humanitarians humanitaires humanitaire aid worker workers travailleurs agents agent staff"
-    " personnel security securite forces force un onu unmiss minusca monusco peacekeeper"
-    " peacekeepers casques bleus"
-    " raiders owners herders herder eleveurs farmers cultivateurs agriculteurs youths youth jeunes"
-    " community villagers villageois defenders aggressors pillards proprietaires bergers"
-    " students student pupils"
-    " eleves etudiants teachers teacher enseignants enseignant educational education school"
-    " health medical"
-    " sante soignants medecins patients patient malades idps idp pdi refugees refugies returnees"
-    " retournes deplaces host hote residents passengers passagers drivers chauffeurs traders"
-    " commercants journalists journalistes religious religieux leaders chefs chiefs elders miners"
-    " others other autres autre group groups groupe groupes element elements state etat party"
-    " مدني مدنيين مدنيون عسكري عسكريين جنود مسلحين نساء رجال اطفال مزارعين مزارعون رعاة رعاه تجار"
-    " طلاب معلمين نازحين لاجئين لاجيين شرطة سكان اهالي بنات اولاد ذكور اناث مسنين كبار hw"
-)
+_GROUPS = words_of("head.groups")
+_KINDS_OF_PEOPLE = words_of("head.kinds_of_people")
 
 
 def counts_killed_of_group(head: str) -> bool:
@@ -446,7 +312,7 @@ def is_sex_or_age(head: str) -> bool:
     >>> is_sex_or_age("F"), is_sex_or_age("Enf."), is_sex_or_age("Men killed")
     (True, True, False)
     """
-    return bool(_SEXES.fullmatch(head_word(head)))
+    return _SEXES.is_whole(head_word(head))
 
 
 def _script(said: str, *, arabic: bool) -> str:
@@ -527,13 +393,7 @@ def names_day_of_report(head: str) -> bool:
     )
 
 
-_KILLED = re.compile(
-    r"\b(?:died|fats?|tues?|tuees?|mort|morts|mortalit\w*|kill\w*|dead|deaths?|fatal\w*|deced\w*"
-    r"|deces|toll"
-    r"|perte\w* en vie\w*|vies? perdue\w*|lives? lost|loss of life|meurtres?|assassinats?|murders?"
-    r"|homicides?)\b|قتل|قتيل|وفيات|وفاة|شهداء|ماتوا|موتى|متوف|جثث"
-    r"|\bbodies\b|\bcadavres\b|\bcorps (?:recus?|ramasses?|trouves?)\b"
-)
+_KILLED = concept("head.speaks_of_dead")
 
 
 _NAMES = re.compile(
@@ -553,7 +413,7 @@ def may_count_killed(head: str) -> bool:
     (True, False)
     """
     said = head_word(re.sub(r"[()]", " ", _with_cross_spelled(head)))
-    return bool(_KILLED.search(said)) and not _NAMES.search(said)
+    return _KILLED.is_in(said) and not _NAMES.search(said)
 
 
 class HeadWords(dict[str, str]):

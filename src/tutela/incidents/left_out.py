@@ -43,6 +43,7 @@ from tutela.incidents.heads import (
 from tutela.incidents.hurt import counts_survivors, with_others_told
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, harm_meant, judge, tells_misconduct
 from tutela.places.names import fold
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "tells_casualties",
@@ -156,7 +157,7 @@ _TEST = re.compile(
     r"|(exemples?|examples?|sample|مثال)( \d+| row| ligne| line| de saisie| d encodage)?"
     r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
 )
-_STATE = re.compile(r"(validation |record |form )?(status|statut|etat|state)|(ال)?حال[هة]")
+_STATE = concept("head.state_of_row")
 _STRUCK = re.compile(
     r"(validation status )?(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*"
     r"|false( report| alarm)?"
@@ -167,9 +168,7 @@ _STRUCK = re.compile(
 
 def _is_of_state(name: str) -> bool:
     """Whether a head is that of a column of states, alone or at the end of a form's path."""
-    return any(
-        _STATE.fullmatch(head_word(said)) for said in (name, name.rpartition("/")[2]) if said
-    )
+    return any(_STATE.is_whole(head_word(said)) for said in (name, name.rpartition("/")[2]) if said)
 
 
 _NIL = re.compile(
@@ -382,19 +381,7 @@ _STRUCK_ROW = re.compile(
     r"(?:\s*[-–—:;,.!(/].*)?\W*",
     re.IGNORECASE,
 )
-_NEVER_WAS = re.compile(
-    r"\b(?:(?:did|has|had) not (?:happen|take place|occur)\w*"
-    r"|never (?:happened|took place|occurred)"
-    r"|n a (?:pas|jamais) eu lieu|ne s est (?:pas|jamais) produit\w*|n a jamais existe"
-    r"|(?:turned out|proved|found) (?:to be )?(?:false|untrue|unfounded)"
-    r"|s est avere\w* (?:faux|fausse|infonde\w*)"
-    r"|(?:entry|row|record|report|incident) (?:was |is )?(?:cancell?ed|retracted|withdrawn|deleted)"
-    r"|(?:ligne|saisie|fiche|alerte|incident|evenement) (?:annule|supprime|retire|dementi)\w*"
-    r"|(?:to be|a) (?:deleted|supprimer|annuler|ignorer)"
-    r"|(?:do not|please do not|ne pas) (?:count|use|include|compter|utiliser|tenir compte"
-    r"|prendre en compte)|entered (?:in|by) (?:error|mistake)"
-    r"|saisie? par erreur|لم يحدث|لم تحدث|(?:ثبت|تبين) (?:عدم صح|ان[هـ]ا? (?:غير صحيح|كاذب))\w*)\b"
-)
+_NEVER_WAS = concept("row.never_was")
 _LONGEST_MARK = 120
 
 
@@ -433,7 +420,7 @@ def _is_struck(cell: str) -> bool:
         return False
     plain_words = fold_words(cell)
     return bool(
-        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.search(re.sub(r"\W+", " ", plain_words))
+        _STRUCK_ROW.fullmatch(plain_words) or _NEVER_WAS.is_in(re.sub(r"\W+", " ", plain_words))
     )
 
 
@@ -629,10 +616,7 @@ def _with_other_dead(table: Table, by_group: list[str]) -> list[str]:
     return [name for name in table.frame.columns if name in by_group or name in others]
 
 
-_TOTAL_OF_GROUPS = re.compile(
-    r"(?:sous )?(?:total|totaux|tot|ttl|ensemble|sum|somme|all|tous)"
-    r"|(?:ال)?(?:مجموع|اجمالي|جمله|جملة)"
-)
+_TOTAL_OF_GROUPS = concept("head.total_of_groups")
 _FEWEST_TOTALS = 3
 
 
@@ -649,7 +633,7 @@ def _total_of_groups(table: Table, by_group: list[str]) -> str | None:
     if len(by_group) <= 2:
         return None
     for name in by_group:
-        if _TOTAL_OF_GROUPS.fullmatch(head_word(name.rpartition(":")[2])):
+        if _TOTAL_OF_GROUPS.is_whole(head_word(name.rpartition(":")[2])):
             return name
     for name in reversed(by_group):
         rows = table.frame.select(name, *(other for other in by_group if other != name)).rows()
@@ -674,7 +658,7 @@ def _bare_total(table: Table, by_group: list[str]) -> str | None:
     'Total'
     """
     groups = {name.rpartition(":")[0] for name in by_group}
-    bare = [n for n in table.frame.columns if _TOTAL_OF_GROUPS.fullmatch(head_word(n))]
+    bare = [n for n in table.frame.columns if _TOTAL_OF_GROUPS.is_whole(head_word(n))]
     if len(bare) != 1 or len(groups) != 1 or "" in groups:
         return None
     group = groups.pop()
@@ -773,10 +757,7 @@ def _with_kind_named(table: Table, by_group: list[str], together: str, others: l
     )
 
 
-_WITHIN = re.compile(
-    r"\b(?:dont|including|incl|of (?:which|whom)|parmi (?:eux|lesquels)|y compris|among them)\b"
-    r"|منهم|بينهم|ضمنهم"
-)
+_WITHIN = concept("head.within")
 _KIND = re.compile(
     r"\b(?:enemy|eni|en(?= kia)|ennemis?|civil\w*|civs?|soldi?ers?|soldats?|militaires?|military"
     r"|comb\w+|cbts?|fighters?|fds|fama"
@@ -800,15 +781,11 @@ _YOUNG = re.compile(
 )
 
 
-_PUPILS = re.compile(r"\b(?:students?|pupils?|eleves?|etudiants?)\b|طلاب")
-_ADULTS = re.compile(r"\b(?:adults?|adultes?|parents?)\b|كبار")
+_PUPILS = concept("head.pupils")
+_ADULTS = concept("head.adults")
 
 
-_OF_PART = re.compile(
-    r"\b(?:m|f|h|men|women|boys?|girls?|child(?:ren)?|males?|females?|adults?|minors?|elderly|old"
-    r"|hommes?|femmes?|garcons?|filles?|enf\w*|adultes?|mineure?s?|masculin|feminin|ages?|ans|years"
-    r"|17|18|infants?|young|youths?|jeunes?|parmi|among)\b|رجال|نساء|اطفال|ذكور|اناث|بنات|اولاد"
-)
+_OF_PART = concept("head.of_part")
 
 
 def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], list[str]]:
@@ -829,14 +806,14 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     (['Dead: Civ', 'Dead: Police', 'Dead: FDI'], ['Dead: Women'])
     """
     words = {name: head_word(re.sub(r"[()]", " ", name)) for name in [*by_group, *others]}
-    summed = [name for name in by_group if not _WITHIN.search(words[name])]
+    summed = [name for name in by_group if not _WITHIN.is_in(words[name])]
     kinds = [name for name in summed if _KIND.search(words[name])]
     rest = [name for name in summed if name not in kinds]
     of_armed = all(_OF_FIGHTERS.search(words[name]) for name in kinds)
-    grown = all(_PUPILS.search(words[name]) for name in kinds) and all(
-        _ADULTS.search(words[name]) for name in rest
+    grown = all(_PUPILS.is_in(words[name]) for name in kinds) and all(
+        _ADULTS.is_in(words[name]) for name in rest
     )
-    by_part = bool(rest) and all(_OF_PART.search(words[name]) for name in rest)
+    by_part = bool(rest) and all(_OF_PART.is_in(words[name]) for name in rest)
     soldiers: list[str] = []
     if kinds and by_part and of_armed:
         summed = rest  # sexes and ages of civilians, soldiers beside them; else they may be among
@@ -848,11 +825,11 @@ def _counted_once(by_group: list[str], others: list[str]) -> tuple[list[str], li
     beside = [
         name
         for name in others
-        if name.rpartition(":")[0] in groups and not _WITHIN.search(words[name])
+        if name.rpartition(":")[0] in groups and not _WITHIN.is_in(words[name])
     ]
-    if summed and kinds and not any(_OF_PART.search(words[name]) for name in summed):
+    if summed and kinds and not any(_OF_PART.is_in(words[name]) for name in summed):
         # what a form has beside kinds of people is another kind
-        more = [name for name in beside if not _OF_PART.search(words[name])]
+        more = [name for name in beside if not _OF_PART.is_in(words[name])]
         summed, beside = summed + more, [name for name in beside if name not in more]
     if any(_SEX.search(words[name]) for name in summed):
         young = [name for name in summed if _YOUNG.search(name)]
@@ -931,10 +908,10 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
     kinds = [
         n
         for n, name in enumerate(table.frame.columns)
-        if name != told and _NAMES_KIND.search(head_word(name))
+        if name != told and _NAMES_KIND.is_in(head_word(name))
     ]
     told_at = table.frame.columns.index(told)
-    of_victims = bool(_OF_VICTIMS.search(head_word(told)))
+    of_victims = _OF_VICTIMS.is_in(head_word(told))
     for at, (row, cell, dead, line) in enumerate(
         zip(table.frame.iter_rows(), table.frame[told], cells, table.lines, strict=True)
     ):
@@ -943,7 +920,7 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
             continue
         if (
             cell
-            and _SEE_REMARK.search(fold_words(cell))
+            and _SEE_REMARK.is_in(fold_words(cell))
             and (remarks := table.remarks.get(int(line)))
         ):
             cells[at] = next(filter(None, map(toll_in_account, remarks)), None)
@@ -975,13 +952,9 @@ def with_deaths_in_words(table: Table, known: Collection[str] = ()) -> Table:
     )
 
 
-_NAMES_KIND = re.compile(
-    r"\b(?:nature|type|kind|category|categorie|offence|infraction|نوع|طبيعة)\b"
-)
+_NAMES_KIND = concept("head.names_kind")
 _WORD = re.compile(r"[^\W\d_]{3}")
-_SEE_REMARK = re.compile(
-    r"\b(?:voir|see|cf|lire|read) (?:le |the |en )?(?:comment\w*|notes?|remar\w+)"
-)
+_SEE_REMARK = concept("row.see_remark")
 
 
 def _is_no_killing(cell: str | None) -> bool:
@@ -989,7 +962,7 @@ def _is_no_killing(cell: str | None) -> bool:
     return bool(cell) and (harm_meant(cell or "") or "killing") not in ("killing", "attack")
 
 
-_OF_VICTIMS = re.compile(r"\bvictim(?:e?s)?\b|ضحايا")
+_OF_VICTIMS = concept("head.of_victims")
 
 
 def _is_killing(cell: str | None) -> bool:

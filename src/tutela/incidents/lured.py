@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tutela.reading.lexicon import concept
+
 __all__ = ["tells_of_luring"]
 
 _STAFF = (
@@ -17,35 +19,8 @@ _STAFF = (
     r"|teams?|cars?|vehicles?|house|camp|compound|volunteers?|engineers?|doctors?|logisticians?"
     r"|contractors?|consultants?|coordinators?|managers?|advis[eo]rs?)"
 )
-_ORGANISATION = re.compile(
-    r"\b(?:relief|charit(?:y|ies)|humanitari\w*|humanitaires?|ngos?|ingos?|ongs?|uno|onu|onusien\w*"
-    r"|contingents?|casques? bleus?|blue (?:helmets?|berets?|caps?)|unpol|expat\w*|aid (?:agenc\w+"
-    r"|organi\w+|groups?|workers?|people|staff|m[ae]n|drivers?)|wfp|pam|unhcr|hcr|unicef|iom|oim"
-    rf"|msf|icrc|cicr|peace ?keep\w*|peace {_STAFF}|(?:foreign|international|white) {_STAFF}"
-    rf"|foreign (?:peace|aid)|foreigners?|mission {_STAFF}|{_STAFF} (?:of|from|with) the mission"
-    r"|(?:who|that) (?:distribut\w*|hands? out|gives? out|registers?|brings? the|shares? the)"
-    r"|distribut(?:ors?|eurs?|rices?)|distribution (?:agents?|staff|teams?|m[ae]n|clerks?)"
-    r"|registration (?:agents?|staff|clerks?|officers?)|food monitors?"
-    r"|organi[sz]ations? (?:de secours|d aide|internationale|etrangere|de bienfaisance)"
-    r"|(?:base|camp|force|soldats?|militaires?|gardiens?) (?:de |du )?(?:la |maintien de la )?paix"
-    r"|(?:agents?|employe\w*|chauffeurs?|personnel|gardes?|gardiens?|soldats?|militaires?|voitures?"
-    r"|vehicules?|interpretes?|responsables?) (?:\w+ ){0,3}(?:mission|projet|programme|agence"
-    r"|organisation|etrangers?|distribution)"
-    r"|qui (?:distribue\w*|partage\w*|enregistre\w*|inscri\w*|livre\w*|apporte\w* (?:l aide|les"
-    r" vivres))|etrangers? (?:de|du|en uniforme)|soldats? etrangers?|force internationale)\b"
-    r"|\S*(?:منظم|اغاث|بعث[هةت]|امم)\S*|\S*(?:اجنبي|اجانب|خواج)\S*|حفظ السلام|\S*قاعد\S* السلام"
-    r"|القوات? الدولي\S*|الجنود الدولي\S*"
-    r"|قبع\S+ (?:ال)?زرق\S*|(?:الذي|اللي|من|التي|الذين) [يت]وزع\S*"
-    r"|موزع\S*|الوحد\S+ الاجنبي\S*"
-)
-_YOUNG_OR_WOMAN = re.compile(
-    r"\b(?:she|her|females?|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
-    r"|daughters?|mothers?|meres?|minors?|mineure?s?|school ?(?:girls?|boys?)|pupils?|eleves?"
-    r"|lyceen\w*|ecoliere?s?|boys?|garcons?|child|children|enfants?|teen\w*|adolescent\w*|underage"
-    r"|young (?:people|ones|ladies)|jeunes (?:filles|femmes)|ladies|maids?|orphan\w*|orphelin\w*)\b"
-    r"|\S*(?:فتا[هة]|فتيات|امرا[هة]|نساء|بنت|بنات|قاصر|طفل|اطفال|ارمل|تلميذ|طالب[هةا]|صبي|صغيرات"
-    r"|مراهق|يتيم)\S*"
-)
+_ORGANISATION = concept("luring.organisation")
+_YOUNG_OR_WOMAN = concept("luring.young_or_woman")
 _GOODS = (
     r"(?:money|cash|soaps?|phones?|telephones?|airtime|jobs?|work|employment|gifts?|presents?|food"
     r"|rations?|sugar|oil|rice|flour|clothes|dress(?:es)?|shoes|perfumes?|sweets|biscuits|milk"
@@ -75,25 +50,11 @@ _SIGNS = (
         r" country|rentre (?:chez|dans)|paternit\w*)\b|\S*حامل\S*|\S*حبلى|حملت|\S*مولود\S*"
     ),
 )
-_BOUGHT = re.compile(
-    r"\b(?:buy(?:s|ing)?|bought|pay(?:s|ing)? for|paid for|achet\w*|paye\w*)(?: \S+){0,3}"
-    r" (?:girls?|wom[ae]n|filles?|femmes?|boys?|children)\b"
-    r"|\b(?:ask|want|demand|exig|veut|veulent)\w*(?: \S+){0,4} (?:bod(?:y|ies)|corps)\b"
-    r"|\S*شتر\S*(?: \S+){0,2} \S*(?:بنات|نساء|فتيات|بنت)"
-)
+_BOUGHT = concept("luring.bought")
 """Whom somebody buys, or asks for their body."""
-_TO_CONDUCT = re.compile(
-    r"\b(?:conduct (?:and|&) discipline|oios|bsci|deontologie et discipline"
-    r"|equipe deontologie)\b"
-    r"|السلوك والانضباط"
-)
+_TO_CONDUCT = concept("luring.told_to_conduct")
 """To whom misconduct is told: a row that names them beside a woman or the young tells of it."""
-_VIOLENCE = re.compile(
-    r"\b(?:attack|attaq|shot|shoot|gunm|armed|armes?\b|ambush|embusc|raid|loot|pill(?:e|a)|bomb"
-    r"|grenad|shell|obus|explo|stab|machet|abduct|kidnap|enlev|murder|meurtr|assassin|massacr"
-    r"|execut|kill|tues?\b|tuee|militia|milic|bandit|rebel|burn|torch|incendi|brul|fled|displac"
-    r"|deplac)|هجوم|هاجم|اطلاق نار|مسلح|قصف|نهب|خطف|قتل|حرق|اعتقل|نزح"
-)
+_VIOLENCE = concept("luring.violence")
 _HELPED = re.compile(
     r"\b(?:refer\w*|transfer\w*|orient\w*|treat\w*|soign\w*|pris\w* en charge|receiv\w* (?:care"
     r"|treatment)|admitted|according to|selon|inform\w*|report\w*|signal\w*|alert\w*)"
@@ -121,10 +82,10 @@ def tells_of_luring(texts: Iterable[str], *, surely: bool = False) -> bool:
     False
     """
     said = _HELPED.sub(" ", " | ".join(texts))
-    if _TO_CONDUCT.search(said) and _YOUNG_OR_WOMAN.search(said):
+    if _TO_CONDUCT.is_in(said) and _YOUNG_OR_WOMAN.is_in(said):
         return True
-    if not _ORGANISATION.search(said) or not _YOUNG_OR_WOMAN.search(said):
+    if not _ORGANISATION.is_in(said) or not _YOUNG_OR_WOMAN.is_in(said):
         return False
     signs = sum(bool(sign.search(said)) for sign in _SIGNS)
-    signs += 2 * bool(_BOUGHT.search(said))
-    return signs >= (2 if surely or _VIOLENCE.search(said) else 1)
+    signs += 2 * _BOUGHT.is_in(said)
+    return signs >= (2 if surely or _VIOLENCE.is_in(said) else 1)

@@ -17,6 +17,7 @@ from tutela.base.tolls import fold_words
 from tutela.base.values import Toll, plain, read_days, read_toll
 from tutela.incidents.accounts import tells_what_followed
 from tutela.incidents.said import harm_meant
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "days_after_closing",
@@ -193,9 +194,7 @@ _CLASS_HEADS = re.compile(
     r"|kind|type|genre|nature|rubrique|tag|label|flag|fiche)(?: (?:of|d'|de|du) ?\w+)?"
     r"|(?:ال)?(?:فئة|نوع|تصنيف)"
 )
-_INCIDENT = re.compile(
-    r"inc|incid|incidents?|security incident|incident de securite|حادث|حادثة|حوادث"
-)
+_INCIDENT = concept("row.class_incident")
 MOST = 0.4
 """So large a share of a column of classes says "incident" where the other classes are none."""
 _LONGEST_CLASS = 24
@@ -324,9 +323,9 @@ def _row_doubted(
         return why
     of_kind = [*said, *(fold_words(cell) for name in doers if (cell := row[name]))]
     kinds_alone = [text for text in of_kind if _ACCIDENT_ALONE.fullmatch(text.strip(" ./-"))]
-    if kinds_alone and not any(_DEED_OF_ARMS.search(text) for text in said):
+    if kinds_alone and not any(_DEED_OF_ARMS.is_in(text) for text in said):
         return say("tells of an accident or a loss, not of harm that somebody did")
-    if any(len(text.split()) <= _WORDS_OF_A_REMARK and _KIND_OF_NONE.search(text) for text in said):
+    if any(len(text.split()) <= _WORDS_OF_A_REMARK and _KIND_OF_NONE.is_in(text) for text in said):
         return say("tells of no harm that somebody did")
     if any(map(_THREAT_WITHOUT_ACT.search, said)):
         return say("tells of what somebody threatens, not of what they did")
@@ -337,7 +336,7 @@ def _row_doubted(
     tolls = [fold_words(cell) for name in counts if (cell := row[name])]
     if any(map(_OF_FIGHTERS_ONLY.search, tolls)):
         return say("tells of fighters only, not of harm to civilians")
-    beside_a_fight = any(map(_FIGHT.search, said)) or any("(" in toll for toll in tolls)
+    beside_a_fight = any(map(_FIGHT.is_in, said)) or any("(" in toll for toll in tolls)
     if (
         any(_COUNT_OF_FIGHTERS.fullmatch(toll.strip()) for toll in tolls)
         and beside_a_fight
@@ -351,7 +350,7 @@ def _row_doubted(
     if blank and any(_CALM.fullmatch(text) or _CALM_BESIDE.search(text) for text in said):
         return say("tells that nothing happened")
     nobody = not any(_counts_somebody(row[name]) for name in counts)
-    if nobody and any(_CALM.fullmatch(text) or _NOT_YET.search(text) for text in said):
+    if nobody and any(_CALM.fullmatch(text) or _NOT_YET.is_in(text) for text in said):
         return say("tells that nothing happened")
     if (
         nobody
@@ -359,7 +358,7 @@ def _row_doubted(
         and not any(_DEED.search(text) or harm_meant(text) for text in said)
     ):
         return say("tells of an activity of an office or a patrol, not of an incident")
-    if nobody and any(map(_PEACEFUL.search, said)) and not any(map(_DEED.search, said)):
+    if nobody and any(map(_PEACEFUL.is_in, said)) and not any(map(_DEED.search, said)):
         return say("tells of no harm that somebody did")
     if nobody and _tells_verbal_threat_alone(said):
         return say("tells of what somebody threatens, not of what they did")
@@ -375,7 +374,7 @@ def _row_doubted(
     if left != said and not any(map(harm_meant, left)):
         return say("tells of what somebody threatens, not of what they did")
     at_peace = any(map(_OF_PEACE.search, said)) and not any(map(_DEED.search, said))
-    if at_peace or (any(map(_BRAWL.search, said)) and not any(map(_DEED_OF_ARMS.search, said))):
+    if at_peace or (any(map(_BRAWL.is_in, said)) and not any(map(_DEED_OF_ARMS.is_in, said))):
         return say("tells of no harm that somebody did")
     told_at_length = max(len(text.split()) for text in said) >= _WORDS_OF_A_DEED
     if told_at_length and not any(_ANY_DEED.search(text) or harm_meant(text) for text in said):
@@ -420,22 +419,9 @@ _THREAT_WITHOUT_ACT = re.compile(
 )
 """A threat of which its own words say that nothing followed it."""
 _WORDS_OF_A_REMARK = 8
-_KIND_OF_NONE = re.compile(
-    r"\b(?:no|not an?|non|aucune?|sans) (?:violations?|violence|incidents?|event|complaints?)\b"
-    r"|\bnothing violent\b|\b(?:threats?|menaces?) (?:only|alone|seulement|seules?)\b|\bcourt"
-    r" sitting\b|\bmediation\b"
-    r"|\b(?:stock count|inventor(?:y|ies)|inventaire|passation de commandement|community"
-    r" dialogue)\b"
-    r"|\bdivorces?\b|\bdispersed peacefully\b|\bcoordination meeting\b|\bbird strike\b|\btask"
-    r" closed\b"
-    r"|\b(?:flight|vol|rotation)s? (?:was |were |est |ont ete )?(?:cancel\w*|annul\w*)"
-)
+_KIND_OF_NONE = concept("row.kind_of_no_harm")
 """What a kind, or a remark of as few words, says of a row that is no incident."""
-_DEED_OF_ARMS = re.compile(
-    r"\b(?:attack|attaq|shot|shoot|armed men|gunm|ambush|embusc|murder|meurtr|execut|tortur|rape"
-    r"|mine\b"
-    r"|uxo|ied|grenad|shell|obus)"
-)
+_DEED_OF_ARMS = concept("row.deed_of_arms")
 _FIGHTERS = r"(?:fighters|combatants|soldiers|military|belligerents|combattants|militaires|soldats)"
 _OF_FIGHTERS_ONLY = re.compile(
     rf"\b{_FIGHTERS} (?:only|uniquement|seulement|among themselves|entre eux)\b"
@@ -466,22 +452,13 @@ _COUNT_OF_FIGHTERS = re.compile(
     rf"|sspdf|rsf"
     r"|saf|(?:ال)?(?:مقاتلين|جنود|عسكريين|مسلحين))\)?"
 )
-_FIGHT = re.compile(
-    r"\b(?:clash\w*|combats?|affrontements?|accrochages?|fight(?:ing)?|fought|battle)\b|اشتباك"
-    r"|معركة|قتال"
-)
+_FIGHT = concept("row.fight")
 _DEAD_FIGHTERS = re.compile(
     rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|kia|tues|morts)\b"
     r"|\b(?:tue|killed) (?:\w+ ){1,2}(?:combattants|militaires|soldats|fighters|soldiers)\b"
     r"|(?:قتل|مات|مقتل) \w+ (?:من )?(?:ال)?(?:مقاتلين|جنود|عسكريين)"
 )
-_OTHERS_THAN_FIGHTERS = re.compile(
-    r"\b(?:civil\w*|women|woman|child\w*|boys?|girls?|villagers?|traders?|farmers?|herders?"
-    r"|femmes?|enfants?|filles?|garcons?|villageois\w*|paysans?|commercants?|personnes?"
-    r"|gens"
-    r"|deplaces?|idps?|displaced|fled|fui\w*|famil\w*|house\w*|maisons?|elders?|passants?)\b"
-    r"|مدني|نساء|امرا|طفل|اطفال|مواطن|نازح|نزح|قروي|سكان|بيوت|منازل|مزارع|راعي|رعاة|تجار"
-)
+_OTHERS_THAN_FIGHTERS = concept("row.others_than_fighters")
 _PEOPLE = re.compile(
     r"\b(?:\d+|two|three|four|five|several|some|many|deux|trois|quatre|plusieurs|des) (?:people"
     r"|persons"
@@ -564,13 +541,7 @@ _CALM = re.compile(
 )
 
 
-_NOT_YET = re.compile(
-    r"\bnothing (?:has )?(?:yet )?(?:happened|followed)\b|\brien n'est arrive\b|لم ينفذ"
-    r"|\brien ne s'est (?:encore )?(?:passe|produit)\b|\bno incident\b|\baucun acte\b|ليس حادث|لم"
-    r" يقع شيء"
-    r"|\bn'a pas eu lieu\b|\bdid not (?:happen|come|attack)\b|(?:ا|أ)سبوع هادئ|لم يحدث شيء"
-    r"|لم يحضروا"
-)
+_NOT_YET = concept("row.not_yet")
 _PLACE_IN_DOUBT = re.compile(
     r"\b(?:place|village|location|name|lieu|nom|localite) (?:is |was |est )?(?:not (?:known|sure"
     r"|clear)"
@@ -620,10 +591,8 @@ _CORRECTS = re.compile(
     r"|رقم)\b|^(?:as|see|voir|cf) (?:ser|serial|ob|ref|n|no)\b"
 )
 """What names the row before it whose toll or text it brings up to date."""
-_BRAWL = re.compile(
-    r"\b(?:drunk\w*|ivresse|tapage|ivrogne\w*|rixe|bagarre|brawl|affray|quarrel\w*)\b"
-)
-_PEACEFUL = re.compile(r"\b(?:peaceful(?:ly)?|pacifiques?|pacifiquement)\b|سلمي[ةه]?")
+_BRAWL = concept("row.brawl")
+_PEACEFUL = concept("row.peaceful")
 """What says so of a march, whoever marched."""
 _OF_PEACE = re.compile(
     r"\b(?:weddings?|mariages?|noces|football|match(?:e?s)?|tournament|tournoi|baptism|bapteme"
@@ -727,9 +696,9 @@ def _counts_somebody(cell: str | None) -> bool:
 def _counts_dead_fighters(said: list[str]) -> bool:
     """Whether words tell of a fight and dead fighters, and of nobody else."""
     return (
-        any(map(_FIGHT.search, said))
+        any(map(_FIGHT.is_in, said))
         and any(map(_DEAD_FIGHTERS.search, said))
-        and not any(_OTHERS_THAN_FIGHTERS.search(text) or _PEOPLE.search(text) for text in said)
+        and not any(_OTHERS_THAN_FIGHTERS.is_in(text) or _PEOPLE.search(text) for text in said)
     )
 
 
@@ -753,21 +722,10 @@ def tells_deed(folded: str) -> bool:
     >>> tells_deed("houses set on fire by herders"), tells_deed("the market was busy")
     (True, False)
     """
-    return bool(_DEED.search(folded) or _OTHER_DEEDS.search(folded))
+    return bool(_DEED.search(folded) or _OTHER_DEEDS.is_in(folded))
 
 
-_OTHER_DEEDS = re.compile(
-    r"\b(?:kill\w*|set (?:\w+ ){0,3}(?:fire|alight|ablaze)|burn\w*|torch\w*|incendi\w*|brul\w*"
-    r"|detain\w*"
-    r"|arrest\w*|arret\w*|flogg\w*|whipp\w*|fouett\w*|slapp\w*|wound\w*|bless\w*|tues?|tuees?|took"
-    r" away|taken"
-    r"|seiz\w*|stol\w*|stole|vol\w* (?:de|du)|extort\w*|expuls\w*|evict\w*|displac\w*|deplac\w*"
-    r"|fle[de]\w*"
-    r"|fui\w*|famil\w+ (?:arriv|fled)\w*|emptied|destroy\w*|detrui\w*|warned|dismember\w*"
-    r"|behead\w*|decapit\w*"
-    r"|abattu\w*|found (?:dead|executed)|recruit\w*|recrut\w*|disappear\w*|dispar\w*)\b"
-    r"|قتل\S*|مقتل|جرح\S*|اصيب|حرق\S*|احراق|اعتقل\S*|نزح\S*|سرق\S*"
-)
+_OTHER_DEEDS = concept("row.other_deeds")
 
 
 def tells_meeting(folded: str) -> bool:
@@ -802,15 +760,12 @@ _WORDS_OF_A_KIND = 3
 
 
 def _names_somebody(cell: str | None) -> bool:
-    if not cell or _NOBODY.fullmatch(fold_words(cell).strip(" .-")):
+    if not cell or _NOBODY.is_whole(fold_words(cell).strip(" .-")):
         return False
     return bool(re.search(r"[^\W\d_]{2}", cell))
 
 
-_NOBODY = re.compile(
-    r"sans objet|not applicable|s\.?o\.?|none|nobody|no one|nil|n/?a|personne|aucune?|neant"
-    r"|لا احد|لا يوجد"
-)
+_NOBODY = concept("row.nobody")
 
 
 def _classes(table: Table, told: list[str]) -> dict[str, frozenset[str]]:
@@ -830,7 +785,7 @@ def _classes(table: Table, told: list[str]) -> dict[str, frozenset[str]]:
             continue
         cells = table.frame[name].drop_nulls().to_list()
         counted = Counter(cells)
-        incidents = {cell for cell in counted if _INCIDENT.fullmatch(head_word(cell))}
+        incidents = {cell for cell in counted if _INCIDENT.is_whole(head_word(cell))}
         if not incidents or sum(counted[c] for c in incidents) < MOST * len(cells):
             continue
         others = {cell for cell in counted if cell not in incidents and not harm_meant(cell)}

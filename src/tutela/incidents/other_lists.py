@@ -12,23 +12,12 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.no_harm import tells_deed
+from tutela.reading.lexicon import concept
 
 __all__ = ["doubts_of_deaths", "lists_plans", "other_list_named"]
 
-_OTHER_LIST = re.compile(
-    r"\b(?:plans? d action|(?:action|work) ?plans?|etat civil|civil regist\w+"
-    r"|regist\w+ (?:des|of) (?:deces|naissances|deaths|births)|(?:death|mortality|birth) regist\w+"
-    r"|vaccin\w*|rougeole|measles|cholera|payroll|paie|conges|rainfall|pluviometri\w+"
-    r"|prix (?:du|des) marches?|market prices|food distribution|distribution (?:report|plan|list)"
-    r"|attendance|stock|tasks? (?:done|completed|closed)|clearance tasks?|maternit\w*|naissances?"
-    r"|births?|obseques|funerailles|funerals?|football|sports?|visitors?|visiteurs|roll ?call"
-    r"|pointage du personnel|enrolments?|inscriptions?|elections?|census|recensement)\b"
-    r"|خط[ةه] عمل|نفوق|اسعار|توزيع|تطعيم|سجل الوفيات|مواليد|زوار|يومي[هة] التمام|تمام النزلاء|الطقس"
-)
-_OF_INCIDENTS = re.compile(
-    r"\b(?:incidents?|attaques?|attacks?|securit\w*|insecurit\w*|violen\w*|protection|threats?|menaces?"
-    r"|harm|abus\w*|access)\b|حوادث|امن|عنف|انتهاك|حماي"
-)
+_OTHER_LIST = concept("row.title_of_other_list")
+_OF_INCIDENTS = concept("row.title_of_incidents")
 
 
 def other_list_named(table: Table) -> str:
@@ -44,21 +33,18 @@ def other_list_named(table: Table) -> str:
     ''
     """
     said = [text for text in (table.sheet or "", *table.titles) if text]
-    if any(_OF_INCIDENTS.search(head_word(text)) for text in said if not _is_plan(text)):
+    if any(_OF_INCIDENTS.is_in(head_word(text)) for text in said if not _is_plan(text)):
         return ""
     if _tells_deeds(table):
         return ""
-    return next((text for text in said if _OTHER_LIST.search(head_word(text))), "")
+    return next((text for text in said if _OTHER_LIST.is_in(head_word(text))), "")
 
 
 def _is_plan(text: str) -> bool:
     return bool(re.search(r"\bplans?\b", head_word(text)))
 
 
-_DUE = re.compile(
-    r"echeances?|deadlines?|due(?: date)?|date (?:limite|butoir|prevue)|target date|avancement"
-    r"|progress|(?:percent )?complete(?:d)?|taux d (?:execution|avancement)|(?:ال)?موعد النهائي"
-)
+_DUE = concept("head.due")
 
 
 def lists_plans(table: Table) -> bool:
@@ -72,7 +58,7 @@ def lists_plans(table: Table) -> bool:
     >>> lists_plans(table)
     False
     """
-    due = any(_DUE.fullmatch(head_word(name)) for name in table.frame.columns)
+    due = any(_DUE.is_whole(head_word(name)) for name in table.frame.columns)
     return due and not _tells_deeds(table)
 
 

@@ -6,13 +6,13 @@ a workflow outside their chain of command.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 
 from tutela.base.say import say
 from tutela.base.values import key
 from tutela.incidents.said import is_personnel
+from tutela.reading.lexicon import concept
 
 
 class Employer(StrEnum):
@@ -48,12 +48,12 @@ def employer_of(texts: Iterable[str | None]) -> Employer | None:
     (<Employer.AID: 'aid'>, <Employer.UN: 'un'>, None)
     """
     said = [text for text in texts if text]
-    words = " | ".join(map(key, said))
-    if _FORCES.search(words):
+    words = [key(text) for text in said]
+    if any(map(_FORCES.is_in, words)):
         return Employer.UN
-    if _AID.search(words):
+    if any(map(_AID.is_in, words)):
         return Employer.AID
-    return Employer.UN if any(map(_UN.search, said)) else None
+    return Employer.UN if any(map(_UN.is_written_in, said)) else None
 
 
 def names_un_forces(text: str) -> bool:
@@ -62,7 +62,7 @@ def names_un_forces(text: str) -> bool:
     >>> names_un_forces("Peace Keeper"), names_un_forces("UNICEF"), names_un_forces("AMISOM")
     (True, False, False)
     """
-    return bool(_FORCES.search(key(text)))
+    return _FORCES.is_in(key(text))
 
 
 def names_personnel(text: str) -> bool:
@@ -82,7 +82,7 @@ def names_somebodys_staff(text: str) -> bool:
     >>> names_somebodys_staff("Employee, Former employee"), names_somebodys_staff("Police")
     (True, False)
     """
-    return bool(_STAFF.search(key(text)))
+    return _STAFF.is_in(key(text))
 
 
 def office_for(channel: str) -> Employer:
@@ -95,23 +95,7 @@ def office_for(channel: str) -> Employer:
     return Employer.AID if channel == AID_CHANNEL else Employer.UN
 
 
-_FORCES = re.compile(
-    r"\b(?:peace ?keep\w*|maintien de la paix|casques? bleus?|blue helmets?|unpol|unmos?|unmiss"
-    r"|minusca|monusco|monuc|minusma|unamid|unisfa|unifil|unmil|unoci|onuci|onub|minurso|minustah"
-    r"|binuh|unmik|unami|unama|unsom|unsos|unficyp|undof|untso|united nations (?:\w+ ){0,5}mission"
-    r"|(?:un|united nations) (?:forces?|troops?|soldiers?|police|military|contingent)"
-    r"|mission (?:\w+ ){0,4}nations unies|contingents?|tcc)\b|حفظ السلام|البعثه الامميه"
-)
-_AID = re.compile(
-    r"\b(?:aid|humanitari\w+|humanitaires?|relief (?:worker|staff|agency|organi[sz]ation)s?"
-    r"|[il]?ngos?|ongs?|wfp|world food programme|pam|unhcr|hcr|unicef|iom|oim|unfpa|undp|ocha|fao"
-    r"|msf|medecins sans frontieres|icrc|cicr|red cross|croix rouge|red crescent"
-    r"|(?:un|united nations) agenc\w+|agences? (?:des )?nations unies|save the children|oxfam"
-    r"|care international|world vision|charit\w+)\b|منظم[هة]|اغاث"
-)
-_UN = re.compile(
-    r"\b(?:UN|U\.N\.|ONU|United Nations|Nations [Uu]nies)(?!\w)|[Oo]nusien|الأمم المتحدة"
-)
-_STAFF = re.compile(
-    r"\b(?:employees?|employes?|staff|volunteers?|volontaires?|contractors?|consultants?)\b"
-)
+_FORCES = concept("personnel.un_forces")
+_AID = concept("personnel.aid")
+_UN = concept("personnel.un_named")
+_STAFF = concept("personnel.somebodys_staff")

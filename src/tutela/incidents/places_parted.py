@@ -13,6 +13,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.incidents.head_roles import chance_of_role
+from tutela.reading.lexicon import concept
 
 __all__ = ["finest_place", "names_area", "with_open_places_doubted", "with_places_parted"]
 
@@ -22,19 +23,8 @@ MOST = 0.8
 """So large a share of a column's cells has the same parts, or says what another column says."""
 FEWEST = 4
 """So many rows must show which part is the larger area."""
-_LARGER = re.compile(
-    r"\b(?:ward|county|district|state|region|province|prefecture|sous prefecture|territoire"
-    r"|territory"
-    r"|commune|cercle|zone|sector|secteur|chiefdom|chefferie|groupement|collectivite|lga|payam"
-    r"|locality"
-    r"|governorate|adm(?:in)? ?[123]|arrondissement|departement|department|municipality|area)\b"
-    r"|محلية|ولاية|مقاطعة|محافظة|اقليم|وحدة"
-)
-_FINE = re.compile(
-    r"\b(?:village|site|camp|town|settlement|place|lieu|localite|location|quartier|hamlet|hameau"
-    r"|boma"
-    r"|point|spot|ville|city)\b|قرية|القرية|الموقع|المكان|معسكر"
-)
+_LARGER = concept("head.larger_area")
+_FINE = concept("head.fine_place")
 
 
 def with_places_parted(table: Table, column: str | None, known: Collection[str]) -> Table:
@@ -142,17 +132,17 @@ def _first_is_finest(head: str, parts: Sequence[Sequence[str]]) -> bool | None:
     for said in (remark[1] if remark else "", head):
         named = [head_word(word) for word in re.split(r"[/>|,–-]", said) if head_word(word)]
         if len(named) == len(parts[0]):
-            if _FINE.search(named[0]) and _LARGER.search(named[-1]):
+            if _FINE.is_in(named[0]) and _LARGER.is_in(named[-1]):
                 return True
-            if _LARGER.search(named[0]) and _FINE.search(named[-1]):
+            if _LARGER.is_in(named[0]) and _FINE.is_in(named[-1]):
                 return False
     first, last = ([part[at].casefold() for part in parts] for at in (0, -1))
     shared = set(first) & set(last)
     if len(parts) < FEWEST or len(shared) > 1:
         return None
-    if _lies_in(first, last) and not any(map(_FINE.search, last)):
+    if _lies_in(first, last) and not any(map(_FINE.is_in, last)):
         return True
-    return False if _lies_in(last, first) and not any(map(_FINE.search, first)) else None
+    return False if _lies_in(last, first) and not any(map(_FINE.is_in, first)) else None
 
 
 def _lies_in(finer: Sequence[str], larger: Sequence[str]) -> bool:
@@ -166,13 +156,7 @@ def _lies_in(finer: Sequence[str], larger: Sequence[str]) -> bool:
     return len(pairs) == fine and large < fine and large * 2 <= len(finer)
 
 
-_MAY_BE_FINE = re.compile(
-    r"(?:name of (?:the )?|nom (?:de la |du |de l )?|exact |precise )?(?:areas?|zones?|sectors?"
-    r"|secteurs?"
-    r"|axis|axe|ward|block|bloc|section|cluster|cellule|neighbourhood|quartier|location|place|spot"
-    r"|point"
-    r"|منطقة|المنطقة|حي|الحي)"
-)
+_MAY_BE_FINE = concept("head.may_be_fine_place")
 REPEATED = 0.9
 """A column of which a larger share of rows has a value of its own describes, and names no place."""
 
@@ -183,7 +167,7 @@ def names_area(head: str) -> bool:
     >>> names_area("Locality"), names_area("Village")
     (True, False)
     """
-    return bool(_LARGER.search(head_word(head)))
+    return _LARGER.is_in(head_word(head))
 
 
 def _surely_names_place(head: str) -> bool:
@@ -216,7 +200,7 @@ def finest_place(
         name
         for name in table.frame.columns
         if name != taken
-        and (name in others or (name not in used and _MAY_BE_FINE.fullmatch(head_word(name))))
+        and (name in others or (name not in used and _MAY_BE_FINE.is_whole(head_word(name))))
     ]
     for name in likely:
         both = table.frame.select(name, taken).drop_nulls()

@@ -57,6 +57,7 @@ from tutela.incidents.hurt import counts_survivors, counts_victims, others_told
 from tutela.incidents.known_places import is_known_place
 from tutela.incidents.refusals import refuse_text
 from tutela.incidents.weeks import WEEKDAYS
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "code_books",
@@ -441,10 +442,7 @@ def with_codes_read(table: Table, books: Mapping[str, Mapping[str, str]]) -> Tab
     return replace(table, frame=table.frame.with_columns(columns), notes=(*table.notes, note))
 
 
-_DITTO = re.compile(
-    r"idem(?: que)?(?: ci dessus)?|id|ditto|do|same|same (?:as above|place|location|date|day)"
-    r"|meme (?:lieu|endroit|localite|village|date|jour)|نفسه|نفس (?:المكان|القرية|التاريخ)|كما سبق"
-)
+_DITTO = concept("row.ditto")
 _MARKS = ("''", '"', "〃", "“", "”", "' '", '" "', "-//-", '-"-', "//")
 
 
@@ -476,7 +474,7 @@ def with_dittos_filled(table: Table, columns: Iterable[str]) -> Table:
 
 
 def _is_ditto(cell: str) -> bool:
-    return cell in _MARKS or bool(_DITTO.fullmatch(head_word(cell)))
+    return cell in _MARKS or _DITTO.is_whole(head_word(cell))
 
 
 _DAY_HEADS = frozenset({"jour", "day", "j", "jj", "dd", "d", "يوم", "اليوم"})
@@ -686,18 +684,14 @@ def _day_of_section(row: tuple[str | None, ...], heading: Heading | None) -> str
             if isinstance(days, tuple) and days[0] == days[1]:
                 return days[0].isoformat()
     folded = fold_words(said)
-    if not _OF_A_DAY.search(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
+    if not _OF_A_DAY.is_in(folded) or len(said) > _LONGEST_LINE or _NOT_OF_EVENT.search(folded):
         return None
     told = {day for m in _DAY_OF_TITLE.finditer(said) if (day := _span_told(m[0], heading))}
     return told.pop() if len(told) == 1 and not re.search(" to ", min(told)) else None
 
 
 _LONGEST_LINE = 60
-_OF_A_DAY = re.compile(
-    r"\b(?:sitrep\w*|situation|report|rapport|daily|quotidien\w*|bulletin|incidents?|evenements?"
-    r"|events?"
-    r"|log|journee|day|jour|date)\b|تقرير|حوادث|يوم"
-)
+_OF_A_DAY = concept("row.title_of_a_day")
 """What a line says that names the day of the rows below it."""
 
 
@@ -1378,7 +1372,7 @@ def _agree(cells: list[str | None], sums: list[int | None]) -> bool:
     return all(best == total for best, total in both) and sum(best > 0 for best, _ in both) >= 2
 
 
-_OTHER = re.compile(r"(?:une? )?autre|other|(?:ال)?اخرى|(?:ال)?أخرى")
+_OTHER = concept("row.other")
 _SPECIFIED = re.compile(
     r"(?:.*\b)?(?:(?:if )?other|(?:si )?autre|precis\w+|specif\w+|حدد)(?:\b.*)?"
 )
@@ -1399,7 +1393,7 @@ def with_others_specified(table: Table) -> Table:
         if not _SPECIFIED.fullmatch(last) or _SPECIFIED.fullmatch(head_word(name)):
             continue
         cells = [
-            other if cell and other and _OTHER.fullmatch(fold_words(cell).strip()) else cell
+            other if cell and other and _OTHER.is_whole(fold_words(cell).strip()) else cell
             for cell, other in zip(table.frame[name], table.frame[beside], strict=True)
         ]
         if cells != table.frame[name].to_list():
@@ -1559,11 +1553,7 @@ def with_drafts_doubted(table: Table) -> Table:
     return replace(table, doubts={**{int(n): why for n in table.lines.to_list()}, **table.doubts})
 
 
-_SUMMARY = re.compile(
-    r"\b(?:summar(?:y|ies)|recap\w*|synthese\w*|statisti\w*|stats|totaux|totals|tableau de bord"
-    r"|dashboard|pivot|tcd|cumul\w*|aggregat\w*|agrege\w*)\b"
-    r"|ملخص|احصا|خلاصه|خلاصة"
-)
+_SUMMARY = concept("row.title_of_summary")
 
 
 def with_summaries_doubted(tables: list[Table]) -> list[Table]:
@@ -1606,7 +1596,7 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
 def _title_of_summary(table: Table) -> str:
     above = [text for text in table.titles[-_TITLES_NEAR:] if field_of_head(text) != "text"]
     said = [table.sheet or "", *above]
-    return next((text for text in said if _SUMMARY.search(head_word(text))), "")
+    return next((text for text in said if _SUMMARY.is_in(head_word(text))), "")
 
 
 _TITLES_NEAR = 2

@@ -17,6 +17,7 @@ from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.lured import tells_of_luring
 from tutela.incidents.words import UNKNOWN, WORDS
+from tutela.reading.lexicon import concept
 
 CLOSED = closed_harms()
 """Harms whose words count wherever they stand in a phrase: their records are kept apart."""
@@ -90,7 +91,7 @@ def is_misconduct(kind: str) -> bool:
     >>> is_misconduct("SEA"), is_misconduct("Rape by peacekeeper"), is_misconduct("Rape of nurse")
     (True, True, False)
     """
-    if _WRITTEN.search(kind) or _MISCONDUCT.search(key(kind)):
+    if _WRITTEN.search(kind) or _MISCONDUCT.is_in(key(kind)):
         return True
     if len(kind.split()) > _MOST_WORDS_OF_A_KIND:
         return tells_misconduct(kind)  # a narrative: who is named in it did not do all of it
@@ -101,7 +102,7 @@ def is_misconduct(kind: str) -> bool:
 
 def names_misconduct(cell: str) -> bool:
     """Whether a cell holds nothing but a word for such misconduct."""
-    return bool(_MISCONDUCT.fullmatch(key(cell))) or key(cell) in ("sea", "psea", "eas")
+    return _MISCONDUCT.is_whole(key(cell)) or key(cell) in ("sea", "psea", "eas")
 
 
 def tells_misconduct(text: str) -> bool:
@@ -118,7 +119,7 @@ def tells_misconduct(text: str) -> bool:
         return True
     if not _ACTS.search(words) or not _PERSONNEL.search(words):
         return False
-    if _EXPLOITED.search(words):
+    if _EXPLOITED.is_in(words):
         return True
     if any(map(_sentence_accuses, _SENTENCES.split(text))):
         return True
@@ -231,16 +232,7 @@ _WENT_THERE = re.compile(
     rf"|treat\w*|soign\w*|help\w*|rescu\w*|report\w*|clinic|hospital|clinique|hopital|safe house"
     rf"|abducted|kidnapped|enleve\w*|killed|tue\w*|attacked|attaque\w*|robbed|looted|pille\w*)\b"
 )
-_YOUNG_OR_WOMAN = re.compile(
-    r"\b(?:she|her|girls?|filles?|fillettes?|wom[ae]n|femmes?|widows?|veuves?|sisters?|soeurs?"
-    r"|wife|wives"
-    r"|epouses?|daughters?|mothers?|meres?|ladies|lady|dames?|minors?|mineure?s?|school"
-    r" ?(?:girls?|boys?)"
-    r"|pupils?|eleves?|lyceen\w*|boys?|garcons?|child|children|enfants?|teen\w*|adolescent\w*"
-    r"|maids?"
-    r"|cleaners?|sugar dadd\w+|girlfriends?|copines?|lovers?|beneficiar\w+)\b"
-    r"|\S*(?:فتا[هة]|فتيات|امرا[هة]|نساء|بنت|بنات|قاصر|طفل|ارمل[هة]|زوج[هة])\S*"
-)
+_YOUNG_OR_WOMAN = concept("misconduct.young_or_woman")
 
 
 def hints_at_misconduct(texts: Iterable[str | None], doers: Iterable[str | None] = ()) -> bool:
@@ -263,27 +255,14 @@ def hints_at_misconduct(texts: Iterable[str | None], doers: Iterable[str | None]
     if named:
         return False
     words = " | ".join(told)
-    if not _YOUNG_OR_WOMAN.search(words) or _VIOLENCE.search(words):
+    if not _YOUNG_OR_WOMAN.is_in(words) or _VIOLENCE.is_in(words):
         return False
     left = _WENT_THERE.sub(" ", words)
-    return bool(re.search(rf"\b{_OF_THEIRS}\b", left) or _CONDUCT_TEAM.search(words))
+    return bool(re.search(rf"\b{_OF_THEIRS}\b", left) or _CONDUCT_TEAM.is_in(words))
 
 
-_VIOLENCE = re.compile(
-    r"\b(?:attack|attaq|shot|shoot|fired|gunm|armed|armes?\b|ambush|embusc|raid|rob(?:b|s)|loot"
-    r"|pill"
-    r"|bomb|grenad|shell|obus|explo|stab|machet|beat(?:en|ing)?\b|batt|abduct|kidnap|enlev"
-    r"|murder|meurtr"
-    r"|assassin|massacr|execut|tortur|kill|tues?\b|tuee|dead|morts?\b|militia|milic|bandit"
-    r"|husband|mari\b"
-    r"|burn|torch|incendi|brul|arrest|arret|detain|fled|fui|displac|deplac)"
-    r"|هجوم|هاجم|اطلاق نار|مسلح|قصف|نهب|خطف|قتل|حرق|اعتقل|نزح"
-)
-_CONDUCT_TEAM = re.compile(
-    r"\bconduct (?:team|unit|section|focal|office|officer|and)|\bhanded to conduct\b|\bsent to"
-    r" conduct\b"
-    r"|\b(?:equipe|cellule|point focal) (?:de )?(?:conduite|deontologie|discipline)\b"
-)
+_VIOLENCE = concept("misconduct.violence")
+_CONDUCT_TEAM = concept("misconduct.conduct_team")
 
 
 def _tells_harm_or_relation(text: str) -> bool:
@@ -291,7 +270,7 @@ def _tells_harm_or_relation(text: str) -> bool:
     if closed_harm(text) == "crsv":
         return True
     said = key(text)
-    if not _FATHER.search(said):
+    if not _FATHER.is_in(said):
         said = _PREGNANT.sub(" ", said)
     return bool(_EXPLOITATION.search(said))
 
@@ -307,11 +286,11 @@ def _without_bystanders(text: str) -> str:
 def _names_another_doer(text: str) -> bool:
     """Whether words say that somebody who is no personnel did it."""
     words = _HEARD.sub(" ", _words(text))
-    if _OTHERS_DID.search(words):
+    if _OTHERS_DID.is_in(words):
         return True
     for found in _BY_SOMEBODY.finditer(words):
         before = " ".join(words[: found.start()].split()[-_NEAR:])
-        known = not _NOT_KNOWN.search(found[1]) and not _PERSONNEL.search(found[1])
+        known = not _NOT_KNOWN.is_in(found[1]) and not _PERSONNEL.search(found[1])
         if known and closed_harm(before) == "crsv":
             return True
     return False
@@ -341,8 +320,8 @@ def names_conduct_office(text: str) -> bool:
     (False, False)
     """
     said = key(text)
-    named = _CONDUCT_OFFICE.search(text) or _OFFICE.search(text) or _OFFICE_WORDS.search(said)
-    return bool(named) and not _LESSON.search(said)
+    named = _CONDUCT_OFFICE.search(text) or _OFFICE.search(text) or _OFFICE_WORDS.is_in(said)
+    return bool(named) and not _LESSON.is_in(said)
 
 
 def tells_sexual_or_courted(text: str) -> bool:
@@ -381,15 +360,11 @@ def is_personnel(text: str) -> bool:
     words = _words(text)
     if _PERSONNEL.search(words) or _ALONE.fullmatch(words):
         return True
-    return len(words.split()) <= _WORDS_OF_A_DOER and bool(_OF_AID.search(words))
+    return len(words.split()) <= _WORDS_OF_A_DOER and _OF_AID.is_in(words)
 
 
 _WORDS_OF_A_DOER = 4
-_OF_AID = re.compile(
-    r"\b(?:ngos?|ingos?|ongs?|humanitarians?|humanitaires?|onusiens?|peace ?keepers?|casques?"
-    r" bleus?"
-    r"|contingent|minusca|monusco|unmiss|minusma|unamid|unisfa)\b|منظم[هة]|البعثه|بعثه|اغاث"
-)
+_OF_AID = concept("misconduct.of_aid")
 """Names of organisations in a few words that say who did it: "cadre ONG"."""
 
 
@@ -593,15 +568,9 @@ _OTHERS = (
     r"|robbers?|kidnappers?|husband|neighbou?rs?|army|armed elements|hommes|jeunes|milicien\w*"
     r"|rebelles?|combattants?|assaillants?|agresseurs?|mari|voisins?|armee|مسلح\w*|رجال|جنود)"
 )
-_OTHERS_DID = re.compile(
-    rf"\b{_OTHERS}(?: \S+){{0,2}}? (?:rap(?:ed|e|es|ing)|sexually|viol(?:e|ent|es|aient)"
-    rf"|abus\w*|molest\w*|اغتصب\w*)|\b{_OTHERS} who (?:rap|abus|molest)"
-)
+_OTHERS_DID = concept("misconduct.others_did")
 _BY_SOMEBODY = re.compile(r"\b(?:by|par|من قبل) ((?:\S+ ){0,3}\S+)")
-_NOT_KNOWN = re.compile(
-    r"\b(?:unknown|unidentified|not known|inconnue?s?|non identifie\w*|somebody|someone|quelqu un"
-    r"|a (?:foreign|white)\w*|foreigners?|etrangers?|uniform\w*|an? (?:wo)?man|un homme)\b|مجهول\S*"
-)
+_NOT_KNOWN = concept("misconduct.doer_not_known")
 _NOBODY = re.compile(
     r"(?:unknown|unidentified|not known|not stated|no information|inconnue?s?|non identifie\w*|non"
     r" connue?s?|n a|na|nil|none|aucune?|other|autres?|مجهول\S*|غير معروف\S*)?"
@@ -635,18 +604,10 @@ _OUR_STAFF = re.compile(
 )
 """Staff of whoever writes, who may be of an aid organisation."""
 _PREGNANT = re.compile(r"\bpregnan\w*|\benceintes?\b|\bحامل\b")
-_FATHER = re.compile(r"\b(?:father|paternity|pere|paternite|relation\w*|lover|boyfriend|والد)\b")
+_FATHER = concept("misconduct.father")
 _WRITTEN = re.compile(r"\b(?:P?SEA|EAS)\b")  # in capitals: the sea is no misconduct
-_EXPLOITED = re.compile(
-    r"\b(?:sexual exploitation|exploitation sexuelle|exploitation et abus sexuels"
-    r"|sexual misconduct)\b|استغلال\S* (?:\S+ )?\S*جنسي"
-)
-_MISCONDUCT = re.compile(
-    r"(?:\bsexual exploitation(?: and (?:sexual )?abuse)?\b|\b(?:un |sexual |staff )?misconduct\b"
-    r"|\bsafeguarding\b|\bsexual(?:ly)? (?:abuse|harassment|assault)\w* by (?:\S+ )?staff\b"
-    r"|\bexploitation (?:et abus )?sexuel\w*|\babus sexuels? (?:\S+ )?par (?:du |le )?personnel\b"
-    r"|\binconduite\w*|\S*استغلال\S* (?:\S+ )?\S*جنسي\S*|\bسوء السلوك)"
-)
+_EXPLOITED = concept("misconduct.exploited")
+_MISCONDUCT = concept("misconduct.named")
 
 
 _ACTS = re.compile(
@@ -791,8 +752,8 @@ _ACCUSED = re.compile(
 )
 _OFFICE = re.compile(r"\bP?SEA\b(?= |$|[-/)])|\bEAS\b|\bPEAS\b")
 _CONDUCT_OFFICE = re.compile(r"\b(?:CDT|CDU|OIOS|BSCI|EDD)\b")
-_OFFICE_WORDS = re.compile(r"\bconduct (?:and )?discipline\b|\bdeontologie et (?:la )?discipline\b")
-_LESSON = re.compile(r"\b(?:training|formation|sensibilis\w*|awareness|session|workshop|atelier)\b")
+_OFFICE_WORDS = concept("misconduct.office")
+_LESSON = concept("misconduct.lesson")
 
 
 _CAME_ALONE = re.compile(rf"(?:(?:la|le|les|the|l) )?{_WHO}{_CAME}")
@@ -817,13 +778,11 @@ def _is_of_conduct_office(text: str) -> bool:
     (False, False)
     """
     said = key(text)
-    if _LESSON.search(said):
+    if _LESSON.is_in(said):
         return False
     if _OFFICE.search(text):
         return True
-    return bool(_OFFICE_WORDS.search(said)) and (
-        closed_harm(text) == "crsv" or tells_exploitation(text)
-    )
+    return _OFFICE_WORDS.is_in(said) and (closed_harm(text) == "crsv" or tells_exploitation(text))
 
 
 def _sentence_accuses(sentence: str) -> bool:

@@ -19,6 +19,7 @@ from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
 from tutela.incidents.weeks import WEEKDAYS
+from tutela.reading.lexicon import concept
 
 __all__ = [
     "is_of_report",
@@ -116,9 +117,7 @@ def _exact_day(cell: str | None) -> date | None:
     return day[0] if isinstance(day, tuple) else None
 
 
-_REPORTS = re.compile(
-    r"dtg|gdh|(?:date |time |heure )?(?:reported|logged|report|recorded)|date heure"
-)
+_REPORTS = concept("head.day_of_report")
 _OF_REPORT_BESIDE = re.compile(
     r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*"
 )
@@ -134,7 +133,7 @@ def is_of_report(table: Table, column: str) -> bool:
     >>> is_of_report(table, "DTG"), is_of_report(table, "Date")
     (True, False)
     """
-    if _REPORTS.fullmatch(head_word(column)):
+    if _REPORTS.is_whole(head_word(column)):
         return True
     return any(_OF_REPORT_BESIDE.fullmatch(head_word(name)) for name in table.frame.columns)
 
@@ -153,13 +152,13 @@ _SHORT = 4
 """Letters of a weekday cut short, which may be another word."""
 _WEEKDAYS = {fold_words(word): n for word, n in WEEKDAYS.items() if len(word) > _SHORT}
 _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
-_LAST_NIGHT = re.compile(r"\b(?:last night|la nuit derniere|la nuit passee)\b")
-_THIS_NIGHT = re.compile(r"\b(?:overnight|cette nuit)\b")
+_LAST_NIGHT = concept("day.last_night")
+_THIS_NIGHT = concept("day.this_night")
 """The night before a report; in a list it says at what hour, and not that its day is another."""
 _YESTERDAY = re.compile(
     r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b"
 )
-_DAY_BEFORE = re.compile(r"\b(?:the )?day before yesterday\b|\bavant[ -]hier\b|اول امس")
+_DAY_BEFORE = concept("day.before_yesterday")
 _NIGHT_BETWEEN = re.compile(
     rf"\b(?:night|nuit) (?:of|from|between|de|du|entre)(?: le)? ({_WEEKDAY})"
     rf" (?:to|and|a|au|et)(?: le)? ({_WEEKDAY})\b"
@@ -293,7 +292,7 @@ def _spans(said: str, reported: date) -> set[tuple[date, date]]:
         first = _first_and_last(match, reported)
         if first and first[1] <= reported and (reported - first[0]).days <= FARTHEST:
             spans.add(first)
-    if not spans and _THIS_NIGHT.search(text):
+    if not spans and _THIS_NIGHT.is_in(text):
         spans.add((reported - timedelta(days=1), reported))
     return spans or _days_before(said, reported)
 
@@ -303,13 +302,13 @@ def _days_before(said: str, reported: date) -> set[tuple[date, date]]:
     text = fold_words(plain(said))
     spans: set[tuple[date, date]] = set()
     day = timedelta(days=1)
-    if _LAST_NIGHT.search(text):
+    if _LAST_NIGHT.is_in(text):
         spans.add((reported - day, reported))
     if not spans and (between := _NIGHT_BETWEEN.search(text)):
         first, last = [_WEEKDAYS[name] for name in between.groups() if name]
         until = reported - day * ((reported.weekday() - last) % 7)
         spans.add((until - day * ((last - first) % 7), until))
-    if not spans and _DAY_BEFORE.search(text):
+    if not spans and _DAY_BEFORE.is_in(text):
         spans.add((reported - 2 * day, reported - 2 * day))
     if not spans and _YESTERDAY.search(text):
         spans.add((reported - day, reported - day))

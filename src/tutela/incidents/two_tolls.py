@@ -13,22 +13,14 @@ from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.values import Toll, read_toll
 from tutela.incidents.left_out import SUMMED
+from tutela.reading.lexicon import concept
 
 __all__ = ["with_tolls_joined"]
 
-_LATER = re.compile(
-    r"\b(?:later|afterwards|hospital|hopital|ensuite|plus tard|suites|wounds|blessures)\b|لاحقا"
-)
-_SETTLED = re.compile(
-    r"\b(?:verified|confirmed|final|revised|updated|corrected|verifies?|confirmes?|definitif\w*|revise\w*"
-    r"|actualise\w*|corrige\w*)\b|مؤكد|نهائي"
-)
+_LATER = concept("head.toll_of_later")
+_SETTLED = concept("head.toll_settled")
 
-_FIRST_SAID = re.compile(
-    r"\b(?:alleged(?:ly)?|claimed|unconfirmed|unverified|initial(?:ly)?|preliminary|first|reported|estimated"
-    r"|allegue\w*|presume\w*|non confirme\w*|non verifie\w*|initial\w*|provisoires?|annonce\w*"
-    r"|rapporte\w*|signale\w*|estime\w*)\b|غير مؤكد|اولي"
-)
+_FIRST_SAID = concept("head.toll_first_said")
 
 
 def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
@@ -49,12 +41,12 @@ def with_tolls_joined(table: Table, columns: Sequence[str]) -> Table:
     if len(columns) < 2:
         return table
     first, *others = columns
-    later = [name for name in columns if _LATER.search(_words(name))]
-    first_said = [name for name in columns if _FIRST_SAID.search(_words(name))]
+    later = [name for name in columns if _LATER.is_in(_words(name))]
+    first_said = [name for name in columns if _FIRST_SAID.is_in(_words(name))]
     settled = [
         name
         for name in columns
-        if name not in later and name not in first_said and _SETTLED.search(_words(name))
+        if name not in later and name not in first_said and _SETTLED.is_in(_words(name))
     ]
     alike = [name for name in columns if name not in later and _bare(name) == _bare(first)]
     said = [name for name in columns if name in settled or name in alike]

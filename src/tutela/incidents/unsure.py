@@ -16,6 +16,7 @@ from tutela.incidents.sources.insecurity_insight import (
     lines_that_may_accuse,
 )
 from tutela.incidents.sources.mapping import Mapping, doer_columns, propose_mapping
+from tutela.reading.lexicon import concept
 
 _SEXUAL = (
     r"(?i)rap(e|ing|ist)|sex|viol|gbv|vbg|vslc|crsv|marriage|mariage|molest|sodom|genital|prosti"
@@ -46,14 +47,9 @@ _PEOPLE = (
 )
 """Rows without any of both are not looked at word by word."""
 
-_BESIDE = re.compile(
-    r"\b(?:victim\w*|target\w*|survivor\w*|against|cibles?|contre|sources?|report\w*|rapport\w*"
-    r"|informants?|informateurs?|partners?|partenaires?|agency|agence|organi[sz]ation|ngo|ong"
-    r"|response|reponse|refer\w*|assist\w*|verified|verifie\w*|entered|saisi\w*|recorded|collected"
-    r"|enumerator|enqueteur)\b|الضحي|المصدر|المبلغ|الجهة"
-)
+_BESIDE = concept("misconduct.beside")
 """Heads of columns that name victims, or who told of it or helped."""
-_SUFFERERS = re.compile(r"\b(?:victim\w*|target\w*|cibles?|vises?)\b|الضحي|المستهدف")
+_SUFFERERS = concept("misconduct.sufferers")
 """Heads that name those who suffered it, be they a second actor."""
 
 
@@ -94,8 +90,8 @@ def unsure_lines(
 def _unsure_lines_of(table: Table, mapping: Mapping | None) -> list[int]:
     used = mapping.of_table(table) if mapping and mapping.fits(table) else propose_mapping(table)
     names = table.frame.columns
-    doers = {name for name in doer_columns(table, used) if not _SUFFERERS.search(key(name))}
-    beside = {name for name in names if name not in doers and _BESIDE.search(key(name))}
+    doers = {name for name in doer_columns(table, used) if not _SUFFERERS.is_in(key(name))}
+    beside = {name for name in names if name not in doers and _BESIDE.is_in(key(name))}
     accused = _rows_accusing_personnel(table, sorted(doers & set(names)))
     rows = [*_likely_rows(table), *((one.row, one.cells) for one in table.rejected if one.cells)]
     lines = []

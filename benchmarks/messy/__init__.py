@@ -1,1 +1,0 @@
-"""Invented workbooks as field offices keep them, with what is true in them, and the count."""
