@@ -30,6 +30,7 @@ from tutela_web.incidents.models import Motive
 from tutela_web.places.models import Place
 from tutela_web.risk.columns import suggestions_seen
 from tutela_web.risk.models import Assessment, Risk
+from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import (
     RegisterFilters,
     RegisterLine,
@@ -37,7 +38,6 @@ from tutela_web.risk.queries import (
     latest_assessment,
     ranking,
     risks_for,
-    suggested_for,
 )
 from tutela_web.risk.threats.acts import (
     FIELD,
@@ -303,10 +303,9 @@ def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]
     agreed = (
         risks_for(standing).filter(place=place, risk__isnull=False).exclude(status__in=Risk.OFF)
     )
-    suggested = suggested_for(standing, latest_assessment(standing)).filter(place=place)
     lines = {
         (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, suggested=one)
-        for one in suggested.defer("evidence").order_by("order")
+        for one in suggestions_at(standing, latest_assessment(standing), [place])
     }
     held = {
         (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, risk=one)
