@@ -5,7 +5,7 @@ order's own likelihood (`tutela.forecast.likelihood`), so that all are measured 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from tutela.base.globe import chord, unit_vectors
 from tutela.forecast.likelihood import PLACE_KM, is_attack, well_placed
 from tutela.forecast.scores import brier
 from tutela.incidents.types import Events
+from tutela.places.grid import cells
 from tutela.risk.likelihood import DAYS
 from tutela.risk.order import percent
 
@@ -128,9 +129,12 @@ def score_stated(stated: Sequence[Stated], came: Bools) -> Scored | None:
     """
     if not stated:
         return None
-    chance = np.array([one.chance for one in stated])
+    return _scored(np.array([one.chance for one in stated]), came)
+
+
+def _scored(chance: Floats, came: Bools) -> Scored:
     return Scored(
-        len(stated),
+        len(chance),
         float(chance.mean()),
         int(came.sum()),
         brier(chance, came),
@@ -178,3 +182,40 @@ def attack_days(
     spots = unit_vectors(frame["latitude"].to_numpy(), frame["longitude"].to_numpy())
     near = cKDTree(spots).query_ball_point(unit_vectors(lat, lon), chord(PLACE_KM))
     return {name: sorted(days[row] for row in rows) for name, rows in zip(names, near, strict=True)}
+
+
+@dataclass(frozen=True)
+class StatedOfCell:
+    """A probability that somebody dies in state-based conflict in a cell within a month, which is
+    told by its first day."""
+
+    cell: int
+    month: date
+    chance: float
+
+
+def score_cells(
+    stated: Sequence[StatedOfCell], struck: Collection[tuple[int, date]]
+) -> Scored | None:
+    """How good statements of cells were; None where there are none.
+
+    Takes   struck, as `cells_struck` gives it.
+
+    >>> scored = score_cells([StatedOfCell(7, date(2018, 12, 1), 0.5)], {(7, date(2018, 12, 1))})
+    >>> scored.number, scored.came, scored.brier
+    (1, 1, 0.25)
+    """
+    if not stated:
+        return None
+    chance = np.array([one.chance for one in stated])
+    came = np.array([(one.cell, one.month) in struck for one in stated], dtype=bool)
+    return _scored(chance, came)
+
+
+def cells_struck(events: Events) -> set[tuple[int, date]]:
+    """The cells of PRIO-GRID, each with the first day of a month, in which somebody died in
+    state-based conflict by the record: what VIEWS states the chance of."""
+    deadly = (pl.col("violence") == "state-based") & (pl.col("deaths") > 0)
+    frame = events.frame.filter(deadly & pl.col("date_end").is_not_null())
+    keys = cells(frame["latitude"].to_numpy(), frame["longitude"].to_numpy()).tolist()
+    return set(zip(keys, frame["date_end"].dt.month_start().to_list(), strict=True))

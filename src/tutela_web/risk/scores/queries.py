@@ -1,4 +1,4 @@
-"""The monthly score sheet: ours, what was imported, the analysts' as a group, and one's own alone.
+"""The monthly score sheet: ours, what VIEWS stated, the analysts' as a group, and one's own alone.
 
 Each is counted of the places the reader may see. A probability that an analyst wrote is told by
 name to nobody; how good somebody's were, to themselves.
@@ -15,25 +15,29 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db.models import QuerySet
 
+from tutela.incidents.types import Events
 from tutela.risk.score_sheet import (
     HORIZON,
     Scored,
     Stated,
+    StatedOfCell,
     attack_days,
     came_true,
+    cells_struck,
     is_over,
+    score_cells,
     score_group,
     score_stated,
 )
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.values import Words
 from tutela_web.places.models import Place
+from tutela_web.risk.imported_forecasts.models import ImportedForecast
+from tutela_web.risk.imported_forecasts.queries import stated_of
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.readers import READ_UP_TO, read_events
 from tutela_web.risk.readings.models import PartyReading
 from tutela_web.risk.readings.queries import joint_readings_for
-from tutela_web.risk.scores.imported import IMPORTED
 
 MONTHS = 6
 """So many months are on the sheet, the last whose statements are all over among them."""
@@ -45,7 +49,7 @@ class MonthRow:
 
     month: date
     ours: Scored | None
-    imported: list[tuple[Words, Scored | None]]
+    views: Scored | None
     group: Scored | None
 
 
@@ -79,20 +83,22 @@ def months_over(today: date) -> list[date]:
 
 
 def score_sheet(standing: Standing) -> ScoreSheet:
-    """The sheet as this person may see it. Nine queries, the events of seven months among them."""
+    """The sheet as this person may see it. Nine queries, the events of seven months
+    among them, and some more for each month of VIEWS."""
     today = clock.today(standing.mission)
     months = months_over(today)
     first, last = months[-1], _end_of(months[0])
     ours = _ours(standing, months)
-    theirs = [(one.name, one.stated(standing, first, last)) for one in IMPORTED]
+    views = _views(standing, months)
     group = _analysts(standing, PartyReading.objects.filter(reading__in=_seen(standing)))
     own = [
         one
         for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
         if is_over(one, today)
     ]
-    stated = [*ours, *(one for _name, rows in theirs for one in rows), *group, *own]
-    days = _attacks(standing, {one.place for one in stated}, since=first)
+    places = {one.place for one in (*ours, *group, *own)}
+    record = _record(standing, since=first) if places or views else Events.empty()
+    days, struck = _attacks(record, places), cells_struck(record)
 
     def scored(rows: Iterable[Stated]) -> Scored | None:
         kept = list(rows)
@@ -103,7 +109,7 @@ def score_sheet(standing: Standing) -> ScoreSheet:
         return MonthRow(
             month,
             scored(_within(ours, month, until)),
-            [(name, scored(_within(rows, month, until))) for name, rows in theirs],
+            score_cells([one for one in views if month <= one.month <= until], struck),
             score_group(analysts, came_true(analysts, days)),
         )
 
@@ -168,15 +174,32 @@ def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
     ]
 
 
-def _attacks(standing: Standing, places: set[str], *, since: date) -> dict[str, list[date]]:
-    """The days of attacks in the catchment of each place that are on record today."""
-    if not places:
-        return {}
+def _views(standing: Standing, months: Sequence[date]) -> list[StatedOfCell]:
+    """What VIEWS stated of the cells of places this person sees, before each month began."""
+    if not ImportedForecast.objects.filter(mission=standing.mission, withdrawn=False).exists():
+        return []
+    seen = set(Place.objects.filter(standing.sees("risks", own=None)).values_list("pk", flat=True))
+    return [
+        StatedOfCell(int(one.key), month, one.probability)
+        for month in months
+        for one in stated_of(standing.mission, month)
+        if one.unit == ImportedForecast.Unit.CELL
+        and one.probability is not None
+        and not seen.isdisjoint(one.places)
+    ]
+
+
+def _record(standing: Standing, *, since: date) -> Events:
+    """What is on record today of the days since one."""
+    return read_events(standing.mission, until=clock.today(standing.mission), since=since).events
+
+
+def _attacks(record: Events, places: set[str]) -> dict[str, list[date]]:
+    """The days of attacks in the catchment of each place."""
     here = Place.objects.filter(pk__in=places, latitude__isnull=False, longitude__isnull=False)
     rows = list(here.values_list("pk", "latitude", "longitude"))
-    table = read_events(standing.mission, until=clock.today(standing.mission), since=since)
     return attack_days(
-        table.events,
+        record,
         [str(pk) for pk, _lat, _lon in rows],
         np.array([lat for _pk, lat, _lon in rows], dtype=float),
         np.array([lon for _pk, _lat, lon in rows], dtype=float),

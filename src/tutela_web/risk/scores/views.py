@@ -9,7 +9,6 @@ from django.shortcuts import render
 from tutela.risk.score_sheet import PEOPLE_FROM, TELLS_FROM
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.risk.scores.imported import IMPORTED
 from tutela_web.risk.scores.queries import may_score
 from tutela_web.risk.scores.queries import score_sheet as sheet_for
 
@@ -22,7 +21,6 @@ def score_sheet(request: HttpRequest, standing: Standing) -> HttpResponse:
     sheet = sheet_for(standing)
     context = {
         "sheet": sheet,
-        "imported": [one.name for one in IMPORTED],
         "tells_from": TELLS_FROM,
         "people_from": PEOPLE_FROM,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.readings.test_blind import READERS, convened, hotspot, line, writes
 from tests.tutela_web.risk.story import standing
+from tests.tutela_web.risk.test_imported_forecasts import upload, views
 from tests.tutela_web.warning.story import later
-from tutela.risk.score_sheet import Stated
+from tutela.places.grid import cells
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
-from tutela_web.risk.scores.imported import IMPORTED, ImportedForecast
 from tutela_web.risk.scores.queries import score_sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -86,7 +86,7 @@ def test_what_was_written_after_opening_is_not_scored(cast: Cast) -> None:
 
 
 def test_ours_is_what_the_first_assessment_of_a_month_stated_and_others_stand_beside(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, sign_in: Any
 ) -> None:
     luma = hotspot(cast)
     kept = Assessment.objects.get()
@@ -95,19 +95,16 @@ def test_ours_is_what_the_first_assessment_of_a_month_stated_and_others_stand_be
     struck(cast, 5)
     later(cast.mission, days=80)
 
-    def theirs(by: Any, first: date, last: date) -> list[Stated]:
-        return [Stated(str(luma.pk), make.TODAY, 0.1)] if first <= make.TODAY <= last else []
-
-    monkeypatch.setattr(
-        "tutela_web.risk.scores.queries.IMPORTED", [ImportedForecast("VIEWS", theirs)]
-    )
-    assert IMPORTED == []
+    here = int(cells([luma.latitude], [luma.longitude])[0])
+    issued = make.TODAY.replace(day=1) - timedelta(days=2)
+    upload(sign_in(cast.amina), views(here, make.TODAY, 0.1), issued)
     sheet = score_sheet(standing(cast, cast.adviser))
     month = next(one for one in sheet.months if one.month == make.TODAY.replace(day=1))
     assert month.ours is not None and (month.ours.number, month.ours.came) == (1, 1)
     assert not month.ours.tells
-    name, scored = month.imported[0]
-    assert name == "VIEWS" and scored is not None and round(scored.brier, 2) == 0.81
+    theirs = month.views
+    assert theirs is not None and (theirs.number, theirs.came) == (1, 0)
+    assert round(theirs.brier, 2) == 0.01, "nobody died in state-based conflict by the record"
 
 
 def test_the_sheet_is_for_who_may_read_what_it_rests_on(cast: Cast, sign_in: Any) -> None:
