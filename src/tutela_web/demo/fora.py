@@ -4,7 +4,7 @@ how groups are at risk at a market, each in its own way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db import transaction
 from tutela_web.access.models import DutyArea, Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.demo import joint
 from tutela_web.demo.invented import line_at_luma
 from tutela_web.engagements.asks.kind import ASK
@@ -248,7 +249,7 @@ def _questions(
     )
 
 
-GROUPS = (
+GROUPS: tuple[tuple[str, str, str, Mapping[str, FieldValue]], ...] = (
     # account, place, group, what was told
     (
         "women",
@@ -356,11 +357,11 @@ def _by_group(mission: Mission, who: Callable[[str], Standing]) -> None:
     at Tembel one, told by men alone: what nobody was asked stays unknown."""
     places = {one.code: one for one in Place.objects.filter(mission=mission, invented=True)}
     for account, place, group, told in GROUPS:
-        values = {
+        values: dict[str, FieldValue] = {
             "place": places[f"invented-{place}"],
             "group": group,
             "source": "meeting",
             "source_on": clock.today(mission) - timedelta(days=3),
             "classification": 1,
         }
-        create_record(GROUP_RISK, values | told, by=who(account), invented=True)
+        create_record(GROUP_RISK, values | dict(told), by=who(account), invented=True)
