@@ -220,7 +220,7 @@ def _read_jointly(cast: Cast, place: Place, found: Planted) -> None:
         "place": place,
         "opens_at": clock.now(cast.mission) + timedelta(days=400),
         "classification": 1,
-        **dict.fromkeys(joint_models.Party.values),
+        **dict.fromkeys(joint_models.ReadingParty.values),
         **parties,
     }
     opened, blind = (
@@ -228,9 +228,9 @@ def _read_jointly(cast: Cast, place: Place, found: Planted) -> None:
         for title in ("JOINTNORTH", "BLINDNORTH")
     )
     for reading, party, words in (
-        (opened, joint_models.Party.HUMAN_RIGHTS, "JOINT"),
-        (opened, joint_models.Party.JMAC, "JOINT"),
-        (blind, joint_models.Party.HUMAN_RIGHTS, "BLIND"),
+        (opened, joint_models.ReadingParty.HUMAN_RIGHTS, "JOINT"),
+        (opened, joint_models.ReadingParty.JMAC, "JOINT"),
+        (blind, joint_models.ReadingParty.HUMAN_RIGHTS, "BLIND"),
     ):
         line = joint_models.PartyLine(
             place=str(place.pk), trend="up", harm="killing", reason=f"{words}REASON", chance=None

@@ -13,38 +13,50 @@ from tutela_web.base import clock
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
-from tutela_web.risk.readings.models import JointReading, Party, PartyLine
+from tutela_web.risk.readings.models import JointReading, PartyLine, ReadingParty
 from tutela_web.risk.readings.verbs import decline_reading, note_as_red_team, write_reading
 
 Who = Callable[[str], Standing]
 
 READERS = {
-    Party.HUMAN_RIGHTS: "verifier",
-    Party.HUMANITARIAN: "women",
-    Party.JMAC: "analyst",
-    Party.FORCE: "commander",
-    Party.POLICE: "police",
-    Party.COMMUNITY: "office",
+    ReadingParty.HUMAN_RIGHTS: "verifier",
+    ReadingParty.HUMANITARIAN: "women",
+    ReadingParty.JMAC: "analyst",
+    ReadingParty.FORCE: "commander",
+    ReadingParty.POLICE: "police",
+    ReadingParty.COMMUNITY: "office",
 }
 
 SAID = {
-    Party.HUMAN_RIGHTS: ("up", "killing", "two families left after threats at the ford", 35, ""),
-    Party.HUMANITARIAN: (
+    ReadingParty.HUMAN_RIGHTS: (
+        "up",
+        "killing",
+        "two families left after threats at the ford",
+        35,
+        "",
+    ),
+    ReadingParty.HUMANITARIAN: (
         "up",
         "forced displacement or return",
         "the Cluster's coordinator tells of fewer people at the market each week",
         None,
         "",
     ),
-    Party.JMAC: ("up", "killing", "armed men were seen twice on the mining road by night", 40, ""),
-    Party.FORCE: (
+    ReadingParty.JMAC: (
+        "up",
+        "killing",
+        "armed men were seen twice on the mining road by night",
+        40,
+        "",
+    ),
+    ReadingParty.FORCE: (
         "down",
         "looting",
         "no armed group met on nine patrols by day",
         15,
         "Luma belongs lower: the road is held by day, and the unit is needed in the east.",
     ),
-    Party.COMMUNITY: (
+    ReadingParty.COMMUNITY: (
         "same",
         "",
         "people go to the field in groups, as in the harvest",
@@ -67,7 +79,7 @@ def add(mission: Mission, risk: Risk, who: Who) -> None:
         )
         by = who(READERS[party])
         write_reading(opened, party, {"lines": [line], "dissent": dissent}, by=by)
-    decline_reading(opened, Party.POLICE, by=who(READERS[Party.POLICE]))
+    decline_reading(opened, ReadingParty.POLICE, by=who(READERS[ReadingParty.POLICE]))
     opened.refresh_from_db()
     note_as_red_team(
         opened,
@@ -77,10 +89,10 @@ def add(mission: Mission, risk: Risk, who: Who) -> None:
         by=who("analyst"),
     )
     blind = _convene("Luma, for the meeting of Thursday", risk, mission, who)
-    trend, harm, reason, chance, dissent = SAID[Party.HUMAN_RIGHTS]
+    trend, harm, reason, chance, dissent = SAID[ReadingParty.HUMAN_RIGHTS]
     line = PartyLine(place=str(risk.place_id), trend=trend, harm=harm, reason=reason, chance=chance)
-    by = who(READERS[Party.HUMAN_RIGHTS])
-    write_reading(blind, Party.HUMAN_RIGHTS, {"lines": [line], "dissent": dissent}, by=by)
+    by = who(READERS[ReadingParty.HUMAN_RIGHTS])
+    write_reading(blind, ReadingParty.HUMAN_RIGHTS, {"lines": [line], "dissent": dissent}, by=by)
 
 
 def _convene(title: str, risk: Risk | None, mission: Mission, who: Who) -> JointReading:
@@ -88,7 +100,7 @@ def _convene(title: str, risk: Risk | None, mission: Mission, who: Who) -> Joint
         party.value: Post.objects.filter(pk__in=posts_held(who(last))).order_by("pk").first()
         for party, last in READERS.items()
     }
-    made: JointReading = create_record(
+    reading: JointReading = create_record(
         JOINT_READING,
         {
             "title": title,
@@ -100,7 +112,7 @@ def _convene(title: str, risk: Risk | None, mission: Mission, who: Who) -> Joint
         by=who("adviser"),
         invented=True,
     )
-    return made
+    return reading
 
 
 def _inputs(risk: Risk, who: Who) -> None:

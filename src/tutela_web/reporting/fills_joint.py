@@ -9,7 +9,7 @@ from tutela_web.look.days import date_format
 from tutela_web.look.said import list_words, with_label
 from tutela_web.reporting.filled import Filled, FilledTable, fills
 from tutela_web.reporting.view import FillView
-from tutela_web.risk.readings.queries import AskedParty, SideBySide
+from tutela_web.risk.readings.queries import AskedParty, HotspotSideBySide
 from tutela_web.strategy.content.joint import joint_in_b
 
 
@@ -33,10 +33,12 @@ def fill_joint_reading(view: FillView) -> Filled:
         NOBODY: _("by nobody"),
     }
     for line in joint.rows:
-        filled.table.add([line.place.name, compared[line.compared], _told(joint.asked, line)], ref)
-    for one in joint.dissents:
-        if one.told is not None:
-            filled.table.add([str(one.party.label), _("dissents"), one.told.dissent], ref)
+        filled.table.add(
+            [line.place.name, compared[line.compared], _tell_trends(joint.asked, line)], ref
+        )
+    for party in joint.dissents:
+        if party.told is not None:
+            filled.table.add([str(party.party.label), _("dissents"), party.told.dissent], ref)
     filled.notes.append(
         _("Each party wrote blind to the others; opened on %(day)s.")
         % {"day": date_format(joint.reading.opens_on, "j F Y")}
@@ -47,7 +49,7 @@ def fill_joint_reading(view: FillView) -> Filled:
     return filled
 
 
-def _told(asked: list[AskedParty], line: SideBySide) -> str:
+def _tell_trends(asked: list[AskedParty], line: HotspotSideBySide) -> str:
     trends = {UP: _("rises"), SAME: _("stays as it is"), DOWN: _("falls")}
     told = [
         with_label(one.party.label, trends[cell["trend"]])

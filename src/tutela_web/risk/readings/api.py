@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
-from tutela_web.risk.readings.models import JointReading, Party, PartyLine
+from tutela_web.risk.readings.models import JointReading, PartyLine, ReadingParty
 from tutela_web.risk.readings.queries import AskedParty, joint_readings_for, readings_shown
 from tutela_web.risk.readings.verbs import (
     MOST_WORDS,
@@ -72,28 +72,28 @@ class ReadingGiven(Given):
     dissent: str = Field("", max_length=MOST_WORDS)
 
 
-def _told(one: AskedParty) -> dict[str, Any]:
+def _tell_party(party: AskedParty) -> dict[str, Any]:
     lines = None
-    if one.told is not None:
+    if party.told is not None:
         lines = [
             {
                 "place_id": line["place"],
                 **{name: line[name] for name in ("trend", "harm", "reason")},
             }
-            for line in one.told.lines
+            for line in party.told.lines
         ]
     return {
-        "party": one.party.value,
-        "post_id": one.post.pk if one.post else None,
-        "state": one.state,
-        "at": one.at,
-        "after_opening": one.late,
+        "party": party.party.value,
+        "post_id": party.post.pk if party.post else None,
+        "state": party.state,
+        "at": party.at,
+        "after_opening": party.late,
         "lines": lines,
-        "dissent": one.told.dissent if one.told is not None else None,
+        "dissent": party.told.dissent if party.told is not None else None,
     }
 
 
-def _found(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, JointReading]:
+def _find_reading(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, JointReading]:
     standing = enter(request, code, "risks")
     reading = get_object_or_404(joint_readings_for(standing), pk=pk)
     read_line(standing, reading)
@@ -103,7 +103,7 @@ def _found(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, JointRe
 @router.get("/missions/{code}/risks/joint-readings/{uuid:pk}/parties", response=list[PartyTold])
 def parties(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Who was asked, how far each is, and what each wrote once the reading is open for all."""
-    return [_told(one) for one in readings_shown(*_found(request, code, pk))]
+    return [_tell_party(one) for one in readings_shown(*_find_reading(request, code, pk))]
 
 
 @router.post(
@@ -113,7 +113,7 @@ def read_for_party(
     request: HttpRequest, code: str, pk: UUID, party: PartyName, body: ReadingGiven
 ) -> Any:
     """Write what one's own party reads; the last of those asked opens it for all."""
-    standing, reading = _found(request, code, pk)
+    standing, reading = _find_reading(request, code, pk)
     lines = [
         PartyLine(
             place=str(line.place_id),
@@ -125,9 +125,9 @@ def read_for_party(
         for line in body.lines
     ]
     given = ReadingInput(lines=lines, dissent=body.dissent)
-    write_reading(reading, Party(party), given, by=standing)
+    write_reading(reading, ReadingParty(party), given, by=standing)
     reading.refresh_from_db()
-    return [_told(one) for one in readings_shown(standing, reading)]
+    return [_tell_party(one) for one in readings_shown(standing, reading)]
 
 
 @router.post(
@@ -136,7 +136,7 @@ def read_for_party(
 )
 def decline_for_party(request: HttpRequest, code: str, pk: UUID, party: PartyName) -> Any:
     """Decline to read for one's party: it needs no reason and blocks nothing."""
-    standing, reading = _found(request, code, pk)
-    decline_reading(reading, Party(party), by=standing)
+    standing, reading = _find_reading(request, code, pk)
+    decline_reading(reading, ReadingParty(party), by=standing)
     reading.refresh_from_db()
-    return [_told(one) for one in readings_shown(standing, reading)]
+    return [_tell_party(one) for one in readings_shown(standing, reading)]

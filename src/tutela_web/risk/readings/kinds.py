@@ -25,11 +25,11 @@ from tutela_web.risk.queries import RegisterFilters, hotspots
 from tutela_web.risk.readings import panels
 from tutela_web.risk.readings.models import (
     HeardView,
+    HotspotRead,
     JointReading,
-    Party,
     PartyReading,
+    ReadingParty,
     SituationInput,
-    Subject,
 )
 from tutela_web.risk.readings.queries import (
     CONVENE,
@@ -84,7 +84,7 @@ def _reading_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
     asked = draft_of(JointReading, values)
     refuse_closed_words(asked.title, where="title")
     by.require_marking("risks", kept["classification"])
-    for party in Party:
+    for party in ReadingParty:
         post = asked.post_of(party)
         if post is not None and roles()[post.role].clearance < kept["classification"]:
             raise BadParameter(
@@ -95,7 +95,7 @@ def _reading_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
     return kept
 
 
-def _convened(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
+def _choose_hotspots(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     """What a new reading is about; it is refused where it would open at once or ask one alone."""
     opens_at = values["opens_at"]
     if isinstance(opens_at, datetime) and opens_at <= clock.now(by.mission):
@@ -104,7 +104,7 @@ def _convened(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
             where="opens_at",
             next=say("choose a later hour"),
         )
-    if sum(values.get(party.value) is not None for party in Party) < FEWEST:
+    if sum(values.get(party.value) is not None for party in ReadingParty) < FEWEST:
         raise BadParameter(
             say("one party alone reads nothing jointly"), next=say("ask two posts at least")
         )
@@ -112,7 +112,7 @@ def _convened(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
     assert isinstance(marking, int)
     lines = hotspots(by, RegisterFilters(), top=4 * MOST_PLACES)[0]
     about = [
-        Subject(
+        HotspotRead(
             place=str(line.place.pk),
             priority=line.priority,
             chance=line.suggested.likelihood if line.suggested is not None else None,
@@ -121,7 +121,7 @@ def _convened(values: Mapping[str, FieldValue], by: Standing) -> dict[str, Any]:
         if line.place.classification <= marking and place in (None, line.place)
     ]
     if isinstance(place, Place):
-        about = about or [Subject(place=str(place.pk), priority="", chance=None)]
+        about = about or [HotspotRead(place=str(place.pk), priority="", chance=None)]
     elif not about:
         raise BadParameter(
             say("no hotspot stands in the register"),
@@ -139,7 +139,7 @@ def _in_state(
 
 
 def _state_told(reading: JointReading) -> Any:
-    return _("open") if reading.opened(clock.now(reading.mission)) else _("blind")
+    return _("open") if reading.open_since(clock.now(reading.mission)) else _("blind")
 
 
 def _answers_told(reading: JointReading) -> str:
@@ -148,7 +148,7 @@ def _answers_told(reading: JointReading) -> str:
     return f"{len(asked) - awaited} / {len(asked)}"
 
 
-def _asks(party: Party) -> Field:
+def _asks(party: ReadingParty) -> Field:
     return Field(
         party.value,
         party.label,
@@ -160,7 +160,7 @@ def _asks(party: Party) -> Field:
 
 def _first_posts(standing: Standing) -> dict[str, Any]:
     """A post for each party: the first of those that may read for it."""
-    return {party.value: posts_of_party(party, standing).first() for party in Party}
+    return {party.value: posts_of_party(party, standing).first() for party in ReadingParty}
 
 
 JOINT_READING = RecordKind(
@@ -174,7 +174,7 @@ JOINT_READING = RecordKind(
     may_begin=lambda standing: standing.may_somewhere(CONVENE),
     rows=joint_readings_for,
     rules=_reading_rules,
-    takes=_convened,
+    takes=_choose_hotspots,
     follows=ask_parties,
     initial=lambda standing: {
         "classification": 1,
@@ -205,7 +205,7 @@ JOINT_READING = RecordKind(
             only="new",
         ),
         Field("opens_at", _("Opens at"), _("By the mission's clock."), only="new"),
-        *(_asks(party) for party in Party),
+        *(_asks(party) for party in ReadingParty),
         Field("classification", _("Classification"), only="new"),
     ),
     columns=(

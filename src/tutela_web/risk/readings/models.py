@@ -20,7 +20,7 @@ from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 
 
-class Party(models.TextChoices):
+class ReadingParty(models.TextChoices):
     """Who reads jointly. The humanitarian reading is what the Protection Cluster's coordinator or
     OCHA gives, typed by the post that hears it; no agency is named."""
 
@@ -32,7 +32,7 @@ class Party(models.TextChoices):
     COMMUNITY = "community", _("community liaison")
 
 
-class Subject(TypedDict):
+class HotspotRead(TypedDict):
     """A hotspot as it stood when the reading was convened: its place, the priority, and how likely
     an attack was said to be within 30 days; None where that was not estimated."""
 
@@ -65,7 +65,7 @@ class JointReading(Record):
     )
     opens_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
-    subjects = models.JSONField(default=list)  # list[Subject]
+    subjects = models.JSONField(default=list)  # list[HotspotRead]
     human_rights = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -94,12 +94,12 @@ class JointReading(Record):
     def __str__(self) -> str:
         return self.title
 
-    def post_of(self, party: Party) -> Post | None:
+    def post_of(self, party: ReadingParty) -> Post | None:
         """Who was asked to read for a party."""
         post: Post | None = getattr(self, party.value)
         return post
 
-    def opened(self, now: datetime) -> datetime | None:
+    def open_since(self, now: datetime) -> datetime | None:
         """Since when it is open at a moment; None while it is blind."""
         if self.opened_at is not None:
             return self.opened_at
@@ -121,7 +121,7 @@ class PartyReading(IdRow):
         DECLINED = "declined", _("declined")
 
     reading = models.ForeignKey(JointReading, on_delete=models.CASCADE, related_name="parties")
-    party = models.CharField(max_length=12, choices=Party)
+    party = models.CharField(max_length=12, choices=ReadingParty)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.AWAITED)
     lines = models.JSONField(default=list)  # list[PartyLine]
@@ -136,7 +136,7 @@ class PartyReading(IdRow):
 
     def after_opening(self) -> bool:
         """Whether it was written, or declined, after all could read what the others wrote."""
-        opened = self.reading.opened(self.at) if self.at is not None else None
+        opened = self.reading.open_since(self.at) if self.at is not None else None
         return opened is not None and self.at is not None and self.at > opened
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.values import Posted
 from tutela_web.risk.readings.forms import PartyReadingForm, RedTeamForm
-from tutela_web.risk.readings.models import JointReading, Party, PartyReading, SituationInput
+from tutela_web.risk.readings.models import JointReading, PartyReading, ReadingParty, SituationInput
 from tutela_web.risk.readings.queries import (
     CONVENE,
     GIVES,
@@ -25,7 +26,7 @@ from tutela_web.risk.readings.queries import (
 
 
 def reading_form(
-    standing: Standing, reading: JointReading, row: PartyReading, sent: Any = None
+    standing: Standing, reading: JointReading, row: PartyReading, sent: Posted = None
 ) -> PartyReadingForm:
     """The form of one party; it begins with what the same party wrote."""
     return PartyReadingForm(
@@ -42,7 +43,7 @@ def beside_reading(standing: Standing, reading: JointReading) -> dict[str, Any]:
     asked = readings_shown(standing, reading)
     opened = is_open(standing, reading)
     own = [
-        (row, Party(row.party).label, reading_form(standing, reading, row))
+        (row, ReadingParty(row.party).label, reading_form(standing, reading, row))
         for row in own_party(standing, reading)
         if not (opened and row.state == PartyReading.State.ANSWERED)
     ]

@@ -20,9 +20,9 @@ from tutela_web.places.queries import places_for
 from tutela_web.risk.readings.models import (
     HeardView,
     JointReading,
-    Party,
     PartyLine,
     PartyReading,
+    ReadingParty,
     SituationInput,
 )
 
@@ -31,17 +31,17 @@ HEARS = "record_heard_view"
 GIVES = "give_situation"
 
 ROLES = {
-    Party.HUMAN_RIGHTS: ("human_rights",),
-    Party.HUMANITARIAN: (
+    ReadingParty.HUMAN_RIGHTS: ("human_rights",),
+    ReadingParty.HUMANITARIAN: (
         "poc_adviser",
         "head_of_field_office",
         "women_protection_adviser",
         "child_protection_adviser",
     ),
-    Party.JMAC: ("analyst",),
-    Party.FORCE: ("force_commander", "sector_operations", "unit_commander"),
-    Party.POLICE: ("police_commander", "police_unit_commander"),
-    Party.COMMUNITY: ("field_reporter", "head_of_field_office"),
+    ReadingParty.JMAC: ("analyst",),
+    ReadingParty.FORCE: ("force_commander", "sector_operations", "unit_commander"),
+    ReadingParty.POLICE: ("police_commander", "police_unit_commander"),
+    ReadingParty.COMMUNITY: ("field_reporter", "head_of_field_office"),
 }
 """Whose posts may read for a party: of the mission all. The humanitarian reading is typed by the
 post that hears the Cluster's coordinator."""
@@ -68,7 +68,7 @@ def joint_readings_for(standing: Standing) -> QuerySet[JointReading]:
     return rows.prefetch_related(Prefetch("parties", queryset=states))
 
 
-def posts_of_party(party: Party, standing: Standing) -> QuerySet[Post]:
+def posts_of_party(party: ReadingParty, standing: Standing) -> QuerySet[Post]:
     """The posts that may read for a party, by title."""
     rows = Post.objects.filter(mission=standing.mission, role__in=ROLES[party])
     return rows.order_by("title")
@@ -85,8 +85,8 @@ def places_named(standing: Standing) -> QuerySet[Place]:
 def own_party(standing: Standing, reading: JointReading) -> list[PartyReading]:
     """What this person's posts are asked to write of a reading, in the order of parties."""
     rows = reading.parties.filter(post__in=posts_held(standing)).select_related("reading", "post")
-    order = list(Party)
-    return sorted(rows, key=lambda one: order.index(Party(one.party)))
+    order = list(ReadingParty)
+    return sorted(rows, key=lambda one: order.index(ReadingParty(one.party)))
 
 
 def readings_awaited_of(standing: Standing) -> QuerySet[JointReading]:
@@ -101,7 +101,7 @@ def readings_awaited_of(standing: Standing) -> QuerySet[JointReading]:
 
 def is_open(standing: Standing, reading: JointReading) -> bool:
     """Whether all who see a reading may read what was written."""
-    return reading.opened(clock.now(standing.mission)) is not None
+    return reading.open_since(clock.now(standing.mission)) is not None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class AskedParty:
     told   None while the reading is blind, whoever reads; and of one that did not answer
     """
 
-    party: Party
+    party: ReadingParty
     post: Post | None
     state: str
     at: datetime | None
@@ -132,7 +132,7 @@ def readings_shown(standing: Standing, reading: JointReading) -> list[AskedParty
         one.party: one for one in reading.parties.select_related("post", "reading").order_by("pk")
     }
     shown = []
-    for party in Party:
+    for party in ReadingParty:
         row = rows.get(party)
         if row is None:
             shown.append(AskedParty(party, None, "", None, False, None))
@@ -164,7 +164,7 @@ def subject_places(standing: Standing, reading: JointReading) -> list[Place]:
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class HotspotSideBySide:
     """A place of an opened reading: what each party read, in the order of parties, None where it
     wrote nothing of it; how they compare; and the span of probabilities, without whose they are."""
 
@@ -178,7 +178,7 @@ class SideBySide:
 
 def side_by_side(
     standing: Standing, reading: JointReading, asked: Sequence[AskedParty]
-) -> list[SideBySide]:
+) -> list[HotspotSideBySide]:
     """What the parties read of each place, beside each other; nothing while it is blind.
 
     What was written after opening stands beside the rest and is in no comparison.
@@ -203,7 +203,7 @@ def side_by_side(
         ]
         chances = [cell["chance"] for cell in compared if cell["chance"] is not None]
         rows.append(
-            SideBySide(
+            HotspotSideBySide(
                 place,
                 subjects[key]["priority"],
                 subjects[key]["chance"],
@@ -242,7 +242,7 @@ class JointOfPlace:
 
     reading: JointReading
     asked: list[AskedParty]
-    line: SideBySide
+    line: HotspotSideBySide
 
     @property
     def by_party(self) -> list[tuple[AskedParty, PartyLine | None]]:

@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed import OPEN_HARMS, refuse_closed_words
 from tutela_web.records import verbs as records
-from tutela_web.risk.readings.models import JointReading, Party, PartyLine, PartyReading
+from tutela_web.risk.readings.models import JointReading, PartyLine, PartyReading, ReadingParty
 from tutela_web.risk.readings.queries import CONVENE, is_open, joint_readings_for
 
 MOST_WORDS = 1000
@@ -38,16 +38,17 @@ class ReadingInput(TypedDict):
 
 def ask_parties(reading: JointReading, by: Standing) -> None:
     """Ask each post that was named for its party."""
+    by.require_ours(reading)
     PartyReading.objects.bulk_create(
         PartyReading(reading=reading, party=party, post=post)
-        for party in Party
+        for party in ReadingParty
         if (post := reading.post_of(party)) is not None
     )
 
 
 @transaction.atomic
 def write_reading(
-    reading: JointReading, party: Party, given: ReadingInput, *, by: Standing
+    reading: JointReading, party: ReadingParty, written: ReadingInput, *, by: Standing
 ) -> PartyReading:
     """Write what a party reads; the last of those asked opens it for all.
 
@@ -58,8 +59,8 @@ def write_reading(
             BadParameter for a place it is not about, words of a compartment, or nothing said.
     """
     row, now_of = _own_row(reading, party, by)
-    lines = [_sound_line(now_of, line) for line in given["lines"]]
-    dissent = given["dissent"].strip()[:MOST_WORDS]
+    lines = [_sound_line(now_of, line) for line in written["lines"]]
+    dissent = written["dissent"].strip()[:MOST_WORDS]
     refuse_closed_words(dissent, where="dissent")
     if not lines and not dissent:
         raise BadParameter(
@@ -70,7 +71,7 @@ def write_reading(
 
 
 @transaction.atomic
-def decline_reading(reading: JointReading, party: Party, *, by: Standing) -> PartyReading:
+def decline_reading(reading: JointReading, party: ReadingParty, *, by: Standing) -> PartyReading:
     """Decline to read. It needs no reason and blocks nothing; who declined is told.
 
     Raises  Denied unless a post asked is held; NotNow for what stands already in an open reading.
@@ -80,7 +81,7 @@ def decline_reading(reading: JointReading, party: Party, *, by: Standing) -> Par
 
 
 def _own_row(
-    reading: JointReading, party: Party, by: Standing
+    reading: JointReading, party: ReadingParty, by: Standing
 ) -> tuple[PartyReading, JointReading]:
     by.require_ours(reading)
     if not joint_readings_for(by).filter(pk=reading.pk).exists():
@@ -133,7 +134,7 @@ def _keep(
     by: Standing,
 ) -> PartyReading:
     now = clock.now(by.mission)
-    blind = reading.opened(now) is None
+    blind = reading.open_since(now) is None
     row.state, row.lines, row.dissent = state, lines, dissent
     row.at, row.by_id = now, by.person.pk
     row.save()

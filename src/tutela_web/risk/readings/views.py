@@ -19,7 +19,7 @@ from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, save_posted
 from tutela_web.risk.readings.forms import RedTeamForm
 from tutela_web.risk.readings.kinds import JOINT_READING
-from tutela_web.risk.readings.models import JointReading, Party, PartyReading
+from tutela_web.risk.readings.models import JointReading, PartyReading, ReadingParty
 from tutela_web.risk.readings.panels import reading_form
 from tutela_web.risk.readings.queries import own_party
 from tutela_web.risk.readings.verbs import decline_reading, note_as_red_team, write_reading
@@ -35,14 +35,15 @@ told = forms_beside_record(
 @mission_page("risks")
 def write(request: HttpRequest, standing: Standing, pk: UUID, party: str) -> HttpResponse:
     """Write what one's own party reads."""
-    reading, row = _own(standing, pk, party)
+    reading, row = _find_own_party(standing, pk, party)
     form = reading_form(standing, reading, row, request.POST)
     if save_posted(
-        form, lambda _given: write_reading(reading, Party(party), form.reading(), by=standing)
+        form,
+        lambda _given: write_reading(reading, ReadingParty(party), form.reading(), by=standing),
     ):
         messages.success(request, _("Received."))
         return redirect(PAGE, standing.mission.code, pk)
-    refused = [(row, Party(party).label, form)]
+    refused = [(row, ReadingParty(party).label, form)]
     return show_record(JOINT_READING, request, standing, reading, status=400, own=refused)  # type: ignore[arg-type]
 
 
@@ -50,14 +51,14 @@ def write(request: HttpRequest, standing: Standing, pk: UUID, party: str) -> Htt
 @mission_page("risks")
 def decline(request: HttpRequest, standing: Standing, pk: UUID, party: str) -> HttpResponse:
     """Decline to read for one's party."""
-    reading, _row = _own(standing, pk, party)
+    reading, _row = _find_own_party(standing, pk, party)
     with refused_atop(request):
-        decline_reading(reading, Party(party), by=standing)
+        decline_reading(reading, ReadingParty(party), by=standing)
         messages.success(request, _("Declined."))
     return redirect(PAGE, standing.mission.code, pk)
 
 
-def _own(standing: Standing, pk: UUID, party: str) -> tuple[JointReading, PartyReading]:
+def _find_own_party(standing: Standing, pk: UUID, party: str) -> tuple[JointReading, PartyReading]:
     """A reading and what of it this person's post is asked; nothing of the others is there."""
     reading: JointReading = find_record(JOINT_READING, standing, pk)
     for row in own_party(standing, reading):

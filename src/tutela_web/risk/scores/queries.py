@@ -88,9 +88,9 @@ def score_sheet(standing: Standing) -> ScoreSheet:
     today = clock.today(standing.mission)
     months = months_over(today)
     first, last = months[-1], _end_of(months[0])
-    ours = _ours(standing, months)
+    ours = _stated_by_us(standing, months)
     views = _views(standing, months)
-    group = _analysts(standing, PartyReading.objects.filter(reading__in=_seen(standing)))
+    group = _analysts(standing, PartyReading.objects.filter(reading__in=_opened_readings(standing)))
     own = [
         one
         for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
@@ -105,10 +105,10 @@ def score_sheet(standing: Standing) -> ScoreSheet:
         return score_stated(kept, came_true(kept, days))
 
     def row(month: date, until: date) -> MonthRow:
-        analysts = _within(group, month, until)
+        analysts = _stated_within(group, month, until)
         return MonthRow(
             month,
-            scored(_within(ours, month, until)),
+            scored(_stated_within(ours, month, until)),
             score_cells([one for one in views if month <= one.month <= until], struck),
             score_group(analysts, came_true(analysts, days)),
         )
@@ -120,11 +120,11 @@ def _end_of(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _within(rows: Sequence[Stated], first: date, last: date) -> list[Stated]:
+def _stated_within(rows: Sequence[Stated], first: date, last: date) -> list[Stated]:
     return [one for one in rows if first <= one.on <= last]
 
 
-def _ours(standing: Standing, months: Sequence[date]) -> list[Stated]:
+def _stated_by_us(standing: Standing, months: Sequence[date]) -> list[Stated]:
     """What the first assessment that is kept of each month stated of each place."""
     reading = standing.readings["risks"]
     kept = Assessment.objects.filter(
@@ -151,10 +151,10 @@ def _ours(standing: Standing, months: Sequence[date]) -> list[Stated]:
     ]
 
 
-def _seen(standing: Standing) -> list[UUID]:
+def _opened_readings(standing: Standing) -> list[UUID]:
     """The readings this person may see that are open."""
     now = clock.now(standing.mission)
-    return [one.pk for one in joint_readings_for(standing) if one.opened(now) is not None]
+    return [one.pk for one in joint_readings_for(standing) if one.open_since(now) is not None]
 
 
 def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
@@ -168,7 +168,9 @@ def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
     return [
         Stated(line["place"], one.at.astimezone(zone).date(), line["chance"] / 100, str(one.by_id))
         for one in answered
-        if one.at is not None and one.reading.opened(now) is not None and not one.after_opening()
+        if one.at is not None
+        and one.reading.open_since(now) is not None
+        and not one.after_opening()
         for line in one.lines
         if line["chance"] is not None
     ]

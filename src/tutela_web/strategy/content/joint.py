@@ -14,8 +14,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.risk.readings.models import JointReading, PartyReading
 from tutela_web.risk.readings.queries import (
     AskedParty,
+    HotspotSideBySide,
     LastInput,
-    SideBySide,
     last_inputs,
     last_opened,
     readings_shown,
@@ -34,7 +34,7 @@ class JointInB:
 
     reading: JointReading
     asked: list[AskedParty]
-    rows: list[SideBySide]
+    rows: list[HotspotSideBySide]
 
     @property
     def apart(self) -> int:

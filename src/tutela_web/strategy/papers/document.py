@@ -47,7 +47,7 @@ from tutela_web.crisis.report import watermarks
 from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.groups.models import GroupRisk
-from tutela_web.risk.readings.models import Party
+from tutela_web.risk.readings.models import ReadingParty
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.cells import (
     Row,
@@ -412,7 +412,7 @@ def _joint(rows: Sequence[Row]) -> tuple[d.Block, ...]:
                 d.Strong(row["place"]),
                 str(COMPARED[row["compared"]]),
                 "; ".join(
-                    with_label(Party(party).label, str(TRENDS[trend]))
+                    with_label(ReadingParty(party).label, str(TRENDS[trend]))
                     for party, trend in row["trends"].items()
                 )
                 or None,
@@ -431,7 +431,7 @@ def _dissent(rows: Sequence[Row]) -> tuple[d.Block, ...]:
         columns,
         (
             (
-                d.Strong(str(Party(row["party"]).label)),
+                d.Strong(str(ReadingParty(row["party"]).label)),
                 f"{row['words']} ({_('after opening')})" if row["late"] else row["words"],
                 day_or_none(row["read_on"]),
             )

@@ -18,7 +18,7 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.readings.kinds import JOINT_READING
-from tutela_web.risk.readings.models import JointReading, Party, PartyLine, PartyReading
+from tutela_web.risk.readings.models import JointReading, PartyLine, PartyReading, ReadingParty
 from tutela_web.risk.readings.queries import readings_shown
 from tutela_web.risk.readings.verbs import (
     decline_reading,
@@ -81,7 +81,7 @@ def writes(
     cast: Cast, reading: JointReading, party: str, *lines: PartyLine, dissent: str = ""
 ) -> None:
     by = standing(cast, cast[READERS[party]])
-    write_reading(reading, Party(party), {"lines": lines, "dissent": dissent}, by=by)
+    write_reading(reading, ReadingParty(party), {"lines": lines, "dissent": dissent}, by=by)
 
 
 def test_blind_readings_are_opened_for_all_at_once(cast: Cast, sign_in: Any) -> None:
@@ -173,7 +173,9 @@ def test_the_hour_alone_opens_it_and_nothing_else(cast: Cast) -> None:
         edit_record(JOINT_READING, reading, now, version=1, by=adviser)
     later(cast.mission, hours=2)
     adviser = standing(cast, cast.adviser)
-    assert [one.party for one in readings_shown(adviser, reading) if one.told] == [Party.JMAC]
+    assert [one.party for one in readings_shown(adviser, reading) if one.told] == [
+        ReadingParty.JMAC
+    ]
 
 
 def test_what_was_written_stands_and_who_comes_late_is_marked(cast: Cast) -> None:
@@ -186,9 +188,11 @@ def test_what_was_written_stands_and_who_comes_late_is_marked(cast: Cast) -> Non
         writes(cast, reading, "jmac", line(luma, "same"))
     writes(cast, reading, "force", line(luma, "same"))
     shown = {one.party: one for one in readings_shown(standing(cast, cast.adviser), reading)}
-    assert shown[Party.JMAC].told is not None and not shown[Party.JMAC].late
-    assert shown[Party.JMAC].told.lines[0]["trend"] == "down", "written anew while it was blind"
-    assert shown[Party.FORCE].late
+    assert shown[ReadingParty.JMAC].told is not None and not shown[ReadingParty.JMAC].late
+    assert shown[ReadingParty.JMAC].told.lines[0]["trend"] == "down", (
+        "written anew while it was blind"
+    )
+    assert shown[ReadingParty.FORCE].late
 
 
 def test_nobody_writes_for_another_party(cast: Cast, sign_in: Any) -> None:
@@ -197,12 +201,12 @@ def test_nobody_writes_for_another_party(cast: Cast, sign_in: Any) -> None:
     with pytest.raises(Denied):
         write_reading(
             reading,
-            Party.JMAC,
+            ReadingParty.JMAC,
             {"lines": [line(luma)], "dissent": ""},
             by=standing(cast, cast["force_commander"]),
         )
     with pytest.raises(Denied):
-        decline_reading(reading, Party.FORCE, by=standing(cast, cast.adviser))
+        decline_reading(reading, ReadingParty.FORCE, by=standing(cast, cast.adviser))
     write = reverse("risk:reading_write", args=["luma", reading.pk, "force"])
     assert sign_in(cast.adviser).post(write, {"dissent": "x"}).status_code == 404
     assert PartyReading.objects.filter(state="awaited").count() == 2

@@ -20,7 +20,7 @@ from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.fills_joint import fill_joint_reading
 from tutela_web.reporting.view import FillView, product_view
 from tutela_web.risk.readings.kinds import HEARD_VIEW, SITUATION_INPUT
-from tutela_web.risk.readings.models import Party
+from tutela_web.risk.readings.models import ReadingParty
 from tutela_web.risk.readings.verbs import decline_reading
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.content.snapshot import snapshot
@@ -168,7 +168,7 @@ def test_the_weekly_report_says_what_was_read_apart_once_it_is_open(cast: Cast) 
         return " ".join([*(cell for row in rows for cell in row), *filled.notes])
 
     assert "No joint reading was opened" in told() and "Koro" not in told()
-    decline_reading(reading, Party.POLICE, by=standing(cast, cast["police_commander"]))
+    decline_reading(reading, ReadingParty.POLICE, by=standing(cast, cast["police_commander"]))
     opened = told()
     assert "JMAC: rises; force: falls" in opened and "Luma belongs below Koro." in opened
     assert "police: declined" in opened
