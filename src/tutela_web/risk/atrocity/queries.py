@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tutela.risk.atrocity import (
     FAMILIES,
@@ -43,6 +44,7 @@ class FactorRow:
     last: AtrocityFactor | None
     earlier: int
     stale: bool
+    elsewhere: list[str]  # the areas it was assessed of, or the whole mission, beside this one
 
     @property
     def number(self) -> int:
@@ -66,6 +68,7 @@ class OutlookRow:
     last: ViolenceOutlook | None
     over: bool  # whether the day until which it was judged has passed
     track: TrackRecord
+    elsewhere: list[str]
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,18 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
     given: what was said of an area is not taken for the mission, nor the other way. Three queries.
     """
     found: dict[int, list[AtrocityFactor]] = {}
-    for one in factors_for(standing).filter(area=area):
-        found.setdefault(one.factor, []).append(one)
     judged: dict[str, ViolenceOutlook] = {}
-    for outlook in outlooks_for(standing).filter(area=area):
-        judged.setdefault(outlook.kind, outlook)
+    elsewhere: dict[int | str, set[str]] = {}
+    for one in factors_for(standing):
+        if one.area == area:
+            found.setdefault(one.factor, []).append(one)
+        else:
+            elsewhere.setdefault(one.factor, set()).add(_where(one.area))
+    for outlook in outlooks_for(standing):
+        if outlook.area == area:
+            judged.setdefault(outlook.kind, outlook)
+        else:
+            elsewhere.setdefault(outlook.kind, set()).add(_where(outlook.area))
     tracks = _tracks(standing, area)
     old = standing.on - STALE
     rows = [
@@ -115,6 +125,7 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
             last := next(iter(found.get(number, ())), None),
             max(0, len(found.get(number, ())) - 1),
             last is not None and last.assessed_on < old,
+            sorted(elsewhere.get(number, ())),
         )
         for number, factor in atrocity_factors().items()
     ]
@@ -124,6 +135,7 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
             last_judged := judged.get(name),
             last_judged is not None and last_judged.until < standing.on,
             tracks.get(name, TrackRecord([])),
+            sorted(elsewhere.get(name, ())),
         )
         for name, kind in violence_kinds().items()
     ]
@@ -131,6 +143,10 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
         [(name, [row for row in rows if row.factor.set == name]) for name in SETS],
         [(name, [row for row in kinds if row.kind.family == name]) for name in FAMILIES],
     )
+
+
+def _where(area: DutyArea | None) -> str:
+    return area.name if area is not None else _("the whole mission")
 
 
 def shown_on_page(picture: AtrocityPicture) -> list[AtrocityFactor | ViolenceOutlook]:

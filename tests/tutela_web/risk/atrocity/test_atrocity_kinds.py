@@ -92,6 +92,7 @@ def test_a_later_assessment_stands_beside_the_earlier_and_areas_are_kept_apart(c
     create_record(ATROCITY_FACTOR, FOUND | {"area": cast.north}, by=by)
     [row] = [r for _s, rows in picture_of_atrocity(by, None).factors for r in rows if r.last]
     assert row.last.finding == "none_seen" and row.earlier == 1 and not row.stale
+    assert row.elsewhere == [cast.north.name], "told, and not taken for the whole mission"
     north = picture_of_atrocity(by, cast.north)
     assert north.assessed == 1 and north.not_assessed == 13
     assert picture_of_atrocity(by, cast.south).assessed == 0
