@@ -70,7 +70,12 @@ class AgreeOrderForm(forms.Form):
     def rows(self) -> list[tuple[OrderRow, Any, Any, Any]]:
         """Each hotspot with its three fields."""
         return [
-            (row, *(self[f"{name}-{row.hotspot}"] for name in ("at", "priority", "must")))
+            (
+                row,
+                self[f"at-{row.hotspot}"],
+                self[f"priority-{row.hotspot}"],
+                self[f"must-{row.hotspot}"],
+            )
             for row in self.hotspots
         ]
 
