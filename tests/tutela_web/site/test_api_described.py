@@ -147,7 +147,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "place": place,
         "decision": "where the patrol goes",
         "how": "patrol",
-        "asked_of": head.person.holdings.get().post,
+        "asked_of": analyst.person.holdings.get().post,
         "due_on": make.TODAY,
         "exposure_check": "asked of many",
         "classification": 1,
