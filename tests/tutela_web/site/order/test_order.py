@@ -62,12 +62,12 @@ def agreed(client: Client, *placed: tuple[Place, int, bool], holds: int, **more:
     sent = {"holds": str(holds), "reason": "weighed on Thursday", "began": ""} | more
     if began := page.context["form"].initial["began"]:
         sent["began"] = str(began)
-    for row in page.context["form"].hotspots:
-        sent[f"priority-{row.hotspot}"] = "0"
-    for number, (place, priority, must) in enumerate(placed, start=1):
-        key = hotspot_of(place)
-        sent |= {f"at-{key}": str(number), f"priority-{key}": str(priority)}
-        sent |= {f"must-{key}": "on"} if must else {}
+    for number, row in page.context["form"].hotspots.items():
+        sent |= {f"hotspot-{number}": str(row.hotspot), f"priority-{number}": "0"}
+        for position, (place, priority, must) in enumerate(placed, start=1):
+            if row.hotspot == hotspot_of(place):
+                sent |= {f"at-{number}": str(position), f"priority-{number}": str(priority)}
+                sent |= {f"must-{number}": "on"} if must else {}
     return client.post(at("agree_order"), sent)
 
 
