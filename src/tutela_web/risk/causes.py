@@ -276,7 +276,9 @@ SEASON = "routine movement"
 
 
 def _people_did(standing: Standing, at: datetime) -> _PeopleDid:
-    corrected, answered, told = {}, {}, {}
+    corrected: dict[UUID, str] = {}
+    answered: dict[UUID, str] = {}
+    told: dict[str, Sentence] = {}
     for one in corrections_for(standing).filter(made_at__gt=at, kind__in=MOVES).reverse():
         corrected |= {UUID(place): str(one.pk) for place in (*one.anchor, *one.places)}
         told[str(one.pk)] = say(

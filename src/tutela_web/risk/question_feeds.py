@@ -89,13 +89,14 @@ def contradictions(standing: Standing) -> list[FedQuestion]:
         place = places.get(incident.place_id)
         if place is None or not _contradict(incident.killed, event.deaths):
             continue
+        on = incident.event_from or standing.on  # each has a day: it was asked for by it
         low, high = sorted((int(incident.killed or 0), int(event.deaths or 0)))
         fed[incident.pk] = FedQuestion(
             f"incident:{incident.pk}",
             place,
             say(
                 "How many were killed on {day}: {low} or {high}?",
-                day=day_said(incident.event_from),
+                day=day_said(on),
                 low=low,
                 high=high,
             ),

@@ -72,8 +72,8 @@ def left_out_of_must(standing: Standing) -> list[LeftOut]:
     names = given_names(standing)
     signed: dict[str, ResidualRisk] = {}
     for residual in residuals_for(standing).filter(ended_on=None, until__gte=standing.on):
-        for place in (residual.place_id, residual.risk.place_id if residual.risk else None):
-            signed.setdefault(str(place), residual)
+        for covered in (residual.place_id, residual.risk.place_id if residual.risk else None):
+            signed.setdefault(str(covered), residual)
     return [
         LeftOut(
             place,

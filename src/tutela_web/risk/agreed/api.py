@@ -137,14 +137,12 @@ def agree(request: HttpRequest, code: str, body: OrderIn) -> Any:
     return Status(201, order(request, code))
 
 
-@router.post(
-    "/missions/{code}/risks/hotspots/{uuid:hotspot}/corrections", response={201: CorrectionOut}
-)
-def correct(request: HttpRequest, code: str, hotspot: UUID, body: CorrectionIn) -> Any:
+@router.post("/missions/{code}/risks/hotspots/{uuid:pk}/corrections", response={201: CorrectionOut})
+def correct(request: HttpRequest, code: str, pk: UUID, body: CorrectionIn) -> Any:
     """Correct a hotspot, with a reason: kept over new assessments."""
     standing = enter(request, code, "risks")
     made = correct_hotspot(
-        hotspot,
+        pk,
         HotspotCorrection.Kind(body.kind),
         reason=body.reason,
         by=standing,

@@ -51,8 +51,9 @@ def orders_for(standing: Standing) -> QuerySet[AgreedOrder]:
 def reason_of(standing: Standing, order: AgreedOrder) -> str:
     """Why an order was agreed, for who may see all it speaks of; "" for others."""
     reading = standing.readings.get("risks")
-    whole = reading is not None and standing.reads_everywhere("risks")
-    return order.reason if whole and reading.clearance >= order.classification else ""  # type: ignore[union-attr]  # whole
+    if reading is None or not standing.reads_everywhere("risks"):
+        return ""
+    return order.reason if reading.clearance >= order.classification else ""
 
 
 def placed_hotspots(standing: Standing) -> dict[str, PlacedHotspot]:

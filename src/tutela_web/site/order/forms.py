@@ -44,34 +44,52 @@ class AgreeOrderForm(forms.Form):
         self, sent: Posted = None, *, rows: Sequence[OrderRow], **how: Unpack[FormOptions]
     ) -> None:
         super().__init__(sent, **how)
-        self.hotspots = [row for row in rows if row.hotspot and row.leading]
+        self.hotspots = self._numbered(rows)
         words = [(str(n), word(name)) for n, name in reversed(list(enumerate(PRIORITIES)))]
-        for number, row in enumerate(self.hotspots, start=1):
-            key = row.hotspot
-            self.fields[f"at-{key}"] = forms.IntegerField(
+        for number, row in self.hotspots.items():
+            self.fields[f"hotspot-{number}"] = forms.UUIDField(
+                initial=row.hotspot, widget=forms.HiddenInput
+            )
+            self.fields[f"at-{number}"] = forms.IntegerField(
                 required=False,
                 min_value=1,
                 max_value=MOST_HELD,
                 initial=number,
                 label=_("Number in the order"),
             )
-            self.fields[f"priority-{key}"] = forms.TypedChoiceField(
+            self.fields[f"priority-{number}"] = forms.TypedChoiceField(
                 choices=words,
                 coerce=int,
                 initial=PRIORITIES.index(row.line.priority),
                 label=_("Priority"),
             )
-            self.fields[f"must-{key}"] = forms.BooleanField(
+            self.fields[f"must-{number}"] = forms.BooleanField(
                 required=False,
                 initial=bool(row.placed and row.placed.must),
                 label=_("Must"),
             )
 
-    def rows(self) -> list[tuple[OrderRow, Any, Any, Any]]:
-        """Each hotspot with its three fields."""
+    def _numbered(self, rows: Sequence[OrderRow]) -> dict[int, OrderRow]:
+        """The hotspots by the number of their row: of what was sent by the id sent with it, for the
+        order may be another since."""
+        known = {str(row.hotspot): row for row in rows if row.hotspot and row.leading}
+        sent = list(known)
+        if self.is_bound:
+            most = range(1, MOST_HELD + 1)
+            sent = [str(self.data.get(f"hotspot-{number}", "")) for number in most]
+        return {number: known[key] for number, key in enumerate(sent, start=1) if key in known}
+
+    def rows(self) -> list[tuple[OrderRow, Any, Any, Any, Any]]:
+        """Each hotspot with its four fields."""
         return [
-            (row, *(self[f"{name}-{row.hotspot}"] for name in ("at", "priority", "must")))
-            for row in self.hotspots
+            (
+                row,
+                self[f"hotspot-{number}"],
+                self[f"at-{number}"],
+                self[f"priority-{number}"],
+                self[f"must-{number}"],
+            )
+            for number, row in self.hotspots.items()
         ]
 
     def lines(self) -> list[LineAgreed]:
@@ -79,13 +97,11 @@ class AgreeOrderForm(forms.Form):
         answers = self.cleaned_data
         placed = [
             (
-                answers[f"at-{row.hotspot}"],
-                LineAgreed(
-                    row.hotspot, answers[f"priority-{row.hotspot}"], answers[f"must-{row.hotspot}"]
-                ),
+                answers[f"at-{number}"],
+                LineAgreed(row.hotspot, answers[f"priority-{number}"], answers[f"must-{number}"]),
             )
-            for row in self.hotspots
-            if row.hotspot and answers.get(f"at-{row.hotspot}")
+            for number, row in self.hotspots.items()
+            if row.hotspot and answers[f"at-{number}"]
         ]
         return [line for _at, line in sorted(placed, key=lambda one: one[0])]
 

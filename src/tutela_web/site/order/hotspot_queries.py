@@ -87,7 +87,9 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     )
     if assessment is None or lead is None:
         return None
-    weights = next((o["places"] for o in assessment.hotspots if o["id"] == str(hotspot)), {})
+    weights: dict[str, float] = next(
+        (o["places"] for o in assessment.hotspots if o["id"] == str(hotspot)), {}
+    )
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(list(weights))
     return HotspotShown(
         hotspot,

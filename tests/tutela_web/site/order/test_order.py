@@ -16,6 +16,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tests.tutela_web.risk.story import standing
 from tests.tutela_web.risk.test_changes_since import later
+from tests.tutela_web.site.test_api import ROOT, Program
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
 from tutela_web.base.errors import Denied, NotNow
@@ -61,12 +62,12 @@ def agreed(client: Client, *placed: tuple[Place, int, bool], holds: int, **more:
     sent = {"holds": str(holds), "reason": "weighed on Thursday", "began": ""} | more
     if began := page.context["form"].initial["began"]:
         sent["began"] = str(began)
-    for row in page.context["form"].hotspots:
-        sent[f"priority-{row.hotspot}"] = "0"
-    for number, (place, priority, must) in enumerate(placed, start=1):
-        key = hotspot_of(place)
-        sent |= {f"at-{key}": str(number), f"priority-{key}": str(priority)}
-        sent |= {f"must-{key}": "on"} if must else {}
+    for number, row in page.context["form"].hotspots.items():
+        sent |= {f"hotspot-{number}": str(row.hotspot), f"priority-{number}": "0"}
+        for position, (place, priority, must) in enumerate(placed, start=1):
+            if row.hotspot == hotspot_of(place):
+                sent |= {f"at-{number}": str(position), f"priority-{number}": str(priority)}
+                sent |= {f"must-{number}": "on"} if must else {}
     return client.post(at("agree_order"), sent)
 
 
@@ -325,3 +326,26 @@ def test_what_changed_names_who_agreed_and_who_corrected(cast: Cast, sign_in: An
     assert "agreed the order of hotspots" in told
     assert "corrected the hotspot" in told and reason in told
     assert "split" in told
+
+
+def test_a_program_reads_agrees_and_corrects_the_order(cast: Cast) -> None:
+    two(cast)
+    program = Program(cast.adviser)
+    before = program.get(f"{ROOT}/risks/order").json()
+    assert before["order_id"] is None and before["total"] == 2
+    hotspots_then = [one["hotspot_id"] for one in before["hotspots"]]
+    lines = [
+        {"hotspot_id": hotspots_then[1], "priority": "critical", "must": True},
+        {"hotspot_id": hotspots_then[0], "priority": "high"},
+    ]
+    answer = program.send("/risks/order", {"holds": 1, "hotspots": lines})
+    assert answer.status_code == 201
+    after = answer.json()
+    assert [one["hotspot_id"] for one in after["hotspots"]] == hotspots_then[::-1]
+    assert [one["number"] for one in after["hotspots"]] == [1, 2]
+    named = {"kind": "name", "name": "The ford", "reason": "as people call it"}
+    kept = program.send(f"/risks/hotspots/{hotspots_then[0]}/corrections", named)
+    assert kept.status_code == 201 and kept.json()["name"] == "The ford"
+    assert "The ford" in [
+        one["name"] for one in program.get(f"{ROOT}/risks/order").json()["hotspots"]
+    ]
