@@ -48,6 +48,7 @@ from tutela_web.capacity.models import Base
 from tutela_web.demo import (
     alerts,
     beside,
+    beside_risks,
     day,
     endorsed,
     field_forms,
@@ -193,6 +194,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     objectives.add(mission, who)
     fora.add(mission, areas[country.area], who)
     strategy.add(mission, frame, who)
+    beside_risks.add(mission, areas[country.area], who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in STORY:
             part.add(mission, who)
