@@ -55,8 +55,10 @@ from tutela_web.crisis.plan_models import (
     PlanInput,
 )
 from tutela_web.crisis.tasking_queries import posts_tasked
+from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
+from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
@@ -75,6 +77,7 @@ from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])
+add_endpoints(plans, TRIGGER, "plan-triggers", order="entered_at")
 as_alerts = ReadEndpoints(router, __name__, reads="alerts", form="api")
 
 if TYPE_CHECKING:  # words of tables, which only the running program knows

@@ -49,6 +49,7 @@ from tutela_web.demo import (
     alerts,
     atrocity,
     beside,
+    beside_risks,
     day,
     endorsed,
     field_forms,
@@ -199,6 +200,7 @@ def build(country: Country, data: Path, *, tell: Tell) -> Mission:
     atrocity.add(mission, areas[country.area], who)
     stated.add(mission, by=by)
     strategy.add(mission, frame, who)
+    beside_risks.add(mission, areas[country.area], who)
     if country is COUNTRIES[0]:  # the other mission is still writing its own
         for part in STORY:
             part.add(mission, who)

@@ -12,6 +12,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.mandate import overlap_queries as beside
+from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision
 from tutela_web.mandate.planning_kind import PIVOT
 from tutela_web.mandate.planning_queries import revisions_for
@@ -113,6 +114,7 @@ class RevisionOut(
 
 
 add_endpoints(router, PIVOT, "mandate/planning", order="-on")
+add_endpoints(router, LIMIT, "mandate/limits", order="read_on")
 
 
 as_mandate.add_list(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from shapely.geometry import box, mapping
 
+from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.demo.test_strategy import EVENTS
 from tests.tutela_web.strategy.story import of_demo
@@ -19,8 +20,10 @@ from tutela_web.accountability.models import (
     ViolationStep,
 )
 from tutela_web.actors.models import ActorLink, ActorNote
+from tutela_web.crisis.triggers.models import PlanTrigger
 from tutela_web.demo import (
     alerts,
+    beside_risks,
     fora,
     invented,
     mandate,
@@ -30,9 +33,12 @@ from tutela_web.demo import (
     prepare,
     strategy,
 )
+from tutela_web.engagements.mandate_notes.models import MandateNote
+from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.fora.claims.models import Claim
 from tutela_web.intake.models import FieldReport
 from tutela_web.lessons.models import Debrief, Lesson, Practice
+from tutela_web.mandate.limits.models import CouncilLimit
 from tutela_web.mandate.models import EntityTask, PlanningPivot, Revision
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.partners.arrangements.models import Arrangement
@@ -49,9 +55,15 @@ from tutela_web.questionnaires.models import FormQuestion, FormVersion, Question
 from tutela_web.risk.readings.models import HeardView, JointReading, SituationInput
 from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.sharing.models import SharePacket
+from tutela_web.strategy.based.models import RestsOn
 from tutela_web.strategy.edition.models import Strategy
 
 KINDS: tuple[Any, ...] = (
+    NoResponse,
+    MandateNote,
+    PlanTrigger,
+    CouncilLimit,
+    RestsOn,
     ActorLink,
     ActorNote,
     Arrangement,
@@ -104,6 +116,11 @@ def built(cast: Cast) -> Cast:
         part.add(cast.mission, who)
     fora.add(cast.mission, cast.north, who)
     strategy.add(cast.mission, EVENTS, who)
+    make.suggestion(cast.mission, make.place(cast.mission, "Kodok", area=cast.north))
+    koro = make.place(cast.mission, "Koro", area=cast.south)
+    make.risk(cast.mission, koro, by=cast.adviser)
+    for _twice in range(2):
+        beside_risks.add(cast.mission, cast.north, who)
     for _twice in range(2):
         for part in prepare.STORY:
             part.add(cast.mission, who)

@@ -161,7 +161,7 @@ def test_the_page_asks_as_often_for_fifty_lines_as_for_one(
     client.get(url("matrix"))
     for _n in range(50):
         line(cast, risk)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert client.get(url("matrix")).context["matrix"].total == 51
 
 
@@ -182,7 +182,7 @@ def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(
     make_lines([row] * 1000, by=standing_of(cast.adviser, cast.mission))
     client = sign_in(cast.adviser)
     client.get(url("matrix"))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         second = client.get(url("matrix") + "?lead=Force&page=2")
     text = second.content.decode()
     codes = [shown.code for shown, _flags, _answered in second.context["rows"]]

@@ -56,7 +56,7 @@ def test_a_risk_that_rose_is_listed_with_its_line_until_a_person_weighs_it(
     (row,) = moved_lines(by(cast, "poc_adviser"))
     assert not row.waits and row.why == "two patrols a day are enough"
     said = client.get(url("moved")).content.decode()
-    assert "set anew since" in said and "not looked at since" not in said
+    assert "set again since" in said and "not looked at since" not in said
 
 
 def test_a_line_that_moved_with_its_risk_says_why_and_progress_alone_does_not_move_it(

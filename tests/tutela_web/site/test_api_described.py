@@ -41,7 +41,10 @@ from tutela_web.capacity.verbs import keep_readiness
 from tutela_web.conduct.unsure_verbs import hold_apart
 from tutela_web.crisis import verbs
 from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
+from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
+from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
@@ -202,6 +205,11 @@ def known(cast: Cast) -> dict[str, Any]:
     }
     custodian = standing_of(cast["custodian"], cast.mission)
     decide_form(submit_form(form, by=analyst), "data_protection", approved=True, by=custodian)
+    plan = make_plan(place, {"units": [str(unit.pk)]}, by=keeper)
+    sign = {"sign": "tripwire", "rule": "mass flight"}
+    risk = records.create(risk, mission=cast.mission, by=None)
+    choice = {"risk": risk, "reason": "far", "review_on": make.TODAY + timedelta(days=1)}
+    note = {"risk": risk, "covered": "none", "classification": 1}
     search = {"kind": "operation", "what": "search", "on": make.TODAY, "place": place}
     return {
         "partners": create_record(PARTNER, {"name": "River", "kind": "ngo"}, by=chief).pk,
@@ -213,10 +221,10 @@ def known(cast: Cast) -> dict[str, Any]:
         "outcomes": verbs.record_outcome(
             alert, "false_alarm", by=hq, danger_ended="the chief, by telephone"
         ).pk,
-        "plans": make_plan(place, {"units": [str(unit.pk)]}, by=keeper).pk,
+        "plans": plan.pk,
         "places": place.pk,
         "mandate": create_record(PIVOT, tam, by=chief).pk,
-        "risks": records.create(risk, mission=cast.mission, by=None).pk,
+        "risks": risk.pk,
         "objectives": set_objective(
             {"words": "safe water", "term": "medium", "tiers": [2]}, by=keeper
         ).pk,
@@ -250,6 +258,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "risks/joint-readings": create_record(JOINT_READING, to_read, by=keeper).pk,
         "risks/heard-views": create_record(HEARD_VIEW, heard, by=keeper).pk,
         "risks/inputs": create_record(SITUATION_INPUT, told, by=keeper).pk,
+        "no-response": create_record(NO_RESPONSE, choice, by=head).pk,
+        "mandate-notes": create_record(MANDATE_NOTE, note, by=keeper).pk,
+        "plan-triggers": create_record(TRIGGER, sign, by=keeper, beside=plan).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
     }

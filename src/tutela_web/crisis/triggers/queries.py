@@ -62,10 +62,13 @@ def fired_for_owner(standing: Standing) -> list[PlanTrigger]:
     owner is no post of the mission, whoever keeps plans there."""
     if not standing.reads("alerts"):
         return []
+    fired = list(fired_triggers(standing))
+    if not fired:
+        return []
     held = posts_held(standing)
     own = set(Post.objects.filter(pk__in=held).values_list("title", flat=True))
     every = set(Post.objects.filter(mission=standing.mission).values_list("title", flat=True))
-    return [one for one in fired_triggers(standing) if _is_owner(standing, one.plan, own, every)]
+    return [one for one in fired if _is_owner(standing, one.plan, own, every)]
 
 
 def _is_owner(

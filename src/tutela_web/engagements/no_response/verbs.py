@@ -45,7 +45,7 @@ def review_choice(
             say("the next review lies ahead"), where="review_on", next=say("choose a later day")
         )
     if choice.ended_on is not None:
-        raise NotNow(say("this choice ended already"), next=say("decide it anew"))
+        raise NotNow(say("this choice ended already"), next=say("decide it again"))
     changes: dict[str, FieldValue] = {
         "reviewed_by": post_acting(by, ACT).title,
         "reviewed_on": today,

@@ -43,7 +43,8 @@ def choices_to_review(standing: Standing) -> HomePanel | None:
     day came; nothing where there is none."""
     if not (standing.reads("risks") and standing.may_somewhere(ACT)):
         return None
-    held = {row["post"] for row in posts_held(standing)}
+    due = list(choices_due(standing))
+    held = {row["post"] for row in posts_held(standing)} if due else set()
     rows = [
         HomeRow(
             str(one.risk),
@@ -53,7 +54,7 @@ def choices_to_review(standing: Standing) -> HomePanel | None:
             True,
             one.invented,
         )
-        for one in choices_due(standing)
+        for one in due
         if one.decided_by_id in held or standing.may(ACT, area=one.area_id)
     ]
     if not rows:
