@@ -300,7 +300,8 @@ def _rank_units(
         scored = score_risks(events, units, on=on, parameters=parameters)
         place = scored.suggested.place
         told = np.column_stack([-scored.risk, -scored.suggested.kernel])
-        standing = np.unique(told, axis=0, return_inverse=True)[1].ravel()
+        # Processors differ in the last digit of a power: what differs by less than that is equal.
+        standing = np.unique(np.round(told, 9), axis=0, return_inverse=True)[1].ravel()
     position = np.full(len(units), len(place), dtype=np.int64)
     np.minimum.at(position, place, standing)
     return np.lexsort((tie, position)).astype(np.int64)
