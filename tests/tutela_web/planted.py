@@ -205,6 +205,8 @@ SEEN: dict[str, set[str]] = {
     # what would change their order: as risks are read, and by the post that is asked
     "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},
+    # what others published of the country, by who reads risks
+    "FORECASTWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},

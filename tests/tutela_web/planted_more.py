@@ -189,6 +189,7 @@ def _at_places(cast: Cast, found: Planted) -> None:
             "classification": 1,
         }
         found.add("question", create_record(QUESTION, asked, by=adviser))
+    found.add("forecast", make.forecast(mission, citation="FORECASTWORD"))
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

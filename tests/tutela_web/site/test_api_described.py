@@ -196,6 +196,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "joint-teams": team.pk,
         "forms": form.pk,
         "form-questions": question.pk,
+        "risks/forecasts": make.forecast(cast.mission).pk,
         "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
         "recommendations": create_record(RECOMMENDATION, advice, beside=team, by=chief).pk,
         "imports": checked(cast, row(1), row(2, Date="31.11.2018")).pk,
