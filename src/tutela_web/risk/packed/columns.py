@@ -6,7 +6,7 @@ which have sentences (docs/adr/0061). All others lie in one file of columns by a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from math import nan
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
+from django.db.models import QuerySet
 
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS
@@ -98,10 +99,10 @@ def lay_out(assessed: Assessed, here: Here, hotspots: Sequence[UUID]) -> pl.Data
     ).with_columns(pl.col("likelihood").fill_nan(None))
 
 
-def columns_of_rows(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+def columns_of_rows(rows: QuerySet[SuggestedRisk]) -> pl.DataFrame:
     """The fields of suggested risks that are rows as `lay_out` gives them, with their keys."""
     laid = []
-    for row in rows:
+    for row in rows.values():
         known = {f["factor"]: f for f in row["evidence"] if f["value"] is not None}
         numbers = {
             part: [known[name][part_of] if name in known else nan for name in NAMES]
