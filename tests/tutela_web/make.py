@@ -25,6 +25,7 @@ from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import ClosedIncident, Event, Incident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
+from tutela_web.risk.imported_forecasts.models import ImportedForecast
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.warning.models import NetworkContact
 
@@ -183,6 +184,23 @@ SCORED: dict[str, Any] = {
     "priority": 3,
 }
 """What a risk is and how it scores, suggested or adopted."""
+
+
+def forecast(mission: Mission, **fields: Any) -> ImportedForecast:
+    """A forecast of VIEWS for this month, of the country."""
+    values: dict[str, Any] = {
+        "publisher": "views",
+        "unit": "country",
+        "issued_on": TODAY - timedelta(days=40),
+        "first_month": TODAY.replace(day=1),
+        "last_month": TODAY.replace(day=1),
+        "licence": "CC BY 4.0",
+        "citation": "VIEWS",
+        "classification": 0,
+    }
+    made = records.create(ImportedForecast(**values | fields), mission=mission, by=None)
+    made.values.create(key=mission.iso3, name="Luma", month=TODAY.replace(day=1), probability=0.4)
+    return made
 
 
 def suggestion(mission: Mission, place: Place, **fields: Any) -> SuggestedRisk:

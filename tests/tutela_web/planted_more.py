@@ -307,6 +307,7 @@ def _at_places(cast: Cast, found: Planted) -> None:
             kept = values | assessed | {"classification": marking}
             found.add(name, create_record(kind, kept, by=by))
     _read_jointly(cast, place, found)
+    found.add("forecast", make.forecast(mission, citation="FORECASTWORD"))
     phase = phase_verbs.open_phase(
         place,
         Phased.PREVENTION,

@@ -130,11 +130,12 @@ def _middles(spots: Floats, group: Ints, groups: int) -> tuple[Floats, Floats]:
 
 def _chords(places: Floats, middles: Floats) -> Floats:
     square = (places**2).sum(axis=1)[:, None] + (middles**2).sum(axis=1) - 2 * places @ middles.T
-    return np.sqrt(np.maximum(square, 0))
+    return np.asarray(np.sqrt(np.maximum(square, 0)), dtype=np.float64)
 
 
 def _chord_of(places: Floats, spots: Floats, row: Ints, near: Ints) -> Floats:
-    return np.sqrt(((places[row] - spots[near]) ** 2).sum(axis=1))
+    apart = ((places[row] - spots[near]) ** 2).sum(axis=1)
+    return np.asarray(np.sqrt(apart), dtype=np.float64)
 
 
 def _runs(first: Ints, count: Ints) -> Ints:

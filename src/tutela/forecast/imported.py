@@ -75,7 +75,7 @@ class RefusedLine:
     """A row that cannot be read, its line in the file and why."""
 
     line: int
-    why: Sentence
+    why: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _read(path: Path, iso3: str) -> ForecastFile:
     names = {fold(iso3), *map(fold, _country_names(iso3))}
     known = set(cells_of([iso3]).tolist()) if unit == "cell" else set()
     values: dict[tuple[str, date], StatedValue] = {}
-    refused = [RefusedLine(one.row, say("{why}", why=one.why)) for one in table.rejected]
+    refused = [RefusedLine(one.row, one.why) for one in table.rejected]
     elsewhere = 0
     for line, row in _rows(table, columns):
         if len(refused) >= MOST_REFUSED:
@@ -140,6 +140,7 @@ def _read(path: Path, iso3: str) -> ForecastFile:
                 ours = fold(row["country"]) in names
                 if ours and not key:
                     raise _Unreadable(say("admin1 is blank"))
+                figures: tuple[float | None, float | None]
                 figures = None, _figure(row, "vac_forecast", needed=True)
             else:
                 key, name, ours = _unit_of_views(row, unit, iso3, names, known)

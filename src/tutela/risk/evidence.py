@@ -253,7 +253,7 @@ class Explainer:
     def _trigger(self, row: int) -> tuple[Ints, Sentence]:
         place = int(self.found.place[row])
         if place not in self._fought:  # the same for every actor at the place
-            events, km = self._near(self._violent_lately, row)
+            events, km = self._bear_on_place(self._violent_lately, row)
             half = self.p.trigger_half_life_days, self.p.trigger_half_km
             of_late = self._of_late(events, km)
             self._fought[place] = (
@@ -361,7 +361,7 @@ class Explainer:
         return mine[np.argsort(self.record.days[mine], kind="stable")][:SHOWN], why
 
     def _exposure(self, row: int) -> tuple[Ints, Sentence]:
-        events, km = self._near(self._harmed, row)
+        events, km = self._bear_on_place(self._harmed, row)
         years = self.p.exposure_half_life_days * TIME_HALVINGS / 365.25
         half = self.p.exposure_half_life_days, self.p.exposure_half_km
         close = km <= self.p.close_km
@@ -383,7 +383,7 @@ class Explainer:
             return np.zeros(0, np.int64), say(
                 "listed as a {kind}: displaced people live together here", kind=term(kind)
             )
-        events, km = self._near(self._fled, row)
+        events, km = self._bear_on_place(self._fled, row)
         fled = km <= self.p.fled_km + EDGE_KM
         nearest_first = events[fled][np.argsort(km[fled], kind="stable")]
         return nearest_first[:SHOWN], say(
@@ -437,7 +437,7 @@ class Explainer:
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]
 
-    def _near(self, events: Ints, row: int) -> tuple[Ints, Floats]:
+    def _bear_on_place(self, events: Ints, row: int) -> tuple[Ints, Floats]:
         """Those of some events laid out before that may bear on the place; how far each is, km."""
         vectors = self._vectors_near[id(events)]
         at, km = self._within_reach(vectors, int(self.found.place[row]))

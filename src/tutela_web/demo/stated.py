@@ -32,8 +32,9 @@ def add(mission: Mission, *, by: Standing) -> None:
 def _views(mission: Mission, months: tuple[date, ...]) -> list[str]:
     """A file as VIEWS writes it: cells of some of the mission's places."""
     placed = Place.objects.filter(mission=mission, latitude__isnull=False).order_by("code")
-    found = cells(*zip(*placed.values_list("latitude", "longitude"), strict=True)) if placed else []
-    known = sorted({int(cell) for cell in found if cell != NO_CELL})[:CELLS]
+    lat = [float(place.latitude or 0) for place in placed]
+    lon = [float(place.longitude or 0) for place in placed]
+    known = sorted(set(cells(lat, lon).tolist()) - {NO_CELL})[:CELLS]
     lines = ["pg_id,month_id,main_mean,main_dich"]
     for month in months:
         number = (month.year - 1980) * 12 + month.month

@@ -194,7 +194,7 @@ def pack_rows(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int
     for row in full.filter(rows__gt=2 * TOLD):
         tell(packed, packed + 1, "prune")
         risks = SuggestedRisk.objects.filter(assessment=row)
-        columns = columns_of_rows(risks.order_by("order").values())
+        columns = columns_of_rows(risks.order_by("order"))
         others = columns.filter(~is_row(TOLD))
         if others.is_empty():
             continue

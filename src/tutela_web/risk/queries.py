@@ -650,14 +650,14 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
     ).values_list("assessment_id", "place_id", "hotspot", "actor", "harm", "risk")
     hotspot_of: dict[tuple[UUID, UUID], UUID] = {}
     before: dict[tuple[UUID, UUID, str, str], float] = {}
-    for made, place, hotspot, actor, harm, risk in there:
+    for assessment, place, hotspot, actor, harm, risk in there:
         if hotspot is None:
-            before[made, place, actor, harm] = risk
+            before[assessment, place, actor, harm] = risk
         else:
-            hotspot_of[made, place] = hotspot
+            hotspot_of[assessment, place] = hotspot
     leads = SuggestedRisk.objects.filter(
         standing.sees("risks", at="place__", own=None),
-        assessment__in={made for made, _place in hotspot_of},
+        assessment__in={assessment for assessment, _place in hotspot_of},
         hotspot__in=set(hotspot_of.values()),
         leads=True,
     ).defer("evidence")
@@ -667,19 +667,20 @@ def with_weeks(lines: Sequence[RegisterLine], standing: Standing, *, compartment
         if line.agreed and line.risk:
             line.weeks = [agreed.get((line.risk.pk, n)) for n in range(WEEKS)]
             continue
-        made = [by_week.get(n) for n in range(WEEKS)]
-        of = [hotspot_of.get((one, line.place.pk)) if one else None for one in made]
-        found = [
-            lead_of.get((one, spot)) if one else None for one, spot in zip(made, of, strict=True)
+        each_week = [by_week.get(n) for n in range(WEEKS)]
+        of = [hotspot_of.get((one, line.place.pk)) if one else None for one in each_week]
+        leading = [
+            lead_of.get((one, spot)) if one else None
+            for one, spot in zip(each_week, of, strict=True)
         ]
-        line.weeks = [_chance(row) for row in found]
+        line.weeks = [_chance(row) for row in leading]
         line.weeks_range = [
             None
             if row is None or row.likelihood_low is None or row.likelihood_high is None
             else (100 * row.likelihood_low, 100 * row.likelihood_high)
-            for row in found
+            for row in leading
         ]
-        line.weeks_before = [before.get((one, *line.key)) if one else None for one in made]
+        line.weeks_before = [before.get((one, *line.key)) if one else None for one in each_week]
 
 
 def week_ends(on: date) -> list[date]:

@@ -50,7 +50,7 @@ from tutela_web.risk.models import (
 from tutela_web.risk.packed.columns import fields_of, is_row, lay_out, pack
 from tutela_web.risk.packed.queries import newest_suggestion
 
-TOLD = 2000
+TOLD = 1800
 """Risks whose sentences are written; the rest keep their figures. A page shows a few dozen. What
 speaks neither for its hotspot nor for its place, and is none of these, is kept as columns."""
 

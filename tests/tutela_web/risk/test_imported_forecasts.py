@@ -13,6 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela.places.grid import cells
+from tutela_web.demo import stated
 from tutela_web.risk.imported_forecasts.models import ImportedForecast
 from tutela_web.risk.imported_forecasts.queries import stated_of
 from tutela_web.risk.models import SuggestedRisk
@@ -142,12 +143,12 @@ def test_cast_is_told_by_area_and_programs_get_what_was_stated_before_the_month(
     assert "events of violence against civilians expected in Ouaka" in place and "14.0" in place
     assert stated_of(cast.mission, story.TODAY) == [], "issued when the month had begun"
     assert upload(amina, text, early).status_code == 302
-    (stated,) = stated_of(cast.mission, story.TODAY)
-    assert (stated.publisher, stated.expected, stated.probability) == ("cast", 14.0, None)
-    assert stated.places == (luma.pk,)
+    (told,) = stated_of(cast.mission, story.TODAY)
+    assert (told.publisher, told.expected, told.probability) == ("cast", 14.0, None)
+    assert told.places == (luma.pk,)
     asked = {"month": month.isoformat()}
-    (told,) = amina.get("/api/v1/missions/luma/risks/forecasts/stated", asked).json()
-    assert told["places"] == [str(luma.pk)] and told["issued_on"] == early.isoformat()
+    (sent,) = amina.get("/api/v1/missions/luma/risks/forecasts/stated", asked).json()
+    assert sent["places"] == [str(luma.pk)] and sent["issued_on"] == early.isoformat()
     assert amina.get("/api/v1/missions/luma/risks/forecasts").json()["results"]
 
 
@@ -158,3 +159,14 @@ def test_who_imports_no_records_uploads_no_forecast(cast: Cast, sign_in: Any) ->
         assert client.get(NEW).status_code == status
         assert upload(client, views(1, story.TODAY, 0.1), story.TODAY).status_code == status
     assert make.TODAY == story.TODAY
+
+
+def test_those_of_the_demonstration_are_invented_and_one_is_stale(cast: Cast, sign_in: Any) -> None:
+    luma = story.luma(cast, adm1="Ouaka")
+    for _begun_again in range(2):
+        stated.add(cast.mission, by=story.standing(cast, cast.amina))
+    made = ImportedForecast.objects.order_by("publisher")
+    assert [(one.publisher, one.invented) for one in made] == [("cast", True), ("views", True)]
+    assert [one.is_stale(story.TODAY) for one in made] == [True, False]
+    page = sign_in(cast.amina).get(f"/m/luma/places/{luma.pk}/").content.decode()
+    assert "VIEWS, issued in" in page and "ACLED CAST, issued in" in page

@@ -133,7 +133,7 @@ def test_a_week_of_long_ago_keeps_what_it_rests_on_and_no_whole_assessment(
 def test_a_packed_file_gives_back_what_was_laid_in(cast: Cast) -> None:
     three_actors(cast)
     made = story.assessed(cast)
-    columns = columns_of_rows(made.risks.order_by("order").values())
+    columns = columns_of_rows(made.risks.order_by("order"))
     others = columns.filter(~is_row(1))
     read = unpack(pack(others), pl.lit(True)).sort("order")
     assert read["pk"].to_list() == others["pk"].to_list()

@@ -254,6 +254,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
         "risks/atrocity": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
+        "risks/forecasts": make.forecast(cast.mission).pk,
         "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
         "risks/joint-readings": create_record(JOINT_READING, to_read, by=keeper).pk,
         "risks/heard-views": create_record(HEARD_VIEW, heard, by=keeper).pk,

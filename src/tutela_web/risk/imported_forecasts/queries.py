@@ -27,7 +27,7 @@ Publisher, Unit = ImportedForecast.Publisher, ImportedForecast.Unit
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedOfMonth:
     """What a publisher stated of one unit for one month, and which places lie in it.
 
     key          the number of a PRIO-GRID cell, the ISO code of a country, or what an area's name
@@ -49,7 +49,7 @@ class Stated:
     places: tuple[UUID, ...]
 
 
-def stated_of(mission: Mission, month: date) -> list[Stated]:
+def stated_of(mission: Mission, month: date) -> list[StatedOfMonth]:
     """What others stated of a month before it began, each cell, area or country with the places of
     the mission in it: of each publisher and unit the newest such issue.
 
@@ -73,7 +73,7 @@ def stated_of(mission: Mission, month: date) -> list[Stated]:
     by_pk = {one.pk: one for one in forecasts}
     values = ForecastValue.objects.filter(forecast__in=by_pk, month=first).order_by("key")
     return [
-        Stated(
+        StatedOfMonth(
             of.pk,
             of.publisher,
             of.unit,

@@ -37,10 +37,10 @@ def forecast_new(request: HttpRequest, standing: Standing) -> HttpResponse:
                 path = Path(folder) / "forecast"
                 with path.open("wb") as kept:
                     kept.writelines(file.chunks())
-                made, refused = import_forecast(path, form.cleaned_data, by=standing)  # type: ignore[arg-type]  # as its form says
-            if made is not None:
-                messages.success(request, _("Forecast kept: %(name)s") % {"name": made})
-                return redirect(FORECAST.address(standing, made))
+                forecast, refused = import_forecast(path, form.cleaned_data, by=standing)  # type: ignore[arg-type]  # as its form says
+            if forecast is not None:
+                messages.success(request, _("Forecast kept: %(name)s") % {"name": forecast})
+                return redirect(FORECAST.address(standing, forecast))
         except TutelaError as error:
             fault = say_in_page_language(error.what)
             then = say_in_page_language(error.next) if error.next else ""

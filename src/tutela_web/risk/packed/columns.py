@@ -6,7 +6,7 @@ which have sentences (docs/adr/0061). All others lie in one file of columns by a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from math import nan
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
+from django.db.models import QuerySet
 
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS
@@ -56,14 +57,11 @@ def lay_out(assessed: Assessed, here: Here, hotspots: Sequence[UUID]) -> pl.Data
     )
     size = len(assessed)
 
-    def told(column: Any, at: Any) -> Any:
-        return column[at] if size else []
-
     return pl.DataFrame(
         {
-            "place": told(places, suggested.place),
-            "actor": told(named, suggested.actor),
-            "harm": told(np.array(HARMS), suggested.harm),
+            "place": places[suggested.place],
+            "actor": named[suggested.actor],
+            "harm": np.array(HARMS)[suggested.harm],
             "horizon_days": np.full(size, HORIZON_DAYS),
             "intent": components["I"].best,
             "capability": components["C"].best,
@@ -79,18 +77,18 @@ def lay_out(assessed: Assessed, here: Here, hotspots: Sequence[UUID]) -> pl.Data
             "confidence": assessed.confidence,
             "insufficient_data": assessed.insufficient,
             "kernel": suggested.kernel,
-            "hotspot": told(ids, hotspot),
+            "hotspot": ids[hotspot],
             "leads": order.leads,
-            "places": told(spots.places, hotspot),
+            "places": spots.places[hotspot],
             "likelihood": assessed.likelihood,
-            "likelihood_low": told(spots.low, hotspot),
-            "likelihood_high": told(spots.high, hotspot),
+            "likelihood_low": spots.low[hotspot],
+            "likelihood_high": spots.high[hotspot],
             "value": assessed.value,
-            "rank_low": told(spots.rank_low, hotspot),
-            "rank_high": told(spots.rank_high, hotspot),
-            "first_ten": told(spots.first[:, 0], hotspot),
-            "first_twenty": told(spots.first[:, 1], hotspot),
-            "ties_next": told(spots.ties_next, hotspot),
+            "rank_low": spots.rank_low[hotspot],
+            "rank_high": spots.rank_high[hotspot],
+            "first_ten": spots.first[:, 0][hotspot],
+            "first_twenty": spots.first[:, 1][hotspot],
+            "ties_next": spots.ties_next[hotspot],
             "reach": reach,
             **{
                 name: pl.Series(getattr(suggested, name), dtype=pl.Array(pl.Float64, len(NAMES)))
@@ -101,10 +99,10 @@ def lay_out(assessed: Assessed, here: Here, hotspots: Sequence[UUID]) -> pl.Data
     ).with_columns(pl.col("likelihood").fill_nan(None))
 
 
-def columns_of_rows(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+def columns_of_rows(rows: QuerySet[SuggestedRisk]) -> pl.DataFrame:
     """The fields of suggested risks that are rows as `lay_out` gives them, with their keys."""
     laid = []
-    for row in rows:
+    for row in rows.values():
         known = {f["factor"]: f for f in row["evidence"] if f["value"] is not None}
         numbers = {
             part: [known[name][part_of] if name in known else nan for name in NAMES]

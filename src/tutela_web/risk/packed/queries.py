@@ -22,7 +22,7 @@ _PACKED: NewestByKey[bytes] = NewestByKey(most=3)
 def packed_columns(assessment: Assessment, names: Sequence[str]) -> pl.DataFrame | None:
     """Some columns of the packed risks of an assessment; None where every risk is a row. No policy
     is asked."""
-    packed = _packed(assessment)
+    packed = _file_of(assessment)
     return None if packed is None else unpack(packed, pl.lit(True), names)
 
 
@@ -35,12 +35,12 @@ def suggestions_at(
 ) -> list[SuggestedRisk]:
     """All that an assessment suggests at some places, as far as the person may see them, in the
     suggested order; the evidence of a row is read when it is looked at. `also`, ids of others."""
-    ids = {getattr(one, "pk", one) for one in places}
+    ids: set[UUID] = {one.pk if isinstance(one, Place) else one for one in places}
     keys = {UUID(key) for key in also}
     where = pl.col("place").is_in([pk.hex for pk in ids])
     if keys:
         where |= _has_key(keys)
-    return _found(standing, assessment, Q(place__in=ids) | Q(pk__in=keys), where)
+    return _rows_and_packed(standing, assessment, Q(place__in=ids) | Q(pk__in=keys), where)
 
 
 def suggestions_of(
@@ -56,7 +56,9 @@ def suggestions_of(
         return []
     ids = {key if isinstance(key, UUID) else UUID(key) for key in keys}
     rows = Q(pk__in=ids)
-    return _found(standing, assessment, rows, _has_key(ids), most=len(ids), evidence=evidence)
+    return _rows_and_packed(
+        standing, assessment, rows, _has_key(ids), most=len(ids), evidence=evidence
+    )
 
 
 def suggestion_of(
@@ -66,7 +68,7 @@ def suggestion_of(
     the person may not see the place."""
     where = _is_line(place, actor, harm)
     wanted = Q(place=place, actor=actor, harm=harm)
-    rows = _found(standing, assessment, wanted, where, most=1, evidence=True)
+    rows = _rows_and_packed(standing, assessment, wanted, where, most=1, evidence=True)
     return rows[0] if rows else None
 
 
@@ -91,7 +93,7 @@ def newest_suggestion(
         same_day = Q(on=row.assessment.on, made_at__gt=row.assessment.made_at)
         later = later.filter(since | same_day)
     for assessment in later:
-        for fields in _unpacked(assessment, _is_line(place, actor, harm)):
+        for fields in _unpack_fields(assessment, _is_line(place, actor, harm)):
             return SuggestedRisk(assessment=assessment, **fields)
     return row
 
@@ -102,7 +104,7 @@ def lines_suggested(
     """All that an assessment suggests at some places, by place, actor and harm. No policy is asked:
     the week it is kept in is everybody's who reads risks."""
     where = pl.col("place").is_in([pk.hex for pk in places])
-    found = [SuggestedRisk(**fields) for fields in _unpacked(assessment, where)]
+    found = [SuggestedRisk(**fields) for fields in _unpack_fields(assessment, where)]
     rows = SuggestedRisk.objects.filter(assessment=assessment, place__in=places)
     return {(row.place_id, row.actor, row.harm): row for row in (*found, *rows.defer("evidence"))}
 
@@ -114,7 +116,7 @@ def line_of_suggestion(key: UUID) -> SuggestedRisk | None:
     if (found := row.select_related("assessment").defer("evidence").first()) is not None:
         return found
     for assessment in Assessment.objects.filter(packed_risks__gt=0).order_by("-made_at"):
-        for fields in _unpacked(assessment, _has_key([key])):
+        for fields in _unpack_fields(assessment, _has_key([key])):
             return SuggestedRisk(assessment=assessment, **fields)
     return None
 
@@ -125,11 +127,13 @@ def evidence_of_keys(keys: Collection[UUID]) -> dict[UUID, list[KeptFactor]]:
     evidence = dict(SuggestedRisk.objects.filter(pk__in=keys).values_list("pk", "evidence"))
     left = set(keys) - evidence.keys()
     for assessment in Assessment.objects.filter(packed_risks__gt=0) if left else ():
-        evidence |= {row["pk"]: row["evidence"] for row in _unpacked(assessment, _has_key(left))}
+        evidence |= {
+            row["pk"]: row["evidence"] for row in _unpack_fields(assessment, _has_key(left))
+        }
     return evidence
 
 
-def _found(
+def _rows_and_packed(
     standing: Standing,
     assessment: Assessment | None,
     wanted: Q,
@@ -145,16 +149,18 @@ def _found(
         standing.sees("risks", at="place__", own=None), wanted, assessment=assessment
     ).select_related("place__area")
     rows = rows.defer("place__area__boundary", *(() if evidence else ("evidence",)))
-    found = {(row.place_id, row.actor, row.harm): row for row in rows}
-    if most is None or len(found) < most:
-        for row in _seen(standing, assessment, where):
-            found.setdefault((row.place_id, row.actor, row.harm), row)
-    return sorted(found.values(), key=lambda row: row.order)
+    by_line = {(row.place_id, row.actor, row.harm): row for row in rows}
+    if most is None or len(by_line) < most:
+        for row in _packed_at_places_seen(standing, assessment, where):
+            by_line.setdefault((row.place_id, row.actor, row.harm), row)
+    return sorted(by_line.values(), key=lambda row: row.order)
 
 
-def _seen(standing: Standing, assessment: Assessment, where: pl.Expr) -> Iterator[SuggestedRisk]:
+def _packed_at_places_seen(
+    standing: Standing, assessment: Assessment, where: pl.Expr
+) -> Iterator[SuggestedRisk]:
     """The packed risks where something holds, at places the person may see."""
-    wanted = _unpacked(assessment, where)
+    wanted = _unpack_fields(assessment, where)
     if not wanted:
         return
     places = Place.objects.filter(
@@ -169,8 +175,8 @@ def _seen(standing: Standing, assessment: Assessment, where: pl.Expr) -> Iterato
             yield row
 
 
-def _unpacked(assessment: Assessment, where: pl.Expr) -> list[dict[str, Any]]:
-    packed = _packed(assessment)
+def _unpack_fields(assessment: Assessment, where: pl.Expr) -> list[dict[str, Any]]:
+    packed = _file_of(assessment)
     return [] if packed is None else list(fields_of(unpack(packed, where)))
 
 
@@ -182,7 +188,7 @@ def _is_line(place: UUID, actor: str, harm: str) -> pl.Expr:
     return (pl.col("place") == place.hex) & (pl.col("actor") == actor) & (pl.col("harm") == harm)
 
 
-def _packed(assessment: Assessment) -> bytes | None:
+def _file_of(assessment: Assessment) -> bytes | None:
     """The file of an assessment, kept in this process."""
     if not assessment.packed_risks:
         return None
