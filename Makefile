@@ -61,9 +61,10 @@ proof-speed: .venv/dev $(BUILT)/.made    ## writes docs/performance
 	$(BIN)/python -m benchmarks.platform
 	$(BIN)/python -m benchmarks.reports
 
-measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions; writes docs/method
+measure: .venv/dev $(BUILT)/.made   ## the published back-test and mandate suggestions, written to docs/method; messy books, printed
 	$(BIN)/python -m benchmarks.backtest
 	$(BIN)/python -m benchmarks.mandate
+	$(BIN)/python -m benchmarks.reading --copies 6
 
 # Wheel, offline bundle, image, compose file, bills of materials, checksums: build/release. Minutes, and 3 GB.
 # TUTELA_MINISIGN_KEY signs them. TAG=1 gives the commit its tag as the last step: refused where the tree

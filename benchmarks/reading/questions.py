@@ -92,28 +92,30 @@ def ask_of(sender: Sender, book: Book) -> Counter[str]:
             asked["names"] += 1
             said = {"answers": [], "others_unknown": True}
             first = sender.answer(first, "names/answers", said)
-        groups, by_hand = _settle_rows(sender, first, truths)
-        asked["rows"] += len(groups)
+        groups, by_hand = _rows_to_settle(sender, first, truths)
         asked["by_hand"] += by_hand
-        for take_in, ids in groups:
-            first = sender.answer(first, "held/decisions", {"rows": ids, "take_in": take_in})
+        while groups:  # each answer tries the file anew, and gives its rows other ids
+            asked["rows"] += 1
+            first = sender.answer(first, "held/decisions", groups[0])
+            groups, _by_hand = _rows_to_settle(sender, first, truths)
         sender.answer(first, "cancellation", {})
         again = sender.send(name, _saved_again(name, content))
-        groups, by_hand = _settle_rows(sender, again, truths)
+        groups, by_hand = _rows_to_settle(sender, again, truths)
         asked["second"] += bool(again["names_waiting"]) + len(groups) + by_hand
         sender.answer(again, "cancellation", {})
     asked["answers"] = asked["names"] + asked["rows"] + asked["by_hand"]
     return asked
 
 
-def _settle_rows(
+def _rows_to_settle(
     sender: Sender, batch: dict[str, Any], truths: list[TruthRow]
-) -> tuple[list[tuple[bool, list[str]]], int]:
-    """The answers that settle what waits, each with the rows it is of, and how many rows have to be
-    mended by hand."""
+) -> tuple[list[dict[str, Any]], int]:
+    """The answers that settle what still waits, and how many rows have to be mended by hand."""
     alike: dict[tuple[str, bool], list[str]] = defaultdict(list)
     by_hand = 0
     for row in sender.ask(batch, "held"):
+        if row["take_in"] is not None:
+            continue
         truth = next((truth for truth in truths if stands_at(row, truth)), None)
         keep = truth is not None and truth["what_should_happen"] == "kept"
         if truth and keep and differences(truth, _as_read(row["facts"] or {})):
@@ -123,7 +125,8 @@ def _settle_rows(
     for error in sender.ask(batch, "errors"):
         truth = next((truth for truth in truths if stands_at(error, truth)), None)
         by_hand += truth is not None and truth["what_should_happen"] == "kept"
-    return [(take_in, ids) for (_why, take_in), ids in alike.items()], by_hand
+    answers = [{"rows": ids, "take_in": take_in} for (_why, take_in), ids in alike.items()]
+    return answers, by_hand
 
 
 def _as_read(facts: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ here names no field: it may count something else.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tutela.base.layout import head_word
 from tutela.reading.lexicon import concept, words_of
@@ -93,6 +94,7 @@ _OF_ENEMY = re.compile(r"^(?:en|enemy|eni|ennemis?) (?:kia|k|killed|tues|wia)$|^
 """Heads of a battalion that count its enemy: EN is no French "in" there."""
 
 
+@lru_cache(maxsize=4_096)
 def field_of_head(head: str) -> str | None:
     """The field that a head names by what its words mean; None where any word is strange.
 

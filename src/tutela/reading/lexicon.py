@@ -59,12 +59,12 @@ def rows() -> tuple[Row, ...]:
     >>> {row.form for row in rows()} <= set(FORMS)
     True
     """
-    found = []
+    listed: list[Row] = []
     folder = files("tutela.reading") / "lexicon"
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         lines = csv.DictReader(StringIO(path.read_text("utf-8"), newline=""), strict=True)
-        found += [Row(**line) for line in lines]
-    return tuple(found)
+        listed += [Row(**line) for line in lines]
+    return tuple(listed)
 
 
 @lru_cache(maxsize=1)
@@ -178,14 +178,14 @@ class _Index:
     def _said_in(self, said: str) -> frozenset[str]:
         """The concepts that a folded text says."""
         words = _WORDS.findall(said)
-        found: set[str] = set()
+        concepts: set[str] = set()
         for at, (word, after) in enumerate(pairwise([*words, ""]), 1):
             alone, by_next, others = self.look_up(word)
-            found |= alone
+            concepts |= alone
             for name, rest in (*by_next.get(after, ()), *others):
-                if name not in found and any(_ends_of(words, at, rest)):
-                    found.add(name)
-        return frozenset(found)
+                if name not in concepts and any(_ends_of(words, at, rest)):
+                    concepts.add(name)
+        return frozenset(concepts)
 
     def _look_up(self, word: str) -> tuple[frozenset[str], dict[str, _Rests], _Rests]:
         """The concepts that a word says alone; the rests of phrases that it begins, by their next

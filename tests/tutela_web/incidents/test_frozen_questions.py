@@ -8,7 +8,7 @@ from tests.tutela_web.cast import Cast
 
 
 def test_names_are_asked_in_the_first_week_and_rows_that_wait_in_each(cast: Cast) -> None:
-    (book,) = frozen_books((1,), {"struck_by_words"})
+    (book,) = frozen_books((1,), {"swapped_columns"})
     asked = ask_of(Sender(cast.amina), book)
     assert asked["names"] == 1 and asked["refused"] == 0
     assert 0 < asked["rows"] < len(book.truths), "rows that wait for one reason are one answer"

@@ -22,6 +22,7 @@ from functools import lru_cache
 from io import StringIO
 from itertools import takewhile
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -288,6 +289,11 @@ def unused_columns(mapping: Mapping, table: Table) -> list[str]:
     return [name for name in table.frame.columns if name not in mapping.columns()]
 
 
+_PROPOSED: WeakKeyDictionary[Table, Mapping] = WeakKeyDictionary()
+"""What was proposed for tables that are still in use: a reading asks many times, a table never
+changes."""
+
+
 def propose_mapping(table: Table) -> Mapping:
     """The mapping that the headers suggest; of two columns that may be one field the one that says
     it most exactly (PREFERRED), or the first.
@@ -297,6 +303,12 @@ def propose_mapping(table: Table) -> Mapping:
     >>> {name: f.column for name, f in propose_mapping(table).fields.items()}
     {'date_start': 'Date', 'place': 'Village', 'deaths': 'Killed'}
     """
+    if table not in _PROPOSED:
+        _PROPOSED[table] = _propose(table)
+    return _PROPOSED[table]
+
+
+def _propose(table: Table) -> Mapping:
     candidates = _candidates(table)
     fields = {}
     for name, columns in candidates.items():
