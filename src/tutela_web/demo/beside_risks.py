@@ -12,6 +12,7 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.verbs import keep_area
 from tutela_web.base import clock
+from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import ContingencyPlan, PlanInput
 from tutela_web.crisis.plan_verbs import edit_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
@@ -64,7 +65,7 @@ def _choose_not_to_respond(mission: Mission, luma: Risk, *, by: Standing) -> Non
     risk = others.exclude(pk=luma.pk).order_by("priority", "risk", "pk").first()
     if risk is None:
         return
-    choice = {
+    choice: dict[str, FieldValue] = {
         "risk": risk,
         "reason": "A partner already works there with both sides; our coming would endanger that.",
         "told": "Protection Cluster\nThe field office, to tell the chief at the next visit",
@@ -112,7 +113,7 @@ def _read_limit(mission: Mission, area: DutyArea, *, by: Standing) -> None:
     )
     paragraph = paragraphs.order_by("-resolution__entered_at", "order").first()
     if paragraph is not None:
-        limit = {
+        limit: dict[str, FieldValue] = {
             "quote": LIMIT_WORDS,
             "sense": "with",
             "where": "the areas of deployment (invented)",

@@ -108,7 +108,7 @@ def columns_of_rows(rows: QuerySet[SuggestedRisk]) -> pl.DataFrame:
             part: [known[name][part_of] if name in known else nan for name in NAMES]
             for part, part_of in zip(FACTOR_PARTS, ("value", "low", "high"), strict=True)
         }
-        ids = {"pk": row["id"].hex, "place": row["place_id"].hex}
+        ids: dict[str, str | None] = {"pk": row["id"].hex, "place": row["place_id"].hex}
         ids["hotspot"] = row["hotspot"].hex if row["hotspot"] else None
         fields = {**row, **ids, **numbers}
         laid.append({name: fields[name] for name in ("pk", *LAID)})

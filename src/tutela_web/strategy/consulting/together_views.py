@@ -100,7 +100,7 @@ def _rows(standing: Standing, strategy: Strategy, data: Posted) -> Iterator[Cons
         planned = [held.record for held in row.held if held.record.held_on is None]
         for record in planned:
             came = OutcomeForm(data, prefix=str(record.pk), **blank)
-            version = number_said(data.get(f"{record.pk}-version")) if data else 0
+            version = number_said(str(data.get(f"{record.pk}-version", ""))) if data else 0
             yield ConsultedRow(row.stakeholder, record, None, came, version or record.version)
         if not row.held:
             how = blank | {"prefix": slugify(row.stakeholder.key)}
