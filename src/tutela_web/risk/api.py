@@ -250,13 +250,13 @@ def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
     return verbs.adopt(found, by=standing, forum_date=body.forum_date, note=body.note)
 
 
-@router.get("/missions/{code}/places/{uuid:place}/groups", response=ByGroupOut)
-def groups_at_place(request: HttpRequest, code: str, place: UUID) -> Any:
+@router.get("/missions/{code}/places/{uuid:pk}/groups", response=ByGroupOut)
+def groups_at_place(request: HttpRequest, code: str, pk: UUID) -> Any:
     """How each group is at risk at a place: the views that count, by id, with what each lacks."""
     standing = enter(request, code, "risks")
-    told = by_group_at(standing, get_object_or_404(places_for(standing), pk=place))
+    told = by_group_at(standing, get_object_or_404(places_for(standing), pk=pk))
     return {
-        "place_id": place,
+        "place_id": pk,
         "one_sex": told.one_sex,
         "groups": [
             {
