@@ -185,7 +185,7 @@ def test_a_matrix_of_a_thousand_lines_is_read_page_by_page(
     with django_assert_max_num_queries(18):
         second = client.get(url("matrix") + "?lead=Force&page=2")
     text = second.content.decode()
-    codes = [shown.code for shown, _flags, _answered in second.context["rows"]]
+    codes = [shown.code for shown, *_beside in second.context["rows"]]
     assert len(codes) == 50 and codes == [
         one.code for one in second.context["matrix"].lines[50:100]
     ]
