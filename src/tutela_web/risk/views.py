@@ -229,15 +229,15 @@ def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
         raise Http404
     newest = queries.latest_assessment(standing, compartment=suggested.assessment.compartment)
     line = suggested.place_id, suggested.actor, suggested.harm
-    found = suggestion_of(standing, newest, *line)
-    if found is None:
+    of_newest = suggestion_of(standing, newest, *line)
+    if of_newest is None:
         raise Http404
-    return found
+    return of_newest
 
 
-def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
-    seen = queries.risks_for(standing, compartment=found.assessment.compartment)
-    return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
+def _register_line(standing: Standing, of_newest: SuggestedRisk) -> Risk | None:
+    seen = queries.risks_for(standing, compartment=of_newest.assessment.compartment)
+    return seen.filter(place=of_newest.place_id, actor=of_newest.actor, harm=of_newest.harm).first()
 
 
 def _page(
