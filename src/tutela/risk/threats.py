@@ -38,6 +38,9 @@ ACTUAL: Kind = "actual"
 POTENTIAL: Kind = "potential"
 KINDS = (ACTUAL, POTENTIAL)
 
+ActRow = dict[str, Any]
+"""One row of ACTS, by its columns."""
+
 ACTS: Mapping[str, Any] = {
     "row": pl.Int64,
     "day": pl.Date,
@@ -349,8 +352,8 @@ def judge_threats(
 
     Takes   threats, some hundreds at most; rows of ACTS; on, the last day.
     """
-    lately = _lately(acts, on)
-    near = _near(threats, lately)
+    lately = _keep_last_year(acts, on)
+    near = _rows_near_threats(threats, lately)
     rows = lately.to_dicts()
     judged = []
     for number, threat in enumerate(threats):
@@ -366,7 +369,7 @@ def judge_threats(
 
 
 def _weigh(
-    told: ThreatEvidence, threat: Threatened, row: Mapping[str, Any], on: date
+    told: ThreatEvidence, threat: Threatened, row: ActRow, on: date
 ) -> Literal["act", "other", ""]:
     """Count one happening near a threat: as an act that makes it actual, or as another that speaks
     of it; empty where it does not."""
@@ -396,12 +399,12 @@ def _weigh(
     return ""
 
 
-def _lately(acts: pl.DataFrame, on: date) -> pl.DataFrame:
+def _keep_last_year(acts: pl.DataFrame, on: date) -> pl.DataFrame:
     since = on - timedelta(days=ACT_DAYS)
     return acts.filter(pl.col("day").is_between(since, on, closed="right"))
 
 
-def _near(threats: Sequence[Threatened], acts: pl.DataFrame) -> dict[int, list[int]]:
+def _rows_near_threats(threats: Sequence[Threatened], acts: pl.DataFrame) -> dict[int, list[int]]:
     """By number of a threat, the numbers of the rows at its place or within NEAR_KM of it."""
     near: dict[int, set[int]] = {}
     places: dict[str, list[int]] = {}
@@ -441,7 +444,7 @@ def find_actual(places: pl.DataFrame, acts: pl.DataFrame, *, on: date) -> pl.Dat
     """
     nobody = pl.col("actors").list.set_difference([UNKNOWN]).list.len().fill_null(0) == 0
     lately = (
-        _lately(acts, on)
+        _keep_last_year(acts, on)
         .filter("against_civilians", ~pl.col("fighting"))
         .with_columns(actors=pl.when(nobody).then(pl.lit([UNKNOWN])).otherwise(pl.col("actors")))
         .with_row_index("at")

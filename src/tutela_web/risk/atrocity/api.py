@@ -11,6 +11,7 @@ from ninja import Schema
 
 from tutela_web.access.doors import enter
 from tutela_web.records.pages import read_lines
+from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook
 from tutela_web.risk.atrocity.queries import picture_of_atrocity, shown_on_page
 from tutela_web.risk.queries import areas_with_risks_for
 
@@ -91,6 +92,6 @@ def atrocity(request: HttpRequest, code: str, area: str = "") -> Any:
     }
 
 
-def _of(record: object, *names: str) -> dict[str, Any]:
+def _of(record: AtrocityFactor | ViolenceOutlook | None, *names: str) -> dict[str, Any]:
     """Fields of a record; null where there is none, or a field is blank."""
     return {name: getattr(record, name, None) or None for name in names}

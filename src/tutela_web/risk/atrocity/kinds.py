@@ -67,16 +67,16 @@ def _require_past(day: FieldValue, by: Standing) -> None:
 
 def _factor_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     """Past, in open words, without the name of a people; indicators are of this factor."""
-    found = draft_of(AtrocityFactor, values)
-    by.require_marking("risks", found.classification)
-    _require_past(found.assessed_on, by)
-    _refuse_names(evidence=found.evidence)
-    numbers = read_indicators(found.indicators, found.factor)
+    assessed = draft_of(AtrocityFactor, values)
+    by.require_marking("risks", assessed.classification)
+    _require_past(assessed.assessed_on, by)
+    _refuse_names(evidence=assessed.evidence)
+    numbers = read_indicators(assessed.indicators, assessed.factor)
     if numbers is None:
         raise BadParameter(
-            say("these are no numbers of indicators of factor {n}", n=found.factor),
+            say("these are no numbers of indicators of factor {n}", n=assessed.factor),
             where="indicators",
-            next=say("write them as in the framework: {n}.1, {n}.2", n=found.factor),
+            next=say("write them as in the framework: {n}.1, {n}.2", n=assessed.factor),
         )
     return {**values, "indicators": numbers}
 
@@ -121,7 +121,7 @@ BY = Field("assessed_by", _("Assessed by"), asked=False)
 MARKING = Field("classification", _("Classification"))
 
 
-def _begun(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
+def _begin_from_page(standing: Standing, asked: Mapping[str, str]) -> dict[str, Any]:
     """A form begun from the page: its factor or kind, and the area that is shown there."""
     area = _offices(standing).filter(code=asked.get("area", "")).first()
     return {name: asked[name] for name in ("factor", "kind") if name in asked} | (
@@ -143,7 +143,7 @@ ATROCITY_FACTOR = RecordKind(
     rows=factors_for,
     rules=_factor_rules,
     takes=_by_whom,
-    begun=_begun,
+    begun=_begin_from_page,
     initial=_new,
     above=(OVERVIEW,),
     titles=Titles(
@@ -203,7 +203,7 @@ VIOLENCE_OUTLOOK = RecordKind(
     rows=outlooks_for,
     rules=_outlook_rules,
     takes=_by_whom,
-    begun=_begun,
+    begun=_begin_from_page,
     initial=_new,
     above=(OVERVIEW,),
     titles=Titles(

@@ -37,7 +37,7 @@ def outlooks_for(standing: Standing) -> QuerySet[ViolenceOutlook]:
 
 
 @dataclass(frozen=True)
-class FactorRow:
+class AssessedFactor:
     """A factor with its newest assessment; None where nobody assessed it, which is not absent."""
 
     factor: AtrocityRiskFactor
@@ -76,7 +76,7 @@ class AtrocityPicture:
     """Every factor by the crimes it belongs to, and every kind of violence, of one area or of the
     whole mission. No figure is made of them."""
 
-    factors: list[tuple[str, list[FactorRow]]]
+    factors: list[tuple[str, list[AssessedFactor]]]
     outlooks: list[tuple[str, list[OutlookRow]]]
 
     @property
@@ -111,16 +111,16 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
         if one.area == area:
             found.setdefault(one.factor, []).append(one)
         else:
-            elsewhere.setdefault(one.factor, set()).add(_where(one.area))
+            elsewhere.setdefault(one.factor, set()).add(_name_area(one.area))
     for outlook in outlooks_for(standing):
         if outlook.area == area:
             judged.setdefault(outlook.kind, outlook)
         else:
-            elsewhere.setdefault(outlook.kind, set()).add(_where(outlook.area))
+            elsewhere.setdefault(outlook.kind, set()).add(_name_area(outlook.area))
     tracks = _tracks(standing, area)
     old = standing.on - STALE
     rows = [
-        FactorRow(
+        AssessedFactor(
             factor,
             last := next(iter(found.get(number, ())), None),
             max(0, len(found.get(number, ())) - 1),
@@ -145,7 +145,7 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
     )
 
 
-def _where(area: DutyArea | None) -> str:
+def _name_area(area: DutyArea | None) -> str:
     return area.name if area is not None else _("the whole mission")
 
 

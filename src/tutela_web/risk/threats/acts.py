@@ -96,7 +96,7 @@ def _as_acts(reader: Standing, happened: pl.DataFrame) -> pl.DataFrame:
     for number, row in enumerate(happened.iter_rows(named=True)):
         more = incidents.get(row["pk"]) if row["kind"] == INCIDENT else events.get(row["pk"])
         country = more.pop("country", None) if more else None
-        told = named.told(row["names"], row["others"], row["actors"], country)
+        told = named.labels_and_classes(row["names"], row["others"], row["actors"], country)
         rows.append(
             {
                 "row": number,
@@ -184,7 +184,7 @@ class ActorClasses:
         self.country = next(iter(countries["country"].drop_nulls().mode().sort()), None)
         self.known: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
 
-    def told(
+    def labels_and_classes(
         self, names: list[str], others: list[str], actors: list[str], country: str | None
     ) -> tuple[list[str], list[str]]:
         """Labels as the register names actors, and classes; both unknown where nobody is named."""
@@ -243,7 +243,7 @@ def evidence_at(standing: Standing, place: Place) -> Evidence:
     return Evidence(_as_acts(reader, happened), standing.on)
 
 
-def threatened(place: Place, actor: str, harm: str) -> Threatened:
+def as_threat(place: Place, actor: str, harm: str) -> Threatened:
     """A line of the register, or a suggestion, as the core judges it."""
     return Threatened(place.pk.hex, place.latitude, place.longitude, actor, harm)
 

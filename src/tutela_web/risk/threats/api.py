@@ -97,10 +97,10 @@ def threats(request: HttpRequest, code: str, area: str = "") -> Any:
     chosen = next((one for one in areas_with_risks_for(standing) if one.code == area), None)
     if area and chosen is None:
         raise Http404
-    return _told(analyse_threats(standing, chosen))
+    return _as_answer(analyse_threats(standing, chosen))
 
 
-def _told(found: ThreatAnalysis) -> dict[str, Any]:
+def _as_answer(found: ThreatAnalysis) -> dict[str, Any]:
     return {
         "on": found.on,
         "since": found.since,

@@ -46,9 +46,9 @@ from tutela_web.risk.threats.acts import (
     ActorClasses,
     acts_seen,
     as_scores_are_read,
+    as_threat,
     evidence_at,
     evidence_for,
-    threatened,
 )
 
 LISTED = 50
@@ -292,7 +292,7 @@ def judge_lines(standing: Standing, lines: Sequence[RegisterLine]) -> list[Judge
     if not lines:
         return []
     told = evidence_for(standing).judge(
-        [threatened(line.place, line.actor, line.harm) for line in lines]
+        [as_threat(line.place, line.actor, line.harm) for line in lines]
     )
     return [JudgedThreat(*pair) for pair in zip(lines, told, strict=True)]
 
@@ -313,7 +313,7 @@ def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]
     }
     rows = [*held.values(), *(line for key, line in lines.items() if key not in held)]
     told = evidence_at(standing, place).judge(
-        [threatened(place, line.actor, line.harm) for line in rows]
+        [as_threat(place, line.actor, line.harm) for line in rows]
     )
     judged = [JudgedThreat(*pair) for pair in zip(rows, told, strict=True)]
     return {kind: [one for one in judged if one.evidence.kind == kind] for kind in KINDS}
@@ -322,7 +322,7 @@ def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]
 def judge_line(standing: Standing, line: RegisterLine) -> JudgedThreat:
     """What stands behind one line of the register, outside compartments."""
     evidence = evidence_at(standing, line.place)
-    [told] = evidence.judge([threatened(line.place, line.actor, line.harm)])
+    [told] = evidence.judge([as_threat(line.place, line.actor, line.harm)])
     return JudgedThreat(line, told)
 
 
@@ -338,7 +338,7 @@ def kinds_of_risks(
     if not rows:
         return {}
     evidence = evidence_for(standing, marking=marking)
-    told = evidence.judge([threatened(one.place, one.actor, one.harm) for one in rows])
+    told = evidence.judge([as_threat(one.place, one.actor, one.harm) for one in rows])
     return {one.pk: said.kind for one, said in zip(rows, told, strict=True)}
 
 

@@ -16,7 +16,7 @@ from tests.tutela_web.risk.story import closed_event, koro, luma, standing
 from tutela_web.base import clock
 from tutela_web.intake.models import FieldReport
 from tutela_web.records import verbs as records
-from tutela_web.risk.threats.acts import evidence_for, threatened
+from tutela_web.risk.threats.acts import as_threat, evidence_for
 from tutela_web.risk.threats.queries import analyse_threats
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -152,7 +152,7 @@ def test_reports_of_patrols_are_a_kind_of_source_and_nobody_is_told_that_somebod
         )
         records.create(report, mission=cast.mission, by=cast.amina)
     [told] = evidence_for(standing(cast, cast.amina)).judge(
-        [threatened(place, "Group Kestrel", "killing")]
+        [as_threat(place, "Group Kestrel", "killing")]
     )
     assert told.sources == {"field": 1} and told.records == 2
     assert told.single_kind and not told.single_record
@@ -163,7 +163,7 @@ def test_fighting_in_which_nobody_knows_who_killed_makes_no_threat_actual(cast: 
     batch = make.batch(cast.mission, cast.amina)
     make.event(cast.mission, batch, violence="non-state", side_b=["Group Heron"], civilian_deaths=2)
     [told] = evidence_for(standing(cast, cast.amina)).judge(
-        [threatened(place, "Group Kestrel", "killing")]
+        [as_threat(place, "Group Kestrel", "killing")]
     )
     assert (told.kind, told.acts, told.nobody) == ("potential", 0, 1)
 
@@ -177,7 +177,7 @@ def test_an_old_or_a_far_act_or_one_of_a_compartment_makes_no_threat_actual(cast
     make.event(cast.mission, batch, place_precision=4)
     closed_event(cast)
     evidence = evidence_for(standing(cast, cast["women_protection_adviser"]))
-    [told] = evidence.judge([threatened(place, "Group Kestrel", "killing")])
+    [told] = evidence.judge([as_threat(place, "Group Kestrel", "killing")])
     assert told.kind == "potential" and not told.any
 
 
