@@ -205,8 +205,8 @@ SEEN: dict[str, set[str]] = {
     "RISKSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
     "RISKCRSV": {"women_protection_adviser"},
     # what would change their order: as risks are read, and by the post that is asked
-    "HOTSPOTNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
-    "CORRECTEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "HOTSPOTNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
+    "CORRECTEDNORTH": WHOLE | NEAR | RISKS_ONLY | {"field_reporter", "drafter"},
     "ORDERREASON": WHOLE | RISKS_ONLY | {"drafter"},
     "QUESTIONNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "QUESTIONSOUTH": WHOLE | RISKS_ONLY | {"drafter", "sector_operations"},

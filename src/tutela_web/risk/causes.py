@@ -279,10 +279,14 @@ def _people_did(standing: Standing, at: datetime) -> _PeopleDid:
     corrected: dict[UUID, str] = {}
     answered: dict[UUID, str] = {}
     told: dict[str, Sentence] = {}
-    for one in corrections_for(standing).filter(made_at__gt=at, kind__in=MOVES).reverse():
-        corrected |= {UUID(place): str(one.pk) for place in (*one.anchor, *one.places)}
-        told[str(one.pk)] = say(
-            "{who} corrected the hotspot: {reason}", who=one.made_as, reason=one.reason
+    for correction in corrections_for(standing).filter(made_at__gt=at, kind__in=MOVES).reverse():
+        corrected |= {
+            UUID(place): str(correction.pk) for place in (*correction.anchor, *correction.places)
+        }
+        told[str(correction.pk)] = say(
+            "{who} corrected the hotspot: {reason}",
+            who=correction.made_as,
+            reason=correction.reason,
         )
     since = at.astimezone(ZoneInfo(standing.mission.time_zone)).date()
     found_out = questions_for(standing).filter(answered_on__gte=since, says__isnull=False)

@@ -105,10 +105,10 @@ def contradictions(standing: Standing) -> list[FedQuestion]:
     return list(fed.values())
 
 
-def _contradict(one: int | None, other: int | None) -> bool:
+def _contradict(count: int | None, other: int | None) -> bool:
     """Whether two counts of the dead cannot be how counts differ; one that is not known says
     nothing."""
-    if one is None or other is None:
+    if count is None or other is None:
         return False
-    low, high = sorted((one, other))
+    low, high = sorted((count, other))
     return high - low >= LEAST and high >= TIMES * low

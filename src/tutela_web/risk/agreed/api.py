@@ -141,7 +141,7 @@ def agree(request: HttpRequest, code: str, body: OrderIn) -> Any:
 def correct(request: HttpRequest, code: str, pk: UUID, body: CorrectionIn) -> Any:
     """Correct a hotspot, with a reason: kept over new assessments."""
     standing = enter(request, code, "risks")
-    made = correct_hotspot(
+    correction = correct_hotspot(
         pk,
         HotspotCorrection.Kind(body.kind),
         reason=body.reason,
@@ -150,4 +150,4 @@ def correct(request: HttpRequest, code: str, pk: UUID, body: CorrectionIn) -> An
         other=body.other,
         name=body.name,
     )
-    return Status(201, made)
+    return Status(201, correction)
