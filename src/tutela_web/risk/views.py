@@ -235,9 +235,9 @@ def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     return of_newest
 
 
-def _register_line(standing: Standing, of_newest: SuggestedRisk) -> Risk | None:
-    seen = queries.risks_for(standing, compartment=of_newest.assessment.compartment)
-    return seen.filter(place=of_newest.place_id, actor=of_newest.actor, harm=of_newest.harm).first()
+def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
+    seen = queries.risks_for(standing, compartment=found.assessment.compartment)
+    return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
 
 
 def _page(
