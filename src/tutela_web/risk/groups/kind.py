@@ -75,7 +75,7 @@ def _state_told(view: GroupRisk) -> Words:
     if view.waits_for_child_protection:
         return _("waits for the child protection office")
     if view.ended_on is not None and view.ended_on <= clock.today(view.mission):
-        return _("no longer so")
+        return _("ended")
     return _("holds")
 
 
@@ -178,7 +178,7 @@ GROUP_RISK = RecordKind(
             unknown=_("nobody yet"),
             applies=_speaks_of_children,
         ),
-        Field("ended_on", _("No longer so since"), only="edit", unknown=_("it still holds")),
+        Field("ended_on", _("Ended on"), only="edit", unknown=_("it still holds")),
         Field("classification", _("Classification")),
     ),
     columns=(

@@ -92,11 +92,11 @@ def stated_of(mission: Mission, month: date) -> list[StatedOfMonth]:
 
 def forecasts_for(standing: Standing) -> QuerySet[ImportedForecast]:
     """The forecasts of others on file, the newest first, for who reads risks."""
-    if not standing.reads("risks"):
-        return ImportedForecast.objects.none()
-    return ImportedForecast.objects.filter(mission=standing.mission).order_by(
-        "-issued_on", "publisher", "unit"
+    reading = standing.readings.get("risks")
+    rows = ImportedForecast.objects.filter(
+        mission=standing.mission, classification__lte=reading.clearance if reading else -1
     )
+    return rows.select_related("mission").order_by("-issued_on", "publisher", "unit")
 
 
 def keys_of_places(mission: Mission, places: Iterable[Place]) -> dict[UUID, dict[str, str]]:
