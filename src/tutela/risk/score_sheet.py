@@ -129,10 +129,10 @@ def score_stated(stated: Sequence[Stated], came: Bools) -> Scored | None:
     """
     if not stated:
         return None
-    return _scored(np.array([one.chance for one in stated]), came)
+    return _score_chances(np.array([one.chance for one in stated]), came)
 
 
-def _scored(chance: Floats, came: Bools) -> Scored:
+def _score_chances(chance: Floats, came: Bools) -> Scored:
     return Scored(
         len(chance),
         float(chance.mean()),
@@ -209,7 +209,7 @@ def score_cells(
         return None
     chance = np.array([one.chance for one in stated])
     came = np.array([(one.cell, one.month) in struck for one in stated], dtype=bool)
-    return _scored(chance, came)
+    return _score_chances(chance, came)
 
 
 def cells_struck(events: Events) -> set[tuple[int, date]]:

@@ -106,11 +106,11 @@ def words_of_threats() -> list[str]:
 
 @cache
 def _class_of_type() -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    classes: dict[str, str] = {}
     for row in table("perpetrator_classes.csv"):
         listed, _bar, named = row["types"].partition("|")
-        found |= dict.fromkeys([*listed.split(), *filter(None, named.split(";"))], row["class"])
-    return found
+        classes |= dict.fromkeys([*listed.split(), *filter(None, named.split(";"))], row["class"])
+    return classes
 
 
 def class_of_type(type_name: str) -> str:
@@ -408,8 +408,8 @@ def _rows_near_threats(threats: Sequence[Threatened], acts: pl.DataFrame) -> dic
     """By number of a threat, the numbers of the rows at its place or within NEAR_KM of it."""
     near: dict[int, set[int]] = {}
     places: dict[str, list[int]] = {}
-    for number, one in enumerate(threats):
-        places.setdefault(one.place, []).append(number)
+    for number, threat in enumerate(threats):
+        places.setdefault(threat.place, []).append(number)
     for at, place in enumerate(acts["place"].to_list()):
         for number in places.get(place, ()):
             near.setdefault(number, set()).add(at)

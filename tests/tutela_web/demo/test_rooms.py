@@ -118,7 +118,10 @@ def built(cast: Cast) -> Cast:
     strategy.add(cast.mission, EVENTS, who)
     make.suggestion(cast.mission, make.place(cast.mission, "Kodok", area=cast.north))
     koro = make.place(cast.mission, "Koro", area=cast.south)
-    make.risk(cast.mission, koro, by=cast.adviser)
+    line = make.risk(cast.mission, koro, by=cast.adviser)
+    here = {"latitude": koro.latitude, "longitude": koro.longitude}
+    batch = make.batch(cast.mission, cast.amina)
+    make.event(cast.mission, batch, side_a=[line.actor], harm=line.harm, **here)
     for _twice in range(2):
         beside_risks.add(cast.mission, cast.north, who)
     for _twice in range(2):

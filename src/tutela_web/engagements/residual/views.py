@@ -69,10 +69,10 @@ def residual_new(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def _begun_of_hotspot(standing: Standing, hotspot: str) -> dict[str, Any]:
     """What is begun of a critical hotspot that the forum left out of "must"."""
-    for one in found.left_out_of_must(standing):
-        if one.placed.line["hotspot"] == hotspot:
-            on = date_format(one.placed.order.agreed_at, "j M Y")
-            said = {"place": one.name, "day": on, "n": one.placed.order.holds}
+    for left_out in found.left_out_of_must(standing):
+        if left_out.placed.line["hotspot"] == hotspot:
+            on = date_format(left_out.placed.order.agreed_at, "j M Y")
+            said = {"place": left_out.name, "day": on, "n": left_out.placed.order.holds}
             return {
                 "what": _("Civilians at the hotspot of %(place)s.") % said,
                 "why": _(
@@ -80,9 +80,9 @@ def _begun_of_hotspot(standing: Standing, hotspot: str) -> dict[str, Any]:
                     " by the order agreed on %(day)s."
                 )
                 % said,
-                "place": one.place,
-                "area": one.place.area,
-                "classification": max(1, one.place.classification),
+                "place": left_out.place,
+                "area": left_out.place.area,
+                "classification": max(1, left_out.place.classification),
             }
     return {}
 

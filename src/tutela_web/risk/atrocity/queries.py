@@ -104,14 +104,14 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
     """What this person may see was assessed of one area, or of the whole mission where none is
     given: what was said of an area is not taken for the mission, nor the other way. Three queries.
     """
-    found: dict[int, list[AtrocityFactor]] = {}
+    by_factor: dict[int, list[AtrocityFactor]] = {}
     judged: dict[str, ViolenceOutlook] = {}
     elsewhere: dict[int | str, set[str]] = {}
-    for one in factors_for(standing):
-        if one.area == area:
-            found.setdefault(one.factor, []).append(one)
+    for assessed in factors_for(standing):
+        if assessed.area == area:
+            by_factor.setdefault(assessed.factor, []).append(assessed)
         else:
-            elsewhere.setdefault(one.factor, set()).add(_name_area(one.area))
+            elsewhere.setdefault(assessed.factor, set()).add(_name_area(assessed.area))
     for outlook in outlooks_for(standing):
         if outlook.area == area:
             judged.setdefault(outlook.kind, outlook)
@@ -122,8 +122,8 @@ def picture_of_atrocity(standing: Standing, area: DutyArea | None) -> AtrocityPi
     rows = [
         AssessedFactor(
             factor,
-            last := next(iter(found.get(number, ())), None),
-            max(0, len(found.get(number, ())) - 1),
+            last := next(iter(by_factor.get(number, ())), None),
+            max(0, len(by_factor.get(number, ())) - 1),
             last is not None and last.assessed_on < old,
             sorted(elsewhere.get(number, ())),
         )

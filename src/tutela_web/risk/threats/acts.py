@@ -130,14 +130,14 @@ def _incidents(reader: Standing, happened: pl.DataFrame) -> dict[str, dict[str, 
             *("latitude", "longitude", "place__latitude", "place__longitude"),
         )
     )
-    found = list(fields)
+    incident_rows = list(fields)
     reported: Mapping[UUID, int] = {}
     for count in REPORTED:
-        reported = count(reader.mission, [row[0] for row in found])
+        reported = count(reader.mission, [row[0] for row in incident_rows])
     links = IncidentLink.objects.filter(mission=reader.mission, incident__in=keys)
     linked = set(links.values_list("incident_id", flat=True))
     told = {}
-    for pk, harms, motive, hour, area, place, lat, lon, place_lat, place_lon in found:
+    for pk, harms, motive, hour, area, place, lat, lon, place_lat, place_lon in incident_rows:
         at = (lat, lon) if lat is not None else (place_lat, place_lon)
         sources = [PUBLISHED] if pk in linked else []
         sources += [FIELD] if reported.get(pk) else []

@@ -100,13 +100,13 @@ def threats(request: HttpRequest, code: str, area: str = "") -> Any:
     return _as_answer(analyse_threats(standing, chosen))
 
 
-def _as_answer(found: ThreatAnalysis) -> dict[str, Any]:
+def _as_answer(analysis: ThreatAnalysis) -> dict[str, Any]:
     return {
-        "on": found.on,
-        "since": found.since,
-        "acts": found.acts,
-        "without_day": found.undated,
-        "motive_not_known": found.no_motive,
+        "on": analysis.on,
+        "since": analysis.since,
+        "acts": analysis.acts,
+        "without_day": analysis.undated,
+        "motive_not_known": analysis.no_motive,
         "classes": [
             {
                 "name": row.of.name,
@@ -120,7 +120,7 @@ def _as_answer(found: ThreatAnalysis) -> dict[str, Any]:
                 "risks_agreed": row.agreed,
                 "risks_only_suggested": row.suggested,
             }
-            for row in found.classes
+            for row in analysis.classes
         ],
         "areas": [
             {
@@ -130,7 +130,7 @@ def _as_answer(found: ThreatAnalysis) -> dict[str, Any]:
                 "risks_only_suggested": one.suggested,
                 "acts": one.acts,
             }
-            for one in found.areas
+            for one in analysis.areas
         ],
         "threats": [
             {
@@ -150,12 +150,12 @@ def _as_answer(found: ThreatAnalysis) -> dict[str, Any]:
                 "single_kind_of_source": one.evidence.single_kind,
                 "single_record": one.evidence.single_record,
             }
-            for kind, rows in found.threats.items()
+            for kind, rows in analysis.threats.items()
             for one in rows
         ],
-        "lines": found.register,
-        "by_actor": [_attacks(row) for row in found.by_actor],
-        "by_area": [_attacks(row) for row in found.by_area],
+        "lines": analysis.register,
+        "by_actor": [_attacks(row) for row in analysis.by_actor],
+        "by_area": [_attacks(row) for row in analysis.by_area],
     }
 
 

@@ -44,7 +44,7 @@ class AgreeOrderForm(forms.Form):
         self, sent: Posted = None, *, rows: Sequence[OrderRow], **how: Unpack[FormOptions]
     ) -> None:
         super().__init__(sent, **how)
-        self.hotspots = self._numbered(rows)
+        self.hotspots = self._number_rows(rows)
         words = [(str(n), word(name)) for n, name in reversed(list(enumerate(PRIORITIES)))]
         for number, row in self.hotspots.items():
             self.fields[f"hotspot-{number}"] = forms.UUIDField(
@@ -69,7 +69,7 @@ class AgreeOrderForm(forms.Form):
                 label=_("Must"),
             )
 
-    def _numbered(self, rows: Sequence[OrderRow]) -> dict[int, OrderRow]:
+    def _number_rows(self, rows: Sequence[OrderRow]) -> dict[int, OrderRow]:
         """The hotspots by the number of their row: of what was sent by the id sent with it, for the
         order may be another since."""
         known = {str(row.hotspot): row for row in rows if row.hotspot and row.leading}
