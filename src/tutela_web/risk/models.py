@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.factors import FACTORS, PRIORITIES
 from tutela.risk.order import percent
-from tutela_web.access.models import Compartment, DutyArea, Mission, Post
+from tutela_web.access.models import Compartment, Mission, Post
 from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
 from tutela_web.look.said import word
@@ -89,7 +89,6 @@ class SuggestedRisk(models.Model):
     id = models.UUIDField(primary_key=True, default=random_id, editable=False)  # keyed
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="risks")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    area = models.ForeignKey(DutyArea, null=True, on_delete=models.SET_NULL, related_name="+")
     actor = models.CharField(max_length=200)
     harm = models.CharField(max_length=40)
     horizon_days = models.PositiveSmallIntegerField(default=7)

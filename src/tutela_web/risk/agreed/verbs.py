@@ -188,7 +188,10 @@ def correct_hotspot(
     moved = known[other] if kind == Kind.JOIN and other else [str(one.pk) for one in places]
     _check_moved(kind, moved, anchor, {place for theirs in known.values() for place in theirs})
     told = Place.objects.filter(mission=by.mission, pk__in={*anchor, *moved})
-    for area in {leads[hotspot].area_id, *told.filter(pk__in=moved).values_list("area", flat=True)}:
+    for area in {
+        leads[hotspot].place.area_id,
+        *told.filter(pk__in=moved).values_list("area", flat=True),
+    }:
         by.require(CORRECT, area=area)
     correction = HotspotCorrection.objects.create(
         mission=by.mission,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FACTOR_PARTS = ("values", "lows", "highs")
 GROUP = 4_096
-_APART = {"id", "assessment", "area", "evidence"}
+_APART = {"id", "assessment", "evidence"}
 LAID = (
     *(f.name for f in SuggestedRisk._meta.concrete_fields if f.name not in _APART),
     *FACTOR_PARTS,

@@ -169,7 +169,7 @@ def _packed_at_places_seen(
     seen = places.select_related("area").defer("area__boundary").in_bulk()
     for fields in wanted:
         if (place := seen.get(fields["place_id"])) is not None:
-            row = SuggestedRisk(assessment=assessment, area_id=place.area_id, **fields)
+            row = SuggestedRisk(assessment=assessment, **fields)
             row.place = place
             row._state.adding = False
             yield row

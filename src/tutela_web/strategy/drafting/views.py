@@ -343,10 +343,13 @@ def _section_page(
 
 def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
     """What the records say of what a section is about, beside its text."""
-    if section.letter == "B":
-        return beside_section_b(standing, marking=section.classification)
+    read_jointly = (
+        beside_section_b(standing, marking=section.classification)
+        if section.letter == LETTER
+        else {}
+    )
     if not standing.reads("strategy"):
-        return {}
+        return read_jointly
     if section.letter == "A":
         edition = section.strategy.concept
         return {
@@ -358,7 +361,7 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
     if section.letter == LETTER:
         offered = may_be_named(standing, section)
         reads = standing.reads("risks")
-        return {
+        return read_jointly | {
             "bases": rests_on(standing, section.strategy),
             "basis_form": BasisForm(offered=offered) if offered else None,
             "not_responding": [(one, one.state(standing.on)) for one in standing_choices(standing)]
