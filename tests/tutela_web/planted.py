@@ -1003,7 +1003,6 @@ def _assessed(mission: Mission, *places: Any) -> Assessment:
         SuggestedRisk.objects.create(
             assessment=made,
             place=place,
-            area=place.area,
             actor="Group Heron",
             harm="killing",
             intent=3,

@@ -36,7 +36,6 @@ def assessed(cast: Cast, *places: Place, on: date = make.TODAY) -> Assessment:
         SuggestedRisk.objects.create(
             assessment=made,
             place=place,
-            area=place.area,
             actor="Group Kestrel",
             harm="killing",
             intent=4,

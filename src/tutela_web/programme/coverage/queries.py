@@ -161,7 +161,9 @@ def _critical_places(
     spoken_for = {hotspot.get(pk.hex) for pk in risks}
     firsts = first_of_each("hotspot", rows).with_columns(pl.col("place").cast(pl.String))
     to_score = {
-        UUID(place): UUID(pk) for pk, place, of in firsts.iter_rows() if of not in spoken_for
+        UUID(place): UUID(pk)
+        for pk, place, of, _priority in firsts.iter_rows()
+        if of not in spoken_for
     }
     places = places_for(standing).filter(pk__in=_in_order([*risks, *to_score]))
     ordered = places.select_related("area").defer("area__boundary").order_by("name")

@@ -127,7 +127,7 @@ def test_atrocity_crimes_are_judged_apart_and_later_it_is_said_whether_they_came
     create_record(VIOLENCE_OUTLOOK, JUDGED | {"kind": "resumed_conflict"}, by=by)
     browser = sign_in(cast.amina)
     shown = page(browser)
-    assert "its day has passed: judge anew" in shown
+    assert "its day has passed: judge it again" in shown
     assert "possible: 1; it came: 0; not said yet: 1" in shown
     edit = reverse("risk:violence_outlook_edit", args=["luma", judged.pk])
     sent = {k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in past.items()}
