@@ -240,7 +240,7 @@ SEEN: dict[str, set[str]] = {
     # what section B of a draft rests on: who reads drafts, the strategy and the assessment
     "BASISWORD": DRAFTS - ANSWERING,
     # what others published of the country, by who reads risks
-    "FORECASTWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
+    "FORECASTWORD": WHOLE | NEAR | RISKS_ONLY | {"drafter", "field_reporter"},
     # lines of the matrix, by their risks
     "MATRIXNORTH": WHOLE | NEAR | RISKS_ONLY | {"drafter"},
     "MATRIXSOUTH": WHOLE | RISKS_ONLY | {"drafter"},
