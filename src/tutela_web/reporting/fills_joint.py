@@ -18,8 +18,9 @@ def fill_joint_reading(view: FillView) -> Filled:
     """Each hotspot as the parties read it, those read apart first, then dissent; nothing of a
     reading that is blind, and no probability."""
     filled = Filled(table=FilledTable([_("Place"), _("Read"), _("By whom, and how")]))
-    joint = joint_in_b(view.standing, marking=max(view.standing.highest, 0))
-    if joint is None or joint.reading.opens_on > view.last:
+    marking = max(view.standing.highest, 0)
+    joint = joint_in_b(view.standing, marking=marking, until=view.last)
+    if joint is None:
         filled.notes.append(
             _("No joint reading was opened: whether the parties see alike is not known.")
         )

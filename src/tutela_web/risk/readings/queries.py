@@ -227,13 +227,17 @@ def opened_readings(standing: Standing) -> QuerySet[JointReading]:
     return rows.order_by(Coalesce("opened_at", "opens_at").desc(), "pk")
 
 
-def last_opened(standing: Standing, *, marking: int | None = None) -> JointReading | None:
-    """The joint reading of the mission's hotspots that was opened last, of those this person may
-    see that are marked no higher."""
+def last_opened(
+    standing: Standing, *, marking: int | None = None, until: date | None = None
+) -> JointReading | None:
+    """The joint reading of the mission's hotspots that was opened last, until a day where one is
+    given, of those this person may see that are marked no higher."""
     rows = opened_readings(standing).filter(place=None)
     if marking is not None:
         rows = rows.filter(classification__lte=marking)
-    return rows.first()
+    if until is None:
+        return rows.first()
+    return next((one for one in rows.iterator(20) if one.opens_on <= until), None)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ How the Council, the Secretariat and the host see the risks is in neither: they 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tutela.risk.joint import APART
@@ -52,12 +53,12 @@ class JointInB:
         return [one for one in self.asked if one.state and one.state != PartyReading.State.ANSWERED]
 
 
-def joint_in_b(standing: Standing, *, marking: int) -> JointInB | None:
+def joint_in_b(standing: Standing, *, marking: int, until: date | None = None) -> JointInB | None:
     """The last joint reading of the mission's hotspots that this person may read, of what is marked
-    no higher; None where there is none."""
+    no higher and was opened until a day; None where there is none."""
     if not standing.reads("risks"):
         return None
-    reading = last_opened(standing, marking=marking)
+    reading = last_opened(standing, marking=marking, until=until)
     if reading is None:
         return None
     asked = readings_shown(standing, reading)

@@ -172,3 +172,8 @@ def test_the_weekly_report_says_what_was_read_apart_once_it_is_open(cast: Cast) 
     opened = told()
     assert "JMAC: rises; force: falls" in opened and "Luma belongs below Koro." in opened
     assert "police: declined" in opened
+    later(cast.mission, days=9)
+    again = convened(cast, "jmac", "force")
+    for party in ("jmac", "force"):
+        writes(cast, again, party, line(luma, "down"))
+    assert told() == opened, "one that opened after its days is no other report's"
