@@ -29,6 +29,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
+from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.warning.story import call
 from tutela_web.access import devices
 from tutela_web.access.models import Post
@@ -63,7 +64,7 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.verbs import WantedEdition, open_report
-from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR
+from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Risk
 from tutela_web.risk.question_kind import QUESTION
@@ -177,6 +178,15 @@ def known(cast: Cast) -> dict[str, Any]:
         "assessed_on": make.TODAY,
         "classification": 1,
     }
+    outlook = {
+        "kind": "war_crimes",
+        "chance": "unclear",
+        "pattern": "Two villages were burned.",
+        "sureness": "low",
+        "assessed_on": make.TODAY,
+        "until": make.TODAY + timedelta(days=9),
+        "classification": 1,
+    }
     posts = {
         role: Post.objects.get(mission=cast.mission, role=role)
         for role in ("analyst", "human_rights")
@@ -253,7 +263,9 @@ def known(cast: Cast) -> dict[str, Any]:
         "forms": form.pk,
         "form-questions": question.pk,
         "risks/groups": create_record(GROUP_RISK, at_risk, by=keeper).pk,
-        "risks/atrocity": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
+        "risks/atrocity/factors": create_record(ATROCITY_FACTOR, found, by=keeper).pk,
+        "risks/atrocity/outlooks": create_record(VIOLENCE_OUTLOOK, outlook, by=keeper).pk,
+        "mandate/limits": limited(cast).pk,
         "risks/forecasts": make.forecast(cast.mission).pk,
         "risks/questions": create_record(QUESTION, to_find_out, by=keeper).pk,
         "risks/joint-readings": create_record(JOINT_READING, to_read, by=keeper).pk,
@@ -295,9 +307,9 @@ def name_records(case: Any, ids: dict[str, Any]) -> None:
     if "form" in parts:
         parts["form"] = "market"
     if "pk" in parts:
-        room, *below = case.operation.path.split("/")[5:]
-        named = f"{room}/{below[0]}" if below and f"{room}/{below[0]}" in ids else room
-        parts["pk"] = str(ids.get(named, uuid4()))
+        names = case.operation.path.split("/")[5:]
+        known_names = ("/".join(names[:deep]) for deep in (3, 2, 1))
+        parts["pk"] = str(next((ids[name] for name in known_names if name in ids), uuid4()))
 
 
 @pytest.mark.slow
