@@ -396,8 +396,8 @@ def test_the_copy_of_the_menu_holds_the_rows_of_the_page(
     [
         ("incidents", 12),
         ("events", 12),
-        ("risks", 16),
-        ("hotspots", 15),
+        ("risks", 17),
+        ("hotspots", 17),
         ("places", 11),
         ("bases", 11),
     ],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -100,12 +100,14 @@ def _taskings(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("alerts"):
         return
     zone = ZoneInfo(standing.mission.time_zone)
-    begins = datetime.combine(standing.on, time(), zone)
+    begins, ends = (
+        clock.moment_of(day, time(), standing.mission) for day in (standing.on, standing.on + AHEAD)
+    )
     rows = taskings_for(standing).filter(
         alert__area=area,
         state__in=UNFINISHED,
         planned_departure__gte=begins,
-        planned_departure__lt=begins + AHEAD,
+        planned_departure__lt=ends,
     )
     for tasking in rows.select_related("alert", "unit"):
         if tasking.planned_departure is not None:
