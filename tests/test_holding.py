@@ -13,6 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src/tutela_web"
 HOLDS = ("hold", "lock", "select_for_update", "update")
 """How the names of functions begin that hold a row, or change it only where it stands so still."""
 RULES_ON_NO_ROW = {
+    "correct_hotspot": "asks whether anything is assessed; corrections are only added",
     "record_loss": "asks whether anybody speaks to headquarters; who holds a post is not held",
 }
 

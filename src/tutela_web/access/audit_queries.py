@@ -227,6 +227,7 @@ ACTS = {
     "adopt": gettext_lazy("adopted"),
     "agree": gettext_lazy("agreed"),
     "correct": gettext_lazy("corrected"),
+    "fire": gettext_lazy("found that a trigger fired"),
     "advise": gettext_lazy("advised on"),
     "alarm": gettext_lazy("alarmed by silence"),
     "answer": gettext_lazy("answered"),

@@ -135,6 +135,7 @@ class IncidentForm(PartialForm):
     )
     motive = forms.ChoiceField(
         choices=Motive,
+        required=False,  # who says nothing of it says that it is not known
         initial=Motive.UNKNOWN,
         label=_("Motive"),
         help_text=_("Why it was done, if somebody said so or it can be shown; else not known."),
@@ -205,6 +206,7 @@ class IncidentForm(PartialForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        said["motive"] = said.get("motive") or Motive.UNKNOWN
         self._order(said, "killed_low", "killed", _("The lowest count is above the best."))
         self._order(said, "killed", "killed_high", _("The best count is above the highest."))
         self._order(said, "killed_low", "killed_high", _("The lowest count is above the highest."))

@@ -395,6 +395,8 @@ POLICE_OPEN = {
     "C.multidimensional": "The Council gave us no military component.",
     "C.workplans": "The sheet names leads; the work-plans of components follow in February.",
     "C.three-tiers": "The sheet knows no tiers; they are set at the review in September.",
+    "B.priority-risks-actual": "Acts of the year are kept in the police's own register.",
+    "B.vulnerabilities": "Groups at the river are asked apart in January.",
     "E.early-warning": "616 is answered by the national police; its contacts are not ours to list.",
     "E.crisis-planning": "Plans for the river towns are exercised in March, then entered.",
     "F.capacities": "Units are kept in the police headquarters' own system.",

@@ -177,7 +177,8 @@ def _alert_sign(plan: ContingencyPlan, least: str) -> LiveSign | None:
     ]
     if not here:
         return None
-    worst = max(here, key=lambda one: (LEVELS.index(one.level), one.number))
+    newest_first = sorted(here, key=lambda one: -one.number)
+    worst = next(one for level in reversed(near) for one in newest_first if one.level == level)
     why = say(
         "alert AL-{number} at level {level}",
         number=f"{worst.number:04d}",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.risk.groups.models import GroupRisk
 from tutela_web.risk.groups.rules import OF_CHILDREN
 
 
-@transaction.atomic
+@one_at_a_time(hold)
 def agree_on_children(view: GroupRisk, *, version: int, by: Standing) -> GroupRisk:
     """Say, as the child protection office, that a view of children may stand; it counts from then.
 

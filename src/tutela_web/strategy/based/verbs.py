@@ -47,7 +47,7 @@ def name_basis(section: Section, basis_input: BasisInput, *, by: Standing) -> Re
             say("an assessment is issued by an office"), where="issued_by", next=say("name it")
         )
     refuse_closed_words(basis_input["words"], where="words")
-    strategy, assessment = section.strategy, basis_input["assessment"]
+    strategy, assessment = hold(section.strategy), basis_input["assessment"]
     if not assessments_for(by).filter(pk=assessment.pk).exists():
         raise BadParameter(say("there is no such assessment"), next=say("choose one of the list"))
     if not strategy.writable:
