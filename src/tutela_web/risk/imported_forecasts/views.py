@@ -15,7 +15,7 @@ from tutela.base.errors import TutelaError
 from tutela.forecast.imported import RefusedLine
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.records.new import add_refusal
 from tutela_web.risk.imported_forecasts.forms import ForecastFileForm
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.verbs import ACT, import_forecast
@@ -29,7 +29,6 @@ def forecast_new(request: HttpRequest, standing: Standing) -> HttpResponse:
     posted = request.method == "POST"
     form = ForecastFileForm(request.POST, request.FILES) if posted else ForecastFileForm()
     refused: tuple[RefusedLine, ...] = ()
-    fault = then = ""
     if posted and form.is_valid():
         file = form.cleaned_data.pop("file")
         try:
@@ -42,14 +41,7 @@ def forecast_new(request: HttpRequest, standing: Standing) -> HttpResponse:
                 messages.success(request, _("Forecast kept: %(name)s") % {"name": forecast})
                 return redirect(FORECAST.address(standing, forecast))
         except TutelaError as error:
-            fault = say_in_page_language(error.what)
-            then = say_in_page_language(error.next) if error.next else ""
-    context = {
-        "kind": FORECAST,
-        "form": form,
-        "refused": refused,
-        "fault": fault,
-        "then": then,
-    }
-    failed = posted and (refused or fault or not form.is_valid())
+            add_refusal(form, error)
+    context = {"kind": FORECAST, "form": form, "refused": refused}
+    failed = posted and (refused or not form.is_valid())
     return render(request, "risk/forecast_new.html", context, status=400 if failed else 200)
