@@ -21,7 +21,7 @@ from tutela_web.access.doors import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.said import say_in_page_language, with_label
 
 MadeT = TypeVar("MadeT")
 Save = Callable[[Any], MadeT]
@@ -91,9 +91,19 @@ def save_posted(form: forms.Form | forms.ModelForm, save: Save[MadeT]) -> bool:
         with refusals():
             save(form.cleaned_data)
     except TutelaError as fault:
-        form.add_error(None, say_in_page_language(fault.as_sentence()))
+        add_refusal(form, fault)
         return False
     return True
+
+
+def add_refusal(form: forms.Form | forms.ModelForm, fault: TutelaError) -> None:
+    """Put what a verb refuses on the form: at the field it is about, by the name people know, where
+    the form asks for that; else atop, whole."""
+    if fault.where not in form.fields:
+        form.add_error(None, say_in_page_language(fault.as_sentence()))
+        return
+    of_field = TutelaError(fault.what, next=fault.next)
+    form.add_error(fault.where, say_in_page_language(of_field.as_sentence()))
 
 
 def posted_atop(
@@ -105,8 +115,11 @@ def posted_atop(
 
 
 def faults_of(form: forms.Form | forms.ModelForm) -> str:
-    """All that a form refuses, in one line."""
-    return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+    """All that a form refuses, in one line, each with the field it is about."""
+    said = [str(fault) for fault in form.non_field_errors()]
+    for field in form:
+        said += [with_label(field.label, str(fault)) for fault in field.errors]
+    return " ".join(said)
 
 
 Posted = Callable[..., None]

@@ -32,10 +32,10 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import say_in_page_language
 from tutela_web.records.confidential import is_confidential
 from tutela_web.records.diff import Version, VersionStep, steps
 from tutela_web.records.models import Record
+from tutela_web.records.new import add_refusal
 
 
 class NamesField(forms.CharField):
@@ -258,7 +258,7 @@ def edit_record(
     except Conflict as conflict:
         return _side_by_side(standing, record, form, changes, conflict)
     except TutelaError as fault:
-        filled.add_error(None, say_in_page_language(fault.as_sentence()))
+        add_refusal(filled, fault)
         return Edited(form=filled, version=began.version, status=400)
     return Edited(saved=saved)
 

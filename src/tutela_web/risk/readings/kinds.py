@@ -52,6 +52,9 @@ FEWEST = 2
 BLIND_FOR = timedelta(days=1)
 """How long a new reading is blind, unless its convener says another hour."""
 
+MARKED = 1
+"""How high a new reading is marked, unless its convener says otherwise: its posts may read it."""
+
 NO_NAMES = _("No name of a person; sexual violence, children used or held people: not here.")
 
 CLASSIFICATION = Field("classification", _("Classification"))
@@ -158,9 +161,19 @@ def _asks(party: ReadingParty) -> Field:
     )
 
 
-def _first_posts(standing: Standing) -> dict[str, Any]:
-    """A post for each party: the first of those that may read for it."""
-    return {party.value: posts_of_party(party, standing).first() for party in ReadingParty}
+def _first_posts(standing: Standing, marking: int) -> dict[str, Any]:
+    """A post for each party: the first that may read for it what is marked so high."""
+    return {
+        party.value: next(
+            (
+                post
+                for post in posts_of_party(party, standing)
+                if roles()[post.role].clearance >= marking
+            ),
+            None,
+        )
+        for party in ReadingParty
+    }
 
 
 JOINT_READING = RecordKind(
@@ -177,9 +190,9 @@ JOINT_READING = RecordKind(
     takes=_choose_hotspots,
     follows=ask_parties,
     initial=lambda standing: {
-        "classification": 1,
+        "classification": MARKED,
         "opens_at": clock.now(standing.mission) + BLIND_FOR,
-        **_first_posts(standing),
+        **_first_posts(standing, MARKED),
     },
     titles=Titles(
         one=_("Joint reading"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
+from tests.tutela_web.html import squeezed
 from tests.tutela_web.risk.story import standing
 from tests.tutela_web.warning.story import later
 from tutela_web.access.models import AuditEntry, Post
@@ -248,3 +250,21 @@ def test_probabilities_are_told_from_three_on_and_without_names(cast: Cast, sign
     assert "3 gave one: 17 to 43%" in shown
     api = f"/api/v1/missions/luma/risks/joint-readings/{reading.pk}/parties"
     assert set(client.get(api).json()[0]["lines"][0]) == {"place_id", "trend", "harm", "reason"}
+
+
+def test_the_form_is_taken_as_it_opens_and_a_refusal_names_its_field(
+    cast: Cast, sign_in: Any
+) -> None:
+    """A reporter of the field reads nothing Confidential: they are not chosen unasked."""
+    hotspot(cast)
+    client, new = sign_in(cast.adviser), reverse("risk:joint_reading_new", args=["luma"])
+    form = client.get(new).context["form"]
+    begun = {name: form[name].value() for name in form.fields}
+    sent = {name: getattr(value, "pk", value) for name, value in begun.items() if value is not None}
+    sent |= {"title": "The week", "opens_at": begun["opens_at"].strftime("%Y-%m-%dT%H:%M")}
+    refused = client.post(new, sent | {"community": post_of(cast, "field_reporter").pk})
+    assert refused.status_code == 400
+    said = unescape(squeezed(refused.content.decode()))
+    assert ">community liaison</a>: this post may not read what is classified so high." in said
+    assert client.post(new, sent).status_code == 302
+    assert JointReading.objects.get().title == "The week"
