@@ -97,7 +97,7 @@ def score_sheet(standing: Standing) -> ScoreSheet:
     ours = _stated_by_us(standing, months, seen)
     views = _views(standing, months, seen)
     opened = PartyReading.objects.filter(reading__in=opened_readings(standing))
-    group = _analysts(standing, opened)
+    group = [one for one in _analysts(standing, opened) if one.place in seen]
     own = [
         one
         for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
