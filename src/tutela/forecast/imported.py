@@ -10,6 +10,7 @@ Source  VIEWS (Violence & Impacts Early-Warning System): month_id counts months 
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,20 +29,7 @@ from tutela.places.names import area_name, fold, sound
 Publisher = Literal["views", "cast"]
 Unit = Literal["cell", "country", "area"]
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 ALSO_CALLED = {"COD": ("democratic republic of congo", "dr congo", "congo dr")}
 """How publishers call countries, where the shipped borders say otherwise."""
 
