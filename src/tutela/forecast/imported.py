@@ -38,6 +38,8 @@ COUNTRY = ("isoab", "iso3", "country_iso3")
 VIEWS_COLUMNS = ("main_dich", "main_mean")
 CAST_COLUMNS = ("country", "admin1", "month", "year", "vac_forecast")
 MOST_REFUSED = 200
+LONGEST_NAME = 120
+"""Letters of the name of a unit, and of what it is found by, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def area_key(name: str) -> str:
     >>> area_key("Ouaka prefecture") == area_key("ouaka")
     True
     """
-    return sound(area_name(name))
+    return sound(area_name(name))[:LONGEST_NAME]
 
 
 def _read(path: Path, iso3: str) -> ForecastFile:
@@ -144,7 +146,7 @@ def _read(path: Path, iso3: str) -> ForecastFile:
         if (before := values.get((key, month))) is not None:
             refused.append(RefusedLine(line, say("says the same again as line {n}", n=before.line)))
             continue
-        values[key, month] = StatedValue(line, key, name[:120], month, *figures)
+        values[key, month] = StatedValue(line, key, name[:LONGEST_NAME], month, *figures)
     if not values and not refused:
         raise BadParameter(
             say("the file says nothing of {iso3}", iso3=iso3),
