@@ -125,15 +125,15 @@ def thinnable_assessments(mission: Mission) -> list[Assessment]:
     """Assessments older than the lines through time and the days kept, which a week or an agreed
     value rests on and which hold more than these need; oldest first."""
     days = max(timedelta(weeks=WEEKS), timedelta(days=keep_days(mission)))
-    made = Assessment.objects.filter(mission=mission).order_by("on", "made_at")
+    assessments = Assessment.objects.filter(mission=mission).order_by("on", "made_at")
     newest = {
         (compartment, classification): pk
-        for pk, compartment, classification in made.values_list(
+        for pk, compartment, classification in assessments.values_list(
             "pk", "compartment", "classification"
         )
     }
     looked_at = LastLook.objects.filter(mission=mission, assessment__isnull=False)
-    old = made.filter(
+    old = assessments.filter(
         Q(packed_risks__gt=0) | Exists(_left_out(mission).filter(assessment=OuterRef("pk"))),
         on__lt=clock.today(mission) - days,
     )
