@@ -10,6 +10,7 @@ Source  VIEWS (Violence & Impacts Early-Warning System): month_id counts months 
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -28,20 +29,7 @@ from tutela.places.names import area_name, fold, sound
 Publisher = Literal["views", "cast"]
 Unit = Literal["cell", "country", "area"]
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 ALSO_CALLED = {"COD": ("democratic republic of congo", "dr congo", "congo dr")}
 """How publishers call countries, where the shipped borders say otherwise."""
 
@@ -50,6 +38,8 @@ COUNTRY = ("isoab", "iso3", "country_iso3")
 VIEWS_COLUMNS = ("main_dich", "main_mean")
 CAST_COLUMNS = ("country", "admin1", "month", "year", "vac_forecast")
 MOST_REFUSED = 200
+LONGEST_NAME = 120
+"""Letters of the name of a unit, and of what it is found by, as they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +107,7 @@ def area_key(name: str) -> str:
     >>> area_key("Ouaka prefecture") == area_key("ouaka")
     True
     """
-    return sound(area_name(name))
+    return sound(area_name(name))[:LONGEST_NAME]
 
 
 def _read(path: Path, iso3: str) -> ForecastFile:
@@ -156,7 +146,7 @@ def _read(path: Path, iso3: str) -> ForecastFile:
         if (before := values.get((key, month))) is not None:
             refused.append(RefusedLine(line, say("says the same again as line {n}", n=before.line)))
             continue
-        values[key, month] = StatedValue(line, key, name[:120], month, *figures)
+        values[key, month] = StatedValue(line, key, name[:LONGEST_NAME], month, *figures)
     if not values and not refused:
         raise BadParameter(
             say("the file says nothing of {iso3}", iso3=iso3),

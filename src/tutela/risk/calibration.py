@@ -8,9 +8,6 @@ from functools import cache
 
 from tutela.risk.factors import table
 
-TRIED_ON = (2017, 2018)
-"""The years it was tried on, of every month's end, after everything was fixed on those before."""
-
 
 @dataclass(frozen=True, slots=True)
 class StatedAndSeen:
@@ -26,8 +23,9 @@ class StatedAndSeen:
 
 @cache
 def came_true(files: str) -> tuple[StatedAndSeen, ...]:
-    """What came true of what was stated, on the events of a country by its ISO code; empty where it
-    was tried on none.
+    """What came true of what was stated at every month's end of 2017 and 2018, after everything was
+    fixed on the years before, on the events of a country by its ISO code; empty where it was tried
+    on none.
 
     >>> came_true("CAF")[-1].hotspots, came_true("KEN")
     (10, ())

@@ -117,14 +117,10 @@ class Explainer:
         # What each sentence may speak of at all: a few years of many.
         days, p = record.days, parameters
         lately = max(p.trigger_half_life_days * TIME_HALVINGS, p.late_days)
-        self._violent_lately = np.flatnonzero(self._violent & (days <= lately))
+        self._violent_lately = self._lay_out(self._violent & (days <= lately))
         harmed = (record.harm >= 0) & (days <= p.exposure_half_life_days * TIME_HALVINGS)
-        self._harmed = np.flatnonzero(harmed)
-        self._fled = np.flatnonzero(record.flight & (days <= p.fled_days))
-        self._vectors_near = {
-            id(events): record.vectors[events]
-            for events in (self._violent_lately, self._harmed, self._fled)
-        }
+        self._harmed = self._lay_out(harmed)
+        self._fled = self._lay_out(record.flight & (days <= p.fled_days))
         self._tell: dict[str, Tell] = {
             "declared threat": self._declared_threats,
             "recent conduct": self._conduct,
@@ -437,17 +433,21 @@ class Explainer:
     def _window(self, events: Ints) -> Ints:
         return events[self.record.days[events] <= self.p.actor_window_days]
 
-    def _bear_on_place(self, events: Ints, row: int) -> tuple[Ints, Floats]:
-        """Those of some events laid out before that may bear on the place; how far each is, km."""
-        vectors = self._vectors_near[id(events)]
+    def _lay_out(self, mask: NDArray[np.bool_]) -> tuple[Ints, Floats]:
+        """The masked events, and where each was."""
+        events = np.flatnonzero(mask)
+        return events, self.record.vectors[events]
+
+    def _bear_on_place(self, laid_out: tuple[Ints, Floats], row: int) -> tuple[Ints, Floats]:
+        """Those of some events that may bear on the place, and how far each is, km."""
+        events, vectors = laid_out
         at, km = self._within_reach(vectors, int(self.found.place[row]))
         return events[at], km
 
     def _mine_near(self, row: int) -> tuple[Ints, Floats]:
         """Events in which the risk's actor took part that may bear on the place."""
         actor = int(self.found.actor[row])
-        at, km = self._within_reach(self._vectors_of[actor], int(self.found.place[row]))
-        return self._events_of[actor][at], km
+        return self._bear_on_place((self._events_of[actor], self._vectors_of[actor]), row)
 
     def _within_reach(self, vectors: Floats, place: int) -> tuple[Ints, Floats]:
         """Which of some events lie near enough to count in any sum; and how far, km."""

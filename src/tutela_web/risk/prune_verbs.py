@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tutela.base.say import say
 from tutela_web.access import audit
@@ -125,33 +125,27 @@ def thinnable_assessments(mission: Mission) -> list[Assessment]:
     """Assessments older than the lines through time and the days kept, which a week or an agreed
     value rests on and which hold more than these need; oldest first."""
     days = max(timedelta(weeks=WEEKS), timedelta(days=keep_days(mission)))
-    old = Assessment.objects.filter(mission=mission, on__lt=clock.today(mission) - days)
-    rows = list(old.defer("hotspots").order_by("on", "made_at"))
+    assessments = Assessment.objects.filter(mission=mission).order_by("on", "made_at")
     newest = {
-        (row.compartment, row.classification): row.pk
-        for row in Assessment.objects.filter(mission=mission)
-        .only("pk", "compartment", "classification")
-        .order_by("on", "made_at")
+        (compartment, classification): pk
+        for pk, compartment, classification in assessments.values_list(
+            "pk", "compartment", "classification"
+        )
     }
-    shown = {
-        *newest.values(),
-        *LastLook.objects.filter(mission=mission).values_list("assessment_id", flat=True),
-    }
-    return [
-        row
-        for row in rows
-        if row.pk not in shown
-        and row.hotspots  # of before hotspots were made, any may be what a place's line says
-        and (row.packed_risks or _left_out(row).exists())
-    ]
-
-
-def _left_out(assessment: Assessment) -> QuerySet[SuggestedRisk]:
-    """Rows of an old assessment that neither lead a hotspot nor tell of a place of the register."""
-    registered = Risk.objects.filter(mission=assessment.mission_id).values("place")
-    return SuggestedRisk.objects.filter(assessment=assessment, leads=False).exclude(
-        place__in=registered
+    looked_at = LastLook.objects.filter(mission=mission, assessment__isnull=False)
+    old = assessments.filter(
+        Q(packed_risks__gt=0) | Exists(_left_out(mission).filter(assessment=OuterRef("pk"))),
+        on__lt=clock.today(mission) - days,
     )
+    # Of before hotspots were made, any may be what a place's line says.
+    old = old.exclude(hotspots=[]).exclude(pk__in=looked_at.values("assessment"))
+    return [row for row in old.defer("hotspots") if row.pk not in newest.values()]
+
+
+def _left_out(mission: Mission) -> QuerySet[SuggestedRisk]:
+    """Rows of its assessments that neither lead a hotspot nor tell of a place of the register."""
+    registered = Risk.objects.filter(mission=mission).values("place")
+    return SuggestedRisk.objects.filter(leads=False).exclude(place__in=registered)
 
 
 def thin(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
@@ -162,7 +156,7 @@ def thin(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
     assessments = thinnable_assessments(mission)
     for done, row in enumerate(assessments):
         tell(done, len(assessments), "prune")
-        ids = list(_left_out(row).values_list("pk", flat=True))
+        ids = list(_left_out(mission).filter(assessment=row).values_list("pk", flat=True))
         in_chunks(ids, _remove)
         lines = set(Risk.objects.filter(mission=mission).values_list("place", "actor", "harm"))
         found = lines_suggested(row, {place for place, _actor, _harm in lines})
@@ -213,8 +207,7 @@ def _remove(keys: Sequence[UUID]) -> None:
 
 def _rested_on(mission: Mission, rows: Sequence[Assessment]) -> set[UUID]:
     """Those a week was frozen on, those somebody looked at last, those a room above rests on, and
-    of each score the newest when
-    a value was agreed."""
+    of each score the newest when a value was agreed."""
     kept = set(Week.objects.filter(mission=mission).values_list("assessment_id", flat=True))
     looks = LastLook.objects.filter(mission=mission, assessment__isnull=False)
     kept |= set(looks.values_list("assessment_id", flat=True))

@@ -224,8 +224,8 @@ def _risk(standing: Standing, pk: UUID) -> Risk:
 
 
 def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
-    suggested = line_of_suggestion(pk)
-    if suggested is None or suggested.assessment.mission_id != standing.mission.pk:
+    suggested = line_of_suggestion(standing.mission.pk, pk)
+    if suggested is None:
         raise Http404
     newest = queries.latest_assessment(standing, compartment=suggested.assessment.compartment)
     line = suggested.place_id, suggested.actor, suggested.harm

@@ -50,6 +50,14 @@ def test_views_by_country_and_cast_by_area(tmp_path: Path) -> None:
     assert value.key == area_key("central equatoria state") and value.expected == 14
 
 
+def test_an_area_of_a_name_without_end_is_kept_by_its_beginning(tmp_path: Path) -> None:
+    row = f"South Sudan,{'Abodeku' * 28},June,2026,14"
+    path = file(tmp_path, "country,admin1,month,year,vac_forecast", row)
+    (value,) = read_forecast(path, "SSD").values
+    assert len(value.key) == len(value.name) == 120, "a database keeps no more"
+    assert value.key == area_key("Abodeku" * 28)
+
+
 def test_a_row_is_refused_by_its_line(tmp_path: Path) -> None:
     path = file(
         tmp_path,

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -18,6 +20,7 @@ from tutela_web.risk.columns import suggestions_seen
 from tutela_web.risk.models import PackedRisks, Risk, SuggestedRisk
 from tutela_web.risk.packed.columns import columns_of_rows, is_row, pack, unpack
 from tutela_web.risk.packed.queries import evidence_of_keys, suggestions_at
+from tutela_web.risk.prune_verbs import thinnable_assessments
 from tutela_web.risk.verbs import register_risk, stands
 from tutela_web.risk.week_verbs import freeze_week
 
@@ -128,6 +131,16 @@ def test_a_week_of_long_ago_keeps_what_it_rests_on_and_no_whole_assessment(
     page = sign_in(cast.adviser).get(f"/m/luma/risks/weeks/{week.pk}/")
     assert page.status_code == 200
     assert clock.today(cast.mission) - made.on > timedelta(days=90)
+
+
+def test_what_may_be_thinned_is_asked_in_few_queries_and_reads_no_hotspots(cast: Cast) -> None:
+    three_actors(cast)
+    old = [aged(story.assessed(cast, told=1), 400) for _week in range(3)]
+    story.assessed(cast)
+    with CaptureQueriesContext(connection) as asked:
+        assert {row.pk for row in thinnable_assessments(cast.mission)} == {row.pk for row in old}
+    assert len(asked) <= 3, "however many there are"
+    assert not any("hotspots" in one["sql"].partition(" FROM ")[0] for one in asked)
 
 
 def test_a_packed_file_gives_back_what_was_laid_in(cast: Cast) -> None:

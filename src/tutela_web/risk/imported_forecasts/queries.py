@@ -49,29 +49,22 @@ class StatedOfMonth:
     places: tuple[UUID, ...]
 
 
-def stated_of(mission: Mission, month: date) -> list[StatedOfMonth]:
-    """What others stated of a month before it began, each cell, area or country with the places of
-    the mission in it: of each publisher and unit the newest such issue.
+def stated_of(mission: Mission, *months: date) -> list[StatedOfMonth]:
+    """What others stated of months before each began, every cell, area or country with the places
+    of the mission in it: of each publisher and unit the newest such issue.
 
     No policy is asked: the figures are published, and places are told by their ids alone.
 
-    Takes   any day of the month.
+    Takes   any day of each month.
     """
-    first = month.replace(day=1)
-    forecasts = _newest(
-        ImportedForecast.objects.filter(
-            mission=mission, withdrawn=False, issued_on__lt=first, values__month=first
-        ).distinct()
-    )
-    if not forecasts:
+    issued = {first: _issued_before(mission, first) for first in (m.replace(day=1) for m in months)}
+    if not any(issued.values()):
         return []
     places = Place.objects.filter(mission=mission, retired=False)
     inside: dict[tuple[str, str], list[UUID]] = {}
     for pk, keys in keys_of_places(mission, places).items():
         for unit, key in keys.items():
             inside.setdefault((unit, key), []).append(pk)
-    by_pk = {one.pk: one for one in forecasts}
-    values = ForecastValue.objects.filter(forecast__in=by_pk, month=first).order_by("key")
     return [
         StatedOfMonth(
             of.pk,
@@ -85,9 +78,21 @@ def stated_of(mission: Mission, month: date) -> list[StatedOfMonth]:
             value.expected,
             tuple(inside.get((of.unit, value.key), ())),
         )
-        for value in values
-        if (of := by_pk[value.forecast_id])
+        for first, forecasts in issued.items()
+        for by_pk in [{one.pk: one for one in forecasts}]
+        for value in ForecastValue.objects.filter(forecast__in=by_pk, month=first).order_by("key")
+        for of in [by_pk[value.forecast_id]]
     ]
+
+
+def _issued_before(mission: Mission, first: date) -> list[ImportedForecast]:
+    """Of each publisher and unit the newest issue before a month began that states anything of it,
+    by its first day."""
+    return _newest(
+        ImportedForecast.objects.filter(
+            mission=mission, withdrawn=False, issued_on__lt=first, values__month=first
+        ).distinct()
+    )
 
 
 def forecasts_for(standing: Standing) -> QuerySet[ImportedForecast]:

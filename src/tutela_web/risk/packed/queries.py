@@ -87,7 +87,8 @@ def newest_suggestion(
         .order_by("-assessment__on", "-assessment__made_at")
         .first()
     )
-    later = Assessment.objects.filter(**of_score, packed_risks__gt=0).order_by("-on", "-made_at")
+    later = Assessment.objects.filter(**of_score, packed_risks__gt=0).defer("hotspots")
+    later = later.order_by("-on", "-made_at")
     if row is not None:
         since = Q(on__gt=row.assessment.on)
         same_day = Q(on=row.assessment.on, made_at__gt=row.assessment.made_at)
@@ -109,13 +110,15 @@ def lines_suggested(
     return {(row.place_id, row.actor, row.harm): row for row in (*found, *rows.defer("evidence"))}
 
 
-def line_of_suggestion(key: UUID) -> SuggestedRisk | None:
-    """The suggestion with this id in whatever assessment is kept, the newest first; None where it
-    is nowhere. No policy is asked: the caller asks it."""
-    row = SuggestedRisk.objects.filter(pk=key, assessment__published_at__isnull=False)
-    if (found := row.select_related("assessment").defer("evidence").first()) is not None:
+def line_of_suggestion(mission: UUID, key: UUID) -> SuggestedRisk | None:
+    """The suggestion with this id in whatever assessment of a mission is kept, the newest first;
+    None where it is in none. No policy is asked: the caller asks it."""
+    of_mission = Assessment.objects.filter(mission=mission).defer("hotspots")
+    row = SuggestedRisk.objects.filter(pk=key, assessment__in=of_mission)
+    row = row.select_related("assessment").defer("evidence", "assessment__hotspots")
+    if (found := row.first()) is not None:
         return found
-    for assessment in Assessment.objects.filter(packed_risks__gt=0).order_by("-made_at"):
+    for assessment in of_mission.filter(packed_risks__gt=0).order_by("-made_at"):
         for fields in _unpack_fields(assessment, _has_key([key])):
             return SuggestedRisk(assessment=assessment, **fields)
     return None
@@ -125,11 +128,15 @@ def evidence_of_keys(keys: Collection[UUID]) -> dict[UUID, list[KeptFactor]]:
     """The evidence of suggestions by their ids, of whatever assessment; of packed ones without
     sentences. No policy is asked: the caller has asked it of the lines."""
     evidence = dict(SuggestedRisk.objects.filter(pk__in=keys).values_list("pk", "evidence"))
+    packed = Assessment.objects.filter(packed_risks__gt=0).defer("hotspots").order_by("-made_at")
     left = set(keys) - evidence.keys()
-    for assessment in Assessment.objects.filter(packed_risks__gt=0) if left else ():
+    for assessment in packed if left else ():
         evidence |= {
             row["pk"]: row["evidence"] for row in _unpack_fields(assessment, _has_key(left))
         }
+        left -= evidence.keys()
+        if not left:
+            break
     return evidence
 
 

@@ -6,7 +6,7 @@ name to nobody; how good somebody's were, to themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -37,7 +37,7 @@ from tutela_web.risk.imported_forecasts.queries import stated_of
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.readers import READ_UP_TO, read_events
 from tutela_web.risk.readings.models import PartyReading
-from tutela_web.risk.readings.queries import joint_readings_for
+from tutela_web.risk.readings.queries import opened_readings
 
 MONTHS = 6
 """So many months are on the sheet, the last whose statements are all over among them."""
@@ -83,14 +83,21 @@ def months_over(today: date) -> list[date]:
 
 
 def score_sheet(standing: Standing) -> ScoreSheet:
-    """The sheet as this person may see it. Nine queries, the events of seven months
-    among them, and some more for each month of VIEWS."""
+    """The sheet as this person may see it. Few queries, the events of seven months among them,
+    and two more for each month where VIEWS is on file."""
     today = clock.today(standing.mission)
     months = months_over(today)
     first, last = months[-1], _end_of(months[0])
-    ours = _stated_by_us(standing, months)
-    views = _views(standing, months)
-    group = _analysts(standing, PartyReading.objects.filter(reading__in=_opened_readings(standing)))
+    seen = {
+        str(pk)
+        for pk in Place.objects.filter(standing.sees("risks", own=None)).values_list(
+            "pk", flat=True
+        )
+    }
+    ours = _stated_by_us(standing, months, seen)
+    views = _views(standing, months, seen)
+    opened = PartyReading.objects.filter(reading__in=opened_readings(standing))
+    group = [one for one in _analysts(standing, opened) if one.place in seen]
     own = [
         one
         for one in _analysts(standing, PartyReading.objects.filter(by_id=standing.person.pk))
@@ -124,7 +131,9 @@ def _stated_within(rows: Sequence[Stated], first: date, last: date) -> list[Stat
     return [one for one in rows if first <= one.on <= last]
 
 
-def _stated_by_us(standing: Standing, months: Sequence[date]) -> list[Stated]:
+def _stated_by_us(
+    standing: Standing, months: Sequence[date], seen: Collection[str]
+) -> list[Stated]:
     """What the first assessment that is kept of each month stated of each place."""
     reading = standing.readings["risks"]
     kept = Assessment.objects.filter(
@@ -136,12 +145,6 @@ def _stated_by_us(standing: Standing, months: Sequence[date]) -> list[Stated]:
     of_month: dict[date, UUID] = {}
     for pk, on in kept.order_by("on", "made_at").values_list("pk", "on"):
         of_month.setdefault(on.replace(day=1), pk)
-    seen = {
-        str(pk)
-        for pk in Place.objects.filter(standing.sees("risks", own=None)).values_list(
-            "pk", flat=True
-        )
-    }
     return [
         Stated(place, on, chance)
         for on, told in kept.filter(pk__in=list(of_month.values())).values_list("on", "hotspots")
@@ -149,12 +152,6 @@ def _stated_by_us(standing: Standing, months: Sequence[date]) -> list[Stated]:
         for place, chance in hotspot.get("chances", {}).items()
         if place in seen
     ]
-
-
-def _opened_readings(standing: Standing) -> list[UUID]:
-    """The readings this person may see that are open."""
-    now = clock.now(standing.mission)
-    return [one.pk for one in joint_readings_for(standing) if one.open_since(now) is not None]
 
 
 def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
@@ -176,18 +173,16 @@ def _analysts(standing: Standing, rows: QuerySet[PartyReading]) -> list[Stated]:
     ]
 
 
-def _views(standing: Standing, months: Sequence[date]) -> list[StatedOfCell]:
+def _views(standing: Standing, months: Sequence[date], seen: Collection[str]) -> list[StatedOfCell]:
     """What VIEWS stated of the cells of places this person sees, before each month began."""
     if not ImportedForecast.objects.filter(mission=standing.mission, withdrawn=False).exists():
         return []
-    seen = set(Place.objects.filter(standing.sees("risks", own=None)).values_list("pk", flat=True))
     return [
-        StatedOfCell(int(one.key), month, one.probability)
-        for month in months
-        for one in stated_of(standing.mission, month)
+        StatedOfCell(int(one.key), one.month, one.probability)
+        for one in stated_of(standing.mission, *months)
         if one.unit == ImportedForecast.Unit.CELL
         and one.probability is not None
-        and not seen.isdisjoint(one.places)
+        and any(str(place) in seen for place in one.places)
     ]
 
 

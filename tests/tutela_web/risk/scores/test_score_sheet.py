@@ -76,6 +76,17 @@ def test_of_fewer_than_three_people_nothing_is_told_of_the_group(cast: Cast) -> 
     assert whole is not None and whole.group is None, "twelve statements of two people"
 
 
+def test_the_group_is_told_of_places_the_reader_may_see_alone(cast: Cast) -> None:
+    luma = hotspot(cast)
+    stated_by_three(cast, luma, 60, 80, 70, 60)
+    later(cast.mission, days=80)
+    told = score_sheet(standing(cast, cast.boris)).whole
+    assert told is not None and told.group is not None and told.group.number == 12
+    Place.objects.filter(pk=luma.pk).update(classification=3)
+    told = score_sheet(standing(cast, cast.boris)).whole
+    assert told is not None and told.group is None
+
+
 def test_what_was_written_after_opening_is_not_scored(cast: Cast) -> None:
     luma = hotspot(cast)
     reading = convened(cast)
