@@ -85,9 +85,6 @@ FIGURES = (
         "?status=adopted",
     ),
     CountedFigure(
-        "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
-    ),
-    CountedFigure(
         "B",
         "",
         _("Of them actual: such acts are on record"),
@@ -95,6 +92,9 @@ FIGURES = (
         lambda by: _priority_of_kind(by, ACTUAL),
         "risk:register",
         "?status=adopted&threat=actual",
+    ),
+    CountedFigure(
+        "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
     ),
     CountedFigure(
         "B",
