@@ -19,10 +19,11 @@ import numpy as np
 import polars as pl
 
 from tutela.actors.identify import type_of
+from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.factors import table
-from tutela.risk.nearby import pairs_within
+from tutela.risk.nearby import Pairs, pairs_within
 
 ACT_DAYS = 365
 """An act so many days back makes a threat actual [P]: with the seasons of one year."""
@@ -414,19 +415,23 @@ def _rows_near_threats(threats: Sequence[Threatened], acts: pl.DataFrame) -> dic
         for number in places.get(place, ()):
             near.setdefault(number, set()).add(at)
     placed = [n for n, one in enumerate(threats) if one.latitude is not None]
-    known = acts["latitude"].is_not_null() & acts["longitude"].is_not_null()
-    if placed and known.any():
-        points = np.array([[threats[n].latitude, threats[n].longitude] for n in placed], float)
-        there = acts.select(pl.col("latitude", "longitude").fill_null(0.0)).to_numpy()
-        pairs = pairs_within(
-            unit_vectors(points[:, 0], points[:, 1]),
-            unit_vectors(there[:, 0], there[:, 1]),
-            known.to_numpy(),
-            NEAR_KM,
-        )
-        for of, at in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
-            near.setdefault(placed[of], set()).add(at)
+    points = np.array([[threats[n].latitude, threats[n].longitude] for n in placed], float)
+    pairs = _pairs_near(points.reshape(-1, 2), acts)
+    for of, at in zip(pairs.place.tolist(), pairs.event.tolist(), strict=True):
+        near.setdefault(placed[of], set()).add(at)
     return {number: sorted(found) for number, found in near.items()}
+
+
+def _pairs_near(points: Floats, acts: pl.DataFrame) -> Pairs:
+    """Which rows lie within NEAR_KM of which points, given by latitude and longitude."""
+    known = acts["latitude"].is_not_null() & acts["longitude"].is_not_null()
+    there = acts.select(pl.col("latitude", "longitude").fill_null(0.0)).to_numpy()
+    return pairs_within(
+        unit_vectors(points[:, 0], points[:, 1]),
+        unit_vectors(there[:, 0], there[:, 1]),
+        known.to_numpy(),
+        NEAR_KM,
+    )
 
 
 def find_actual(places: pl.DataFrame, acts: pl.DataFrame, *, on: date) -> pl.DataFrame:
@@ -442,23 +447,16 @@ def find_actual(places: pl.DataFrame, acts: pl.DataFrame, *, on: date) -> pl.Dat
     >>> find_actual(at, pl.DataFrame([row], schema=ACTS), on=date(2031, 5, 2)).rows()
     [('a', 'LRA', 'killing')]
     """
-    nobody = pl.col("actors").list.set_difference([UNKNOWN]).list.len().fill_null(0) == 0
+    named = pl.col("actors").list.set_difference([UNKNOWN])
+    nobody = named.list.len().fill_null(0) == 0
     lately = (
         _keep_last_year(acts, on)
         .filter("against_civilians", ~pl.col("fighting"))
-        .with_columns(actors=pl.when(nobody).then(pl.lit([UNKNOWN])).otherwise(pl.col("actors")))
+        .with_columns(actors=pl.when(nobody).then(pl.lit([UNKNOWN])).otherwise(named))
         .with_row_index("at")
     )
-    known = lately["latitude"].is_not_null() & lately["longitude"].is_not_null()
     placed = places.filter(pl.col("latitude").is_not_null(), pl.col("longitude").is_not_null())
-    there = lately.select(pl.col("latitude", "longitude").fill_null(0.0)).to_numpy()
-    points = placed.select("latitude", "longitude").to_numpy()
-    pairs = pairs_within(
-        unit_vectors(points[:, 0], points[:, 1]),
-        unit_vectors(there[:, 0], there[:, 1]),
-        known.to_numpy(),
-        NEAR_KM,
-    )
+    pairs = _pairs_near(placed.select("latitude", "longitude").to_numpy(), lately)
     near = pl.DataFrame(
         {
             "place": placed["place"].gather(pairs.place),
