@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import polars as pl
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -308,7 +309,7 @@ def threats_at(standing: Standing, place: Place) -> PartedThreats:
     }
     held = {
         (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, risk=one)
-        for one in agreed.order_by("-priority", "pk")
+        for one in agreed.order_by(F("priority").desc(nulls_last=True), "pk")
     }
     rows = [*held.values(), *(line for key, line in lines.items() if key not in held)]
     return _part(evidence_at(standing, place), rows)
