@@ -22,7 +22,10 @@ def fill_joint_reading(view: FillView) -> Filled:
     joint = joint_in_b(view.standing, marking=marking, until=view.last)
     if joint is None:
         filled.notes.append(
-            _("No joint reading was opened: whether the parties see alike is not known.")
+            _(
+                "No joint reading was opened of the mission's hotspots, as far as this report may"
+                " tell: whether the parties see alike is not known."
+            )
         )
         return filled
     assert filled.table is not None
