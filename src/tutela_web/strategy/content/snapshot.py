@@ -259,7 +259,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     lines = list(printed.rows("lines", lines_for(standing)).order_by("code"))
     answering_lines = answering(standing, lines)
     residuals, asks = _residuals(standing, printed), _asks(standing, printed)
-    adopted = _adopted(standing)
+    adopted = _adopted_risks(standing)
     orders = [
         row
         for row in (directives(standing).rows if standing.reads("strategy") else [])
@@ -296,7 +296,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     return tables
 
 
-def _adopted(standing: Standing) -> list[Risk]:
+def _adopted_risks(standing: Standing) -> list[Risk]:
     """What the forum adopted, worst first."""
     rows = risks_for(standing).filter(status=Risk.Status.ADOPTED)
     ordered = (
