@@ -447,11 +447,12 @@ def find_actual(places: pl.DataFrame, acts: pl.DataFrame, *, on: date) -> pl.Dat
     >>> find_actual(at, pl.DataFrame([row], schema=ACTS), on=date(2031, 5, 2)).rows()
     [('a', 'LRA', 'killing')]
     """
-    nobody = pl.col("actors").list.set_difference([UNKNOWN]).list.len().fill_null(0) == 0
+    named = pl.col("actors").list.set_difference([UNKNOWN])
+    nobody = named.list.len().fill_null(0) == 0
     lately = (
         _keep_last_year(acts, on)
         .filter("against_civilians", ~pl.col("fighting"))
-        .with_columns(actors=pl.when(nobody).then(pl.lit([UNKNOWN])).otherwise(pl.col("actors")))
+        .with_columns(actors=pl.when(nobody).then(pl.lit([UNKNOWN])).otherwise(named))
         .with_row_index("at")
     )
     placed = places.filter(pl.col("latitude").is_not_null(), pl.col("longitude").is_not_null())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from tutela.risk.joint import ALIKE, APART, DOWN, NOBODY, ONE, SAME, UP
 from tutela_web.look.days import date_format
 from tutela_web.look.said import list_words, with_label
 from tutela_web.reporting.filled import Filled, FilledTable, fills
 from tutela_web.reporting.view import FillView
 from tutela_web.risk.readings.queries import AskedParty, HotspotSideBySide
+from tutela_web.risk.readings.words import COMPARED, TRENDS
 from tutela_web.strategy.content.joint import joint_in_b
 
 
@@ -22,20 +22,17 @@ def fill_joint_reading(view: FillView) -> Filled:
     joint = joint_in_b(view.standing, marking=marking, until=view.last)
     if joint is None:
         filled.notes.append(
-            _("No joint reading was opened: whether the parties see alike is not known.")
+            _(
+                "No joint reading was opened of the mission's hotspots, as far as this report may"
+                " tell: whether the parties see alike is not known."
+            )
         )
         return filled
     assert filled.table is not None
     ref = ("joint_reading", joint.reading.pk.hex)
-    compared = {
-        ALIKE: _("alike"),
-        APART: _("apart"),
-        ONE: _("by one alone"),
-        NOBODY: _("by nobody"),
-    }
     for line in joint.rows:
         filled.table.add(
-            [line.place.name, compared[line.compared], _tell_trends(joint.asked, line)], ref
+            [line.place.name, str(COMPARED[line.compared]), _tell_trends(joint.asked, line)], ref
         )
     for party in joint.dissents:
         if party.told is not None:
@@ -51,9 +48,8 @@ def fill_joint_reading(view: FillView) -> Filled:
 
 
 def _tell_trends(asked: list[AskedParty], line: HotspotSideBySide) -> str:
-    trends = {UP: _("rises"), SAME: _("stays as it is"), DOWN: _("falls")}
     told = [
-        with_label(one.party.label, trends[cell["trend"]])
+        with_label(one.party.label, str(TRENDS[cell["trend"]]))
         for one, cell in zip(asked, line.cells, strict=True)
         if cell is not None
     ]

@@ -114,6 +114,16 @@ def test_only_section_b_of_a_draft_names_one_and_once(cast: Cast) -> None:
     assert RestsOn.objects.count() == 1
 
 
+@pytest.mark.parametrize("field", ["issued_by", "words"])
+def test_words_of_a_compartment_stand_in_no_part_of_it(cast: Cast, field: str) -> None:
+    given: Any = {"assessment": assessed(cast), "issued_by": "JMAC", "words": ""}
+    told = {field: "JMAC: two women were raped at the ford"}
+    with pytest.raises(BadParameter) as refused:
+        name_basis(section(draft(cast)), given | told, by=by(cast, "drafter"))
+    assert refused.value.where == field and "raped" not in str(refused.value)
+    assert not RestsOn.objects.exists()
+
+
 def test_it_rests_on_one_no_longer(cast: Cast, sign_in: Any) -> None:
     given: Any = {"assessment": assessed(cast), "issued_by": "JMAC", "words": ""}
     basis = name_basis(section(draft(cast)), given, by=by(cast, "drafter"))

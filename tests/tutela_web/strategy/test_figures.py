@@ -10,6 +10,7 @@ from tests.tutela_web.capacity.test_reach import caveat, unit
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
 from tests.tutela_web.strategy.test_prefilled import OPENED, by, content, section, url
+from tutela_web.strategy.content.figures import figures_of
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.edition.models import Section, Strategy
 
@@ -35,6 +36,16 @@ def test_a_figure_of_a_section_opens_its_records(
     panel = page.split('id="figures"')[1].split("</section>")[0]
     assert "Adopted risks" in panel and 'href="/m/luma/risks/?status=adopted"' in panel
     assert "holds 1 adopted risk" in section(strategy, "B").text and "<b>1</b>" in panel
+
+
+def test_of_the_critical_and_high_risks_it_is_told_right_below_how_many_are_actual(
+    cast: Cast, strategy: Strategy
+) -> None:
+    shown = figures_of(by(cast, "poc_adviser"), section(strategy, "B"))
+    told = [str(one.counted.words) for one in shown]
+    assert told[told.index("Of them actual: such acts are on record") - 1] == (
+        "Adopted risks that are critical or high"
+    )
 
 
 def test_a_sentence_that_contradicts_the_table_below_it_is_told_when_it_is_checked(

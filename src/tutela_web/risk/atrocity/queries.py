@@ -27,13 +27,15 @@ STALE = timedelta(days=90)
 def factors_for(standing: Standing) -> QuerySet[AtrocityFactor]:
     """The assessments of factors this person may see, the newest first."""
     rows = AtrocityFactor.objects.filter(standing.sees_open("risks"))
-    return rows.order_by("-assessed_on", "-entered_at", "pk").select_related("mission", "area")
+    rows = rows.select_related("mission", "area").defer("area__boundary")
+    return rows.order_by("-assessed_on", "-entered_at", "pk")
 
 
 def outlooks_for(standing: Standing) -> QuerySet[ViolenceOutlook]:
     """The outlooks this person may see, the newest first."""
     rows = ViolenceOutlook.objects.filter(standing.sees_open("risks"))
-    return rows.order_by("-assessed_on", "-entered_at", "pk").select_related("mission", "area")
+    rows = rows.select_related("mission", "area").defer("area__boundary")
+    return rows.order_by("-assessed_on", "-entered_at", "pk")
 
 
 @dataclass(frozen=True)

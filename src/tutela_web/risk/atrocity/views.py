@@ -19,17 +19,17 @@ from tutela_web.risk.queries import areas_with_risks_for
 def atrocity(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every factor and every kind of violence of an area, or of the whole mission."""
     areas = areas_with_risks_for(standing)
-    asked = {"area": request.GET.get("area", "")}
-    area = next((one for one in areas if one.code == asked["area"]), None)
+    area = next((one for one in areas if one.code == request.GET.get("area", "")), None)
+    asked = {"area": area.code if area else ""}
     choices: dict[str, Choices] = {"area": [(one.code, one.name, None) for one in areas]}
     picture = picture_of_atrocity(standing, area)
     read_lines(standing, shown_on_page(picture))
     context = {
         "picture": picture,
         "area": area,
-        "asked": {"area": area.code if area else ""},
+        "asked": asked,
         "choices": choices,
-        "shown": chosen_labels({"area": area.code if area else ""}, choices),
+        "shown": chosen_labels(asked, choices),
         "may_assess": standing.may(ACT, area=area.pk if area else None),
         "in_area": f"&{urlencode({'area': area.code})}" if area else "",
         "stale_days": STALE.days,

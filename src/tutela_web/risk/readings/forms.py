@@ -8,15 +8,13 @@ from typing import Any, Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.risk.joint import DOWN, SAME, UP
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.incidents.closed import OPEN_HARMS
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.risk.readings.models import PartyLine, PartyReading
 from tutela_web.risk.readings.verbs import MOST_WORDS, ReadingInput
-
-TRENDS = ((UP, _("rises")), (SAME, _("stays as it is")), (DOWN, _("falls")))
+from tutela_web.risk.readings.words import TRENDS
 
 PARTS = ("trend", "harm", "reason", "chance")
 
@@ -88,7 +86,9 @@ class PartyReadingForm(forms.Form):
 def _fields_of_place() -> dict[str, forms.Field]:
     return {
         "trend": forms.ChoiceField(
-            required=False, label=_("The danger"), choices=[("", _("nothing to say")), *TRENDS]
+            required=False,
+            label=_("The danger"),
+            choices=[("", _("nothing to say")), *TRENDS.items()],
         ),
         "harm": forms.ChoiceField(
             required=False,

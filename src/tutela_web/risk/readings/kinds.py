@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
@@ -38,6 +38,7 @@ from tutela_web.risk.readings.queries import (
     heard_views_for,
     inputs_for,
     joint_readings_for,
+    opened_by,
     places_named,
     posts_of_party,
 )
@@ -137,7 +138,7 @@ def _choose_hotspots(values: Mapping[str, FieldValue], by: Standing) -> dict[str
 def _in_state(
     rows: QuerySet[JointReading], state: str, standing: Standing
 ) -> QuerySet[JointReading]:
-    opened = Q(opens_at__lte=clock.now(standing.mission)) | Q(opened_at__isnull=False)
+    opened = opened_by(clock.now(standing.mission))
     return {"open": rows.filter(opened), "blind": rows.exclude(opened)}.get(state, rows)
 
 

@@ -95,8 +95,8 @@ def readings_awaited_of(standing: Standing) -> QuerySet[JointReading]:
         state=PartyReading.State.AWAITED, post__in=posts_held(standing)
     )
     now = clock.now(standing.mission)
-    rows = joint_readings_for(standing).filter(pk__in=waiting.values("reading"), opens_at__gt=now)
-    return rows.filter(opened_at=None).order_by("opens_at", "pk")
+    rows = joint_readings_for(standing).filter(pk__in=waiting.values("reading"))
+    return rows.exclude(opened_by(now)).order_by("opens_at", "pk")
 
 
 def is_open(standing: Standing, reading: JointReading) -> bool:
@@ -219,11 +219,15 @@ LOOKED_AT = 20
 """Among so many of the latest readings, the last one of a place is looked for."""
 
 
+def opened_by(now: datetime) -> Q:
+    """The readings that are open at a moment, as `JointReading.open_since` tells of one."""
+    return Q(opens_at__lte=now) | Q(opened_at__isnull=False)
+
+
 def opened_readings(standing: Standing) -> QuerySet[JointReading]:
     """The readings this person may see that are open, the latest first."""
     now = clock.now(standing.mission)
-    opened = Q(opens_at__lte=now) | Q(opened_at__isnull=False)
-    rows = joint_readings_for(standing).filter(opened, compartment="")
+    rows = joint_readings_for(standing).filter(opened_by(now), compartment="")
     return rows.order_by(Coalesce("opened_at", "opens_at").desc(), "pk")
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import polars as pl
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,7 @@ from tutela_web.risk.threats.acts import (
     OWN,
     PUBLISHED,
     ActorClasses,
+    Evidence,
     acts_seen,
     as_scores_are_read,
     as_threat,
@@ -110,6 +112,10 @@ class JudgedThreat:
         return [(SOURCES[name], n) for name, n in sorted(self.evidence.sources.items())]
 
 
+PartedThreats = dict[str, list[JudgedThreat]]
+"""Threats by their kind, of KINDS."""
+
+
 @dataclass(frozen=True)
 class AttackRow:
     """Method, motive and pattern of one actor or in one area, in words."""
@@ -130,7 +136,7 @@ class ThreatAnalysis:
     no_motive: int
     classes: list[ClassRow]
     areas: list[StateAssessed]
-    threats: dict[str, list[JudgedThreat]]
+    threats: PartedThreats
     register: int
     by_actor: list[AttackRow]
     by_area: list[AttackRow]
@@ -165,7 +171,7 @@ def analyse_threats(standing: Standing, area: DutyArea | None) -> ThreatAnalysis
         areas=_state_by_area(
             [one for one in areas if area is None or one == area], agreed, suggested, acts, classes
         ),
-        threats=part_threats(standing, ranked.lines(0, LISTED)),
+        threats=_part(evidence_for(standing), ranked.lines(0, LISTED)),
         register=len(ranked),
         by_actor=_attack_rows(describe_attacks(acts, "actors", on=standing.on)),
         by_area=_attack_rows(
@@ -279,25 +285,19 @@ def _state_by_area(
     return sorted(rows, key=lambda row: row.assessed)
 
 
-def part_threats(
-    standing: Standing, lines: Sequence[RegisterLine]
-) -> dict[str, list[JudgedThreat]]:
-    """Lines of the register, outside compartments, by kind of threat, each in its order."""
-    judged = judge_lines(standing, lines)
-    return {kind: [one for one in judged if one.evidence.kind == kind] for kind in KINDS}
-
-
-def judge_lines(standing: Standing, lines: Sequence[RegisterLine]) -> list[JudgedThreat]:
+def _judge(evidence: Evidence, lines: Sequence[RegisterLine]) -> list[JudgedThreat]:
     """What stands behind lines of the register, outside compartments."""
-    if not lines:
-        return []
-    told = evidence_for(standing).judge(
-        [as_threat(line.place, line.actor, line.harm) for line in lines]
-    )
+    told = evidence.judge([as_threat(line.place, line.actor, line.harm) for line in lines])
     return [JudgedThreat(*pair) for pair in zip(lines, told, strict=True)]
 
 
-def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]]:
+def _part(evidence: Evidence, lines: Sequence[RegisterLine]) -> PartedThreats:
+    """The same by kind of threat, each in its order."""
+    judged = _judge(evidence, lines)
+    return {kind: [one for one in judged if one.evidence.kind == kind] for kind in KINDS}
+
+
+def threats_at(standing: Standing, place: Place) -> PartedThreats:
     """Every line on the register of a place, outside compartments, agreed ones first, by kind of
     threat."""
     agreed = (
@@ -309,21 +309,16 @@ def threats_at(standing: Standing, place: Place) -> dict[str, list[JudgedThreat]
     }
     held = {
         (one.actor, one.harm): RegisterLine(place, one.actor, one.harm, risk=one)
-        for one in agreed.order_by("-priority", "pk")
+        for one in agreed.order_by(F("priority").desc(nulls_last=True), "pk")
     }
     rows = [*held.values(), *(line for key, line in lines.items() if key not in held)]
-    told = evidence_at(standing, place).judge(
-        [as_threat(place, line.actor, line.harm) for line in rows]
-    )
-    judged = [JudgedThreat(*pair) for pair in zip(rows, told, strict=True)]
-    return {kind: [one for one in judged if one.evidence.kind == kind] for kind in KINDS}
+    return _part(evidence_at(standing, place), rows)
 
 
 def judge_line(standing: Standing, line: RegisterLine) -> JudgedThreat:
     """What stands behind one line of the register, outside compartments."""
-    evidence = evidence_at(standing, line.place)
-    [told] = evidence.judge([as_threat(line.place, line.actor, line.harm)])
-    return JudgedThreat(line, told)
+    [judged] = _judge(evidence_at(standing, line.place), [line])
+    return judged
 
 
 def kinds_of_risks(

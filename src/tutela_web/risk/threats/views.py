@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from tutela.risk.threats import ACT_DAYS, NEAR_KM, TREND_DAYS
+from tutela.risk.threats import ACT_DAYS, NEAR_KM
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.places.queries import places_for
@@ -30,7 +30,6 @@ def threats(request: HttpRequest, standing: Standing) -> HttpResponse:
         "choices": choices,
         "shown": chosen_labels(asked, choices),
         "days": ACT_DAYS,
-        "trend_days": TREND_DAYS,
         "km": NEAR_KM,
         "listed": LISTED,
         "reads_incidents": standing.reads("incidents"),

@@ -36,8 +36,9 @@ class BasisInput(TypedDict):
 def name_basis(section: Section, basis_input: BasisInput, *, by: Standing) -> RestsOn:
     """Name an assessment section B rests on; it is kept with its map as it stands.
 
-    Raises  Denied; BadParameter beside another section, without an office, or for an assessment the
-            person may not read; NotNow where the strategy is no draft any more, or names it.
+    Raises  Denied; BadParameter beside another section, without an office, for words of a
+            compartment, or for an assessment the person may not read; NotNow where the strategy is
+            no draft any more, or names it.
     """
     by.require(ACT, of=section)
     if section.letter != LETTER:
@@ -46,6 +47,7 @@ def name_basis(section: Section, basis_input: BasisInput, *, by: Standing) -> Re
         raise BadParameter(
             say("an assessment is issued by an office"), where="issued_by", next=say("name it")
         )
+    refuse_closed_words(basis_input["issued_by"], where="issued_by")
     refuse_closed_words(basis_input["words"], where="words")
     strategy, assessment = hold(section.strategy), basis_input["assessment"]
     if not assessments_for(by).filter(pk=assessment.pk).exists():

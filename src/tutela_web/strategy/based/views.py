@@ -13,7 +13,7 @@ from tutela_web.base.forms import version_sent
 from tutela_web.records.new import posted_atop
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.models import RestsOn
-from tutela_web.strategy.based.queries import may_be_named, rests_on_for
+from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on_for
 from tutela_web.strategy.based.verbs import BasisInput, end_basis, name_basis
 from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.queries import sections_for
@@ -34,7 +34,7 @@ def basis_end(request: HttpRequest, standing: Standing, basis: RestsOn) -> HttpR
     """The section rests on it no longer."""
     with refused_atop(request):
         end_basis(basis, version=version_sent(request), by=standing)
-    section = sections_for(standing).filter(strategy=basis.strategy_id, letter="B").first()
+    section = sections_for(standing).filter(strategy=basis.strategy_id, letter=LETTER).first()
     if section is None:
         return redirect("strategy:strategies", standing.mission.code)
     return redirect("strategy:section", standing.mission.code, section.pk)

@@ -85,9 +85,6 @@ FIGURES = (
         "?status=adopted",
     ),
     CountedFigure(
-        "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
-    ),
-    CountedFigure(
         "B",
         "",
         _("Of them actual: such acts are on record"),
@@ -95,6 +92,9 @@ FIGURES = (
         lambda by: _priority_of_kind(by, ACTUAL),
         "risk:register",
         "?status=adopted&threat=actual",
+    ),
+    CountedFigure(
+        "B", "", _("Views of how groups are at risk"), "risks", standing_rows, "risk:group_risks"
     ),
     CountedFigure(
         "B",
@@ -209,12 +209,14 @@ class SentenceApart:
     figure: ShownFigure
 
 
-def figures_of(standing: Standing, section: Section) -> list[ShownFigure]:
+def figures_of(
+    standing: Standing, section: Section, *, of: Iterable[CountedFigure] = FIGURES
+) -> list[ShownFigure]:
     """The figures of a section that this person may see, of what its edition prints. A query
-    each."""
+    each, and what `_priority_of_kind` reads."""
     shown = []
     printed = Printed(section.strategy)
-    for figure in FIGURES:
+    for figure in of:
         if figure.letter != section.letter or not _reads(standing, figure):
             continue
         number = _rows(figure, standing, section.classification, printed).count()
@@ -281,10 +283,12 @@ def sentences_apart(
 
 
 def sections_apart(standing: Standing, sections: Iterable[Section]) -> list[SentenceApart]:
-    """The same of several sections. Queries as of `figures_of`, for those with a text."""
+    """The same of several sections. A query for each figure that a rule finds in a text."""
     return [
         one
         for section in sections
         if section.text.strip() and section.strategy.writable
-        for one in sentences_apart(standing, section, figures_of(standing, section))
+        for one in sentences_apart(
+            standing, section, figures_of(standing, section, of=_BY_NAME.values())
+        )
     ]

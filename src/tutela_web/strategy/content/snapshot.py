@@ -259,6 +259,7 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     lines = list(printed.rows("lines", lines_for(standing)).order_by("code"))
     answering_lines = answering(standing, lines)
     residuals, asks = _residuals(standing, printed), _asks(standing, printed)
+    adopted = _adopted_risks(standing)
     orders = [
         row
         for row in (directives(standing).rows if standing.reads("strategy") else [])
@@ -270,8 +271,8 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
             cited.setdefault(line.pk, []).append(str(row.item.pk))
     serving = objectives_served(standing, lines)
     tables: dict[str, list[Row]] = {
-        "risks": _risks(standing),
-        "groups": _by_group(standing),
+        "risks": _risks(standing, adopted),
+        "groups": _by_group(standing, adopted),
         "lines": [
             _line(one, answering_lines)
             | {"directives": cited.get(one.pk, []), "serves": serving.get(one.pk, [])}
@@ -295,15 +296,19 @@ def _tables(standing: Standing, strategy: Strategy) -> dict[str, list[Row]]:
     return tables
 
 
-def _risks(standing: Standing) -> list[Row]:
+def _adopted_risks(standing: Standing) -> list[Risk]:
     """What the forum adopted, worst first."""
     rows = risks_for(standing).filter(status=Risk.Status.ADOPTED)
     ordered = (
-        rows.select_related("place", "area")
-        .defer("area__boundary")
+        rows.select_related("place__area", "area")
+        .defer("place__area__boundary", "area__boundary")
         .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
     )
-    kinds = kinds_of_risks(standing, ordered)
+    return list(ordered)
+
+
+def _risks(standing: Standing, adopted: Sequence[Risk]) -> list[Row]:
+    kinds = kinds_of_risks(standing, adopted)
     return [
         {
             "id": str(one.pk),
@@ -327,20 +332,14 @@ def _risks(standing: Standing) -> list[Row]:
             "marking": max(one.classification, one.place.classification),
             "area": _area(one),
         }
-        for one in ordered
+        for one in adopted
     ]
 
 
-def _by_group(standing: Standing) -> list[Row]:
+def _by_group(standing: Standing, adopted: Sequence[Risk]) -> list[Row]:
     """The places of adopted risks, the worst first, each with what is known of its groups and the
     groups that nobody assessed."""
-    risks = risks_for(standing).filter(status=Risk.Status.ADOPTED)
-    ordered = (
-        risks.select_related("place__area")
-        .defer("place__area__boundary")
-        .order_by(F("priority").desc(nulls_last=True), F("risk").desc(nulls_last=True), "pk")
-    )
-    places = list({one.place_id: one.place for one in ordered}.values())
+    places = list({one.place_id: one.place for one in adopted}.values())
     rows = list(standing_rows(standing).filter(place__in=places))
     told = by_group_of(places, rows, standing.on)
     return [
@@ -362,11 +361,11 @@ def _by_group(standing: Standing) -> list[Row]:
             "without": one.without,
             "one_sex": one.one_sex,
             "marking": max(
-                one.place.classification,
-                *(view.row.classification for group in one.groups for view in group.views),
-            )
-            if one.assessed
-            else one.place.classification,
+                [
+                    one.place.classification,
+                    *(view.row.classification for group in one.groups for view in group.views),
+                ]
+            ),
             "area": _area(one.place),
         }
         for one in told

@@ -359,7 +359,8 @@ def _records_behind(standing: Standing, section: Section) -> dict[str, Any]:
             "edition": edition,
         }
     if section.letter == LETTER:
-        offered = may_be_named(standing, section)
+        may_draft = standing.may(verbs.ACT) and section.strategy.writable
+        offered = may_be_named(standing, section) if may_draft else []
         reads = standing.reads("risks")
         return read_jointly | {
             "bases": rests_on(standing, section.strategy),

@@ -17,14 +17,13 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela.capacity.able import TASKS
 from tutela.crisis.tables import options
 from tutela.risk.factors import BANDS, CONFIDENCES, PRIORITIES
-from tutela.risk.joint import ALIKE, APART, DOWN, NOBODY, ONE, SAME, UP
 from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.document import (
     Paper,
@@ -48,6 +47,7 @@ from tutela_web.look.said import day_and_hour, in_language, say_in_page_language
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.groups.models import GroupRisk
 from tutela_web.risk.readings.models import ReadingParty
+from tutela_web.risk.readings.words import COMPARED, TRENDS
 from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.content.cells import (
     Row,
@@ -386,19 +386,6 @@ def _by_group(rows: Sequence[Row]) -> tuple[d.Block, ...]:
     ]
     below = (d.Paragraph(" ".join(warned), "small"),) if warned else ()
     return (*table(_("Risk by group, where the forum adopted a risk"), columns, lines), *below)
-
-
-TRENDS = {
-    UP: gettext_lazy("rises"),
-    SAME: gettext_lazy("stays as it is"),
-    DOWN: gettext_lazy("falls"),
-}
-COMPARED = {
-    ALIKE: gettext_lazy("alike"),
-    APART: gettext_lazy("apart"),
-    ONE: gettext_lazy("by one alone"),
-    NOBODY: gettext_lazy("by nobody"),
-}
 
 
 def _joint(rows: Sequence[Row]) -> tuple[d.Block, ...]:

@@ -148,24 +148,40 @@ def test_human_rights_are_told_by_the_component_and_no_day_lies_ahead(
     assert client.post(new, good).status_code == 302
 
 
+def told_in_weekly_report(cast: Cast) -> str:
+    product = products()["weekly_poc"]
+    view = FillView(
+        product,
+        product_view(cast.mission, product, clock.today(cast.mission)),
+        make.TODAY - timedelta(days=6),
+        make.TODAY + timedelta(days=2),
+        clock.now(cast.mission),
+    )
+    filled = fill_joint_reading(view)
+    rows = filled.table.rows if filled.table else []
+    return " ".join([*(cell for row in rows for cell in row), *filled.notes])
+
+
+def test_of_one_place_alone_a_reading_was_opened_and_the_report_does_not_deny_it(
+    cast: Cast,
+) -> None:
+    luma = hotspot(cast)
+    reading = convened(cast, "jmac", "force", place=luma)
+    for party in ("jmac", "force"):
+        writes(cast, reading, party, line(luma, "up"))
+    told = told_in_weekly_report(cast)
+    assert "No joint reading was opened of the mission's hotspots" in told
+    assert "as far as this report may tell" in told
+
+
 def test_the_weekly_report_says_what_was_read_apart_once_it_is_open(cast: Cast) -> None:
     luma = hotspot(cast)
     reading = convened(cast, "jmac", "force", "police")
     writes(cast, reading, "jmac", line(luma, "up"))
     writes(cast, reading, "force", line(luma, "down"), dissent="Luma belongs below Koro.")
-    product = products()["weekly_poc"]
 
     def told() -> str:
-        view = FillView(
-            product,
-            product_view(cast.mission, product, clock.today(cast.mission)),
-            make.TODAY - timedelta(days=6),
-            make.TODAY + timedelta(days=2),
-            clock.now(cast.mission),
-        )
-        filled = fill_joint_reading(view)
-        rows = filled.table.rows if filled.table else []
-        return " ".join([*(cell for row in rows for cell in row), *filled.notes])
+        return told_in_weekly_report(cast)
 
     assert "No joint reading was opened" in told() and "Koro" not in told()
     decline_reading(reading, ReadingParty.POLICE, by=standing(cast, cast["police_commander"]))

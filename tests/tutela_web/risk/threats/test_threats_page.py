@@ -201,3 +201,14 @@ def test_programs_read_the_same(cast: Cast, sign_in: Any) -> None:
     assert answer.status_code == 200 and told["acts"] == 1 and told["motive_not_known"] == 1
     assert [one["kind"] for one in told["threats"]] == ["actual"]
     assert told["classes"][0]["class"] == "host" and told["threats"][0]["single_record"]
+
+
+@pytest.mark.postgresql  # which puts what is not known before all else, unless it is told not to
+def test_a_risk_without_a_priority_comes_before_none_that_has_one(cast: Cast, sign_in: Any) -> None:
+    place = luma(cast)
+    for harm, priority in (("abduction", None), ("looting", 1), ("extortion", 3)):
+        make.risk(cast.mission, place, by=cast.amina, actor="Heron", harm=harm, priority=priority)
+    browser = sign_in(cast.amina)
+    shown = browser.get(reverse("risk:threats_at", args=["luma", place.pk]))
+    agreed = [one.line.harm for rows in shown.context["parts"].values() for one in rows]
+    assert agreed[:3] == ["extortion", "looting", "abduction"]
