@@ -156,6 +156,7 @@ def test_blind_readings_are_opened_for_all_at_once(cast: Cast, sign_in: Any) -> 
     opened = adviser.get(page).content.decode()
     assert all(word in opened for word in words.values()), "opened by the last answer, for all"
     assert "declined" in opened and "DISSENTFORCE" in opened and "apart" in opened
+    assert 'data-label="police">declined</td>' in squeezed(opened), "and not that it said nothing"
     api = adviser.get(looked_at[9]).json()
     assert [one["state"] for one in api].count("declined") == 1
     assert api[0]["lines"][0]["reason"] == words["human_rights"]
