@@ -33,6 +33,7 @@ class FedQuestion:
 
     key       by which a form is begun from it: of ids, for an address tells nothing
     question, decision   as the form begins
+    marking   as high as the record whose words or numbers it holds
     trigger   whether a plan waits for it; else records contradict one another
     """
 
@@ -40,6 +41,7 @@ class FedQuestion:
     place: Place
     question: Sentence
     decision: Sentence
+    marking: int
     trigger: bool = False
 
 
@@ -101,6 +103,7 @@ def contradictions(standing: Standing) -> list[FedQuestion]:
                 high=high,
             ),
             say("what is recorded of the incident, on which the order of hotspots rests"),
+            max(incident.classification, event.classification),
         )
     return list(fed.values())
 
