@@ -80,6 +80,8 @@ def test_the_coming_days_stand_on_one_page_with_what_they_rest_on(cast: Cast, si
     assert "Of the South?" not in told and "Next month?" not in told
     assert "the assessment of 31 Dec 2018" in told and "is not told here" in told
     assert "data-print" in told
+    ranked = told[told.index('id="ranked"') : told.index('id="rests"')]
+    assert any(f"<small>{said}</small>" in ranked for said in ("Must", "Should", "Could"))
 
 
 def test_who_reads_no_risks_there_finds_no_such_page(cast: Cast, sign_in: Any) -> None:
