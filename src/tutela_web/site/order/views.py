@@ -112,8 +112,8 @@ def hotspot(request: HttpRequest, standing: Standing, hotspot: UUID) -> HttpResp
         form = CorrectForm(
             request.POST or None,
             places=shown.places,
-            others=others_of(standing, hotspot),
-            elsewhere=places_of_others(standing, hotspot),
+            others=others_of(standing, shown),
+            elsewhere=places_of_others(standing, shown),
         )
     if request.method == "POST" and form is None:
         raise PermissionDenied
