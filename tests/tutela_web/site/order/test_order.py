@@ -203,7 +203,8 @@ def test_a_corrected_hotspot_stays_corrected_and_keeps_its_name(cast: Cast, sign
     assert client.post(at("hotspot", hotspot), sent).status_code == 302
     story.assessed(cast)
     assert hotspot_of(lead) != hotspot_of(other), "they are two"
-    parted = words(client.get(at("hotspot", hotspot_of(other))))
+    (new,) = {hotspot_of(lead), hotspot_of(other)} - {hotspot}
+    parted = words(client.get(at("hotspot", new)))
     assert "as the method groups them" not in parted and "may have changed its places" in parted
     make.event(cast.mission, batch, source_id="again", latitude=other.latitude, place=other.name)
     story.assessed(cast)
