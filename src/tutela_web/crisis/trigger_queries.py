@@ -24,6 +24,7 @@ def triggers_to_find_out(standing: Standing) -> list[FedQuestion]:
             plan.place,
             say("Has this come about: {trigger}", trigger=trigger.strip()[:LONGEST]),
             say("whether the contingency plan of {place} is opened", place=plan.place.name),
+            plan.classification,
             trigger=True,
         )
         for plan in plans.select_related("place").order_by("place__name")

@@ -99,7 +99,7 @@ def _begin_from_records(standing: Standing, key: str) -> dict[str, Any]:
                 "question": in_page_language(fed.question),
                 "place": fed.place,
                 "decision": in_page_language(fed.decision),
-                "classification": max(1, fed.place.classification),
+                "classification": max(1, fed.marking, fed.place.classification),
             }
     return {}
 

@@ -88,7 +88,7 @@ def test_the_words_are_the_councils_and_a_post_reads_them(cast: Cast) -> None:
 
 
 def test_what_is_no_longer_read_so_leaves_the_map(cast: Cast) -> None:
-    one = limited(cast, within=drawn(cast.north))
+    one = limited(cast, sense="not", within=drawn(cast.north))
     told = limits_shown(by(cast, "boris"))
     assert told is not None and len(told.marks) == 1
     elsewhere = limits_shown(by(cast, "boris"), cast.south)
@@ -96,6 +96,16 @@ def test_what_is_no_longer_read_so_leaves_the_map(cast: Cast) -> None:
     edit_record(LIMIT, one, {"ended_on": make.TODAY}, version=1, by=by(cast, "poc_adviser"))
     told = limits_shown(by(cast, "boris"))
     assert told is not None and (told.listed, told.marks) == ([], [])
+
+
+def test_that_the_mandate_reaches_one_area_only_is_told_of_every_other(
+    cast: Cast, sign_in: Any
+) -> None:
+    limited(cast, within=drawn(cast.north))
+    confirmed(cast, paragraph(Resolution.objects.get(), "2 (a)"))
+    page = sign_in(cast.adviser).get(reverse("site:area", args=["luma"]), {"area": cast.south.code})
+    south = unescape(page.content.decode())
+    assert QUOTE in south and "protection is mandated in the whole mission area" not in south
 
 
 def test_a_task_that_names_a_limit_nobody_placed_is_named(cast: Cast) -> None:

@@ -243,3 +243,29 @@ def test_records_that_contradict_and_what_a_plan_waits_for_put_questions(
     first = begun.context["form"].initial
     ask(cast, "head_of_field_office", luma, question=first["question"], factor="")
     assert keys[1] not in [one.key for one in fed_questions(standing(cast, cast.adviser))]
+
+
+def test_a_question_begun_from_a_marked_record_is_marked_as_high(cast: Cast, sign_in: Any) -> None:
+    make.post(cast.mission, "human_rights", cast.adviser)  # who reads what is marked higher
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    make.risk(cast.mission, luma, by=cast.adviser, priority=3)
+    plan = make_plan(luma, {"triggers": "Market closed"}, by=standing(cast, cast.adviser))
+    type(plan).objects.filter(pk=plan.pk).update(classification=2)
+    incident = make.incident(
+        cast.mission, by=cast.amina, place=luma, killed=2, event_from=make.TODAY, classification=2
+    )
+    event = make.event(cast.mission, make.batch(cast.mission, cast.amina), deaths=14)
+    IncidentLink.objects.create(
+        mission=cast.mission,
+        incident=incident,
+        source=event.source,
+        source_id=event.source_id,
+        linked_by_id=cast.amina.pk,
+        linked_at=clock.now(cast.mission),
+    )
+    client = sign_in(cast.adviser)
+    keys = [one.key for one in fed_questions(standing(cast, cast.adviser))]
+    assert [key.partition(":")[0] for key in keys] == ["incident", "plan"]
+    for key in keys:
+        begun = client.get(reverse("risk:question_new", args=["luma"]), {"fed": key})
+        assert begun.context["form"].initial["classification"] == 2, key

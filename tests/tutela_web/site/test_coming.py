@@ -3,7 +3,7 @@ when."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.tutela_web.fora.story import by, called, local
 from tests.tutela_web.risk.test_question_kind import ask
 from tests.tutela_web.warning.story import call
 from tutela_web.access.verbs import keep_area
+from tutela_web.base import clock
 from tutela_web.crisis import phase_verbs
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.risk.models import InformationNeed
@@ -80,6 +81,28 @@ def test_the_coming_days_stand_on_one_page_with_what_they_rest_on(cast: Cast, si
     assert "Of the South?" not in told and "Next month?" not in told
     assert "the assessment of 31 Dec 2018" in told and "is not told here" in told
     assert "data-print" in told
+    ranked = told[told.index('id="ranked"') : told.index('id="rests"')]
+    assert any(f"<small>{said}</small>" in ranked for said in ("Must", "Should", "Could"))
+
+
+def test_what_is_due_on_the_last_day_named_is_told_and_what_is_due_after_it_is_not(
+    cast: Cast, sign_in: Any
+) -> None:
+    luma = make.place(cast.mission, "Luma", area=cast.north)
+    client = sign_in(cast.hofo)
+    until = client.get(URL).context["until"]
+    question = ask(cast, "analyst", luma, question="Who buys?")
+    InformationNeed.objects.filter(pk=question.pk).update(due_on=until)
+    meeting = called(cast, local(cast), days=2)
+    starts = clock.moment_of(until, time(23), cast.mission)
+    type(meeting).objects.filter(pk=meeting.pk).update(starts_at=starts)
+    told = page(client)
+    assert "Who buys?" in told and "POC group North" in told
+    InformationNeed.objects.filter(pk=question.pk).update(due_on=until + DAY)
+    after = clock.moment_of(until + DAY, time(1), cast.mission)
+    type(meeting).objects.filter(pk=meeting.pk).update(starts_at=after)
+    told = page(client)
+    assert "Who buys?" not in told and "POC group North" not in told
 
 
 def test_who_reads_no_risks_there_finds_no_such_page(cast: Cast, sign_in: Any) -> None:

@@ -88,6 +88,7 @@ def fire_triggers(mission: Mission) -> list[PlanTrigger]:
         return []
     assessment = (
         Assessment.objects.filter(mission=mission, compartment="")
+        .defer("hotspots")
         .order_by("-on", "-made_at")
         .first()
     )

@@ -55,15 +55,18 @@ class LeftOut:
     signed: ResidualRisk | None
 
 
-def left_out_of_must(standing: Standing) -> list[LeftOut]:
+def left_out_of_must(
+    standing: Standing, placed: Mapping[str, PlacedHotspot] | None = None
+) -> list[LeftOut]:
     """The critical hotspots of the order agreed that are not among "must", in its order, as far as
     the person may see their place: each is a risk that the Head of Mission signs. Four queries at
-    most."""
-    left = {
-        key: one
-        for key, one in placed_hotspots(standing).items()
-        if one.priority == CRITICAL and not one.must
-    }
+    most.
+
+    Takes   placed, the hotspots of that order where they are at hand.
+    """
+    if placed is None:
+        placed = placed_hotspots(standing)
+    left = {key: one for key, one in placed.items() if one.priority == CRITICAL and not one.must}
     if not left:
         return []
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(

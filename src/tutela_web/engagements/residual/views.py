@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tutela_web.access.doors import mission_page
@@ -71,7 +72,7 @@ def _begun_of_hotspot(standing: Standing, hotspot: str) -> dict[str, Any]:
     """What is begun of a critical hotspot that the forum left out of "must"."""
     for left_out in found.left_out_of_must(standing):
         if left_out.placed.line["hotspot"] == hotspot:
-            on = date_format(left_out.placed.order.agreed_at, "j M Y")
+            on = date_format(localtime(left_out.placed.order.agreed_at), "j M Y")
             said = {"place": left_out.name, "day": on, "n": left_out.placed.order.holds}
             return {
                 "what": _("Civilians at the hotspot of %(place)s.") % said,

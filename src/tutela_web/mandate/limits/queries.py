@@ -49,7 +49,8 @@ class LimitsShown:
 def limits_shown(standing: Standing, area: DutyArea | None = None) -> LimitsShown | None:
     """The limits in force, to be drawn and listed; None for who reads no mandates. Three queries.
 
-    Takes   area, of the map: a limit drawn as another area is left out.
+    Takes   area, of the map: a limit drawn as another area is left out, unless the mandate reaches
+            that one only, and so not this one.
     """
     if not standing.reads(KIND):
         return None
@@ -59,7 +60,11 @@ def limits_shown(standing: Standing, area: DutyArea | None = None) -> LimitsShow
     kept = Q(paragraph__resolution__retired_on=None) | Q(paragraph__resolution__retired_on__gt=on)
     listed = list(current.filter(lasts, kept))
     if area is not None:
-        listed = [one for one in listed if one.within_id in (None, area.pk)]
+        listed = [
+            one
+            for one in listed
+            if one.within_id in (None, area.pk) or one.sense == CouncilLimit.Sense.ONLY
+        ]
     marks = [
         LimitMark(shape(one.within.boundary), str(number), one.sense == CouncilLimit.Sense.NOT)
         for number, one in enumerate(listed, 1)

@@ -75,11 +75,14 @@ class LineSet:
     why: str
 
 
-def moved_lines(standing: Standing, lines: Sequence[MatrixLine] | None = None) -> list[MovedLine]:
+def moved_lines(
+    standing: Standing, lines: Sequence[MatrixLine] | None = None, *, of: Risk | None = None
+) -> list[MovedLine]:
     """The lines this person may see with each risk they answer that moved since they were set, or
     with which they moved of late; those that wait first, the newest move first. Five queries.
 
-    Takes   lines, where they are at hand; else all that are not done or stopped.
+    Takes   lines, where they are at hand; else all that are not done or stopped; of, the one risk
+            that is asked about.
     """
     if not (standing.reads("risks") and standing.reads("strategy")):
         return []
@@ -92,9 +95,10 @@ def moved_lines(standing: Standing, lines: Sequence[MatrixLine] | None = None) -
         | ({line.risk_id} if line.risk_id else set())
         for line in lines
     }
-    ids = {pk for risks in wanted.values() for pk in risks}
+    ids = {pk for risks in wanted.values() for pk in risks if of is None or pk == of.pk}
     risks = risks_for(standing).filter(pk__in=ids).select_related("place").in_bulk()
     values = _values_over_time(risks)
+    lines = [one for one in lines if not wanted[one.pk].isdisjoint(risks)]
     sets = _last_set(lines)
     rows = [
         row
@@ -187,5 +191,5 @@ def moved_with_risk(standing: Standing, risk: Risk) -> Mapping[str, Any] | None:
     """What a risk's page says of the lines under which it moved; nothing where it did not."""
     if risk.compartment or not standing.reads("strategy"):
         return None
-    rows = [row for row in moved_lines(standing) if row.risk.pk == risk.pk]
+    rows = moved_lines(standing, of=risk)
     return {"moved": rows} if rows else None

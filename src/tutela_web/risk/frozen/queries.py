@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ def assessments_to_name(standing: Standing) -> list[Assessment]:
 def hotspots_in(standing: Standing, assessment: Assessment) -> QuerySet[SuggestedRisk]:
     """The hotspots of an assessment in its order, of those at places this person may see; of one
     made before there were hotspots all its suggestions."""
-    rows = suggested_for(standing, assessment).filter(Q(leads=True))
+    rows = suggested_for(standing, assessment).filter(leads=True)
     return rows.select_related("place").defer("evidence").order_by("order", "pk")
 
 

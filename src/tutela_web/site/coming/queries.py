@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -77,14 +77,19 @@ def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:
     return sorted(rows, key=lambda row: (not row.late, row.on, str(row.kind), row.what))
 
 
-def _last_day(standing: Standing) -> date:
-    return standing.on + AHEAD
+def last_day(standing: Standing) -> date:
+    """The last of the coming days, today the first."""
+    return standing.on + AHEAD - timedelta(days=1)
+
+
+def _end(standing: Standing) -> datetime:
+    return clock.moment_of(standing.on + AHEAD, time(), standing.mission)
 
 
 def _questions(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("risks"):
         return
-    for question in open_questions(standing).filter(area=area, due_on__lt=_last_day(standing)):
+    for question in open_questions(standing).filter(area=area, due_on__lte=last_day(standing)):
         yield Expected(
             question.due_on,
             _("Question to find out"),
@@ -100,14 +105,11 @@ def _taskings(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("alerts"):
         return
     zone = ZoneInfo(standing.mission.time_zone)
-    begins, ends = (
-        clock.moment_of(day, time(), standing.mission) for day in (standing.on, standing.on + AHEAD)
-    )
     rows = taskings_for(standing).filter(
         alert__area=area,
         state__in=UNFINISHED,
-        planned_departure__gte=begins,
-        planned_departure__lt=ends,
+        planned_departure__gte=clock.moment_of(standing.on, time(), standing.mission),
+        planned_departure__lt=_end(standing),
     )
     for tasking in rows.select_related("alert", "unit"):
         if tasking.planned_departure is not None:
@@ -125,7 +127,7 @@ def _steps(standing: Standing, area: DutyArea) -> Iterator[Expected]:
         return
     place = standing.sees_open("places", at="place__")
     rows = PhaseStep.objects.filter(standing.sees("alerts"), place, place__area=area, done_on=None)
-    for step in rows.filter(due_on__lt=_last_day(standing)).select_related("place"):
+    for step in rows.filter(due_on__lte=last_day(standing)).select_related("place"):
         if step.due_on is not None:
             yield Expected(
                 step.due_on,
@@ -140,10 +142,12 @@ def _steps(standing: Standing, area: DutyArea) -> Iterator[Expected]:
 def _meetings(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("fora"):
         return
-    now = clock.now(standing.mission)
     zone = ZoneInfo(standing.mission.time_zone)
     rows = meetings_for(standing).filter(
-        forum__area=area, state=Meeting.State.PLANNED, starts_at__gte=now, starts_at__lt=now + AHEAD
+        forum__area=area,
+        state=Meeting.State.PLANNED,
+        starts_at__gte=clock.now(standing.mission),
+        starts_at__lt=_end(standing),
     )
     for meeting in rows:
         yield Expected(
@@ -159,7 +163,7 @@ def _promises(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("engagements"):
         return
     rows = commitments_for(standing).filter(
-        engagement__area=area, judged="", due__gte=standing.on, due__lt=_last_day(standing)
+        engagement__area=area, judged="", due__gte=standing.on, due__lte=last_day(standing)
     )
     for promise in rows:
         yield Expected(
@@ -175,7 +179,7 @@ def _context(standing: Standing) -> Iterator[Expected]:
     """Days of the whole mission: an election, an agreement."""
     if not standing.reads("strategy"):
         return
-    for event in context_for(standing).filter(on__gte=standing.on, on__lt=_last_day(standing)):
+    for event in context_for(standing).filter(on__gte=standing.on, on__lte=last_day(standing)):
         if event.on is not None:
             yield Expected(
                 event.on,
@@ -191,12 +195,12 @@ def _reviews(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("risks"):
         return
     lines = risks_for(standing).exclude(status__in=Risk.OFF).select_related("place")
-    for risk in lines.filter(place__area=area, review_on__lt=_last_day(standing)):
+    for risk in lines.filter(place__area=area, review_on__lte=last_day(standing)):
         if risk.review_on is not None:
             late = risk.review_on < standing.on
             url = address("risk:risk", standing, risk.pk)
             yield Expected(risk.review_on, _("Risk to review"), str(risk), url, late, risk.invented)
-    for choice in standing_choices(standing).filter(area=area, review_on__lt=_last_day(standing)):
+    for choice in standing_choices(standing).filter(area=area, review_on__lte=last_day(standing)):
         yield Expected(
             choice.review_on,
             _("Choice not to respond"),
@@ -210,7 +214,7 @@ def _reviews(standing: Standing, area: DutyArea) -> Iterator[Expected]:
 def _plans(standing: Standing, area: DutyArea) -> Iterator[Expected]:
     if not standing.reads("alerts"):
         return
-    rows = seen_plans(standing).filter(area=area, valid_until__lt=_last_day(standing))
+    rows = seen_plans(standing).filter(area=area, valid_until__lte=last_day(standing))
     for plan in rows.select_related("place"):
         if plan.valid_until is not None:
             yield Expected(

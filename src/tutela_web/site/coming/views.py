@@ -18,7 +18,7 @@ from tutela_web.risk.queries import (
     never_assessed,
 )
 from tutela_web.site.area import YEAR
-from tutela_web.site.coming.queries import AHEAD, HOTSPOTS, expected_days, planned_places
+from tutela_web.site.coming.queries import HOTSPOTS, expected_days, last_day, planned_places
 from tutela_web.site.situation import hotspot_marks, row_of
 from tutela_web.warning.alert_map import draw_alerts, open_on_page
 
@@ -45,7 +45,7 @@ def coming(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "own": own,
         "area": area,
-        "until": standing.on + AHEAD,
+        "until": last_day(standing),
         "alerts": alerts,
         "told": {"fired": fired},
         "hotspots": rows,

@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import corrections_for, given_names, orders_for
-from tutela_web.risk.models import SuggestedRisk
+from tutela_web.risk.models import Assessment, SuggestedRisk
 from tutela_web.risk.queries import latest_assessment, suggested_for
 
 WEEKS = 26
@@ -50,6 +50,7 @@ class HotspotShown:
     places   those seen, the heaviest first; hidden, how many are not
     """
 
+    assessment: Assessment
     hotspot: UUID
     lead: SuggestedRisk
     name: str
@@ -92,6 +93,7 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     )
     seen = Place.objects.filter(standing.sees("risks", own=None)).in_bulk(list(weights))
     return HotspotShown(
+        assessment,
         hotspot,
         lead,
         given_names(standing).get(hotspot.hex) or lead.place.name,
@@ -107,14 +109,14 @@ def hotspot_shown(standing: Standing, hotspot: UUID) -> HotspotShown | None:
     )
 
 
-def others_of(standing: Standing, hotspot: UUID) -> list[SuggestedRisk]:
+def others_of(standing: Standing, shown: HotspotShown) -> list[SuggestedRisk]:
     """What speaks for each other hotspot the person sees, by the name of its place."""
-    rows = suggested_for(standing, latest_assessment(standing)).filter(leads=True)
-    others = rows.exclude(hotspot=hotspot).exclude(hotspot=None)
+    rows = suggested_for(standing, shown.assessment).filter(leads=True)
+    others = rows.exclude(hotspot=shown.hotspot).exclude(hotspot=None)
     return list(others.select_related("place").defer("evidence").order_by("place__name"))
 
 
-def places_of_others(standing: Standing, hotspot: UUID) -> list[Place]:
+def places_of_others(standing: Standing, shown: HotspotShown) -> list[Place]:
     """The places of other hotspots that the person sees, by name: those that can be put in."""
-    rows = suggested_for(standing, latest_assessment(standing)).exclude(hotspot=hotspot)
+    rows = suggested_for(standing, shown.assessment).exclude(hotspot=shown.hotspot)
     return list(Place.objects.filter(pk__in=rows.values("place")).order_by("name"))

@@ -141,7 +141,7 @@ def order_shown(standing: Standing) -> OrderShown:
     lines, total, assessment = hotspots(standing, RegisterFilters(), top=SHOWN + len(placed))
     with_covers(lines, standing)
     leading = _leading(standing, assessment, lines)
-    owed = {UUID(one.placed.line["hotspot"]): one for one in left_out_of_must(standing)}
+    owed = {UUID(one.placed.line["hotspot"]): one for one in left_out_of_must(standing, placed)}
     watched = _places_watched(standing, lines)
     rows = []
     for line in lines:

@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
-from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import jobs
 from tutela_web.look.said import say_in_page_language
+from tutela_web.records.pages import read_line
 from tutela_web.risk.agreed.models import AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for, reason_of
 from tutela_web.risk.agreed.verbs import AGREE, CORRECT, agree_order, correct_hotspot
@@ -38,14 +38,7 @@ def order(request: HttpRequest, standing: Standing) -> HttpResponse:
     shown = found.order_shown(standing)
     seconds = found.second_orders(standing)
     for second in seconds:
-        audit.record(
-            "read",
-            mission=standing.mission,
-            by=standing.person,
-            kind="assessment",
-            subject=second.assessment.pk,
-            compartment=second.compartment,
-        )
+        read_line(standing, second.assessment, compartment=second.compartment)
     context = {
         "shown": shown,
         "seconds": seconds,
@@ -112,8 +105,8 @@ def hotspot(request: HttpRequest, standing: Standing, hotspot: UUID) -> HttpResp
         form = CorrectForm(
             request.POST or None,
             places=shown.places,
-            others=others_of(standing, hotspot),
-            elsewhere=places_of_others(standing, hotspot),
+            others=others_of(standing, shown),
+            elsewhere=places_of_others(standing, shown),
         )
     if request.method == "POST" and form is None:
         raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
@@ -19,6 +20,7 @@ from tests.tutela_web.risk.test_changes_since import later
 from tests.tutela_web.site.test_api import ROOT, Program
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import Post
+from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.places.models import Place
@@ -135,6 +137,10 @@ def test_must_is_scarce_and_what_is_left_out_is_signed_for(cast: Cast, sign_in: 
     new = reverse("engagements:residual_new", args=["luma"])
     begun = head.get(new, {"hotspot": str(hotspot_of(koro))}).context["form"].initial
     assert begun["place"] == koro and "among the 1" in begun["why"]
+    midnight = clock.moment_of(make.TODAY, time(0, 30), cast.mission)  # yesterday still in UTC
+    AgreedOrder.objects.update(agreed_at=midnight)
+    begun = head.get(new, {"hotspot": str(hotspot_of(koro))}).context["form"].initial
+    assert f"the order agreed on {date_format(make.TODAY, 'j M Y')}" in begun["why"]
     sent = {
         "what": begun["what"],
         "why": begun["why"],
@@ -197,6 +203,9 @@ def test_a_corrected_hotspot_stays_corrected_and_keeps_its_name(cast: Cast, sign
     assert client.post(at("hotspot", hotspot), sent).status_code == 302
     story.assessed(cast)
     assert hotspot_of(lead) != hotspot_of(other), "they are two"
+    (new,) = {hotspot_of(lead), hotspot_of(other)} - {hotspot}
+    parted = words(client.get(at("hotspot", new)))
+    assert "as the method groups them" not in parted and "may have changed its places" in parted
     make.event(cast.mission, batch, source_id="again", latitude=other.latitude, place=other.name)
     story.assessed(cast)
     assert hotspot_of(lead) != hotspot_of(other), "and stay two when more is on record"
