@@ -52,10 +52,7 @@ def beside_reading(standing: Standing, reading: JointReading) -> dict[str, Any]:
         "open": opened,
         "asked": asked,
         "told": [one for one in asked if one.told is not None],
-        "rows": [
-            (line, list(zip(asked, line.cells, strict=True)))
-            for line in side_by_side(standing, reading, asked)
-        ],
+        "rows": [(line, line.by_party(asked)) for line in side_by_side(standing, reading, asked)],
         "places": places,
         "own": own,
         "inputs": last_inputs(standing, place=reading.place_id),

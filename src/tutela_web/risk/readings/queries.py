@@ -175,6 +175,10 @@ class HotspotSideBySide:
     compared: str
     span: Span | None
 
+    def by_party(self, asked: Sequence[AskedParty]) -> list[tuple[AskedParty, PartyLine | None]]:
+        """Each party, and what it read of the place."""
+        return list(zip(asked, self.cells, strict=True))
+
 
 def side_by_side(
     standing: Standing, reading: JointReading, asked: Sequence[AskedParty]
@@ -255,7 +259,7 @@ class JointOfPlace:
     @property
     def by_party(self) -> list[tuple[AskedParty, PartyLine | None]]:
         """Each party, and what it read of the place."""
-        return list(zip(self.asked, self.line.cells, strict=True))
+        return self.line.by_party(self.asked)
 
 
 def last_of_place(standing: Standing, place: UUID) -> JointOfPlace | None:

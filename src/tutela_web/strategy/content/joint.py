@@ -12,7 +12,7 @@ from typing import Any
 
 from tutela.risk.joint import APART
 from tutela_web.access.policy import Standing
-from tutela_web.risk.readings.models import JointReading, PartyReading
+from tutela_web.risk.readings.models import JointReading, PartyLine, PartyReading
 from tutela_web.risk.readings.queries import (
     AskedParty,
     HotspotSideBySide,
@@ -36,6 +36,11 @@ class JointInB:
     reading: JointReading
     asked: list[AskedParty]
     rows: list[HotspotSideBySide]
+
+    @property
+    def lines(self) -> list[tuple[HotspotSideBySide, list[tuple[AskedParty, PartyLine | None]]]]:
+        """Each place, and what each party read of it."""
+        return [(row, row.by_party(self.asked)) for row in self.rows]
 
     @property
     def apart(self) -> int:
