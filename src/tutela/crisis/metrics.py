@@ -17,8 +17,8 @@ import numpy as np
 import polars as pl
 
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence, say
-from tutela.crisis.against import says_averted
+from tutela.base.messages import Sentence, say
+from tutela.crisis.outcome_contradictions import says_averted
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import Clock, Held, running
 from tutela.warning.states import Moment

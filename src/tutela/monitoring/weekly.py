@@ -44,7 +44,17 @@ from tutela.base.documents.model import (
     with_texts_replaced,
 )
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, end_sentence, english, join, say, say_n, term, whole
+from tutela.base.messages import (
+    Sentence,
+    day_said,
+    end_sentence,
+    english,
+    join,
+    say,
+    say_n,
+    term,
+    whole,
+)
 from tutela.monitoring.changes import Change, by_likelihood, changes, figure, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown_events
 from tutela.monitoring.ground import Ground, ground

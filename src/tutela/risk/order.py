@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
 from tutela.risk.corrected import Correction, correct_groups

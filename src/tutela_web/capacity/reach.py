@@ -24,7 +24,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence, join, say
+from tutela.base.messages import Sentence, join, say
 from tutela.capacity.able import Caveat as KnownCaveat
 from tutela.capacity.able import Journey, State, Verdict, judge
 from tutela.capacity.between import Between
@@ -56,7 +56,7 @@ from tutela_web.capacity.queries import (
     with_base,
 )
 from tutela_web.places.ground import bearing, direction, sun
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 HALF_A_DAY = 720.0
 IN_TIME = timedelta(hours=4)

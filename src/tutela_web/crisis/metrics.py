@@ -21,8 +21,7 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
-from tutela.crisis.against import says_averted
-from tutela.crisis.load import PostLoad, loads
+from tutela.crisis.alert_fatigue import PostLoad, loads
 from tutela.crisis.metrics import (
     BEFORE,
     NEAR_KM,
@@ -40,6 +39,7 @@ from tutela.crisis.metrics import (
     table,
     times,
 )
+from tutela.crisis.outcome_contradictions import says_averted
 from tutela.warning.clocks import Held
 from tutela.warning.states import ENDS, NOT_EXECUTED, OUTCOME, UNDONE
 from tutela_web.access.models import Compartment, DutyArea, Post

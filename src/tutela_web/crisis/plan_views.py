@@ -21,7 +21,7 @@ from tutela_web.crisis import plan_queries, plan_verbs
 from tutela_web.crisis.plan_forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.triggers.queries import triggers_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.new import make_from_form, save_posted

@@ -14,12 +14,12 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.capacity.gap import Gap
-from tutela.crisis.against import speaks_against
+from tutela.crisis.outcome_contradictions import speaks_against
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import LEVELS, time_left
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing

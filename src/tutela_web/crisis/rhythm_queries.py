@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Coalesce
 
-from tutela.crisis.rhythm import KINDS, PATROLS, Beat, beats, monday_of, weeks
+from tutela.crisis.patrol_rhythm import KINDS, PATROLS, Beat, beats, monday_of, weeks
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.plan_models import Rhythm, RhythmDone

@@ -1,9 +1,9 @@
 """Whether decisions still stand, and the clocks of each tasking: asked after each answer and
 movement, and by the worker.
 
-The rules are the core's (`tutela.crisis.stands`, `tutela.warning.departing`). A decision that does
-not stand is open again from when its tasking fell: its clocks run on, and what they would have told
-by now is told at once.
+The rules are the core's (`tutela.crisis.decision_status`, `tutela.warning.departing`). A decision
+that does not stand is open again from when its tasking fell: its clocks run on, and what they would
+have told by now is told at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.dateparse import parse_datetime
 
-from tutela.crisis.stands import Tasked, reopened_by
+from tutela.crisis.decision_status import Tasked, reopened_by
 from tutela.warning.states import (
     ACCEPTED,
     ANSWERED_TASK,

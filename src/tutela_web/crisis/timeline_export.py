@@ -32,7 +32,7 @@ from tutela_web.crisis.signing import PaperValue, Signer, canonical, fingerprint
 from tutela_web.crisis.timeline import TOLD, WORDS, ReadableTimeline, merge_entries, timeline_of
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import TimelineEntry
 

@@ -24,7 +24,7 @@ from tutela_web.crisis.timeline import (
 )
 from tutela_web.crisis.timeline_export import export
 from tutela_web.crisis.timeline_words import field_word, kind_word, line_words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import alerts_for, read_alert, read_as_heads

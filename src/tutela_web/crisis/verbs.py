@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.crisis.chain import outside_chain
-from tutela.crisis.stands import NO
+from tutela.crisis.decision_status import NO
 from tutela.crisis.tables import decisions, hazards, intents, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela.warning.states import (

@@ -22,7 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access import audit, second_person
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access import audit, devices
 from tutela_web.access.models import Device, DutyArea, Mission
 from tutela_web.access.policy import Standing, standing_of

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tutela.actors.record import DAYS, TEMPO_DAYS, ActorRecord, describe_actor
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, ActorProposal, Certainty
@@ -30,7 +30,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.event_columns import asked_for, events_seen
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 

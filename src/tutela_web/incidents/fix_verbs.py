@@ -7,7 +7,7 @@ import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.figures_first import KILLED, harm_by_figures
 from tutela.incidents.turned import PUBLISHED
 from tutela_web.access import audit

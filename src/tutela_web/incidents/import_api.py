@@ -30,7 +30,7 @@ from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.settling import Means
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.incidents.settle_verbs import NameAnswer
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.schemas import ColumnSchema

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.grid import guard_formula
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Compartment
@@ -57,7 +57,7 @@ from tutela_web.incidents.models import (
     PairDecision,
 )
 from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, with_label, word
+from tutela_web.look.translate import say_in_page_language, with_label, word
 
 PAGE = 25
 

@@ -18,7 +18,7 @@ from tutela_web.incidents.imports.keeping import by_sheet, heads_of, words_of
 from tutela_web.incidents.last_metre_queries import is_own_log
 from tutela_web.incidents.models import ACT, Event, Incident, RowIncident, RowWords
 from tutela_web.incidents.queries import incidents_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 
 def may_take_log(batch: Batch, standing: Standing) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS, PRECURSORS
 from tutela.places.names import fold
 from tutela_web.access import audit

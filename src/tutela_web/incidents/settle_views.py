@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
@@ -38,7 +38,7 @@ from tutela_web.incidents.log_back import log_given_back
 from tutela_web.incidents.models import Event, NameToSettle
 from tutela_web.incidents.settle_verbs import KINDS_OF_HARM, NameAnswer
 from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 
 
 def _require_readable(standing: Standing, received: Batch) -> Batch:

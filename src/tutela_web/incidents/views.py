@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela.incidents.turned import PUBLISHED
 from tutela_web.access import audit
@@ -73,7 +73,7 @@ from tutela_web.incidents.models import (
 from tutela_web.incidents.panels import panels_of
 from tutela_web.incidents.perpetrators import perpetrators_of
 from tutela_web.incidents.release_verbs import WAITS
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.records.diff import Version
 from tutela_web.records.new import posted_atop
 from tutela_web.records.pages import Choices, chosen_labels, read_line

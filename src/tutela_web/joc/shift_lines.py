@@ -22,7 +22,7 @@ from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import log_for
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.board_rows import Light
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
 from tutela_web.warning.network_queries import calls_for, courtesies_for

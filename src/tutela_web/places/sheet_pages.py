@@ -21,7 +21,7 @@ from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.places.sheets import SheetKind
 

@@ -21,7 +21,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import shape_of
 from tutela_web.access import audit
 from tutela_web.access.policy import Standing, taking
@@ -44,7 +44,7 @@ from tutela_web.base.roundtrip import (
     read_rows,
 )
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
 
 CHUNK = 500

@@ -14,7 +14,7 @@ from tutela.intake.xlsform import write_xlsform
 from tutela_web.access import audit
 from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop, taken_away
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.questionnaires import verbs
 from tutela_web.questionnaires.forms import DecisionForm, XlsFormForm

@@ -40,7 +40,7 @@ from tutela_web.incidents.models import Incident, Verification
 from tutela_web.incidents.queries import consents_told, standing_alone
 from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
-from tutela_web.look.said import day_and_hour
+from tutela_web.look.translate import day_and_hour
 from tutela_web.monitoring.measured.queries import StandingIndicator, standing_indicators
 from tutela_web.places.ground import Placed, km_from
 from tutela_web.reporting.counted import late_incidents, taskings_within

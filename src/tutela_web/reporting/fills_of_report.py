@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.figures import FigureChange, ReportFigure, compare_figures, say_figure
 from tutela.reporting.products import offices
-from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language
+from tutela_web.look.translate import day_and_hour, in_page_language, say_in_page_language
 from tutela_web.reporting.counted import FIGURES, count_figures, figures_of
 from tutela_web.reporting.filled import Filled, FilledTable, fills
 from tutela_web.reporting.models import OfficeContribution

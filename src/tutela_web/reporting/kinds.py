@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.links.verbs import not_ahead

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from tutela.base.say import Sentence, day_said, say, say_n
+from tutela.base.messages import Sentence, day_said, say, say_n
 from tutela.risk import score
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.import_queries import batches_for, numbers

@@ -45,7 +45,7 @@ from tutela_web.incidents.happened_queries import (
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.queries import unsettled_near
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place

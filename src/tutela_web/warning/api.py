@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
 from tutela_web.access.doors import enter
 from tutela_web.access.policy import Standing

@@ -12,7 +12,7 @@ from datetime import datetime
 from math import inf
 from uuid import UUID
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.ladders import CALLED_IN_ORDER, CALLED_WITHOUT_UNIT
 from tutela.warning.states import CALL_ANSWERED, CALL_MISSED, CALLS
 from tutela_web.access.models import Person, Post

@@ -13,7 +13,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.queries import closed_for
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning import closing_verbs, queries
 

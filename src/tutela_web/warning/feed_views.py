@@ -21,7 +21,7 @@ from tutela_web.access.doors import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.forms import WHEN
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.queries import first_view
 from tutela_web.warning import feed_queries as queries
 from tutela_web.warning import feed_verbs as verbs

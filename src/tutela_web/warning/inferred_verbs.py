@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.inferring import answer_due, steps_due
 from tutela_web.access import audit

@@ -14,7 +14,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.doors import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.warning import queries, thread_verbs
 from tutela_web.warning.models import Alert
 from tutela_web.warning.running import alerts_that_run

@@ -32,7 +32,7 @@ from tutela.warning.clocks import (
     shipped_clocks,
     with_limits,
 )
-from tutela.warning.joined import Clocked, running_of, steps_of, views
+from tutela.warning.merged_alerts import Clocked, running_of, steps_of, views
 from tutela.warning.states import (
     CALLED_BACK,
     CLOSED,

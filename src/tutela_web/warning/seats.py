@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.policy import Standing, standings_of
@@ -16,7 +16,7 @@ from tutela_web.access.queries import PostSeat, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.places.queries import Boundaries, boundaries_of
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 from tutela_web.warning.models import Alert
 
 ADDRESSEES = (

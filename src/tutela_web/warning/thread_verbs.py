@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.places.names import fold
 from tutela.places.sites import SiteOf, site_of
 from tutela.warning.states import run_of
@@ -154,8 +154,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     open one, of the nearer harm, whose area is known, that was known first.
 
     What is known of either, and what was decided and done, counts for both, and the clocks of both
-    run on (`tutela.warning.joined`). It is owned by who can decide, and lies where either is known
-    to lie. An attack going on that nobody was warned of warns at once. Undone by `part`.
+    run on (`tutela.warning.merged_alerts`). It is owned by who can decide, and lies where either is
+    known to lie. An attack going on that nobody was warned of warns at once. Undone by `part`.
 
     Gives   the alert the thread is read from.
     Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.

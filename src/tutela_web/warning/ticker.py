@@ -19,7 +19,7 @@ from tutela.warning.states import EXPIRED, OF_TASKING, to_record
 from tutela_web.access import audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.chunks import one_by_one
+from tutela_web.base.batches import one_by_one
 from tutela_web.base.errors import NotNow
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.calming import DECIDER, HEARD, OWNER, PERSON, RULE
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (

@@ -34,8 +34,8 @@ from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents.closed import MARKS, harm_named
-from tutela_web.look.said import say_in_page_language
-from tutela_web.look.said import word as word_of
+from tutela_web.look.translate import say_in_page_language
+from tutela_web.look.translate import word as word_of
 from tutela_web.places.models import Place
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.records.pages import read_line

@@ -14,7 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, log, row, standing, work
 from tutela.base.errors import BadParameter
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock, jobs

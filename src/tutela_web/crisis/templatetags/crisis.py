@@ -34,7 +34,7 @@ from tutela_web.crisis.queries import (
     who_of,
 )
 from tutela_web.crisis.tasking_queries import commands, intent_in_words, option_in_words
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.warning.models import Alert
 from tutela_web.warning.queries import thread_read
 

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
-from tutela.base.gate import Reader, read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import Reader, read_apart
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.read import read_event_tables

@@ -6,7 +6,7 @@ import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import Progress

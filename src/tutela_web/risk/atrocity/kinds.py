@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.actors.identify import names_a_people
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.atrocity import atrocity_factors, read_indicators
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.atrocity import atrocity_factors, violence_kinds
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.models import Record
 
 
