@@ -75,7 +75,7 @@ def fits(head: AuditHead, by: bytes) -> bool:
     return hmac.compare_digest(head.seal, seal_of(head, by))
 
 
-def bears(head: AuditHead) -> bool:
+def seal_is_valid(head: AuditHead) -> bool:
     """Whether a head bears its seal, as far as there is a key to say so."""
     by = key()
     return by is None or fits(head, by)

@@ -521,8 +521,8 @@ ACCOUNT_ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "end-sessions": (verbs.end_access, _("Signed out everywhere; devices ended.")),
 }
 ASKED_ACTS = {
-    "ask-password-link": AccountChange.What.LINK,
-    "ask-reset-second-factor": AccountChange.What.FACTOR,
+    "ask-password-link": AccountChange.Remedy.LINK,
+    "ask-reset-second-factor": AccountChange.Remedy.FACTOR,
 }
 """What a second person decides."""
 

@@ -449,7 +449,7 @@ def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[ReadTaskin
 
 
 @dataclass(frozen=True)
-class Came:
+class AlertOutcome:
     """What came of an alert: the outcome that counts, and the others, newest first."""
 
     counts: Outcome | None = None
@@ -458,7 +458,7 @@ class Came:
 
 def what_came(
     levels: Mapping[UUID, str], seen: Q | None = None, read: Collection[UUID] | None = None
-) -> dict[UUID, Came]:
+) -> dict[UUID, AlertOutcome]:
     """What came of alerts and of those joined to them. Three queries, however many alerts.
 
     The outcome that counts is the one recorded last since the alert was last opened; none of a
@@ -471,7 +471,7 @@ def what_came(
     alerts = [*levels, *under]
     moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
     opened = dict(moments.values_list("alert", "entered_at"))
-    came_by_alert = {pk: Came() for pk in levels}
+    came_by_alert = {pk: AlertOutcome() for pk in levels}
     rows = Outcome.objects.filter(seen or Q(), alert__in=alerts).select_related("alert")
     for row in rows.order_by("-entered_at", "-pk"):
         root = under.get(row.alert_id, row.alert_id)
@@ -479,7 +479,7 @@ def what_came(
         if came_by_alert[root].counts is None and counts_for(
             own.level, levels[root], row.entered_at, opened, (root, own.pk)
         ):
-            came_by_alert[root] = Came(row, came_by_alert[root].before)
+            came_by_alert[root] = AlertOutcome(row, came_by_alert[root].before)
         else:
             came_by_alert[root].before.append(row)
     return came_by_alert

@@ -105,7 +105,7 @@ def _apply(
     said = state.moments.get(NOT_EXECUTED)
     before = parse_datetime(said[0]) if said else None
     if falls and (before is None or before < falls[-1]):
-        alerts.come_to(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
+        alerts.reach_state(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
         tell.tell_reopened(state.alert, at=now)
     elif not falls and said and decided and "decided" not in state.moments:
         alerts.add_moments(state.alert, [("decided", now, True)], by=by)

@@ -75,7 +75,7 @@ from tutela_web.warning import verbs as alerts
 from tutela_web.warning.joinings import hold_thread, hold_threads, root_of, whole_thread
 from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertNow, Owed, Report, Spoken
 from tutela_web.warning.now import threads_of_parts
-from tutela_web.warning.seats import Around
+from tutela_web.warning.seats import FilledPosts
 
 M = TypeVar("M", Decision, Tasking, Outcome)
 
@@ -274,7 +274,7 @@ def decide(
     decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
     for name in _moments_of(decision):
-        alerts.come_to(
+        alerts.reach_state(
             alert,
             name,
             by=by,
@@ -476,7 +476,7 @@ def task(
         **({"id": id} if id else {}),
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
-    alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
+    alerts.reach_state(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
     tell_tasked(tasking)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
@@ -866,7 +866,7 @@ def move(
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
     if moment:
         # a unit stands in the tasking alone: some who read the alert may not see it
-        alerts.come_to(
+        alerts.reach_state(
             alert,
             moment,
             by=by,
@@ -917,7 +917,7 @@ def passed_on(
     """The alert has reached who acts: what everybody presses. It stops the clock where who acts
     presses it, or where it says who answered, and by which way."""
     by.require("record_progress", area=alert.area_id, of=alert)
-    return alerts.come_to(
+    return alerts.reach_state(
         alert, "acknowledged", by=by, happened_at=at, on_behalf=to, channel=channel
     )
 
@@ -926,7 +926,7 @@ def passed_on(
 def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """Somebody is on the way; a tasking is inferred, and no decision."""
     by.require("record_progress", area=alert.area_id, of=alert)
-    return alerts.come_to(alert, "on the way", by=by, happened_at=at, on_behalf=who)
+    return alerts.reach_state(alert, "on the way", by=by, happened_at=at, on_behalf=who)
 
 
 # --- outcomes and the end
@@ -998,11 +998,11 @@ def record_outcome(
     alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
     if not ended:
         if danger_lasts(alert):
-            alerts.come_to(alert, DANGER_LASTS, by=by, happened_at=at)
+            alerts.reach_state(alert, DANGER_LASTS, by=by, happened_at=at)
             _tell_danger_lasts(alert_outcome)
         return alert_outcome
     said_of = alert
-    alert = alerts.come_to(
+    alert = alerts.reach_state(
         alert, "outcome", by=by, happened_at=at, detail={"outcome": str(alert_outcome.pk)}
     )
     now = clock.now(alert.mission)
@@ -1010,8 +1010,8 @@ def record_outcome(
         "contact", "mission", "alert"
     ):
         alerts.owe_answer(report, now)
-    if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
-        alerts.come_to(said_of, "feedback", by=None, why="nobody of a community told us")
+    if not Owed.objects.filter(alert=alert, what=Owed.Duty.FEEDBACK).exists():
+        alerts.reach_state(said_of, "feedback", by=None, why="nobody of a community told us")
     return alert_outcome
 
 
@@ -1027,7 +1027,7 @@ def _tell_danger_lasts(outcome: Outcome) -> None:
         pk=root_of(outcome.alert_id)
     )
     now = clock.now(about.mission)
-    leaders = Around(about.mission, now).tops(about)
+    leaders = FilledPosts(about.mission, now).tops(about)
     tell.tell_danger_lasts(about, leaders, key=outcome.pk.hex, at=now)
 
 
@@ -1039,7 +1039,7 @@ def missing_to_close(alert: Alert) -> list[str]:
         missing.append("outcome")
     elif danger_lasts(alert):
         missing.append("danger lasts")
-    owed = Owed.objects.filter(reports_owed(alert), what=Owed.What.FEEDBACK, state=Owed.State.OWED)
+    owed = Owed.objects.filter(reports_owed(alert), what=Owed.Duty.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():
         missing.append("feedback")
     return missing
@@ -1066,7 +1066,7 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
             say("the community has not been answered"),
             next=say("record the feedback: given, unsafe or not due"),
         )
-    return alerts.come_to(alert, "closed", by=by, why=why)
+    return alerts.reach_state(alert, "closed", by=by, why=why)
 
 
 # --- a hazard passed to a host force

@@ -34,11 +34,11 @@ from tutela_web.look.translate import word
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 
-ABOUT = ActorProposal.About
-NOTE_ABOUT: Mapping[str, ActorNote.About] = {
-    ABOUT.TEMPO: ActorNote.About.THREAT,
-    ABOUT.REACH: ActorNote.About.ABILITY,
-    ABOUT.VICTIMS: ActorNote.About.THREAT,
+ABOUT = ActorProposal.ProposedTrait
+NOTE_ABOUT: Mapping[str, ActorNote.TopicKind] = {
+    ABOUT.TEMPO: ActorNote.TopicKind.THREAT,
+    ABOUT.REACH: ActorNote.TopicKind.ABILITY,
+    ABOUT.VICTIMS: ActorNote.TopicKind.THREAT,
 }
 """Under which heading of the actor's page an accepted proposal stands; a rival becomes a link."""
 RIVALS = 8

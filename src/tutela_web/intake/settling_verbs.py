@@ -24,7 +24,7 @@ from tutela_web.records import verbs as records
 from tutela_web.warning.inputs import WordInput, alert_input, where_said
 from tutela_web.warning.models import Alert, AlertLevel, Channel
 from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.verbs import AlertReport, add_word, raise_alert
 
 State = FieldReport.State
 
@@ -206,7 +206,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
     said: WordInput = {"words": words}
     running = running_at(where, by.mission, known_at)
     if running is not None:
-        word = Word(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
+        word = AlertReport(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
         level = AlertLevel.ONGOING
         alert = add_word(running, word, by=by, place=where_said(where), level=level).alert
     else:
@@ -216,7 +216,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
             "language": held.language,
             "classification": held.classification,
         }
-        word = Word(Channel.FIELD, known_at=known_at, said=said)
+        word = AlertReport(Channel.FIELD, known_at=known_at, said=said)
         level = AlertLevel.ONGOING
         alert = raise_alert(where, mission=by.mission, by=by, level=level, word=word)
         propose(alert, words)

@@ -68,7 +68,7 @@ from tutela_web.warning.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
 from tutela_web.warning.models import Alert, AlertLevel, Channel
 from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert, with_location
+from tutela_web.warning.verbs import AlertReport, add_word, raise_alert, with_location
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
@@ -619,7 +619,7 @@ def _alert_of(
     if running is None:
         return _raise(sent, answers, located, by)
     said: WordInput = {"words": words, "act": words[:200]}
-    word = Word(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
+    word = AlertReport(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
     return add_word(running, word, by=by, place=where_said(located), level=AlertLevel.ONGOING).alert
 
 
@@ -658,7 +658,7 @@ def _raise_of(
         mission=by.mission,
         by=by,
         level=AlertLevel.ONGOING if now else AlertLevel.IMMINENT,
-        word=Word(channel, said={"words": words}),
+        word=AlertReport(channel, said={"words": words}),
         id=sent.id,
         marked=marked,
     )

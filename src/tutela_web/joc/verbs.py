@@ -24,8 +24,8 @@ from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, sh
 from tutela_web.records import verbs as records
 from tutela_web.warning import tell
 from tutela_web.warning.models import Alert
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import come_to
+from tutela_web.warning.seats import FilledPosts
+from tutela_web.warning.verbs import reach_state
 
 
 def state_digest(state: OpenState, note: str) -> str:
@@ -179,9 +179,9 @@ def report_flash(
         known_at=clock.now(by.mission),
     )
     kept = records.create(report, mission=by.mission, by=by.person)
-    told = Around(by.mission, kept.issued_at).flash_addressees(alert)
+    told = FilledPosts(by.mission, kept.issued_at).flash_addressees(alert)
     others = [one for one in told if one.person.pk != by.person.pk]
     tell.tell_flash(alert, others, kept.number, at=kept.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
-        come_to(alert, "flash", by=by)
+        reach_state(alert, "flash", by=by)
     return kept

@@ -73,7 +73,7 @@ class SheetPages:
         response: StreamingHttpResponse | FileResponse
         if form == "csv":
             separator = ";" if get_language() in ("fr", "ar") else ","
-            about = roundtrip.About(about.title, about.snapshot, about.marking, separator)
+            about = roundtrip.CopyHeader(about.title, about.snapshot, about.marking, separator)
             response = StreamingHttpResponse(
                 _encode_lines(roundtrip.csv_lines(sheet, rows, about)),
                 content_type="text/csv; charset=utf-8",

@@ -33,7 +33,7 @@ from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
 from tutela_web.base.roundtrip import (
-    About,
+    CopyHeader,
     Diff,
     May,
     RecordSheet,
@@ -89,7 +89,9 @@ def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     return kind.visible(standing).filter(compartment="").order_by(order, "pk")
 
 
-def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
+def export_records(
+    kind: SheetKind, standing: Standing, form: str
+) -> tuple[QuerySet[Any], CopyHeader]:
     """The records of a copy and what it says of itself; a line in the audit with their number.
 
     Raises  Denied unless the person may take copies away.
@@ -108,7 +110,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
         format=form,
     )
     now = clock.now(standing.mission)
-    about = About(
+    about = CopyHeader(
         title=f"{standing.mission.name}: {kind.title} ({number})",
         snapshot=now.isoformat(timespec="seconds"),
         marking=str(Classification(highest).label),

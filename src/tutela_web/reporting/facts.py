@@ -65,9 +65,9 @@ REFUSALS = ("refused", "delayed", "failed", "turned")
 
 
 ASKED_OF = {
-    "headquarters": (Ask.Of.HEADQUARTERS, Ask.Of.BUDGET, Ask.Of.STATES),
-    "council": (Ask.Of.COUNCIL,),
-    "contributors": (Ask.Of.CONTRIBUTOR,),
+    "headquarters": (Ask.AskedParty.HEADQUARTERS, Ask.AskedParty.BUDGET, Ask.AskedParty.STATES),
+    "council": (Ask.AskedParty.COUNCIL,),
+    "contributors": (Ask.AskedParty.CONTRIBUTOR,),
 }
 """Of what the mission asked of others, what is asked of the readers of a report."""
 

@@ -622,7 +622,7 @@ def fill_office_figures(view: FillView, source: str) -> Filled:
     return filled
 
 
-for _source in OfficeFigure.Of.values:
+for _source in OfficeFigure.Topic.values:
 
     def _fill(view: FillView, source: str = _source) -> Filled:
         return fill_office_figures(view, source)

@@ -51,7 +51,7 @@ from tutela_web.risk.verbs import (
     register_risk,
     stands,
 )
-from tutela_web.risk.why import Why, explain_score
+from tutela_web.risk.why import ScoreExplanation, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
@@ -290,7 +290,7 @@ def _page(
 
 def _score_explained(
     request: HttpRequest, standing: Standing, line: queries.RegisterLine, compartment: str
-) -> Why | None:
+) -> ScoreExplanation | None:
     """The parts of the value shown, opened at `?part=`."""
     if line.value is None:
         return None

@@ -38,7 +38,7 @@ from tutela_web.warning.inputs import alert_input
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
 from tutela_web.warning.texts import HAZARD
 from tutela_web.warning.told_queries import tellings
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.verbs import AlertReport
 
 router = Router(tags=["alerts"])
 
@@ -334,7 +334,7 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
     if body.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
     words = "" if unsure else body.words
-    word = Word(body.channel, known_at=body.known_at, said={"words": words})
+    word = AlertReport(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None
 
     def make() -> Alert:
@@ -368,7 +368,7 @@ def report(request: HttpRequest, code: str, pk: UUID, body: ReportIn) -> Any:
     standing = enter(request, code, "alerts")
     unsure = refuse_misconduct_told([body.words])
     reported = queries.read_alert(standing, pk)
-    word = Word(
+    word = AlertReport(
         body.channel,
         known_at=body.known_at,
         id=body.id,

@@ -25,8 +25,8 @@ from tutela_web.capacity.queries import bases_for
 from tutela_web.places.ground import km_from
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep
 from tutela_web.warning.queries import thread_read
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import come_to
+from tutela_web.warning.seats import FilledPosts
+from tutela_web.warning.verbs import reach_state
 
 MAY_RING = "record_progress"
 
@@ -58,7 +58,7 @@ def whom_to_ring(standing: Standing, alert: Alert, *, unit_able: bool = True) ->
 
     Takes   unit_able, whether a unit is known to be able: else it begins with the sector.
     """
-    around = Around(alert.mission, clock.now(alert.mission))
+    around = FilledPosts(alert.mission, clock.now(alert.mission))
     by_role: dict[str, list[PostSeat]] = defaultdict(list)
     for seat in around.seats_able_to_open(alert, around.of(alert)):
         by_role[seat.post.role].append(seat)
@@ -88,12 +88,12 @@ def note_call(
     """
     by.require_ours(alert)
     by.require(MAY_RING, area=alert.area_id)
-    named = Around(alert.mission, clock.now(alert.mission)).of(alert)
+    named = FilledPosts(alert.mission, clock.now(alert.mission)).of(alert)
     rung = next((seat.post for seat in named if seat.post.pk == post), None)
     if rung is None:
         raise NotNow(say("this post is not on the list any more"), next=say("look at the list"))
     name = CALL_ANSWERED if reached else CALL_MISSED
-    return come_to(alert, name, by=by, why=rung.title, id=id, detail={"post": rung.pk.hex})
+    return reach_state(alert, name, by=by, why=rung.title, id=id, detail={"post": rung.pk.hex})
 
 
 def _step(

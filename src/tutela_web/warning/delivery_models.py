@@ -127,14 +127,14 @@ class News(models.Model):
     Written with what it tells of, so that nothing is lost, and no alert waits for its listeners.
     """
 
-    class What(models.TextChoices):
+    class Change(models.TextChoices):
         RAISED = "raised", _("raised")
         LEVEL = "level", _("its level changed")
         ISSUED = "issued", _("addressees warned")
 
     id = models.BigAutoField(primary_key=True)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=6, choices=What)
+    what = models.CharField(max_length=6, choices=Change)
     level = models.CharField(max_length=8, choices=AlertLevel)
     at = models.DateTimeField()
     spread_at = models.DateTimeField(null=True)

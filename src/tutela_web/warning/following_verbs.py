@@ -26,7 +26,7 @@ from tutela_web.warning.inputs import EDITABLE, WHERE
 from tutela_web.warning.joinings import hold_threads, root_of
 from tutela_web.warning.models import Alert
 from tutela_web.warning.now import settle
-from tutela_web.warning.seats import Around
+from tutela_web.warning.seats import FilledPosts
 from tutela_web.warning.thread_verbs import speak_for_all
 from tutela_web.warning.tripping import alerts_opened_by, told_by_incident
 from tutela_web.warning.verbs import reseat, with_location
@@ -84,7 +84,7 @@ def _follow(
         by=by.person,
         reason=why,
     )
-    around = Around(held.mission, clock.now(held.mission))
+    around = FilledPosts(held.mission, clock.now(held.mission))
     reseat(kept, around, before=held, by=by)
     root = root_of(kept.pk)
     if moved and root != kept.pk:

@@ -28,8 +28,8 @@ from tutela_web.records import verbs as records
 from tutela_web.warning.inputs import ContactInput
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
 from tutela_web.warning.network_queries import contacts_for, silent_of
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import come_to, record_contact_heard
+from tutela_web.warning.seats import FilledPosts
+from tutela_web.warning.verbs import reach_state, record_contact_heard
 
 EDITABLE = tuple(ContactInput.__annotations__)
 
@@ -183,7 +183,7 @@ def listen(mission: Mission) -> int:
     new = [one for pk, one in quiet.items() if pk not in there]
     if not new:
         return 0
-    around = Around(mission, now)
+    around = FilledPosts(mission, now)
     for one in new:
         filled = around.holders_by_role(
             Alert(mission=mission, place=one.place, area=one.place.area)
@@ -286,9 +286,9 @@ def settle_owed(
         state=state,
         what=held.what,
     )
-    left = Owed.objects.filter(alert=held.alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
-    if held.what == Owed.What.FEEDBACK and not left.exists():
-        come_to(held.alert, "feedback", by=by)
+    left = Owed.objects.filter(alert=held.alert, what=Owed.Duty.FEEDBACK, state=Owed.State.OWED)
+    if held.what == Owed.Duty.FEEDBACK and not left.exists():
+        reach_state(held.alert, "feedback", by=by)
     return held
 
 

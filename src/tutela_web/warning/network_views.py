@@ -152,7 +152,7 @@ def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_post("network")
-def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def answer_silence(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what was found where a community fell silent."""
     rows = queries.silences_for(standing)
     found = get_object_or_404(rows, pk=pk)

@@ -321,7 +321,7 @@ def _called_back(of: Mapping[UUID, UUID], about: str) -> dict[UUID, list[datetim
     ended = CallBack.objects.filter(alert__in=of, state=CallBack.State.ALERT)
     owed_of = "alert" if about == "alert" else f"report__{about}"
     settled_owed = Owed.objects.filter(
-        **{f"{owed_of}__in": of}, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
+        **{f"{owed_of}__in": of}, what=Owed.Duty.CALL_BACK, state=Owed.State.GIVEN
     )
     said = AlertMoment.objects.filter(alert__in=of, name=CALLED_BACK)
     for rows in (

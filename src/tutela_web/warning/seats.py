@@ -68,7 +68,7 @@ class Warned:
     barred: list[str]
 
 
-class Around:
+class FilledPosts:
     """The filled posts of a mission, read once, asked for many alerts.
 
     Only who may open an alert owns it, is warned of it or is told that a clock of it ran out.
@@ -83,7 +83,7 @@ class Around:
         self._boundaries: Boundaries | None = None
 
     @classmethod
-    def as_of_this_second(cls, mission: Mission) -> Around:
+    def as_of_this_second(cls, mission: Mission) -> FilledPosts:
         """The posts as they stood within this second, for a flood of texts that all ask the same.
 
         A post that changes hands meanwhile is put right by the next round of the clocks, and what
@@ -222,4 +222,4 @@ class Around:
         return self.holders_by_role(alert).get(CHASES, [])
 
 
-_lately: NewestByKey[Around] = NewestByKey()
+_lately: NewestByKey[FilledPosts] = NewestByKey()

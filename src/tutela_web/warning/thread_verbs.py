@@ -38,7 +38,7 @@ from tutela_web.warning.now import (
     trail_of,
 )
 from tutela_web.warning.queries import source_of
-from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.seats import FilledPosts, Named
 from tutela_web.warning.verbs import warn
 
 MOST = 200
@@ -180,7 +180,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Report.objects.filter(alert=joined).update(alert=root)
     Owed.objects.filter(alert=joined).update(alert=root)
     records.move(joined, {"merged_into": root, "merged_at": now}, by=by.person, reason=why)
-    around = Around(root.mission, now)
+    around = FilledPosts(root.mission, now)
     root = speak_for_all(root, around, by=by, why=why)
     if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
@@ -208,7 +208,7 @@ OWNER = ("owner_id", "owner_post_id")
 PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "area_id")
 
 
-def speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
+def speak_for_all(root: Alert, around: FilledPosts, *, by: Standing, why: str) -> Alert:
     """Give the alert a thread is read from the owner of the thread, who can decide; and where the
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
     by.require_ours(root)
@@ -268,7 +268,7 @@ def _has_place(says: Mapping[str, FieldValue]) -> bool:
     return any(says[name] is not None for name in ("area_id", "place_id", "latitude"))
 
 
-def _decides(around: Around, person: UUID, alert: Alert) -> bool:
+def _decides(around: FilledPosts, person: UUID, alert: Alert) -> bool:
     """Whether this person may decide on an alert."""
     standing = around.standings.get(person)
     return standing is not None and standing.may("decide_alert", area=alert.area_id)
@@ -296,7 +296,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     Owed.objects.filter(report__alert=held).update(alert=held)
     root = Alert.objects.select_related("mission").get(pk=root_of(into))
     held = records.move(held, {"merged_into": None, "merged_at": None}, by=by.person, reason=why)
-    around = Around(held.mission, clock.now(held.mission))
+    around = FilledPosts(held.mission, clock.now(held.mission))
     for one in (root, held):
         speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)

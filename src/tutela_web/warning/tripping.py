@@ -34,7 +34,7 @@ from tutela_web.warning.inferred_verbs import Inferred, ask_about
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Tripped
 from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.verbs import AlertReport, add_word, raise_alert
 
 log = logging.getLogger(__name__)
 
@@ -385,7 +385,7 @@ def _open_alert(
     Takes   wires, the rules that fired, each with its key; raised, the alert that the same evidence
             opened before; more, further keys of it.
     """
-    word = Word(Channel.TRIPWIRE, said={"act": ", ".join(wires)[:60]})
+    word = AlertReport(Channel.TRIPWIRE, said={"act": ", ".join(wires)[:60]})
     rule = next(iter(wires))
     place = fields.get("place")
     alerts = Alert.objects.filter(mission=mission).select_related("mission")

@@ -78,7 +78,7 @@ from tutela_web.warning.models import (
 )
 from tutela_web.warning.now import begin, settle, threads_of_parts, trail_of
 from tutela_web.warning.ringing_verbs import hear_for_post
-from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.seats import FilledPosts, Named
 from tutela_web.warning.thread_parts import ReadPart
 
 CALL_BACK = timedelta(minutes=10)
@@ -100,7 +100,7 @@ a flash report is issued with its text, by joc."""
 
 
 @dataclass(frozen=True)
-class Word:
+class AlertReport:
     """One word that came: by which channel, when it was known, and what it said."""
 
     channel: str
@@ -119,10 +119,10 @@ def raise_alert(
     mission: Mission,
     by: Standing | None,
     level: str = "",
-    word: Word | None = None,
+    word: AlertReport | None = None,
     id: UUID | None = None,
     trusted: bool = True,
-    around: Around | None = None,
+    around: FilledPosts | None = None,
     marked: str = "",
     writes: AtOnce = AT_ONCE,
     **origin: Unpack[AlertOriginInput],
@@ -154,7 +154,7 @@ def raise_alert(
     if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
         by.require_marking("alerts", fields["classification"])
     placed = {"classification": Classification.CONFIDENTIAL, "known_at": now, **placed}
-    word = word or Word(Channel.WEB)
+    word = word or AlertReport(Channel.WEB)
     before, words = field_values(placed), (word.said or {}).get("words", "")
     placed, spoken, closed = kept_apart(
         placed, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
@@ -176,7 +176,7 @@ def raise_alert(
     )
     alert.mission = mission
     alert.author = person
-    around = around or Around(mission, now)
+    around = around or FilledPosts(mission, now)
     chosen = by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL
     if chosen and alert.level != AlertLevel.ONGOING:  # an attack going on is held back by nothing
         _require_closable(alert, around)
@@ -207,7 +207,7 @@ def raise_alert(
     return alert
 
 
-def _require_closable(alert: Alert, around: Around) -> None:
+def _require_closable(alert: Alert, around: FilledPosts) -> None:
     if not around.can_be_closed(alert):
         raise BadParameter(
             say("nobody who may close this alert could open it under this marking"),
@@ -255,7 +255,7 @@ def with_location(fields: AlertInput, mission: Mission) -> AlertInput:
 @transaction.atomic
 def add_word(
     alert: Alert,
-    word: Word,
+    word: AlertReport,
     *,
     by: Standing | None,
     place: AlertInput | None = None,
@@ -330,11 +330,11 @@ def add_word(
         writes=writes,
     )
     if report.channel == Channel.MISSED_CALL and owes:
-        owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
+        owe(report, Owed.Duty.CALL_BACK, due=known + CALL_BACK)
     if report.channel in FROM_PEOPLE and OUTCOME in run:
         owe_answer(report, now)
     if CLOSED in run:
-        around = Around(mission, now)
+        around = FilledPosts(mission, now)
         told = [*around.answering(alert), *around.chasing(alert)]
         tell.after_closing(alert, report, told, at=now, writes=writes)
     if report.contact_id:
@@ -350,7 +350,7 @@ def add_word(
 
 def _anew(
     ended: Alert,
-    word: Word,
+    word: AlertReport,
     *,
     by: Standing | None,
     place: AlertInput,
@@ -424,7 +424,7 @@ def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT
     tell.news(alert, "level", at=now, writes=writes)
     tell.send_what_waits_for_digest(alert)
     if level == AlertLevel.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
+        warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, writes=writes)
     settle(alert.mission, [alert.pk], writes=writes)
 
 
@@ -456,7 +456,7 @@ def owe_answer(report: Report, now: datetime) -> Owed:
     wait = report.contact.delay_minutes if report.contact else 0
     return owe(
         report,
-        Owed.What.FEEDBACK,
+        Owed.Duty.FEEDBACK,
         due=now + FEEDBACK,
         not_before=now + timedelta(minutes=wait) if wait else None,
     )
@@ -476,7 +476,7 @@ def issue(
     by.require("issue_alert", area=alert.area_id, of=alert)
     alert = _hold(alert, by=by)
     now = clock.now(alert.mission)
-    told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
+    told = warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, why=why, id=id)
     _settle_thread(alert)
     return told
 
@@ -499,7 +499,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
         by.require("raise_alert")
     alert = _hold(alert)
     now = clock.now(alert.mission)
-    told = Around(alert.mission, now).issuing(alert)
+    told = FilledPosts(alert.mission, now).issuing(alert)
     tell.ask_to_issue(alert, told, at=now)
     add_moments(
         alert, [("asked", now, False)], by=by, detail={"posts": [str(one.post.pk) for one in told]}
@@ -511,7 +511,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
 def warn(
     alert: Alert,
     *,
-    around: Around,
+    around: FilledPosts,
     by: Standing | None,
     at: datetime,
     why: str = "",
@@ -542,7 +542,7 @@ def warn(
 
 
 def _to_office(
-    alert: Alert, around: Around, *, by: Standing | None, writes: AtOnce = AT_ONCE
+    alert: Alert, around: FilledPosts, *, by: Standing | None, writes: AtOnce = AT_ONCE
 ) -> None:
     """Make the head of the field office the owner, where there is one."""
     head = around.owner(alert, roles=("head_of_field_office",))
@@ -562,7 +562,7 @@ def _tell_addressees(
     return tell.people(
         alert,
         people,
-        why=AlertNotice.Why.ISSUED,
+        why=AlertNotice.NoticeReason.ISSUED,
         key=alert.level,
         at=at,
         earlier=earlier,
@@ -603,7 +603,7 @@ def record(
         raise BadParameter(
             say("a reason is needed to set aside reports after closure"), next=say("say why")
         )
-    return come_to(
+    return reach_state(
         alert,
         name,
         by=by,
@@ -616,7 +616,7 @@ def record(
 
 
 @transaction.atomic
-def come_to(
+def reach_state(
     alert: Alert,
     name: str,
     *,
@@ -781,7 +781,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     tell.send_what_waits_for_digest(alert)
     tell.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     if level == AlertLevel.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
+        warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, why=why)
     _settle_thread(alert)
     if alert.merged_into_id:  # what is lowered here says nothing of the others of the thread
         nearer(Alert(pk=root_of(alert.pk)), level, by=by)
@@ -840,7 +840,7 @@ def edit_alert(
     higher = wanted.get("classification", 0) > alert.classification
     elsewhere = bool(WHERE & wanted.keys())
     was = Alert.objects.select_related("place", "owner", "owner_post").get(pk=alert.pk)
-    around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
+    around = FilledPosts(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
     if around and higher and wanted["classification"] > Classification.CONFIDENTIAL:
         marked_higher = Alert(
             mission=alert.mission,
@@ -864,7 +864,7 @@ def edit_alert(
     return kept
 
 
-def reseat(alert: Alert, around: Around, *, before: Alert, by: Standing | None) -> None:
+def reseat(alert: Alert, around: FilledPosts, *, before: Alert, by: Standing | None) -> None:
     """After a higher marking or a change of place: an owner who may open it; of an alert that was
     issued, those warned now who were not, and of one that moved to an area the head of its office
     as owner. That it moved is kept, and told to who answered for it, to who does now, and to the
@@ -937,7 +937,7 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
         by.require("keep_alert", area=alert.area_id)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
-    around = Around(alert.mission, clock.now(alert.mission))
+    around = FilledPosts(alert.mission, clock.now(alert.mission))
     if not around.may_open(alert, to.person.pk):
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
     if to not in [n for named in around.holders_by_role(alert).values() for n in named]:
@@ -970,7 +970,7 @@ def _give_alert_to(
     return kept
 
 
-def rehome(alert: Alert, around: Around) -> bool:
+def rehome(alert: Alert, around: FilledPosts) -> bool:
     """Give an alert whose owner's post changed hands, or whose owner may not open it any more, to
     who answers for it now.
 

@@ -69,9 +69,9 @@ from tutela_web.warning.inferred_queries import inferred_of
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
 from tutela_web.warning.joinings import root_of
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
-from tutela_web.warning.seats import Around, Named
+from tutela_web.warning.seats import FilledPosts, Named
 from tutela_web.warning.texts import HAZARD
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.verbs import AlertReport
 
 Page = Callable[..., HttpResponse]
 
@@ -207,7 +207,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     origin: AlertOriginInput = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
-    word = Word(
+    word = AlertReport(
         answers["channel"],
         known_at=answers["known_at"],
         said={
@@ -285,7 +285,7 @@ def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
                     mission=standing.mission,
                     by=standing,
                     level=answers["level"],
-                    word=Word(Channel.WEB, known_at=clock.now(standing.mission), said={}),
+                    word=AlertReport(Channel.WEB, known_at=clock.now(standing.mission), said={}),
                     id=answers["id"],
                 )
                 asked = verbs.warn_or_ask(alert, by=standing)
@@ -378,7 +378,7 @@ def _where_and_whom(
             else {}
         ),
     )
-    warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
+    warned = FilledPosts(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
     if standing.reads("alerts") and place is not None:
         near = queries.alerts_near(
@@ -455,7 +455,7 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[str, Any]:
     area = shown.area_id
     at = clock.now(standing.mission)
-    around = Around(standing.mission, at)
+    around = FilledPosts(standing.mission, at)
     people = around.holders_by_role(shown)
     may = {
         act: standing.may(act, area=area)
@@ -669,7 +669,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     cleaned = form.cleaned_data
     kept = verbs.add_word(
         shown,
-        Word(
+        AlertReport(
             cleaned["channel"],
             said={"words": cleaned["words"], "nothing_seen": cleaned["nothing_seen"]},
         ),
@@ -744,7 +744,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
     handed = _alert(standing, pk)
-    around = Around(standing.mission, clock.now(standing.mission))
+    around = FilledPosts(standing.mission, clock.now(standing.mission))
     post, _sep, person = request.POST.get("to", "").partition(" ")
     named: list[Named] = [n for of in around.holders_by_role(handed).values() for n in of]
     to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)

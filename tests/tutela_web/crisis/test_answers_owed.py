@@ -15,13 +15,13 @@ from tutela_web.crisis.verbs import close, record_outcome
 from tutela_web.warning.models import Alert, Owed, Report
 from tutela_web.warning.network_verbs import add_contact, settle_owed
 from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, record
+from tutela_web.warning.verbs import AlertReport, add_word, record
 
 
 def by_radio(cast: Cast, alert: Alert, **said: Any) -> Report:
     return add_word(
         alert,
-        Word("radio", said={"words": "they are back"} | said),
+        AlertReport("radio", said={"words": "they are back"} | said),
         by=at_desk(cast, "joc_duty_officer"),
     )
 

@@ -18,7 +18,7 @@ from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.warning import queries, thread_verbs, told_queries, verbs
 from tutela_web.warning.models import Alert, AlertNow, Report
 from tutela_web.warning.now import settle
-from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, set_level
+from tutela_web.warning.verbs import AlertReport, add_word, issue, raise_alert, set_level
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -68,7 +68,7 @@ def test_rows_of_where_alerts_stand_are_as_if_one_came_after_the_other(world: Ca
         at_once(
             partial(thread_verbs.join, one, other, by=desk),
             partial(set_level, other, "ongoing", by=office),
-            partial(add_word, again(other), Word("field", said={"words": "fire"}), by=desk),
+            partial(add_word, again(other), AlertReport("field", said={"words": "fire"}), by=desk),
             partial(issue, again(one), by=desk),
         )
         stood = rows(one, other)

@@ -157,7 +157,7 @@ def hold_destruction(
     Raises  Denied for anybody but Legal Affairs; BadParameter without a reference.
     """
     by.require(HOLD)
-    if why not in DestructionHold.Why.values:
+    if why not in DestructionHold.Ground.values:
         raise BadParameter(say("there is no such reason"))
     if not reference.strip():
         raise BadParameter(

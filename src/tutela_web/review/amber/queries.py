@@ -771,7 +771,7 @@ _LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
     "agreement": (ContextEvent.State,),
     "context": (ContextEvent.State,),
     "forum": (Forum.Kind,),
-    "role": (RoleLine.Who, RoleLine.What),
+    "role": (RoleLine.Who, RoleLine.RoleTask),
 }
 """The choices the first words of a value are of."""
 

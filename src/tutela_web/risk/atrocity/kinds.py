@@ -94,7 +94,7 @@ def _outlook_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
             next=say("choose a day after that of the assessment"),
         )
     over = judged.until < clock.today(by.mission)
-    if judged.came and judged.came != ViolenceOutlook.Came.CAME and not over:
+    if judged.came and judged.came != ViolenceOutlook.Result.CAME and not over:
         raise BadParameter(
             say("until the last day has passed nobody can say that it did not come"),
             where="came",

@@ -317,7 +317,7 @@ HEARD_VIEW = RecordKind(
 def _input_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     refuse_closed_words(values["words"], where="words")
     _not_ahead(values["on"], by, where="on")
-    of_rights = values["about"] == SituationInput.About.HUMAN_RIGHTS
+    of_rights = values["about"] == SituationInput.TopicKind.HUMAN_RIGHTS
     if of_rights != (values["conduit"] == SituationInput.Conduit.COMPONENT):
         raise BadParameter(
             say("this situation is not told by that conduit"),

@@ -188,7 +188,7 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 @mission_post("drafts")
-def ahead(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def allow_early_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Let the text be written before all is settled, for a reason."""
     strategy = _strategy(standing, pk)
     with refused_atop(request):

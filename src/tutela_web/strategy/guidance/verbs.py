@@ -98,7 +98,7 @@ def ask_guidance(strategy: Strategy, fields: AskInput, *, by: Standing) -> Headq
     by.require(ACT, of=strategy)
     require_hears(strategy)
     about = fields.get("about", "")
-    if about not in HeadquartersGuidance.About.values:
+    if about not in HeadquartersGuidance.TopicKind.values:
         raise BadParameter(say("guidance is on the mandate or on contributors"))
     asked = _words(fields.get("asked"), say("write what was asked"))
     day = fields.get("asked_on") or clock.today(by.mission)

@@ -167,7 +167,7 @@ def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
     return with_label(
-        dict(Owed.What.choices).get(what, what), dict(Owed.State.choices).get(state, state)
+        dict(Owed.Duty.choices).get(what, what), dict(Owed.State.choices).get(state, state)
     )
 
 
