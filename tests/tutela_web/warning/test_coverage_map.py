@@ -57,7 +57,7 @@ def test_who_was_not_asked_again_for_ninety_days_is_no_listener(cast: Cast, vill
     standing = at_desk(cast, "poc_adviser")
     listeners = {one.place.name: one.listeners for one in coverage(standing)}
     assert listeners["Luma"] == 0
-    assert all(one.is_unheard for one in heard_hotspots(standing))
+    assert all(hotspot.is_unheard for hotspot in heard_hotspots(standing))
 
 
 def test_the_page_says_in_a_table_what_the_map_draws_and_names_no_contact_on_it(
