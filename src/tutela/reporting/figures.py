@@ -607,7 +607,7 @@ def say_change(change: FigureChange) -> Sentence:
 
 
 class FigureData(TypedDict):
-    """A figure as JSON holds it; sentences as base.say writes them."""
+    """A figure as JSON holds it; sentences as base.messages writes them."""
 
     key: str
     label: SentenceData
