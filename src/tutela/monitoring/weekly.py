@@ -115,7 +115,7 @@ def weekly_report(
     Takes   this week's and last week's assessments, made the same way; the canonical event table
             (events after `now.on` are left out); bases; the ground of the map, else that of the
             places' countries; the `area`'s name, else the countries'; how many hotspots to list;
-            `tell` says a sentence in the reader's `language` (base.messages.translated), English else.
+            `tell` says a sentence in the reader's `language` (base.messages), English else.
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
     Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
     """
