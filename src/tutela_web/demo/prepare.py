@@ -70,7 +70,7 @@ from tutela_web.demo import (
 )
 from tutela_web.demo.day import ON
 from tutela_web.incidents.events.queries import frame_of
-from tutela_web.incidents.uploads import verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk

@@ -14,7 +14,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.sites import site_said
-from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
@@ -25,19 +24,8 @@ from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
+from tutela_web.warning.levels import AlertLevel
 from tutela_web.warning.thread_parts import ReadPart
-
-
-class AlertLevel(models.TextChoices):
-    """How near the harm is."""
-
-    WATCH = "watch", _("Watch")
-    WARNING = "warning", _("Warning")
-    IMMINENT = "imminent", _("Imminent")
-    ONGOING = "ongoing", _("Ongoing")
-
-
-assert tuple(AlertLevel.values) == LEVELS
 
 
 class AlertState(models.TextChoices):

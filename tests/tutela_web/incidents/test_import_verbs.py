@@ -23,9 +23,9 @@ from tutela_web.base.models import Batch, Job
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.incidents.events.queries import events_for, in_force
+from tutela_web.incidents.imports import verbs
+from tutela_web.incidents.imports.queries import numbers
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
-from tutela_web.incidents.uploads import verbs
-from tutela_web.incidents.uploads.queries import numbers
 
 pytestmark = pytest.mark.postgresql
 

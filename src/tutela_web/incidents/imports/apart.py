@@ -34,6 +34,7 @@ from tutela_web.conduct.unsure_verbs import (
     fingerprint_of,
     hold_apart,
 )
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.reading import (
     mapping_of,
     reads_hidden_sheets,
@@ -49,7 +50,6 @@ from tutela_web.incidents.models import (
     NameToSettle,
     RowApart,
 )
-from tutela_web.incidents.uploads import verbs
 
 OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 

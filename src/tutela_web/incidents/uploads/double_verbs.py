@@ -20,9 +20,9 @@ from tutela_web.incidents.imports.deciding import (
     leads_back,
     left_for,
 )
+from tutela_web.incidents.imports.verbs import lock_batch
 from tutela_web.incidents.models import ACT, Double, PairDecision
 from tutela_web.incidents.record.verbs import decide_doubles
-from tutela_web.incidents.uploads.verbs import lock_batch
 
 
 def decide(double: Double, decision: str, *, by: Standing) -> None:

@@ -22,9 +22,9 @@ from tutela_web.incidents.closed.harms import compartment_of, refuse_closed_word
 from tutela_web.incidents.events import store
 from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.settling import FIXABLE, FixedValues
+from tutela_web.incidents.imports.verbs import check_again, lock_batch
 from tutela_web.incidents.models import ACT, EVENT_FIX, Event, RowFix
 from tutela_web.incidents.uploads.last_metre_queries import RowRead, import_of
-from tutela_web.incidents.uploads.verbs import check_again, lock_batch
 from tutela_web.places.queries import boundaries_of
 
 
