@@ -102,13 +102,13 @@ def fill() -> None:
     """One mission with so many open alerts, adopted risks and lines of the matrix."""
     import numpy as np
     from django.core.management import call_command
+    from tutela_web.warning.verbs import raise_alert
 
     from tests.tutela_web import make
     from tutela_web.access.policy import standing_of
     from tutela_web.access.vault import keyring
     from tutela_web.base import clock
     from tutela_web.programme.matrix.verbs import make_lines
-    from tutela_web.warning.verbs import raise_alert
 
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
