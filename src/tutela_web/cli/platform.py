@@ -54,6 +54,7 @@ def prepare(static: bool) -> None:
     from tutela_web.access import audit, audit_seal, tables
     from tutela_web.access.vault import keyring
     from tutela_web.base import preflight, search
+    from tutela_web.base.planning import learn_all_sizes
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
@@ -66,6 +67,7 @@ def prepare(static: bool) -> None:
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     search.index_missing()
+    learn_all_sizes()
     if not audit.was_sealed() and audit_seal.make_key():
         sealed = [audit.seal(chain) for chain in audit.chains()]
         click.echo(
@@ -506,6 +508,7 @@ def restore(
     from tutela_web.access.audit_queries import verify_chains
     from tutela_web.access.vault import verbs
     from tutela_web.base import backup as room
+    from tutela_web.base.planning import learn_all_sizes
 
     main = room.read(room.newest(folder))
     archives = [main]
@@ -537,6 +540,7 @@ def restore(
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
+    learn_all_sizes()  # a dump of PostgreSQL brings none
     click.echo(
         f"Restored what was kept at {main.manifest['made_at']}. "
         "Next: `tutela platform prepare`, then `tutela vault sweep`."
