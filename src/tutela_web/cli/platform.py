@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
@@ -284,11 +281,12 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
     left.
     """
     from tutela_web.base.jobs import go_rounds_forever, work_forever
+    from tutela_web.base.models import Beat
 
     _refuse_unless_prepared()
     if only is None:
-        _run_all_workers(interval)
-        return
+        workers = ["-m", "tutela_web.cli.workers", str(interval), *Beat.Part.values]
+        os.execv(sys.executable, [sys.executable, *workers])  # nosec B606 # our own interpreter
 
     def wanted() -> bool:
         return beside is None or os.getppid() == beside
@@ -297,39 +295,6 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
         work_forever(interval=interval, wanted=wanted)
     else:
         go_rounds_forever(only, interval=interval, wanted=wanted)
-
-
-def _run_all_workers(interval: float) -> None:
-    """Start a process of each kind, again where one ends, until told to stop; then end them all.
-
-    A second SIGTERM or SIGINT reaches them again: they end at once.
-    """
-    from tutela_web.base.models import Beat
-
-    over = threading.Event()
-    running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def stop(*_: object) -> None:
-        if over.is_set():
-            for child in running.values():
-                child.terminate()
-        over.set()
-
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, stop)
-    code = "from tutela.cli import main; main()"
-    words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
-    while not over.wait(interval if running else 0):
-        for part in Beat.Part.values:
-            if part not in running or running[part].poll() is not None:
-                running[part] = subprocess.Popen(  # nosec B603 # our own interpreter, no shell
-                    [sys.executable, "-c", code, *words, "--only", part],
-                    start_new_session=True,  # Ctrl-C is ours to pass on, once
-                )
-    for child in running.values():
-        child.terminate()
-    for child in running.values():
-        child.wait()
 
 
 @platform.command()
