@@ -25,9 +25,7 @@ def test_after_a_large_import_pages_are_planned_for_the_tables_as_they_are(
     Job.objects.bulk_create(
         Job(kind="x", state=Job.State.DONE, heartbeat_at=now) for _ in range(200)
     )
-    SubjectKey.objects.bulk_create(
-        SubjectKey(subject=new_id(), kek="x") for _ in range(200)
-    )
+    SubjectKey.objects.bulk_create(SubjectKey(subject=new_id(), kek="x") for _ in range(200))
     told = preflight.statistics("default")
     assert not told.ready and "base_job" in told.what and "prepare" in told.next
     assert misjudged_tables("keys") == ["vault_subjectkey"]
