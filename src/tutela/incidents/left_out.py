@@ -11,7 +11,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,

@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
@@ -227,6 +227,7 @@ def with_paragraphs_read(table: Table) -> Table:
     note = say("{n} paragraphs read as rows", n=len(kept))
     return replace(
         table,
+        shape="paragraphs",
         frame=frame,
         lines=pl.Series("line", [row[0] for row in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),

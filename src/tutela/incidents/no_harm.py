@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import Toll, plain, read_days, read_toll

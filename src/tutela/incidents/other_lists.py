@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.no_harm import tells_deed

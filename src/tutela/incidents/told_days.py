@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days

@@ -219,14 +219,14 @@ class Asked(models.Model):
 class AccountChange(Asked):
     """An administrator asks to change how somebody signs in; a second person decides."""
 
-    class What(models.TextChoices):
+    class Remedy(models.TextChoices):
         FACTOR = "reset_second_factor", _("remove the second factor")
         LINK = "give_password_link", _("hand out a link for a new password")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=20, choices=What)
+    what = models.CharField(max_length=20, choices=Remedy)
     reason = models.CharField(max_length=300)
     done_at = models.DateTimeField(null=True)
 

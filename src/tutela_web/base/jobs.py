@@ -42,7 +42,7 @@ from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
-from tutela_web.base import backup, encrypted, faults, integrity, shelf
+from tutela_web.base import backup, column_cache, encrypted, faults, integrity
 from tutela_web.base.clock import real_now
 from tutela_web.base.history import TAKE_OVER, is_former
 from tutela_web.base.jobs import LEASE
@@ -115,7 +115,7 @@ def kept_closed() -> list[Path]:
     files = [
         here,
         here / "media",
-        shelf.folder(),
+        column_cache.folder(),
         Path(settings.KEY_FILE),
         *here.glob("*.key"),
         *here.glob("*.json"),

@@ -17,7 +17,7 @@ from tutela.base.limits import LIMITS
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm

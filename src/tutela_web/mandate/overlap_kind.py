@@ -8,10 +8,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.mandate.suggest import tasks
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.inputs import EntityTaskInput
 from tutela_web.mandate.models import EntityTask
 from tutela_web.mandate.overlap_queries import entity_tasks_for

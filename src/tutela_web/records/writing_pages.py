@@ -20,7 +20,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import hour, say_in_page_language
+from tutela_web.look.translate import hour, say_in_page_language
 from tutela_web.records.models import Record
 from tutela_web.records.writing import (
     TYPED,

@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.questions import LEAST_SAID, MOST_SAID
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing

@@ -112,7 +112,7 @@ class ResumeForm(forms.Form):
 class DestructionHoldForm(forms.Form):
     """A hold of Legal Affairs."""
 
-    why = forms.ChoiceField(choices=DestructionHold.Why, label=_("For"))
+    why = forms.ChoiceField(choices=DestructionHold.Ground, label=_("For"))
     reference = forms.CharField(
         max_length=80, label=_("Reference of the file"), help_text=_("No names.")
     )

@@ -12,13 +12,12 @@ from tests import bad_readers
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, log, row, standing, work
 from tests.tutela_web.site.test_api import ROOT, Program
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela_web.base import jobs
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.imports import checking, reading
+from tutela_web.incidents.imports import checking, queries, reading, verbs
 from tutela_web.incidents.models import Event
-from tutela_web.incidents.uploads import queries, verbs
 from tutela_web.mandate.models import Resolution
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -383,7 +383,7 @@ def check_new_lines(mission: Mission) -> ChainCheck:
         if entry.number != lines + 1 or entry.before != before or entry.hash != hash_of(entry):
             return ChainCheck(lines, before, at, broken_at=lines + 1)
         lines, before = entry.number, entry.hash
-    forged = head is not None and not seal.bears(head)
+    forged = head is not None and not seal.seal_is_valid(head)
     if lines > last:  # written since the head was read, if it went with them
         head = AuditHead.objects.filter(chain=chain).first()
         last = head.number if head else 0

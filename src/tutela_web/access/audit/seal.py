@@ -86,7 +86,7 @@ def fits_archive(archive: AuditArchive, by: bytes) -> bool:
     return hmac.compare_digest(archive.seal, seal_of_archive(archive, by))
 
 
-def bears(head: AuditHead) -> bool:
+def seal_is_valid(head: AuditHead) -> bool:
     """Whether a head bears its seal, as far as there is a key to say so."""
     by = key()
     return by is None or fits(head, by)

@@ -21,7 +21,7 @@ from tutela_web.crisis.plan_models import (
     PlanExercise,
     RhythmDone,
 )
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import RecordForm, YesNoField

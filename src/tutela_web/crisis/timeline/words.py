@@ -17,7 +17,7 @@ from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline.queries import WORDS
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.board.queries import TimelineEntry, count_people_told
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.templatetags.alerts import (

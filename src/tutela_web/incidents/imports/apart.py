@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
-from tutela.base.gate import Reader, read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import Reader, read_apart
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.read import read_event_tables
@@ -34,6 +34,7 @@ from tutela_web.conduct.unsure_verbs import (
     fingerprint_of,
     hold_apart,
 )
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.reading import (
     mapping_of,
     reads_hidden_sheets,
@@ -49,7 +50,6 @@ from tutela_web.incidents.models import (
     NameToSettle,
     RowApart,
 )
-from tutela_web.incidents.uploads import verbs
 
 OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from tutela.base.errors import Rejection, UnreadableFile
-from tutela.base.gate import Reader
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
+from tutela.base.sandbox import Reader
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates

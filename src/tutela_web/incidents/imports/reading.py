@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.gate import Reader, reading_apart
-from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.messages import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.sandbox import Reader, reading_apart
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import HARM_BY_UN_FORCES

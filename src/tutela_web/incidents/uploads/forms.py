@@ -19,7 +19,7 @@ from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.closed.harms import RECORDED
 from tutela_web.incidents.imports.settling import FixedValues
 from tutela_web.incidents.models import Matching
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 LABELS = {name: _(str(said)) for name, said in FIELD_WORDS.items()}
 """The fields of an event as people call them."""

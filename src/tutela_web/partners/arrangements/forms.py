@@ -69,7 +69,7 @@ class AgreeForm(forms.Form):
 class LineCallForm(forms.Form):
     """A line that was used."""
 
-    why = forms.ChoiceField(choices=Call.Why.choices, label=_("What for"))
+    why = forms.ChoiceField(choices=Call.Occasion.choices, label=_("What for"))
     at = Moment(label=_("When"))
     reached = forms.BooleanField(required=False, label=_("Somebody answered"))
     answer = forms.CharField(

@@ -84,7 +84,7 @@ class InvitationForm(forms.Form):
         Partner.objects.none(), label=_("Partner"), empty_label=_("choose the partner")
     )
     asks = forms.ChoiceField(choices=Invitation.For, label=_("For what"))
-    way = forms.ChoiceField(choices=Invitation.Way, label=_("By which way"))
+    way = forms.ChoiceField(choices=Invitation.Channel, label=_("By which way"))
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,

@@ -26,7 +26,7 @@ class ObjectiveChoice(forms.ModelChoiceField):
 class PlanItemMatchForm(forms.Form):
     """A priority or a role of a plan of others, beside ours."""
 
-    about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)
+    about = forms.ChoiceField(label=_("About"), choices=PlanMatch.MatchedKind.choices)
     theirs = forms.CharField(label=_("What their plan says"), max_length=400)
     objective = ObjectiveChoice(
         Objective.objects.none(),

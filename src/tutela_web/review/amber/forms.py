@@ -12,7 +12,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent

@@ -47,7 +47,7 @@ class DepthForm(forms.Form):
 class StrategyAskForm(forms.Form):
     """What headquarters was asked."""
 
-    about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.About.choices)
+    about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.TopicKind.choices)
     asked = _text(_("What was asked"))
     asked_on = _day(_("Asked on"))
 

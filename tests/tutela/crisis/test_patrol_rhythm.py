@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tutela.crisis.rhythm import BACK, KINDS, STATES, beats, monday_of, state_of, weeks
+from tutela.crisis.patrol_rhythm import BACK, KINDS, STATES, beats, monday_of, state_of, weeks
 
 ON = date(2018, 12, 27)  # a Thursday
 LAST, THIS = date(2018, 12, 17), date(2018, 12, 24)

@@ -11,7 +11,7 @@ import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.read import read_event_tables

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import shape_of
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
@@ -30,6 +30,7 @@ from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.channels import webhooks
 from tutela_web.incidents.imports.matching import name_of
+from tutela_web.incidents.imports.queries import BATCHES, batches_for, names_waiting
 from tutela_web.incidents.models import (
     ACT,
     CHECK,
@@ -45,7 +46,6 @@ from tutela_web.incidents.models import (
     RowFix,
     RowIncident,
 )
-from tutela_web.incidents.uploads.queries import BATCHES, batches_for, names_waiting
 
 
 def receive(

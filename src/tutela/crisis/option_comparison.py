@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.crisis.consent import hinders
 from tutela.crisis.tables import Option
 

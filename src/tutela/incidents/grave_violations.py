@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tutela.base.say import say
+from tutela.base.messages import say
 
 OF_CHILDREN = {
     "killing": say("killing or maiming"),

@@ -22,7 +22,7 @@ STATES = ("kept", "short", "running", "unknown", "unplanned")
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class PlannedWeek:
     """One kind in one week: planned, done and how it stands; None is not known, never zero."""
 
     kind: str
@@ -67,7 +67,7 @@ def beats(
     plans: Sequence[tuple[date, Mapping[str, int | None]]],
     done: Mapping[tuple[str, date], int],
     on: date,
-) -> list[list[Beat]]:
+) -> list[list[PlannedWeek]]:
     """Each kind over the weeks shown, the oldest week first.
 
     Takes   plans, from which day each holds and how many a week of each kind, the later after the
@@ -82,6 +82,8 @@ def beats(
             planned = holding[-1].get(kind) if holding else None
             found = done.get((kind, monday))
             over = monday < monday_of(on)
-            row.append(Beat(kind, monday, planned, found, state_of(planned, found, over=over)))
+            row.append(
+                PlannedWeek(kind, monday, planned, found, state_of(planned, found, over=over))
+            )
         rows.append(row)
     return rows

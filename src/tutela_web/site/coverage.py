@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tutela.base.globe import KM_A_DEGREE, chord, unit_vectors
 from tutela.places.layers import land_of
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 from tutela_web.takeaway.points import Points
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.coded import ROUTINE, Read, act_told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.base.say import Sentence, say, say_n
+from tutela.base.messages import Sentence, say, say_n
 from tutela.crisis.tables import outcomes
 
 

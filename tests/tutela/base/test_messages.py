@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tutela.base.say import (
+from tutela.base.messages import (
     NotLiteral,
     as_json,
     from_json,

@@ -17,10 +17,10 @@ import xlsxwriter
 
 from tests import bad_readers
 from tests.counts import PROOF, turn
-from tutela.base import gate
+from tutela.base import sandbox
 from tutela.base.errors import BadParameter, TutelaError, UnreadableFile
-from tutela.base.gate import read_apart, reading_apart, run_within
 from tutela.base.limits import LIMITS
+from tutela.base.sandbox import read_apart, reading_apart, run_within
 from tutela.base.tables import is_light, read_tables
 from tutela.incidents.check import check
 from tutela.places.read import read_places
@@ -257,8 +257,8 @@ def test_a_reader_s_own_refusal_comes_back(tmp_path: Path) -> None:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Children of a second."""
-    monkeypatch.setattr(gate, "LIMITS", dict(LIMITS, seconds=1))
-    monkeypatch.setattr(gate, "PATIENCE", 2)
+    monkeypatch.setattr(sandbox, "LIMITS", dict(LIMITS, seconds=1))
+    monkeypatch.setattr(sandbox, "PATIENCE", 2)
 
 
 @pytest.mark.usefixtures("hurried")
@@ -338,9 +338,9 @@ def test_a_child_that_was_stopped_says_so_however_often_it_is_asked() -> None:
 
 def test_the_process_that_children_are_forked_from_is_started_again() -> None:
     read_apart(bad_readers.own_number, "log.csv")
-    assert gate._template
-    gate._template.process.kill()
-    gate._template.process.wait()
+    assert sandbox._template
+    sandbox._template.process.kill()
+    sandbox._template.process.wait()
     assert read_apart(bad_readers.own_number, "log.csv")
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict
 from django.utils.formats import get_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
-from tutela.base.say import Sentence, from_json, term, translate_sentence
+from tutela.base.messages import Sentence, from_json, term, translate_sentence
 from tutela_web.base.values import JsonValue, Words
 from tutela_web.look.days import date_format
 
@@ -28,7 +28,7 @@ def in_page_language(sentence: Sentence) -> str:
     """A sentence of the core in the language of the page, its figures with that language's signs.
 
     >>> from django.utils.translation import override
-    >>> from tutela.base.say import say
+    >>> from tutela.base.messages import say
     >>> with override("fr"):
     ...     in_page_language(say("{n:,.1f} km", n=1234.5))
     '1\xa0234,5 km'

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.warning.clocks import LEVELS, Held, running, shipped_clocks, steps
-from tutela.warning.joined import (
+from tutela.warning.merged_alerts import (
     Clocked,
     Known,
     Source,

@@ -7,7 +7,7 @@ A `Sentence` is the English text, and remembers the template and the values it w
     term("killing")                                               a word of the glossary
     join("; ", [one, other])                                      several, one after another
 
-Templates are literal, so that they can be listed (`templates`, or `python -m tutela.base.say`)
+Templates are literal, so that they can be listed (`templates`, or `python -m tutela.base.messages`)
 and looked up whole by a translation (`translate_sentence`).
 """
 

@@ -29,7 +29,7 @@ from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, ForumDecision, Meeting
 from tutela_web.fora.forum.queries import actions_for, decisions_for, meetings_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, resolutions_for
 from tutela_web.programme.matrix.models import MatrixLine

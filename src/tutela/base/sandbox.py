@@ -39,7 +39,7 @@ import polars as pl
 
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.limits import LIMITS
-from tutela.base.say import say
+from tutela.base.messages import say
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ _WAIT, _LOOK, _START = 1.0, 0.02, 60
 """
 
 _MESSAGE = 4096
-_SERVE = "from tutela.base.gate import serve; serve()"
+_SERVE = "from tutela.base.sandbox import serve; serve()"
 _SOURCE = Path(__file__).parents[2]
 _FRUGAL = {
     "OPENBLAS_NUM_THREADS": "1",

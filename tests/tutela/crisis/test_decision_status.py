@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutela.crisis.stands import NO, Answer, Tasked, reopened_by
+from tutela.crisis.decision_status import NO, Answer, Tasked, reopened_by
 
 NOON = datetime(2018, 12, 31, 12, tzinfo=UTC)
 
