@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access import audit_queries as queries
 from tutela_web.access.doors import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day
 
 WHAT = [
     ("read", _("reads")),
@@ -39,8 +39,8 @@ class AuditFilterForm(forms.Form):
     what = forms.ChoiceField(choices=[("", ""), *WHAT], required=False)
     kind = forms.ChoiceField(choices=[("", ""), *((k, k) for k in queries.KINDS)], required=False)
     mine = forms.ChoiceField(choices=[("", ""), ("1", "1")], required=False)
-    since = Day(required=False)
-    until = Day(required=False)
+    since = a_day()
+    until = a_day()
     before = MarkField(required=False)
     after = MarkField(required=False)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.crisis.phases import lines
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, sent_key, text
 from tutela_web.base.forms import Day, FigureField
-from tutela_web.base.ids import new_id
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.queries import units_for
 from tutela_web.crisis.plan_models import (
@@ -29,13 +29,7 @@ from tutela_web.safeguards.violence_asked import ASKED, HINT
 
 
 def _words(label: Words, hint: Words = "", rows: int = 3, most: int = 5000) -> forms.CharField:
-    return forms.CharField(
-        required=False,
-        max_length=most,
-        label=label,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+    return few_words(label, most, hint, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 def _day(label: Words, required: bool = False) -> forms.DateField:
@@ -67,7 +61,7 @@ class ContingencyPlanForm(RecordForm):
     violence_prevented = _words(ASKED["violence_prevented"], HINT)
     referral_known = YesNoField(label=ASKED["referral_known"])
     women_in_team = YesNoField(label=ASKED["women_in_team"])
-    owner = forms.CharField(required=False, max_length=120, label=_("Owner (a post)"))
+    owner = few_words(_("Owner (a post)"), 120)
     valid_until = _day(_("Valid until"))
     radius_km = forms.FloatField(
         label=_("An alert this near opens it (km)"),
@@ -137,21 +131,17 @@ class ExerciseForm(forms.Form):
     """A plan was exercised."""
 
     on = _day(_("When"), required=True)
-    kind = forms.ChoiceField(choices=PlanExercise.Kind, label=_("How"))
+    kind = choice(_("How"), PlanExercise.Kind)
     found = _words(_("What was found"))
 
 
 class OpenPhaseForm(forms.Form):
     """A phase opens at a place."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
-    phase = forms.ChoiceField(choices=Phased, label=_("Phase"))
-    trigger = forms.CharField(max_length=300, label=_("What was seen"))
-    reason = forms.CharField(
-        max_length=3000,
-        label=_("Why it asks for this phase"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    id = sent_key()
+    phase = choice(_("Phase"), Phased)
+    trigger = text(_("What was seen"), 300)
+    reason = text(_("Why it asks for this phase"), 3000, rows=3)
     normal_when = _words(
         _("By what it will be called normal again"),
         _("One condition on a line: each is judged before consolidation closes."),
@@ -163,36 +153,34 @@ class OpenPhaseForm(forms.Form):
 class ClosePhaseForm(forms.Form):
     """A phase closes."""
 
-    reason = forms.CharField(
-        max_length=3000, label=_("Why it closes"), widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = text(_("Why it closes"), 3000, rows=2)
     closed_on = _day(_("On, if not today"))
 
 
 class RefuseMeasureForm(forms.Form):
     """A measure of a phase, refused by name."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
+    id = sent_key()
     phase = forms.ChoiceField(choices=Phased)
-    option = forms.CharField(max_length=30)
-    reason = forms.CharField(max_length=500, label=_("Why it is refused"))
+    option = text(most=30)
+    reason = text(_("Why it is refused"), 500)
 
 
 class NormalConditionForm(forms.Form):
     """A condition for calling a place normal again."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
-    what = forms.CharField(max_length=300, label=_("Condition"))
+    id = sent_key()
+    what = text(_("Condition"), 300)
 
 
 class PhaseStepForm(forms.Form):
     """A step of a phase that is no tasking."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
-    line = forms.ChoiceField(label=_("Part of"))
-    what = forms.CharField(max_length=300, label=_("What"))
-    owner = forms.CharField(max_length=120, label=_("Responsible (a post)"))
-    level = forms.ChoiceField(choices=PhaseStep.Level, label=_("At which level"))
+    id = sent_key()
+    line = choice(_("Part of"))
+    what = text(_("What"), 300)
+    owner = text(_("Responsible (a post)"), 120)
+    level = choice(_("At which level"), PhaseStep.Level)
     due_on = _day(_("Due on"))
     done_on = _day(_("Done on, if it was"))
     result = _words(_("Result"), rows=2)
@@ -224,8 +212,8 @@ class RhythmForm(forms.Form):
 class DoneForm(forms.Form):
     """What was done of the rhythm."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
-    kind = forms.ChoiceField(choices=RhythmDone.Kind, label=_("What"))
+    id = sent_key()
+    kind = choice(_("What"), RhythmDone.Kind)
     number = forms.IntegerField(
         min_value=0,
         initial=1,
@@ -233,19 +221,16 @@ class DoneForm(forms.Form):
         help_text=_("0 says that there was none. Patrols of alerts count by themselves."),
     )
     on = _day(_("On, if not today"))
-    words = forms.CharField(required=False, max_length=300, label=_("Remarks"))
+    words = few_words(_("Remarks"), 300)
 
 
 class HarmForm(forms.Form):
     """Harm by the mission or by forces it supports: a hazard and where, never a case."""
 
-    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=new_id)
-    by_whom = forms.ChoiceField(choices=HarmReference.By, label=_("By whose forces"))
-    place_said = forms.CharField(required=False, max_length=200, label=_("Place"))
+    id = sent_key()
+    by_whom = choice(_("By whose forces"), HarmReference.By)
+    place_said = few_words(_("Place"), 200)
     event_from = _day(_("Day"))
-    hazard = forms.CharField(
-        required=False,
-        max_length=300,
-        label=_("Who may be in danger now"),
-        help_text=_("No names, no story: human rights asks in person."),
+    hazard = few_words(
+        _("Who may be in danger now"), 300, _("No names, no story: human rights asks in person.")
     )

@@ -6,19 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.questions import LEAST_SAID, MOST_SAID
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day, text
 
 
 class FoundOutForm(forms.Form):
     """What was found out, and when; of a factor of the method, how bad it is."""
 
-    answer = forms.CharField(
-        max_length=3000,
-        label=_("What was found out"),
-        help_text=_("No name of a person; nothing by which who told it could be found."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    answer = text(
+        _("What was found out"),
+        3000,
+        _("No name of a person; nothing by which who told it could be found."),
+        rows=4,
     )
-    on = Day(required=False, label=_("Day"))
+    on = a_day(_("Day"))
     says = forms.TypedChoiceField(
         required=False,
         coerce=int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import day, few_words, text
 from tutela_web.safeguards.forms import HarmMixin
 
 
@@ -21,16 +21,16 @@ class DecidePacketForm(HarmMixin):
         coerce=lambda said: said == "yes",
         label=_("Decision"),
     )
-    why = forms.CharField(max_length=400, required=False, label=_("Reason"))
+    why = few_words(_("Reason"), 400)
 
 
 class RecallPacketForm(forms.Form):
     """Why the partner is asked to destroy its copy."""
 
-    why = forms.CharField(max_length=400, label=_("Reason"))
+    why = text(_("Reason"), 400)
 
 
 class DestroyedPacketForm(forms.Form):
     """When the partner says its copy was destroyed."""
 
-    on = Day(label=_("Destroyed on"))
+    on = day(_("Destroyed on"))

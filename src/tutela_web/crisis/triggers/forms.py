@@ -5,13 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import choice, text
 from tutela_web.crisis.triggers.models import PlanTrigger
 
 
 class TriggerAnswerForm(forms.Form):
     """What becomes of the plan, and why."""
 
-    answer = forms.ChoiceField(
-        choices=PlanTrigger.Answer.choices, label=_("What becomes of the plan")
-    )
-    why = forms.CharField(max_length=3000, label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}))
+    answer = choice(_("What becomes of the plan"), PlanTrigger.Answer.choices)
+    why = text(_("Why"), 3000, rows=3)

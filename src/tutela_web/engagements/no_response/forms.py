@@ -5,16 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day, text
 
 
 class ChoiceReviewForm(forms.Form):
     """Why, and until when; without a day the choice ends."""
 
-    why = forms.CharField(max_length=3000, label=_("Why"), widget=forms.Textarea(attrs={"rows": 3}))
-    review_on = Day(
-        required=False,
-        label=_("Look at it again on"),
-        help_text=_("Left blank, the choice ends today: the mission responds, or must decide."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    why = text(_("Why"), 3000, rows=3)
+    review_on = a_day(
+        _("Look at it again on"),
+        _("Left blank, the choice ends today: the mission responds, or must decide."),
     )

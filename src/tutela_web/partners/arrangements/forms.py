@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day, Moment
+from tutela_web.base.fields import choice, day, few_words, text, tick
+from tutela_web.base.forms import Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.arrangements.models import Call
@@ -30,12 +31,9 @@ class PartyForm(forms.Form):
     post = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Post of the mission"), empty_label=_("none")
     )
-    part = forms.CharField(max_length=300, label=_("What it does"))
-    line = forms.CharField(
-        max_length=120,
-        required=False,
-        label=_("Its line"),
-        help_text=_("Number, radio channel or mail of the office; never of a person."),
+    part = text(_("What it does"), 300)
+    line = few_words(
+        _("Its line"), 120, _("Number, radio channel or mail of the office; never of a person.")
     )
 
     def __init__(
@@ -54,30 +52,22 @@ class PartyForm(forms.Form):
 class AgreeForm(forms.Form):
     """That a party agreed, and what it read back."""
 
-    on = Day(
-        label=_("Agreed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    read_back = forms.CharField(
-        max_length=2000,
-        required=False,
-        label=_("What it read back"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("In its own words: what it will do. Empty: not known to be understood."),
+    on = day(_("Agreed on"))
+    read_back = few_words(
+        _("What it read back"),
+        2000,
+        _("In its own words: what it will do. Empty: not known to be understood."),
+        rows=2,
     )
 
 
 class LineCallForm(forms.Form):
     """A line that was used."""
 
-    why = forms.ChoiceField(choices=Call.Why.choices, label=_("What for"))
+    why = choice(_("What for"), Call.Why.choices)
     at = Moment(label=_("When"))
-    reached = forms.BooleanField(required=False, label=_("Somebody answered"))
-    answer = forms.CharField(
-        max_length=2000,
-        required=False,
-        label=_("What was answered"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reached = tick(_("Somebody answered"))
+    answer = few_words(_("What was answered"), 2000, rows=2)
     alert = forms.ModelChoiceField(
         Alert.objects.none(), required=False, label=_("About which alert"), empty_label=_("none")
     )
@@ -97,15 +87,10 @@ class LineCallForm(forms.Form):
 class CrisisCallForm(forms.Form):
     """A call about an alert: on which line, when, and what was answered."""
 
-    party = forms.ChoiceField(label=_("Who was called"))
+    party = choice(_("Who was called"))
     at = Moment(label=_("When"))
-    reached = forms.BooleanField(required=False, label=_("Somebody answered"))
-    answer = forms.CharField(
-        max_length=2000,
-        required=False,
-        label=_("What was answered"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reached = tick(_("Somebody answered"))
+    answer = few_words(_("What was answered"), 2000, rows=2)
 
     def __init__(
         self,

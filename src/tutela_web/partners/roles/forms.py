@@ -5,12 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import text
+
 
 class ClearedWordsForm(forms.Form):
     """The words that may leave the mission."""
 
-    words = forms.CharField(
-        max_length=3000,
-        label=_("The words that may leave the mission"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = text(_("The words that may leave the mission"), 3000, rows=3)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import text
+
 
 class BackForm(forms.Form):
     """Why a concern is taken back in."""
 
-    why = forms.CharField(max_length=3000, label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
+    why = text(_("Why"), 3000, rows=2)
