@@ -11,7 +11,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.units.queries import units_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 

@@ -36,7 +36,7 @@ from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.compare import (
     CHANGED,
