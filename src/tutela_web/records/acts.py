@@ -30,7 +30,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import Page, mission_page
+from tutela_web.access.page_access import Page, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
@@ -133,6 +133,7 @@ class Act:
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
     fixed   what the verb is given beside the fields
+    reads   what the verb is given, from what the form has cleaned, where that is not the same
     begins  what a blank form begins with, from the standing and the record
     auto_id of its controls, where the page has several forms with fields of one name
     says    what is said when it is done; from what the verb gave, where that is a function
@@ -151,6 +152,7 @@ class Act:
     takes: str = ""
     given: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    reads: Callable[[Cleaned], Mapping[str, Any]] | None = None
     begins: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     auto_id: str = ""
     says: Words | Callable[[Any], Words] = ""
@@ -190,7 +192,7 @@ class Act:
 
     def _misfit(self) -> str:
         """What of its fields does not fit its verb; blank where all do."""
-        if not isinstance(self.fields, Mapping):
+        if not isinstance(self.fields, Mapping) or self.reads is not None:
             return ""  # such a form gives what it likes; the walk over all acts sends it
         known = self.parameters
         unknown = self.fields.keys() - known.keys()
@@ -234,7 +236,7 @@ class Act:
         subject = record
         for key in of if self.of is not None else ():
             subject = get_object_or_404(self.of(standing, record), pk=key)  # type: ignore[misc]
-        named = {**self.fixed, **values}
+        named = {**self.fixed, **(self.reads(values) if self.reads is not None else values)}
         if "version" in self.parameters:
             named.setdefault("version", version)
         if self.given:

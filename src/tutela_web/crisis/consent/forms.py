@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.base.fields import a_moment, choice, day, few_words, sent_key, text
+from tutela_web.base.fields import choice, day, few_words, sent_key, text
 from tutela_web.base.values import FormOptions, Posted, Words
 from tutela_web.crisis.consent.queries import escalators
 from tutela_web.crisis.consent.verbs import ACT
@@ -25,7 +25,7 @@ class OwnerField(forms.ChoiceField):
         super().__init__(label=label)
         self.named: dict[str, Named] = {}
 
-    def of(self, standing: Standing) -> None:
+    def fit(self, standing: Standing) -> None:
         """Offer who holds such a post now."""
         able = escalators(standing.mission)
         self.named = {f"{one.post.pk} {one.person.pk}": one for one in able}
@@ -61,40 +61,4 @@ class LossForm(forms.Form):
         whole = standing.may(ACT)
         area.required, area.empty_label = not whole, _("the whole mission") if whole else "–"
         owner: Any = self.fields["owner"]
-        owner.of(standing)
-
-
-class ToldForm(forms.Form):
-    """Headquarters was told."""
-
-    told_to = text(_("Who at headquarters"), 200)
-    reference = few_words(_("Reference of the cable"), 120)
-    at = a_moment(_("When, if not now"))
-    answer_by = a_moment(_("Answer awaited by (three days, if left open)"))
-
-
-class HeadquartersAnswerForm(forms.Form):
-    """Headquarters answered."""
-
-    answer = text(_("What headquarters said"), 5000, rows=3)
-
-
-class OwnerForm(forms.Form):
-    """It is another's from now on."""
-
-    to = OwnerField(_("Hand over to"))
-    why = text(_("Why"), 100)
-
-    def __init__(
-        self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
-    ) -> None:
-        super().__init__(data, **how)
-        to: Any = self.fields["to"]
-        to.of(standing)
-
-
-class LossEndForm(forms.Form):
-    """It ended."""
-
-    how = choice(_("How it ended"), ConsentLoss.Ended)
-    words = text(_("In your words"), 5000, rows=3)
+        owner.fit(standing)

@@ -1,4 +1,4 @@
-"""What a person says of a plan, an exercise, a phase and its steps, and of harm by our own side."""
+"""What a person says of a plan, of an exercise, and of harm by our own side."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from typing import Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.crisis.phases import lines
 from tutela_web.access.policy import Standing
-from tutela_web.base.fields import choice, few_words, sent_key, text
+from tutela_web.base.fields import choice, few_words, sent_key
 from tutela_web.base.forms import Day, FigureField
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.units.queries import units_for
 from tutela_web.crisis.plan_models import (
     ContingencyPlan,
     HarmReference,
-    Phased,
-    PhaseStep,
     PlanExercise,
-    RhythmDone,
 )
-from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import RecordForm, YesNoField
@@ -133,95 +128,6 @@ class ExerciseForm(forms.Form):
     on = _day(_("When"), required=True)
     kind = choice(_("How"), PlanExercise.Kind)
     found = _words(_("What was found"))
-
-
-class OpenPhaseForm(forms.Form):
-    """A phase opens at a place."""
-
-    id = sent_key()
-    phase = choice(_("Phase"), Phased)
-    trigger = text(_("What was seen"), 300)
-    reason = text(_("Why it asks for this phase"), 3000, rows=3)
-    normal_when = _words(
-        _("By what it will be called normal again"),
-        _("One condition on a line: each is judged before consolidation closes."),
-        rows=2,
-    )
-    opened_on = _day(_("Since, if not today"))
-
-
-class ClosePhaseForm(forms.Form):
-    """A phase closes."""
-
-    reason = text(_("Why it closes"), 3000, rows=2)
-    closed_on = _day(_("On, if not today"))
-
-
-class RefuseMeasureForm(forms.Form):
-    """A measure of a phase, refused by name."""
-
-    id = sent_key()
-    phase = forms.ChoiceField(choices=Phased)
-    option = text(most=30)
-    reason = text(_("Why it is refused"), 500)
-
-
-class NormalConditionForm(forms.Form):
-    """A condition for calling a place normal again."""
-
-    id = sent_key()
-    what = text(_("Condition"), 300)
-
-
-class PhaseStepForm(forms.Form):
-    """A step of a phase that is no tasking."""
-
-    id = sent_key()
-    line = choice(_("Part of"))
-    what = text(_("What"), 300)
-    owner = text(_("Responsible (a post)"), 120)
-    level = choice(_("At which level"), PhaseStep.Level)
-    due_on = _day(_("Due on"))
-    done_on = _day(_("Done on, if it was"))
-    result = _words(_("Result"), rows=2)
-
-    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
-        super().__init__(data, **how)
-        self.fields["line"].choices = [  # type: ignore[attr-defined]
-            (
-                str(Phased(phase).label),
-                [
-                    (f"{one.phase}:{one.line}", word(one.label))
-                    for one in lines()
-                    if one.phase == phase
-                ],
-            )
-            for phase in Phased.values
-        ]
-
-
-class RhythmForm(forms.Form):
-    """How often a week; a blank is not planned."""
-
-    patrol = FigureField(label=_("Patrols a week"))
-    visit = FigureField(label=_("Staff visits a week"))
-    liaison = FigureField(label=_("Liaison meetings a week"))
-    test = FigureField(label=_("Contact tests a week"))
-
-
-class DoneForm(forms.Form):
-    """What was done of the rhythm."""
-
-    id = sent_key()
-    kind = choice(_("What"), RhythmDone.Kind)
-    number = forms.IntegerField(
-        min_value=0,
-        initial=1,
-        label=_("How many"),
-        help_text=_("0 says that there was none. Patrols of alerts count by themselves."),
-    )
-    on = _day(_("On, if not today"))
-    words = few_words(_("Remarks"), 300)
 
 
 class HarmForm(forms.Form):
