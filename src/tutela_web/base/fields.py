@@ -79,6 +79,23 @@ def tick(label: Words | None = None, hint: Words = "") -> forms.BooleanField:
     return forms.BooleanField(required=False, label=label, help_text=hint)
 
 
+def either(
+    label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[FieldExtras]
+) -> forms.TypedChoiceField:
+    """One of two, as a truth; with `unsaid` none is chosen beforehand.
+
+    >>> either("The partner", "came", "did not come").clean("no")
+    False
+    """
+    blank = [("", unsaid)] if unsaid else []
+    return forms.TypedChoiceField(
+        choices=[*blank, ("yes", yes), ("no", no)],
+        coerce=lambda said: said == "yes",
+        label=label,
+        **how,
+    )
+
+
 def day(label: Words | None = None, hint: Words = "", **how: Unpack[FieldExtras]) -> Day:
     """A civil date, which must be said; `a_day` may be left open."""
     return Day(label=label, help_text=hint, **how)

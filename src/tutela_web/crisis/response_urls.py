@@ -13,7 +13,6 @@ from tutela_web.crisis.phases import views as phase_views
 from tutela_web.crisis.plans import views as plan_views
 from tutela_web.crisis.tasked import views as tasking_views
 from tutela_web.crisis.timeline import views as timeline_views
-from tutela_web.crisis.triggers import views as trigger_views
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
@@ -37,7 +36,6 @@ urlpatterns = [
     path("plans/<uuid:pk>/exercise/", plan_views.exercise, name="plan_exercise"),
     path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
     *pages_of(TRIGGER),
-    path("plan-triggers/<uuid:pk>/answer/", trigger_views.trigger_answer, name="trigger_answer"),
     path("taskings/", tasking_views.my_taskings, name="my_taskings"),
     path("taskings/unchecked/", tasking_views.list_unchecked, name="unchecked"),
     path("taskings/<uuid:pk>/", tasking_views.my_tasking, name="my_tasking"),

@@ -35,7 +35,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.kinds import RecordKind
+from tutela_web.records.kinds import ACTS_BESIDE, RecordKind
 from tutela_web.records.new import faults_of, save_posted
 
 Verb = Callable[..., Any]
@@ -123,13 +123,14 @@ class Act:
 
     verb    of the room, whose first parameter is the record and whose others have the fields' names
     on      what it is done on: a declared kind, or `ActsOn`
-    path    of its address, under the mission
+    path    of its address, under the mission; those on a kind stand with its pages, in `pages_of`
     name    of its address, in the room of `on`
     fields  what is filled in; or a form of the room, where its fields hang on each other
     form    its name in the template of the page, where a refusal stands beside what was written;
             without it a refusal stands atop the page
     of      what the address names beside the record: the verb is done on that. From the standing
             and the record, those this person may see
+    within  what of the record the verb is done on, from the standing and the record
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
     fixed   what the verb is given beside the fields
@@ -149,6 +150,7 @@ class Act:
     fields: Mapping[str, forms.Field] | type[forms.BaseForm] = field(default_factory=dict)
     form: str = ""
     of: Callable[[Standing, Any], QuerySet[Any]] | None = None
+    within: Callable[[Standing, Any], Any] | None = None
     takes: str = ""
     given: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -163,6 +165,8 @@ class Act:
         if misfit := self._misfit():
             raise TypeError(f"{self.name}: {misfit}")
         ACTS[f"{self.room}:{self.name}"] = self
+        if isinstance(self.on, RecordKind):
+            ACTS_BESIDE[self.on].append(self)
 
     @cached_property
     def target(self) -> ActsOn:
@@ -233,7 +237,7 @@ class Act:
                 of what the address names beside the record.
         Raises  what the verb raises; Http404 where the person sees no such thing.
         """
-        subject = record
+        subject = self.within(standing, record) if self.within is not None else record
         for key in of if self.of is not None else ():
             subject = get_object_or_404(self.of(standing, record), pk=key)  # type: ignore[misc]
         named = {**self.fixed, **(self.reads(values) if self.reads is not None else values)}
@@ -246,6 +250,10 @@ class Act:
             named[self.takes] = subject
         first = () if subject is None or self.takes else (subject,)
         return self.verb(*first, **named, by=standing)
+
+    def address(self) -> URLPattern:
+        """Where it takes what is sent."""
+        return path(self.path, page_of(self), name=self.name)
 
     def leads_to(self, standing: Standing, record: Any, made: Any) -> str:
         """The address it leads to once it is done, or was refused without a form of its own."""
@@ -261,8 +269,8 @@ ACTS: dict[str, Act] = {}
 
 
 def addresses_of(acts: Iterable[Act]) -> list[URLPattern]:
-    """The addresses of acts, for the urls of their room."""
-    return [path(act.path, page_of(act), name=act.name) for act in acts]
+    """The addresses of acts that are done on no declared kind, for the urls of their room."""
+    return [act.address() for act in acts]
 
 
 def page_of(act: Act) -> Page:

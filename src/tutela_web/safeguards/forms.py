@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.models import DestructionHold
-from tutela_web.base.fields import choice, few_words, text, tick
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.safeguards.models import Exposure, HarmCheck
-from tutela_web.safeguards.queries import ANSWERS, CLASSES, checks_for
+from tutela_web.safeguards.queries import ANSWERS, checks_for
 from tutela_web.safeguards.verbs import AnsweredHarm
 
 NO_NAMES = _("Groups, never a person's name.")
@@ -47,19 +46,6 @@ class HarmMixin(forms.Form):
         return said
 
 
-class DecideHarmForm(forms.Form):
-    """Whether it goes ahead."""
-
-    decision = choice(_("Decision"), [one for one in HarmCheck.GoAhead.choices if one[0]])
-    why = few_words(_("Reason"), 300)
-
-
-class WatchHarmForm(forms.Form):
-    """What was seen afterwards."""
-
-    words = text(_("What was seen afterwards"), 2000, NO_NAMES, rows=3)
-
-
 class ReprisalForm(forms.Form):
     """An allegation of reprisal, as anybody of the mission tells it. It is not shown again."""
 
@@ -89,39 +75,3 @@ class ReprisalForm(forms.Form):
     ) -> None:
         super().__init__(data, **how)
         self.fields["harm_check"].queryset = checks_for(standing)  # type: ignore[attr-defined]
-
-
-class ResumeForm(forms.Form):
-    """That contact may begin again."""
-
-    safe = tick(_("The person was asked, by a way that is safe, and wants contact"))
-
-
-class DestructionHoldForm(forms.Form):
-    """A hold of Legal Affairs."""
-
-    why = choice(_("For"), DestructionHold.Why)
-    reference = text(_("Reference of the file"), 80, _("No names."))
-    named = few_words(
-        _("Identity, by pseudonym"),
-        20,
-        _("As S-0012. Without one, everything that is reviewed is held."),
-    )
-
-
-class RetainForm(forms.Form):
-    """Words that are retained on."""
-
-    why = text(_("Reason"), 160, _("No names."))
-    months = forms.IntegerField(min_value=1, max_value=12, initial=6, label=_("Months"))
-
-
-class RuleForm(forms.Form):
-    """How long a class is retained."""
-
-    kept = choice(_("Class"))
-    months = forms.IntegerField(min_value=1, max_value=60, label=_("Months"))
-
-    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
-        super().__init__(data, **how)
-        self.fields["kept"].choices = [(name, one.label) for name, one in CLASSES.items()]  # type: ignore[attr-defined]
