@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tutela.incidents.sources.mapping import FIELD_WORDS, FIELDS, FORMATS
 from tutela.incidents.words import UNKNOWN
 from tutela.places.names import fold
-from tutela_web.base.forms import FigureField, Moment
+from tutela_web.base.fields import a_moment, choice, few_words
+from tutela_web.base.forms import FigureField
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
 from tutela_web.incidents.closed.harms import RECORDED
@@ -69,12 +70,7 @@ class UploadForm(forms.Form):
 class ColumnMatchForm(forms.Form):
     """Which column is which field: one choice a field, and a name to keep the matching under."""
 
-    save_as = forms.CharField(
-        label=_("Save this matching as"),
-        max_length=80,
-        required=False,
-        help_text=_("for the next file like it"),
-    )
+    save_as = few_words(_("Save this matching as"), 80, _("for the next file like it"))
 
     def __init__(
         self,
@@ -96,16 +92,13 @@ class ColumnMatchForm(forms.Form):
         formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
         for name in FIELDS:
             before_given = before.get(name, {})
-            self.fields[name] = forms.ChoiceField(
-                label=LABELS[name],
-                choices=choices,
-                required=False,
-                initial=before_given.get("column") or "",
+            self.fields[name] = choice(
+                LABELS[name], choices, required=False, initial=before_given.get("column") or ""
             )
             if name in DAYS:
-                self.fields[f"{name}_format"] = forms.ChoiceField(
-                    label=_("Written as"),
-                    choices=formats,
+                self.fields[f"{name}_format"] = choice(
+                    _("Written as"),
+                    formats,
                     required=False,
                     initial=before_given.get("format") or "",
                 )
@@ -171,10 +164,9 @@ class MendForm(forms.Form):
         self.cells = cells
         for number, (column, said) in enumerate(cells.items()):
             long = len(said) > 60 or "\n" in said
-            self.fields[f"c{number}"] = forms.CharField(
-                label=column,
-                required=False,
-                max_length=10_000,
+            self.fields[f"c{number}"] = few_words(
+                column,
+                10000,
                 initial=said,
                 widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
             )
@@ -208,19 +200,18 @@ class MendForm(forms.Form):
 class RowFixForm(forms.Form):
     """What a person says that a row tells, beside what was read from its words."""
 
-    harm = forms.ChoiceField(label=LABELS["harm"], required=False)
-    side_a = forms.CharField(
-        label=LABELS["side_a"],
-        required=False,
-        max_length=1_000,
-        help_text=_("names of the list of actors, separated by semicolons; empty: not known"),
+    harm = choice(LABELS["harm"], required=False)
+    side_a = few_words(
+        LABELS["side_a"],
+        1000,
+        _("names of the list of actors, separated by semicolons; empty: not known"),
         widget=forms.TextInput(attrs={"list": "actors"}),
     )
     deaths = FigureField(label=LABELS["deaths"])
     civilian_deaths = FigureField(label=LABELS["civilian_deaths"])
     injured = FigureField(label=LABELS["injured"])
     abducted = FigureField(label=LABELS["abducted"])
-    place = forms.CharField(label=LABELS["place"], required=False, max_length=300)
+    place = few_words(LABELS["place"], 300)
 
     def __init__(
         self,
@@ -267,22 +258,21 @@ class KindOfFileForm(forms.Form):
     """Whose log a file is, and as what its rows come in."""
 
     OTHERS, OWN, INCIDENTS = "others", "own", "incidents"
-    kind = forms.ChoiceField(
-        label=_("Whose file is this?"),
-        widget=forms.RadioSelect,
-        choices=[
+    kind = choice(
+        _("Whose file is this?"),
+        [
             (OTHERS, _("of others: events of a source, accounts are not kept")),
             (OWN, _("our own log: events of a source, with its words, sealed by its marking")),
             (INCIDENTS, _("our own log: incidents of our office, with its words")),
         ],
+        widget=forms.RadioSelect,
     )
 
 
 class ConfirmForm(forms.Form):
     """When the mission came to know what the file says, where that is known."""
 
-    known_at = Moment(
-        label=_("Known to the mission since"),
-        required=False,
-        help_text=_("leave empty where it is not known; then it counts from the import"),
+    known_at = a_moment(
+        _("Known to the mission since"),
+        _("leave empty where it is not known; then it counts from the import"),
     )
