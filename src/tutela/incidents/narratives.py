@@ -227,6 +227,7 @@ def with_paragraphs_read(table: Table) -> Table:
     note = say("{n} paragraphs read as rows", n=len(kept))
     return replace(
         table,
+        shape="paragraphs",
         frame=frame,
         lines=pl.Series("line", [row[0] for row in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
