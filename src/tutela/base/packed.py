@@ -42,19 +42,19 @@ def unpack(packed: bytes) -> tuple[dict[str, pl.DataFrame], Any]:
     """What `pack` packed."""
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         frames = {
-            name: pl.read_ipc(archive.read(name), use_pyarrow=False, memory_map=False)
+            name: pl.read_ipc(io.BytesIO(archive.read(name)))
             for name in archive.namelist()
             if name != _BESIDE
         }
         return frames, json.loads(archive.read(_BESIDE))
 
 
-def pack_tables(tables: Sequence[Table]) -> bytes:
-    """The tables of a file as bytes.
+def tables_apart(tables: Sequence[Table]) -> tuple[dict[str, pl.DataFrame], list[Any]]:
+    """The tables of a file as their columns, and all else as JSON: for `pack`.
 
     >>> table = Table(Path("log.csv"), "csv", None, pl.DataFrame({"Village": ["Luma"]}),
     ...     pl.Series("line", [2], pl.Int32), doubts={2: "look"}, remarks={2: ("sic",)})
-    >>> (again,) = unpack_tables(pack_tables([table]))
+    >>> (again,) = tables_together(*unpack(pack(*tables_apart([table]))))
     >>> again.frame.equals(table.frame), again.lines.to_list(), again.doubts, again.remarks
     (True, [2], {2: 'look'}, {2: ('sic',)})
     """
@@ -62,12 +62,11 @@ def pack_tables(tables: Sequence[Table]) -> bytes:
     for number, table in enumerate(tables):
         frames[f"{number}"] = table.frame
         frames[f"{number}.lines"] = table.lines.rename("line").to_frame()
-    return pack(frames, [_table_as_json(table) for table in tables])
+    return frames, [_table_as_json(table) for table in tables]
 
 
-def unpack_tables(packed: bytes) -> list[Table]:
-    """The tables that `pack_tables` packed."""
-    frames, beside = unpack(packed)
+def tables_together(frames: Mapping[str, pl.DataFrame], beside: Sequence[Any]) -> list[Table]:
+    """The tables that `tables_apart` took apart."""
     return [
         _table_from_json(told, frames[f"{number}"], frames[f"{number}.lines"]["line"])
         for number, told in enumerate(beside)
@@ -109,6 +108,10 @@ def _table_as_json(table: Table) -> dict[str, Any]:
         "doubts": [[line, as_json(why)] for line, why in table.doubts.items()],
         "remarks": [[line, list(said)] for line, said in table.remarks.items()],
         "from_1904": table.from_1904,
+        "chosen": table.chosen,
+        "head": table.head,
+        "left": table.left,
+        "shape": table.shape,
     }
 
 
@@ -124,4 +127,8 @@ def _table_from_json(told: dict[str, Any], frame: pl.DataFrame, lines: pl.Series
         doubts={line: from_json(why) for line, why in told["doubts"]},
         remarks={line: tuple(said) for line, said in told["remarks"]},
         from_1904=told["from_1904"],
+        chosen=told["chosen"],
+        head=told["head"],
+        left=told["left"],
+        shape=told["shape"],
     )

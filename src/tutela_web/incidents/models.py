@@ -149,6 +149,7 @@ class Matching(IdRow):
     name = models.CharField(max_length=80)
     fields = models.JSONField()
     shape = models.CharField(max_length=64, blank=True)  # of the columns of the files it was for
+    regions = models.JSONField(null=True)  # parts of the file that a person drew, to be found again
     made_by_id = models.UUIDField()
     made_at = models.DateTimeField()
 
@@ -209,6 +210,7 @@ class ImportChoice(models.Model):
         Batch, primary_key=True, on_delete=models.CASCADE, related_name="choice"
     )
     hidden_sheets = models.BooleanField(default=False)
+    regions = models.JSONField(null=True)  # the parts of the file that are read; else as found
     own = models.BooleanField(default=False)  # a log of the mission itself: its words are kept
     as_incidents = models.BooleanField(default=False)  # its rows become incidents of the office
     shape = models.CharField(max_length=64, blank=True)  # of the columns: the next file's choice

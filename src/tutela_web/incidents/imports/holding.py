@@ -48,7 +48,7 @@ def hold(
     Gives   the comparison; a HeldRow, not yet stored, for each row with a reason, also those that
             a person took in.
     """
-    reasons = _reasons(frame, mission)
+    reasons = reasons_held(frame, mission)
     if not reasons:
         return compared, []
     at = sorted(reasons)
@@ -81,8 +81,8 @@ def hold(
     return hold_back(compared, back), held
 
 
-def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[str]]:
-    """By row of the frame, why it is held."""
+def reasons_held(frame: pl.DataFrame, mission: Mission) -> dict[int, list[str]]:
+    """By row of a settled frame, why it is held."""
     own = frame.with_row_index("at").filter(
         ~pl.col("source").is_in(PUBLISHED),
         # A table that tells years alone was sent so: its events come in undated, in no score.
