@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tutela_web.access import audit, throttle, verbs
+from tutela_web.access.audit import trail
+from tutela_web.access.people import verbs
+from tutela_web.access.sessions import throttle
 from tutela_web.base.jobs import every_seconds
 
 
@@ -16,4 +18,4 @@ def end_lapsed() -> None:
 @every_seconds(60)
 def watch_clock() -> None:
     """Notice a clock that was set back: what is entered since bears times that are not true."""
-    audit.mark_clock()
+    trail.mark_clock()

@@ -36,8 +36,8 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import HrddpFile
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import incidents_for
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import not_ahead

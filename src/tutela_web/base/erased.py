@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-
 READ_OF_FILES = (".tables", ".reading", ".asked")
 """Endings of what was read of an upload and lies beside it: made again from the upload at any time,
 so that backups leave it out, and erased with it."""

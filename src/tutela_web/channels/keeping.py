@@ -1,6 +1,6 @@
 """How gateways are made, changed and paused, and how the ledger of messages is read and let go on.
 
-What is checked of the person who does it: access/gateway_verbs.py.
+What is checked of the person who does it: access/gateways/verbs.py.
 """
 
 from __future__ import annotations

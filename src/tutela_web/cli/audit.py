@@ -67,8 +67,8 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     Exit code 1 if a chain is broken (what does not fit is named) or if --head is a line of none;
     2 if nothing is broken but the seals could not be checked.
     """
-    from tutela_web.access.audit import HOUSE, UNPROVED
-    from tutela_web.access.audit_queries import holds, verify_chains
+    from tutela_web.access.audit.queries import holds, verify_chains
+    from tutela_web.access.audit.trail import HOUSE, UNPROVED
     from tutela_web.access.models import Mission
     from tutela_web.base import backup
 
@@ -125,11 +125,11 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
 
     Exit code 1 if a chain was left as it is.
     """
-    from tutela_web.access import audit as room
-    from tutela_web.access import audit_seal
-    from tutela_web.access.audit import ChainFault
+    from tutela_web.access.audit import seal
+    from tutela_web.access.audit import trail as room
+    from tutela_web.access.audit.trail import ChainFault
 
-    if again and audit_seal.make_key():
+    if again and seal.make_key():
         click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
     left = False
     for chain in [str(mission_of(code).pk)] if code else room.chains():
@@ -165,7 +165,7 @@ def verify_timeline(file: Path, key: str) -> None:
 
     Exit code 2 if the file was changed since it was signed, or another key signed it.
     """
-    from tutela_web.crisis.signing import verify as check
+    from tutela_web.crisis.papers.signing import verify as check
 
     paper, verdict = check(file.read_bytes(), expected=key)
     click.echo(

@@ -120,14 +120,14 @@ def check(
     """
     from tutela.base.say import whole
     from tutela.cli.show import show_json
-    from tutela_web.access import audit
+    from tutela_web.access.audit import trail
     from tutela_web.strategy.content.elements import completeness
 
     standing = _standing(mission, username)
     chosen = _strategy(standing, edition, first="draft")
     held = completeness(standing, chosen)
     rows = held.rows if every else held.unmet
-    audit.record(
+    trail.record(
         "read",
         mission=standing.mission,
         by=_person_with_roles(standing),

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.api import error_body
-from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Person
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
 from tutela_web.base import clock

@@ -23,11 +23,11 @@ from tutela.base.errors import TutelaError
 from tutela.base.say import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela.incidents.turned import PUBLISHED
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Compartment
+from tutela_web.access.page_access import mission_page, mission_post
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
@@ -36,28 +36,15 @@ from tutela_web.base.ids import id_or_404, keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
-from tutela_web.incidents import (
-    forms,
-    last_metre_queries,
-    queries,
-    referral_verbs,
-    release_verbs,
-    verbs,
-    verification_queries,
-    verification_verbs,
-)
-from tutela_web.incidents.closed import PAGES_BESIDE, compartment_of, readable_compartments
-from tutela_web.incidents.event_columns import actor_asked_for
-from tutela_web.incidents.event_queries import closed_events_for
-from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
-from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter
+from tutela_web.incidents.closed import referral_verbs, release_verbs
+from tutela_web.incidents.closed.harms import PAGES_BESIDE, compartment_of, readable_compartments
+from tutela_web.incidents.closed.release_verbs import WAITS
+from tutela_web.incidents.events.columns import actor_asked_for
+from tutela_web.incidents.events.queries import closed_events_for
+from tutela_web.incidents.happened.perpetrators import perpetrators_of
 from tutela_web.incidents.inputs import CLASSED, EDITABLE
-from tutela_web.incidents.late_queries import (
-    QuarterCount,
-    count_quarter,
-    read_quarter,
-    rows_of_compartments,
-)
+from tutela_web.incidents.lists import queries
+from tutela_web.incidents.lists.columns import ORDERS, IncidentFilter
 from tutela_web.incidents.models import (
     ACT,
     Attribution,
@@ -71,8 +58,17 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.incidents.panels import panels_of
-from tutela_web.incidents.perpetrators import perpetrators_of
-from tutela_web.incidents.release_verbs import WAITS
+from tutela_web.incidents.record import forms, verbs
+from tutela_web.incidents.record.history import Writer, label_of, trail_of, version_shown
+from tutela_web.incidents.uploads import last_metre_queries
+from tutela_web.incidents.verification import queries as verification_queries
+from tutela_web.incidents.verification import verbs as verification_verbs
+from tutela_web.incidents.verification.late_queries import (
+    QuarterCount,
+    count_quarter,
+    read_quarter,
+    rows_of_compartments,
+)
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.records.diff import Version
 from tutela_web.records.new import posted_atop

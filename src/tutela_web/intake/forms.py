@@ -17,9 +17,9 @@ from tutela_web.base.forms import Day, Moment
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
-from tutela_web.incidents.closed import RECORDED
-from tutela_web.incidents.forms import NO_NAMES
+from tutela_web.crisis.taskings.queries import tasking_in_words, taskings_not_back
+from tutela_web.incidents.closed.harms import RECORDED
+from tutela_web.incidents.record.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
 from tutela_web.look.said import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision

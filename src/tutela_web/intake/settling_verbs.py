@@ -14,17 +14,17 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import SETTLE, running_at
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert
 from tutela_web.warning.inputs import WordInput, alert_input, where_said
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert
 
 State = FieldReport.State
 

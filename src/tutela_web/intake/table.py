@@ -27,7 +27,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, JsonValue, Words
-from tutela_web.incidents.queries import MISSION_ONLY
+from tutela_web.incidents.lists.queries import MISSION_ONLY
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, Conditions, FieldReport
 from tutela_web.intake.queries import (

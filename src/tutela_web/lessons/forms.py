@@ -19,8 +19,8 @@ from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
 
 LINES = forms.Textarea(attrs={"rows": 4})
 

@@ -13,7 +13,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans
+from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.lessons import queries
 from tutela_web.lessons.forms import (
     ChangeForm,

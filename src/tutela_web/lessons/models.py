@@ -16,7 +16,7 @@ from tutela.lessons.triggers import triggers
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
-from tutela_web.crisis.metrics import HELD_BACK
+from tutela_web.crisis.metrics.queries import HELD_BACK
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.partners.partner.models import Partner

@@ -19,8 +19,8 @@ from tutela.mandate import suggest as core
 from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold, one_at_a_time

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.say import say
 from tutela.base.tables import shape_of
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing, taking
 from tutela_web.access.vault.files import erase_stored, open_file
 from tutela_web.access.vault.files import keep_file as keep_sealed
@@ -99,7 +99,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
     records = records_of(kind, taking(standing))
     number = records.count()
     highest = records.aggregate(highest=Max("classification"))["highest"] or 0
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,
@@ -146,7 +146,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
         raise
     batch.rows = len(read.rows) + len({refusal.line for refusal in read.refused})
     batch.save()
-    audit.record(
+    trail.record(
         "upload",
         mission=by.mission,
         by=by.person,
@@ -314,7 +314,7 @@ def apply(
         held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
         storage, name, held.file = held.file.storage, held.file.name, ""
         held.save()
-        audit.record(
+        trail.record(
             "apply_file",
             mission=by.mission,
             by=by.person,

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
+from tutela_web.crisis.decisions.queries import who_of
 from tutela_web.crisis.models import Outcome, Tasking
-from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
 from tutela_web.look.said import word
 from tutela_web.mandate.models import MandatedTask, Paragraph

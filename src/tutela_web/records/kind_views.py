@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kind_forms import form_of

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import Page, mission_page, refusals
+from tutela_web.access.page_access import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words

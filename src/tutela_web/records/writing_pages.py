@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
 from tutela.base.writing import LEASE_MINUTES, join_texts
-from tutela_web.access.doors import refusals
 from tutela_web.access.models import Holding, Person
+from tutela_web.access.page_access import refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow

@@ -13,14 +13,14 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
-from tutela_web.reporting.models import OfficeFigure, ReportRequest
-from tutela_web.reporting.queries import (
+from tutela_web.reporting.editions.queries import (
     DRAFTS,
     GIVES,
     READS,
     office_figures_for,
     requests_for,
 )
+from tutela_web.reporting.models import OfficeFigure, ReportRequest
 
 GIVEN_BY = {
     OfficeFigure.Of.HUMAN_RIGHTS: "human_rights",

@@ -15,7 +15,7 @@ from tutela.base.say import say
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.look.said import in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name

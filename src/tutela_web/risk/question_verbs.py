@@ -10,12 +10,12 @@ from django.db import transaction
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.risk.questions import LEAST_SAID, MOST_SAID
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.question_queries import may_answer

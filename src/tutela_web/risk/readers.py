@@ -33,8 +33,8 @@ from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
-from tutela_web.capacity.queries import bases_of
-from tutela_web.incidents.event_queries import frame_from, in_force, undecided_doubles
+from tutela_web.capacity.units.queries import bases_of
+from tutela_web.incidents.events.queries import frame_from, in_force, undecided_doubles
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,

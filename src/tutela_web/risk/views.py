@@ -20,9 +20,9 @@ from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import order_rule
 from tutela.risk.score import priority_rule
 from tutela.risk.threats import ACT_DAYS, KINDS, NEAR_KM
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Post
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
@@ -247,7 +247,7 @@ def _page(
     assessment: Assessment | None,
     compartment: str,
 ) -> HttpResponse:
-    from tutela_web.capacity.reach import cover_of  # with roads, which a start does without
+    from tutela_web.capacity.reach.queries import cover_of  # with roads, which a start does without
 
     queries.with_weeks([line], standing, compartment=compartment)
     area = line.place.area_id

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import percent
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict

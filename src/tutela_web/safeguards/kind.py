@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, DutyArea, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import queries as vault
@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.models import (
@@ -285,7 +285,7 @@ def resume_contact(reprisal: Reprisal, *, safe: bool, by: Standing) -> None:
     if others.exclude(pk=reprisal.pk).exclude(state=Reprisal.State.CLOSED).exists():
         raise NotNow(say("another allegation about this person is open"))
     safety_verbs.resume_contact(reprisal.subject, act=FOLLOW, by=by)
-    audit.record(
+    trail.record(
         "edit",
         mission=by.mission,
         by=by.person,
@@ -313,7 +313,7 @@ def set_rule(kept: str, months: int, *, by: Standing) -> RetentionRule:
     rule, _made = RetentionRule.objects.update_or_create(
         mission=by.mission, kept=kept, defaults=values | {"set_at": clock.now(by.mission)}
     )
-    audit.record(
+    trail.record(
         "keep",
         mission=by.mission,
         by=by.person,
@@ -384,7 +384,7 @@ def _note_decided(
         by_post=by.as_said,
     )
     act = "erase" if ending == Destruction.What.DESTROYED else "keep"
-    audit.record(act, mission=by.mission, by=by.person, kind="retained_words", subject=row.record)
+    trail.record(act, mission=by.mission, by=by.person, kind="retained_words", subject=row.record)
     return decided
 
 

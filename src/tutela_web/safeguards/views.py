@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import safety_verbs
 from tutela_web.base.ids import new_id

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.exports import FORMS
 from tutela_web.base.values import FieldValue

@@ -36,7 +36,7 @@ from tutela_web.crisis.api import router as crisis
 from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
-from tutela_web.incidents.import_api import router as imports
+from tutela_web.incidents.uploads.api import router as imports
 from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate

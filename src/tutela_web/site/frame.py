@@ -15,11 +15,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
-from tutela_web.incidents.closed import readable_compartments
+from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
-from tutela_web.warning.live import live_url
-from tutela_web.warning.running import count_waiting
+from tutela_web.warning.board.live import live_url
+from tutela_web.warning.board.running import count_waiting
 
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""

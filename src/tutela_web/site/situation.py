@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from tutela.monitoring.map import Hotspot
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import UrlPart
-from tutela_web.capacity.queries import bases_for, standing_on
+from tutela_web.capacity.units.queries import bases_for, standing_on
 from tutela_web.look.said import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
@@ -44,7 +44,7 @@ from tutela_web.risk.queries import (
 )
 from tutela_web.site import heard
 from tutela_web.takeaway import points, tiles
-from tutela_web.warning.alert_map import OpenAlerts, draw_alerts, open_on_page
+from tutela_web.warning.board.alert_map import OpenAlerts, draw_alerts, open_on_page
 from tutela_web.warning.models import AlertLevel
 
 TOP, MOST = 15, 5000

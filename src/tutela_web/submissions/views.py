@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow

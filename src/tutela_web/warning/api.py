@@ -14,7 +14,7 @@ from ninja import Field, Router, Schema
 
 from tutela.warning.joined import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
@@ -23,22 +23,19 @@ from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
 from tutela_web.records.schemas import ColumnSchema, key_of
-from tutela_web.warning import (
-    inferred_verbs,
-    network_queries,
-    queries,
-    thread_verbs,
-    unsure_verbs,
-    verbs,
-)
-from tutela_web.warning.fallback_kind import FALLBACK
+from tutela_web.warning.alerts import unsure_verbs, verbs
+from tutela_web.warning.alerts.verbs import Word
+from tutela_web.warning.board import queries
+from tutela_web.warning.board.inferred_queries import LineRead, inferred_for, lines_read
+from tutela_web.warning.inferred import verbs as inferred_verbs
 from tutela_web.warning.inferred_models import InferredPlace
-from tutela_web.warning.inferred_queries import LineRead, inferred_for, lines_read
 from tutela_web.warning.inputs import alert_input
+from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
-from tutela_web.warning.texts import HAZARD
-from tutela_web.warning.told_queries import tellings
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.network import queries as network_queries
+from tutela_web.warning.network.fallback_kind import FALLBACK
+from tutela_web.warning.telling.queries import tellings
+from tutela_web.warning.texts.verbs import HAZARD
 
 router = Router(tags=["alerts"])
 

@@ -23,7 +23,7 @@ from tutela.base.errors import TutelaError
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said
 from tutela.warning.states import PLACE_CORRECTED
-from tutela_web.access.doors import mission_page, mission_post, refusals
+from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -33,7 +33,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
-from tutela_web.incidents.closed import MARKS, harm_named
+from tutela_web.incidents.closed.harms import MARKS, harm_named
 from tutela_web.look.said import say_in_page_language
 from tutela_web.look.said import word as word_of
 from tutela_web.places.models import Place
@@ -42,22 +42,8 @@ from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.warning import (
-    alert_map,
-    board_changes,
-    call_list,
-    call_verbs,
-    clock_verbs,
-    closing_verbs,
-    network_queries,
-    queries,
-    thread_verbs,
-    told_queries,
-    verbs,
-)
-from tutela_web.warning.alert_map import Pin
-from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
-from tutela_web.warning.forms import (
+from tutela_web.warning.alerts import verbs
+from tutela_web.warning.alerts.forms import (
     NOT_ON_THE_LIST,
     AlertForm,
     HazardForm,
@@ -65,13 +51,24 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
-from tutela_web.warning.inferred_queries import inferred_of
+from tutela_web.warning.alerts.verbs import Word
+from tutela_web.warning.board import alert_map, queries
+from tutela_web.warning.board import changes as board_changes
+from tutela_web.warning.board.alert_map import Pin
+from tutela_web.warning.board.inferred_queries import inferred_of
+from tutela_web.warning.calls import call_list
+from tutela_web.warning.calls import verbs as call_verbs
+from tutela_web.warning.clocks import verbs as clock_verbs
+from tutela_web.warning.closing import verbs as closing_verbs
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
-from tutela_web.warning.joinings import root_of
+from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.texts import HAZARD
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.network import queries as network_queries
+from tutela_web.warning.network.fallback_queries import fallbacks_of, nearest_responder
+from tutela_web.warning.telling import queries as told_queries
+from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.texts.verbs import HAZARD
+from tutela_web.warning.threads.joinings import root_of
 
 Page = Callable[..., HttpResponse]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.apps import apps
 
 import tutela_web
-from tutela_web.access.audit_queries import ACTS, kind_in_words
+from tutela_web.access.audit.queries import ACTS, kind_in_words
 
 HOUSE = Path(tutela_web.__file__).parent
 

@@ -29,7 +29,7 @@ from tutela_web.base.forms import Day, Hour, Moment
 from tutela_web.incidents.models import Incident
 from tutela_web.mandate.models import Resolution
 from tutela_web.records.pages import RecordForm
-from tutela_web.warning.verbs import Word, add_word
+from tutela_web.warning.alerts.verbs import Word, add_word
 
 JUBA = ZoneInfo("Africa/Juba")
 BACK = datetime(2021, 1, 31, 21, 0, tzinfo=UTC)

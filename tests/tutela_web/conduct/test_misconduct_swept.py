@@ -20,7 +20,7 @@ from tutela_web.access.vault.files import open_file
 from tutela_web.base import shelf
 from tutela_web.base.models import Batch
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
-from tutela_web.incidents import event_columns
+from tutela_web.incidents.events import columns
 from tutela_web.incidents.imports import reading
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
@@ -232,12 +232,12 @@ def test_columns_kept_beside_the_database_lose_the_row_at_once(
         exploited = {"Camp Residents Targeted with CRSV": "2", "Camp Name": "Camp of the well"}
         imported(cast, camp(811, "UN Police", **exploited), camp(812, "NSA"), classification=0)
     kept_here = f"events-{cast.mission.pk.hex}-*.arrow"
-    kept = event_columns.editions_of(cast.mission.pk).frame
+    kept = columns.editions_of(cast.mission.pk).frame
     assert sorted(kept["source_id"]) == ["811", "812"]
     assert list(shelf.folder().glob(kept_here))
     run("luma", "--by", cast["conduct_officer"].username, "--seal")
     assert not list(shelf.folder().glob(kept_here))
-    assert list(event_columns.editions_of(cast.mission.pk).frame["source_id"]) == ["812"]
+    assert list(columns.editions_of(cast.mission.pk).frame["source_id"]) == ["812"]
     assert "Camp of the well" not in page(sign_in(cast.amina), "/m/luma/events/")
 
 

@@ -10,10 +10,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.verbs import answer, decide, move, record_outcome, task
+from tutela_web.crisis.decisions.verbs import answer, decide, move, record_outcome, task
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import Word, issue, raise_alert, record
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import Word, issue, raise_alert, record
 
 
 def unit(cast: Cast, name: str = "Coy 1") -> Unit:

@@ -21,7 +21,7 @@ from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis import verbs
+from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import (
     CaveatFinding,
     Decision,
@@ -32,8 +32,8 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
+from tutela_web.warning.alerts.verbs import Word, add_word
 from tutela_web.warning.models import Alert, AlertNotice, Channel, Owed, Report
-from tutela_web.warning.verbs import Word, add_word
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),

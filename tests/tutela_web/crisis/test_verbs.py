@@ -17,8 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
-from tutela_web.crisis.verbs import (
+from tutela_web.crisis.decisions.verbs import (
     advise,
     answer,
     ask_release,
@@ -36,11 +35,12 @@ from tutela_web.crisis.verbs import (
     record_outcome,
     task,
 )
+from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
+from tutela_web.warning.alerts.verbs import Word, add_word, record
 from tutela_web.warning.models import Owed
-from tutela_web.warning.network_verbs import settle_owed
-from tutela_web.warning.verbs import Word, add_word, record
+from tutela_web.warning.network.verbs import settle_owed
 
 
 @pytest.fixture

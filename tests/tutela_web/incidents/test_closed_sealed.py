@@ -17,9 +17,9 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.models import SubjectKey
+from tutela_web.incidents.lists.queries import search_closed
 from tutela_web.incidents.models import ClosedIncident
-from tutela_web.incidents.queries import search_closed
-from tutela_web.incidents.verbs import edit_closed
+from tutela_web.incidents.record.verbs import edit_closed
 
 LIST = "/m/luma/compartments/incidents/"
 NARRATIVE = "They were taken to the church tower and beaten"

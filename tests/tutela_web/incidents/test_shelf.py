@@ -18,8 +18,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.base import preflight, shelf
-from tutela_web.incidents import event_columns
-from tutela_web.incidents.event_columns import events_seen
+from tutela_web.incidents.events import columns
+from tutela_web.incidents.events.columns import events_seen
 from tutela_web.records.kept import NewestByKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -32,7 +32,7 @@ def restart(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> C
     monkeypatch.setattr(shelf, "LEAST_ROWS", 2)
 
     def begin() -> None:
-        monkeypatch.setattr(event_columns, "_KEPT", NewestByKey())
+        monkeypatch.setattr(columns, "_KEPT", NewestByKey())
 
     begin()
     return begin

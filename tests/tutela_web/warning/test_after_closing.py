@@ -16,11 +16,11 @@ from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base.writes import writes_together
 from tutela_web.channels.models import Message
-from tutela_web.crisis.verbs import close, record_outcome
+from tutela_web.crisis.decisions.verbs import close, record_outcome
+from tutela_web.warning.alerts.verbs import Word, add_word, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, Channel, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, record
 
 
 def closed(cast: Cast) -> Alert:

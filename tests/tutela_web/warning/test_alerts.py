@@ -18,11 +18,7 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.warning.models import Alert, AlertMoment, Report
-from tutela_web.warning.now import settle
-from tutela_web.warning.queries import alerts_for, known_of, not_known
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.verbs import (
+from tutela_web.warning.alerts.verbs import (
     Word,
     add_word,
     edit_alert,
@@ -32,6 +28,10 @@ from tutela_web.warning.verbs import (
     record,
     set_level,
 )
+from tutela_web.warning.board.queries import alerts_for, known_of, not_known
+from tutela_web.warning.models import Alert, AlertMoment, Report
+from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.threads.state import settle
 
 
 def test_a_call_of_which_nothing_but_a_place_name_is_known_is_an_alert_at_once(cast: Cast) -> None:

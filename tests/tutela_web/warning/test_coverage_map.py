@@ -13,9 +13,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.base import clock
-from tutela_web.warning.coverage_map import draw, heard_hotspots
 from tutela_web.warning.models import NetworkContact
-from tutela_web.warning.network_queries import coverage
+from tutela_web.warning.network.coverage_map import draw, heard_hotspots
+from tutela_web.warning.network.queries import coverage
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base import clock
+from tutela_web.warning.alerts.verbs import Word, issue, raise_alert, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join_all, propose
 from tutela_web.warning.models import Alert, AlertStep
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join_all, propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, issue, raise_alert, record
 
 API = "/api/v1/missions/luma/alerts"
 SAME = (

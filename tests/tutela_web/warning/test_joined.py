@@ -11,13 +11,14 @@ from tests.tutela_web.warning.test_calls import proof, rings
 from tests.tutela_web.warning.test_texts import NUMBER, text
 from tutela_web.access.models import Holding
 from tutela_web.access.vault import keyring
-from tutela_web.crisis.timeline import timeline_of
-from tutela_web.warning import jobs, ticker
-from tutela_web.warning.call_verbs import end
+from tutela_web.crisis.timeline.queries import timeline_of
+from tutela_web.warning import jobs
+from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.calls.verbs import end
+from tutela_web.warning.clocks import ticker
+from tutela_web.warning.merging.verbs import join, part
 from tutela_web.warning.models import Alert, AlertStep, CallBack, Channel, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join, part
-from tutela_web.warning.verbs import Word, add_word, raise_alert, record
 
 
 def test_a_report_for_an_alert_joined_meanwhile_stands_where_people_look(cast: Cast) -> None:

@@ -18,10 +18,10 @@ from tests.tutela_web.warning.test_join_story import heard, plain
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import Decision
+from tutela_web.warning.alerts.verbs import Word, add_word, come_to, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert, Owed, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.verbs import Word, add_word, come_to, record
 
 COUNTING = re.compile(r"\d+:\d\d (?=left)|\d+ s(ec)?\b")
 """What runs on while a test reads."""

@@ -17,12 +17,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base import clock
-from tutela_web.warning import queries
-from tutela_web.warning.clock_verbs import table
+from tutela_web.warning.alerts.verbs import Word, add_word, issue, owe
+from tutela_web.warning.board import queries
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.clocks.verbs import table
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertNotice, ClockLimit, NetworkContact, Owed
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, issue, owe
 
 ALERTS = "/m/luma/alerts/"
 

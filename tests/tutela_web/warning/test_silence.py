@@ -12,10 +12,10 @@ from tests.tutela_web.warning.story import at_desk, later
 from tutela.base.errors import BadParameter
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
+from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert
 from tutela_web.warning.models import NetworkContact, Silence
-from tutela_web.warning.network_queries import silent
-from tutela_web.warning.network_verbs import answer_silence, listen, record_test
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.network.queries import silent
+from tutela_web.warning.network.verbs import answer_silence, listen, record_test
 
 
 @pytest.fixture

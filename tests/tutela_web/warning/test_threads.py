@@ -9,11 +9,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.warning.alerts.verbs import Word, add_word
+from tutela_web.warning.board.queries import proposals_of, timeline
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join, keep_apart, part, propose
 from tutela_web.warning.models import Alert, Report, ThreadProposal
-from tutela_web.warning.queries import proposals_of, timeline
-from tutela_web.warning.thread_verbs import join, keep_apart, part, propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word
 
 
 @pytest.fixture

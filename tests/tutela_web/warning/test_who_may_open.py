@@ -16,12 +16,12 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import edit_alert, hand_over, issue, raise_alert
+from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.clocks.ticker import rehome_all, tick, tick_mission
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep
-from tutela_web.warning.queries import alerts_for
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.ticker import rehome_all, tick, tick_mission
-from tutela_web.warning.tripping import trip
-from tutela_web.warning.verbs import edit_alert, hand_over, issue, raise_alert
+from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.tripwires.verbs import trip
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
 

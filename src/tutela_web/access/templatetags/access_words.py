@@ -9,9 +9,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.audit_queries import clock_behind
+from tutela_web.access.audit.queries import clock_behind
 from tutela_web.access.models import AuditEntry, Compartment, Person
-from tutela_web.access.queries import happened_to
+from tutela_web.access.people.queries import happened_to
 from tutela_web.base.values import Words
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import queries
@@ -192,4 +192,4 @@ def _note(
     act: str, subject: UUID, by: Standing, *, kind: str = "identity", **detail: FieldValue
 ) -> None:
     line: dict[str, Any] = detail
-    audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **line)
+    trail.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **line)

@@ -20,8 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Person
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import forms, queries, verbs
 from tutela_web.access.vault.models import BreakGlass, Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.crisis.trigger_models import PlanTrigger
 
 
 class TriggerAnswerForm(forms.Form):

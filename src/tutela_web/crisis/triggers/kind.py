@@ -11,11 +11,11 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.crisis.plans.queries import seen_plans
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.crisis.triggers.forms import TriggerAnswerForm
-from tutela_web.crisis.triggers.models import PlanTrigger
 from tutela_web.crisis.triggers.queries import ACT, triggers_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans, seen_plans
-from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.crisis.plans.queries import all_plans, seen_plans
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.risk.models import Risk
 
 ACT = "keep_plans"

@@ -8,9 +8,9 @@ from django import forms
 
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Posted
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.crisis.triggers.forms import TriggerAnswerForm
 from tutela_web.crisis.triggers.kind import TRIGGER
-from tutela_web.crisis.triggers.models import PlanTrigger
 from tutela_web.crisis.triggers.verbs import TriggerAnswer, answer_trigger
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record

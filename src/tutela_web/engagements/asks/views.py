@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Posted
 from tutela_web.engagements.asks import queries as found

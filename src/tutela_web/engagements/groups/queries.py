@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.actors.models import Actor, ActorNote
 from tutela_web.actors.picture_queries import PANELS, in_force, notes_for
 from tutela_web.actors.queries import actors_for

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.values import FieldValue
 from tutela_web.engagements.no_response.forms import ChoiceReviewForm
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.engagements.no_response.queries import ACT, no_responses_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION, has_ended
 from tutela_web.links.forms import RiskChoice, risks_offered
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area

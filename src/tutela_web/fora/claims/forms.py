@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.units.queries import units_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 

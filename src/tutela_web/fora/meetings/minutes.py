@@ -14,8 +14,8 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out, layout_of
-from tutela_web.crisis.report import DOCUMENTS, watermarks
+from tutela_web.crisis.metrics.report import DOCUMENTS, watermarks
+from tutela_web.crisis.papers.layouts import laid_out, layout_of
 from tutela_web.fora.forum.models import ForumDecision, Meeting
 from tutela_web.fora.forum.queries import (
     ActionRow,

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.fora.teams.forms import RecommendationEndForm
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, KIND, owns, recommendations_for, teams_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead

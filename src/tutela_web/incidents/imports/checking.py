@@ -30,7 +30,6 @@ from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import (
     erase_stored,
-    forget_beside,
     open_file,
     rewrite_file,
 )
@@ -38,7 +37,7 @@ from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.asking import keep_asked
 from tutela_web.incidents.imports.compare import (
@@ -118,7 +117,6 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """
     progress.tell(0, 4, "reading")
     mended = corrections_of(batch)
-    forget_beside(batch)
     with open_apart(batch, progress.check) as file:
         tables, decided, settled = _read(batch, mission, mended, file)
         how = read_by(batch)

@@ -1,5 +1,5 @@
-"""A saved matching found by a file itself: the same heads, or the parts that a person drew, stand in
-it again."""
+"""A saved matching found by a file itself: the same heads, or the parts that a person drew, stand
+in it again."""
 
 from __future__ import annotations
 

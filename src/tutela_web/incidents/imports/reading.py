@@ -44,11 +44,11 @@ from tutela.incidents.types import Events
 from tutela.incidents.written import WRITTEN, rows_written
 from tutela.reading.regions import Region, RegionGiven
 from tutela_web.access.models import Mission
-from tutela_web.access.queries import people_of
+from tutela_web.access.people.queries import people_of
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock
 from tutela_web.base.models import Batch
-from tutela_web.incidents.closed import MARKS
+from tutela_web.incidents.closed.harms import MARKS
 from tutela_web.incidents.imports.kept import keep, kept_of
 from tutela_web.incidents.imports.mending import (
     corrections_of,
@@ -127,7 +127,7 @@ class FileAtHand:
     ) -> T:
         """What a reader gives that reads the bytes of the file."""
         with open_file(self.batch) as path:
-            return self.ask(read, path, *args, **kw)
+            return self.ask(read, path, *args, **kwargs)
 
     def tables(self, *, anew: bool = False) -> list[Table]:
         """The tables of the file as they came, those kept beside it where they are of the same

@@ -12,8 +12,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.files import forget_beside
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
-from tutela_web.incidents import import_verbs, store
-from tutela_web.incidents.event_queries import frame_from
+from tutela_web.incidents.events import store
+from tutela_web.incidents.events.queries import frame_from
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -26,6 +26,7 @@ from tutela_web.incidents.imports.keeping import keep_words
 from tutela_web.incidents.imports.recording import MOST_INCIDENTS, record_rows
 from tutela_web.incidents.imports.settling import read_settled
 from tutela_web.incidents.models import ClosedEvent, Event, ImportChoice
+from tutela_web.incidents.uploads import verbs
 from tutela_web.places.queries import boundaries_of
 
 
@@ -67,7 +68,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     gone = int((compared.fate == LEFT_OUT).sum())
     with transaction.atomic():  # incidents are seen at once: with the last step, or not at all
         record_rows(incidents, batch, by=by)
-        import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+        verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
     forget_beside(batch)  # of a published file little is looked at again
 
 

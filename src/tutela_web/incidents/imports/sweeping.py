@@ -21,7 +21,7 @@ from tutela.base.errors import Rejection
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import employer_of, names_personnel
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, Compartment, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
@@ -32,7 +32,6 @@ from tutela_web.base.shelf import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
-from tutela_web.incidents import import_verbs
 from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
     as_told,
@@ -59,6 +58,7 @@ from tutela_web.incidents.models import (
     RowFix,
     RowWords,
 )
+from tutela_web.incidents.uploads import verbs
 
 Key = tuple[str, str]
 """An event by its source and the source's id."""
@@ -162,7 +162,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
     """
     swept = SweptMisconduct()
     for misconduct in find_misconduct(mission, by=by):
-        if import_verbs.work_on(misconduct.batch.pk):
+        if verbs.work_on(misconduct.batch.pk):
             swept.busy += 1
             continue
         if misconduct.batch.state in OPEN:  # its dry run seals what it finds
@@ -176,7 +176,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
             gone = _places_of(mission, misconduct)
             swept.linked += _erase_events(mission, misconduct.keys)
             _tell_batch(misconduct)
-            audit.record(
+            trail.record(
                 "seal",
                 mission=mission,
                 by=by.person,

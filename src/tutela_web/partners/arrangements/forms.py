@@ -17,8 +17,8 @@ from tutela_web.partners.arrangements.models import Call
 from tutela_web.partners.arrangements.queries import LineToCall
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
+from tutela_web.warning.board.queries import open_alerts
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import open_alerts
 
 
 class PartyForm(forms.Form):

@@ -15,8 +15,8 @@ from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import offices
+from tutela_web.warning.board.queries import alerts_kept
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_kept
 
 FILTERS = ("kind", "area")
 

@@ -9,7 +9,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.partners.arrangements.models import Arrangement, Call
 from tutela_web.partners.arrangements.queries import calls_for
 from tutela_web.places.models import Place
-from tutela_web.warning.place_facts import PlaceFact, Statement
+from tutela_web.warning.network.place_facts import PlaceFact, Statement
 
 LINES = (Arrangement.Kind.CRISIS, Arrangement.Kind.CONTACTS)
 

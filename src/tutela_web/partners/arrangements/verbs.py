@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -106,7 +106,7 @@ def release_party(party: Party, *, by: Standing) -> None:
 
 
 def _record_party_act(act: str, party: Party, by: Standing) -> None:
-    audit.record(
+    trail.record(
         act,
         mission=by.mission,
         by=by.person,

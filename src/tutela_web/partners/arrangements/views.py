@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from tutela_web.access.doors import mission_page, mission_post, refusals
+from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing, taking
 from tutela_web.partners.arrangements import queries as found
 from tutela_web.partners.arrangements import sheet as made

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
 from tutela.base.say import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import is_id

@@ -7,7 +7,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.partners.wider import queries as found
 from tutela_web.partners.wider import verbs

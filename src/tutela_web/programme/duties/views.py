@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.models import Post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import Day, version_sent
 from tutela_web.base.values import Files, FormOptions, Posted

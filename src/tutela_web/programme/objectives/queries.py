@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS, tier_words
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.queries import taskings_for
+from tutela_web.crisis.decisions.queries import taskings_for
 from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for

@@ -17,7 +17,7 @@ from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
 from tutela_web.review.rounds.models import PlanningDay
-from tutela_web.warning.place_facts import PlaceFact
+from tutela_web.warning.network.place_facts import PlaceFact
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 

@@ -14,12 +14,12 @@ from tutela.base.errors import BadParameter
 from tutela.base.say import say
 from tutela.risk.atrocity import atrocity_factors, read_indicators
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook

@@ -13,7 +13,7 @@ from tutela.risk.groups import FROM_SIGNS, GROUPS, names_an_hour, needs_child_pr
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.groups.models import NOTHING_TOLD, GroupRisk
 

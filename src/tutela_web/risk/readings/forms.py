@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.incidents.closed import OPEN_HARMS
+from tutela_web.incidents.closed.harms import OPEN_HARMS
 from tutela_web.look.said import word
 from tutela_web.places.models import Place
 from tutela_web.risk.readings.models import PartyLine, PartyReading

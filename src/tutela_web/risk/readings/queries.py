@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from tutela.risk.joint import InputState, Span, compare_trends, input_state, span_of
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tutela_web.access.contact import pauses_for
+from tutela_web.access.people.contact import pauses_for
 from tutela_web.access.policy import Standing
 from tutela_web.field.queries import handsets_for
 from tutela_web.intake.queries import ACT, calls_climbed, calls_waiting, reports_for

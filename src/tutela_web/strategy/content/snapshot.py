@@ -24,13 +24,13 @@ from tutela.strategy.answering import Answering
 from tutela.strategy.document import references
 from tutela.strategy.elements import CLOSED, SECTIONS
 from tutela.strategy.matrix import ENDED
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
-from tutela_web.capacity.queries import holds_readiness, units_for, with_base
-from tutela_web.crisis.signing import PaperValue, canonical
+from tutela_web.capacity.units.queries import holds_readiness, units_for, with_base
+from tutela_web.crisis.papers.signing import PaperValue, canonical
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.residual.queries import residuals_for
@@ -112,7 +112,7 @@ def snapshot(
     tables = _tables(standing, strategy)
     if read and tables.get("capacities"):
         number = sum(len(row["caveats"]) for row in tables["capacities"])
-        audit.record(
+        trail.record(
             "read", mission=standing.mission, by=standing.person, kind="caveat", number=number
         )
     sections = _sections(standing, strategy)

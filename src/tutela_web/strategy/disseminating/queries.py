@@ -16,8 +16,8 @@ from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
 from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
 from tutela_web.access.models import Holding, Mission
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing, roles
-from tutela_web.access.queries import posts_held
 from tutela_web.actors.models import Actor
 from tutela_web.capacity.models import Unit
 from tutela_web.partners.partner.queries import standing_partners

@@ -22,7 +22,7 @@ from tutela.strategy.chapters import (
     settle_places,
 )
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
 from tutela_web.base.values import Words

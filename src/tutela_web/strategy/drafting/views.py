@@ -18,12 +18,12 @@ from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
 from tutela.strategy.quoted import sentences
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.capacity.queries import holds_readiness
+from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.look.said import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility

@@ -21,9 +21,9 @@ from tutela_web.channels.outbox import number_to_dial
 from tutela_web.look.days import date_format
 from tutela_web.look.said import hour, with_label, word
 from tutela_web.warning import words
+from tutela_web.warning.board.queries import Link
 from tutela_web.warning.models import Channel, Owed, Spoken
-from tutela_web.warning.queries import Link
-from tutela_web.warning.ringing import may_ring
+from tutela_web.warning.ringing.queries import may_ring
 
 register = template.Library()
 
