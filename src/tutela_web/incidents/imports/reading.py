@@ -123,7 +123,7 @@ class FileAtHand:
         return self._reader.ask(read, *args, **kwargs)
 
     def ask_of_file(
-        self, read: Callable[Concatenate[Path, P], T], *args: P.args, **kw: P.kwargs
+        self, read: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """What a reader gives that reads the bytes of the file."""
         with open_file(self.batch) as path:
