@@ -15,6 +15,7 @@ from tutela.base.workbook import Sheet
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.asked import Proposal, find_regions, found_in, propose_columns, region_of
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events
+from tutela.incidents.row_marks import mark_rows
 from tutela.incidents.said import Verdict, closed_harm, judge
 from tutela.incidents.sources.mapping import Mapping
 from tutela.reading.regions import FoundRegion, Region, lines_of, open_sheets
@@ -75,12 +76,38 @@ def ask_about(path: Path, tables: Sequence[Table], mapping: Mapping | None) -> F
         sheets = [_seen(name, sheet) for name, sheet in open_sheets(path).items()]
     except TutelaError:  # a file of columns has no lines to be shown
         sheets = []
+    open_rows = _open_rows([_cut(table) for table in tables])
     return FileAsked(
         sheets,
         find_regions(path) if drawn else found_in(tables),
-        [TableAsked(region_of(table), propose_columns(table, mapping)) for table in tables],
+        [
+            TableAsked(region_of(table), _with_samples(propose_columns(table, mapping), rows))
+            for table, rows in zip(tables, open_rows, strict=True)
+        ],
         main_table(tables, mapping),
     )
+
+
+def _open_rows(tables: list[Table]) -> list[pl.DataFrame]:
+    """The first rows of each table that tell of no harm which is kept apart, nor of misconduct."""
+    marks = mark_rows(tables)
+    return [
+        table.frame.filter(~table.lines.is_in(list(mark.tells | mark.closed)))
+        for table, mark in zip(tables, marks, strict=True)
+    ]
+
+
+MOST_SAMPLES = 3
+
+
+def _with_samples(columns: list[Proposal], rows: pl.DataFrame) -> list[Proposal]:
+    """Proposals with their first cells out of rows that anybody may see who reads the file."""
+    return [replace(one, samples=_samples(rows[one.column])) for one in columns]
+
+
+def _samples(cells: pl.Series) -> tuple[str, ...]:
+    seen = cells.drop_nulls().unique(maintain_order=True).head(MOST_SAMPLES)
+    return tuple(cell[:MOST_SIGNS] for cell in seen.to_list())
 
 
 def main_table(tables: Sequence[Table], mapping: Mapping | None) -> int:

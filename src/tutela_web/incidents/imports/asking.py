@@ -41,6 +41,9 @@ from tutela_web.incidents.imports.reading import (
 )
 from tutela_web.incidents.imports.settling import settle
 
+ASKED = ("hidden_sheets", "columns", "proposed", "asks")
+"""What the report of a dry run tells of what its file asks."""
+
 
 def keep_asked(file: FileAtHand, tables: list[Table]) -> dict[str, JsonValue]:
     """Keep what a file asks beside it; gives what its report tells of that, no word of a row.

@@ -39,7 +39,7 @@ from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
 from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
-from tutela_web.incidents.imports.asking import keep_asked
+from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -65,10 +65,10 @@ from tutela_web.incidents.imports.reading import (
     is_harm_by_un_forces,
     is_withheld,
     keep_reading,
+    kept_reading,
     mapping_of,
     not_read,
     open_apart,
-    read_by,
     read_with,
     reads_hidden_sheets,
     regions_of,
@@ -118,8 +118,7 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     progress.tell(0, 4, "reading")
     mended = corrections_of(batch)
     with open_apart(batch, progress.check) as file:
-        tables, decided, settled = _read(batch, mission, mended, file)
-        how = read_by(batch)
+        tables, decided, settled, anew = _read(batch, mission, mended, file)
         imported = settled.imported
         told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
         withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
@@ -129,12 +128,14 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             left = _seal_withheld(batch, mission, tables, withheld)
             erased, tables = left is None, left or tables
         asked: dict[str, JsonValue] = {}
-        if tables and not erased and not file.ended:
+        if not anew and not withheld:
+            asked = {name: batch.report[name] for name in ASKED if name in batch.report}
+        elif tables and not erased and not file.ended:
             asked = keep_asked(file, tables)
             file.keep_tables(tables)
-            remember_regions(file, mission, tables)
+            remember_regions(file, mission)
             if not withheld:  # else the file says less than what was read of it
-                keep_reading(batch, imported, how)
+                keep_reading(batch, imported)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)
     fetch_keys([*checked.held, *checked.names], make=True)
@@ -176,9 +177,10 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
 def _read(
     batch: Batch, mission: Mission, mended: Corrections, file: FileAtHand
-) -> tuple[list[Table], list[Rejection], Settled]:
-    """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
-    what it says; a file that no child could read to its end says why."""
+) -> tuple[list[Table], list[Rejection], Settled, bool]:
+    """The tables of a file as they came, the rows of it that were said to tell of misconduct, what
+    it says, and whether that was read anew: where nothing that it is read by changed since the last
+    dry run, it was not. A file that no child could read to its end says why."""
     tables: list[Table] = []
     decided: list[Rejection] = []
     try:
@@ -186,9 +188,11 @@ def _read(
         corrected = [mend_table(table, mended) for table in tables]
         decided = set_apart(batch, mission, corrected, file)
         _note_source(batch, mission, corrected, file)
-        return tables, decided, settle(read_with(file), batch, mission)
+        kept = kept_reading(batch)
+        imported = kept or read_with(file)
+        return tables, decided, settle(imported, batch, mission), kept is None
     except (UnreadableFile, BadParameter) as fault:
-        return tables, decided, Settled(not_read(file.path, fault))
+        return tables, decided, Settled(not_read(file.path, fault)), True
 
 
 def _note_source(batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand) -> None:

@@ -75,7 +75,7 @@ def _draw(batch: Batch, matching: Matching, regions: list[Region], mission: Miss
     ImportChoice.objects.update_or_create(batch=batch, defaults=said)
 
 
-def remember_regions(file: FileAtHand, mission: Mission, tables: list[Table]) -> None:
+def remember_regions(file: FileAtHand, mission: Mission) -> None:
     """Keep the parts that a person drew in a file with its matching, so that the next file of its
     source is read by them."""
     batch = file.batch
@@ -86,7 +86,7 @@ def remember_regions(file: FileAtHand, mission: Mission, tables: list[Table]) ->
     regions = [Region.of_given(one) for one in choice.regions]
     kept = file.ask_of_file(keep_regions, regions) if regions else []
     Matching.objects.filter(mission=mission, name=name).update(
-        regions=kept or None, shape=shape_of(tables[0].frame.columns)
+        regions=kept or None, shape=batch.report["shape"]
     )
 
 

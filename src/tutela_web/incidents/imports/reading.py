@@ -200,7 +200,7 @@ def read(
 
     Takes   on_wait, as `open_apart`; anew, whether it is read by the rules of today in any case.
     """
-    if not anew and (kept := _kept_reading(batch)):
+    if not anew and (kept := kept_reading(batch)):
         return kept
     with open_apart(batch, on_wait) as file:
         try:
@@ -232,18 +232,15 @@ def read_with(file: FileAtHand) -> ImportedFile:
     return as_kept(reading, written)
 
 
-def keep_reading(batch: Batch, imported: ImportedFile, read_by: list[Any]) -> None:
-    """Keep what was read of a file beside it, for its preview and its import.
-
-    Takes   read_by, as `read_by` gave it before the file was read.
-    """
+def keep_reading(batch: Batch, imported: ImportedFile) -> None:
+    """Keep what was read of a file beside it, for its preview and its import."""
     frames = {name: getattr(imported, name) for name in _FRAMES}
     beside = {
         "reports": [_report_as_json(report) for report in imported.reports],
         "vintage": [as_json(line) for line in imported.vintage],
     }
     if not any(report.error for report in imported.reports):
-        keep(batch, ".reading", (frames, beside), *read_by)
+        keep(batch, ".reading", (frames, beside), *read_by(batch))
 
 
 def read_by(batch: Batch) -> list[Any]:
@@ -265,7 +262,8 @@ def read_by(batch: Batch) -> list[Any]:
 _FRAMES = ("frame", "identities", "texts", "written")
 
 
-def _kept_reading(batch: Batch) -> ImportedFile | None:
+def kept_reading(batch: Batch) -> ImportedFile | None:
+    """What was read of a file, if all that it is read by is as it was; else None."""
     kept = kept_of(batch, ".reading", *read_by(batch))
     if kept is None:
         return None
