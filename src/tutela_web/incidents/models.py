@@ -181,9 +181,14 @@ class Correction(models.Model):
     said: Any = SealedField(default="", blank=True)
     by_id = models.UUIDField()
     at = models.DateTimeField()
+    shape = models.CharField(max_length=64, blank=True)  # of the source: the digest of its columns
+    row = models.CharField(max_length=64, blank=True)  # keyed digest of the row as it came
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "line"])]
+        indexes = [
+            models.Index(fields=["batch", "line"]),
+            models.Index(fields=["shape", "row"]),
+        ]
 
 
 class RowApart(models.Model):

@@ -57,7 +57,12 @@ from tutela_web.incidents.imports.deciding import (
 )
 from tutela_web.incidents.imports.holding import hold
 from tutela_web.incidents.imports.matching import name_of, remember_regions, tables_matched
-from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
+from tutela_web.incidents.imports.mending import (
+    Corrections,
+    corrections_of,
+    mend_table,
+    remember_corrections,
+)
 from tutela_web.incidents.imports.reading import (
     FileAtHand,
     ImportedFile,
@@ -79,6 +84,7 @@ from tutela_web.incidents.imports.settling import (
     follow_choice,
     names_to_settle,
     settle,
+    source_of,
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
 from tutela_web.incidents.models import Compared, Double, Event, HeldRow, NameToSettle
@@ -116,9 +122,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     (rule g22). Rows that may tell of it are held apart before anybody reads them.
     """
     progress.tell(0, 4, "reading")
-    mended = corrections_of(batch)
     with open_apart(batch, progress.check) as file:
-        tables, decided, settled, anew = _read(batch, mission, mended, file)
+        tables, mended, decided, settled, anew = _read(batch, mission, file)
         imported = settled.imported
         told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
         withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
@@ -176,23 +181,26 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
 
 
 def _read(
-    batch: Batch, mission: Mission, mended: Corrections, file: FileAtHand
-) -> tuple[list[Table], list[Rejection], Settled, bool]:
-    """The tables of a file as they came, the rows of it that were said to tell of misconduct, what
-    it says, and whether that was read anew: where nothing that it is read by changed since the last
-    dry run, it was not. A file that no child could read to its end says why."""
+    batch: Batch, mission: Mission, file: FileAtHand
+) -> tuple[list[Table], Corrections, list[Rejection], Settled, bool]:
+    """The tables of a file as they came, what people mended in them, the rows of it that were said
+    to tell of misconduct, what it says, and whether that was read anew: where nothing that it is
+    read by changed since the last dry run, it was not. A file that no child could read to its end
+    says why."""
     tables: list[Table] = []
+    mended: Corrections = {}
     decided: list[Rejection] = []
     try:
         tables = tables_matched(file, mission)
-        corrected = [mend_table(table, mended) for table in tables]
-        decided = set_apart(batch, mission, corrected, file)
-        _note_source(batch, mission, corrected, file)
+        _note_source(batch, mission, tables, file)
+        remember_corrections(batch, tables, source_of(batch))
+        mended = corrections_of(batch)
+        decided = set_apart(batch, mission, [mend_table(t, mended) for t in tables], file)
         kept = kept_reading(batch)
         imported = kept or read_with(file)
-        return tables, decided, settle(imported, batch, mission), kept is None
+        return tables, mended, decided, settle(imported, batch, mission), kept is None
     except (UnreadableFile, BadParameter) as fault:
-        return tables, decided, Settled(not_read(file.path, fault)), True
+        return tables, mended, decided, Settled(not_read(file.path, fault)), True
 
 
 def _note_source(batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand) -> None:
