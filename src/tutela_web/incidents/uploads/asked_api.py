@@ -20,8 +20,9 @@ from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.models import Batch, RowError
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.asking import Answers
-from tutela_web.incidents.uploads import asked_queries, queries, verbs
+from tutela_web.incidents.uploads import asked_queries
 from tutela_web.incidents.uploads.api import (
     ADDRESS,
     KIND,
