@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import archived, trail
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead
