@@ -19,7 +19,7 @@ from tutela.base.messages import say
 from tutela_web.access.audit import archived, trail
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead
-from tutela_web.base.chunks import in_chunks
+from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 
