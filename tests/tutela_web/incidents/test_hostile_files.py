@@ -16,9 +16,9 @@ from tutela.base.say import from_json
 from tutela_web.base import jobs
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.imports import checking, reading
+from tutela_web.incidents.imports import asking, checking, reading
 from tutela_web.incidents.models import Event
-from tutela_web.incidents.uploads import queries, verbs
+from tutela_web.incidents.uploads import verbs
 from tutela_web.mandate.models import Resolution
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -175,6 +175,8 @@ def test_a_page_does_not_wait_for_ever(
 ) -> None:
     batch = checked(cast, row(1))
     monkeypatch.setattr(reading, "PAGE_SECONDS", 1)
-    monkeypatch.setattr(queries, "mark_rows", bad_readers.spin)
-    page = sign_in(cast.amina).get(f"{LIST}{batch.pk}/columns/")
-    assert page.status_code == 200 and "Account number" not in page.content.decode()
+    monkeypatch.setattr(asking, "first_rows", bad_readers.spin)
+    amina = sign_in(cast.amina)
+    sent = columns_as_proposed(amina, batch) | {"act": "preview"}
+    page = amina.post(f"{LIST}{batch.pk}/columns/", sent)
+    assert page.status_code == 200 and "longer than a page may wait" in page.content.decode()
