@@ -40,14 +40,15 @@ def answers_for(sender: Asking, batch: Said, truths: list[TruthRow], kind: str) 
 
 
 def _parts(asked: Said, true: list[TruthRow]) -> Said | None:
-    """The part below the line that stands above the first true row, if no part that is read holds
-    all true rows of its sheet."""
+    """The part below the line that stands above the first true row, if no part that is read, or
+    asked about, holds all true rows of its sheet."""
     name = asked["sheet"]
     lines = [int(truth["row"]) for truth in true if not name or truth["sheet"] == name]
     if not lines:
         return None
     first, last = min(lines), max(lines)
     read = [one["region"] for one in asked["found"] if one["read"]]
+    read = read or [asked["region"]] if asked["region"] else read
     if any(
         one["sheet"] == name and one["rows"][0] <= first and last <= one["rows"][1] for one in read
     ):
