@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.say import as_json, from_json
+from tutela.base.messages import as_json, from_json
 from tutela.base.tables import Table
 
 _BESIDE = "beside.json"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, join, say
+from tutela.base.messages import Sentence, join, say
 from tutela.base.tables import Table
 from tutela.incidents.heads import may_count_killed
 from tutela.incidents.read import Reading, is_read, read_event_tables, read_events, shape_of_table

@@ -30,7 +30,7 @@ from tutela_web.joc.models import LogEntry, ShiftHandover
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning import models
-from tutela_web.warning.alerts.verbs import Word, add_word, issue, raise_alert, record
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, issue, raise_alert, record
 from tutela_web.warning.inputs import AlertInput, ContactInput
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.network.verbs import add_contact, record_test, settle_owed
@@ -308,7 +308,7 @@ def _tell(
         contact: models.NetworkContact | None = None,
         **more: Unpack[AlertInput],
     ) -> models.Alert:
-        word = Word(channel, known_at=at, said={"words": words, "contact": contact})
+        word = AlertReport(channel, known_at=at, said={"words": words, "contact": contact})
         fields: AlertInput = {"place": places[place], "act": act, "known_at": at, **more}
         alert = raise_alert(fields, mission=mission, by=joc, level=level, word=word, invented=True)
         propose(alert, words)
@@ -365,7 +365,7 @@ def _tell(
     )
     add_word(
         first,
-        Word("radio", known_at=ago(minutes=20), said={"words": "column seen at the ford"}),
+        AlertReport("radio", known_at=ago(minutes=20), said={"words": "column seen at the ford"}),
         by=joc,
     )
     issue(first, by=joc)

@@ -22,7 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
@@ -70,7 +70,7 @@ from tutela_web.demo import (
 )
 from tutela_web.demo.day import ON
 from tutela_web.incidents.events.queries import frame_of
-from tutela_web.incidents.uploads import verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk

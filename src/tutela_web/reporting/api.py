@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.records.read_endpoints import ReadEndpoints

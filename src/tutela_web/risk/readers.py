@@ -17,7 +17,7 @@ from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, identify
 from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.types import SCHEMA, Events

@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.base import jobs
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.uploads import verbs
+from tutela_web.incidents.imports import verbs
 
 
 def row(number: int = 1, **changed: Any) -> dict[str, Any]:

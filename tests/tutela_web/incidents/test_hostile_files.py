@@ -19,14 +19,13 @@ from tests.tutela_web.incidents.import_files import (
     work,
 )
 from tests.tutela_web.site.test_api import ROOT, Program
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela_web.access.vault.files import forget_beside
 from tutela_web.base import jobs
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents.imports import asking, reading
+from tutela_web.incidents.imports import asking, reading, verbs
 from tutela_web.incidents.models import Event
-from tutela_web.incidents.uploads import verbs
 from tutela_web.mandate.models import Resolution
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

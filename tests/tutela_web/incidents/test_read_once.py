@@ -13,7 +13,7 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import log, row, work
 from tests.tutela_web.incidents.test_mending import mended
-from tutela.base import gate
+from tutela.base import sandbox
 from tutela_web.base.models import Batch
 
 LIST = "/m/luma/imports/"
@@ -23,13 +23,13 @@ LIST = "/m/luma/imports/"
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     """What children are asked to do with files, by the name of the function."""
     asked: Counter[str] = Counter()
-    ask: Callable[..., Any] = gate.Reader.ask
+    ask: Callable[..., Any] = sandbox.Reader.ask
 
-    def counted(reader: gate.Reader, read: Callable[..., Any], *args: Any, **how: Any) -> Any:
+    def counted(reader: sandbox.Reader, read: Callable[..., Any], *args: Any, **how: Any) -> Any:
         asked[read.__name__] += 1
         return ask(reader, read, *args, **how)
 
-    monkeypatch.setattr(gate.Reader, "ask", counted)
+    monkeypatch.setattr(sandbox.Reader, "ask", counted)
     yield asked
 
 

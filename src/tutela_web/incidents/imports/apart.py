@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
@@ -32,6 +32,7 @@ from tutela_web.conduct.unsure_verbs import (
     fingerprint_of,
     hold_apart,
 )
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.reading import (
     FileAtHand,
     mapping_of,
@@ -50,7 +51,6 @@ from tutela_web.incidents.models import (
     NameToSettle,
     RowApart,
 )
-from tutela_web.incidents.uploads import verbs
 
 OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 

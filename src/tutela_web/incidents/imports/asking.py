@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, from_json
+from tutela.base.messages import as_json, from_json
 from tutela.base.tables import Table
 from tutela.incidents.asked import Known, Proposal
 from tutela.incidents.file_asked import (

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from tutela.base.errors import BadParameter, Rejection, UnreadableFile
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
 from tutela.incidents.file_asked import main_table

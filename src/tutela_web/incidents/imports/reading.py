@@ -15,14 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.gate import Reader, reading_apart
-from tutela.base.packed import (
-    rejection_as_json,
-    rejection_from_json,
-    tables_apart,
-    tables_together,
-)
-from tutela.base.say import (
+from tutela.base.messages import (
     ENDED,
     JOINED,
     TERM,
@@ -34,6 +27,13 @@ from tutela.base.say import (
     say,
     say_n,
 )
+from tutela.base.packed import (
+    rejection_as_json,
+    rejection_from_json,
+    tables_apart,
+    tables_together,
+)
+from tutela.base.sandbox import Reader, reading_apart
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import HARM_BY_UN_FORCES

@@ -6,7 +6,7 @@ import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.files import forget_beside
@@ -14,6 +14,7 @@ from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events import store
 from tutela_web.incidents.events.queries import frame_from
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -26,7 +27,6 @@ from tutela_web.incidents.imports.keeping import keep_words
 from tutela_web.incidents.imports.recording import MOST_INCIDENTS, record_rows
 from tutela_web.incidents.imports.settling import read_settled
 from tutela_web.incidents.models import ClosedEvent, Event, ImportChoice
-from tutela_web.incidents.uploads import verbs
 from tutela_web.places.queries import boundaries_of
 
 

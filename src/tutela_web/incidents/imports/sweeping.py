@@ -27,11 +27,12 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_bytes, open_file, rewrite_file
 from tutela_web.base.clock import real_now
+from tutela_web.base.column_cache import erase_tables
 from tutela_web.base.models import Batch, RowError
-from tutela_web.base.shelf import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
     as_told,
@@ -58,7 +59,6 @@ from tutela_web.incidents.models import (
     RowFix,
     RowWords,
 )
-from tutela_web.incidents.uploads import verbs
 
 Key = tuple[str, str]
 """An event by its source and the source's id."""

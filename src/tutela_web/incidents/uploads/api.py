@@ -19,12 +19,13 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.settling import Means
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
-from tutela_web.incidents.uploads import double_verbs, held_verbs, queries, settle_verbs, verbs
+from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 from tutela_web.records.schemas import ColumnSchema

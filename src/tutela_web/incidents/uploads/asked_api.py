@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Router, Schema
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.asked import Proposal
 from tutela.incidents.file_asked import MOST_COLUMNS
 from tutela.incidents.sources.mapping import FIELDS, FORMATS
@@ -20,8 +20,9 @@ from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.models import Batch, RowError
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.asking import Answers
-from tutela_web.incidents.uploads import asked_queries, queries, verbs
+from tutela_web.incidents.uploads import asked_queries
 from tutela_web.incidents.uploads.api import (
     ADDRESS,
     KIND,
@@ -29,7 +30,7 @@ from tutela_web.incidents.uploads.api import (
     batch_to_settle,
     decide_once,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 router = Router(tags=["imports"])
 

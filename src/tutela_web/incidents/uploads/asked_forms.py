@@ -15,7 +15,7 @@ from tutela.reading.regions import SHAPE_WORDS, Region, Shape
 from tutela_web.base.forms import FigureField
 from tutela_web.base.values import FormOptions, JsonValue, Posted
 from tutela_web.incidents.uploads.forms import LABELS
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 DAYS = ("date_start", "date_end")
 WHEN = ("date_start", "year")

@@ -10,20 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.asked import Known, Proposal
 from tutela.incidents.file_asked import FileAsked
 from tutela.reading.regions import SHAPE_WORDS, SURE, Region
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.asking import Answers
-from tutela_web.incidents.uploads import asked_queries, queries, verbs
+from tutela_web.incidents.page_refusals import answer_refusals
+from tutela_web.incidents.uploads import asked_queries
 from tutela_web.incidents.uploads.asked_forms import ColumnsForm, PartsForm
 from tutela_web.incidents.uploads.forms import LABELS
 from tutela_web.incidents.uploads.views import steps_of
-from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 
 
 @mission_page(queries.BATCHES, of=queries.batches_for)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -20,9 +20,9 @@ from tutela_web.incidents.imports.deciding import (
     leads_back,
     left_for,
 )
+from tutela_web.incidents.imports.verbs import lock_batch
 from tutela_web.incidents.models import ACT, Double, PairDecision
 from tutela_web.incidents.record.verbs import decide_doubles
-from tutela_web.incidents.uploads.verbs import lock_batch
 
 
 def decide(double: Double, decision: str, *, by: Standing) -> None:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from tutela.incidents.sources.mapping import FIELD_WORDS
 from tutela.incidents.words import UNKNOWN
 from tutela.places.names import fold
-from tutela_web.base.forms import FigureField, Moment
+from tutela_web.base.fields import a_moment, choice, few_words
+from tutela_web.base.forms import FigureField
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.incidents.closed.harms import RECORDED
 from tutela_web.incidents.imports.settling import FixedValues
 from tutela_web.incidents.models import Matching
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 LABELS = {name: _(str(said)) for name, said in FIELD_WORDS.items()}
 """The fields of an event as people call them."""
@@ -78,10 +79,9 @@ class MendForm(forms.Form):
         self.cells = cells
         for number, (column, said) in enumerate(cells.items()):
             long = len(said) > 60 or "\n" in said
-            self.fields[f"c{number}"] = forms.CharField(
-                label=column,
-                required=False,
-                max_length=10_000,
+            self.fields[f"c{number}"] = few_words(
+                column,
+                10000,
                 initial=said,
                 widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
             )
@@ -115,19 +115,18 @@ class MendForm(forms.Form):
 class RowFixForm(forms.Form):
     """What a person says that a row tells, beside what was read from its words."""
 
-    harm = forms.ChoiceField(label=LABELS["harm"], required=False)
-    side_a = forms.CharField(
-        label=LABELS["side_a"],
-        required=False,
-        max_length=1_000,
-        help_text=_("names of the list of actors, separated by semicolons; empty: not known"),
+    harm = choice(LABELS["harm"], required=False)
+    side_a = few_words(
+        LABELS["side_a"],
+        1000,
+        _("names of the list of actors, separated by semicolons; empty: not known"),
         widget=forms.TextInput(attrs={"list": "actors"}),
     )
     deaths = FigureField(label=LABELS["deaths"])
     civilian_deaths = FigureField(label=LABELS["civilian_deaths"])
     injured = FigureField(label=LABELS["injured"])
     abducted = FigureField(label=LABELS["abducted"])
-    place = forms.CharField(label=LABELS["place"], required=False, max_length=300)
+    place = few_words(LABELS["place"], 300)
 
     def __init__(
         self,
@@ -174,22 +173,21 @@ class KindOfFileForm(forms.Form):
     """Whose log a file is, and as what its rows come in."""
 
     OTHERS, OWN, INCIDENTS = "others", "own", "incidents"
-    kind = forms.ChoiceField(
-        label=_("Whose file is this?"),
-        widget=forms.RadioSelect,
-        choices=[
+    kind = choice(
+        _("Whose file is this?"),
+        [
             (OTHERS, _("of others: events of a source, accounts are not kept")),
             (OWN, _("our own log: events of a source, with its words, sealed by its marking")),
             (INCIDENTS, _("our own log: incidents of our office, with its words")),
         ],
+        widget=forms.RadioSelect,
     )
 
 
 class ConfirmForm(forms.Form):
     """When the mission came to know what the file says, where that is known."""
 
-    known_at = Moment(
-        label=_("Known to the mission since"),
-        required=False,
-        help_text=_("leave empty where it is not known; then it counts from the import"),
+    known_at = a_moment(
+        _("Known to the mission since"),
+        _("leave empty where it is not known; then it counts from the import"),
     )

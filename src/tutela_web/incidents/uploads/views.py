@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.grid import guard_formula
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.page_access import mission_page
@@ -33,6 +33,7 @@ from tutela_web.base.ids import id_or_404
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.checking import MOST_PAIRS
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
@@ -45,7 +46,8 @@ from tutela_web.incidents.models import (
     ImportChoice,
     PairDecision,
 )
-from tutela_web.incidents.uploads import double_verbs, held_verbs, queries, verbs
+from tutela_web.incidents.page_refusals import answer_refusals
+from tutela_web.incidents.uploads import double_verbs, held_verbs
 from tutela_web.incidents.uploads.forms import (
     LABELS,
     ConfirmForm,
@@ -55,8 +57,7 @@ from tutela_web.incidents.uploads.forms import (
 )
 from tutela_web.incidents.uploads.last_metre_queries import HowTold
 from tutela_web.incidents.uploads.log_back import may_take_log
-from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, with_label, word
+from tutela_web.look.translate import say_in_page_language, with_label, word
 
 PAGE = 25
 

@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.reporting.products import say_due
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.models import Job
-from tutela_web.look.said import in_page_language, say_in_page_language
+from tutela_web.look.translate import in_page_language, say_in_page_language
 from tutela_web.programme.measures.queries import duties
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line

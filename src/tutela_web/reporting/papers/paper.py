@@ -15,7 +15,7 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx import to_docx
 from tutela.base.documents.mail import to_mail
 from tutela.base.documents.pdf import to_pdf
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.monitoring.indicators import CountedPeriod
 from tutela.reporting.figures import ReportFigure
 from tutela.reporting.paper import (
@@ -34,7 +34,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
 from tutela_web.look.printed import printed_chart
-from tutela_web.look.said import (
+from tutela_web.look.translate import (
     day_and_hour,
     in_language,
     in_page_language,

@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.figures import say_last, say_left_out
 from tutela.reporting.products import FROM_OFFICE, KIND_WORDS, Section
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import day_and_hour, in_page_language, say_in_page_language, with_label
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
+from tutela_web.look.translate import (
+    day_and_hour,
+    in_page_language,
+    say_in_page_language,
+    with_label,
+)
 from tutela_web.reporting.drafting.verbs import accepted_text, carried_over, waiting_sentences
 from tutela_web.reporting.editions.editor import may_write
 from tutela_web.reporting.editions.queries import contributions_for, parts_for

@@ -479,7 +479,7 @@ def _roles(standing: Standing, printed: Printed) -> list[Row]:
             "who_label": _english(one.Who(one.who)),
             "name": one.name,
             "what": one.what,
-            "what_label": _english(one.What(one.what)),
+            "what_label": _english(one.RoleTask(one.what)),
             "says": one.says,
             "source": one.source,
             "agreed_on": _day(one.agreed_on),
@@ -641,7 +641,7 @@ def _asks(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "of": one.of,
-            "of_label": _english(one.Of(one.of)),
+            "of_label": _english(one.AskedParty(one.of)),
             "of_whom": one.of_whom,
             "kind": one.kind,
             "kind_label": _english(one.Kind(one.kind)),
