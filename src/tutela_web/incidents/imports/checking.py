@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -130,24 +131,25 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     """
     progress.tell(0, 4, "reading")
     with open_apart(batch, progress.check) as file:
-        tables, mended, decided, settled, anew = _read(batch, mission, file)
-        imported = settled.imported
-        told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
-        withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-        withheld += decided
+        read = _read(batch, mission, file)
+        tables, settled = read.tables, read.settled
+        told = [r for one in settled.imported.reports for r in one.rejected if is_withheld(r)]
+        withheld = [r for r in told if (r.sheet, r.row) not in read.mended]  # the file says so
+        withheld += read.decided
         erased = False
         if withheld:
             left = _seal_withheld(batch, mission, tables, withheld)
             erased, tables = left is None, left or tables
         asked: dict[str, JsonValue] = {}
-        if not anew and not withheld:
+        if read.anew is None and not withheld:
             asked = {name: batch.report[name] for name in ASKED if name in batch.report}
         elif tables and not erased and not file.ended:
-            asked = keep_asked(file, tables)
             file.keep_tables(tables)
-            remember_regions(file, mission)
-            if not withheld:  # else the file says less than what was read of it
-                keep_reading(batch, imported)
+            with contextlib.suppress(UnreadableFile):  # then its page has nothing to ask by
+                asked = keep_asked(file, tables)
+                remember_regions(file, mission)
+            if read.anew is not None and not withheld:  # else the file says less than was read
+                keep_reading(batch, read.anew)
     progress.tell(1, 4, "comparing")
     checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)
     fetch_keys([*checked.held, *checked.names], make=True)
@@ -189,13 +191,25 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         batch.file = ""
 
 
-def _read(
-    batch: Batch, mission: Mission, file: FileAtHand
-) -> tuple[list[Table], Corrections, list[Rejection], Settled, bool]:
-    """The tables of a file as they came, what people mended in them, the rows of it that were said
-    to tell of misconduct, what it says, and whether that was read anew: where nothing that it is
-    read by changed since the last dry run, it was not. A file that no child could read to its end
-    says why."""
+@dataclass(frozen=True)
+class _FileRead:
+    """What a dry run read: the tables of the file as they came, what people mended in them, the
+    rows that were said to tell of misconduct, and what it says, settled.
+
+    anew   what was read of it, where it was read anew; None where nothing that it is read by
+           changed since the last dry run
+    """
+
+    tables: list[Table]
+    mended: Corrections
+    decided: list[Rejection]
+    settled: Settled
+    anew: ImportedFile | None
+
+
+def _read(batch: Batch, mission: Mission, file: FileAtHand) -> _FileRead:
+    """Read a file, or take what was read of it; one that no child could read to its end says
+    why."""
     tables: list[Table] = []
     mended: Corrections = {}
     decided: list[Rejection] = []
@@ -207,9 +221,12 @@ def _read(
         decided = set_apart(batch, mission, [mend_table(t, mended) for t in tables], file)
         kept = kept_reading(batch)
         imported = kept or read_with(file)
-        return tables, mended, decided, settle(imported, batch, mission), kept is None
+        settled = settle(imported, batch, mission)
+        anew = None if kept else imported
+        return _FileRead(tables, mended, decided, settled, anew)
     except (UnreadableFile, BadParameter) as fault:
-        return tables, mended, decided, Settled(not_read(file.path, fault)), True
+        anew = not_read(file.path, fault)
+        return _FileRead(tables, mended, decided, Settled(anew), anew)
 
 
 def _note_source(batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand) -> None:

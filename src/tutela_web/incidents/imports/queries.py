@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -237,6 +239,27 @@ def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     if is_sent_by(batch, standing):
         return rows
     return rows.filter(compartment__in=["", *standing.compartments])
+
+
+@dataclass(frozen=True)
+class ReasonWaiting:
+    """Why rows of a file wait, and the rows of which nobody decided: one answer may settle all."""
+
+    mark: str
+    why: list[Any]
+    rows: list[UUID]
+
+
+def reasons_waiting(batch: Batch, standing: Standing) -> list[ReasonWaiting]:
+    """The reasons for which rows of a file wait, those of most rows first; no word of a row."""
+    waiting = held_for(batch, standing).filter(take_in__isnull=True)
+    by_reason: dict[str, ReasonWaiting] = {}
+    for row in waiting.only("pk", "why_without_words"):
+        said = json.dumps(row.why_without_words, sort_keys=True)
+        mark = hashlib.sha256(said.encode()).hexdigest()[:16]
+        reason = by_reason.setdefault(mark, ReasonWaiting(mark, row.why_without_words, []))
+        reason.rows.append(row.handle)
+    return sorted(by_reason.values(), key=lambda reason: -len(reason.rows))
 
 
 @dataclass(frozen=True)

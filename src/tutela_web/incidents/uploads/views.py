@@ -186,6 +186,8 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": queries.decisions(received),
+            "reasons_held": queries.reasons_waiting(received, standing) if tab == "held" else [],
+            "asks": received.report.get("asks", {}) if open_still else {},
             "guesses": queries.guesses(received),
             "alike": queries.alike_files([received.pk], standing).get(received.pk, []),
             "fingerprint": queries.fingerprint_of(received, standing),
@@ -655,8 +657,11 @@ def _batch_to_decide(standing: Standing, pk: UUID) -> Batch:
 def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
     received = _batch_to_decide(standing, pk)
-    answer = request.POST.get("answer", "")
+    answer, _sign, mark = request.POST.get("answer", "").partition(":")
     rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
+    if mark:
+        reasons = queries.reasons_waiting(received, standing)
+        rows = next((reason.rows for reason in reasons if reason.mark == mark), [])
     held_verbs.decide_held(received, rows, take_in=answer.startswith("take_in"), by=standing)
     return redirect("incidents:batch", standing.mission.code, pk)
 
