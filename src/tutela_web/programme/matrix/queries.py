@@ -23,11 +23,13 @@ from tutela.strategy.answering import (
 )
 from tutela.strategy.matrix import (
     ENDED,
+    KINDS,
     Answered,
     Flag,
     Line,
     Over,
     answers_to_risks,
+    double_pairs,
     flags,
     over_time,
     spread,
@@ -57,14 +59,25 @@ JOINT = {"yes": True, "no": False, "unknown": None}
 """What the list may be asked for."""
 
 
+HEAVY = (
+    "area__boundary",
+    "for_area__boundary",
+    "risk__factors",
+    "risk__place__other_names",
+    "place__other_names",
+)
+"""What no page of lines shows, and each of a thousand rows would bring."""
+
+
 def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     """The lines of risks this person may see, and those for an area or a theme, with their risks
     and places; each says whether its place may be seen too (`place_seen`)."""
     named = Q(risk=None) | Q(risk__in=risks_for(standing))
     seen = MatrixLine.objects.filter(standing.sees_open("strategy"), named)
-    return with_seen(standing, seen, "place").select_related(
+    rows = with_seen(standing, seen, "place").select_related(
         "risk__place", "place", "area", "for_area"
     )
+    return rows.defer(*HEAVY)
 
 
 def place_told(line: MatrixLine) -> str:
@@ -176,6 +189,13 @@ class Matrix:
     spread: Mapping[str, Mapping[Any, int]]
     total: int
     answering_lines: Answering
+    leads: list[str]
+
+    def worst_first(self) -> list[MatrixLine]:
+        """The lines with what somebody should look at first, the heaviest kind first; else by
+        code."""
+        by_kind = {pk: min(KINDS.index(one.kind) for one in of) for pk, of in self.flags.items()}
+        return sorted(self.lines, key=lambda one: by_kind.get(str(one.pk), len(KINDS)))
 
     def answered_by(self, line: MatrixLine) -> int:
         """How many risks the forum adopted a line answers."""
@@ -230,6 +250,7 @@ def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
         spread(one for one in rows if one.status != "stopped"),
         len(every),
         answering_lines,
+        leads(every),
     )
 
 
@@ -281,14 +302,11 @@ def check_matrix(standing: Standing) -> MatrixCheck:
     }
     told = answers_to_risks(rows, [str(one.pk) for one in risks], agreed=agreed)
     by_id = {str(one.pk): one for one in every}
+    answers = list(zip(risks, told, strict=True))
     return MatrixCheck(
-        list(zip(risks, told, strict=True)),
+        sorted(answers, key=lambda one: -len(one[1].flags)),
         [one for one in every if one.for_host and one.status != "stopped"],
-        [
-            (by_id[flag.lines[0]], by_id[flag.lines[1]])
-            for flag in flags(rows, on=standing.on)
-            if flag.kind == "duplicate"
-        ],
+        [(by_id[one], by_id[other]) for one, other in double_pairs(rows)],
         over_time(rows, on=standing.on),
     )
 
