@@ -239,7 +239,7 @@ def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
     room = Room(sheet.width, sheet.height)
     room.take(scale_box(sheet))
     alerts = [(a, _xy_of(sheet, a), room.settle(*_xy_of(sheet, a), _ALERT)) for a in shown.alerts]
-    groups = [(g, _xy_of(sheet, g), room.settle(*_xy_of(sheet, g), _GROUP)) for g in shown.groups]
+    groups = [(group, room.settle(*_xy_of(sheet, group), _GROUP)) for group in shown.groups]
     inside = [b for b in shown.bases if _is_within(sheet, b)]
     bases = [(b, _xy_of(sheet, b), room.settle(*_xy_of(sheet, b), _BASE)) for b in inside]
     hotspots = []
@@ -274,13 +274,11 @@ def _overlay_marks(sheet: Sheet, shown: Operations, clip: str) -> Iterator[str]:
     yield from (_ring(sheet, a, at) for a, at, _settled in alerts if a.ring_km)
     yield from villages
     yield from lines
-    placed = [(true, at) for _, true, at in [*alerts, *groups, *bases]] + [
-        (t, a) for _, t, a, _ in hotspots
-    ]
+    placed = [(true, at) for _, true, at in [*alerts, *bases]] + [(t, a) for _, t, a, _ in hotspots]
     yield from (draw_leader(true, at) for true, at in placed if apart(true, at) > 4)
     yield from (base_sign(*at, base.able) for base, _true, at in bases)
     yield from (look.marker(s.level, round(x, 1), round(y, 1)) for s, _, (x, y), _ in hotspots)
-    yield from (group_sign(*at, group.level, group.count) for group, _true, at in groups)
+    yield from (group_sign(*at, group.level, group.count) for group, at in groups)
     yield from (_chosen_ring(*at) for alert, _true, at in alerts if alert.chosen)
     if groups:
         levels = dict.fromkeys(alert.level for alert in shown.alerts)

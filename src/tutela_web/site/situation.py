@@ -303,10 +303,10 @@ def _alerts_on_map(
             "name": f"{pin.name} AL-{pin.number:04}".strip(),
             "alert": pin.level,
             "word": words[pin.level],
-            "note": _("known to within 25 km") if pin.near else "",
-            "lon": pin.longitude,
-            "lat": pin.latitude,
+            "lon": round(pin.at[1], 4),
+            "lat": round(pin.at[0], 4),
             "url": urls.get(pin.number, board),
+            **({"note": _("known to within 25 km")} if pin.near else {}),
         }
         for pin in drawn.alone
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,11 +34,13 @@ from tutela.strategy.matrix import (
     over_time,
     spread,
 )
+from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.queries import ways_between
 from tutela_web.crisis.consent.queries import Relying
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.links.queries import with_seen
+from tutela_web.places.models import Place
 from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.models import Risk
@@ -59,25 +61,29 @@ JOINT = {"yes": True, "no": False, "unknown": None}
 """What the list may be asked for."""
 
 
-HEAVY = (
-    "area__boundary",
-    "for_area__boundary",
-    "risk__factors",
-    "risk__place__other_names",
-    "place__other_names",
-)
-"""What no page of lines shows, and each of a thousand rows would bring."""
-
-
 def lines_for(standing: Standing) -> QuerySet[MatrixLine]:
     """The lines of risks this person may see, and those for an area or a theme, with their risks
     and places; each says whether its place may be seen too (`place_seen`)."""
     named = Q(risk=None) | Q(risk__in=risks_for(standing))
     seen = MatrixLine.objects.filter(standing.sees_open("strategy"), named)
-    rows = with_seen(standing, seen, "place").select_related(
+    return with_seen(standing, seen, "place").select_related(
         "risk__place", "place", "area", "for_area"
     )
-    return rows.defer(*HEAVY)
+
+
+def whole_matrix(standing: Standing) -> QuerySet[MatrixLine]:
+    """As `lines_for`, for who reads all of them: a thousand lines share a hundred risks and places,
+    which are read once each and without what no list shows. Five queries."""
+    areas = DutyArea.objects.defer("boundary")
+    risks = Risk.objects.select_related("place").defer("factors", "place__other_names")
+    shared = {
+        "risk": risks,
+        "place": Place.objects.defer("other_names"),
+        "area": areas,
+        "for_area": areas,
+    }
+    rows = lines_for(standing).select_related(None)
+    return rows.prefetch_related(*(Prefetch(name, queryset=of) for name, of in shared.items()))
 
 
 def place_told(line: MatrixLine) -> str:
@@ -208,11 +214,11 @@ class Matrix:
 
 
 def matrix(standing: Standing, asked: Mapping[str, str]) -> Matrix:
-    """The matrix, filtered; an indicator that is read counts as one named. Five queries.
+    """The matrix, filtered; an indicator that is read counts as one named. Nine queries.
 
     Takes   asked: any of FILTERS; lead, who leads or supports.
     """
-    every = list(lines_for(standing).order_by("code"))
+    every = list(whole_matrix(standing).order_by("code"))
     risks = list(priority_risks(standing))
     answering_lines = answering(standing, every)
     held = {pk: words for read in INDICATORS for pk, words in read(standing, every).items()}
@@ -292,8 +298,8 @@ class MatrixCheck:
 
 
 def check_matrix(standing: Standing) -> MatrixCheck:
-    """The check of the matrix. Three queries."""
-    every = list(lines_for(standing).order_by("code"))
+    """The check of the matrix. Seven queries."""
+    every = list(whole_matrix(standing).order_by("code"))
     risks = list(priority_risks(standing))
     answering_lines = answering(standing, every)
     rows = [core_line(one, answering_lines) for one in every]

@@ -59,7 +59,7 @@ from tutela_web.strategy.edition.queries import (
     sections_for,
     strategies_for,
 )
-from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
+from tutela_web.warning.board.alert_map import Pin, draw_alerts
 from tutela_web.warning.board.inferred_queries import inferred_waiting
 from tutela_web.warning.board.queries import (
     alerts_for,
@@ -971,12 +971,12 @@ def to_meet(standing: Standing) -> HomePanel | None:
 def map_now(standing: Standing) -> HomePanel | None:
     """The open alerts on a map, with the first hotspots, bases and roads, as far as they may be
     seen. The tables of the page hold the same alerts."""
-    alerts = open_on_page(standing)
-    if alerts is None:
+    if not standing.reads("alerts"):
         return None
+    pins = [Pin.of(one) for one in lights_that_run(standing).lights]
     ranked = hotspots(standing, RegisterFilters(), top=SHOWN)[0] if standing.reads("risks") else []
     marks = hotspot_marks([row_of(standing, line) for line in ranked])
-    drawn = draw_alerts(standing, alerts.pins, hotspots=marks)
+    drawn = draw_alerts(standing, pins, hotspots=marks)
     page = "site:situation" if standing.reads("risks") or standing.reads("events") else ""
     return HomePanel(
         "map",
