@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
 from tutela_web.base.clock import real_now
 from tutela_web.base.values import FieldValue, JsonValue
-from tutela_web.crisis.layout_kind import LAYOUT
+from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.demo.player import Who, clock_at, mark_invented
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import FieldReport
@@ -37,11 +37,11 @@ from tutela_web.strategy.consulting.models import DraftingPlan
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.leading.verbs import StepInput, keep_step
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert
 from tutela_web.warning.inputs import AlertInput
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, NetworkContact
-from tutela_web.warning.network_verbs import settle_owed
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.network.verbs import settle_owed
 
 
 def create(model: str, *, mission: Mission, by: Standing, **fields: FieldValue) -> Record:
@@ -174,7 +174,9 @@ def raise_told(
     **fields: Unpack[AlertInput],
 ) -> Alert:
     """Raise an invented alert with the report that told of it, and propose its thread."""
-    word = Word(channel, known_at=fields["known_at"], said={"words": words, "contact": contact})
+    word = AlertReport(
+        channel, known_at=fields["known_at"], said={"words": words, "contact": contact}
+    )
     alert = raise_alert(fields, mission=mission, by=by, level=level, word=word, invented=True)
     propose(alert, words)
     return alert
@@ -182,7 +184,7 @@ def raise_told(
 
 def add_report(alert: Alert, channel: str, known_at: datetime, words: str, *, by: Standing) -> None:
     """Add what else was told of an alert."""
-    add_word(alert, Word(channel, known_at=known_at, said={"words": words}), by=by)
+    add_word(alert, AlertReport(channel, known_at=known_at, said={"words": words}), by=by)
 
 
 def give_feedback(alert: Alert, channel: str, *, by: Standing) -> None:

@@ -17,7 +17,7 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base, GroundLayer, NotAble
-from tutela_web.capacity.travel_verbs import add_ground
+from tutela_web.capacity.reach.travel_verbs import add_ground
 from tutela_web.demo.player import Who, play
 from tutela_web.joc.models import LogEntry, ShiftHandover
 from tutela_web.places.models import Place

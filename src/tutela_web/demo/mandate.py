@@ -11,7 +11,7 @@ from functools import cache
 
 from django.db import transaction
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.demo.acts import edit

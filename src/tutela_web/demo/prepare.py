@@ -22,16 +22,15 @@ import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.layers import land_of, layer
 from tutela.places.names import fold
 from tutela.places.read import read_places
-from tutela_web.access import verbs as access
 from tutela_web.access.models import (
     Compartment,
     CompartmentGrant,
@@ -41,18 +40,19 @@ from tutela_web.access.models import (
     Person,
     Post,
 )
+from tutela_web.access.people import verbs as access
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.actors import verbs as actors
 from tutela_web.base import clock
 from tutela_web.base.jobs import work_off
-from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
+from tutela_web.capacity.units import verbs as capacity
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.demo import alerts, day, mandate, ordered, stated, strategy, weeks
 from tutela_web.demo.day import ON
 from tutela_web.demo.player import DATA, Who, find, play
-from tutela_web.incidents import import_verbs
-from tutela_web.incidents.event_queries import frame_of
+from tutela_web.incidents.events.queries import frame_of
+from tutela_web.incidents.imports import verbs as import_verbs
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse

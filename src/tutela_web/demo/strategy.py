@@ -14,7 +14,7 @@ from functools import cache
 import polars as pl
 from django.db import transaction
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.strategy.elements import CLOSED, elements
 from tutela.strategy.quoted import sentences
 from tutela_web.access.models import Mission

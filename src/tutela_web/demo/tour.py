@@ -14,10 +14,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela_web.access.models import Mission, Person
 from tutela_web.demo.prepare import COUNTRIES, POSTS, Country
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.warning.models import Alert, AlertLevel
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import (
-    actor_views,
-    import_views,
-    settle_views,
-    verification_views,
-    views,
-)
+from tutela_web.incidents import views
+from tutela_web.incidents.events import actor_views
+from tutela_web.incidents.uploads import settle_views
+from tutela_web.incidents.uploads import views as import_views
+from tutela_web.incidents.verification import views as verification_views
 
 app_name = "incidents"
 urlpatterns = [

@@ -101,7 +101,7 @@ def file_in_memory(name: str) -> Iterator[Path]:
 
 def _seal(content: IO[bytes], sealed: IO[bytes], key: bytes, record: UUID) -> None:
     private, public = make_identity()
-    head = sealing.shut(key, private, "file", record)
+    head = sealing.encrypt_words(key, private, "file", record)
     sealed.write(HEAD + len(head).to_bytes(_LENGTH_BYTES, "big") + head)
     pyrage.encrypt_io(content, sealed, [pyrage.x25519.Recipient.from_str(public)])
 

@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
-from tutela.base.gate import Reader, read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import Reader, read_apart
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
 from tutela.incidents.read import read_event_tables
@@ -34,7 +34,7 @@ from tutela_web.conduct.unsure_verbs import (
     fingerprint_of,
     hold_apart,
 )
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.reading import (
     mapping_of,
     reads_hidden_sheets,
@@ -134,7 +134,7 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     gone = False
     for row in rows.select_related("batch"):
         batch = Batch.objects.select_for_update(no_key=True).get(pk=row.batch_id)
-        if import_verbs.work_on(batch.pk):
+        if verbs.work_on(batch.pk):
             raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
         gone |= batch.state == Batch.State.PUBLISHED or not batch.file.name
         if case.state == UnsureCase.State.MISCONDUCT:
@@ -198,12 +198,12 @@ def _send_by_itself(case: UnsureCase, words: CaseWords) -> None:
         file_name=words["file"],
     )
     last = sent.order_by("uploaded_at").last()
-    if last is None or not by.may(import_verbs.ACT):
+    if last is None or not by.may(verbs.ACT):
         return
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([words["columns"], words["cells"]])
     name = f"{Path(words['file']).stem[:80]}-1.csv"
-    import_verbs.receive(
+    verbs.receive(
         SimpleUploadedFile(name, text.getvalue().encode()),
         by=by,
         classification=last.classification,

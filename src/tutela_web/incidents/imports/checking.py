@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from tutela.base.errors import Rejection, UnreadableFile
-from tutela.base.gate import Reader
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
+from tutela.base.sandbox import Reader
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
@@ -36,7 +36,7 @@ from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
 from tutela_web.incidents.imports.compare import (
     CHANGED,

@@ -7,7 +7,7 @@ import json
 import polars as pl
 import shapely
 
-from tutela.base.say import Sentence, as_json, from_json
+from tutela.base.messages import Sentence, as_json, from_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys

@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.gate import Reader, reading_apart
-from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.messages import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.sandbox import Reader, reading_apart
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import HARM_BY_UN_FORCES
@@ -26,11 +26,11 @@ from tutela.incidents.sources.mapping import Field, Mapping
 from tutela.incidents.types import Events
 from tutela.incidents.written import WRITTEN, rows_written
 from tutela_web.access.models import Mission
-from tutela_web.access.queries import people_of
+from tutela_web.access.people.queries import people_of
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock
 from tutela_web.base.models import Batch
-from tutela_web.incidents.closed import MARKS
+from tutela_web.incidents.closed.harms import MARKS
 from tutela_web.incidents.imports.mending import (
     corrections_of,
     mend_table,

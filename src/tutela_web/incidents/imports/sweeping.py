@@ -22,18 +22,18 @@ from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import employer_of, names_personnel
 from tutela.incidents.read import read_event_tables
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, Compartment, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_bytes, open_file, rewrite_file
 from tutela_web.base.clock import real_now
+from tutela_web.base.column_cache import erase_tables
 from tutela_web.base.models import Batch, RowError
-from tutela_web.base.shelf import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
     as_told,
@@ -161,7 +161,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
     """
     swept = SweptMisconduct()
     for misconduct in find_misconduct(mission, by=by):
-        if import_verbs.work_on(misconduct.batch.pk):
+        if verbs.work_on(misconduct.batch.pk):
             swept.busy += 1
             continue
         if misconduct.batch.state in OPEN:  # its dry run seals what it finds
@@ -175,7 +175,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
             gone = _places_of(mission, misconduct)
             swept.linked += _erase_events(mission, misconduct.keys)
             _tell_batch(misconduct)
-            audit.record(
+            trail.record(
                 "seal",
                 mission=mission,
                 by=by.person,

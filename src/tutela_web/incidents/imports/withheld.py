@@ -14,8 +14,8 @@ from django.db import transaction
 
 from tutela.base.emptied import strings_of, write_without
 from tutela.base.errors import Rejection, TutelaError
-from tutela.base.gate import read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import read_apart
 from tutela.base.tables import Table
 from tutela.base.unpack import gunzip
 from tutela.incidents.personnel import office_for
