@@ -18,7 +18,7 @@ from itertools import pairwise
 from operator import or_
 from typing import Any
 
-__all__ = ["Gated", "gate"]
+__all__ = ["Gated", "Rewriting", "gate"]
 
 _parser: Any = import_module("re._parser")
 """What `re` itself takes a pattern apart with."""
@@ -34,47 +34,79 @@ _A_DIGIT = "a digit"
 _MOST_WORDS_KEPT, _MOST_TEXTS_KEPT = 50_000, 4_096
 
 
+Replacement = str | Callable[[re.Match[str]], str]
+"""What stands for what a pattern finds, as `re.sub` takes it."""
+
+
 class Gated:
     """A pattern with its gate: asked as a compiled pattern is.
 
     One of several alternatives without groups is asked by those of them that may match.
     """
 
-    __slots__ = ("_bits", "_parts", "_whole", "pattern")
+    __slots__ = ("_parts", "_whole", "bits", "pattern")
 
     def __init__(self, whole: re.Pattern[str], parts: Sequence[tuple[int, re.Pattern[str]]]):
         self._whole, self._parts, self.pattern = whole, tuple(parts), whole.pattern
-        self._bits = reduce(or_, (bit for bit, _part in parts))
+        self.bits = reduce(or_, (bit for bit, _part in parts))
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        held = _held_in(text) & self._bits
+        held = _held_in(text) & self.bits
         if not held:
             return None
-        found = (part.search(text) for bit, part in self._parts if held & bit)
-        return min(filter(None, found), key=re.Match.start, default=None)
+        first = None
+        for bit, part in self._parts:
+            found = part.search(text) if held & bit else None
+            if found and (first is None or found.start() < first.start()):
+                first = found
+        return first
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.match`."""
-        held = _held_in(text) & self._bits
-        if not held:
-            return None
-        return next(filter(None, (p.match(text) for bit, p in self._parts if held & bit)), None)
+        held = _held_in(text) & self.bits
+        if held:
+            for bit, part in self._parts:
+                if held & bit and (found := part.match(text)):
+                    return found
+        return None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.fullmatch`."""
-        held = _held_in(text) & self._bits
-        if not held:
-            return None
-        return next(filter(None, (p.fullmatch(text) for bit, p in self._parts if held & bit)), None)
+        held = _held_in(text) & self.bits
+        if held:
+            for bit, part in self._parts:
+                if held & bit and (found := part.fullmatch(text)):
+                    return found
+        return None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
         return self._whole.finditer(text) if self.search(text) else iter(())
 
-    def sub(self, repl: str | Callable[[re.Match[str]], str], text: str) -> str:
+    def sub(self, repl: Replacement, text: str) -> str:
         """As `re.Pattern.sub`."""
         return self._whole.sub(repl, text) if self.search(text) else text
+
+
+class Rewriting:
+    """Patterns one after another, each with what stands for what it finds.
+
+    >>> plain = Rewriting((r"\\bpassed away\\b", "died"), (r"\\b(\\d+) died\\b", r"\\1 dead"))
+    >>> plain.apply("2 passed away"), plain.apply("2 went away")
+    ('2 dead', '2 went away')
+    """
+
+    def __init__(self, *pairs: tuple[str, Replacement]) -> None:
+        self.steps = [(gate(words), instead) for words, instead in pairs]
+
+    def apply(self, text: str) -> str:
+        """A text with all that they find rewritten, the first pattern's first."""
+        held = _held_in(text)
+        for pattern, instead in self.steps:
+            if held & pattern.bits and (now := pattern.sub(instead, text)) != text:
+                text, held = now, _held_in(now)
+        return text
 
 
 _pieces: dict[str, int] = {}

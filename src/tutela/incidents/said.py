@@ -40,6 +40,7 @@ class Verdict(StrEnum):
     TELLS = "tells"
 
 
+@lru_cache(maxsize=4_096)
 def harm_meant(text: str) -> str | None:
     """The settled word for what a table says happened; None where it is not known.
 
