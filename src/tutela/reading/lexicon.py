@@ -28,6 +28,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import StringIO
 
+from tutela.base.patterns import bit_of, held_in, told_letters
+
 __all__ = ["Concept", "Row", "concept", "rows", "words_of"]
 
 FORMS = ("word", "stem", "part", "phrase", "near", "written")
@@ -96,8 +98,20 @@ def concept(name: str) -> Concept:
 
     Raises  KeyError if the lexicon has no such concept.
     """
-    written = [row.text for row in _by_concept()[name] if row.form == "written"]
-    return Concept(name, _index, _as_written(written))
+    rows_of_it = _by_concept()[name]
+    written = [row.text for row in rows_of_it if row.form == "written"]
+    return Concept(name, _index, _letters_of(rows_of_it), _as_written(written))
+
+
+def _letters_of(rows_of_concept: Iterable[Row]) -> frozenset[str]:
+    """Letters one of which stands in each text that says a concept; nothing where none tell."""
+    words = (
+        [word.strip("*") for word in _phrase_of(row) if word[0] != "+"]
+        for row in rows_of_concept
+        if row.form != "written"
+    )
+    letters = frozenset(told_letters(max(phrase, key=len)) for phrase in words)
+    return frozenset() if "" in letters else letters
 
 
 _WORDS = re.compile(r"\w+|[^\w ]|  +")
@@ -118,20 +132,27 @@ class Concept:
     """
 
     def __init__(
-        self, name: str, index: Callable[[], _Index], written: re.Pattern[str] | None = None
+        self,
+        name: str,
+        index: Callable[[], _Index],
+        letters: frozenset[str] = frozenset(),
+        written: re.Pattern[str] | None = None,
     ) -> None:
         self.name, self._index, self._written = name, index, written
+        self._bit = bit_of(letters)
 
     def is_in(self, said: str) -> bool:
         """Whether a folded text says it anywhere."""
-        return self.name in self._index().said_in(said)
+        return bool(held_in(said) & self._bit) and self.name in self._index().said_in(said)
 
     def begins(self, said: str) -> bool:
         """Whether a folded text begins by saying it."""
-        return any(self._ends(_WORDS.findall(said)))
+        return bool(held_in(said) & self._bit) and any(self._ends(_WORDS.findall(said)))
 
     def is_whole(self, said: str) -> bool:
         """Whether a folded text says it and nothing beside."""
+        if not held_in(said) & self._bit:
+            return False
         words = _WORDS.findall(said)
         return len(words) in self._ends(words)
 
@@ -239,7 +260,8 @@ class _Index:
         state = self._anywhere
         for word in _WORDS.findall(said):
             state = state.next.get(word) or self._step(state, word, self._root)
-            concepts |= state.concepts
+            if state.concepts:
+                concepts |= state.concepts
         return frozenset(concepts)
 
     def said_from(self, words: Iterable[str]) -> Iterator[tuple[int, frozenset[str]]]:
