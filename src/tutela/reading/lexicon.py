@@ -30,7 +30,7 @@ from io import StringIO
 
 from tutela.base.patterns import bit_of, held_in, told_letters
 
-__all__ = ["Concept", "Row", "concept", "rows", "words_of"]
+__all__ = ["Concept", "Index", "Row", "concept", "rows", "words_of"]
 
 FORMS = ("word", "stem", "part", "phrase", "near", "written")
 COLUMNS = (
@@ -88,8 +88,8 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _index() -> _Index:
-    return _Index(rows())
+def _index() -> Index:
+    return Index(rows())
 
 
 @lru_cache(maxsize=512)
@@ -134,7 +134,7 @@ class Concept:
     def __init__(
         self,
         name: str,
-        index: Callable[[], _Index],
+        index: Callable[[], Index],
         letters: frozenset[str] = frozenset(),
         written: re.Pattern[str] | None = None,
     ) -> None:
@@ -237,7 +237,7 @@ class _State:
         self.next: dict[str, _State] = {}
 
 
-class _Index:
+class Index:
     """Phrases of all concepts, word by word: a text is gone through once for all, a state a word,
     and where a word leads from a state is worked out once."""
 

@@ -12,9 +12,9 @@ from tutela.base.values import key
 from tutela.reading.lexicon import (
     FORMS,
     Concept,
+    Index,
     Row,
     _as_written,
-    _Index,
     _letters_of,
     concept,
     rows,
@@ -26,7 +26,7 @@ LANGUAGES = {"en", "fr", "ar", "mul"}
 
 def said(form: str, *texts: str) -> Concept:
     listed = [Row("x", "en", form, text, *[""] * 4) for text in texts]
-    index = _Index(listed)
+    index = Index(listed)
     return Concept("x", lambda: index, _letters_of(listed), _as_written(list(texts)))
 
 
