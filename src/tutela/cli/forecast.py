@@ -430,7 +430,7 @@ def _score(events: Events, panel: Panel, seed: int) -> Any:
     from tutela.places.gazetteer import Places
     from tutela.places.grid import centres
     from tutela.places.types import Place
-    from tutela.risk.backtest import score_units
+    from tutela.risk.checks.backtest import score_units
 
     lat, lon = centres([int(u) for u in panel.units])
     places = Places.of(

@@ -11,7 +11,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.lessons.passages import find_passages
 from tutela_web.access.policy import Standing
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.stems import stems_of
 from tutela_web.lessons import queries
 from tutela_web.lessons.forms import FitForm, UseForm
 from tutela_web.lessons.models import Interview, LibraryPaper, Practice

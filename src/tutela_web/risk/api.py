@@ -26,7 +26,7 @@ from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.threats.api import AnalysisOut, threats
 
 router = Router(tags=["risks"])

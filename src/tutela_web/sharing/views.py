@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.exports import FORMS
+from tutela_web.base.tables.exports import FORMS
 from tutela_web.base.values import FieldValue
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.search import is_heard, searched_models
+from tutela_web.base.searching.search import is_heard, searched_models
 from tutela_web.base.values import Words
 from tutela_web.crisis.consent.queries import losses_for
 from tutela_web.crisis.consent_models import ConsentLoss

@@ -23,7 +23,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.limits import require_bytes
 from tutela.base.messages import say
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import (
+from tutela.strategy.text.edited import (
     MARK,
     Brought,
     Change,

@@ -12,8 +12,8 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
-from tutela.strategy.prefilled import prefilled_left
-from tutela.strategy.quoted import bare, questions_of, stands
+from tutela.strategy.text.prefilled import prefilled_left
+from tutela.strategy.text.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
 from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
@@ -434,7 +434,7 @@ def mark_element(
 ) -> ElementMark:
     """Say that the text of a section answers an element, or that it does not after all.
 
-    Takes   quotes, for each question of the element (`tutela.strategy.quoted.questions_of`) the
+    Takes   quotes, for each question of the element (`text.quoted.questions_of`) the
             words of the text that answer it, blank for one left open.
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
             BadParameter for an element of another section, or for words that do not stand there.

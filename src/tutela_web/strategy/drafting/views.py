@@ -17,7 +17,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
