@@ -112,6 +112,7 @@ def _with_rows_of_entries(
     names = [name for name in table.frame.columns if name in columns]
     return replace(
         table,
+        shape="grid",
         frame=frame if areas and len(names) > 1 else frame.drop("adm2"),
         lines=pl.Series("line", [e.line for e in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
@@ -223,6 +224,7 @@ def with_days_across_parted(table: Table) -> Table:
         return table
     return replace(
         table,
+        shape="grid",
         frame=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
         lines=pl.Series("line", at_lines, dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),

@@ -293,6 +293,7 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
     columns = list(dict.fromkeys(label for _line, form in forms for label in form))
     return replace(
         table,
+        shape="cards",
         frame=pl.DataFrame(
             [[form.get(name) for name in columns] for _line, form in forms],
             schema=dict.fromkeys(columns, pl.String),

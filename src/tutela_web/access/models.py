@@ -318,6 +318,31 @@ class AuditHead(models.Model):
     latest_at = models.DateTimeField(null=True)  # of all its lines: a clock set back shows by it
 
 
+class AuditArchive(models.Model):
+    """A finished year of a chain that lies as a file: which lines, where they end, and the seal.
+
+    Once it is here, and only then, its lines may leave the table. Never removed, never changed but
+    for its seal.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    chain = models.CharField(max_length=36)
+    year = models.PositiveSmallIntegerField()
+    first = models.PositiveBigIntegerField()  # number of its first line
+    last = models.PositiveBigIntegerField()
+    until = models.DateTimeField()  # the latest time any of its lines bears
+    hash = models.CharField(max_length=64)  # of its last line: the next one in the table carries it
+    sha256 = models.CharField(max_length=64)  # of the file
+    bytes = models.PositiveBigIntegerField()
+    seal = models.CharField(max_length=64)  # of all this, by the key of the heads' seals
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "year"], name="audit_year_archived_once")
+        ]
+
+
 class TriedName(models.Model):
     """How many wrong passwords were tried for a name, from devices nobody knows."""
 

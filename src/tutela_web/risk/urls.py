@@ -13,7 +13,6 @@ from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.views import forecast_new
-from tutela_web.risk.questions import views as question_views
 from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import views as reading_views
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
@@ -37,11 +36,6 @@ urlpatterns = [
     path("m/<slug:code>/", include(pages_of(QUESTION))),
     path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
     path("m/<slug:code>/", include(pages_of(FORECAST))),
-    path(
-        "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
-        question_views.question_answer,
-        name="question_answer",
-    ),
     path("m/<slug:code>/", include(pages_of(GROUP_RISK))),
     path("m/<slug:code>/risks/groups/at/<uuid:place>/", group_views.groups_at, name="groups_at"),
     path("m/<slug:code>/risks/groups/<uuid:pk>/agree/", group_views.agree, name="group_risk_agree"),

@@ -57,6 +57,7 @@ KINDS = {
     "version": gettext_lazy("Record changed"),
     "message": gettext_lazy("Notification"),
     "read": gettext_lazy("Opened"),
+    "archived": gettext_lazy("Audit trail archived"),
 }
 RELEASES = {
     "asked": gettext_lazy("asked for"),
@@ -111,6 +112,8 @@ def line_words(entry: TimelineEntry) -> str:
         return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")
     if entry.kind == "read":
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
+    if entry.kind == "archived":
+        return _("who opened this alert until then is in archived years of the audit trail")
     if entry.kind == "message":
         channel = CHANNELS.get(detail["channel"], detail["channel"])
         said = with_label(channel, Message.State(entry.what).label)

@@ -10,11 +10,10 @@ from uuid import UUID
 import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
-from tutela.base.errors import UnreadableFile
+from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.messages import as_json, say
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.read import read_event_tables
 from tutela.incidents.row_marks import RowMarks, mark_rows
 from tutela.incidents.settle import suggest_name
 from tutela.incidents.sources.mapping import say_guessed
@@ -197,7 +196,7 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     file or holds them. None for a large file, and for who may not read the file."""
     if is_large(batch) or not may_read_words(batch, standing):
         return None
-    frame = read_settled(batch, standing.mission, end_for_page(), cells=True).imported.frame
+    frame = read_settled(batch, standing.mission, end_for_page()).imported.frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
     if not is_sent_by(batch, standing):
@@ -550,11 +549,11 @@ def _rows(
     if not may_read_words(batch, standing):
         return
     try:
-        with open_apart(batch, end_for_page()) as (reader, path):
-            tables = tables_of(batch, reader.ask(read_event_tables, path))
+        with open_apart(batch, end_for_page()) as file:
+            tables = tables_of(batch, file.tables())
             shown = [list(asked(table)) for table in tables]
-            marks_of = reader.ask(mark_rows, tables, shown, closed=not sent)
-    except UnreadableFile:  # it has no rows to show
+            marks_of = file.ask(mark_rows, tables, shown, closed=not sent)
+    except (UnreadableFile, BadParameter):  # it has no rows to show
         return
     for table, marks in zip(tables, marks_of, strict=True):
         rows = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)

@@ -50,7 +50,6 @@ from tutela_web.incidents.page_refusals import answer_refusals
 from tutela_web.incidents.uploads import double_verbs, held_verbs
 from tutela_web.incidents.uploads.forms import (
     LABELS,
-    ColumnMatchForm,
     ConfirmForm,
     KindOfFileForm,
     MendForm,
@@ -193,7 +192,7 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "fingerprint": queries.fingerprint_of(received, standing),
             "may_correct": open_still and readable,
             "may_decide": open_still and readable and received.state == Batch.State.CHECKED,
-            "steps": _steps(received, working, standing),
+            "steps": steps_of(received, working, standing),
             "tiles": _tiles(numbers, received.published_at is not None),
             "job": working,
             "job_step": _step(working),
@@ -493,7 +492,7 @@ def _tiles(numbers: queries.BatchCounts, done: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, Any]]:
+def steps_of(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, Any]]:
     """File, Columns, Dry run, Import, Undo: which are done, which is now."""
     past = {"uploaded": 1, "checked": 2, "published": 4, "undone": 5}.get(batch.state, 1)
     if batch.state == Batch.State.UPLOADED and job:
@@ -529,47 +528,6 @@ def _columns_note(batch: Batch) -> str:
     if name := name_of(batch):
         return _("as in “%(name)s”, found by the columns") % {"name": name}
     return _("matched by hand") if batch.mapping else _("detected from their heads and cells")
-
-
-@mission_page(queries.BATCHES)
-@answer_refusals
-def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Which column is which field of an event."""
-    standing.require(verbs.ACT)
-    received = _batch(standing, pk)
-    columns = received.report.get("columns")
-    if not columns or not received.file.name:
-        raise Http404
-    before = received.mapping or received.report.get("proposed", {})
-    samples = queries.samples(received, standing)
-    queries.record_reading(received, standing, 1 if samples else 0)
-    form = ColumnMatchForm(
-        request.POST or None,
-        columns=columns,
-        before=before,
-        samples=samples,
-    )
-    if request.method == "POST" and form.is_valid():
-        verbs.match(
-            received, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
-        )
-        return redirect("incidents:batch", standing.mission.code, pk)
-    return render(
-        request,
-        "incidents/import_match.html",
-        {
-            "batch": received,
-            "form": form,
-            "samples": [(column, samples.get(column, [])) for column in columns],
-            "steps": _steps(received, None, standing)[:1]
-            + [{"label": _("Columns"), "state": "now", "note": ""}]
-            + [
-                {"label": label, "state": "due", "note": ""}
-                for label in (_("Dry run"), _("Import"), _("Undo"))
-            ],
-        },
-        status=400 if form.errors else 200,
-    )
 
 
 @mission_page(queries.BATCHES)
