@@ -12,9 +12,9 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.page_access import enter
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.atrocity.api import AtrocityOut, atrocity

@@ -36,7 +36,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.drafting.edited_verbs import read_upload
 from tutela_web.strategy.drafting.verbs import require_writable, save_section

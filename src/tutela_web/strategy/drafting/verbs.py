@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST, Editor, fields_from_text
+from tutela_web.records.shared_texts.verbs import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections

@@ -33,13 +33,13 @@ from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.new import make_from_form, posted_atop, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (

@@ -20,11 +20,11 @@ from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs
+from tutela_web.records.endpoints.schemas import field_type
 from tutela_web.records.kinds import RecordKind
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import field_type
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
 from tutela_web.records.models import Record
-from tutela_web.records.writing_models import TextAside, TextComment, TextLease
+from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
 
 LONGEST = 100_000
 """Characters of one text."""

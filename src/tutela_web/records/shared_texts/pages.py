@@ -23,7 +23,7 @@ from tutela_web.base.fields import few_words, tick
 from tutela_web.base.forms import version_sent
 from tutela_web.look.translate import hour, say_in_page_language
 from tutela_web.records.models import Record
-from tutela_web.records.writing import (
+from tutela_web.records.shared_texts.verbs import (
     TYPED,
     A,
     C,
