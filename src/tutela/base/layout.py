@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.conduct.test_misconduct import PAGE, RECEIPTS, give_key, page
 from tests.tutela_web.incidents.import_files import checked, imported, work
-from tutela.base import sandbox
+from tutela.base.guards import sandbox
 from tutela.cli import main
 from tutela.incidents.sources import insecurity_insight
 from tutela_web.access.vault.files import open_file

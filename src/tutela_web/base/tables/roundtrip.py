@@ -33,7 +33,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guard_formula, unguard_formula
-from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.guards.limits import LIMITS, require_bytes
 from tutela.base.messages import say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import FIRST_YEAR, LAST_YEAR, day_counted_from_1904, plain

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.base.bounds import bound_text
+from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
 from tutela.warning.signs.coded import ROUTINE, Read, read
 from tutela.warning.signs.tests_and_thanks import courtesy_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 __all__ = ["bound_text", "is_too_long", "part_runs"]
 

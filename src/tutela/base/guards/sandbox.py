@@ -38,7 +38,7 @@ from typing import IO, Any, NoReturn, ParamSpec, TypeVar
 import polars as pl
 
 from tutela.base.errors import TutelaError, UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela.base.messages import say
 
 log = logging.getLogger(__name__)
@@ -60,8 +60,8 @@ _WAIT, _LOOK, _START = 1.0, 0.02, 60
 """
 
 _MESSAGE = 4096
-_SERVE = "from tutela.base.sandbox import serve; serve()"
-_SOURCE = Path(__file__).parents[2]
+_SERVE = "from tutela.base.guards.sandbox import serve; serve()"
+_SOURCE = Path(__file__).parents[3]
 _FRUGAL = {
     "OPENBLAS_NUM_THREADS": "1",
     "_RJEM_MALLOC_CONF": "retain:false,dirty_decay_ms:500,muzzy_decay_ms:0",

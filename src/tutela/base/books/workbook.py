@@ -15,6 +15,9 @@ import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
+from tutela.base.guards.limits import LIMITS, require_cells, require_total
+from tutela.base.guards.sandbox import LIGHT_BYTES as GATE_BYTES
+from tutela.base.guards.unpack import check_members
 from tutela.base.layout import (
     ENOUGH,
     NO_WORDS,
@@ -26,10 +29,7 @@ from tutela.base.layout import (
     name_columns,
     spans_in_row,
 )
-from tutela.base.limits import LIMITS, require_cells, require_total
 from tutela.base.messages import say
-from tutela.base.sandbox import LIGHT_BYTES as GATE_BYTES
-from tutela.base.unpack import check_members
 from tutela.base.values import day_counted_from_1904
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.guards.limits import LIMITS, require_bytes
 from tutela.base.messages import say, term
 
 MOST_BYTES = LIMITS["text_bytes"]

@@ -26,8 +26,8 @@ from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from tutela.base.limits import LIMITS
-from tutela.base.sandbox import child_environment, place_of_fault
+from tutela.base.guards.limits import LIMITS
+from tutela.base.guards.sandbox import child_environment, place_of_fault
 
 __all__ = ["Helpers", "NoAnswer"]
 
@@ -44,7 +44,7 @@ START, STANDS_STILL = 20.0, 60.0
 """Seconds by the clock that a caller waits for a helper that reads its modules, which are not its
 answer's; and after which one that still reads them is ended."""
 
-_CHILD = "from tutela.base.helper import serve; serve()"
+_CHILD = "from tutela.base.guards.helper import serve; serve()"
 
 
 class NoAnswer(Exception):

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
+from tutela.base.books.workbook import Sheet, open_workbook
 from tutela.base.errors import UnreadableFile
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import open_plainly
 from tutela.base.messages import say
-from tutela.base.sandbox import read_apart
 from tutela.base.tables import is_light
-from tutela.base.unpack import open_plainly
-from tutela.base.workbook import Sheet, open_workbook
 
 
 def write_without(path: Path, lines: Mapping[str, Collection[int]], *, hidden: bool) -> bytes:
