@@ -13,22 +13,20 @@ import hashlib
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.mandate_counts import DATA, Count, Path_, count, line, naive, total
+from benchmarks.mandate_counts import DATA, Count, Path_, Said, count, line, naive, total
 from benchmarks.mandate_languages import table
 from benchmarks.measure import ROOT
 from tutela.mandate.read import parse
-from tutela.mandate.suggest import ENOUGH, Suggestion, rules, suggest, tasks
+from tutela.mandate.suggest import ENOUGH, rules, suggest, tasks
 
 PAGE = ROOT / "docs" / "method" / "mandate-suggestion.md"
 PROTECTION = ("CivProtect",)
 RESAMPLES, SEED = 2000, 1
-
-Said = Callable[[Suggestion], bool]
 
 
 def held_out(country: str) -> bool:

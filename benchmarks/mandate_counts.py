@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from benchmarks.measure import SHARED
-from tutela.mandate.read import Said
 from tutela.mandate.suggest import Suggestion
 
 DATA = SHARED / "mandates"
 
 Path_ = tuple[str, ...]
+Said = Callable[[Suggestion], bool]
 
 
 @dataclass
