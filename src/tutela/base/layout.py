@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_of_others
 from tutela.incidents.heads import field_of_head, names_casualties

@@ -62,11 +62,11 @@ from tutela_web.crisis.taskings.queries import posts_tasked
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from tutela_web.crisis.decisions.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
-from tutela_web.records.schemas import ColumnSchema, key_of
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])

@@ -17,7 +17,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -33,13 +33,13 @@ from tutela_web.programme.matrix.queries import lines_for_host
 from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.new import make_from_form, posted_atop, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (
