@@ -8,9 +8,9 @@
 
 From the declaration follow the form, the page that takes what is sent (`addresses_of`), what is
 said of a refusal, beside the field it is about, and the tests that every act inherits
-(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is `act_api`'s. What a field is called is what the
-verb's parameter is called: an act whose fields do not fit its verb is not declared. What decides
-(raise, decide, task, endorse, clear) is a page of its room.
+(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is `act_api`'s.
+What a field is called is what the verb's parameter is called: an act whose fields do not fit its
+verb is not declared. What decides (raise, decide, task, endorse, clear) is a page of its room.
 """
 
 from __future__ import annotations
@@ -140,7 +140,8 @@ class Act:
     says    what is said when it is done; from what the verb gave, where that is a function
     to      where it leads: the name of a page of the mission; or from the standing, the record and
             what the verb gave, its address; else the page of the record
-    may     the act of the policy without which it is refused before it is read
+    may     the act of the policy without which it is refused before it is read; `may_somewhere`,
+            one that an area of duty will do for
     """
 
     verb: Verb
@@ -161,6 +162,7 @@ class Act:
     says: Words | Callable[[Any], Words] = ""
     to: str | Callable[[Standing, Any, Any], str] = ""
     may: str = ""
+    may_somewhere: str = ""
 
     def __post_init__(self) -> None:
         if misfit := self._misfit():
@@ -282,7 +284,9 @@ def page_of(act: Act) -> Page:
         of = {name: key for name, key in keys.items() if name != "pk"}
         record = target.find(standing, keys["pk"]) if target.find is not None else None
         stands_on = act.beside(record) if act.beside is not None else record
-        if act.may and not standing.may(act.may):
+        if (act.may and not standing.may(act.may)) or (
+            act.may_somewhere and not standing.may_somewhere(act.may_somewhere)
+        ):
             raise PermissionDenied
         posted = act.form_for(standing, request.POST, request.FILES or None, record=record)
         made: list[Any] = []

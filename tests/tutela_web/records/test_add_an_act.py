@@ -32,6 +32,7 @@ MOST_LINES = 30
 def heard() -> Iterator[Act]:
     """The invented act of the page, with its address, for one test."""
     known: dict[str, Any] = {
+        "__name__": urls.__name__,
         "Act": Act,
         "BadParameter": BadParameter,
         "PIVOT": PIVOT,
