@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -12,7 +11,7 @@ from tutela.base.layout import head_word
 from tutela.base.say import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
-from tutela.base.values import MONTHS, plain, read_days
+from tutela.base.values import read_days
 from tutela.incidents.by_cells import holds_days
 from tutela.incidents.headings import heading_of, with_days_completed
 from tutela.incidents.heads import field_of_head
@@ -20,30 +19,8 @@ from tutela.incidents.no_harm import why_no_harm
 from tutela.incidents.refusals import refuse_text
 from tutela.incidents.said import Verdict, judge
 
-__all__ = ["with_days_across_parted", "with_entries_parted", "with_grid_parted"]
+__all__ = ["with_grid_parted"]
 
-_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_DAY = (
-    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?"
-    r"|(?:night of |nuit du )?\d{1,2}(?:er|st|nd|rd|th)?(?: ?(?:-|–|/|to|au|and|et) ?\d{1,2}(?:st"
-    r"|nd|rd|th)?)?"
-    rf"[ -]?(?:of |de )?(?:{_MONTH})\.?(?:[ -,]+(?:19|20)\d{{2}})?"
-    rf"|(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:19|20)\d{{2}})?)"
-)
-_BULLET = r"(?:[•·▪◦●○■□➢►*–—-]|\d{1,2}[.)](?!\d))"
-_PLACE = r"[^\W\d][^:\n]{1,48}?"
-_ENTRY = (
-    re.compile(
-        rf"(?:on |le |el |في )?(?P<day>{_DAY})\s*[,:;–—-]?\s*(?:at |in |à |a |en |في"
-        rf" )?(?P<place>{_PLACE})"
-        r"\s*(?::|\s[–—-]\s)\s*(?P<said>\S.*)",
-        re.IGNORECASE | re.DOTALL,
-    ),
-    re.compile(
-        rf"(?P<place>{_PLACE})\s*[,(]\s*(?P<day>{_DAY})\)?\s*(?::|\s[–—-]\s)\s*(?P<said>\S.*)",
-        re.IGNORECASE | re.DOTALL,
-    ),
-)
 _NIL = re.compile(
     r"(?:nil|none|ntr|nstr|ras|neant|aucun\w*|no (?:access|data|report|incidents?|information"
     r"|entry)|calm\w*"
@@ -62,29 +39,6 @@ class _Entry:
     day: str = ""
     place: str = ""
     said: str = ""
-
-
-def with_entries_parted(table: Table) -> Table:
-    """A table in whose cells entries stand that begin with day and place, one row for each.
-
-    Takes   a table of which no reader knows the columns.
-    Gives   Date, Place, what was said and, where several columns hold entries, the head of each as
-            the area. A line that begins otherwise stands as refused; one of nothing does not.
-
-    >>> from pathlib import Path
-    >>> cells = ["• 6/5 Luma: two men shot\\n• 9/5 Tera: store looted", "13/5 Pama: girl abducted"]
-    >>> frame = pl.DataFrame({"Week": ["19", "20"], "Uror": cells, "Akobo": ["Nil", None]})
-    >>> found = with_entries_parted(Table(Path("a.csv"), "csv", None, frame, pl.Series([3, 4])))
-    >>> found.frame.select("Date", "Place").rows(), found.lines.to_list()
-    ([('6/5', 'Luma'), ('9/5', 'Tera'), ('13/5', 'Pama')], [3, 3, 4])
-    """
-    entries = [entry for entry in _entries(table)]
-    read = [entry for entry in entries if entry.day]
-    columns = list(dict.fromkeys(entry.column for entry in read))
-    beside = [e for e in entries if e.column in columns and not e.day and not _tells_nothing(e)]
-    if len(read) < FEWEST or len(read) < MOST * (len(read) + len(beside)):
-        return table
-    return _with_rows_of_entries(table, read, beside)
 
 
 def _with_rows_of_entries(
@@ -185,73 +139,6 @@ def with_grid_parted(table: Table) -> Table:
     return _with_rows_of_entries(table, told, [], areas=False)
 
 
-_FEWEST_DAYS_ACROSS = 20
-_MOSTLY_NAMES = 0.7
-_MARK = re.compile(r"[xX×✓✔*+]+")
-
-
-def with_days_across_parted(table: Table) -> Table:
-    """A table of the days of one month, a column each, with a row for each cell that is filled: its
-    day, and the dead where the cell is a number.
-
-    >>> from pathlib import Path
-    >>> days = {str(day): [None, None] for day in range(1, 31)}
-    >>> days |= {"3": ["2", None], "9": [None, "X"]}
-    >>> frame = pl.DataFrame({"Lieu": ["Luma", "Tera"], "Fait": ["Rixe", "Vol"], **days})
-    >>> table = Table(Path("a.xlsx"), "xlsx", "Avril 2025", frame, pl.Series([4, 5]))
-    >>> with_days_across_parted(table).frame.rows()
-    [('Luma', 'Rixe', '2025-04-03', '2'), ('Tera', 'Vol', '2025-04-09', None)]
-    """
-    days = [name for name in table.frame.columns if re.fullmatch(r"0?[1-9]|[12]\d|3[01]", name)]
-    above = heading_of([table.sheet or "", *table.titles])
-    if len(days) < _FEWEST_DAYS_ACROSS or above is None or not above.month:
-        return table
-    table = _with_first_columns_named(table)
-    beside = [name for name in table.frame.columns if name not in days]
-    rows, at_lines, refused = [], [], []
-    for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
-        told = tuple(row[name] for name in beside)
-        marked = [(day, cell) for day in days if (cell := row[day])]
-        for day, cell in marked:
-            killed = None if _MARK.fullmatch(cell.strip()) else cell
-            rows.append((*told, f"{above.year}-{above.month:02}-{int(day):02}", killed))
-            at_lines.append(line)
-        if not marked and any(told):
-            text = " ".join(filter(None, told))
-            refused.append(refuse_text(table, line, "", text, say("no day or month is given")))
-    names = (*beside, "Date", "Killed")
-    if not rows or len(set(names)) < len(names):
-        return table
-    return replace(
-        table,
-        shape="grid",
-        frame=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
-        lines=pl.Series("line", at_lines, dtype=table.lines.dtype),
-        rejected=(*table.rejected, *refused),
-        notes=(
-            *table.notes,
-            say(
-                "{n} cells below days of {month} read as rows",
-                n=len(rows),
-                month=f"{above.year}-{above.month:02}",
-            ),
-        ),
-    )
-
-
-def _with_first_columns_named(table: Table) -> Table:
-    """A table of days across whose first two columns have no head as Place, said once for the rows
-    below it, and Description."""
-    first, second = table.frame.columns[:2]
-    if (first, second) != ("column 1", "column 2"):
-        return table
-    named = table.frame[first].drop_nulls().to_list()
-    if sum(map(_is_place, named)) < _MOSTLY_NAMES * len(named):
-        return table
-    frame = table.frame.with_columns(pl.col(first).forward_fill())
-    return replace(table, frame=frame.rename({first: "Place", second: "Description"}))
-
-
 def _is_place(name: str) -> bool:
     return bool(_NAME_OF_PLACE.fullmatch(name.strip()))
 
@@ -276,41 +163,6 @@ def _days_of_heads(table: Table) -> dict[str, str]:
 
 
 _DAY_OF_HEAD = re.compile(r"(?:[^\W\d]{2,9}\.? )?(\d{1,2})[/.](\d{1,2})")
-
-
-def _entries(table: Table) -> Iterator[_Entry]:
-    """Each line of each cell, split into day, place and account where it begins with them."""
-    split: dict[str, list[tuple[str, dict[str, str]]]] = {}  # what many cells say is split once
-    for row, line in zip(table.frame.iter_rows(named=True), table.lines.to_list(), strict=True):
-        for column, cell in row.items():
-            if cell and cell not in split:
-                split[cell] = [(text, _parts_of(text)) for text in _lines_of(cell)]
-            for text, parts in split[cell] if cell else ():
-                yield _Entry(int(line), column, text, **parts)
-
-
-def _parts_of(text: str) -> dict[str, str]:
-    match = next((m for entry in _ENTRY if (m := entry.fullmatch(text))), None)
-    return {k: " ".join(v.split()) for k, v in match.groupdict().items()} if match else {}
-
-
-def _lines_of(cell: str) -> list[str]:
-    """The entries of a cell: a line that begins with no sign and no day goes on the one above.
-
-    >>> _lines_of("• 6/5 Luma: two men\\nshot\\n• 9/5 Tera: store looted")
-    ['6/5 Luma: two men shot', '9/5 Tera: store looted']
-    """
-    lines: list[str] = []
-    marked = bool(re.match(rf"\s*{_BULLET}\s", cell))
-    for text in re.split(r"\n+|(?<=\S)\s*(?=[•▪●■➢►]\s)", plain(cell)):
-        bare = re.sub(rf"^\s*{_BULLET}\s+", "", text).strip()
-        goes_on = marked and bare == text.strip() and bool(lines)
-        begins = re.match(rf"(?:on |le )?{_DAY}\b", bare, re.IGNORECASE)
-        if goes_on and not begins:
-            lines[-1] = f"{lines[-1]} {bare}".strip()
-        elif bare:
-            lines.append(bare)
-    return lines
 
 
 def _tells_nothing(entry: _Entry) -> bool:

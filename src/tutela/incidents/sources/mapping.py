@@ -660,48 +660,6 @@ def _order_beside(table: Table, column: str) -> str | None:
     return None
 
 
-def with_orders_of_book(tables: list[Table]) -> list[Table]:
-    """Tables of a workbook, days that may be months settled by another sheet's column of that name.
-
-    >>> frames = [pl.DataFrame({"Date": [day], "Lieu": ["Luma"], "Morts": ["1"]})
-    ...     for day in ("25/04/2018", "05/04/2018")]
-    >>> book = [Table(Path("a.xlsx"), "xlsx", None, frame, pl.Series([2])) for frame in frames]
-    >>> with_orders_of_book(book)[1].frame["Date"].to_list()
-    ['2018-04-05']
-    """
-    if len(tables) < 2:
-        return tables
-    columns = [propose_mapping(table).fields.get("date_start", Field()).column for table in tables]
-    orders: dict[str, set[str]] = defaultdict(set)
-    for table, column in zip(tables, columns, strict=True):
-        if column and (order := day_order(table.frame[column])):
-            orders[key(column)].add(order)
-    return [
-        _with_order(table, column, next(iter(orders[key(column)])))
-        if column and len(orders[key(column)]) == 1 and not day_order(table.frame[column])
-        else table
-        for table, column in zip(tables, columns, strict=True)
-    ]
-
-
-_EITHER_ORDER = r"^\s*\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\s*$"
-
-
-def _with_order(table: Table, column: str, order: str) -> Table:
-    cells = table.frame[column]
-    likely = (
-        cells.drop_nulls().unique().filter(cells.drop_nulls().unique().str.contains(_EITHER_ORDER))
-    )
-    days = {
-        text: day for text in likely.to_list() if isinstance(day := read_day(text, order), date)
-    }
-    if not days:
-        return table
-    read = cells.replace({text: day.isoformat() for text, day in days.items()})
-    note = say("day and month of {column} told apart by another sheet of the file", column=column)
-    return replace(table, frame=table.frame.with_columns(read), notes=(*table.notes, note))
-
-
 TAGS = (
     ("date_end", r"#date\b.*\+end\b.*"),
     ("date_start", r"#date(\+(start|occurred|incident|event))?"),
@@ -747,57 +705,6 @@ def _field_of_tag(tag: str) -> str | None:
         if name := next((name for name, pattern in TAGS if re.fullmatch(pattern, said)), None):
             return name
     return None
-
-
-_SEXES_OF_TAGS = {
-    **{"f": "women", "female": "women", "women": "women", "m": "men", "male": "men", "men": "men"},
-    **{"children": "children", "child": "children", "boys": "boys", "girls": "girls"},
-    **{"hw": "health workers", "patient": "patients", "other": "others", "idp": "idps"},
-    **{"adults": "adults", "elderly": "elderly", "adult": "adults"},
-}
-
-
-def _group_of_tags(attributes: list[str]) -> str:
-    """Whom attributes of a hashtag name, of sex and of age.
-
-    >>> _group_of_tags(["f"]), _group_of_tags(["m", "child"]), _group_of_tags(["adult", "f"])
-    ('women', 'boys', 'women')
-    """
-    said = [_SEXES_OF_TAGS.get(one, one) for one in attributes]
-    if len(said) == 1:
-        return said[0]
-    sex = next((one for one in said if one in ("women", "men")), "")
-    if sex and "children" in said:
-        return {"women": "girls", "men": "boys"}[sex]
-    return sex if sex and "adults" in said else " ".join(said)
-
-
-def with_parts_of_tags_named(table: Table) -> Table:
-    """A table whose hashtags tell the killed by sex or age alone, those columns named so.
-
-    >>> frame = pl.DataFrame({"Tot H": ["2"], "Tot F": ["1"]})
-    >>> tags = {"Tot H": "#affected+killed+m", "Tot F": "#affected+f+killed"}
-    >>> table = Table(Path("a.csv"), "csv", None, frame, pl.Series([3]), tags=tags)
-    >>> with_parts_of_tags_named(table).frame.columns
-    ['Killed: men', 'Killed: women']
-    """
-    if not table.tags:
-        heads = {name: name for name in table.frame.columns if re.match(r"#[a-z]+\b", name)}
-        if len(heads) > 2:  # the line of heads above was known by none of its words
-            table = replace(table, tags=heads)
-    if not table.tags or "deaths" in map(_field_of_tag, table.tags.values()):
-        return table
-    names: dict[str, str] = {}
-    for column, tag in table.tags.items():
-        base, *attributes = re.sub(r"\s", "", tag.casefold()).split("+")
-        told = [one for one in attributes if one not in _TELLS_NOTHING and one != "killed"]
-        if base == "#affected" and "killed" in attributes and len(told) in (1, 2):
-            names[column] = f"Killed: {_group_of_tags(told)}"
-    if not names or len(set(names.values())) < len(names):
-        return table
-    frame = table.frame.rename({c: n for c, n in names.items() if c in table.frame.columns})
-    tags = {names.get(column, column): tag for column, tag in table.tags.items()}
-    return replace(table, frame=frame, tags=tags)
 
 
 PREFERRED = {
