@@ -37,9 +37,9 @@ class Sender:
     def __init__(self, person: Any) -> None:
         from django.test import Client
 
-        from tutela_web.access import devices
+        from tutela_web.access.devices import verbs
 
-        _device, token = devices.make(person, name="oracle")
+        _device, token = verbs.make(person, name="oracle")
         self._client = Client(headers={"Authorization": f"Bearer {token}"})
 
     def send(self, name: str, content: bytes) -> dict[str, Any]:

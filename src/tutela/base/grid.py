@@ -9,7 +9,7 @@ from itertools import compress
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 
 
 @dataclass(frozen=True, eq=False)

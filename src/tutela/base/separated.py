@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.limits import LIMITS, require_cells
-from tutela.base.say import say, say_n
+from tutela.base.messages import say, say_n
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 

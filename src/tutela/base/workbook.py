@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
-from tutela.base.gate import LIGHT_BYTES as GATE_BYTES
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.layout import (
     ENOUGH,
@@ -28,7 +27,8 @@ from tutela.base.layout import (
     spans_in_row,
 )
 from tutela.base.limits import LIMITS, require_cells, require_total
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import LIGHT_BYTES as GATE_BYTES
 from tutela.base.unpack import check_members
 from tutela.base.values import day_counted_from_1904
 

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 import polars as pl
 
 from tutela.base.layout import head_word, without_number
-from tutela.base.say import Sentence, day_said, month_said, say
+from tutela.base.messages import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,

@@ -12,7 +12,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say, term
+from tutela.base.messages import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words
 from tutela.base.values import plain

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
+from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
@@ -21,7 +22,7 @@ from tutela.reading.lexicon import concept
 __all__ = ["is_of_report", "with_days_after_report_doubted", "with_other_days_doubted"]
 
 
-_TOLD_ON = re.compile(
+_TOLD_ON = gate(
     r"(?:today|submission ?(?:date|time)|.*\b(?:submission time|reported|report|rapport|rapportage"
     r"|signalement|signale|submitted|soumission|saisie|interview|enquete|entretien|notified"
     r"|notification|received|reception|appel|called|تبليغ|بلاغ|البلاغ|التبليغ|الابلاغ)\b.*)"
@@ -80,9 +81,7 @@ def _exact_day(cell: str | None) -> date | None:
 
 
 _REPORTS = concept("head.day_of_report")
-_OF_REPORT_BESIDE = re.compile(
-    r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*"
-)
+_OF_REPORT_BESIDE = gate(r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*")
 
 
 def is_of_report(table: Table, column: str) -> bool:
@@ -116,11 +115,9 @@ _WEEKDAY = (
     "|vendredi|samedi|dimanche)"
 )
 _LAST_NIGHT = concept("day.last_night")
-_YESTERDAY = re.compile(
-    r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b"
-)
+_YESTERDAY = gate(r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b")
 _DAY_BEFORE = concept("day.before_yesterday")
-_NIGHT_BETWEEN = re.compile(
+_NIGHT_BETWEEN = gate(
     rf"\b(?:night|nuit) (?:of|from|between|de|du|entre)(?: le)? ({_WEEKDAY})"
     rf" (?:to|and|a|au|et)(?: le)? ({_WEEKDAY})\b"
     rf"|\b(?:from|de|du) ({_WEEKDAY}) (?:to|a|au) ({_WEEKDAY})\b"

@@ -14,7 +14,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import Refusal, Toll, read_days, read_toll

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self, TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.separated import read_lines
 from tutela.base.tables import Table, table_of_grid
 from tutela.base.unpack import gunzip, kind_of, open_plainly

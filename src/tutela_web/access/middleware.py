@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.accounts import second_factor_done
+from tutela_web.access.sessions.accounts import second_factor_done
 from tutela_web.access.statuses import status_of
 from tutela_web.base import faults
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
@@ -17,7 +17,7 @@ from tutela_web.accountability.queries import KEEP, KIND
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.incidents.closed import VERIFIERS, compartment_of
+from tutela_web.incidents.closed.harms import VERIFIERS, compartment_of
 from tutela_web.incidents.models import Incident
 from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.places.models import Place

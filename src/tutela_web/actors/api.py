@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router
 
 from tutela_web.access.api import Edit, Given, Retirement, made_once, without_hidden
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.actors import verbs
 from tutela_web.actors.inputs import ActorInput

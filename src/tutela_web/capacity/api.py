@@ -24,16 +24,17 @@ from tutela_web.access.api import (
     made_once,
     without_hidden,
 )
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
-from tutela_web.capacity import verbs
-from tutela_web.capacity.base_kind import BASE
-from tutela_web.capacity.caveat_kind import CAVEAT
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
+from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
-from tutela_web.capacity.queries import (
+from tutela_web.capacity.units import verbs
+from tutela_web.capacity.units.queries import (
     bases_for,
     found_bases,
     found_units,
@@ -43,8 +44,7 @@ from tutela_web.capacity.queries import (
     with_area,
     with_base,
 )
-from tutela_web.capacity.unit_kind import UNIT
-from tutela_web.capacity.verbs import KIND
+from tutela_web.capacity.units.verbs import KIND
 from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed

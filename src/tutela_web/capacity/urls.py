@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.capacity import guidance_views, travel_views, views
-from tutela_web.capacity.base_kind import BASE
-from tutela_web.capacity.caveat_kind import CAVEAT
-from tutela_web.capacity.denial_kind import DENIAL
-from tutela_web.capacity.table import BASES, UNITS
-from tutela_web.capacity.unit_kind import UNIT
+from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.guidance import views as guidance_views
+from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.capacity.kinds.unit_kind import UNIT
+from tutela_web.capacity.reach import travel_views
+from tutela_web.capacity.units import views
+from tutela_web.capacity.units.table import BASES, UNITS
 from tutela_web.places.sheet_pages import sheet_urls
 from tutela_web.records.kind_views import pages_of
 

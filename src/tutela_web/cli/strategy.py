@@ -118,16 +118,16 @@ def check(
     Of the one being written, or else the one in force. What the Framework requires stands first.
     Says what is there, never that it is good. Exit code 0 whatever is missing.
     """
-    from tutela.base.say import whole
+    from tutela.base.messages import whole
     from tutela.cli.show import show_json
-    from tutela_web.access import audit
+    from tutela_web.access.audit import trail
     from tutela_web.strategy.content.elements import completeness
 
     standing = _standing(mission, username)
     chosen = _strategy(standing, edition, first="draft")
     held = completeness(standing, chosen)
     rows = held.rows if every else held.unmet
-    audit.record(
+    trail.record(
         "read",
         mission=standing.mission,
         by=_person_with_roles(standing),

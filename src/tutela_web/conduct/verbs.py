@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import destroy
@@ -138,7 +138,7 @@ def receive(
     if material is not None:
         office = office_of(mission, material.whose)
         _seal(receipt, material, office).save(force_insert=True)
-    audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk)
+    trail.record("receive", mission=mission, kind=KIND, subject=receipt.pk)
     remind_holders(mission, writes)
     return receipt
 
@@ -221,7 +221,7 @@ def set_office(
     office.changed_at, office.changed_by = real_now(), by.person
     office.save()
     sealed = _seal_to_key(by.mission, whose, key) if new_key else 0
-    audit.record(
+    trail.record(
         "edit",
         mission=by.mission,
         by=by.person,
@@ -230,7 +230,7 @@ def set_office(
         key=new_key,
     )
     if sealed:
-        audit.record("seal", mission=by.mission, by=by.person, kind=KIND, number=sealed)
+        trail.record("seal", mission=by.mission, by=by.person, kind=KIND, number=sealed)
     return office
 
 
@@ -273,7 +273,7 @@ def take_sealed(receipt: MisconductReceipt, *, by: Standing) -> bytes:
         )
     item.taken_at = real_now()
     item.save(update_fields=["taken_at"])
-    audit.record("export", mission=by.mission, by=by.person, kind=KIND, subject=receipt.pk)
+    trail.record("export", mission=by.mission, by=by.person, kind=KIND, subject=receipt.pk)
     return bytes(item.ciphertext)
 
 
@@ -298,7 +298,7 @@ def confirm(receipt: MisconductReceipt, *, by: Standing) -> MisconductReceipt:
         _erase(item)
     now.confirmed_at, now.confirmed_by = real_now(), by.person
     now.save(update_fields=["confirmed_at", "confirmed_by"])
-    audit.record(
+    trail.record(
         "confirm",
         mission=by.mission,
         by=by.person,

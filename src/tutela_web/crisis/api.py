@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (
@@ -29,15 +29,14 @@ from tutela_web.access.api import (
     done_once,
     made_once,
 )
-from tutela_web.access.doors import enter
 from tutela_web.access.models import Post
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict, ThreeValues
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.crisis import harm_verbs, phase_verbs, plan_queries, plan_verbs, queries, verbs
-from tutela_web.crisis.harm_queries import harm_kind
-from tutela_web.crisis.metrics import reason_told, words_told
+from tutela_web.capacity.units.queries import holds_readiness, units_for
+from tutela_web.crisis.decisions import queries, verbs
+from tutela_web.crisis.metrics.queries import reason_told, words_told
 from tutela_web.crisis.models import (
     Authority,
     Competing,
@@ -48,13 +47,18 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
+from tutela_web.crisis.phases import verbs as phase_verbs
 from tutela_web.crisis.plan_models import (
     ContingencyPlan,
     MeasureRefusal,
     PlanExercise,
     PlanInput,
 )
-from tutela_web.crisis.tasking_queries import posts_tasked
+from tutela_web.crisis.plans import queries as plan_queries
+from tutela_web.crisis.plans import verbs as plan_verbs
+from tutela_web.crisis.taskings import harm_verbs
+from tutela_web.crisis.taskings.harm_queries import harm_kind
+from tutela_web.crisis.taskings.queries import posts_tasked
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.mandate.queries import paragraphs_for
 from tutela_web.places.queries import places_for
@@ -66,11 +70,11 @@ from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
+from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.models import Alert, Spoken
-from tutela_web.warning.queries import thread_read
 
 if TYPE_CHECKING:
-    from tutela_web.crisis.queries import ReadTasking
+    from tutela_web.crisis.decisions.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
 from tutela_web.records.schemas import ColumnSchema, key_of

@@ -20,20 +20,20 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.inputs import ReadinessInput
 from tutela_web.capacity.models import Base, GroundLayer, NotAble, Unit
-from tutela_web.capacity.travel_verbs import add_ground
-from tutela_web.capacity.verbs import keep_readiness
-from tutela_web.crisis import verbs as crisis
-from tutela_web.crisis.phase_verbs import note_step, open_phase
+from tutela_web.capacity.reach.travel_verbs import add_ground
+from tutela_web.capacity.units.verbs import keep_readiness
+from tutela_web.crisis.decisions import verbs as crisis
+from tutela_web.crisis.phases.verbs import note_step, open_phase
 from tutela_web.crisis.plan_models import ContingencyPlan, PlacePhase, PlanInput
-from tutela_web.crisis.plan_verbs import make_plan, record_exercise
+from tutela_web.crisis.plans.verbs import make_plan, record_exercise
 from tutela_web.joc.models import LogEntry, ShiftHandover
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.warning import models
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, issue, raise_alert, record
 from tutela_web.warning.inputs import AlertInput, ContactInput
-from tutela_web.warning.network_verbs import add_contact, record_test, settle_owed
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, record
+from tutela_web.warning.merging.verbs import propose
+from tutela_web.warning.network.verbs import add_contact, record_test, settle_owed
 
 Who = Callable[[str], Standing]
 M = TypeVar("M", bound=Model)
@@ -308,7 +308,7 @@ def _tell(
         contact: models.NetworkContact | None = None,
         **more: Unpack[AlertInput],
     ) -> models.Alert:
-        word = Word(channel, known_at=at, said={"words": words, "contact": contact})
+        word = AlertReport(channel, known_at=at, said={"words": words, "contact": contact})
         fields: AlertInput = {"place": places[place], "act": act, "known_at": at, **more}
         alert = raise_alert(fields, mission=mission, by=joc, level=level, word=word, invented=True)
         propose(alert, words)
@@ -365,7 +365,7 @@ def _tell(
     )
     add_word(
         first,
-        Word("radio", known_at=ago(minutes=20), said={"words": "column seen at the ford"}),
+        AlertReport("radio", known_at=ago(minutes=20), said={"words": "column seen at the ford"}),
         by=joc,
     )
     issue(first, by=joc)

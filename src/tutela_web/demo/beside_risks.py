@@ -9,12 +9,12 @@ from datetime import timedelta
 from django.db import transaction
 
 from tutela_web.access.models import DutyArea, Mission
+from tutela_web.access.people.verbs import keep_area
 from tutela_web.access.policy import Standing
-from tutela_web.access.verbs import keep_area
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import ContingencyPlan, PlanInput
-from tutela_web.crisis.plan_verbs import edit_plan
+from tutela_web.crisis.plans.verbs import edit_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.crisis.triggers.verbs import fire_triggers
 from tutela_web.demo.invented import line_at_luma

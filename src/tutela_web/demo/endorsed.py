@@ -21,7 +21,7 @@ from tutela_web.strategy.consulting import verbs as consult
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing import verbs as sign
-from tutela_web.warning.place_facts import PlaceFact
+from tutela_web.warning.network.place_facts import PlaceFact
 
 Who = Callable[[str], Standing]
 

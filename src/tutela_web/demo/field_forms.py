@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.values import FieldValue, JsonValue
 from tutela_web.demo.weeks import MONDAYS, clock_at
-from tutela_web.incidents.queries import incidents_for
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.settling_verbs import close_report, link_report

@@ -17,8 +17,8 @@ from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.demo.day import ON
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident, Verification
-from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk

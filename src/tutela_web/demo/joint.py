@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tutela_web.access.models import Mission, Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.models import Risk

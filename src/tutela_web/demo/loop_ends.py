@@ -106,7 +106,7 @@ def _learn(mission: Mission, who: Who) -> None:
         "done": "It answered after two hours that it could not.",
         "why": "The plan names one unit and no second.",
         "change": "Name the unit of the night and the one by day.",
-        "thing": Lesson.Thing.DIRECTIVE,
+        "thing": Lesson.ChangedItem.DIRECTIVE,
         "thing_said": "Standing order on the reserve",
     }
     lesson = create_record(LESSON, said, by=chief, invented=True)

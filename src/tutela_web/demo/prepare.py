@@ -22,14 +22,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.read import read_bases
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.layers import land_of, layer
 from tutela.places.names import fold
 from tutela.places.read import read_places
-from tutela_web.access import verbs as access
 from tutela_web.access.models import (
     Compartment,
     CompartmentGrant,
@@ -39,12 +38,13 @@ from tutela_web.access.models import (
     Person,
     Post,
 )
+from tutela_web.access.people import verbs as access
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.actors import verbs as actors
 from tutela_web.base import clock
 from tutela_web.base.jobs import work_off
-from tutela_web.capacity import verbs as capacity
 from tutela_web.capacity.models import Base
+from tutela_web.capacity.units import verbs as capacity
 from tutela_web.demo import (
     alerts,
     atrocity,
@@ -69,8 +69,8 @@ from tutela_web.demo import (
     weeks,
 )
 from tutela_web.demo.day import ON
-from tutela_web.incidents import import_verbs
-from tutela_web.incidents.event_queries import frame_of
+from tutela_web.incidents.events.queries import frame_of
+from tutela_web.incidents.imports import verbs
 from tutela_web.places import verbs as places
 from tutela_web.places.models import Place
 from tutela_web.risk import verbs as risk
@@ -298,11 +298,11 @@ def _events(data: Path, *, by: Standing, code: str) -> None:
     """The country's public events, through the same verbs as the import page."""
     file = data / f"ged_{code}_to2018.csv.gz"
     upload = SimpleUploadedFile(file.name, file.read_bytes())
-    batch, seen = import_verbs.receive(upload, by=by, classification=0)
+    batch, seen = verbs.receive(upload, by=by, classification=0)
     if not seen:
         work_off()
         batch.refresh_from_db()
-        import_verbs.confirm(batch, by=by)
+        verbs.confirm(batch, by=by)
         work_off()
 
 

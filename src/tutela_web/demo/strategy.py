@@ -24,9 +24,9 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.layout_kind import LAYOUT
+from tutela_web.crisis.papers.layout_kind import LAYOUT
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.roles import verbs as roles

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from tutela_web.access.models import CompartmentGrant, Mission, Person
+from tutela_web.access.people.verbs import open_compartment
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import Subject
-from tutela_web.access.verbs import open_compartment
 from tutela_web.accountability.kinds import (
     ACTION_PLAN,
     COMMAND,

@@ -15,9 +15,9 @@ from tutela_web.access.models import Holding, Mission, Post, RoleGrant, current
 from tutela_web.access.policy import Standing, acts
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
+from tutela_web.crisis.taskings.queries import tasking_in_words, taskings_not_back
 from tutela_web.field.models import CareService, FieldSettings, Handset, MediaRequest
-from tutela_web.incidents.closed import RELEASERS
+from tutela_web.incidents.closed.harms import RELEASERS
 from tutela_web.intake.models import ReportMedia
 from tutela_web.intake.queries import CareShown
 from tutela_web.places.models import names_beside

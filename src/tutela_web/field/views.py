@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.api import error_body
-from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Person
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
 from tutela_web.base import clock
@@ -29,7 +29,7 @@ from tutela_web.field.queries import AGREE, CARE, WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
 from tutela_web.intake.queries import ACT
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.paging import page_context
 
 PAGE = "field/handsets.html"

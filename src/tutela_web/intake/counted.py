@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from tutela.intake.counting import CountedQuestion, Told, count_answers
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import Value
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.intake.models import ClosedAnswers, FieldReport
@@ -162,11 +162,11 @@ def _month_of(report: FieldReport, months: list[date]) -> int | None:
 
 
 def _note_counted(form: Questionnaire, opened: set[str], by: Standing) -> None:
-    audit.record(
+    trail.record(
         "count_answers", mission=by.mission, by=by.person, kind="questionnaire", subject=form.pk
     )
     for compartment in sorted(opened):
-        audit.record(
+        trail.record(
             "read",
             mission=by.mission,
             by=by.person,

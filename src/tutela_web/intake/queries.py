@@ -16,8 +16,8 @@ from tutela.intake.questions import FORMS, Kind, Question, Value
 from tutela.warning.ladders import CARE_LADDERS
 from tutela.warning.threads import HOURS, KM, likely_same
 from tutela.warning.threads import Report as Told
-from tutela_web.access.contact import paused_among
 from tutela_web.access.models import Compartment, Holding, Mission, Post, current
+from tutela_web.access.people.contact import paused_among
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.models import Consent, ConsentPurpose
@@ -28,9 +28,9 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.search import MOST_WORDS
 from tutela_web.base.stems import stem_text, stems_of
 from tutela_web.base.values import Words
-from tutela_web.incidents.closed import VERIFIERS, readable_compartments
+from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
+from tutela_web.incidents.lists.queries import closed_for, standing_alone
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import closed_for, standing_alone
 from tutela_web.intake.models import (
     AdviserCall,
     ClosedAnswers,
@@ -38,7 +38,7 @@ from tutela_web.intake.models import (
     ReportKind,
     ReportMedia,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import (
@@ -46,9 +46,9 @@ from tutela_web.questionnaires.queries import (
     version_called,
     versions_ever_approved,
 )
+from tutela_web.warning.board.queries import NEAR_KM, under_of
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Report
-from tutela_web.warning.queries import NEAR_KM, under_of
 
 KIND = "reports"
 """The kind of record by which the policy reads them."""

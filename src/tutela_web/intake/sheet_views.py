@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.disclosure import LEAST
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.queries import ACT, KIND, SETTLE

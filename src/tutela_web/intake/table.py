@@ -27,7 +27,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import keyed_digest
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue, JsonValue, Words
-from tutela_web.incidents.queries import MISSION_ONLY
+from tutela_web.incidents.lists.queries import MISSION_ONLY
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, Conditions, FieldReport
 from tutela_web.intake.queries import (
@@ -40,7 +40,7 @@ from tutela_web.intake.queries import (
     reports_for,
 )
 from tutela_web.intake.verbs import receive_report
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.places.sheets import SheetKind

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.intake.questions import CARE_QUESTIONS, FORMS, Kind, referral_steps
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
@@ -30,7 +30,7 @@ from tutela_web.conduct.pages import (
     answers_sent,
     close_held_case,
 )
-from tutela_web.incidents.queries import standing_alone
+from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.intake import settling_verbs, source_verbs
 from tutela_web.intake.forms import DeskForm, IncidentOfReportForm, SourceConsentForm
 from tutela_web.intake.kind import FIELD_REPORT, lines_of
@@ -45,13 +45,13 @@ from tutela_web.intake.queries import (
     reports_for,
 )
 from tutela_web.intake.verbs import Received, mark_told, receive_report
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import forms_beside_record, new_page
 from tutela_web.records.pages import read_line
-from tutela_web.warning.queries import read_alert
+from tutela_web.warning.board.queries import read_alert
 
 TYPES: dict[str, str] = {ReportMedia.Kind.PHOTO: "image/jpeg", ReportMedia.Kind.VOICE: "audio/webm"}
 

@@ -22,16 +22,16 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.values import Words
 from tutela_web.channels.models import Gateway, Message
+from tutela_web.crisis.decisions.queries import taskings_for, who_of
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.intake.queries import widest_consent_of_alerts
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.programme.measures.queries import duties
+from tutela_web.warning.board.queries import alerts_for, alerts_kept, under_of
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert, AlertLevel, AlertMoment, AlertNotice, CallBack, Owed
-from tutela_web.warning.network_queries import calls_due, calls_for, owed_calls_back, owed_ever
-from tutela_web.warning.queries import alerts_for, alerts_kept, under_of
-from tutela_web.warning.running import alerts_that_run
-from tutela_web.warning.seats import CHASES
+from tutela_web.warning.network.queries import calls_due, calls_for, owed_calls_back, owed_ever
+from tutela_web.warning.telling.addressees import CHASES
 
 ACT = "keep_log"
 SILENT_GATEWAY = timedelta(hours=12)
@@ -84,7 +84,7 @@ def reports_of(standing: Standing, alert: Alert) -> list[tuple[FlashReport, list
     was sent to. Three queries."""
     heads = [alert.pk, *under_of([alert])]
     reports = list(flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number"))
-    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.Why.FLASH)
+    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.NoticeReason.FLASH)
     told: dict[tuple[UUID, str], list[AlertNotice]] = defaultdict(list)
     for notice in notices.select_related("person", "post"):
         told[notice.alert_id, notice.key].append(notice)

@@ -16,26 +16,26 @@ from django.utils.translation import gettext as _
 from tutela.warning.telling import Telling
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.metrics import reason_told
-from tutela_web.crisis.metrics_words import reason_word
+from tutela_web.crisis.decisions.queries import taskings_for, who_of
+from tutela_web.crisis.metrics.queries import reason_told
+from tutela_web.crisis.metrics.words import reason_word
 from tutela_web.crisis.models import Tasking, TaskingAnswer
-from tutela_web.crisis.queries import taskings_for, who_of
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import log_for
-from tutela_web.look.said import with_label
-from tutela_web.warning.board_rows import Light
-from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
-from tutela_web.warning.network_queries import calls_for, courtesies_for
-from tutela_web.warning.queries import (
+from tutela_web.look.translate import with_label
+from tutela_web.warning.board.queries import (
     LIGHT,
     alerts_for,
     joined_read,
     open_alerts,
     read_as_heads,
 )
-from tutela_web.warning.reading import heads_of
-from tutela_web.warning.running import in_order
-from tutela_web.warning.told_queries import tellings
+from tutela_web.warning.board.rows import Light
+from tutela_web.warning.board.running import in_order
+from tutela_web.warning.models import Alert, AlertMoment, AlertStep, Report
+from tutela_web.warning.network.queries import calls_for, courtesies_for
+from tutela_web.warning.telling.queries import tellings
+from tutela_web.warning.threads.reading import heads_of
 from tutela_web.warning.words import CLOCKS, MOMENTS, RUNGS, barred_roles_in_words
 
 Seen = Mapping[UUID, Alert]

@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Holding
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import IdRow
+from tutela_web.crisis.decisions.queries import decisions_for, outcomes_for, taskings_for
 from tutela_web.crisis.models import Dissent, TaskingAnswer
-from tutela_web.crisis.queries import decisions_for, outcomes_for, taskings_for
 from tutela_web.crisis.templatetags.crisis import decision_word, outcome_word
 from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
 from tutela_web.engagements.residual.queries import residuals_for
@@ -33,9 +33,9 @@ from tutela_web.lessons.models import PostHandover
 from tutela_web.lessons.queries import lessons_for
 from tutela_web.look.days import date_format
 from tutela_web.risk.queries import weeks_of
-from tutela_web.warning.joinings import joined_under, roots_of
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.threads.joinings import joined_under, roots_of
 
 MOST_NAMED = 8
 """So many records a sentence names; the others it counts."""

@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tutela_web.access.models import Holding, Post, current
+from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.engagements.engagement.queries import commitments_for
@@ -21,9 +21,9 @@ from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.lessons.models import Lesson, PostHandover
 from tutela_web.lessons.queries import open_lessons
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert, NetworkContact, Owed
-from tutela_web.warning.network_queries import contacts_for, owed_for
-from tutela_web.warning.running import alerts_that_run
+from tutela_web.warning.network.queries import contacts_for, owed_for
 
 RowT = TypeVar("RowT", bound=Model)
 

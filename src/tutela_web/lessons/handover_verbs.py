@@ -9,8 +9,9 @@ from typing import TypedDict
 
 from django.db import transaction
 
-from tutela.base.say import say
-from tutela_web.access import audit, numbers
+from tutela.base.messages import say
+from tutela_web.access import numbers
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -150,7 +151,7 @@ def sign_read(
         "incomplete_because": because,
     }
     kept = records.edit(handover, changes, version=version, by=by.person)
-    audit.record(
+    trail.record(
         "sign_read", mission=by.mission, by=by.person, kind="posthandover", subject=handover.pk
     )
     return kept

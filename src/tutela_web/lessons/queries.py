@@ -18,12 +18,12 @@ from django.urls import reverse
 from tutela.lessons.recurrence import Failure
 from tutela_web.access.models import Holding, Person, Post, current
 from tutela_web.access.policy import Standing, roles
-from tutela_web.crisis.metrics import HELD_BACK
+from tutela_web.crisis.metrics.queries import HELD_BACK
 from tutela_web.crisis.models import Decision, Outcome
-from tutela_web.crisis.plan_queries import all_plans
-from tutela_web.crisis.timeline import ReadableTimeline, timeline_of
+from tutela_web.crisis.plans.queries import all_plans
+from tutela_web.crisis.timeline.queries import ReadableTimeline, timeline_of
 from tutela_web.engagements.engagement.queries import commitments_for
-from tutela_web.incidents.queries import events_by_key, incidents_for
+from tutela_web.incidents.lists.queries import events_by_key, incidents_for
 from tutela_web.lessons.models import (
     Debrief,
     DebriefCause,
@@ -38,8 +38,8 @@ from tutela_web.lessons.models import (
 )
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
 
 KEEPS, DECIDES, VALIDATES = "keep_lessons", "decide_review", "validate_lessons"
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.mandate import overlap_queries as beside
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.channels.models import Message
 from tutela_web.mandate.models import PlanningPivot, Resolution, Revision
 from tutela_web.mandate.queries import KIND

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.mandate import planning_queries as found

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say, term
+from tutela.base.messages import as_json, say, term
 from tutela.mandate import suggest as core
 from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold, one_at_a_time

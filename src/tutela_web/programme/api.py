@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.programme.chain.queries import chain
 from tutela_web.programme.efforts.models import PlanItem
 from tutela_web.programme.efforts.queries import items_for

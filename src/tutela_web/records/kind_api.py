@@ -16,7 +16,7 @@ from pydantic import Field as Limits
 from pydantic import create_model
 
 from tutela_web.access.api import Edit, Given, made_once
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.records import kind_verbs

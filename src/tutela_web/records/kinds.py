@@ -13,16 +13,17 @@ the tests every kind inherits (`tests/tutela_web/records/kinds.py`). What has a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.db import models
 from django.db.models import Model, Prefetch, Q, QuerySet
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -373,3 +374,14 @@ class RecordKind:
 
 KINDS: dict[str, RecordKind] = {}
 """Every kind that was declared, by room and name."""
+
+
+class DeclaredAct(Protocol):
+    """An act on the records of a kind (`records.acts`)."""
+
+    def address(self) -> URLPattern:
+        """Where it takes what is sent."""
+
+
+ACTS_BESIDE: defaultdict[RecordKind, list[DeclaredAct]] = defaultdict(list)
+"""The acts on the records of each kind, whose addresses stand with its pages."""

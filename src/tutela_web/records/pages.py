@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
-from tutela_web.access import audit
-from tutela_web.access.doors import refusals, refused_atop
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Person
+from tutela_web.access.page_access import refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import Day, Moment, changed_fields, version_sent
@@ -396,10 +396,10 @@ def history_of(
     ]
 
 
-def read_line(standing: Standing, record: Model, **how: audit.Detail) -> None:
+def read_line(standing: Standing, record: Model, **how: trail.Detail) -> None:
     """A confidential record was read: a line in the audit."""
     if is_confidential(record):
-        audit.record(
+        trail.record(
             "read",
             mission=standing.mission,
             by=standing.person,

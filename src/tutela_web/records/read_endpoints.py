@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line

@@ -10,19 +10,19 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.reporting.counted import figures_of
+from tutela_web.reporting.drafting.verbs import WantedEdition, filling_job, open_report
+from tutela_web.reporting.editions.queries import READS, editions_for, whole_for
+from tutela_web.reporting.filling.counted import figures_of
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.queries import READS, editions_for, whole_for
-from tutela_web.reporting.shown import shown_parts
-from tutela_web.reporting.verbs import WantedEdition, filling_job, open_report
-from tutela_web.warning.queries import alerts_for
+from tutela_web.reporting.papers.shown import shown_parts
+from tutela_web.warning.board.queries import alerts_for
 
 router = Router(tags=["reports"])
 ENDPOINTS = ReadEndpoints(router, __name__, READS)

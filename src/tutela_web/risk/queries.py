@@ -14,20 +14,20 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db.models import Model, Q, QuerySet
 
-from tutela.base.say import Sentence, day_said, say, term
+from tutela.base.messages import Sentence, day_said, say, term
 from tutela.risk import score
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import percent
 from tutela.risk.threats import ACTUAL, KINDS
 from tutela_web.access.models import DutyArea, Holding, Mission
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
-from tutela_web.incidents.closed import readable_compartments
-from tutela_web.incidents.event_columns import UNKNOWN, in_area
-from tutela_web.incidents.event_queries import closed_events_for, events_by_id, events_for
-from tutela_web.incidents.queries import closed_for, incidents_for, standing_alone
+from tutela_web.incidents.closed.harms import readable_compartments
+from tutela_web.incidents.events.columns import UNKNOWN, in_area
+from tutela_web.incidents.events.queries import closed_events_for, events_by_id, events_for
+from tutela_web.incidents.lists.queries import closed_for, incidents_for, standing_alone
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, places_for
@@ -49,7 +49,7 @@ from tutela_web.risk.packed.queries import suggestions_at, suggestions_of
 from tutela_web.risk.threats.acts import actual_lines
 
 if TYPE_CHECKING:
-    from tutela_web.capacity.reach import PlaceCover
+    from tutela_web.capacity.reach.queries import PlaceCover
 
 MUST, SHOULD = "must", "should"
 WEEKS = 12
@@ -614,7 +614,9 @@ def _with_register(lines: Sequence[RegisterLine], seen: QuerySet[Risk]) -> None:
 
 def with_covers(lines: Sequence[RegisterLine], standing: Standing) -> None:
     """Give lines whether an able unit comes to their place, as its own page says."""
-    from tutela_web.capacity.reach import covers_of  # with roads, which a start does without
+    from tutela_web.capacity.reach.queries import (
+        covers_of,
+    )  # with roads, which a start does without
 
     points = [(line.place.latitude, line.place.longitude) for line in lines]
     for line, cover in zip(lines, covers_of(standing, points), strict=True):

@@ -9,11 +9,11 @@ from uuid import UUID
 import numpy as np
 from django.db.models import F, Q, QuerySet
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.risk.questions import MOST, open_hotspots, propose_questions
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import InformationNeed, SuggestedRisk

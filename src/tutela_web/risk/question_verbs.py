@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.questions import LEAST_SAID, MOST_SAID
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.question_queries import may_answer
-
-
-class FoundOutInput(TypedDict):
-    """What was found out, and on what day, today where none is given; and what it says of the
-    factor asked about, 1 to 5."""
-
-    answer: str
-    on: date | None
-    says: int | None
 
 
 @transaction.atomic

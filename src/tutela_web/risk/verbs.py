@@ -14,25 +14,25 @@ from django.db import connection, transaction
 
 from tutela.actors.identify import COMMUNAL, fold_name, identify
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS, Assessed, assess
 from tutela.risk.corrected import Correction
 from tutela.risk.hotspots import HotspotBefore
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.chunks import in_chunks
+from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.ids import keyed_ids
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import CLOSED, readable_compartments
-from tutela_web.incidents.event_queries import in_force
+from tutela_web.incidents.closed.harms import CLOSED, readable_compartments
+from tutela_web.incidents.events.queries import in_force
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -202,7 +202,7 @@ def assess_mission(
             assessment.packed_risks = len(columns) - len(rows)
         assessment.published_at = real_now()
         assessment.save(update_fields=["published_at", "packed_risks"])
-        audit.record(
+        trail.record(
             "assess",
             mission=mission,
             by=person,
@@ -213,7 +213,7 @@ def assess_mission(
             risks=len(columns),
         )
         if compartment:
-            audit.record(
+            trail.record(
                 "read",
                 mission=mission,
                 by=person,

@@ -15,13 +15,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.monitoring.changes import changes
 from tutela.risk.types import Assessment as CoreAssessment
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
+from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold
@@ -116,7 +116,7 @@ def freeze_week(mission: Mission, *, by: Standing, tell: Tell = _quiet) -> Week:
         )
         for number, candidate in enumerate(_choose_hotspots(candidates), start=1):
             _hotspot(week, candidate, number, by=by)
-        audit.record(
+        trail.record(
             "freeze",
             mission=mission,
             by=by.person,
@@ -354,11 +354,11 @@ def _open(hotspot: Hotspot) -> Hotspot:
     return now
 
 
-def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: audit.Detail) -> Hotspot:
+def _keep(hotspot: Hotspot, *, by: Standing, act: str, **detail: trail.Detail) -> Hotspot:
     hotspot.answered_by_id = by.person.pk
     hotspot.answered_at = clock.now(by.mission)
     hotspot.save()
-    audit.record(
+    trail.record(
         act,
         mission=by.mission,
         by=by.person,
@@ -402,7 +402,7 @@ def moderate(
         if now.week.state == Week.State.OPEN:
             now.week.state = Week.State.MODERATED
             now.week.save(update_fields=["state"])
-        audit.record(
+        trail.record(
             "moderate",
             mission=by.mission,
             by=by.person,
@@ -440,7 +440,7 @@ def adopt_week(week: Week, *, by: Standing, note: str = "") -> Week:
         now.state, now.note = Week.State.ADOPTED, note[:500]
         now.adopted_at, now.adopted_by_id = clock.now(by.mission), by.person.pk
         now.save()
-        audit.record(
+        trail.record(
             "adopt", mission=by.mission, by=by.person, kind="week", subject=now.pk, lines=len(lines)
         )
         _send_to_field(now)

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.values import Words
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 
 ASKED: dict[str, Words] = {
     "violence_prevented": _("What it does to prevent sexual violence"),

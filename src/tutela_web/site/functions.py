@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.functions import FunctionWork, OwedWork, Tell
+from tutela_web.access.people.functions import FunctionWork, OwedWork, Tell
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
+from tutela_web.incidents.lists.columns import IncidentFilter, filter_incidents
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.programme.measures.queries import (
     duties,
@@ -23,8 +23,8 @@ from tutela_web.programme.measures.queries import (
 )
 from tutela_web.risk.queries import latest_assessment
 from tutela_web.site.area import OwedInArea, owed_incidents, owed_week
+from tutela_web.warning.board.queries import alerts_for, is_overdue, open_alerts
 from tutela_web.warning.models import AlertNotice, Owed, Report
-from tutela_web.warning.queries import alerts_for, is_overdue, open_alerts
 
 
 def _day(at: datetime | None, standing: Standing) -> date | None:
@@ -72,7 +72,7 @@ def distribute(standing: Standing) -> FunctionWork | None:
     if not standing.reads("alerts"):
         return None
     seen = alerts_for(standing)
-    issued = AlertNotice.objects.filter(alert__in=seen, why=AlertNotice.Why.ISSUED)
+    issued = AlertNotice.objects.filter(alert__in=seen, why=AlertNotice.NoticeReason.ISSUED)
     at = clock.now(standing.mission)
     late = sum(is_overdue(one.now, at) for one in open_alerts(standing))
     owed = [OwedWork(_("Alerts with a clock that ran out"), late, _page(standing, "warning:board"))]

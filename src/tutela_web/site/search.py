@@ -24,21 +24,21 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.references import read_reference
 from tutela.places.names import fold, likeness_heard
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_like, names_of
 from tutela_web.base.values import Words
-from tutela_web.incidents.queries import NEWEST, standing_alone
+from tutela_web.incidents.lists.queries import NEWEST, standing_alone
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import search_reports
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.site.frame import SEARCHED_BY
-from tutela_web.site.searched import heard_kinds, searched_kinds
+from tutela_web.site.search_kinds import heard_kinds, searched_kinds
+from tutela_web.warning.board.queries import alerts_for, match_number_or_reference
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, match_number_or_reference
-from tutela_web.warning.running import alerts_that_run
 
 MOST = 20
 LONGEST = 200

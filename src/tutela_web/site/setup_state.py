@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.ringing import REPEAT_SECONDS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import acts
 from tutela_web.base import clock
@@ -152,7 +152,7 @@ def _backup(mission: Mission) -> tuple[SetupFact, ...]:
         state = backup_state()
     except RecipientBroken:
         state = BackupState(0, None, None)
-    tried = AuditEntry.objects.filter(chain=audit.HOUSE, act="try_backup")
+    tried = AuditEntry.objects.filter(chain=trail.HOUSE, act="try_backup")
     return (
         SetupFact(
             _("Backups are encrypted to the keys of two people."), state.recipients >= FEWEST

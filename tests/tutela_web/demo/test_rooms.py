@@ -20,7 +20,7 @@ from tutela_web.accountability.models import (
     ViolationStep,
 )
 from tutela_web.actors.models import ActorLink, ActorNote
-from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.demo import (
     alerts,
     beside_risks,

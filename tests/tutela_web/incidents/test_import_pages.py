@@ -16,7 +16,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.import_files import checked, imported, log, row, work
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents import import_queries
+from tutela_web.incidents.imports import queries as import_queries
 from tutela_web.incidents.models import Event, Matching
 
 LIST = "/m/luma/imports/"
@@ -183,9 +183,9 @@ def test_columns_are_matched_by_hand_and_the_matching_is_kept(cast: Cast, sign_i
 
 def test_the_job_is_watched_and_cancelled_by_who_asked(cast: Cast, sign_in: Any) -> None:
     from tests.tutela_web.incidents.import_files import standing
-    from tutela_web.incidents import import_verbs
+    from tutela_web.incidents.imports import verbs
 
-    batch, _ = import_verbs.receive(log(row(1)), by=standing(cast))
+    batch, _ = verbs.receive(log(row(1)), by=standing(cast))
     job = Job.objects.get()
     address = f"/m/luma/jobs/{job.pk}/"
     amina = sign_in(cast.amina)

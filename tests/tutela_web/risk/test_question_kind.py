@@ -18,7 +18,7 @@ from tutela.risk.order import SITUATION
 from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.incidents.models import IncidentLink
 from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record

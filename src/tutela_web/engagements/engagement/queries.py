@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from tutela.coordination.promises import STATES
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
-from tutela_web.crisis.plan_queries import ENGAGED
+from tutela_web.crisis.plans.queries import ENGAGED
 from tutela_web.engagements.engagement.models import Authorisation, Commitment, Engagement
 from tutela_web.links.queries import with_seen
 

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Posted, Words
 from tutela_web.crisis.plan_models import Phased
-from tutela_web.crisis.plan_queries import without_politics
+from tutela_web.crisis.plans.queries import without_politics
 from tutela_web.engagements.engagement import queries as found
 from tutela_web.engagements.engagement import verbs
 from tutela_web.engagements.engagement.forms import (

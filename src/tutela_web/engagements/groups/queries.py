@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.actors.models import Actor, ActorNote
 from tutela_web.actors.picture_queries import PANELS, in_force, notes_for
 from tutela_web.actors.queries import actors_for
@@ -133,11 +133,11 @@ def contact_balance(standing: Standing) -> Balance:
                 row.last, row.days = contact, (standing.on - day).days
         if party is not None and contact.obligations and day >= (party.told or day):
             party.told, party.told_in = day, contact
-    about = (ActorNote.About.HOLDS, ActorNote.About.OF_US)
+    about = (ActorNote.TopicKind.HOLDS, ActorNote.TopicKind.OF_US)
     for note in (
         notes_for(standing).filter(in_force(standing), about__in=about).order_by("-assessed_on")
     ):
-        holds = note.about == ActorNote.About.HOLDS
+        holds = note.about == ActorNote.TopicKind.HOLDS
         for row in (parties.get(note.actor_id), areas.get(note.area_id)):
             if row is not None:
                 (row.holds if holds else row.seen_as).append(note)

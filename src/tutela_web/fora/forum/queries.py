@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.coordination.meetings import HEADINGS, carried_over, lateness
 from tutela_web.access.models import DutyArea, Holding, current
+from tutela_web.access.people.queries import areas
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas
 from tutela_web.base.ids import is_id
-from tutela_web.crisis.plan_queries import ENGAGED
+from tutela_web.crisis.plans.queries import ENGAGED
 from tutela_web.fora.forum.models import Action, Forum, ForumDecision, Meeting, Member, UpwardReport
 from tutela_web.risk.queries import risks_for
 

@@ -14,8 +14,8 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out, layout_of
-from tutela_web.crisis.report import DOCUMENTS, watermarks
+from tutela_web.crisis.metrics.report import DOCUMENTS, watermarks
+from tutela_web.crisis.papers.layouts import laid_out, layout_of
 from tutela_web.fora.forum.models import ForumDecision, Meeting
 from tutela_web.fora.forum.queries import (
     ActionRow,
@@ -29,7 +29,7 @@ from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, with_label, word
+from tutela_web.look.translate import day_and_hour, in_language, with_label, word
 from tutela_web.warning.models import AlertLevel
 
 

@@ -28,9 +28,9 @@ from tutela_web.fora.forum.queries import (
 )
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
+from tutela_web.warning.board.queries import alerts_kept
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_kept
-from tutela_web.warning.running import alerts_that_run
 
 HIGH = 2
 """The lowest priority (of tutela.risk.factors.PRIORITIES) that comes on an agenda."""

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
-from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.units.queries import bases_for
 from tutela_web.fora.teams.models import JointTeam
 from tutela_web.fora.teams.queries import KIND, teams_for
 from tutela_web.places.ground import km_from

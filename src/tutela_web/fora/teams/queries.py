@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tutela_web.access.models import Holding, current
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 
 KIND = "fora"

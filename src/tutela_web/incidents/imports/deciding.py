@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import events_by_id, in_force
+from tutela_web.incidents.events.queries import events_by_id, in_force
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,

@@ -29,9 +29,9 @@ from tutela.monitoring.before_after import (
 from tutela.monitoring.indicators import CountedPeriod
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing, operator_of
+from tutela_web.crisis.decisions.queries import taskings_for
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import taskings_for
-from tutela_web.incidents.happened_queries import happened_in
+from tutela_web.incidents.happened.queries import happened_in
 from tutela_web.links.queries import in_force
 from tutela_web.look.days import date_format
 from tutela_web.look.series import SeriesPoint, trend_chart
@@ -54,8 +54,8 @@ from tutela_web.programme.objectives.models import Objective
 from tutela_web.programme.objectives.queries import links_for
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
 
 MOST_VALUES = 12
 """Values of an indicator on each side."""

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.monitoring.indicators import (
     MISSING,
     NOT_COMPUTED,
@@ -32,15 +32,15 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.base import clock
 from tutela_web.base.models import Job
-from tutela_web.incidents.queries import events_by_key, incidents_for, may_read_small_counts
+from tutela_web.incidents.lists.queries import events_by_key, incidents_for, may_read_small_counts
 from tutela_web.links.queries import in_force
 from tutela_web.look.days import date_format
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.tables import READS
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.risk.queries import risks_for
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.board.queries import alerts_for
 
 VIEW_MARKING = 1
 """The highest classification a computed figure rests on: Confidential."""

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.monitoring.indicators import library, traps
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
-from tutela_web.crisis.queries import taskings_for
-from tutela_web.look.said import say_in_page_language
+from tutela_web.crisis.decisions.queries import taskings_for
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.monitoring.measured import before_after, pictures, verbs
 from tutela_web.monitoring.measured import queries as found
 from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm, ValuesFileForm
@@ -36,7 +36,7 @@ from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import save_posted
 from tutela_web.submissions.queries import servers_for
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.board.queries import alerts_for
 
 
 @mission_page("strategy")

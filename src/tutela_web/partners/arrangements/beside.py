@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.queries import BESIDE, LinkedRecord
+from tutela_web.crisis.decisions.queries import BESIDE, LinkedRecord
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import apart_from, lines_for
 from tutela_web.warning.models import Alert

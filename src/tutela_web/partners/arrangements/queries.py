@@ -15,8 +15,8 @@ from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import offices
+from tutela_web.warning.board.queries import alerts_kept
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_kept
 
 FILTERS = ("kind", "area")
 
@@ -58,7 +58,7 @@ def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
     """Who is bound, the missing first; a partner this person may not see is not named. Three
     queries."""
     tests = Prefetch(
-        "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
+        "calls", calls_for(standing).filter(why=Call.Occasion.TEST).order_by("-at"), to_attr="tests"
     )
     parties = arrangement.parties.filter(until=None).select_related("post", "partner")
     seen = partners_named(standing, arrangement)

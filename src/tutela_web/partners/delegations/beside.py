@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.queries import BESIDE, LinkedRecord
+from tutela_web.crisis.decisions.queries import BESIDE, LinkedRecord
 from tutela_web.partners.delegations.queries import delegations_held_by
 from tutela_web.warning.models import Alert
 

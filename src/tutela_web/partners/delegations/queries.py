@@ -11,14 +11,14 @@ from django.db.models import Q, QuerySet
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.queries import decisions_for
 from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.warning.board.queries import is_overdue
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run
 
 HEAD = "head_of_mission"
 HEADS_OF_COMPONENT = ("force_commander", "police_commander", "chief_of_staff", "human_rights")
@@ -129,7 +129,7 @@ def _holds(one: Delegation, standing: Standing) -> bool:
 def arrived_at_head(standing: Standing) -> list[Alert]:
     """The open alerts, as this person reads them, whose clocks ran out until the Head of Mission
     was told, and that nobody has answered since."""
-    whys = (AlertNotice.Why.STEP, AlertNotice.Why.EXPIRED)
+    whys = (AlertNotice.NoticeReason.STEP, AlertNotice.NoticeReason.EXPIRED)
     told = AlertNotice.objects.filter(post__mission=standing.mission, post__role=HEAD, why__in=whys)
     at = clock.now(standing.mission)
     rows = alerts_that_run(standing, Q(pk__in=told.values("alert")))

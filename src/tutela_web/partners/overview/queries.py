@@ -18,7 +18,7 @@ from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.units.queries import units_for
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import Engagement
 from tutela_web.engagements.engagement.queries import engagements_for, with_links

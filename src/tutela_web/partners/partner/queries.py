@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from tutela.places.names import fold
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import last_held, standing_fora
 from tutela_web.partners.partner.models import Partner

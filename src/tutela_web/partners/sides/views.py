@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.partners.sides import queries as found
 from tutela_web.partners.sides.kind import PROTECTOR
 from tutela_web.records.filters import Offered, filter_context

@@ -14,8 +14,8 @@ from tutela.strategy.answering import Answering
 from tutela.strategy.chain import COLUMNS, Break, Key, Link, Node, breaks, chains_of, lay_columns
 from tutela.strategy.matrix import Line
 from tutela_web.access.policy import Standing
+from tutela_web.crisis.decisions.queries import outcomes_for, taskings_for, with_unit
 from tutela_web.crisis.models import Outcome, Tasking
-from tutela_web.crisis.queries import outcomes_for, taskings_for, with_unit
 from tutela_web.links.queries import in_force
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import paragraphs_for, tasks_for

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
 from tutela.strategy.chain import KINDS, REPORTS
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.programme.chain.drawing import picture, why_column_empty
 from tutela_web.programme.chain.queries import (

@@ -15,7 +15,7 @@ from tutela.strategy.coverage import Reached, Share, reached_points, share_by_ar
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
-from tutela_web.incidents.happened_queries import count_folded, happened_in, with_positions
+from tutela_web.incidents.happened.queries import count_folded, happened_in, with_positions
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.models import MatrixLine

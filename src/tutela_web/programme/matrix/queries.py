@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.consent import hinders
 from tutela.strategy.answering import (
     Answering,
@@ -33,9 +33,9 @@ from tutela.strategy.matrix import (
     spread,
 )
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.reach import ways_between
+from tutela_web.capacity.reach.queries import ways_between
+from tutela_web.crisis.consent.queries import Relying
 from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.crisis.consent_queries import Relying
 from tutela_web.links.queries import with_seen
 from tutela_web.programme.fields import Kept, keep_all
 from tutela_web.programme.matrix.models import MatrixLine

@@ -17,12 +17,12 @@ from tutela.crisis.tables import options
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.activities import suggest_activity
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
-from tutela_web.access.doors import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.base.writing import holds_words
 from tutela.risk.factors import BANDS
 from tutela.strategy.elements import SECTIONS
@@ -25,16 +25,16 @@ from tutela.strategy.triggers import Fact, Trigger, Value, review, term
 from tutela_web.access.models import Compartment, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Base, Caveat, Unit
-from tutela_web.capacity.queries import bases_for, standing_on, units_for
+from tutela_web.capacity.units.queries import bases_for, standing_on, units_for
+from tutela_web.crisis.consent.queries import losses_for
 from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.crisis.consent_queries import losses_for
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans
+from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.roles.models import RoleLine
@@ -57,7 +57,7 @@ from tutela_web.risk.queries import risks_for
 from tutela_web.strategy.edition.amended import AdoptedWords
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import IN_FORCE, sections_for, strategies_for
-from tutela_web.warning.place_facts import FactSaid, PlaceFact, Statement, facts_at
+from tutela_web.warning.network.place_facts import FactSaid, PlaceFact, Statement, facts_at
 
 OPEN = Q(compartment="")
 """Compartments feed no trigger but the caveats: what moved in one would show that it is there."""
@@ -771,7 +771,7 @@ _LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
     "agreement": (ContextEvent.State,),
     "context": (ContextEvent.State,),
     "forum": (Forum.Kind,),
-    "role": (RoleLine.Who, RoleLine.What),
+    "role": (RoleLine.Who, RoleLine.RoleTask),
 }
 """The choices the first words of a value are of."""
 

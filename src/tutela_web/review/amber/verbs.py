@@ -10,11 +10,11 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Mission
+from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing, standings_of
-from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
@@ -44,7 +44,7 @@ from tutela_web.strategy.drafting.verbs import save_section
 from tutela_web.strategy.edition.models import Section, Strategy
 from tutela_web.strategy.edition.queries import in_force, sections_for
 from tutela_web.strategy.edition.verbs import ACT
-from tutela_web.warning.place_facts import PlaceFact
+from tutela_web.warning.network.place_facts import PlaceFact
 
 DECIDES = "endorse_strategy"
 KEEPERS = ("poc_adviser", "drafter")

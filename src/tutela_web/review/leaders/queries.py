@@ -19,7 +19,7 @@ from tutela_web.base import clock
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.forum.queries import actions_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.delegations.queries import (
     HEAD,
@@ -37,9 +37,9 @@ from tutela_web.strategy.consulting.queries import consultations_for, plan_of, w
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.queries import answers_awaited, steps_for
 from tutela_web.strategy.leading.queries import vacant
+from tutela_web.warning.board.queries import is_overdue
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run
 
 LEADERS = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"})
 """Roles of the senior mission leadership."""

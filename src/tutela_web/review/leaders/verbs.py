@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tutela_web.access.models import Mission, Post
-from tutela_web.access.queries import seats
+from tutela_web.access.people.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.channels import outbox

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.places.queries import places_for
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for

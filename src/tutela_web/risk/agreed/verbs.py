@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold_name
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for
@@ -78,7 +78,7 @@ def agree_order(
         classification=max(lead.place.classification for lead in leads.values()),
         lines=_as_agreed(lines, leads, assessment),
     )
-    audit.record(
+    trail.record(
         "agree",
         mission=by.mission,
         by=by.person,
@@ -206,7 +206,7 @@ def correct_hotspot(
         made_as=by.as_said,
         classification=max(told.values_list("classification", flat=True), default=0),
     )
-    audit.record(
+    trail.record(
         "correct",
         mission=by.mission,
         by=by.person,

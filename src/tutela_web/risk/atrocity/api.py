@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.records.pages import read_lines
 from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook
 from tutela_web.risk.atrocity.queries import picture_of_atrocity, shown_on_page

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from tutela.base.say import from_json
-from tutela_web.access.doors import mission_page
+from tutela.base.messages import from_json
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context

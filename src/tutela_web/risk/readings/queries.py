@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from tutela.risk.joint import InputState, Span, compare_trends, input_state, span_of
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
@@ -305,7 +305,7 @@ def inputs_for(standing: Standing) -> QuerySet[SituationInput]:
 class LastInput:
     """The last word on one situation: the record, None where there is none, and its age."""
 
-    about: SituationInput.About
+    about: SituationInput.TopicKind
     record: SituationInput | None
     state: InputState
     days: int | None
@@ -322,7 +322,7 @@ def last_inputs(
     if place is not None:
         rows = rows.filter(Q(place=None) | Q(place=place))
     told = []
-    for about in SituationInput.About:
+    for about in SituationInput.TopicKind:
         last = rows.filter(about=about).first()
         day: date | None = last.on if last is not None else None
         told.append(

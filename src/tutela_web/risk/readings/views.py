@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Cleaned, Posted
 from tutela_web.records.kind_views import find_record, show_record

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Field, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.risk.queries import areas_with_risks_for
 from tutela_web.risk.threats.queries import AttackRow, ThreatAnalysis, analyse_threats
 

@@ -19,12 +19,12 @@ from django.utils.translation import ngettext
 from tutela.strategy.drafting import WRITABLE
 from tutela.warning.states import EXPIRED
 from tutela_web.access.models import Compartment, Post
+from tutela_web.access.people.queries import on_duty, posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import on_duty, posts_held
 from tutela_web.base import clock
+from tutela_web.crisis.decisions.queries import taskings_for, who_of
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import taskings_for, who_of
-from tutela_web.crisis.tasking_queries import is_awaited, taskings_given_to
+from tutela_web.crisis.taskings.queries import is_awaited, taskings_given_to
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import ask_list
 from tutela_web.engagements.engagement.models import Commitment
@@ -34,14 +34,14 @@ from tutela_web.engagements.residual.queries import left_out_of_must, residuals_
 from tutela_web.fora.forum.models import Action, Meeting
 from tutela_web.fora.forum.queries import actions_for, meetings_for
 from tutela_web.fora.teams.queries import recommendations_owned
-from tutela_web.incidents.closed import VERIFIERS, readable_compartments
+from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
+from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.incidents.models import Verification
-from tutela_web.incidents.queries import closed_for
 from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
-from tutela_web.look.said import day_and_hour, with_label, word
+from tutela_web.look.translate import day_and_hour, with_label, word
 from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
@@ -59,13 +59,9 @@ from tutela_web.strategy.edition.queries import (
     sections_for,
     strategies_for,
 )
-from tutela_web.warning.alert_map import draw_alerts, open_on_page
-from tutela_web.warning.board_rows import UNREAD
-from tutela_web.warning.closing_verbs import closings_read
-from tutela_web.warning.inferred_queries import inferred_waiting
-from tutela_web.warning.models import Alert
-from tutela_web.warning.network_queries import calls_due, owed_calls_back, owed_for
-from tutela_web.warning.queries import (
+from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
+from tutela_web.warning.board.inferred_queries import inferred_waiting
+from tutela_web.warning.board.queries import (
     alerts_for,
     each_thread_once,
     is_overdue,
@@ -73,7 +69,11 @@ from tutela_web.warning.queries import (
     light_of,
     told_and_unread,
 )
-from tutela_web.warning.running import alerts_that_run
+from tutela_web.warning.board.rows import UNREAD
+from tutela_web.warning.board.running import alerts_that_run
+from tutela_web.warning.closing.verbs import closings_read
+from tutela_web.warning.models import Alert
+from tutela_web.warning.network.queries import calls_due, owed_calls_back, owed_for
 from tutela_web.warning.words import MOMENTS
 
 SHOWN = 8

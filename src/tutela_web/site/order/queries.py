@@ -16,7 +16,7 @@ from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import gravity_of, percent
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.residual.queries import CRITICAL, LeftOut, left_out_of_must
-from tutela_web.incidents.closed import readable_compartments
+from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder
 from tutela_web.risk.agreed.queries import (
@@ -35,8 +35,8 @@ from tutela_web.risk.queries import (
     suggested_for,
     with_covers,
 )
+from tutela_web.warning.board.queries import open_alerts
 from tutela_web.warning.models import AlertLevel
-from tutela_web.warning.queries import open_alerts
 
 SHOWN = 25
 """Of the hotspots nobody agreed, so many; those that people placed all stand there."""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share
@@ -21,11 +21,11 @@ from tutela.strategy.matrix import EARLY, answers_to_risks
 from tutela.strategy.quoted import answers_standing, questions_of, stands, times_cited
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import UnitReadiness
-from tutela_web.capacity.queries import holds_readiness, units_for
+from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
@@ -57,9 +57,9 @@ from tutela_web.strategy.consulting.queries import waived_elements
 from tutela_web.strategy.edition.models import ElementMark, Section, Strategy
 from tutela_web.strategy.edition.queries import marks_for, sections_for, strategies_for
 from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
+from tutela_web.warning.board.queries import alerts_for, each_thread_once
 from tutela_web.warning.models import ClockLimit
-from tutela_web.warning.network_queries import contacts_for
-from tutela_web.warning.queries import alerts_for, each_thread_once
+from tutela_web.warning.network.queries import contacts_for
 
 COUNTS: list[Callable[[Standing], dict[str, int]]] = []
 """How many records stand behind elements, for who reads the strategy; what is built on the strategy

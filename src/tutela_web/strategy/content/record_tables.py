@@ -19,7 +19,7 @@ from tutela.strategy.triggers import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.engagement.models import GUARDED
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.engagements.no_response.models import NoResponse
@@ -37,8 +37,8 @@ from tutela_web.strategy.content.joint import joint_tables
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 from tutela_web.strategy.edition.takeup import Printed
+from tutela_web.warning.board.queries import alerts_for, each_thread_once
 from tutela_web.warning.models import ClockLimit
-from tutela_web.warning.queries import alerts_for, each_thread_once
 
 Row = dict[str, Any]
 

@@ -24,13 +24,13 @@ from tutela.strategy.answering import Answering
 from tutela.strategy.document import references
 from tutela.strategy.elements import CLOSED, SECTIONS
 from tutela.strategy.matrix import ENDED
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.models import Caveat, UnitReadiness
-from tutela_web.capacity.queries import holds_readiness, units_for, with_base
-from tutela_web.crisis.signing import PaperValue, canonical
+from tutela_web.capacity.units.queries import holds_readiness, units_for, with_base
+from tutela_web.crisis.papers.signing import PaperValue, canonical
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import asks_for
 from tutela_web.engagements.residual.queries import residuals_for
@@ -112,7 +112,7 @@ def snapshot(
     tables = _tables(standing, strategy)
     if read and tables.get("capacities"):
         number = sum(len(row["caveats"]) for row in tables["capacities"])
-        audit.record(
+        trail.record(
             "read", mission=standing.mission, by=standing.person, kind="caveat", number=number
         )
     sections = _sections(standing, strategy)
@@ -479,7 +479,7 @@ def _roles(standing: Standing, printed: Printed) -> list[Row]:
             "who_label": _english(one.Who(one.who)),
             "name": one.name,
             "what": one.what,
-            "what_label": _english(one.What(one.what)),
+            "what_label": _english(one.RoleTask(one.what)),
             "says": one.says,
             "source": one.source,
             "agreed_on": _day(one.agreed_on),
@@ -641,7 +641,7 @@ def _asks(standing: Standing, printed: Printed) -> list[Row]:
     return [
         {
             "of": one.of,
-            "of_label": _english(one.Of(one.of)),
+            "of_label": _english(one.AskedParty(one.of)),
             "of_whom": one.of_whom,
             "kind": one.kind,
             "kind_label": _english(one.Kind(one.kind)),

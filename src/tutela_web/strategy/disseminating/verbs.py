@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (
@@ -23,15 +23,15 @@ from tutela.strategy.dissemination import (
 )
 from tutela.strategy.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment, Post
+from tutela_web.access.people.queries import post_acting, seats
 from tutela_web.access.policy import Standing, acts, standings_of
-from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.crisis.timeline_export import signing
+from tutela_web.crisis.timeline.export import signing
 from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest

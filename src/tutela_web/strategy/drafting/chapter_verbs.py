@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.strategy.chapters import (
     ABOVE,
     BESIDE,
@@ -30,7 +30,7 @@ from tutela.strategy.chapters import (
 )
 from tutela.strategy.edited import NotTaken
 from tutela.strategy.elements import CLOSED, SECTIONS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -108,7 +108,7 @@ def bring_file(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Bro
     if set(settle_places(chapters, places)) - _open_places(strategy, by):
         places = []
     BroughtFile.objects.filter(strategy=strategy, person=by.person).delete()
-    audit.record(
+    trail.record(
         "upload",
         mission=by.mission,
         by=by.person,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from tutela.base.documents.docx_reader import EditedFile, Remark, read_edited
 from tutela.base.errors import BadParameter
 from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.writing import replace_passage
 from tutela.strategy.edited import (
     MARK,
@@ -35,7 +35,7 @@ from tutela.strategy.edited import (
     parts_of,
     rows_printed,
 )
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.strategy.drafting.verbs import COMMENTS, comment
@@ -149,7 +149,7 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     with transaction.atomic():
         for letter, (changed, part) in wanted.items():
             _lay(sections[letter], changed, part, taken, by)
-        audit.record(
+        trail.record(
             "upload",
             mission=by.mission,
             by=by.person,

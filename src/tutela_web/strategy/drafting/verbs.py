@@ -9,14 +9,14 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela.strategy.prefilled import prefilled_left
 from tutela.strategy.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, hold_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
 
-from tutela_web.access.doors import mission_post
+from tutela_web.access.page_access import mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.records.writing_pages import save_typed
 from tutela_web.strategy.drafting import verbs

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tutela.base.say import say
-from tutela_web.crisis.signing import NotGenuine, canonical, verify
+from tutela.base.messages import say
+from tutela_web.crisis.papers.signing import NotGenuine, canonical, verify
 
 FORMAT = "tutela-strategy-chain/1"
 

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 from tutela.strategy.coverage import WITHIN_KM
 from tutela.strategy.elements import Element, elements
 from tutela.strategy.endorsement import STEPS
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import version_sent
-from tutela_web.capacity.queries import holds_readiness
-from tutela_web.crisis.signing import fingerprint, public_key
-from tutela_web.look.said import word
+from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.crisis.papers.signing import fingerprint, public_key
+from tutela_web.look.translate import word
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES
@@ -224,7 +224,7 @@ def chain(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     signed = list(_steps_to_take(standing, strategy).values_list("signed", flat=True))
     if not signed:
         raise Http404
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,
@@ -412,7 +412,7 @@ def copy_file(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
     kept, _content = _copy(standing, pk)
     if not _takes(standing, kept):
         raise Http404
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

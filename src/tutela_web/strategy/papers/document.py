@@ -41,9 +41,15 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Caveat
-from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import watermarks
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label, word
+from tutela_web.crisis.metrics.report import watermarks
+from tutela_web.crisis.papers.layouts import laid_out
+from tutela_web.look.translate import (
+    day_and_hour,
+    in_language,
+    say_in_page_language,
+    with_label,
+    word,
+)
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.risk.groups.models import GroupRisk
 from tutela_web.risk.readings.models import ReadingParty

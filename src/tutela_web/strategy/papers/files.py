@@ -16,14 +16,14 @@ from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
 from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.queries import holds_readiness
-from tutela_web.crisis.layouts import layout_of
-from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.capacity.units.queries import holds_readiness
+from tutela_web.crisis.metrics.report import DOCUMENTS
+from tutela_web.crisis.papers.layouts import layout_of
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label, word
+from tutela_web.look.translate import with_label, word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy
@@ -102,7 +102,7 @@ def as_file(
             file = make(on_paper(open_to, paper, what))
             if form == "docx" and paper.draft and what == "strategy":
                 file = with_printed(file, MARK, digest_of_printed)
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person if standing.roles else None,
