@@ -22,14 +22,13 @@ from functools import lru_cache
 from io import StringIO
 from itertools import takewhile
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.messages import Sentence, join, say
-from tutela.base.tables import Table, read_tables
+from tutela.base.tables import Schema, Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (
     Refusal,
@@ -289,11 +288,6 @@ def unused_columns(mapping: Mapping, table: Table) -> list[str]:
     return [name for name in table.frame.columns if name not in mapping.columns()]
 
 
-_PROPOSED: WeakKeyDictionary[Table, Mapping] = WeakKeyDictionary()
-"""What was proposed for tables that are still in use: a reading asks many times, a table never
-changes."""
-
-
 def propose_mapping(table: Table) -> Mapping:
     """The mapping that the headers suggest; of two columns that may be one field the one that says
     it most exactly (PREFERRED), or the first.
@@ -303,45 +297,67 @@ def propose_mapping(table: Table) -> Mapping:
     >>> {name: f.column for name, f in propose_mapping(table).fields.items()}
     {'date_start': 'Date', 'place': 'Village', 'deaths': 'Killed'}
     """
-    if table not in _PROPOSED:
-        _PROPOSED[table] = _propose(table)
-    return _PROPOSED[table]
+    schema = schema_of(table)
+    return Mapping(
+        {
+            name: Field(column=column, format=schema.forms.get(name))
+            for name, column in schema.columns.items()
+        }
+    )
 
 
-def _propose(table: Table) -> Mapping:
-    candidates = _candidates(table)
-    fields = {}
-    for name, columns in candidates.items():
-        column = _most_exact(name, columns)
-        form = None
-        if name in ("date_start", "date_end"):
-            order = (
-                day_order(table.frame[column])
-                or _order_of_head(column)
-                or next(filter(None, map(_order_of_remark, table.titles)), None)
-                or _order_of_title(table, column)
-                or _order_beside(table, column)
-            )
-            form = {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
-        fields[name] = Field(column=column, format=form)
-    if "place" in fields:
-        fields |= _with_finest_place(table, fields, candidates["place"])
-    elif named := _name_beside_point(table, fields) or _places_within_area(table, fields):
-        fields["place"] = Field(column=named)
-    if "harm" not in fields and (kinds := _kinds_of_harm(table, fields)):
-        fields["harm"] = Field(column=kinds)
-    return Mapping({name: fields[name] for name in FIELDS if name in fields})
+def schema_of(table: Table) -> Schema:
+    """What the columns of a table are, looked for once for its heads."""
+    heads = tuple(table.frame.columns)
+    if heads not in table.schemas:
+        table.schemas[heads] = _schema(table)
+    return table.schemas[heads]
 
 
-def _kinds_of_harm(table: Table, fields: dict[str, Field]) -> str | None:
+def _schema(table: Table) -> Schema:
+    plain, by_head, tagged = _columns_by_head(table)
+    candidates = plain if tagged else _with_fields_by_cells(table, plain)
+    every = {
+        name: list(dict.fromkeys([*candidates.get(name, []), *by_head.get(name, [])]))
+        for name in {**candidates, **by_head}
+    }
+    columns: dict[str, str] = {}
+    forms: dict[str, str] = {}
+    for name, named in candidates.items():
+        columns[name] = _most_exact(name, named)
+        if name in ("date_start", "date_end") and (form := _form_of_days(table, columns[name])):
+            forms[name] = form
+    if "place" in columns:
+        columns |= _with_finest_place(table, columns, candidates["place"])
+    elif named_place := _name_beside_point(table, columns) or _places_within_area(table, columns):
+        columns["place"] = named_place
+    if "harm" not in columns and (kinds := _kinds_of_harm(table, columns)):
+        columns["harm"] = kinds
+    ordered = {name: columns[name] for name in FIELDS if name in columns}
+    return Schema(ordered, forms, candidates, every, by_head, tagged)
+
+
+def _form_of_days(table: Table, column: str) -> str | None:
+    """How days of a column are written: as their own cells prove, or what stands around them."""
+    order = (
+        day_order(table.frame[column])
+        or _order_of_head(column)
+        or next(filter(None, map(_order_of_remark, table.titles)), None)
+        or _order_of_title(table, column)
+        or _order_beside(table, column)
+    )
+    return {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
+
+
+def _kinds_of_harm(table: Table, columns: dict[str, str]) -> str | None:
     """A column whose head is not known and whose cells, of few words, mostly name harm.
 
     >>> said = {"Fait": ["pillage", "meurtre", "accident de moto"], "Morts": ["0", "1", "1"]}
     >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said), pl.Series([2, 3, 4]))
-    >>> _kinds_of_harm(table, {"deaths": Field(column="Morts")})
+    >>> _kinds_of_harm(table, {"deaths": "Morts"})
     'Fait'
     """
-    used = {field.column for field in fields.values()}
+    used = set(columns.values())
     for name in table.frame.columns:
         if name in used or not _are_short(table.frame[name], _WORDS_OF_A_KIND):
             continue
@@ -369,29 +385,29 @@ _LOOKED_AT_FIRST = 100
 _WORDS_OF_A_KIND, _MOST_KINDS = 4, 30
 
 
-def _name_beside_point(table: Table, fields: dict[str, Field]) -> str | None:
+def _name_beside_point(table: Table, columns: dict[str, str]) -> str | None:
     """A column headed "name" in a table of positions: the places that they are of."""
-    if not {"latitude", "position"} & fields.keys() or lists_persons(table):
+    if not {"latitude", "position"} & columns.keys() or lists_persons(table):
         return None
-    used = {field.column for field in fields.values()}
+    used = set(columns.values())
     names = (name for name in table.frame.columns if name not in used)
     return next((name for name in names if key(name) in ("name", "nom", "الاسم")), None)
 
 
-def _places_within_area(table: Table, fields: dict[str, Field]) -> str | None:
+def _places_within_area(table: Table, columns: dict[str, str]) -> str | None:
     """A column whose head is not known and that names, row by row, places of an area that another
     column names: some of them bear the area's own name.
 
     >>> said = {"Provenance": ["Luma", "PK 3", "Osila"], "Commune": ["Luma", "Luma", "Tera"]}
     >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said | {"Cause": ["x", "y", "z"]}),
     ...     pl.Series([2, 3, 4]))
-    >>> _places_within_area(table, {"adm2": Field(column="Commune")})
+    >>> _places_within_area(table, {"adm2": "Commune"})
     'Provenance'
     """
-    area = next((fields[level].column for level in ("adm2", "adm1") if level in fields), None)
-    if not area or {"latitude", "position"} & fields.keys():
+    area = next((columns[level] for level in ("adm2", "adm1") if level in columns), None)
+    if not area or {"latitude", "position"} & columns.keys():
         return None
-    used = {field.column for field in fields.values()}
+    used = set(columns.values())
     for name in table.frame.columns:
         if name in used or names_day_of_report(name):
             continue
@@ -410,26 +426,19 @@ _WORDS_OF_A_PLACE = 5
 
 
 def _with_finest_place(
-    table: Table, fields: dict[str, Field], candidates: list[str]
-) -> dict[str, Field]:
+    table: Table, columns: dict[str, str], candidates: list[str]
+) -> dict[str, str]:
     """The place, and the larger area around it, where another column names finer places."""
-    taken = fields["place"].column or ""
-    used = [field.column for field in fields.values() if field.column]
-    finest = finest_place(table, taken, candidates, used)
-    if finest is None:
-        return {}
-    return {"place": Field(column=finest), "adm2": fields.get("adm2", Field(column=taken))}
+    taken = columns["place"]
+    finest = finest_place(table, taken, candidates, list(columns.values()))
+    return {} if finest is None else {"place": finest, "adm2": columns.get("adm2", taken)}
 
 
-def _candidates(table: Table, *, every: bool = False) -> dict[str, list[str]]:
-    """Columns by the field their header names, or by what their cells hold where none does."""
-    columns, tagged = _columns_by_head(table, every=every)
-    return columns if tagged else _with_fields_by_cells(table, columns)
-
-
-def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]], bool]:
-    """Columns by the field their header names, and whether tags name them; a bare header counts
-    only where none is plain, or where every one is asked for."""
+def _columns_by_head(
+    table: Table,
+) -> tuple[dict[str, list[str]], dict[str, list[str]], bool]:
+    """Columns by the field their header names: where one is plain the plain ones, and all of them;
+    and whether tags name them."""
     known = _headers()
     plain: dict[str, list[str]] = defaultdict(list)
     bare: dict[str, list[str]] = defaultdict(list)
@@ -470,20 +479,20 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
         if column in table.frame.columns and (name := _field_of_tag(tag)):
             tagged[name].append(column)
     if len(tagged) > 2:
-        return {**bare, **plain, **tagged}, True
+        by_tag = {**bare, **plain, **tagged}
+        return by_tag, by_tag, True
     if "date_start" not in plain:
         bare = _with_spans_of_days(table, bare)
-    exact = {
-        name: plain[name] + bare[name]
-        for name in (plain.keys() & bare.keys())
-        if every or name in PREFERRED
+    every = {**bare, **plain} | {
+        name: plain[name] + bare[name] for name in plain.keys() & bare.keys()
     }
-    return {**bare, **plain, **exact}, False
+    exact = {name: every[name] for name in PREFERRED if name in plain and name in bare}
+    return {**bare, **plain, **exact}, every, False
 
 
 def columns_by_field(table: Table) -> dict[str, list[str]]:
     """All columns of a table that their heads or tags name, by the field they name."""
-    return _columns_by_head(table, every=True)[0]
+    return schema_of(table).by_head
 
 
 def say_guessed(guessed: dict[str, str]) -> Sentence:
@@ -507,14 +516,14 @@ def say_guessed(guessed: dict[str, str]) -> Sentence:
 def _columns_guessed(table: Table, mapping: Mapping) -> dict[str, str]:
     """The columns of when, where and how many died that no word of their heads names, by the field
     they are taken for."""
-    by_head, tagged = _columns_by_head(table, every=True)
+    schema = schema_of(table)
     return {
         name: field.column
         for name, field in mapping.fields.items()
         if name in ("date_start", "date_end", "place", "deaths")
         and field.column
-        and not tagged
-        and field.column not in by_head.get(name, [])
+        and not schema.tagged
+        and field.column not in schema.by_head.get(name, [])
     }
 
 
@@ -561,8 +570,9 @@ def _axis_of_group(column: str) -> str | None:
 
 def columns_of(table: Table, field: str) -> list[str]:
     """All columns whose heads name a field, the most exact first."""
-    taken = propose_mapping(table).fields.get(field, Field()).column
-    others = [name for name in _candidates(table, every=True).get(field, []) if name != taken]
+    schema = schema_of(table)
+    taken = schema.columns.get(field)
+    others = [name for name in schema.every.get(field, []) if name != taken]
     return [taken, *others] if taken else others
 
 
@@ -870,7 +880,7 @@ def head_words() -> dict[str, str]:
 
 def is_matched_by_name(table: Table) -> bool:
     """Whether headers alone say, without doubt, when and where things happened."""
-    candidates = set(_candidates(table))
+    candidates = set(schema_of(table).likely)
     if any(_counts_incidents(table, name) for name in table.frame.columns):
         return False
     when = bool({"date_start", "year"} & candidates)
@@ -898,7 +908,7 @@ def is_list_in_doubt(table: Table) -> bool:
 
     Its rows are read and wait for a person; a sum by place or month is no list.
     """
-    candidates = set(_candidates(table))
+    candidates = set(schema_of(table).likely)
     last = [column.rpartition("/")[2] for column in table.frame.columns]
     if any(_COUNTS_INCIDENTS.fullmatch(key(name)) for name in last):
         return False
@@ -915,7 +925,7 @@ def tells_harm(table: Table) -> bool:
     Days and places alone are also those of meetings, distributions and journeys.
     """
     told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
-    return bool({*told, "violence", "text"} & set(_candidates(table))) or any(
+    return bool({*told, "violence", "text"} & set(schema_of(table).likely)) or any(
         may_count_killed(name) and bool(table.frame[name].str.contains(r"^\s*\d").any())
         for name in table.frame.columns
     )
@@ -942,7 +952,7 @@ def lists_persons(table: Table) -> bool:
     if not any(map(_NAME.fullmatch, heads)) or not any(map(_OF_ONE.fullmatch, heads)):
         return False
     told = {"deaths", "civilian_deaths", "deaths_low", "injured", "abducted", "harm", "side_a"}
-    return not {*told, "violence"} & set(_candidates(table))
+    return not {*told, "violence"} & set(schema_of(table).likely)
 
 
 _WORDS_OF_AN_ACCOUNT = 8
@@ -1185,7 +1195,7 @@ _MOST_LOOKED_AT = 500
 
 def _filled_up(table: Table, mapping: Mapping) -> Table:
     """A table whose columns of place and position are filled from others of their kind."""
-    candidates = _candidates(table, every=True)
+    candidates = schema_of(table).every
     filled = []
     for name in ("place", "position", "adm1", "adm2"):
         taken = mapping.fields[name].column if name in mapping.fields else None
@@ -1211,7 +1221,7 @@ def from_matched_names(table: Table) -> Parsed:
     notes = [say("columns matched by name: {pairs}", pairs=pairs)]
     if guessed := _columns_guessed(table, mapping):
         notes.append(say_guessed(guessed))
-    for name, columns in _candidates(table).items():
+    for name, columns in schema_of(table).likely.items():
         taken = mapping.fields[name].column if name in mapping.fields else None
         others = [column for column in columns if column != taken]
         if others and name not in ("text", "source_id"):
