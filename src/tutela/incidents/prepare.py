@@ -285,22 +285,33 @@ def with_dittos_filled(table: Table, columns: Iterable[str]) -> Table:
     >>> with_dittos_filled(table, ["Lieu"]).frame["Lieu"].to_list()
     ['Bria', 'Bria', None, '"']
     """
+    dittos = {name: _dittos_of(table.frame[name]) for name in columns}
+    if not any(dittos.values()):
+        return table
     filled = []
     own = [
         any(cell and not _is_ditto(cell) for cell in row) for row in table.frame.iter_rows()
     ]  # a row of such marks alone says nothing of its own
-    for name in columns:
+    for name, marks in dittos.items():
         cells = table.frame[name].to_list()
-        if not any(cell and _is_ditto(cell) for cell in cells):
-            continue
         above: str | None = None
         for n, cell in enumerate(cells):
-            if cell and _is_ditto(cell) and own[n]:
+            if cell in marks and own[n]:
                 cells[n] = above
             elif cell:
                 above = cell
         filled.append(pl.Series(name, cells, pl.String))
-    return replace(table, frame=table.frame.with_columns(filled)) if filled else table
+    return replace(table, frame=table.frame.with_columns(filled))
+
+
+def _dittos_of(cells: pl.Series) -> set[str]:
+    """The short cells of a column that say "as above"."""
+    short = cells.drop_nulls().unique()
+    short = short.filter(short.str.len_chars() <= _LONGEST_DITTO)
+    return {cell for cell in short if _is_ditto(cell)}
+
+
+_LONGEST_DITTO = 40
 
 
 def _is_ditto(cell: str) -> bool:
@@ -898,6 +909,8 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
     >>> [list(table.doubts) for table in with_summaries_doubted(book)]
     [[], [2, 3]]
     """
+    if len(tables) < 2:
+        return tables
     longest = max(table.frame.height for table in tables)
     titled = [
         ""
@@ -906,7 +919,7 @@ def with_summaries_doubted(tables: list[Table]) -> list[Table]:
         for table in tables
     ]
     wide = [_tells_months_alone(table) for table in tables]
-    if all(titled) or len(tables) < 2:
+    if all(titled):
         titled = [""] * len(tables)
     if not any(title == "" and not months for title, months in zip(titled, wide, strict=True)):
         wide = [False] * len(tables)

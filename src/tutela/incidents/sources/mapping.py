@@ -52,7 +52,6 @@ from tutela.incidents.by_cells import (
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.harm_told import harm_told
 from tutela.incidents.head_roles import chance_of_role
-from tutela.incidents.headings import months_named
 from tutela.incidents.heads import (
     HeadWords,
     both_in_head,
@@ -329,7 +328,7 @@ def _schema(table: Table) -> Schema:
             forms[name] = form
     if "place" in columns:
         columns |= _with_finest_place(table, columns, candidates["place"])
-    elif named_place := _name_beside_point(table, columns) or _places_within_area(table, columns):
+    elif named_place := _name_beside_point(table, columns):
         columns["place"] = named_place
     if "harm" not in columns and (kinds := _kinds_of_harm(table, columns)):
         columns["harm"] = kinds
@@ -343,7 +342,6 @@ def _form_of_days(table: Table, column: str) -> str | None:
         day_order(table.frame[column])
         or _order_of_head(column)
         or next(filter(None, map(_order_of_remark, table.titles)), None)
-        or _order_of_title(table, column)
         or _order_beside(table, column)
     )
     return {"DMY": "DD/MM/YYYY", "MDY": "MM/DD/YYYY"}.get(order or "")
@@ -394,37 +392,6 @@ def _name_beside_point(table: Table, columns: dict[str, str]) -> str | None:
     return next((name for name in names if key(name) in ("name", "nom", "الاسم")), None)
 
 
-def _places_within_area(table: Table, columns: dict[str, str]) -> str | None:
-    """A column whose head is not known and that names, row by row, places of an area that another
-    column names: some of them bear the area's own name.
-
-    >>> said = {"Provenance": ["Luma", "PK 3", "Osila"], "Commune": ["Luma", "Luma", "Tera"]}
-    >>> table = Table(Path("a.csv"), "csv", None, pl.DataFrame(said | {"Cause": ["x", "y", "z"]}),
-    ...     pl.Series([2, 3, 4]))
-    >>> _places_within_area(table, {"adm2": "Commune"})
-    'Provenance'
-    """
-    area = next((columns[level] for level in ("adm2", "adm1") if level in columns), None)
-    if not area or {"latitude", "position"} & columns.keys():
-        return None
-    used = set(columns.values())
-    for name in table.frame.columns:
-        if name in used or names_day_of_report(name):
-            continue
-        pairs = table.frame.select(name, area).drop_nulls()
-        if not _are_short(pairs[name], _WORDS_OF_A_PLACE):
-            continue
-        pairs = pairs.unique()
-        keys = [(key(place), key(around)) for place, around in pairs.rows()]
-        same = any(place == around for place, around in keys)
-        if same and len({place for place, _ in keys}) > len({around for _, around in keys}):
-            return name
-    return None
-
-
-_WORDS_OF_A_PLACE = 5
-
-
 def _with_finest_place(
     table: Table, columns: dict[str, str], candidates: list[str]
 ) -> dict[str, str]:
@@ -463,15 +430,13 @@ def _columns_by_head(
             if name := known.get(key(question)) or field_of_head(question):
                 bare[name].append(column)
         elif name := (
-            (_place_in_either(column) if column.count("/") > 1 else None)
-            or _count_in_brackets(column)
+            _count_in_brackets(column)
             or known.get(_bare(column))
             or known.get(_last_of_path(column))
             or _axis_of_group(column)
             or known.get(key(column.rpartition(": ")[2]))
             or _field_asked(column)
             or field_of_head(column)
-            or _place_in_either(column)
         ):
             bare[name].append(column)
     tagged: dict[str, list[str]] = defaultdict(list)
@@ -620,34 +585,6 @@ _STATES_ORDER = re.compile(
 def _order_of_remark(title: str) -> str | None:
     """The order of day and month that a title states in so many letters."""
     return _order_of_head(title) if _STATES_ORDER.search(title) else None
-
-
-def _order_of_title(table: Table, column: str) -> str | None:
-    """The order by which all days that may be months fall into the one month that the title names,
-    and by the other none.
-
-    >>> frame = pl.DataFrame({"Date": ["03/04/2018", "05/04/2018"]})
-    >>> table = Table(Path("a.xlsx"), "xlsx", "April", frame, pl.Series([2, 3]))
-    >>> _order_of_title(table, "Date")
-    'DMY'
-    """
-    months = months_named([table.sheet or "", *table.titles])
-    written = [text for text in table.frame[column].drop_nulls().unique().to_list()]
-    if len(months) != 1 or len(written) > _MOST_LOOKED_AT:
-        return None
-    open_days = [text for text in written if isinstance(read_day(text, None), Refusal)]
-    by_order = {
-        order: [
-            day.month in months
-            for text in open_days
-            if isinstance(day := read_day(text, order), date)
-        ]
-        for order in ("DMY", "MDY")
-    }
-    for order, other in (("DMY", "MDY"), ("MDY", "DMY")):
-        if by_order[order] and all(by_order[order]) and not any(by_order[other]):
-            return order
-    return None
 
 
 def _order_beside(table: Table, column: str) -> str | None:
@@ -806,24 +743,6 @@ def _field_asked(header: str) -> str | None:
     elif not asked and not re.match(r"(position|coordo|coordi|point)", said):
         return None
     return next((name for name, pattern in _ASKED if re.fullmatch(pattern, said)), None)
-
-
-def _place_in_either(header: str) -> str | None:
-    """ "place" for a head of several names of which the last is a place's: "Ferme/Village",
-    "State/County/Village".
-
-    >>> _place_in_either("Ferme/Village"), _place_in_either("grp_a/village")
-    ('place', None)
-    >>> _place_in_either("State / County / Village"), _place_in_either("Village/Killed/Place")
-    ('place', None)
-    """
-    *first, last = (name.strip() for name in header.split("/"))
-    if not first or not all(re.fullmatch(r"[^\W\d_]{3,}", name) for name in first):
-        return None
-    known = _headers()
-    named = {known.get(key(name)) or field_of_head(name) for name in first}
-    areas = len(first) == 1 or named <= {"adm1", "adm2", "place"}
-    return "place" if areas and (known.get(key(last)) or field_of_head(last)) == "place" else None
 
 
 _FROM_TO = (("من", "الى"), ("du", "au"), ("from", "to"), ("de", "a"))
