@@ -16,6 +16,7 @@ from tutela.reading.regions import SURE, Region
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.asking import Answers, asked_of, rows_by_answers
+from tutela_web.incidents.imports.queries import is_large, is_sent_by, may_read_words
 from tutela_web.incidents.imports.reading import (
     as_told,
     end_for_page,
@@ -24,7 +25,6 @@ from tutela_web.incidents.imports.reading import (
     open_apart,
     regions_of,
 )
-from tutela_web.incidents.uploads.queries import is_large, is_sent_by, may_read_words
 
 LINES, COLUMNS = 20, 8
 """So much of a sheet is shown at once."""

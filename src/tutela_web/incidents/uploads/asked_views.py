@@ -17,12 +17,13 @@ from tutela.reading.regions import SHAPE_WORDS, SURE, Region
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.asking import Answers
-from tutela_web.incidents.uploads import asked_queries, queries, verbs
+from tutela_web.incidents.page_refusals import answer_refusals
+from tutela_web.incidents.uploads import asked_queries
 from tutela_web.incidents.uploads.asked_forms import ColumnsForm, PartsForm
 from tutela_web.incidents.uploads.forms import LABELS
 from tutela_web.incidents.uploads.views import steps_of
-from tutela_web.incidents.views import answer_refusals
 from tutela_web.look.translate import say_in_page_language, word
 
 
