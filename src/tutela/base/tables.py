@@ -93,6 +93,21 @@ class Table:
         return self.frame.height + len(self.rejected)
 
 
+def with_field(table: Table, name: str, column: str) -> Table:
+    """A table of which a column is known as a field that no column was known as before."""
+    heads = tuple(table.frame.columns)
+    schema = table.schemas.get(heads)
+    if schema is None or name in schema.columns:
+        return table
+    known = replace(
+        schema,
+        columns=schema.columns | {name: column},
+        likely=schema.likely | {name: [column]},
+        every=schema.every | {name: [column]},
+    )
+    return replace(table, schemas=table.schemas | {heads: known})
+
+
 def read_tables(path: Path | str, words: Mapping[str, str] = NO_WORDS) -> list[Table]:
     """Every table in a file.
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from tutela.base.layout import head_word, without_number
 from tutela.base.messages import Sentence, day_said, month_said, say
-from tutela.base.tables import Table
+from tutela.base.tables import Table, with_field
 from tutela.base.tolls import (
     fold_words,
     killed_part,
@@ -762,7 +762,10 @@ def with_answers_counted(table: Table) -> Table:
             _toll_of(said) or tells_nothing(fold_words(said)) for said in answers.values()
         ):
             read.append(table.frame[name].replace(answers))
-    return replace(table, frame=table.frame.with_columns(read)) if read else table
+    if not read:
+        return table
+    answered = replace(table, frame=table.frame.with_columns(read))
+    return with_field(answered, "deaths", read[0].name) if len(read) == 1 else answered
 
 
 _AGE = re.compile(r"ages?|age ans|years|(?:ال)?عمر")

@@ -256,25 +256,6 @@ def test_two_columns_of_codes_that_both_tell_of_deeds_are_both_read(book: Any) -
     assert read.come("place", "killed") == [("Luma", 2), ("Tera", 1)]
 
 
-def test_a_grid_of_places_by_days_is_read_in_the_year_of_its_title(book: Any) -> None:
-    read = book(
-        {
-            "wk10": [
-                ["Riders' union, week 10, March 2018"],
-                ["Stage", "Mon 5/3", "Tue 6/3", "Wed 7/3", "Thu 8/3"],
-                ["Luma", "rider robbed by gang", "-", "-", "branch election held"],
-                ["Tera", "-", "2 riders killed by gunmen on the road", "-", "-"],
-                ["Osila", "-", "-", "-", "bikes burnt by soldiers, 0 dead"],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 3, 5), "Luma", None),
-        (date(2018, 3, 6), "Tera", 2),
-        (date(2018, 3, 8), "Osila", 0),
-    ]
-
-
 def test_dead_of_several_groups_in_words_nobody_listed_are_added_up(log: Any) -> None:
     read = log(
         "event date;neighbourhood;account;volunteers killed;other people killed\n"

@@ -134,16 +134,6 @@ def test_a_place_that_is_left_open_waits(log: Any, place: str) -> None:
     assert read.come("place") == [("Luma",)] and "leaves the place open" in read.waits()[3]
 
 
-def test_accounts_name_their_place_first_or_after_their_day(log: Any) -> None:
-    read = log(
-        "N°;Jour;Ce qui est arrivé\n"
-        "1;3 janv. 2018;Rafaï : quatre morts quand les archers sont entrés au quartier musulman.\n"
-        "2;14 févr. 2018;À Selim, un commerçant tué par des hommes armés. Grâce à Dieu.\n"
-        "3;15 mars 2018;Niakari : pas de mort, le marché pillé, 60 ménages ont fui vers Bakouma.\n"
-    )
-    assert read.come("place", "killed") == [("Rafaï", 4), ("Selim", 1), ("Niakari", 0)]
-
-
 def test_paragraphs_above_a_table_are_rows_and_not_its_title(tmp_path: Path) -> None:
     path = tmp_path / "notes.xlsx"
     with xlsxwriter.Workbook(path) as book:

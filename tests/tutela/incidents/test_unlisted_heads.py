@@ -127,28 +127,6 @@ def test_kinds_of_people_below_the_dead_are_added_whatever_their_letters(book: A
     assert read.come("place", "killed") == [("Luma", 7), ("Tera", 1)]
 
 
-def test_paragraphs_below_the_day_that_they_tell_of(book: Any) -> None:
-    read = book(
-        {
-            "Cahier": [
-                ["Cahier de la paroisse, année 2018"],
-                ["Lundi 7 mai"],
-                ["À Luma, les rebelles sont entrés et ont tué cinq paroissiens dans leurs champs."],
-                ["Jeudi 10 mai"],
-                ["Le catéchiste de Tera a été enlevé avec son vélo par des hommes armés."],
-                ["Messe de l'Ascension, grande foule, quête de 212 000 francs."],
-                ["Mardi 22 mai"],
-                ["On a enterré trois femmes abattues le matin même par les rebelles à Osila."],
-            ]
-        }
-    )
-    assert read.come("date_start", "place", "killed") == [
-        (date(2018, 5, 7), "Luma", 5),
-        (date(2018, 5, 10), "Tera", None),
-        (date(2018, 5, 22), "Osila", 3),
-    ]
-
-
 def test_lists_of_codes_below_each_other_and_by_field(book: Any) -> None:
     key = [
         ["stn", "town where the pump stands"],
