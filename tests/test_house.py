@@ -275,7 +275,6 @@ NAMES_LEFT = {"bare": 2, "twice": 0, "vague": 95, "filler": 2993}
 MOST_IN_A_FOLDER = 20
 FULLER = {
     "src/tutela/incidents": 57,
-    "src/tutela_web/demo": 27,
 }
 """Folders with more files of Python side by side than a reader takes in; each may only shrink, and
 goes from this list when it holds `MOST_IN_A_FOLDER`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutela.base.folding import plain_letters
 from tutela.base.guards.limits import LIMITS
@@ -36,6 +37,7 @@ class Head:
     groups: tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)
 def head_word(cell: str | None) -> str:
     """A head as compared: no case, no accents, no signs, no remark in brackets.
 

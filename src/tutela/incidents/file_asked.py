@@ -3,6 +3,7 @@ incidents were found, and what each column is taken for. It is made in the child
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from tutela.reading.regions import FoundRegion, Region, lines_of, open_sheets
 
 MOST_LINES, MOST_COLUMNS, MOST_SIGNS = 500, 60, 120
 """So many lines and columns of a sheet are shown, and so many signs of a cell."""
+MOST_BYTES = 5_000_000
+"""Of a larger file no sheet is shown: a person cuts it by a spreadsheet."""
 _MOST_JUDGED = 5_000
 """So many signs of a cell are judged before the first of them are shown."""
 
@@ -72,10 +75,10 @@ def ask_about(path: Path, tables: Sequence[Table], mapping: Mapping | None) -> F
             were found; mapping, said for the file.
     """
     drawn = any(table.chosen for table in tables)
-    try:
-        sheets = [_seen(name, sheet) for name, sheet in open_sheets(path).items()]
-    except TutelaError:  # a file of columns has no lines to be shown
-        sheets = []
+    sheets: list[SheetSeen] = []
+    if path.stat().st_size <= MOST_BYTES:
+        with contextlib.suppress(TutelaError):  # a file of columns has no lines to be shown
+            sheets = [_seen(name, sheet) for name, sheet in open_sheets(path).items()]
     open_rows = _open_rows([_cut(table) for table in tables])
     return FileAsked(
         sheets,

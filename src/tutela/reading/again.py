@@ -87,7 +87,8 @@ def _below_heads(name: str, sheet: Sheet, region: Region, kept: RegionKept) -> I
         for line in range(1, min(sheet.frame.height, MOST_LINES) + 1)
         if _heads_at(sheet, line, region) == kept["heads"]
     ]
-    for line, next_place in zip(places, [*places[1:], sheet.frame.height + 1], strict=True):
+    ends = [*places[1:], sheet.frame.height + 1][: len(places)]
+    for line, next_place in zip(places, ends, strict=True):
         first = line + deep + (region.rows[0] - region.head[1])
         last = _end(sheet, first, kept["below"], next_place - 1)
         if last >= first:

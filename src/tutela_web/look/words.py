@@ -135,6 +135,7 @@ def terms() -> list[str]:
         *(row[name] for row in _of_access("functions") for name in ("name", "office")),
         *(row["label"] for row in _of_access("acts") if row["act"] in needed),
         *(row["label"] for row in _of_access("roles")),
+        *(row["words"] for row in shipped_rows("tutela_web.demo", "tour.csv")),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),

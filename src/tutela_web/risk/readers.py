@@ -34,7 +34,8 @@ from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.units.queries import bases_of
-from tutela_web.incidents.events.queries import frame_from, in_force, undecided_doubles
+from tutela_web.incidents.events.alike import undecided_doubles
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.incidents.import_files import work
+from tests.tutela_web.incidents.import_files import columns_said, work
 from tutela_web.base.models import Batch
 from tutela_web.incidents.models import Event, Matching
 
@@ -53,15 +53,6 @@ def send(browser: Any, upload: SimpleUploadedFile) -> Batch:
     return Batch.objects.filter(kind="events").latest("uploaded_at")
 
 
-def said(browser: Any, batch: Batch, **fields: str) -> dict[str, Any]:
-    """What a person chooses on the page, by the field and its column; all else not read."""
-    shown = browser.get(f"{LIST}{batch.pk}/columns/").context
-    form = shown["form"]
-    by_column = {column: field for field, column in fields.items()}
-    sent = {box.html_name: by_column.get(one.column, "") for one, box in form.rows()}
-    return sent | {"parts": shown["parts"].before, "day_format": "", "save_as": ""}
-
-
 def answer(browser: Any, batch: Batch, sent: dict[str, Any]) -> Batch:
     answered = browser.post(f"{LIST}{batch.pk}/columns/", sent | {"act": "save"})
     assert answered.status_code == 302, squeezed(answered.content.decode())
@@ -84,7 +75,7 @@ def test_a_person_draws_a_part_says_its_columns_and_the_next_week_asks_nothing(
     assert "Tera" in told and [
         one.column for one, _box in amina.get(address).context["form"].rows()
     ] == ["Moment", "Spot", "Fell"]
-    columns = said(amina, batch, date_start="Moment", place="Spot", deaths="Fell")
+    columns = columns_said(amina, batch, date_start="Moment", place="Spot", deaths="Fell")
     tried = amina.post(address, columns | {"act": "preview"})
     rows = tried.context["first"]["rows"]
     assert [(str(row["date_start"]), row["place"], row["killed"]) for row in rows] == [

@@ -18,7 +18,7 @@ from itertools import pairwise
 from operator import or_
 from typing import Any
 
-__all__ = ["Gated", "gate"]
+__all__ = ["Gated", "Rewriting", "bit_of", "gate", "held_in", "told_letters"]
 
 _parser: Any = import_module("re._parser")
 """What `re` itself takes a pattern apart with."""
@@ -29,9 +29,15 @@ _MOST_STRINGS = 600
 _LETTERS = 7
 """So many letters of a word at most are looked for: more tell hardly more."""
 _FEWEST_LETTERS = 2
+_MOST_SETS = 3
+"""So many sets of letters at most are asked for of one pattern."""
 _A_DIGIT = "a digit"
 """Stands among the letters needed for any digit: no word holds it, for it is two."""
 _MOST_WORDS_KEPT, _MOST_TEXTS_KEPT = 50_000, 4_096
+
+
+Replacement = str | Callable[[re.Match[str]], str]
+"""What stands for what a pattern finds, as `re.sub` takes it."""
 
 
 class Gated:
@@ -40,41 +46,72 @@ class Gated:
     One of several alternatives without groups is asked by those of them that may match.
     """
 
-    __slots__ = ("_bits", "_parts", "_whole", "pattern")
+    __slots__ = ("_parts", "_whole", "bits", "pattern")
 
-    def __init__(self, whole: re.Pattern[str], parts: Sequence[tuple[int, re.Pattern[str]]]):
-        self._whole, self._parts, self.pattern = whole, tuple(parts), whole.pattern
-        self._bits = reduce(or_, (bit for bit, _part in parts))
+    def __init__(self, whole: re.Pattern[str], parts: Sequence[tuple[int, int, re.Pattern[str]]]):
+        """Takes   the pattern; of each alternative the bit of its most telling letters, those of
+        all letters it needs, and its own pattern."""
+        self._whole, self.pattern = whole, whole.pattern
+        self._parts = tuple((bits, part) for _first, bits, part in parts)
+        self.bits = reduce(or_, (first for first, _bits, _part in parts))
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        held = _held_in(text) & self._bits
-        if not held:
+        held = held_in(text)
+        if not held & self.bits:
             return None
-        found = (part.search(text) for bit, part in self._parts if held & bit)
-        return min(filter(None, found), key=re.Match.start, default=None)
+        first = None
+        for bits, part in self._parts:
+            found = part.search(text) if held & bits == bits else None
+            if found and (first is None or found.start() < first.start()):
+                first = found
+        return first
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.match`."""
-        held = _held_in(text) & self._bits
-        if not held:
-            return None
-        return next(filter(None, (p.match(text) for bit, p in self._parts if held & bit)), None)
+        held = held_in(text)
+        if held & self.bits:
+            for bits, part in self._parts:
+                if held & bits == bits and (found := part.match(text)):
+                    return found
+        return None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.fullmatch`."""
-        held = _held_in(text) & self._bits
-        if not held:
-            return None
-        return next(filter(None, (p.fullmatch(text) for bit, p in self._parts if held & bit)), None)
+        held = held_in(text)
+        if held & self.bits:
+            for bits, part in self._parts:
+                if held & bits == bits and (found := part.fullmatch(text)):
+                    return found
+        return None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
         return self._whole.finditer(text) if self.search(text) else iter(())
 
-    def sub(self, repl: str | Callable[[re.Match[str]], str], text: str) -> str:
+    def sub(self, repl: Replacement, text: str) -> str:
         """As `re.Pattern.sub`."""
         return self._whole.sub(repl, text) if self.search(text) else text
+
+
+class Rewriting:
+    """Patterns one after another, each with what stands for what it finds.
+
+    >>> plain = Rewriting((r"\\bpassed away\\b", "died"), (r"\\b(\\d+) died\\b", r"\\1 dead"))
+    >>> plain.apply("2 passed away"), plain.apply("2 went away")
+    ('2 dead', '2 went away')
+    """
+
+    def __init__(self, *pairs: tuple[str, Replacement]) -> None:
+        self.steps = [(gate(words), instead) for words, instead in pairs]
+
+    def apply(self, text: str) -> str:
+        """A text with all that they find rewritten, the first pattern's first."""
+        held = held_in(text)
+        for pattern, instead in self.steps:
+            if held & pattern.bits and (now := pattern.sub(instead, text)) != text:
+                text, held = now, held_in(now)
+        return text
 
 
 _pieces: dict[str, int] = {}
@@ -90,8 +127,11 @@ def gate(words: str) -> Gated:
     """
     whole = re.compile(words)
     alternatives = _alternatives(words) if not whole.groups else [words]
-    parts = [re.compile(part) for part in alternatives]
-    return Gated(whole, [(_bit_of(letters_needed(part)), part) for part in parts])
+    parts = []
+    for alternative in map(re.compile, alternatives):
+        bits = [bit_of(letters) for letters in letters_needed(alternative) or (frozenset(),)]
+        parts.append((bits[0], reduce(or_, bits), alternative))
+    return Gated(whole, parts)
 
 
 def _alternatives(words: str) -> list[str]:
@@ -111,8 +151,14 @@ def _alternatives(words: str) -> list[str]:
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 
-def _bit_of(needed: frozenset[str]) -> int:
-    """The bit of a pattern that needs one of these letters, or of one of which none tell."""
+def bit_of(needed: frozenset[str]) -> int:
+    """The bit that `held_in` gives of texts in which some of these letters stand; of all texts
+    where none are given.
+
+    >>> goats = bit_of(frozenset({"goat"}))
+    >>> bool(held_in("two goats") & goats), bool(held_in("two cows") & goats)
+    (True, False)
+    """
     if not needed:
         return 1
     if needed not in _bit_by_letters:
@@ -120,7 +166,7 @@ def _bit_of(needed: frozenset[str]) -> int:
         for piece in needed:
             _pieces[piece] = _pieces.get(piece, 0) | bit
         _of_word.clear()
-        _held_in.cache_clear()
+        held_in.cache_clear()
     return _bit_by_letters[needed]
 
 
@@ -144,8 +190,8 @@ _of_word = _Words()
 
 
 @lru_cache(maxsize=_MOST_TEXTS_KEPT)
-def _held_in(text: str) -> int:
-    """The bits of the patterns that may match in a text."""
+def held_in(text: str) -> int:
+    """The bits of all letters asked for that stand in a text."""
     held = 1  # the bit of patterns of which no letters tell
     for word in text.split():
         held |= _of_word[word]
@@ -158,31 +204,38 @@ class _Part:
 
     whole    all strings it may match, where these are few; else None.
     begins   strings with one of which each of its matches begins; None where nobody can tell.
-    needed   letters one of which stands in each of its matches; empty where nobody can tell.
+    needed   of each of these sets of letters one stands in each of its matches, best first.
     """
 
     whole: frozenset[str] | None
     begins: frozenset[str] | None
-    needed: frozenset[str]
+    needed: tuple[frozenset[str], ...]
+
+    @property
+    def most_telling(self) -> frozenset[str]:
+        """Letters one of which stands in each of its matches; empty where nobody can tell."""
+        return self.needed[0] if self.needed else _pieces_of(self.whole or frozenset())
 
 
-_NOTHING = _Part(frozenset({""}), frozenset({""}), frozenset())
-_ANYTHING = _Part(None, None, frozenset())
+_NOTHING = _Part(frozenset({""}), frozenset({""}), ())
+_ANYTHING = _Part(None, None, ())
 
 
-def letters_needed(pattern: re.Pattern[str]) -> frozenset[str]:
-    """Letters one of which stands within a word of each text in which a pattern matches.
+def letters_needed(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
+    """Sets of letters of each of which one stands in each text in which a pattern matches, those
+    first that let fewest texts through.
 
     Gives   nothing where no letters tell: of patterns that take no heed of capitals, or may match
-            signs and digits alone.
+            signs alone.
 
-    >>> sorted(letters_needed(re.compile(r"\\b(?:raid(?:ed|s)?|pill(?:age|e)\\w*) \\d+")))
-    ['pillage', 'pille', 'raid', 'raided', 'raids']
-    >>> letters_needed(re.compile(r"\\d+ ?(?:dead)?")), letters_needed(re.compile(r"(?:dead)?"))
-    (frozenset({'a digit'}), frozenset())
+    >>> raids, digits = letters_needed(re.compile(r"\\b(?:raid(?:ed|s)?|pill(?:age|e)\\w*) \\d+"))
+    >>> sorted(raids), digits
+    (['pillage', 'pille', 'raid', 'raided', 'raids'], frozenset({'a digit'}))
+    >>> letters_needed(re.compile(r"(?:dead)?"))
+    ()
     """
     if pattern.flags & re.IGNORECASE:
-        return frozenset()
+        return ()
     return _of_row(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)).needed
 
 
@@ -200,11 +253,12 @@ def _of_row(row: Iterable[_Op]) -> _Part:
         if begins is None and whole is not None:
             begins = _joined(run, part.begins) or run
         whole = None
-        needed += [_pieces_of(_joined(run, part.begins) or run), part.needed]
+        needed += [_pieces_of(_joined(run, part.begins) or run), *part.needed]
         run = part.whole if part.whole is not None else frozenset({""})
     if whole is not None:
         whole, begins = run, run
-    return _Part(whole, begins, _best([*needed, _pieces_of(run)]))
+    told = {pieces for pieces in (*needed, _pieces_of(run)) if pieces}
+    return _Part(whole, begins, tuple(sorted(told, key=_telling, reverse=True)[:_MOST_SETS]))
 
 
 def _joined(run: frozenset[str], more: frozenset[str] | None) -> frozenset[str] | None:
@@ -213,29 +267,31 @@ def _joined(run: frozenset[str], more: frozenset[str] | None) -> frozenset[str] 
     return frozenset(first + then for first in run for then in more)
 
 
+def told_letters(word: str) -> str:
+    """So many letters of a word as are looked for; none where they are too few to tell.
+
+    >>> told_letters("peacekeepers"), told_letters("x")
+    ('peaceke', '')
+    """
+    return word[:_LETTERS] if len(word) >= _FEWEST_LETTERS else ""
+
+
 def _pieces_of(strings: frozenset[str]) -> frozenset[str]:
     """Of each string the letters that tell most; nothing where one has none that tell."""
-    pieces = {max(string.split(), key=len, default="")[:_LETTERS] for string in strings}
-    return (
-        frozenset() if any(len(piece) < _FEWEST_LETTERS for piece in pieces) else frozenset(pieces)
-    )
+    pieces = frozenset(told_letters(max(said.split(), key=len, default="")) for said in strings)
+    return pieces if pieces and "" not in pieces else frozenset()
 
 
-def _best(sets: list[frozenset[str]]) -> frozenset[str]:
-    """Of several sets of letters needed, the one that lets fewest texts through."""
-    told = [pieces for pieces in sets if pieces]
-    return max(told, key=_telling, default=frozenset())
-
-
-def _telling(pieces: frozenset[str]) -> tuple[int, int]:
+def _telling(pieces: frozenset[str]) -> tuple[int, int, list[str]]:
     """How much it tells that one of these letters stands in a text: long ones, and few, most."""
-    return min(2 if piece == _A_DIGIT else min(len(piece), 3) for piece in pieces), -len(pieces)
+    least = min(2 if piece == _A_DIGIT else min(len(piece), 3) for piece in pieces)
+    return least, -len(pieces), sorted(pieces)
 
 
 def _of_part(op: Any, of: Any) -> _Part:
     if op is _parser.LITERAL:
         said = frozenset({chr(of)})
-        return _Part(said, said, frozenset())
+        return _Part(said, said, ())
     if op is _parser.IN:
         return _of_signs(of)
     if op in (_parser.AT, _parser.ASSERT, _parser.ASSERT_NOT):
@@ -255,10 +311,10 @@ def _of_part(op: Any, of: Any) -> _Part:
 
 def _of_signs(signs: list[_Op]) -> _Part:
     if signs == [(_parser.CATEGORY, _parser.CATEGORY_DIGIT)]:
-        return _Part(None, None, frozenset({_A_DIGIT}))
+        return _Part(None, None, (frozenset({_A_DIGIT}),))
     if all(op is _parser.LITERAL for op, _of in signs):
         said = frozenset(chr(code) for _op, code in signs)
-        return _Part(said, said, frozenset())
+        return _Part(said, said, ())
     return _ANYTHING
 
 
@@ -267,11 +323,11 @@ def _of_branches(parts: list[_Part]) -> _Part:
     whole = frozenset[str]().union(*(w for w in wholes if w)) if None not in wholes else None
     starts = [part.begins for part in parts]
     begins = frozenset[str]().union(*(b for b in starts if b)) if None not in starts else None
-    needed = [part.needed or _pieces_of(part.whole or frozenset()) for part in parts]
+    needed = [part.most_telling for part in parts]
     return _Part(
         whole if whole is not None and len(whole) <= _MOST_STRINGS else None,
         begins if begins is not None and len(begins) <= _MOST_STRINGS else None,
-        frozenset[str]().union(*needed) if all(needed) else frozenset(),
+        (frozenset[str]().union(*needed),) if all(needed) else (),
     )
 
 
@@ -281,6 +337,6 @@ def _of_repeat(least: int, most: int, part: _Part) -> _Part:
     if least == 0:
         if most > 1 or part.whole is None:
             return _ANYTHING
-        return _Part(part.whole | {""}, part.whole | {""}, frozenset())
-    needed = part.needed or _pieces_of(part.whole or frozenset())
+        return _Part(part.whole | {""}, part.whole | {""}, ())
+    needed = part.needed or ((part.most_telling,) if part.most_telling else ())
     return _Part(None, part.begins if part.begins else part.whole, needed)

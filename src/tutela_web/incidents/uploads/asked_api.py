@@ -108,13 +108,15 @@ class ColumnOut(Schema):
 
 class AskedOut(Schema):
     """What a file asks: its sheets, lines of the one asked for, the parts that were found, and the
-    columns of what is read. What is less sure than `sure` waits for an answer."""
+    columns of the table that is asked about, which stands at `region`. What is less sure than
+    `sure` waits for an answer."""
 
     sure: float
     sheets: list[SheetOut]
     sheet: str
     lines: list[SheetLineOut]
     found: list[FoundOut]
+    region: dict[str, Any] | None
     columns: list[ColumnOut]
 
 
@@ -185,6 +187,7 @@ def asked(
             }
             for one in told.found
         ],
+        "region": table.region.as_given() if table else None,
         "columns": [_column(one) for one in (table.columns if table else ())],
     }
 
