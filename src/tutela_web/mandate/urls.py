@@ -17,6 +17,7 @@ from tutela_web.records.kind_views import pages_of
 
 app_name = "mandate"
 urlpatterns = [
+    reading_views.READ.address(),
     path("", views.resolutions, name="list"),
     path("new/", views.resolution_new, name="new"),
     path("library/", library_views.library, name="library"),
@@ -30,7 +31,6 @@ urlpatterns = [
     path("questions/", reading_views.questions, name="questions"),
     path("questions/<uuid:pk>/answer/", reading_views.answer, name="answer"),
     path("paragraphs/<uuid:pk>/", reading_views.paragraph, name="paragraph"),
-    path("paragraphs/<uuid:pk>/read/", reading_views.read, name="read"),
     path("paragraphs/<uuid:pk>/ask/", reading_views.ask, name="ask"),
     path("paragraphs/<uuid:pk>/judge/", views.paragraph_judge, name="judge"),
     path("paragraphs/<uuid:pk>/decide/", views.task_decide, name="decide"),

@@ -62,11 +62,6 @@ urlpatterns = [
         reading_views.decline,
         name="reading_decline",
     ),
-    path(
-        "m/<slug:code>/risks/joint-readings/<uuid:pk>/red-team/",
-        reading_views.note,
-        name="reading_note",
-    ),
     path("m/<slug:code>/risks/scores/", score_views.score_sheet, name="scores"),
     path("m/<slug:code>/risks/assessments/<uuid:pk>/", frozen_views.assessment, name="assessment"),
     path("m/<slug:code>/risks/weeks/", week_views.weeks, name="weeks"),

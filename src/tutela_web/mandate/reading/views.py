@@ -15,12 +15,12 @@ from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Posted
 from tutela_web.mandate import queries
 from tutela_web.mandate.forms import ParagraphReadingForm, QuestionAnswerForm, QuestionForm
-from tutela_web.mandate.inputs import ParagraphReadingInput
 from tutela_web.mandate.limits.queries import limits_of_paragraph
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
 from tutela_web.mandate.reading import queries as reading_queries
 from tutela_web.mandate.reading import verbs as reading_verbs
-from tutela_web.records.new import forms_beside_record, save_posted
+from tutela_web.records.acts import Act, ActsOn
+from tutela_web.records.new import save_posted
 
 
 def _paragraph(standing: Standing, pk: UUID) -> Paragraph:
@@ -53,7 +53,7 @@ def _paragraph_page(
         "tasks": list(tasks.order_by("tier", "pk")),
         "limits": limits_of_paragraph(standing, passage.pk),
         "may_keep": standing.may(reading_verbs.ACT),
-        "reading_form": given.get("reading_form") or ParagraphReadingForm(auto_id="reading_%s"),
+        "reading_form": given.get("reading_form") or READ.form_for(standing),
         "question_form": asking,
         "reads_alerts": standing.reads("alerts"),
     }
@@ -64,15 +64,6 @@ def _answering(paragraph_question: ParagraphQuestion, sent: Posted = None) -> Qu
     form = QuestionAnswerForm(sent, auto_id=f"answer_{paragraph_question.pk}_%s")
     form.of = paragraph_question.pk
     return form
-
-
-told = forms_beside_record("mandates", _paragraph, _paragraph_page, "mandate:paragraph")
-
-
-@told("reading_form", ParagraphReadingForm)
-def read(standing: Standing, found: Paragraph, given: ParagraphReadingInput) -> None:
-    """The mission's reading."""
-    reading_verbs.read_paragraph(found, given["words"], given["source"], by=standing)
 
 
 @mission_post("mandates")
@@ -123,3 +114,14 @@ def answer(request: HttpRequest, standing: Standing, question: ParagraphQuestion
     return _paragraph_page(
         request, standing, _paragraph(standing, question.paragraph_id), answer_form=form
     )
+
+
+READ = Act(
+    reading_verbs.read_paragraph,
+    on=ActsOn(("mandates",), "mandate:paragraph", _paragraph, _paragraph_page),
+    path="paragraphs/<uuid:pk>/read/",
+    name="read",
+    form="reading_form",
+    auto_id="reading_%s",
+    fields=ParagraphReadingForm,
+)
