@@ -472,9 +472,9 @@ def _units(path: Path | None) -> pl.DataFrame | None:
 
 
 def _horizons(said: str) -> tuple[int, ...]:
-    found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", said.strip())
-    if found:
-        low, high = int(found[1]), int(found[2] or found[1])
+    match = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", said.strip())
+    if match:
+        low, high = int(match[1]), int(match[2] or match[1])
         if 1 <= low <= high <= 36:
             return tuple(range(low, high + 1))
     raise BadParameter(
@@ -486,11 +486,11 @@ def _month_after(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _tell_calibration(told: Scores) -> None:
-    failed = [name for name, passed in told["gates"].items() if passed is False]
+def _tell_calibration(scores: Scores) -> None:
+    failed = [name for name, passed in scores["gates"].items() if passed is False]
     click.echo(
-        f"\nStated beside come true: slope {told['reliability']['slope'] or float('nan'):.2f},"
-        f" calibration error {told['ece']:.4f}, base rate {told['base_rate']:.4f}."
+        f"\nStated beside come true: slope {scores['reliability']['slope'] or float('nan'):.2f},"
+        f" calibration error {scores['ece']:.4f}, base rate {scores['base_rate']:.4f}."
     )
     if failed:
         click.echo(f"Not offered as a forecast: it fails the gates of {', '.join(failed)}.")

@@ -134,8 +134,8 @@ def edit(request: HttpRequest, code: str, pk: UUID, body: Edit[ActorChanges]) ->
 def retire(request: HttpRequest, code: str, pk: UUID, body: Retirement) -> Any:
     """Take an actor off the lists, or bring it back."""
     standing = enter(request, code, "actors")
-    found = get_object_or_404(actors_for(standing), pk=pk)
+    actor = get_object_or_404(actors_for(standing), pk=pk)
     verbs.retire_actor(
-        found, retired=body.retired, version=body.version, by=standing, reason=body.reason
+        actor, retired=body.retired, version=body.version, by=standing, reason=body.reason
     )
     return get_object_or_404(_readable_actors(standing), pk=pk)

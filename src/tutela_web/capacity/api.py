@@ -370,6 +370,8 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatChanges]) -> Any:
     """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
     standing = enter(request, code, KIND)
-    held = get_object_or_404(caveats_for(standing), pk=pk)
+    caveat = get_object_or_404(caveats_for(standing), pk=pk)
     changes = body.changes.dict(exclude_unset=True)
-    return edit_record(CAVEAT, held, changes, version=body.version, by=standing, reason=body.reason)
+    return edit_record(
+        CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
+    )

@@ -149,10 +149,10 @@ def _draw_number() -> str:
 
 
 def _area_of(by: Standing) -> DutyArea | None:
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
@@ -173,7 +173,7 @@ def _seal(
 
 def remind_holders(mission: Mission, writes: AtOnce = AT_ONCE, *, act: str = ACT) -> None:
     """A mail to each holder that says "Open Tutela", and not what it is about."""
-    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission, act)]
+    to: list[outbox.To] = [("mail", "person", holder.pk) for holder in holders(mission, act)]
     outbox.send_all(mission.pk, to, about_kind="receipt", writes=writes)
 
 

@@ -52,8 +52,8 @@ class ReadingOut(
     read_by: str
 
     @staticmethod
-    def resolve_read_by(one: ParagraphReading) -> str:
-        return one.read_by.title
+    def resolve_read_by(paragraph_reading: ParagraphReading) -> str:
+        return paragraph_reading.read_by.title
 
 
 class QuestionOut(
@@ -67,12 +67,12 @@ class QuestionOut(
     asked_by: str
 
     @staticmethod
-    def resolve_asked_by(one: ParagraphQuestion) -> str:
-        return one.asked_by.title
+    def resolve_asked_by(paragraph_question: ParagraphQuestion) -> str:
+        return paragraph_question.asked_by.title
 
     @staticmethod
-    def resolve_task_id(one: QuestionAsSeen) -> UUID | None:
-        return one.task_id if one.task_seen else None
+    def resolve_task_id(question_as_seen: QuestionAsSeen) -> UUID | None:
+        return question_as_seen.task_id if question_as_seen.task_seen else None
 
 
 as_mandate.add_list(
@@ -105,12 +105,12 @@ class RevisionOut(
     owner: str
 
     @staticmethod
-    def resolve_resolution(one: Revision) -> str:
-        return str(one.resolution)
+    def resolve_resolution(revision: Revision) -> str:
+        return str(revision.resolution)
 
     @staticmethod
-    def resolve_owner(one: Revision) -> str:
-        return one.owner.title
+    def resolve_owner(revision: Revision) -> str:
+        return revision.owner.title
 
 
 add_endpoints(router, PIVOT, "mandate/planning", order="-on")

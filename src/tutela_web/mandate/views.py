@@ -58,7 +58,9 @@ def resolutions(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "rows": found.resolution_list(standing),
         "may_keep": standing.may(verbs.ACT),
-        "owed": [(one, one.overdue(standing.on)) for one in revisions_owed(standing)],
+        "owed": [
+            (revision, revision.overdue(standing.on)) for revision in revisions_owed(standing)
+        ],
     }
     return render(request, "mandate/resolutions.html", context)
 

@@ -254,18 +254,18 @@ def adopt(request: HttpRequest, code: str, body: Adoption) -> Any:
 def groups_at_place(request: HttpRequest, code: str, pk: UUID) -> Any:
     """How each group is at risk at a place: the views that count, by id, with what each lacks."""
     standing = enter(request, code, "risks")
-    told = by_group_at(standing, get_object_or_404(places_for(standing), pk=pk))
+    by_group = by_group_at(standing, get_object_or_404(places_for(standing), pk=pk))
     return {
         "place_id": pk,
-        "one_sex": told.one_sex,
+        "one_sex": by_group.one_sex,
         "groups": [
             {
-                "group": one.group,
-                "assessed": one.assessed,
-                "waiting": one.waiting,
-                "views": [view.row.pk for view in one.views],
-                "lacks": [view.lacks for view in one.views],
+                "group": group.group,
+                "assessed": group.assessed,
+                "waiting": group.waiting,
+                "views": [view.row.pk for view in group.views],
+                "lacks": [view.lacks for view in group.views],
             }
-            for one in told.groups
+            for group in by_group.groups
         ],
     }

@@ -236,7 +236,7 @@ def _files_since(
     standing: Standing, records: Iterable[CitedRecord], at: datetime
 ) -> dict[str, FileBrought]:
     """The imports since a moment that brought these records, as far as the reader may know them."""
-    ids = {one.first_batch_id for one in records if isinstance(one, Event)}
+    ids = {record.first_batch_id for record in records if isinstance(record, Event)}
     batches = batches_for(standing).filter(pk__in=ids, published_at__gt=at)
     return {
         str(batch.pk): FileBrought(

@@ -163,7 +163,9 @@ def _backup(mission: Mission) -> tuple[SetupFact, ...]:
 
 
 def _alert(mission: Mission) -> tuple[SetupFact, ...]:
-    told = AlertNotice.objects.filter(alert__mission=mission, alert__level__in=REPEAT_SECONDS)
+    alert_notices = AlertNotice.objects.filter(
+        alert__mission=mission, alert__level__in=REPEAT_SECONDS
+    )
     answered = AlertMoment.objects.filter(
         alert__mission=mission, name="acknowledged", inferred=False, by__isnull=False
     )
@@ -171,7 +173,9 @@ def _alert(mission: Mission) -> tuple[SetupFact, ...]:
         SetupFact(
             _("The process that runs the clocks runs."), not stopped_processes(Beat.Part.ROUNDS)
         ),
-        SetupFact(_("An alert that rings was raised, and people were told of it."), told.exists()),
+        SetupFact(
+            _("An alert that rings was raised, and people were told of it."), alert_notices.exists()
+        ),
         SetupFact(_("Somebody acknowledged it."), answered.exists()),
     )
 
@@ -204,7 +208,7 @@ def _holders_of(mission: Mission, act: str) -> QuerySet[Holding]:
 
 def may_do(mission: Mission, act: str) -> list[str]:
     """By name and post, who may do an act today."""
-    held = (
+    _holders = (
         _holders_of(mission, act).select_related("person", "post").order_by("post__title", "order")
     )
-    return [f"{one.person} ({one.post.title})" for one in held]
+    return [f"{holder.person} ({holder.post.title})" for holder in _holders]

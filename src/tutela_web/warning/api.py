@@ -528,7 +528,7 @@ def inferred_places(
     rows = rows.filter(answer="") if waiting else rows
     rows = rows.filter(alert=queries.read_alert(standing, alert)) if alert else rows
     page = list_part(rows, "due_at", limit, after, standing=standing)
-    page["results"] = [_inferred_out(one) for one in lines_read(standing, page["results"])]
+    page["results"] = [_inferred_out(line) for line in lines_read(standing, page["results"])]
     return page
 
 

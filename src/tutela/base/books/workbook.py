@@ -148,7 +148,7 @@ def _grids(
                 notes += (say("{n} rows that the sheet hides are read too", n=int(hidden)),)
             lines = set(grid.lines.to_list())
             lines |= {one.row for one in grid.rejected}
-            here = [one for one in marks.remarks if one[1] in lines]
+            here = [remark for remark in marks.remarks if remark[1] in lines]
             pinned = [f"{column}{line}" for column, line, _words in here]
             if pinned:
                 notes += (

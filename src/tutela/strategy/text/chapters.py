@@ -103,7 +103,7 @@ def chapters_of(file: EditedFile) -> list[Chapter]:
     levels = [one.heading for one in file.lines if one.heading and one.words]
     first = min(levels, default=1)
     if levels.count(first) < FEWEST_CHAPTERS:
-        first = min((one for one in levels if one > first), default=first)
+        first = min((level for level in levels if level > first), default=first)
     parts, apart = [_Open("", 1)], list[FileLine]()
     for line in file.lines:
         if line.kind == "page":
@@ -114,11 +114,13 @@ def chapters_of(file: EditedFile) -> list[Chapter]:
                 parts[-1].lines.append(line)
         else:
             parts[-1].lines.append(line)
-    chapters = [_chapter(one) for one in parts]
+    chapters = [_chapter(part) for part in parts]
     named = [NotTaken("page", one.words) for one in _each_once(apart)]
     named += [
-        NotTaken("comment", " ".join(filter(None, (one.says, one.author and f"({one.author})"))))
-        for one in file.remarks
+        NotTaken(
+            "comment", " ".join(filter(None, (remark.says, remark.author and f"({remark.author})")))
+        )
+        for remark in file.remarks
     ]
     named = [*chapters[0].not_taken, *named]
     first_with_words = 0 if chapters[0].text or len(chapters) == 1 else 1
@@ -138,7 +140,7 @@ def _is_heading(line: FileLine, *, styled: bool) -> bool:
 
 
 def _each_once(lines: Sequence[FileLine]) -> list[FileLine]:
-    return list({one.words: one for one in lines if one.words}.values())
+    return list({line.words: line for line in lines if line.words}.values())
 
 
 def _chapter(part: _Open) -> Chapter:
@@ -181,7 +183,7 @@ def place_for(heading: str) -> str:
     """
     said = f" {fold(heading)} "
     weights = {
-        place: sum(len(one.split()) ** 2 for one in words if f" {one} " in said)
+        place: sum(len(word.split()) ** 2 for word in words if f" {word} " in said)
         for place, words in _words_by_place().items()
     }
     best = max(weights.values())
@@ -196,8 +198,8 @@ def places_for(chapters: Sequence[Chapter]) -> list[str]:
     ['beside', 'B', 'above']
     """
     return [
-        ABOVE if one.level > 1 else place_for(one.heading) if one.heading else BESIDE
-        for one in chapters
+        ABOVE if chapter.level > 1 else place_for(chapter.heading) if chapter.heading else BESIDE
+        for chapter in chapters
     ]
 
 

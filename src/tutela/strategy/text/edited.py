@@ -276,7 +276,7 @@ def parts_of(file: EditedFile, prefix: str, digest: Digest) -> list[CopyPart]:
     printed = file.printed or ()
     heads = {one.digest: one.mark for one in printed if one.head}
     headings = [one for one in file.lines if one.heading]
-    read = {digest(words) for one in headings for words in (one.words, one.before)}
+    read = {digest(words) for heading in headings for words in (heading.words, heading.before)}
     headed = {mark for one, mark in heads.items() if one in read}
     known = read | {one.digest for one in printed if one.kind == "contents"}
     part = CopyPart("", "", printed=_printed_under(printed, ""))
@@ -388,7 +388,7 @@ def compare_part(part: CopyPart, text: str, rows: Counter[str], digest: Digest) 
             after = line.words or after
         if gone := len(of_paper) - max(end - begin - of_text, 0):
             left += [NotTaken("removed", "", after, gone)] if gone > 0 else []
-    kept = tuple(one for one in paragraphs if one.words or one.before)
+    kept = tuple(paragraph for paragraph in paragraphs if paragraph.words or paragraph.before)
     return Brought(kept, tuple(left))
 
 
@@ -481,7 +481,7 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
     [Change(passage='We patrol.', proposed='We patrol by night.', authors=())]
     """
     was = list(units(text))
-    now = [one for one in paragraphs if one.words]
+    now = [paragraph for paragraph in paragraphs if paragraph.words]
     matcher = SequenceMatcher(
         a=[(unit.words, unit.point, _without_empty_end(map(_plain, unit.cells))) for unit in was],
         b=[(one.words, one.point, _without_empty_end(one.cells)) for one in now],
@@ -504,10 +504,12 @@ def changes(text: str, paragraphs: Sequence[EditedParagraph]) -> list[Change]:
             found_changes.append(_insertion_of(text, was[0], new, after=False))
         else:
             found_changes.append(Change("", as_text(new), _authors(new)))
-    gone = _authors([one for one in paragraphs if not one.words])
+    gone = _authors([paragraph for paragraph in paragraphs if not paragraph.words])
     return [
-        one if one.proposed else Change(one.passage, "", one.authors or gone)
-        for one in found_changes
+        found_change
+        if found_change.proposed
+        else Change(found_change.passage, "", found_change.authors or gone)
+        for found_change in found_changes
     ]
 
 

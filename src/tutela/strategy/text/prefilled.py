@@ -81,5 +81,5 @@ def moved_sentences(standing: Sequence[str], today: str) -> list[tuple[str, str]
 
 def _before_figures(line: str) -> str:
     """A sentence up to its first figure; nothing where it has none."""
-    found = _FIGURE.search(line)
-    return line[: found.start()] if found else ""
+    match = _FIGURE.search(line)
+    return line[: match.start()] if match else ""

@@ -72,12 +72,12 @@ def stands(text: str, quote: str) -> bool:
     >>> stands("We patrol\\nby **day**. We listen.", "We patrol by day.")
     True
     """
-    return bool(bare(quote)) and bare(quote) in bare(" ".join(one.words for one in units(text)))
+    return bool(bare(quote)) and bare(quote) in bare(" ".join(unit.words for unit in units(text)))
 
 
 def times_cited(quotes: Iterable[str]) -> Counter[str]:
     """How often each sentence is cited, for whatever question."""
-    return Counter(bare(one) for one in quotes if bare(one))
+    return Counter(bare(quote) for quote in quotes if bare(quote))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def answers_standing(
     >>> str(answers_standing("I.host-duty-told", "We listen.", [text], {}).lacks)
     'the words it was marked for are gone: A hotline in Sango is opened, and answered by day...'
     """
-    gone = tuple(one for one in quotes if bare(one) and not stands(text, one))
-    there = [one for one in quotes if bare(one) and one not in gone]
+    gone = tuple(quote for quote in quotes if bare(quote) and not stands(text, quote))
+    there = [quote for quote in quotes if bare(quote) and quote not in gone]
     asked = questions_of(key)
     lacks = None
     crowded = (one for one in there if len(one.split()) < FEWEST_WORDS * cited.get(bare(one), 1))

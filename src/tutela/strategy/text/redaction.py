@@ -57,9 +57,9 @@ def redact_text(text: str, strikes: Iterable[Strike]) -> str:
     'All of it.'
     """
     left, at = [], 0
-    for one in merge_strikes(strikes):
-        left += [text[at : one.start], STRUCK]
-        at = one.end
+    for merged_strike in merge_strikes(strikes):
+        left += [text[at : merged_strike.start], STRUCK]
+        at = merged_strike.end
     return "".join([*left, text[at:]])
 
 
@@ -105,7 +105,9 @@ def standing(names: Iterable[Name], strikes: Iterable[Strike]) -> list[Name]:
     """
     struck = merge_strikes(strikes)
     return [
-        one for one in names if not any(s.start <= one.start and one.end <= s.end for s in struck)
+        name
+        for name in names
+        if not any(s.start <= name.start and name.end <= s.end for s in struck)
     ]
 
 

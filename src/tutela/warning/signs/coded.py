@@ -310,7 +310,7 @@ def _weightiest_act(folded: str) -> Mapping[str, str] | None:
         for order, (row, pattern) in enumerate(stems())
         if any(not _is_denied(folded[: match.start()]) for match in pattern.finditer(folded))
     ]
-    return max(acts, key=lambda one: one[:2])[2] if acts else None
+    return max(acts, key=lambda act: act[:2])[2] if acts else None
 
 
 def _is_denied(before: str) -> bool:

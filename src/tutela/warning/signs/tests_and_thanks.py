@@ -35,8 +35,8 @@ def courtesy_of(words: str, said: Read) -> str:
     tokens = re.findall(r"\w+", fold(_ELIDED.sub(" ", words)))
     for means in (THANKS, TEST):
         meant = _words(means)
-        if any(one in meant for one in tokens) and all(
-            one in meant or one in _words("beside") for one in tokens
+        if any(token in meant for token in tokens) and all(
+            token in meant or token in _words("beside") for token in tokens
         ):
             return means
     return ""

@@ -114,7 +114,7 @@ class SheetColumn:
         cell = self.cell(value)
         if not cell:
             return ""
-        return next((one.shown for one in self.options() if one.code == cell), cell)
+        return next((option.shown for option in self.options() if option.code == cell), cell)
 
     def value(self, cell: str | None, was: FieldValue = None) -> Any:
         """The value of a cell; `was` is what the record held when the file was made."""
@@ -624,14 +624,14 @@ def _write_head(book: Workbook, page: Worksheet, sheet: RecordSheet) -> list[int
 
 def _offer_lists(
     page: Worksheet,
-    told: Worksheet,
+    worksheet: Worksheet,
     sheet: RecordSheet,
     options: Mapping[str, Sequence[Option]],
     last_row: int,
 ) -> None:
     """The sheet of codes, and a list to choose from in each column that has one."""
-    told.write_row(0, 0, [_("Column"), _("Field"), _("In the table"), _("Code")])
-    told.set_column(0, 3, 28)
+    worksheet.write_row(0, 0, [_("Column"), _("Field"), _("In the table"), _("Code")])
+    worksheet.set_column(0, 3, 28)
     down = 1
     for across, column in enumerate(sheet.columns, start=len(LEADING)):
         offered = options[column.name]
@@ -640,7 +640,7 @@ def _offer_lists(
         for row, option in enumerate(offered, start=down):
             cells = (str(column.label), column.name, option.shown, option.code)
             for at, cell in enumerate(cells):
-                told.write_string(row, at, guard_formula(cell))
+                worksheet.write_string(row, at, guard_formula(cell))
         page.data_validation(
             2,
             across,
@@ -853,7 +853,7 @@ def _read_own_list(
     with_heads = [_own_heads(table, sheet) for table in tables]
     if not with_heads:
         return SheetFile(())
-    table, meant = max(with_heads, key=lambda one: sum(map(bool, one[1].values())))
+    table, meant = max(with_heads, key=lambda with_head: sum(map(bool, with_head[1].values())))
     _require_rows(table, path)
     if said := settled(list(meant)):
         meant = _heads_meant(list(meant), sheet, said)
@@ -1157,10 +1157,10 @@ def _row(
         now = column.of(record)
         if column.same(mine, column.as_returned(now)):
             continue
-        told = CellChange(
+        cell_change = CellChange(
             column, column.words_for(was), column.words_for(now), column.words_for(mine), mine
         )
-        (changes if column.same(now, was) else conflicts).append(told)
+        (changes if column.same(now, was) else conflicts).append(cell_change)
     if record is None or changes or conflicts:
         whole_row = (sheet.values_of(record) if record is not None else {}) | values
         for name, why, step in sheet.check(whole_row):

@@ -547,8 +547,8 @@ def _check_members(archive: Archive) -> None:
                 for member in tar
             )
     except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
-        if told := faults.refusal_of_fault(error, "the disk"):
-            raise told from None
+        if refusal := faults.refusal_of_fault(error, "the disk"):
+            raise refusal from None
         strange = True
     if strange:
         raise BackupBroken(

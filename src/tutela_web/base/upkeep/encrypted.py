@@ -142,7 +142,7 @@ def make_identity() -> tuple[str, str]:
 def encrypt_bytes(content: bytes, public_keys: Sequence[str]) -> bytes:
     """Content encrypted to public keys; any of their private keys opens it."""
     sealed: bytes = pyrage.encrypt(
-        content, [pyrage.x25519.Recipient.from_str(one) for one in public_keys]
+        content, [pyrage.x25519.Recipient.from_str(public_key) for public_key in public_keys]
     )
     return sealed
 

@@ -47,17 +47,19 @@ def misjudged_tables(alias: str) -> list[str]:
         return _changed_on_postgresql(cursor)
 
 
-def _misjudged_on_sqlite(found: BaseDatabaseWrapper, cursor: CursorWrapper) -> list[str]:
+def _misjudged_on_sqlite(
+    base_database_wrapper: BaseDatabaseWrapper, cursor: CursorWrapper
+) -> list[str]:
     """By the highest number of a row, which is read at once: where rows went it may be more than
     there are, so a table counts as misjudged only once its rows are counted."""
-    tables = found.introspection.django_table_names(only_existing=True)
+    tables = base_database_wrapper.introspection.django_table_names(only_existing=True)
     thought: dict[str, int] = {}
     if "sqlite_stat1" in _own_tables(cursor):
         cursor.execute("SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl")
         thought = dict(cursor.fetchall())
     misjudged = []
     for table in tables:
-        name = found.ops.quote_name(table)
+        name = base_database_wrapper.ops.quote_name(table)
         at_most = GROWN * max(LARGE, thought.get(table, 0))
         cursor.execute(f"SELECT max(rowid) FROM {name}")  # nosec B608 # a name of a table of ours
         if (cursor.fetchone()[0] or 0) <= at_most:

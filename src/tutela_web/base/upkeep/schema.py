@@ -75,7 +75,9 @@ IN_POSTGRES = {
 
 def describe_schema(connection: BaseDatabaseWrapper) -> frozenset[str]:
     """The lines that tell the tables of a database; on PostgreSQL those of its current schema."""
-    besides = NO_ROOMS | {one["LOCATION"] for one in settings.CACHES.values() if "LOCATION" in one}
+    besides = NO_ROOMS | {
+        cache["LOCATION"] for cache in settings.CACHES.values() if "LOCATION" in cache
+    }
     with connection.cursor() as cursor:
         told = _on_sqlite(cursor) if connection.vendor == "sqlite" else _on_postgres(cursor)
         return frozenset(

@@ -29,7 +29,7 @@ def losses(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = list(queries.losses_for(standing))
     context = {
         "rows": rows,
-        "open": sum(one.ended_at is None for one in rows),
+        "open": sum(row.ended_at is None for row in rows),
         "may_keep": standing.may_somewhere(verbs.ACT),
         "at": clock.now(standing.mission),
     }

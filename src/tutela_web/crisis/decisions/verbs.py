@@ -329,17 +329,17 @@ def _outside_chain(decision: Decision, by: Standing) -> bool | None:
     if not decision.authority:
         return None
     day = decision.decided_at.astimezone(ZoneInfo(by.mission.time_zone)).date()
-    held = Holding.objects.filter(current(day), post__mission=by.mission).filter(
+    holdings = Holding.objects.filter(current(day), post__mission=by.mission).filter(
         Q(post__area=None) | Q(post__area=decision.alert.area_id)
     )
     if decision.decider_id:
         roles: set[str] | None = set(
-            held.filter(person=decision.decider_id).values_list("post__role", flat=True)
+            holdings.filter(person=decision.decider_id).values_list("post__role", flat=True)
         )
     elif not decision.decider_said:
         return None
     else:  # the JOC wrote a post down: known only if that is its title
-        named = held.filter(post__title__iexact=decision.decider_said)
+        named = holdings.filter(post__title__iexact=decision.decider_said)
         roles = set(named.values_list("post__role", flat=True)) or None
     return outside_chain(decision.authority, roles, force=decision.takes_force)
 

@@ -16,7 +16,7 @@ def triggers_to_find_out(standing: Standing) -> list[FedQuestion]:
     triggers, of plans that still hold."""
     if not (standing.reads("alerts") and standing.reads("places")):
         return []
-    critical = {one.place.pk for one in critical_places(standing)}
+    critical = {critical_place.place.pk for critical_place in critical_places(standing)}
     plans = seen_plans(standing).filter(place__in=critical).exclude(triggers="")
     return [
         FedQuestion(

@@ -61,7 +61,10 @@ def forms_offered(standing: Standing) -> list[tuple[str, str]]:
         for kind, (title, _questions) in FORMS.items()
         if kind is not Kind.DANGER
     ]
-    return kinds + [(one.form.code, one.title) for one in approved_versions(standing.mission)]
+    return kinds + [
+        (approved_version.form.code, approved_version.title)
+        for approved_version in approved_versions(standing.mission)
+    ]
 
 
 def sheet_of(standing: Standing, form: str) -> SheetKind | None:
@@ -72,7 +75,11 @@ def sheet_of(standing: Standing, form: str) -> SheetKind | None:
     kind = Kind(version.kind if version is not None else form)
     language = get_language() or "en"
     questions = questions_of(version, language) if version is not None else FORMS[kind][1]
-    own = {one["name"]: one for one in version.questions} if version is not None else {}
+    own = (
+        {question["name"]: question for question in version.questions}
+        if version is not None
+        else {}
+    )
 
     def visible(by: Standing) -> QuerySet[FieldReport]:
         rows = reports_for(by).filter(kind=kind)
@@ -114,7 +121,7 @@ def _sheet(
         (
             _as_reported(rt.linked_column("place", _("Place"), places, attr="place_id")),
             _as_reported(rt.text("place_said", _("Where, as said"))),
-            *(_answer_column(reader, one, own.get(one.name)) for one in questions),
+            *(_answer_column(reader, question, own.get(question.name)) for question in questions),
             rt.choice(
                 "reliability",
                 _("Reliability of the source"),

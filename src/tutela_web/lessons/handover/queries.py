@@ -33,10 +33,10 @@ MOST = 10
 
 def handovers_of(standing: Standing) -> QuerySet[PostHandover]:
     """The handovers this person gives, and those of posts they hold today."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), person=standing.person.pk, post__mission=standing.mission
     )
-    mine = Q(giver=standing.person.pk) | Q(post__in=held.values("post"))
+    mine = Q(giver=standing.person.pk) | Q(post__in=holdings.values("post"))
     rows = PostHandover.objects.filter(mine, mission=standing.mission)
     return rows.select_related("post", "giver", "taker").order_by("-taken_from", "pk")
 
@@ -99,7 +99,7 @@ def successor_file(standing: Standing, handover: PostHandover) -> SuccessorFile:
     actions = actions_for(standing).filter(state=Action.State.OPEN)
     return SuccessorFile(
         fire=first_of(alerts),
-        undecided=first_of([one for one in alerts if "decided" not in one.now.moments]),
+        undecided=first_of([alert for alert in alerts if "decided" not in alert.now.moments]),
         promises=first_of(promises),
         owed=first_of(owed.order_by("due_at")),
         lessons=first_of(open_lessons(standing)),

@@ -47,13 +47,13 @@ def open_files_of_rotation(mission: Mission) -> int:
     for each leader and commander who leaves. Gives how many were opened."""
     on = clock.today(mission)
     near = (on - LATELY, on + AHEAD)
-    held = Holding.objects.filter(post__mission=mission, order=0).select_related("post")
+    holdings = Holding.objects.filter(post__mission=mission, order=0).select_related("post")
     coming = [
         (holding, last)
-        for holding in held.filter(starts__range=near).order_by("starts", "pk")
+        for holding in holdings.filter(starts__range=near).order_by("starts", "pk")
         if (last := _holder_before(holding)) is not None
     ]
-    leaving = held.filter(ends__range=near, post__role__in=INTERVIEWED).order_by("ends", "pk")
+    leaving = holdings.filter(ends__range=near, post__role__in=INTERVIEWED).order_by("ends", "pk")
     return sum(_open_handover(mission, *pair) for pair in coming) + sum(
         _open_interview(mission, holding) for holding in leaving
     )

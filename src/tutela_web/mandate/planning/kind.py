@@ -30,7 +30,7 @@ def _rules(values: PivotInput, by: Standing) -> PivotInput:
 
 def _counts_beside_list(standing: Standing, rows: QuerySet[PlanningPivot]) -> dict[str, Any]:
     steps = list(rows)
-    return {"silent": sum(not one.poc.strip() for one in steps), "never": never_planned(steps)}
+    return {"silent": sum(not step.poc.strip() for step in steps), "never": never_planned(steps)}
 
 
 PIVOT = RecordKind(

@@ -22,7 +22,7 @@ def pivots_for(standing: Standing) -> QuerySet[PlanningPivot]:
 
 def never_planned(rows: list[PlanningPivot]) -> list[str]:
     """The kinds of steps of which none is on record."""
-    known = {one.kind for one in rows}
+    known = {row.kind for row in rows}
     return [str(label) for kind, label in PlanningPivot.Kind.choices if kind not in known]
 
 
@@ -62,7 +62,7 @@ def owners_told(standing: Standing, revisions: Iterable[Revision]) -> dict[UUID,
     sent = Message.objects.filter(
         mission_id=standing.mission.pk,
         about_kind=ABOUT,
-        about_id__in=[one.pk for one in revisions],
+        about_id__in=[revision.pk for revision in revisions],
     )
     rows = sent.values_list("about_id").annotate(last=Max("made_at"))
     shift = standing.mission.clock_shift  # the ledger keeps real time
@@ -71,6 +71,6 @@ def owners_told(standing: Standing, revisions: Iterable[Revision]) -> dict[UUID,
 
 def kinds_missing(resolution: Resolution, rows: list[Revision]) -> list[str]:
     """The kinds of documents nobody has listed for a resolution that renews another."""
-    known = {one.kind for one in rows}
-    kinds = [one for one in Revision.Kind if one is not Revision.Kind.OTHER]
-    return [str(one.label) for one in kinds if one.value not in known]
+    known = {row.kind for row in rows}
+    kinds = [kind for kind in Revision.Kind if kind is not Revision.Kind.OTHER]
+    return [str(kind.label) for kind in kinds if kind.value not in known]

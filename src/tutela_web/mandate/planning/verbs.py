@@ -73,15 +73,15 @@ def list_again(renewal: Resolution, *, by: Standing) -> list[Revision]:
     listed = [
         Revision(
             resolution=renewal,
-            kind=one.kind,
-            title=one.title,
-            owner=one.owner,
+            kind=revision.kind,
+            title=revision.title,
+            owner=revision.owner,
             due=due,
-            area=one.area,
-            classification=one.classification,
+            area=revision.area,
+            classification=revision.classification,
             known_at=clock.now(by.mission),
         )
-        for one in Revision.objects.filter(resolution=renewal.supersedes_id)
+        for revision in Revision.objects.filter(resolution=renewal.supersedes_id)
     ]
     records.create_many(listed, mission=by.mission, by=by.person)
     _tell_owners(listed, by)

@@ -21,11 +21,11 @@ def revisions(request: HttpRequest, standing: Standing, resolution: Resolution) 
     """What is to be revised because of a resolution: whose, by when, how far."""
     rows = list(found.revisions_for(standing).filter(resolution=resolution))
     told = found.owners_told(standing, rows)
-    mine = {one.pk for one in found.revisions_owed(standing)}
+    mine = {revision.pk for revision in found.revisions_owed(standing)}
     context = {
         "resolution": resolution,
-        "rows": [(one, one.overdue(standing.on), told.get(one.pk), one.pk in mine) for one in rows],
-        "overdue": sum(one.overdue(standing.on) for one in rows),
+        "rows": [(row, row.overdue(standing.on), told.get(row.pk), row.pk in mine) for row in rows],
+        "overdue": sum(row.overdue(standing.on) for row in rows),
         "missing": found.kinds_missing(resolution, rows),
         "may_keep": standing.may(ACT),
         "states": Revision.State.choices,

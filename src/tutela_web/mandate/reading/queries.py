@@ -43,7 +43,7 @@ class Sense:
     @property
     def open(self) -> int:
         """How many questions wait for their answer."""
-        return sum(one.answered_on is None for one in self.questions)
+        return sum(question.answered_on is None for question in self.questions)
 
 
 class QuestionAsSeen(Protocol):
@@ -55,7 +55,7 @@ class QuestionAsSeen(Protocol):
 
 def senses(standing: Standing, paragraphs: Iterable[Paragraph]) -> dict[UUID, Sense]:
     """By the key of each paragraph what the mission takes it to ask. Two queries."""
-    by_paragraph = {one.pk: Sense() for one in paragraphs}
+    by_paragraph = {paragraph.pk: Sense() for paragraph in paragraphs}
     for reading in readings_for(standing).filter(paragraph__in=by_paragraph):
         by_paragraph[reading.paragraph_id].readings.append(reading)
     for question in questions_for(standing).filter(paragraph__in=by_paragraph):
@@ -69,4 +69,4 @@ def not_asked(standing: Standing) -> list[MandatedTask]:
         chapter=MandatedTask.Chapter.AMBIGUOUS, state=MandatedTask.State.CONFIRMED
     )
     asked = questions_for(standing).exclude(task=None).order_by().values("task")
-    return [one for one in rows.exclude(pk__in=asked) if one.holds(standing.on)]
+    return [row for row in rows.exclude(pk__in=asked) if row.holds(standing.on)]

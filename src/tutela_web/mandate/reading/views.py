@@ -43,8 +43,8 @@ def _paragraph_page(
     sense = reading_queries.senses(standing, [passage])[passage.pk]
     refused: Any = given.get("answer_form")
     answers = [
-        (one, refused if refused and refused.of == one.pk else _answering(one))
-        for one in sense.questions
+        (question, refused if refused and refused.of == question.pk else _answering(question))
+        for question in sense.questions
     ]
     context = {
         "paragraph": passage,
@@ -60,9 +60,9 @@ def _paragraph_page(
     return render(request, "mandate/paragraph.html", context, status=400 if given else 200)
 
 
-def _answering(one: ParagraphQuestion, sent: Posted = None) -> QuestionAnswerForm:
-    form = QuestionAnswerForm(sent, auto_id=f"answer_{one.pk}_%s")
-    form.of = one.pk
+def _answering(paragraph_question: ParagraphQuestion, sent: Posted = None) -> QuestionAnswerForm:
+    form = QuestionAnswerForm(sent, auto_id=f"answer_{paragraph_question.pk}_%s")
+    form.of = paragraph_question.pk
     return form
 
 
@@ -89,7 +89,7 @@ def questions(request: HttpRequest, standing: Standing) -> HttpResponse:
     rows = list(reading_queries.questions_for(standing))
     context = {
         "rows": rows,
-        "open": sum(one.answered_on is None for one in rows),
+        "open": sum(row.answered_on is None for row in rows),
         "not_asked": reading_queries.not_asked(standing),
     }
     return render(request, "mandate/questions.html", context)

@@ -164,7 +164,7 @@ def schema_out(
     Takes   without, names of fields that the room gives in a form of its own; beside, types of
             what it gives beside the declared fields.
     """
-    names = [one.name for one in kind.fields if one.name not in set(without)]
+    names = [field.name for field in kind.fields if field.name not in set(without)]
     types = {name: (field_type(held), ...) for name, held in _model_fields(kind, names)}
     schema: type[Schema] = create_model(
         f"{kind.model.__name__}Out",
@@ -208,28 +208,28 @@ def _model_fields(kind: RecordKind, names: Iterable[str]) -> list[tuple[str, mod
     """The fields of the model behind declared ones; a link by the name of its id."""
     fields = []
     for name in names:
-        held = kind.field_of(name)
-        linked = isinstance(held, models.ForeignKey)
-        fields.append((f"{name}_id" if linked else name, held))
+        field = kind.field_of(name)
+        linked = isinstance(field, models.ForeignKey)
+        fields.append((f"{name}_id" if linked else name, field))
     return fields
 
 
-def _must_be_said(kind: RecordKind, held: models.Field) -> bool:
-    control = kind.by_name[held.name].control
+def _must_be_said(kind: RecordKind, field: models.Field) -> bool:
+    control = kind.by_name[field.name].control
     if control is not None:
         return bool(control().required)
-    return not (held.blank or held.has_default())
+    return not (field.blank or field.has_default())
 
 
-def _limited_type(kind: RecordKind, held: models.Field) -> Any:
+def _limited_type(kind: RecordKind, field: models.Field) -> Any:
     """The type as a program may send it: choices, the least and the most, and the length the column
     holds; what must be said is not blank."""
-    of, declared = field_type(held), kind.by_name[held.name]
-    if held.choices:
-        return Literal[tuple(value for value, _label in held.flatchoices)]
+    of, declared = field_type(field), kind.by_name[field.name]
+    if field.choices:
+        return Literal[tuple(value for value, _label in field.flatchoices)]
     if of is str:
-        least = 1 if _must_be_said(kind, held) else 0
-        return Annotated[str, Limits(min_length=least, max_length=held.max_length)]
+        least = 1 if _must_be_said(kind, field) else 0
+        return Annotated[str, Limits(min_length=least, max_length=field.max_length)]
     if declared.least is not None or declared.most is not None:
         return Annotated[of, Limits(ge=declared.least, le=declared.most)]
     return of

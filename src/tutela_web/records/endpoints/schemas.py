@@ -57,18 +57,18 @@ class ColumnSchema(Schema, metaclass=ColumnsAsFields):
 
 def column_type(model: type[models.Model], name: str) -> Any:
     """What a program reads in a column of a model; a link is the id of the other record."""
-    held = model._meta.get_field(name)
-    assert isinstance(held, models.Field)
-    return field_type(held)
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field_type(field)
 
 
-def field_type(held: models.Field) -> Any:
+def field_type(field: models.Field) -> Any:
     """What a program reads in a field of a model."""
-    if isinstance(held, models.ForeignKey):
+    if isinstance(field, models.ForeignKey):
         python: Any = UUID
     else:
-        python = next(python for kind, python in TYPES.items() if isinstance(held, kind))
-    return python | None if held.null else python
+        python = next(python for kind, python in TYPES.items() if isinstance(field, kind))
+    return python | None if field.null else python
 
 
 def key_of(name: str) -> Callable[[models.Model], UUID | None]:

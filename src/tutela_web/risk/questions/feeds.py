@@ -80,7 +80,7 @@ def contradictions(standing: Standing) -> list[FedQuestion]:
         )
     }
     links = IncidentLink.objects.filter(incident__in=list(incidents)).order_by("pk")
-    told = {f"{one.source}:{one.source_id}": incidents[one.incident_id] for one in links}
+    told = {f"{link.source}:{link.source_id}": incidents[link.incident_id] for link in links}
     places = places_for(standing).in_bulk([one.place_id for one in incidents.values()])
     fed = {}
     for key, event in events_by_id(events_for(standing), told).items():

@@ -155,13 +155,13 @@ def proposals_for(standing: Standing) -> list[QuestionProposal]:
     }
     return [
         QuestionProposal(
-            seen[one.hotspot.row].place,
-            one.factor,
-            one.question,
-            one.hotspot.best,
-            one.hotspot.worst,
+            seen[proposed_question.hotspot.row].place,
+            proposed_question.factor,
+            proposed_question.question,
+            proposed_question.hotspot.best,
+            proposed_question.hotspot.worst,
         )
-        for one in propose_questions(movable, blanks)
+        for proposed_question in propose_questions(movable, blanks)
     ]
 
 

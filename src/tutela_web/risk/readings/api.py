@@ -103,7 +103,7 @@ def _find_reading(request: HttpRequest, code: str, pk: UUID) -> tuple[Standing, 
 @router.get("/missions/{code}/risks/joint-readings/{uuid:pk}/parties", response=list[PartyTold])
 def parties(request: HttpRequest, code: str, pk: UUID) -> Any:
     """Who was asked, how far each is, and what each wrote once the reading is open for all."""
-    return [_tell_party(one) for one in readings_shown(*_find_reading(request, code, pk))]
+    return [_tell_party(reading) for reading in readings_shown(*_find_reading(request, code, pk))]
 
 
 @router.post(

@@ -137,9 +137,9 @@ def _line(standing: Standing, hotspot: Hotspot) -> dict[str, Any]:
     }
 
 
-def _differs(kept: AskedFactor) -> bool:
-    was = (kept["was"] or {}).get("value")
-    return bool(was != kept["value"])
+def _differs(asked_factor: AskedFactor) -> bool:
+    was = (asked_factor["was"] or {}).get("value")
+    return bool(was != asked_factor["value"])
 
 
 @mission_page("risks")

@@ -175,7 +175,9 @@ def _leading(
     standing: Standing, assessment: Assessment | None, lines: Iterable[RegisterLine]
 ) -> dict[UUID, SuggestedRisk]:
     """What speaks for the hotspot of each line; most lines are it."""
-    wanted = {UUID(one.placed.line["hotspot"]) if one.placed else _hotspot(one) for one in lines}
+    wanted = {
+        UUID(line.placed.line["hotspot"]) if line.placed else _hotspot(line) for line in lines
+    }
     rows = suggested_for(standing, assessment).filter(leads=True, hotspot__in=wanted - {None})
     return {row.hotspot: row for row in rows.defer("evidence") if row.hotspot}
 

@@ -103,10 +103,10 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             forms["receive"] = (verbs.acknowledge, got)
     withdrawn = found.withdrawn_copy(receiver)
     if withdrawn is not None and standing.may(verbs.ACT) and not receiver.recall_answer:
-        told = RecallForm(
+        recall_form = RecallForm(
             request.POST if post and do == "recall" else None, initial={"on": standing.on}
         )
-        forms["recall"] = (verbs.tell_withdrawn, told)
+        forms["recall"] = (verbs.tell_withdrawn, recall_form)
     if post:
         if do not in forms:
             raise PermissionDenied

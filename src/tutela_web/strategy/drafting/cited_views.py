@@ -81,7 +81,7 @@ def cited_together(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRe
     if request.method == "POST" and save_all(row.save(strategy, standing) for row in rows):
         return redirect("strategy:elements", standing.mission.code, pk)
     read_line(standing, strategy)
-    texts = {one.row.section.letter: one.row.section.text for one in rows}
+    texts = {row.row.section.letter: row.row.section.text for row in rows}
     context = {
         "strategy": strategy,
         "rows": rows,

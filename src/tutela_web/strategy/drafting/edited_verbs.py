@@ -163,8 +163,15 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
 def _untaken(brings: Brought, part: CopyPart) -> list[NotTaken]:
     """All that stands in a part with no text of ours to lay it on, comments with it."""
     return [
-        *(NotTaken("outside", one.words) for one in brings.paragraphs if one.words),
-        *(NotTaken("comment", f"{one.says} ({one.author})", one.on) for one in part.remarks),
+        *(
+            NotTaken("outside", paragraph.words)
+            for paragraph in brings.paragraphs
+            if paragraph.words
+        ),
+        *(
+            NotTaken("comment", f"{remark.says} ({remark.author})", remark.on)
+            for remark in part.remarks
+        ),
     ]
 
 

@@ -213,7 +213,8 @@ def _begin(
                 summaries.append(_copy_summary(short, before, section))
                 summaries[-1]._change_reason = why  # type: ignore[attr-defined]
             translations += [
-                _copy_translation(one, before, section) for one in before.translations.all()
+                _copy_translation(translation, before, section)
+                for translation in before.translations.all()
             ]
         elif text := told.get(section.letter):
             section.text, why = text, f"prefilled from the records of {clock.today(by.mission)}"
@@ -328,9 +329,9 @@ def sum_up(section: Section, words: str, *, version: int, by: Standing) -> Secti
         "on_version": now.version,
         "post": by.as_said,
     }
-    kept = SectionSummary.objects.filter(section=now).first()
-    if kept is not None:
-        return records.edit(kept, values, version=version, by=by.person)
+    section_summary = SectionSummary.objects.filter(section=now).first()
+    if section_summary is not None:
+        return records.edit(section_summary, values, version=version, by=by.person)
     summary = SectionSummary(
         section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )
@@ -370,15 +371,15 @@ def translate_section(
     _require_writable(now)
     if not now.text.strip():
         raise NotNow(say("nothing is written in this section"), next=say("write it first"))
-    kept = SectionTranslation.objects.filter(section=now, language=language).first()
-    before = kept.on_version if kept is not None else 0
+    section_translation = SectionTranslation.objects.filter(section=now, language=language).first()
+    before = section_translation.on_version if section_translation is not None else 0
     values: dict[str, FieldValue] = {
         "text": written,
         "on_version": now.version if fields["says_all"] else before,
         "post": by.as_said,
     }
-    if kept is not None:
-        return records.edit(kept, values, version=version, by=by.person)
+    if section_translation is not None:
+        return records.edit(section_translation, values, version=version, by=by.person)
     translation = SectionTranslation(
         section=now,
         **values,
@@ -411,9 +412,11 @@ def accept_prefill(section: Section, sentences: str, *, by: Standing) -> Prefill
         "post": post_acting(by, ACT),
         "on": clock.today(by.mission),
     }
-    kept = PrefillAcceptance.objects.filter(section=now).first()
-    if kept is not None:
-        return records.edit(kept, values, version=kept.version, by=by.person)
+    prefill_acceptance = PrefillAcceptance.objects.filter(section=now).first()
+    if prefill_acceptance is not None:
+        return records.edit(
+            prefill_acceptance, values, version=prefill_acceptance.version, by=by.person
+        )
     acceptance = PrefillAcceptance(
         section=now, **values, **fields_from_text(now), known_at=clock.now(by.mission)
     )

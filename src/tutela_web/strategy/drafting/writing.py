@@ -54,7 +54,7 @@ class Writing:
         return self._readable_at(1)
 
     def _readable_at(self, step: int) -> Neighbour | None:
-        readable = [one for one in self.sections if one.section]
+        readable = [section for section in self.sections if section.section]
         at = next(n for n, one in enumerate(readable) if one.here) + step
         return readable[at] if 0 <= at < len(readable) else None
 

@@ -240,7 +240,7 @@ def _rank_lines(lines: Iterable[RegisterLine], assessment: Assessment | None) ->
 def _suggested_from(assessment: Assessment | None) -> Callable[[], list[dict[str, Any]]]:
     def sources() -> list[dict[str, Any]]:
         return (
-            [{"source": say_in_page_language(told)} for told in assessment.sources]
+            [{"source": say_in_page_language(source)} for source in assessment.sources]
             if assessment
             else []
         )
