@@ -2,17 +2,17 @@
 
     python -m benchmarks.year [--days 7] [--events 20000] [--places 500]
 
-Each day 60 reports from the field, 10 alerts that are acknowledged,
-a file of 60 events tried and imported with the assessments that follow it, 4,000 readings by forty
-people, and, over a week, ten editions of products and one frozen week. Then the daily round prunes.
-The clock is moved from day to day; everything is invented and seeded. SQLite.
+Each day 60 reports from the field, 10 alerts that are acknowledged, a file of 60 events tried and
+imported with the assessments that follow it, 4,000 readings by forty people, and, over a week, ten
+editions of products and one frozen week. Then the daily round prunes. The clock is moved from day
+to day; everything is invented and seeded. SQLite.
 
 Told on, table by table, with its indexes:
     what grows with the days           bytes a day x 365
     assessments, pruned by a rule      the days and weeks that are kept whole, and 52 frozen weeks
-    the trail, archived by year        the lines of a year in the table, and the file of one
+    the trail, archived by year        a year of lines in the table, and the file of another
 
-Writes docs/reference/a-year.md. One table grows by pages half full at first: a year is told a little
+Writes docs/reference/a-year.md. A table grows by pages half full at first: a year is told a little
 high by that, never low.
 """
 
