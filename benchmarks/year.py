@@ -77,13 +77,15 @@ def _played(folder: Path, days: int) -> dict[str, Any]:
     play, real = _Player(), timezone.now
     monday = datetime(2019, 1, 7, 5, tzinfo=UTC)
     play.day(monday - timedelta(days=3))  # the first of each table takes its first page
+    play.week(monday - timedelta(days=2))
     before, lines = _bytes(folder), AuditEntry.objects.count()
     for day in range(days):
         play.day(monday + timedelta(days=day))
     mission = Mission.objects.get()
     prune(mission, tell=lambda *_: None)
-    after, written = _bytes(folder), AuditEntry.objects.count() - lines
-    kept = {name: after.get(name, 0) - before.get(name, 0) for name in {*after, *before}}
+    daily, written = _bytes(folder), AuditEntry.objects.count() - lines
+    play.week(monday + timedelta(days=days))
+    after = _bytes(folder)
     assessments = Assessment.objects.count()
     whole = sum(after.get(name, 0) for name in ASSESSED) / assessments
     Assessment.every.exclude(pk=Assessment.objects.latest("made_at").pk).update(
@@ -101,9 +103,10 @@ def _played(folder: Path, days: int) -> dict[str, Any]:
     archived = list(AuditArchive.objects.values_list("bytes", "first", "last"))
     return {
         "days": days,
-        "grown": kept,
+        "grown": {name: size - before.get(name, 0) for name, size in daily.items()},
+        "weekly": {name: size - daily.get(name, 0) for name, size in after.items()},
         "lines": written / days,
-        "line": kept.get(TRAIL, 0) / max(written, 1),
+        "line": (daily[TRAIL] - before[TRAIL]) / written,
         "archived_line": sum(b for b, _f, _l in archived) / sum(e - s + 1 for _b, s, e in archived),
         "assessment": whole,
         "frozen": max(frozen, 0.0),
@@ -132,7 +135,6 @@ class _Player:
         from tutela_web.access.audit import trail
         from tutela_web.base.ids import new_id
         from tutela_web.base.jobs import go_round, work_off
-        from tutela_web.risk.week_verbs import freeze_week
 
         begun = datetime.now(UTC)
         timezone.now = lambda: at + (datetime.now(UTC) - begun)
@@ -155,9 +157,17 @@ class _Player:
         for _turn in range(3):
             go_round(float("inf") if _turn == 0 else 1e12)
             work_off()
-        if at.weekday() == 0:
-            freeze_week(self.mission, by=self._standing())
-            self._products(at.date())
+        timezone.now = lambda: datetime.now(UTC)
+
+    def week(self, at: datetime) -> None:
+        """What is done once a week: the week is frozen, products are drafted."""
+        from django.utils import timezone
+
+        from tutela_web.risk.week_verbs import freeze_week
+
+        timezone.now = lambda: at
+        freeze_week(self.mission, by=self._standing())
+        self._products(at.date())
         timezone.now = lambda: datetime.now(UTC)
 
     def _standing(self) -> Any:
@@ -225,13 +235,13 @@ class _Player:
         from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
         from tutela_web.reporting.editions.queries import products_of
         from tutela_web.reporting.filling.fill_job import fill_edition
-        from tutela_web.warning.models import Alert
 
         by = self._standing()
-        for key, product in list(products_of(self.mission).items())[:PRODUCTS]:
-            about = Alert.objects.order_by("-pk").first() if product.due.rule == "event" else None
+        written = [key for key, one in products_of(self.mission).items() if one.due.rule != "event"]
+        for number in range(PRODUCTS):
+            wanted = WantedEdition(written[number % len(written)], due + timedelta(days=number))
             try:
-                report = open_report(WantedEdition(key, due, about=about), by=by, now=False)
+                report = open_report(wanted, by=by, now=False)
             except NotNow:
                 continue
             fill_edition(report, by=self.person, tell=lambda *_: None)
@@ -262,11 +272,13 @@ def _page(asked: argparse.Namespace, seen: dict[str, Any]) -> str:
     for table, bytes_grown in sorted(seen["grown"].items(), key=lambda row: -row[1]):
         if table in (*ASSESSED, TRAIL):
             continue
-        size = max(bytes_grown, 0) / days * 365
+        weekly = seen["weekly"].get(table, 0)
+        size = max(bytes_grown, 0) / days * 365 + max(weekly, 0) * 52
         if size < 10e6:
             rest += size
         else:
-            year.append((f"`{table}`", f"{bytes_grown / days / 1e3:,.0f} KB a day", size))
+            how = f"{bytes_grown / days / 1e3:,.0f} KB a day, {weekly / 1e3:,.0f} KB a week"
+            year.append((f"`{table}`", how, size))
     whole = (DAYS_KEPT + WEEKS_KEPT) * seen["assessment"]
     frozen = (WEEKS - WEEKS_KEPT) * seen["frozen"]
     lines = seen["lines"]
