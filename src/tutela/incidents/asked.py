@@ -28,7 +28,15 @@ from tutela.incidents.sources.mapping import (
 )
 from tutela.reading.regions import SHAPE_WORDS, FoundRegion, Region
 
-__all__ = ["Known", "Proposal", "find_regions", "preview", "propose_columns", "region_of"]
+__all__ = [
+    "Known",
+    "Proposal",
+    "find_regions",
+    "found_in",
+    "preview",
+    "propose_columns",
+    "region_of",
+]
 
 
 class Known(StrEnum):
@@ -82,7 +90,12 @@ def find_regions(path: Path | str) -> list[FoundRegion]:
 
     Raises  UnreadableFile, as `read_event_tables`.
     """
-    return [_found(table) for table in read_event_tables(path)]
+    return found_in(read_event_tables(path))
+
+
+def found_in(tables: Iterable[Table]) -> list[FoundRegion]:
+    """The regions that tables of a file were read from, each with how sure it is and why."""
+    return [_found(table) for table in tables]
 
 
 def _found(table: Table) -> FoundRegion:

@@ -149,6 +149,7 @@ class Matching(IdRow):
     name = models.CharField(max_length=80)
     fields = models.JSONField()
     shape = models.CharField(max_length=64, blank=True)  # of the columns of the files it was for
+    regions = models.JSONField(null=True)  # parts of the file that a person drew, to be found again
     made_by_id = models.UUIDField()
     made_at = models.DateTimeField()
 
@@ -180,9 +181,14 @@ class Correction(models.Model):
     said: Any = SealedField(default="", blank=True)
     by_id = models.UUIDField()
     at = models.DateTimeField()
+    shape = models.CharField(max_length=64, blank=True)  # of the source: the digest of its columns
+    row = models.CharField(max_length=64, blank=True)  # keyed digest of the row as it came
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "line"])]
+        indexes = [
+            models.Index(fields=["batch", "line"]),
+            models.Index(fields=["shape", "row"]),
+        ]
 
 
 class RowApart(models.Model):
@@ -209,6 +215,7 @@ class ImportChoice(models.Model):
         Batch, primary_key=True, on_delete=models.CASCADE, related_name="choice"
     )
     hidden_sheets = models.BooleanField(default=False)
+    regions = models.JSONField(null=True)  # the parts of the file that are read; else as found
     own = models.BooleanField(default=False)  # a log of the mission itself: its words are kept
     as_incidents = models.BooleanField(default=False)  # its rows become incidents of the office
     shape = models.CharField(max_length=64, blank=True)  # of the columns: the next file's choice

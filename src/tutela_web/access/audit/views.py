@@ -13,7 +13,7 @@ from tutela_web.access.audit import queries
 from tutela_web.access.audit.archived import archives_of
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day
 
 WHAT = [
     ("read", _("reads")),
@@ -40,8 +40,8 @@ class AuditFilterForm(forms.Form):
     what = forms.ChoiceField(choices=[("", ""), *WHAT], required=False)
     kind = forms.ChoiceField(choices=[("", ""), *((k, k) for k in queries.KINDS)], required=False)
     mine = forms.ChoiceField(choices=[("", ""), ("1", "1")], required=False)
-    since = Day(required=False)
-    until = Day(required=False)
+    since = a_day()
+    until = a_day()
     before = MarkField(required=False)
     after = MarkField(required=False)
 

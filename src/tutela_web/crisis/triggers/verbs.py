@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -40,13 +39,6 @@ class LiveSign:
 
     key: str
     why: Sentence
-
-
-class TriggerAnswer(TypedDict):
-    """What becomes of the plan, one of PlanTrigger.Answer, and why."""
-
-    answer: str
-    why: str
 
 
 @one_at_a_time(hold)

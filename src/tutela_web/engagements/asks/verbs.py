@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
 
 from django.db import transaction
 
@@ -17,14 +16,6 @@ from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 
 ACT = "keep_asks"
-
-
-class AnswerInput(TypedDict):
-    """One of Ask.Answer, what it said, and on what day it came; today where none is given."""
-
-    answer: str
-    said: str
-    on: date | None
 
 
 @transaction.atomic

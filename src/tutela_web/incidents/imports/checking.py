@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,25 +14,27 @@ import polars as pl
 from django.db import transaction
 from django.db.models import Max, Q
 
-from tutela.base.errors import Rejection, UnreadableFile
+from tutela.base.errors import BadParameter, Rejection, UnreadableFile
 from tutela.base.messages import as_json
-from tutela.base.sandbox import Reader
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
+from tutela.incidents.file_asked import main_table
 from tutela.incidents.merge import propose_duplicates
-from tutela.incidents.read import read_event_tables
-from tutela.incidents.sources.mapping import propose_mapping
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
 from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
-from tutela.risk.ledger import ledger
 from tutela.risk.parameters import DEFAULT
+from tutela.risk.record.ledger import ledger
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
-from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
+from tutela_web.access.vault.files import (
+    erase_stored,
+    open_file,
+    rewrite_file,
+)
 from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
@@ -40,6 +42,7 @@ from tutela_web.base.values import JsonValue
 from tutela_web.incidents.events.alike import PACKED, as_doubles, pack_pairs, told_apart
 from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
+from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -56,20 +59,27 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.matching import find_matching, name_of
-from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
+from tutela_web.incidents.imports.matching import name_of, remember_regions, tables_matched
+from tutela_web.incidents.imports.mending import (
+    Corrections,
+    corrections_of,
+    mend_table,
+    remember_corrections,
+)
 from tutela_web.incidents.imports.reading import (
+    FileAtHand,
     ImportedFile,
-    as_fields,
     as_told,
     is_harm_by_un_forces,
     is_withheld,
+    keep_reading,
+    kept_reading,
     mapping_of,
     not_read,
     open_apart,
     read_with,
     reads_hidden_sheets,
-    tables_of,
+    regions_of,
     without_words,
 )
 from tutela_web.incidents.imports.settling import (
@@ -77,6 +87,7 @@ from tutela_web.incidents.imports.settling import (
     follow_choice,
     names_to_settle,
     settle,
+    source_of,
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
 from tutela_web.incidents.models import AlikePairs, Double, Event, HeldRow, NameToSettle
@@ -119,19 +130,28 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     (rule g22). Rows that may tell of it are held apart before anybody reads them.
     """
     progress.tell(0, 4, "reading")
-    mended = corrections_of(batch)
-    with open_apart(batch, progress.check) as (reader, path):
-        tables, decided, settled = _read(batch, mission, mended, reader, path)
-        imported = settled.imported
-        told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
-        withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-        withheld += decided
-        erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
-        if withheld and not reads_hidden_sheets(batch):  # what nobody reads left with them
-            tables = [one for one in tables if not one.hidden] or tables
-        columns = {} if reader.ended else columns_of(batch, tables, reader)
+    with open_apart(batch, progress.check) as file:
+        read = _read(batch, mission, file)
+        tables, settled = read.tables, read.settled
+        told = [r for one in settled.imported.reports for r in one.rejected if is_withheld(r)]
+        withheld = [r for r in told if (r.sheet, r.row) not in read.mended]  # the file says so
+        withheld += read.decided
+        erased = False
+        if withheld:
+            left = _seal_withheld(batch, mission, tables, withheld)
+            erased, tables = left is None, left or tables
+        asked: dict[str, JsonValue] = {}
+        if read.anew is None and not withheld:
+            asked = {name: batch.report[name] for name in ASKED if name in batch.report}
+        elif tables and not erased and not file.ended:
+            file.keep_tables(tables)
+            with contextlib.suppress(UnreadableFile):  # then its page has nothing to ask by
+                asked = keep_asked(file, tables)
+                remember_regions(file, mission)
+            if read.anew is not None and not withheld:  # else the file says less than was read
+                keep_reading(batch, read.anew)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, settled, progress, columns=columns, erased=erased)
+    checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)
     fetch_keys([*checked.held, *checked.names], make=True)
     with transaction.atomic():
         progress.hold()
@@ -155,7 +175,9 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
         now.report |= {
-            name: batch.report[name] for name in ("shape", "own") if name in batch.report
+            name: batch.report[name]
+            for name in ("shape", "own", "saved_as")
+            if name in batch.report
         }
         if found_by := name_of(batch):
             now.report["matched_by"] = found_by
@@ -169,50 +191,68 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         batch.file = ""
 
 
-def _read(
-    batch: Batch, mission: Mission, mended: Corrections, reader: Reader, path: Path
-) -> tuple[list[Table], list[Rejection], Settled]:
-    """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
-    what it says; a file that no child could read to its end says why."""
+@dataclass(frozen=True)
+class _FileRead:
+    """What a dry run read: the tables of the file as they came, what people mended in them, the
+    rows that were said to tell of misconduct, and what it says, settled.
+
+    anew   what was read of it, where it was read anew; None where nothing that it is read by
+           changed since the last dry run
+    """
+
+    tables: list[Table]
+    mended: Corrections
+    decided: list[Rejection]
+    settled: Settled
+    anew: ImportedFile | None
+
+
+def _read(batch: Batch, mission: Mission, file: FileAtHand) -> _FileRead:
+    """Read a file, or take what was read of it; one that no child could read to its end says
+    why."""
     tables: list[Table] = []
+    mended: Corrections = {}
     decided: list[Rejection] = []
     try:
-        tables = reader.ask(read_event_tables, path)
-        if matching := find_matching(batch, mission, tables):
-            batch.mapping = matching.fields
-            Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
-            batch.report = batch.report | {"matched_by": matching.name}
-        corrected = [mend_table(table, mended) for table in tables]
-        decided = set_apart(batch, mission, corrected, reader)
-        _note_source(batch, mission, corrected, reader)
-        read = read_with(reader, path, batch, tables)
-        return tables, decided, settle(read, batch, mission)
-    except UnreadableFile as fault:
-        return tables, decided, Settled(not_read(path, fault))
+        tables = tables_matched(file, mission)
+        _note_source(batch, mission, tables, file)
+        remember_corrections(batch, tables, source_of(batch))
+        mended = corrections_of(batch)
+        decided = set_apart(batch, mission, [mend_table(t, mended) for t in tables], file)
+        kept = kept_reading(batch)
+        imported = kept or read_with(file)
+        settled = settle(imported, batch, mission)
+        anew = None if kept else imported
+        return _FileRead(tables, mended, decided, settled, anew)
+    except (UnreadableFile, BadParameter) as fault:
+        anew = not_read(file.path, fault)
+        return _FileRead(tables, mended, decided, Settled(anew), anew)
 
 
-def _note_source(batch: Batch, mission: Mission, tables: list[Table], reader: Reader) -> None:
+def _note_source(batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand) -> None:
     """Keep what tells the source of the file: what was settled and chosen of it before counts."""
-    shown = [table for table in tables if not table.hidden] or tables
-    if not shown:
+    if not tables:
         return
-    own = reader.ask(has_own_tables, tables, mapping_of(batch.mapping))
-    batch.report = batch.report | {"shape": shape_of(shown[0].frame.columns), "own": own}
+    mapping = mapping_of(batch.mapping)
+    own = file.ask(has_own_tables, tables, mapping)
+    main = tables[file.ask(main_table, tables, mapping)]
+    batch.report = batch.report | {"shape": shape_of(main.frame.columns), "own": own}
     follow_choice(batch, mission)
 
 
 def _seal_withheld(
     batch: Batch, mission: Mission, tables: list[Table], withheld: list[Rejection]
-) -> bool:
-    """Seal rows to Conduct and Discipline and take them out of the file; False where the latter
-    cannot be done surely."""
+) -> list[Table] | None:
+    """Seal rows to Conduct and Discipline and take them out of the file: the tables that are left;
+    None where that cannot be done surely."""
     seal_rows(batch, mission, tables, withheld)
     with open_file(batch) as path:
         gone = {(one.sheet or "", one.row) for one in withheld}
-        if not take_rows_out(path, tables, gone, hidden=reads_hidden_sheets(batch)):
-            return False
-        rewrite_file(batch, path)
-    return True
+        hidden = reads_hidden_sheets(batch)
+        left = take_rows_out(path, tables, gone, hidden=hidden, regions=regions_of(batch))
+        if left is not None:
+            rewrite_file(batch, path)
+    return left
 
 
 def _has_open_rows(checked: DryRun) -> bool:
@@ -304,18 +344,6 @@ def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     """The most frequent reasons for which rows are refused or left out, with how many each."""
     told = Counter(json.dumps(error.said["why"]) for error in errors)
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
-
-
-def columns_of(batch: Batch, came: list[Table], reader: Reader) -> dict[str, JsonValue]:
-    """The columns of the file's first table, and which field each header suggests."""
-    if not came:
-        return {}
-    table = tables_of(batch, came)[0]
-    return {
-        "hidden_sheets": sorted({one.sheet or "" for one in came if one.hidden}),
-        "columns": table.frame.columns,
-        "proposed": as_fields(reader.ask(propose_mapping, table)),
-    }
 
 
 def _closed_counts(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +12,10 @@ from uuid import UUID
 import polars as pl
 from django.db.models import Count, Max, Q, QuerySet
 
-from tutela.base.errors import UnreadableFile
+from tutela.base.errors import BadParameter, UnreadableFile
 from tutela.base.messages import as_json, say
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
-from tutela.incidents.read import read_event_tables
 from tutela.incidents.row_marks import RowMarks, mark_rows
 from tutela.incidents.settle import suggest_name
 from tutela.incidents.sources.mapping import say_guessed
@@ -199,7 +200,7 @@ def preview(batch: Batch, standing: Standing) -> pl.DataFrame | None:
     file or holds them. None for a large file, and for who may not read the file."""
     if is_large(batch) or not may_read_words(batch, standing):
         return None
-    frame = read_settled(batch, standing.mission, end_for_page(), cells=True).imported.frame
+    frame = read_settled(batch, standing.mission, end_for_page()).imported.frame
     fate = compare_as_decided(frame, batch, standing.mission).fate
     rows = frame.filter(fate.is_in([NEW, CHANGED]))
     if not is_sent_by(batch, standing):
@@ -238,6 +239,27 @@ def held_for(batch: Batch, standing: Standing) -> QuerySet[HeldRow]:
     if is_sent_by(batch, standing):
         return rows
     return rows.filter(compartment__in=["", *standing.compartments])
+
+
+@dataclass(frozen=True)
+class ReasonWaiting:
+    """Why rows of a file wait, and the rows of which nobody decided: one answer may settle all."""
+
+    mark: str
+    why: list[Any]
+    rows: list[UUID]
+
+
+def reasons_waiting(batch: Batch, standing: Standing) -> list[ReasonWaiting]:
+    """The reasons for which rows of a file wait, those of most rows first; no word of a row."""
+    waiting = held_for(batch, standing).filter(take_in__isnull=True)
+    by_reason: dict[str, ReasonWaiting] = {}
+    for row in waiting.only("pk", "why_without_words"):
+        said = json.dumps(row.why_without_words, sort_keys=True)
+        mark = hashlib.sha256(said.encode()).hexdigest()[:16]
+        reason = by_reason.setdefault(mark, ReasonWaiting(mark, row.why_without_words, []))
+        reason.rows.append(row.handle)
+    return sorted(by_reason.values(), key=lambda reason: -len(reason.rows))
 
 
 @dataclass(frozen=True)
@@ -592,11 +614,11 @@ def _rows(
     if not may_read_words(batch, standing):
         return
     try:
-        with open_apart(batch, end_for_page()) as (reader, path):
-            tables = tables_of(batch, reader.ask(read_event_tables, path))
+        with open_apart(batch, end_for_page()) as file:
+            tables = tables_of(batch, file.tables())
             shown = [list(asked(table)) for table in tables]
-            marks_of = reader.ask(mark_rows, tables, shown, closed=not sent)
-    except UnreadableFile:  # it has no rows to show
+            marks_of = file.ask(mark_rows, tables, shown, closed=not sent)
+    except (UnreadableFile, BadParameter):  # it has no rows to show
         return
     for table, marks in zip(tables, marks_of, strict=True):
         rows = zip(table.lines.to_list(), table.frame.iter_rows(), strict=True)

@@ -9,6 +9,7 @@ from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.files import forget_beside
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events import store
@@ -38,7 +39,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    imported = read_settled(batch, mission, progress.check, cells=True).imported
+    imported = read_settled(batch, mission, progress.check).imported
     if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
@@ -68,6 +69,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     with transaction.atomic():  # incidents are seen at once: with the last step, or not at all
         record_rows(incidents, batch, by=by)
         verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+    forget_beside(batch)  # of a published file little is looked at again
 
 
 def _part_incidents(ours: pl.DataFrame, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from tutela.base.errors import BadParameter
 from tutela.base.messages import say
 from tutela.base.tables import shape_of
+from tutela.reading.regions import Region
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
@@ -41,6 +42,7 @@ from tutela_web.incidents.models import (
     Correction,
     Double,
     HeldRow,
+    ImportChoice,
     Matching,
     NameToSettle,
     RowApart,
@@ -116,29 +118,47 @@ def receive(
 
 
 def match(
-    batch: Batch, fields: Mapping[str, Mapping[str, JsonValue]], *, by: Standing, save_as: str = ""
+    batch: Batch,
+    fields: Mapping[str, Mapping[str, JsonValue]] | None,
+    *,
+    by: Standing,
+    regions: Sequence[Region] | None = None,
+    save_as: str = "",
 ) -> None:
-    """Say which column is which field, and ask for the dry run anew. The matching is kept for the
-    next file with these columns, which finds it by itself.
+    """Say which parts of a file are read and which column is which field, and ask for the dry run
+    anew. It is kept for the next file with these heads, which finds it by itself.
 
-    Takes   field -> {"column", "format", "constant", "values"}; a name to keep the matching under,
-            else it is kept under the one it was found by, or one made of the day.
+    Takes   fields, field -> {"column", "format", "constant", "values"}; None leaves them as they
+            are, or, where other parts are read, as they are found there; regions, the parts that
+            are read; none: as the file is found; None leaves them as they are; save_as, a name to
+            keep the matching under, else it is kept under the one it was found by, or one made of
+            the day.
+    Raises  Denied; NotNow where nothing is said.
     """
     by.require(ACT, of=batch)
+    if fields is None and regions is None:
+        raise NotNow(say("nothing was changed"), next=say("change what is read, then save"))
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
         columns = now.report.get("columns", [])
         shape = shape_of(columns) if columns else ""
+        if regions is not None:
+            said = {"regions": [region.as_given() for region in regions]}
+            said |= {"by_id": by.person.pk, "at": clock.now(by.mission)}  # type: ignore[dict-item]
+            ImportChoice.objects.update_or_create(batch=now, defaults=said)
+        name = save_as[:80] or name_of(now) or now.report.get("saved_as")
+        name = name or _name_for(shape, len(columns), by)
+        now.mapping = None if fields is None else dict(fields)
         kept = {
-            "fields": dict(fields),
+            "fields": now.mapping or {},
             "shape": shape,
             "made_by_id": by.person.pk,
             "made_at": clock.now(by.mission),
         }
-        name = save_as[:80] or name_of(now) or _name_for(shape, len(columns), by)
         Matching.objects.update_or_create(mission=by.mission, name=name, defaults=kept)
-        now.mapping, now.state = dict(fields), Batch.State.UPLOADED
+        now.state = Batch.State.UPLOADED
         now.report.pop("matched_by", None)
+        now.report["saved_as"] = name
         now.save()
         _ask(CHECK, now, by)
 
@@ -172,34 +192,55 @@ def correct(batch: Batch, error: RowError, cells: Mapping[str, str], *, by: Stan
     by.require(ACT, of=batch)
     with transaction.atomic():
         now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
-        if error.batch_id != now.pk or error.said.get("withheld"):
-            raise NotNow(say("this row cannot be fixed here"), next=say("open the list again"))
-        at = clock.now(by.mission)
-        corrections = [
-            Correction(
-                batch=now,
-                sheet=error.said.get("sheet") or "",
-                line=error.line,
-                column=column,
-                said=said,
-                by_id=by.person.pk,
-                at=at,
-            )
-            for column, said in cells.items()
-        ]
-        fetch_keys(corrections, make=True)
-        Correction.objects.bulk_create(corrections)
-        if cells:
-            trail.record(
-                "correct_row",
-                mission=by.mission,
-                by=by.person,
-                kind="batch",
-                subject=batch.pk,
-                line=error.line,
-                cells=len(cells),
-            )
+        _correct(now, error, cells, by)
     return len(cells)
+
+
+def correct_rows(
+    batch: Batch, rows: Sequence[tuple[RowError, Mapping[str, str]]], *, by: Standing
+) -> Job:
+    """Keep what was mended in refused or held rows, and try the file anew with that.
+
+    Raises  as `correct`; NotNow where nothing was mended.
+    """
+    by.require(ACT, of=batch)
+    if not any(cells for _error, cells in rows):
+        raise NotNow(say("nothing was changed"), next=say("change cells of a row, then save"))
+    with transaction.atomic():
+        now = lock_batch(batch, Batch.State.UPLOADED, Batch.State.CHECKED)
+        for error, cells in rows:
+            _correct(now, error, cells, by)
+        return check_again(now, by=by)
+
+
+def _correct(now: Batch, error: RowError, cells: Mapping[str, str], by: Standing) -> None:
+    if error.batch_id != now.pk or error.said.get("withheld"):
+        raise NotNow(say("this row cannot be fixed here"), next=say("open the list again"))
+    at = clock.now(by.mission)
+    corrections = [
+        Correction(
+            batch=now,
+            sheet=error.said.get("sheet") or "",
+            line=error.line,
+            column=column,
+            said=said,
+            by_id=by.person.pk,
+            at=at,
+        )
+        for column, said in cells.items()
+    ]
+    fetch_keys(corrections, make=True)
+    Correction.objects.bulk_create(corrections)
+    if cells:
+        trail.record(
+            "correct_row",
+            mission=by.mission,
+            by=by.person,
+            kind="batch",
+            subject=now.pk,
+            line=error.line,
+            cells=len(cells),
+        )
 
 
 def check_again(batch: Batch, *, by: Standing) -> Job:

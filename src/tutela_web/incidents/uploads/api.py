@@ -26,9 +26,9 @@ from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["imports"])
 KIND = queries.BATCHES
@@ -302,7 +302,7 @@ def _row(error: RowError) -> dict[str, Any]:
 def names(request: HttpRequest, code: str, pk: UUID) -> Any:
     """The names and words of a file that nobody settled, those of most rows first."""
     standing = enter(request, code, KIND)
-    batch = _batch_to_settle(standing, pk)
+    batch = batch_to_settle(standing, pk)
     asked = queries.names_asked(batch, standing)
     queries.record_reading(batch, standing, len(asked))
     return [
@@ -321,7 +321,7 @@ def names(request: HttpRequest, code: str, pk: UUID) -> Any:
 @router.post(ADDRESS + "/{uuid:pk}/names/answers", response=ImportOut)
 def settle(request: HttpRequest, code: str, pk: UUID, sent: NamesGiven) -> Any:
     """Say who names mean, once for their source; the file is tried anew with that."""
-    return _decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
+    return decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
 
 
 def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
@@ -343,7 +343,7 @@ def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
 @router.post(ADDRESS + "/{uuid:pk}/kind", response=ImportOut)
 def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
     """Say whose log a file is, and as what its rows come in; the next one of its source follows."""
-    return _decide_once(
+    return decide_once(
         request,
         code,
         pk,
@@ -353,7 +353,8 @@ def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
     )
 
 
-def _batch_to_settle(standing: Standing, pk: UUID) -> Batch:
+def batch_to_settle(standing: Standing, pk: UUID) -> Batch:
+    """A file that this person may import and read; 404 for one they may not read."""
     batch = _batch(standing, pk)
     standing.require(verbs.ACT)
     if not queries.may_read_words(batch, standing):
@@ -388,7 +389,7 @@ def _held_row(row: HeldRow, readable: bool) -> dict[str, Any]:
 @router.post(ADDRESS + "/{uuid:pk}/held/decisions", response=ImportOut)
 def decide_held(request: HttpRequest, code: str, pk: UUID, decision: HeldDecision) -> Any:
     """Take held rows in as they stand, or leave them out; the file is tried anew with that."""
-    return _decide_once(
+    return decide_once(
         request,
         code,
         pk,
@@ -436,14 +437,14 @@ def decide_doubles(request: HttpRequest, code: str, pk: UUID, decision: DoubleDe
             return double_verbs.decide_alike(batch, decision.alike, decision.decision, by=by)
         return double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by)
 
-    return _decide_once(request, code, pk, decide)
+    return decide_once(request, code, pk, decide)
 
 
-def _decide_once(
+def decide_once(
     request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | int | None]
 ) -> Any:
     """A decision about rows of a file, by who may import and may read them."""
-    _batch_to_settle(enter(request, code, KIND), pk)
+    batch_to_settle(enter(request, code, KIND), pk)
     return _act_once(request, code, pk, act)
 
 

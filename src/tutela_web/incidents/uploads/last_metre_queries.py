@@ -61,7 +61,7 @@ class ReadRow:
 
 def row_as_read(batch: Batch, sheet: str, line: int, standing: Standing) -> ReadRow | None:
     """A row of a file that would come in, for who may see it; None where there is none."""
-    settled = read_settled(batch, standing.mission, end_for_page(), cells=True)
+    settled = read_settled(batch, standing.mission, end_for_page())
     rows = settled.imported.frame.filter(pl.col("sheet") == sheet, pl.col("line") == line)
     if rows.height != 1:
         return None

@@ -37,13 +37,6 @@ class PartyInput(TypedDict, total=False):
     line: str
 
 
-class AgreementInput(TypedDict):
-    """When a party agreed, and what it read back."""
-
-    on: date
-    read_back: str
-
-
 class CallInput(TypedDict, total=False):
     """Of a call on a line: why (Call.Occasion), when, whether somebody was reached, the answer, and
     the alert it was about."""

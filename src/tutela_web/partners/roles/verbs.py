@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
@@ -20,12 +18,6 @@ from tutela_web.records import verbs as records
 
 ACT = "keep_roles_said"
 CLEAR = "clear_host"
-
-
-class ClearedWords(TypedDict):
-    """The words that may leave the mission."""
-
-    words: str
 
 
 @transaction.atomic
