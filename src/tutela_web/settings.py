@@ -426,12 +426,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_TEMP_DIR = DATA
 UPLOAD_LIMIT = 300_000_000
 
-DEFAULT_EXCEPTION_REPORTER = "tutela_web.base.quiet.KindOnly"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "tutela_web.base.quiet.NothingShown"
+DEFAULT_EXCEPTION_REPORTER = "tutela_web.base.log_redaction.KindOnly"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "tutela_web.base.log_redaction.NothingShown"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "tutela_web.base.quiet.NumbersOnly"}},
+    "formatters": {"plain": {"()": "tutela_web.base.log_redaction.NumbersOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},

@@ -12,11 +12,10 @@ from tutela.base.limits import LIMITS
 
 __all__ = ["bound_text", "is_too_long", "part_runs"]
 
-_RUN = LIMITS["run_signs"]
-_LONG = re.compile(rf"(?<!\S)\S{{{_RUN + 1}}}|\s{{{LIMITS['gap_signs'] + 1}}}")
+_RUN, _MOST_OF_GAP = LIMITS["run_signs"], LIMITS["gap_signs"]
 _PART = re.compile(rf"(?=\S{{{_RUN + 1}}})(?:\S{{0,{_RUN - 1}}}[^\w\s]|\S{{{_RUN}}})")
 _WHOLE = re.compile(r"\S++")
-_GAP = re.compile(rf"(\s{{{LIMITS['gap_signs']}}})\s++")
+_GAP = re.compile(rf"(\s{{{_MOST_OF_GAP}}})\s++")
 
 
 def part_runs(text: str) -> str:
@@ -32,7 +31,10 @@ def part_runs(text: str) -> str:
     >>> len(part_runs("Bor" + " " * 9_000 + "Akobo"))
     28
     """
-    if not _LONG.search(text):
+    words = text.split()
+    signs = sum(map(len, words))
+    longest_gap = len(text) - signs - (len(words) - 2)  # at most: the others have a sign each
+    if longest_gap <= _MOST_OF_GAP and max(map(len, words), default=0) <= _RUN:
         return text
     return _WHOLE.sub(_part_run, _GAP.sub(r"\1", text))
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.gate import read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import read_apart
 from tutela.base.tables import is_light
 from tutela.base.unpack import open_plainly
 from tutela.base.workbook import Sheet, open_workbook

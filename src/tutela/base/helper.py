@@ -5,7 +5,7 @@ every thread of the process that asked. So a helper bears it. It is begun when i
 lives on; the system itself ends it when one answer takes more than half a second of the processor,
 and the next stands in its place. Whoever gets no answer knows nothing of the words, and says so.
 
-Readers of files call the same functions in place: they are in a capped child already (`gate`).
+Readers of files call the same functions in place: they are in a capped child already (`sandbox`).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from tutela.base.gate import child_environment, place_of_fault
 from tutela.base.limits import LIMITS
+from tutela.base.sandbox import child_environment, place_of_fault
 
 __all__ = ["Helpers", "NoAnswer"]
 

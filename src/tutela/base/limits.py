@@ -8,7 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 
 
 def _limits() -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 
 def require_folder(out: Path) -> None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tutela.base.errors import Rejection, UnreadableFile
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.limits import LIMITS, require_cells
-from tutela.base.say import say, say_n
+from tutela.base.messages import say, say_n
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -66,6 +66,49 @@ def read_separated(data: bytes, path: Path) -> Grid:
         if grid is not None:
             return tidy(*grid, notes=(*notes, *said))
     return _read_carefully(body, separator, skipped, notes, path)
+
+
+def read_lines(data: bytes, path: Path) -> pl.DataFrame:
+    """A text file as it stands, a row for each of its lines, cells parted, nothing left out.
+
+    Raises  UnreadableFile if the bytes are empty or are no text.
+
+    >>> read_lines(b"Log of Luma\\n\\nDate;Place\\n1/5;Tera\\n", Path("a.csv")).rows()
+    [('Log of Luma', None), (None, None), ('Date', 'Place'), ('1/5', 'Tera')]
+    """
+    data, _notes, _dirty = _as_utf8(data, path)
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\0", b"")
+    hint = re.match(rb'"?sep=(.)"?\n', data[:20])
+    said = hint[1].decode("utf-8", "replace") if hint else ""
+    separator = said if said in SEPARATORS else _separator(_below_title(data[: _CHUNK // 32]))
+    reader = csv.reader(io.StringIO(data.decode("utf-8", "replace")), delimiter=separator)
+    rows: list[list[str | None]] = []
+    try:
+        for cells in reader:
+            begun = len(rows)
+            rows.append([_printable_text(cell) or None for cell in cells])
+            rows += [[] for _line in range(reader.line_num - begun - 1)]  # it goes on below
+    except csv.Error as fault:
+        raise UnreadableFile(
+            say("quotation marks are opened and not closed"),
+            where=say("line {line}", line=len(rows) + 1),
+            next=say("save the table again as CSV, or as XLSX"),
+        ) from fault
+    width = max(map(len, rows), default=0)
+    require_cells(len(rows), width, path.name)
+    return pl.DataFrame(
+        [[*cells, *[None] * (width - len(cells))] for cells in rows],
+        schema={f"column {n}": pl.String for n in range(1, width + 1)},
+        orient="row",
+    )
+
+
+def _below_title(sample: bytes) -> bytes:
+    """The lines from the first on that holds a sign between cells; all where none does."""
+    lines = sample.split(b"\n")
+    signs = [sign.encode() for sign in SEPARATORS]
+    first = next((n for n, line in enumerate(lines) if any(sign in line for sign in signs)), 0)
+    return b"\n".join(lines[first:])
 
 
 _MOST_TITLES = 12

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tutela.base.errors import UnreadableFile
 from tutela.base.limits import LIMITS, require_bytes
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 
 MOST_BYTES = LIMITS["text_bytes"]
 """No table is unpacked beyond this: larger archives are split before they are read."""

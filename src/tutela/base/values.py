@@ -13,13 +13,14 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
 from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters
 from tutela.base.limits import LIMITS
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.base.tolls import (
     dozens,
     fold_words,
@@ -167,6 +168,7 @@ _FORMULA = Refusal(
 )
 
 
+@lru_cache(maxsize=1_024)
 def key(text: str) -> str:
     """Text as compared: no case, no accents, no signs, and no longer run than any word.
 
@@ -187,6 +189,8 @@ def plain(text: str) -> str:
     >>> plain("\u0662\u0660\u0661\u0668"), plain("5²")
     ('2018', '5²')
     """
+    if text.isascii():
+        return text
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text
     ).translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x066B: ".", 0x066C: ","})

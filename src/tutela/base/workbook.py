@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 import polars as pl
 
 from tutela.base.errors import Rejection, UnreadableFile
-from tutela.base.gate import LIGHT_BYTES as GATE_BYTES
 from tutela.base.grid import Grid, header_names, tidy
 from tutela.base.layout import (
     ENOUGH,
@@ -23,10 +22,13 @@ from tutela.base.layout import (
     begins_table,
     find_head,
     head_word,
+    join_rows,
     name_columns,
+    spans_in_row,
 )
 from tutela.base.limits import LIMITS, require_cells, require_total
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import LIGHT_BYTES as GATE_BYTES
 from tutela.base.unpack import check_members
 from tutela.base.values import day_counted_from_1904
 
@@ -287,10 +289,67 @@ def _grids_of_part(
         )
         yield replace(
             table,
+            head=offset + head.last + 1,
+            left=group[0] + 1,
             titles=(*titles, *_said_in(frame.slice(above, head.last - above)))
             if titles
             else _said_in(frame.head(head.last)),
         )
+
+
+def grid_at(
+    sheet: Sheet,
+    name: str,
+    head: tuple[int, int],
+    rows: tuple[int, int],
+    columns: tuple[int, int],
+    words: Collection[str] = (),
+) -> Grid:
+    """The table that stands in one part of a sheet, as a person drew it.
+
+    Takes   head, the first and last line of its heads, (0, 0) where it has none; rows and columns,
+            the first and last of them; all counted from 1; words, as `find_head`.
+
+    >>> cells = [["Log", None], ["Date", "Killed"], [None, "M"], ["3/5", "2"], ["sum", "2"]]
+    >>> sheet = Sheet(pl.DataFrame(cells, orient="row"), {}, SheetMarks())
+    >>> grid = grid_at(sheet, "A", (2, 3), (4, 4), (1, 2))
+    >>> grid.frame.columns, grid.frame.rows(), grid.lines.to_list(), grid.titles
+    (['Date', 'Killed: M'], [('3/5', '2')], [4], ('Log',))
+    """
+    frame = sheet.frame.select(pl.all().cast(pl.String))
+    left, right = columns[0] - 1, min(columns[1], frame.width)
+    spans = [
+        (top, first - left, bottom, last - left)
+        for top, first, bottom, last in sheet.marks.spans
+        if left <= first < right
+    ]
+    frame = frame.select(frame.columns[left:right])
+    named = [*frame.slice(head[0] - 1, head[1] - head[0] + 1).rows()] if any(head) else []
+    names = [cell or "" for cell in named[-1]] if named else [""] * frame.width
+    if len(named) > 1:
+        over = spans_in_row(spans, head[1] - 2)
+        names = name_columns(join_rows(named[-2], named[-1], over, head[1] - 1, words), words)
+    heads, notes = header_names(names)
+    frame = _carry_down(frame, [span for span in spans if span[0] >= head[1]], ())
+    body = frame.slice(rows[0] - 1, rows[1] - rows[0] + 1)
+    formulas = {n: cells for n, cells in sheet.formulas.items() if rows[0] <= n <= rows[1]}
+    grid = _with_formulas(body, heads, rows[0], formulas, name, notes if named else [], left)
+    lines = set(grid.lines.to_list())
+    remarks: dict[int, tuple[str, ...]] = {}
+    for _column, line, said in sheet.marks.remarks:
+        if line in lines:
+            remarks[line] = (*remarks.get(line, ()), said)
+    return replace(
+        grid,
+        frame=_with_days_from_1904(grid.frame) if sheet.marks.from_1904 else grid.frame,
+        from_1904=sheet.marks.from_1904,
+        hidden=sheet.marks.hidden,
+        titles=_said_in(frame.head(max(head[0], rows[0] if not named else head[0]) - 1)),
+        remarks=remarks,
+        struck=sheet.marks.struck_lines & lines,
+        head=head[1],
+        left=left + 1,
+    )
 
 
 _WORDS_OF_A_PARAGRAPH = 7
@@ -371,7 +430,7 @@ def _grid(
     grid = _with_formulas(
         frame.slice(header + 1), names, offset + header + 2, formulas, sheet, notes, 0
     )
-    return replace(grid, titles=_said_in(frame.head(header)))
+    return replace(grid, head=offset + header + 1, titles=_said_in(frame.head(header)))
 
 
 def _with_formulas(

@@ -10,7 +10,7 @@ from itertools import permutations
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.head_roles import chance_of_role

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTHS, plain, read_days
@@ -112,6 +112,7 @@ def _with_rows_of_entries(
     names = [name for name in table.frame.columns if name in columns]
     return replace(
         table,
+        shape="grid",
         frame=frame if areas and len(names) > 1 else frame.drop("adm2"),
         lines=pl.Series("line", [e.line for e in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
@@ -223,6 +224,7 @@ def with_days_across_parted(table: Table) -> Table:
         return table
     return replace(
         table,
+        shape="grid",
         frame=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"),
         lines=pl.Series("line", at_lines, dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),

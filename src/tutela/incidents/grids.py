@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.values import plain
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (

@@ -11,7 +11,8 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
+from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -151,14 +152,14 @@ def without_remarks_of_misconduct(table: Table) -> Table:
     )
 
 
-_TEST = re.compile(
+_TEST = gate(
     r"(tests?|testing|essais?|تجرب[هة]|اختبار)( \d+| row| ligne)?"
     r"( (please )?(ignore|ignorer|delete)( .*)?| (a|ne pas) .*)?"
     r"|(exemples?|examples?|sample|مثال)( \d+| row| ligne| line| de saisie| d encodage)?"
     r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
 )
 _STATE = concept("head.state_of_row")
-_STRUCK = re.compile(
+_STRUCK = gate(
     r"(validation status )?(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*"
     r"|false( report| alarm)?"
     r"|fausse alerte|duplicate|doublon|not approved|non approuve\w*|ملغ\w*|مكرر)\b.*"
@@ -171,7 +172,7 @@ def _is_of_state(name: str) -> bool:
     return any(_STATE.is_whole(head_word(said)) for said in (name, name.rpartition("/")[2]) if said)
 
 
-_NIL = re.compile(
+_NIL = gate(
     r"(?:no|nil|zero|aucune?|pas d'|pas de|rien|nothing|لا|لم) ?(?:توجد |يوجد |يسجل |تسجل |تقع "
     r"|يقع |اي )*"
     r"(?:(?:security |protection |new |other |nouveaux? |autres? )?(?:incidents?|events?"
@@ -215,7 +216,7 @@ def _tells_what(name: str) -> bool:
     return field in ("harm", "text") or (field is None and bool(_OF_EVENT.search(head_word(name))))
 
 
-_OF_EVENT = re.compile(
+_OF_EVENT = gate(
     r"^(?:(?:security |protection )?(?:situation|event|incident|evenement|faits?|activity)s?"
     r"(?: securitaires?| of the day| du jour)?|what happened|ce qui s est passe"
     r"|الوضع(?: الامني)?|الحدث)$"
@@ -712,7 +713,7 @@ def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> 
 
 
 _WORDS_OF_AN_ACCOUNT = 4
-_OF_FIGHTERS = re.compile(
+_OF_FIGHTERS = gate(
     r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|cbts?|fighters?|fds|fama|fardc"
     r"|faca"
     r"|sspdf"
@@ -758,7 +759,7 @@ def _with_kind_named(table: Table, by_group: list[str], together: str, others: l
 
 
 _WITHIN = concept("head.within")
-_KIND = re.compile(
+_KIND = gate(
     r"\b(?:enemy|eni|en(?= kia)|ennemis?|civil\w*|civs?|soldi?ers?|soldats?|militaires?|military"
     r"|comb\w+|cbts?|fighters?|fds|fama"
     r"|fardc|faca"
@@ -863,7 +864,7 @@ def _cells_opened(name: str) -> str:
 _FIELD_OF = {"Killed": "deaths", "Injured": "injured", "Abducted": "abducted"}
 
 
-_IN_WORDS = re.compile(
+_IN_WORDS = gate(
     r"(?P<n>(?:at least |au moins |about |environ |plus de |more than |>|~)?\d+(?: ?[-–] ?\d+)?"
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nobody, tells_nothing
 from tutela.base.values import plain

@@ -12,7 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
+from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days
@@ -59,7 +60,7 @@ _PLACES = re.compile(
     rf"(?P<what>{_OF_WHAT})(?P<place>{_NAME}(?: {_KIND}\b)?)(?P<area> ?\((?P<in>[^()]{{2,40}})\)"
     rf"|, (?:in )?(?P<then>{_NAME} {_AREA}))?"
 )
-_CAME_TO = re.compile(
+_CAME_TO = gate(
     r"\b(?:(?i:raiders?|gunmen|bandits?|attackers?|soldiers|militia\w*|rebels|fighters|security"
     r"|police"
     r"|army|troops|armed (?:men|youths?)) (?:came|went|walked|drove|rode|marched) (?:in)?to"
@@ -71,7 +72,7 @@ _CAME_TO = re.compile(
     rf" (?P<place>{_NAME})"
 )
 """Where armed people came to, from where people were taken, whose clinic it was."""
-_ON_THE_WAY = re.compile(
+_ON_THE_WAY = gate(
     r"\b(?:on|in|with) (?:the |a |their |his |her )?(?:car|road|way|bus|truck|path|route|track)s?"
     rf" (?:\w+ )?(?:to|from) {_NAME}"
     rf"|\b(?:coming|travelling|returning|venant|revenant|en provenance) (?:from|de|d['’]) ?{_NAME}"
@@ -80,12 +81,12 @@ _ON_THE_WAY = re.compile(
 """Where somebody was going, or is from."""
 _ARABIC_FIRST = r"(?:[أا]بو|[أا]م|وادي|جبل|ود|عد|تل|خور|دار|شق|قوز|سرف|كفر|خزان) "
 """First words of Arabic names of places that take another."""
-_ARABIC_PLACE = re.compile(
+_ARABIC_PLACE = gate(
     r"(?:(?:في|ب|قرب|على)\s*|(?<!\w))(?:ال)?(?:قرية|مدينة|بلدة|معسكر|مخيم|منطقة|حي"
     rf"|سوق)\s+((?:{_ARABIC_FIRST})?[\u0621-\u064a]{{2,}}"
     r"(?: [\u0621-\u064a]{3,}(?= \())?)"
 )
-_ARABIC_NAME = re.compile(
+_ARABIC_NAME = gate(
     r"(?<!\w)(?:قرب|في|بالقرب من|على مشارف) (?!ال|\d|هجوم|كمين|اشتباك|حادث|طريق|سوق|منزل|بيت|مزرع"
     r"|مدرس|مستشف"
     r"|يوم|شهر|عام|سنة|ليل|صباح|مساء|منطق|نقط|حاج|معسكر|مخيم|كل|هذ|ذلك|نفس|حين|اثناء|أثناء|بداي"
@@ -96,7 +97,7 @@ _ARABIC_NAME = re.compile(
     r"|[\u0621-\u064a]{3,})(?: [\u0621-\u064a]{3,}(?= في ))?)(?!\w)"
 )
 """A place named after "near" or "in" alone, where the word is no common noun."""
-_ARABIC_LEADS = re.compile(
+_ARABIC_LEADS = gate(
     r"^في (?!ال(?:طريق|سوق|مدين|قري|مزرع|معسكر|مخيم|بيت|منزل|مدرس|مستشف|صباح|مساء|ليل|يوم|ساع"
     r"|[اأ]سبوع|شهر"
     r"|منطق|حقل|غاب|واد|ب[يئى]ر|بحر|نهر|مسجد|كنيس|محلي|ولاي|حي\b|عام|سنة|فجر|ظهر|حدود|شارع|مركز"
@@ -104,7 +105,7 @@ _ARABIC_LEADS = re.compile(
     r"(ال[\u0621-\u064a]{3,})(?= )"
 )
 """A place with an article that an account begins with."""
-_ARABIC_ATTACKED = re.compile(
+_ARABIC_ATTACKED = gate(
     r"(?:هجوم|هجم\w*|هاجم\w*|(?:ا|أ)غار\w*|غارة)(?: \S+){0,3}? على "
     r"(?!ال|\d|قري|مدين|سوق|منزل|بيت|مزرع|مزارع|راع|رعا|قافل|سيار|شاحن|حافل|باص|مدني|تاجر|تجار|مركز"
     r"|معسكر|مخيم|نازح|نساء|رجال|رجل|مواطن|موقع|نقط|مستشف|مدرس|قوات|جنود|اهل|أهل|سكان|مجموع|احد"
@@ -162,7 +163,7 @@ _LEADS = re.compile(
 )
 """A place named before what happened there: "Luma: three men were shot"."""
 _OF_PART = re.compile(r"(?:quartier|market|marché|outskirts|centre|periphery)", re.IGNORECASE)
-_FLED_TO = re.compile(
+_FLED_TO = gate(
     r"\b(?:fui\w*|fuit|fled|flee\w*|ran|parti\w*|déplac\w*|displaced|réfugi\w*|escaped|moved)"
     r" (?:[^\s.]+ ){0,3}$"
 )
@@ -227,6 +228,7 @@ def with_paragraphs_read(table: Table) -> Table:
     note = say("{n} paragraphs read as rows", n=len(kept))
     return replace(
         table,
+        shape="paragraphs",
         frame=frame,
         lines=pl.Series("line", [row[0] for row in kept], dtype=table.lines.dtype),
         rejected=(*table.rejected, *refused),
@@ -383,7 +385,7 @@ _HEAD = 60
 """Letters from its beginning in which a paragraph names the day of what it tells."""
 
 
-_SHORT_DAY = re.compile(
+_SHORT_DAY = gate(
     r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?:[./](?P<year>\d{4}))?(?= ?[-–—:,] ?[^\d\s])"
 )
 """A day in figures that begins a paragraph: "22.01 - in Luma ..."."""

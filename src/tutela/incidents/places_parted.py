@@ -10,7 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.head_roles import chance_of_role
 from tutela.reading.lexicon import concept

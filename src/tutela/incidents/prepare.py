@@ -16,7 +16,7 @@ from itertools import pairwise, takewhile
 import polars as pl
 
 from tutela.base.layout import head_word, without_number
-from tutela.base.say import Sentence, day_said, month_said, say
+from tutela.base.messages import Sentence, day_said, month_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -293,6 +293,7 @@ def with_form_turned(table: Table, words: Mapping[str, str]) -> Table:
     columns = list(dict.fromkeys(label for _line, form in forms for label in form))
     return replace(
         table,
+        shape="cards",
         frame=pl.DataFrame(
             [[form.get(name) for name in columns] for _line, form in forms],
             schema=dict.fromkeys(columns, pl.String),

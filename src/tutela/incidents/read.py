@@ -12,7 +12,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection, TutelaError, UnknownFormat
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say, term
+from tutela.base.messages import Sentence, say, term
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words
 from tutela.base.values import plain
@@ -132,6 +132,7 @@ from tutela.incidents.turned import PUBLISHED, find_turned, with_extent_kept
 from tutela.incidents.two_tolls import with_tolls_joined
 from tutela.incidents.types import Events
 from tutela.incidents.weeks import with_weeks_read
+from tutela.reading.regions import Region, Shape, cut_region
 
 Recognise = Callable[[Table], bool]
 Read = Callable[[Table], Parsed]
@@ -444,16 +445,21 @@ def _read_tables_of_file(
     not_read: list[Rejection] = []
     try:
         known = any_known = [table for table in tables if _reader(table, mapping)]
+        chosen = [table for table in known if table.chosen]
         sure = [table for table in known if not _is_in_doubt(table, mapping)]
-        if sure:  # beside a list of incidents, what only might be one is a list of other things
+        if (
+            sure and not chosen
+        ):  # beside a list of incidents, what only might be one is a list of other things
             known = [t for t in known if t in sure or tells_harm(t)]
-        if any(tells_harm(table) for table in known if not _is_settled(table, mapping)):
+        if not chosen and any(
+            tells_harm(table) for table in known if not _is_settled(table, mapping)
+        ):
             known = [t for t in known if tells_harm(t) or _is_settled(t, mapping)]
-        if not all(map(lists_persons, known)):
+        if not chosen and not all(map(lists_persons, known)):
             known = [t for t in known if not lists_persons(t) or _is_settled(t, mapping)]
         if not known:
             raise _unknown_format_error(tables[0], mapping)
-        open_ones = [table for table in known if not table.hidden]
+        open_ones = [table for table in known if not table.hidden or table.chosen]
         if open_ones and not hidden_sheets:
             not_read = _rows_left(
                 [table for table in known if table.hidden],
@@ -543,14 +549,48 @@ def _rows_of_unknown(tables: list[Table], error: UnknownFormat) -> tuple[Rejecti
     return tuple(rows)
 
 
-def read_event_tables(path: Path | str) -> list[Table]:
+def read_event_tables(path: Path | str, regions: Iterable[Region] = ()) -> list[Table]:
     """The tables of a file, their heads found by the words that tables of events use.
 
-    Raises  UnreadableFile, as `read_tables`.
+    Takes   regions that a person drew: what stands in them is read, in the shape the person says,
+            and nothing else of the file.
+    Raises  UnreadableFile, as `read_tables`; BadParameter where a region is none of this file.
     """
     words = head_words()
+    if drawn := tuple(regions):
+        chosen = [with_cells_bounded(cut_region(path, region)) for region in drawn]
+        shapes = [region.shape for region in drawn]
+        return read_in_time(chosen, partial(_shapes_chosen, words, shapes))
     came = [with_cells_bounded(table) for table in read_tables(path, words)]
     return read_in_time(came, partial(_shape_read, words))
+
+
+def _shapes_chosen(words: dict[str, str], shapes: list[Shape], came: list[Table]) -> list[Table]:
+    """Tables that a person drew, each as rows out of the shape the person says."""
+    return with_orders_of_book(
+        [_of_shape(table, shape, words) for table, shape in zip(came, shapes, strict=True)]
+    )
+
+
+def _of_shape(table: Table, shape: Shape, words: dict[str, str]) -> Table:
+    if shape is Shape.ROWS:
+        plain_rows = with_grid_joined(with_numbers_stripped(with_parts_of_tags_named(table)))
+        return _with_what_stands_above(with_others_specified(plain_rows))
+    if shape is Shape.CARDS:
+        pairs = with_pairs_below(table, words)
+        return _with_what_stands_above(with_form_turned(pairs, words))
+    if shape is Shape.GRID:
+        across = with_days_across_parted(table)
+        parted = with_grid_parted(table) if across is table else across
+        return _with_what_stands_above(with_entries_parted(table) if parted is table else parted)
+    if shape is Shape.MESSAGES:
+        return _with_what_stands_above(with_messages_parted(table))
+    return with_paragraphs_read(table)
+
+
+def shape_of_table(table: Table) -> Shape:
+    """The shape in which the rows of a table stood in their file."""
+    return Shape(table.shape)
 
 
 def _shape_read(words: dict[str, str], came: list[Table]) -> list[Table]:

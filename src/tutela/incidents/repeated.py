@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela.base.errors import Rejection
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.heads import field_of_head
 

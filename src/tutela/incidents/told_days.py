@@ -14,7 +14,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
+from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, MONTHS, plain, read_days
@@ -28,7 +29,7 @@ __all__ = [
     "with_days_told",
 ]
 
-_NUMBERED = re.compile(
+_NUMBERED = gate(
     r"(?:[A-Za-z]{1,6}[ ./-]?(?:no\.?)? ?)?\d{1,4}[A-Za-z]?[ /_-]+"
     r"(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 )
@@ -60,7 +61,7 @@ def with_days_of_numbers(table: Table) -> Table:
     return table
 
 
-_TOLD_ON = re.compile(
+_TOLD_ON = gate(
     r"(?:today|submission ?(?:date|time)|.*\b(?:submission time|reported|report|rapport|rapportage"
     r"|signalement|signale|submitted|soumission|saisie|interview|enquete|entretien|notified"
     r"|notification|received|reception|appel|called|تبليغ|بلاغ|البلاغ|التبليغ|الابلاغ)\b.*)"
@@ -118,9 +119,7 @@ def _exact_day(cell: str | None) -> date | None:
 
 
 _REPORTS = concept("head.day_of_report")
-_OF_REPORT_BESIDE = re.compile(
-    r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*"
-)
+_OF_REPORT_BESIDE = gate(r"time reported|heure (?:du )?(?:signalement|rapport)|reported at|ob no.*")
 
 
 def is_of_report(table: Table, column: str) -> bool:
@@ -155,11 +154,9 @@ _WEEKDAY = f"(?:{'|'.join(_WEEKDAYS)})"
 _LAST_NIGHT = concept("day.last_night")
 _THIS_NIGHT = concept("day.this_night")
 """The night before a report; in a list it says at what hour, and not that its day is another."""
-_YESTERDAY = re.compile(
-    r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b"
-)
+_YESTERDAY = gate(r"(?<!avant[ -])(?<!before )\b(?:yesterday|hier)\b|\b(?:امس|الامس|البارحة)\b")
 _DAY_BEFORE = concept("day.before_yesterday")
-_NIGHT_BETWEEN = re.compile(
+_NIGHT_BETWEEN = gate(
     rf"\b(?:night|nuit) (?:of|from|between|de|du|entre)(?: le)? ({_WEEKDAY})"
     rf" (?:to|and|a|au|et)(?: le)? ({_WEEKDAY})\b"
     rf"|\b(?:from|de|du) ({_WEEKDAY}) (?:to|a|au) ({_WEEKDAY})\b"

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.values import plain
 from tutela.incidents.known_places import (

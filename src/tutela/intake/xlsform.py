@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from tutela.base.errors import UnreadableFile
 from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.intake.own_questions import (
     MOST_QUESTIONS,

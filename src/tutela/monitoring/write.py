@@ -12,8 +12,8 @@ from tutela.base.documents.html import to_html
 from tutela.base.documents.model import Document
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
+from tutela.base.messages import say
 from tutela.base.outputs import require_folder, writing
-from tutela.base.say import say
 
 FORMS: dict[str, Callable[[Document], bytes]] = {
     ".pdf": to_pdf,

@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 
 from tutela.base.errors import Rejection, UnknownFormat, UnreadableFile
-from tutela.base.gate import LIGHT_BYTES, read_apart
 from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.base.sandbox import LIGHT_BYTES, read_apart
 from tutela.base.tables import read_tables
 from tutela.base.unpack import gunzip, kind_of, open_plainly
 from tutela.base.values import Refusal, read_count, read_point

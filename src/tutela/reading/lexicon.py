@@ -106,9 +106,6 @@ _WORDS = re.compile(r"\w+|[^\w ]|  +")
 _PIECES = re.compile(r"\+\d+|[\w*]+|[^\w ]")
 """What a row is made of: words with their stars, signs, and numbers of words between."""
 _MOST_WORDS_KEPT, _MOST_TEXTS_KEPT = 50_000, 2_048
-_Phrase = tuple[str, ...]
-_Rests = list[tuple[str, _Phrase]]
-"""Concepts, and of each the rest of a phrase whose first word was found; () where that was all."""
 
 
 class Concept:
@@ -145,34 +142,78 @@ class Concept:
 
     def _ends(self, words: Sequence[str]) -> Iterator[int]:
         """After how many of the words it is said, if it is said from the first on."""
-        if words:
-            alone, by_next, others = self._index().look_up(words[0])
-            if self.name in alone:
-                yield 1
-            for name, rest in (*by_next.get(words[1] if words[1:] else "", ()), *others):
-                if name == self.name:
-                    yield from _ends_of(words, 1, rest)
+        return (end for name, end in self._index().said_from(words, 0) if name == self.name)
+
+
+class _Node:
+    """Where the words of some phrases have led: who said so much says these concepts, and the next
+    word may lead on."""
+
+    __slots__ = ("_any", "_ends", "_exact", "_gaps", "_parts", "_stems", "concepts")
+
+    def __init__(self) -> None:
+        self.concepts: set[str] = set()
+        self._exact: dict[str, _Node] = {}
+        self._stems: dict[str, _Node] = {}
+        self._ends: dict[str, _Node] = {}
+        self._parts: dict[str, _Node] = {}
+        self._any: _Node | None = None
+        self._gaps: dict[int, _Node] = {}
+
+    def add(self, phrase: Sequence[str], concept: str) -> None:
+        """Let a phrase lead on from here to a concept."""
+        if not phrase:
+            self.concepts.add(concept)
+            return
+        first, rest = phrase[0], phrase[1:]
+        bare = first.strip("*")
+        if first[0] == "+":
+            node = self._gaps.setdefault(int(first[1:]), _Node())
+        elif not bare:
+            node = self._any = self._any or _Node()
+        elif first[0] != "*":
+            node = (self._stems if first[-1] == "*" else self._exact).setdefault(bare, _Node())
+        else:
+            node = (self._parts if first[-1] == "*" else self._ends).setdefault(bare, _Node())
+        node.add(rest, concept)
+
+    def after(self, word: str) -> list[_Node]:
+        """Where a word leads to from here."""
+        nodes = [self._exact[word]] if word in self._exact else []
+        if self._stems:
+            nodes += [n for cut in range(1, len(word) + 1) if (n := self._stems.get(word[:cut]))]
+        if self._ends:
+            nodes += [n for cut in range(len(word)) if (n := self._ends.get(word[cut:]))]
+        if self._parts:
+            nodes += [node for letters, node in self._parts.items() if letters in word]
+        if self._any and word[0].isalnum():
+            nodes.append(self._any)
+        return nodes
+
+    def over_gaps(self, words: Sequence[str], at: int) -> Iterator[tuple[_Node, int]]:
+        """Where phrases go on that let some words stand between, and at which word."""
+        for most, node in self._gaps.items():
+            for now in range(at, at + most + 1):
+                yield node, now
+                if now >= len(words) or not _may_stand_between(words[now]):
+                    break
+
+    def leads_on(self, word: str | None = None) -> bool:
+        """Whether any phrase goes on from here; by the next word, where it may not."""
+        if self._stems or self._ends or self._parts or self._any or self._gaps:
+            return True
+        return bool(self._exact) if word is None else word in self._exact
 
 
 class _Index:
-    """Rows of all concepts by the first word of each: a text is gone through once for all."""
+    """Phrases of all concepts, word by word: a text is gone through once for all."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._exact: dict[str, _Rests] = defaultdict(list)
-        self._stems: dict[str, _Rests] = defaultdict(list)
-        self._ends: dict[str, _Rests] = defaultdict(list)
-        self._parts: dict[str, _Rests] = defaultdict(list)
+        self._root = _Node()
         for row in rows:
             if row.form != "written":
-                first, *rest = _phrase_of(row)
-                within = {
-                    (False, False): self._exact,
-                    (False, True): self._stems,
-                    (True, False): self._ends,
-                    (True, True): self._parts,
-                }[first[0] == "*", first[-1] == "*"]
-                within[first.strip("*")].append((row.concept, tuple(rest)))
-        self.look_up = lru_cache(maxsize=_MOST_WORDS_KEPT)(self._look_up)
+                self._root.add(_phrase_of(row), row.concept)
+        self._begun_by = lru_cache(maxsize=_MOST_WORDS_KEPT)(self._begin_with)
         self.said_in = lru_cache(maxsize=_MOST_TEXTS_KEPT)(self._said_in)
 
     def _said_in(self, said: str) -> frozenset[str]:
@@ -180,34 +221,42 @@ class _Index:
         words = _WORDS.findall(said)
         concepts: set[str] = set()
         for at, (word, after) in enumerate(pairwise([*words, ""]), 1):
-            alone, by_next, others = self.look_up(word)
+            alone, leading_on = self._begun_by(word)
             concepts |= alone
-            for name, rest in (*by_next.get(after, ()), *others):
-                if name not in concepts and any(_ends_of(words, at, rest)):
-                    concepts.add(name)
+            for node in leading_on:
+                if node.leads_on(after):
+                    concepts.update(name for name, _end in _follow(node, words, at))
         return frozenset(concepts)
 
-    def _look_up(self, word: str) -> tuple[frozenset[str], dict[str, _Rests], _Rests]:
-        """The concepts that a word says alone; the rests of phrases that it begins, by their next
-        word; and those of which the next word may be any of several."""
-        rests = list(self._exact.get(word, ()))
-        for cut in range(1, len(word) + 1):
-            rests += self._stems.get(word[:cut], ())
-            rests += self._ends.get(word[-cut:], ())
-        for letters, of_letters in self._parts.items():
-            if letters in word:
-                rests += of_letters
-        alone = frozenset(name for name, rest in rests if not rest)
-        by_next: dict[str, _Rests] = defaultdict(list)
-        others: _Rests = []
-        for name, rest in dict.fromkeys(rests):
-            if rest:
-                several = rest[0][0] == "+" or "*" in rest[0]
-                (others if several else by_next[rest[0]]).append((name, rest))
-        return alone, dict(by_next), others
+    def _begin_with(self, word: str) -> tuple[frozenset[str], tuple[_Node, ...]]:
+        """The concepts that a word says alone, and where phrases go on from that begin with it."""
+        nodes = self._root.after(word)
+        alone = frozenset[str]().union(*(node.concepts for node in nodes))
+        return alone, tuple(node for node in nodes if node.leads_on())
+
+    def said_from(self, words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
+        """The concepts said from one of some words on, and where each ends."""
+        if not words[at:]:
+            return
+        alone, leading_on = self._begun_by(words[at])
+        yield from ((name, at + 1) for name in alone)
+        for node in leading_on:
+            yield from _follow(node, words, at + 1)
 
 
-def _phrase_of(row: Row) -> _Phrase:
+def _follow(begun: _Node, words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
+    """The concepts that phrases say which have led so far, and where each ends."""
+    ways = [(begun, at)]
+    while ways:
+        node, now = ways.pop()
+        for name in node.concepts:
+            yield name, now
+        if now < len(words) and node.leads_on(words[now]):
+            ways += [(after, now + 1) for after in node.after(words[now])]
+        ways += node.over_gaps(words, now)
+
+
+def _phrase_of(row: Row) -> Sequence[str]:
     if row.form == "stem":
         return (f"{row.text}*",)
     if row.form == "part":
@@ -215,35 +264,9 @@ def _phrase_of(row: Row) -> _Phrase:
     return tuple(_PIECES.findall(row.text))
 
 
-def _ends_of(words: Sequence[str], at: int, rest: _Phrase) -> Iterator[int]:
-    """Where a phrase ends whose next word would stand at a place, once for each way to read it."""
-    if not rest:
-        yield at
-        return
-    if rest[0][0] == "+":
-        for skipped in range(int(rest[0][1:]) + 1):
-            yield from _ends_of(words, at + skipped, rest[1:])
-            if at + skipped >= len(words) or not _may_stand_between(words[at + skipped]):
-                return
-        return
-    if at < len(words) and _is_word(words[at], rest[0]):
-        yield from _ends_of(words, at + 1, rest[1:])
-
-
 def _may_stand_between(word: str) -> bool:
     """Whether a phrase goes on over this: a word, or the bar between two cells of a row."""
     return word[0].isalnum() or word == "|"
-
-
-def _is_word(word: str, asked: str) -> bool:
-    if "*" not in asked:
-        return word == asked
-    bare = asked.strip("*")
-    if not bare:
-        return word[0].isalnum()
-    if asked[0] != "*":
-        return word.startswith(bare)
-    return bare in word if asked[-1] == "*" else word.endswith(bare)
 
 
 def _as_written(texts: list[str]) -> re.Pattern[str] | None:

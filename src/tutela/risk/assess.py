@@ -16,7 +16,7 @@ from tutela.actors.feuds import KnownLink
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.globe import unit_vectors
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS

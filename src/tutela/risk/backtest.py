@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter, NothingAccepted, UnknownPlace
-from tutela.base.say import month_said, say
+from tutela.base.messages import month_said, say
 from tutela.forecast.likelihood import (
     PLACE_KM,
     Seen,

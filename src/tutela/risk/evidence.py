@@ -14,7 +14,7 @@ from tutela.actors.identify import COMMUNAL, STATE_TYPES, type_of
 from tutela.actors.record import events_within_reach
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km, unit_vectors
-from tutela.base.say import Sentence, day_said, say, say_n, term
+from tutela.base.messages import Sentence, day_said, say, say_n, term
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import FACTORS

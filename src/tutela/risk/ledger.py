@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tutela.actors.identify import type_of
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
-from tutela.base.say import say, say_n
+from tutela.base.messages import say, say_n
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.types import Events
 from tutela.incidents.words import HARMS, PRECURSORS, UNKNOWN, WORDS

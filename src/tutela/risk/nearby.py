@@ -40,7 +40,7 @@ def pairs_within(places: Floats, events: Floats, mask: NDArray[np.bool_], km: fl
     return Pairs(distances["i"], chosen[distances["j"]], chord_to_km(distances["v"]))
 
 
-def fading(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) -> Floats:
+def distance_decay(pairs: Pairs, days: Floats, half_life_days: float, half_km: float) -> Floats:
     """The weight of each pair: half as much after each half-life and each half-distance.
 
     >>> near = Pairs(np.array([0]), np.array([0]), np.array([20.0]))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tutela.actors.feuds import Feud, KnownLink, describe_feud
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import chord, chord_to_km
-from tutela.base.say import Sentence, say, say_n
+from tutela.base.messages import Sentence, say, say_n
 from tutela.risk.ledger import Ledger
 from tutela.risk.nearby import pairs_within
 from tutela.risk.parameters import Parameters

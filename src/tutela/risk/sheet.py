@@ -10,7 +10,7 @@ import numpy as np
 
 from tutela.actors.identify import UNKNOWN, identify
 from tutela.base.errors import TutelaError, UnknownFormat
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.incidents.words import HARMS
 from tutela.places.types import Place

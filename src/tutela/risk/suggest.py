@@ -30,8 +30,8 @@ from tutela.risk.nearby import (
     TIME_HALVINGS,
     Pairs,
     conduct,
+    distance_decay,
     doubling,
-    fading,
     pairs_within,
 )
 from tutela.risk.parameters import Parameters
@@ -291,7 +291,7 @@ class _Around:
         """The pairs that can matter to a sum, and the weight of each."""
         recent = mask & (self.record.days <= half_life_days * TIME_HALVINGS)
         pairs = pairs_within(self.vectors, self.record.vectors, recent, half_km * SPACE_HALVINGS)
-        return pairs, fading(pairs, self.record.days, half_life_days, half_km)
+        return pairs, distance_decay(pairs, self.record.days, half_life_days, half_km)
 
     def column(self, actor: Ints, harm: Ints) -> Ints:
         """The column of an actor and a harm."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places

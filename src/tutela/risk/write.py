@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tutela.base.say import Sentence, join, say
+from tutela.base.messages import Sentence, join, say
 from tutela.risk.types import Risk
 
 CAPTION = say("blind to rape, abduction and displacement unless a file records them")

@@ -13,9 +13,9 @@ from functools import cache
 
 import numpy as np
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import KM_A_DEGREE, distance_km
-from tutela.base.say import Sentence, say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import Sentence, say
 from tutela.capacity.between import UNKNOWN, Between
 from tutela.places.names import fold
 

@@ -17,8 +17,8 @@ from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.documents.docx_reader import EditedFile, FileLine
-from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
 from tutela.strategy.edited import EditedParagraph, NotTaken, as_text
 from tutela.strategy.elements import SECTIONS

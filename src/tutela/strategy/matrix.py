@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
 from tutela.crisis.tables import options
 
 TIERS = (1, 2, 3)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from tutela.base.say import Sentence, join, say, say_n, term
+from tutela.base.messages import Sentence, join, say, say_n, term
 
 
 def counts_sentence(counts: Mapping[str, int]) -> Sentence:

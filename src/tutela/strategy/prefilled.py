@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -16,8 +16,8 @@ from functools import cache
 from textwrap import shorten
 from types import MappingProxyType
 
-from tutela.base.say import Sentence, say
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import Sentence, say
 from tutela.strategy.completeness import FEWEST_WORDS
 from tutela.strategy.edited import units
 from tutela.strategy.elements import by_key

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tutela.base.abbreviations import words_abbreviated
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.base.tolls import fold_words, with_digits
 from tutela.strategy.figures import sentences_of
 

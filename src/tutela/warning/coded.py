@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.clocks import LEVELS
 from tutela.warning.guess import ALARM, BESIDE_A_RULE, guess

@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 from tutela.warning.harmless import even_out, meanings_in, rules_alone, signs_in
 

@@ -23,9 +23,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 from tutela_web.access.models import (
     CompartmentGrant,
     DutyArea,

@@ -40,6 +40,7 @@ from tutela import __version__
 from tutela.base.errors import TutelaError
 from tutela_web.base import encrypted, faults, integrity
 from tutela_web.base.clock import real_now
+from tutela_web.base.erased import READ_OF_FILES
 from tutela_web.base.errors import NotNow
 from tutela_web.base.history import is_former, steps_of, steps_of_names
 
@@ -332,7 +333,7 @@ def _pack_media(target: Path) -> None:
     here = Path(default_storage.location)  # type: ignore[attr-defined]
     with tarfile.open(target, "w:gz", compresslevel=1) as tar:
         for path in sorted(here.rglob("*")) if here.exists() else ():
-            if path.is_file():
+            if path.is_file() and path.suffix not in READ_OF_FILES:
                 tar.add(path, arcname=str(path.relative_to(here)))
 
 

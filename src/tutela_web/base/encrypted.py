@@ -13,7 +13,7 @@ import pyrage
 from django.conf import settings
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base.errors import NotNow
 
 ENDING = ".age"

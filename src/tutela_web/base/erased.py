@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+READ_OF_FILES = (".tables", ".reading", ".asked")
+"""Endings of what was read of an upload and lies beside it: made again from the upload at any time,
+so that backups leave it out, and erased with it."""
+
 
 def write_over(path: Path) -> None:
     """Zeros in the place of every byte of a file."""

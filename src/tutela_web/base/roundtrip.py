@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError, UnreadableFile
 from tutela.base.grid import guard_formula, unguard_formula
 from tutela.base.limits import LIMITS, require_bytes
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import FIRST_YEAR, LAST_YEAR, day_counted_from_1904, plain
 from tutela_web.base.values import FieldValue, Words
@@ -487,7 +487,7 @@ def names_said(said: Iterable[str], most: int = 160) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class About:
+class CopyHeader:
     """What every copy says of itself: when, how much, and the marking of what it holds."""
 
     title: str
@@ -501,13 +501,15 @@ def header(sheet: RecordSheet) -> list[str]:
     return [*LEADING, *(column.name for column in sheet.columns), *TRAILING]
 
 
-def _cells(sheet: RecordSheet, record: SheetRecord, about: About) -> list[str]:
+def _cells(sheet: RecordSheet, record: SheetRecord, about: CopyHeader) -> list[str]:
     own = [guard_formula(column.cell(column.of(record))) for column in sheet.columns]
     marking = str(record.get_classification_display())
     return [str(record.pk), str(record.version), *own, about.snapshot, marking]
 
 
-def csv_lines(sheet: RecordSheet, records: Iterable[SheetRecord], about: About) -> Iterator[str]:
+def csv_lines(
+    sheet: RecordSheet, records: Iterable[SheetRecord], about: CopyHeader
+) -> Iterator[str]:
     """The records as lines of a CSV that spreadsheets open as they should: UTF-8 with its mark.
 
     Every row carries the marking of its record and the time of the copy, so that a part of the
@@ -535,7 +537,7 @@ SPARE_ROWS = 500
 
 
 def xlsx_file(
-    sheet: RecordSheet, records: Iterable[SheetRecord], about: About, to: Path | IO[bytes]
+    sheet: RecordSheet, records: Iterable[SheetRecord], about: CopyHeader, to: Path | IO[bytes]
 ) -> None:
     """The records as a workbook, written row by row.
 
@@ -657,7 +659,7 @@ def _offer_lists(
         down += len(offered)
 
 
-def _say_what_it_is(last: Worksheet, about: About) -> None:
+def _say_what_it_is(last: Worksheet, about: CopyHeader) -> None:
     lines = (
         about.marking,
         about.title,

@@ -14,9 +14,16 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-NO_ROOMS = {"django_migrations", "sqlite_sequence", "auth_group_permissions"}
-"""Tables that no step of a room makes. Of the last, in which nothing ever lies, Django's steps make
-the key a wider number on PostgreSQL than its models do."""
+NO_ROOMS = {
+    "django_migrations",
+    "sqlite_sequence",
+    "sqlite_stat1",
+    "sqlite_stat4",
+    "auth_group_permissions",
+}
+"""Tables that no step of a room makes; in two of them SQLite keeps how large tables are. Of the
+last, in which nothing ever lies, Django's steps make the key a wider number on PostgreSQL than its
+models do."""
 
 LIMITS = {"CONSTRAINT", "UNIQUE", "CHECK", "FOREIGN", "PRIMARY"}
 """The words a limit of a table on SQLite begins with; what begins otherwise is a column. Columns

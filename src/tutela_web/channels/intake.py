@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base.again import do_again
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow

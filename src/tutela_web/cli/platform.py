@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
@@ -55,6 +52,7 @@ def prepare(static: bool) -> None:
     from tutela_web.access.audit import seal, trail
     from tutela_web.access.vault import keyring
     from tutela_web.base import preflight, search
+    from tutela_web.base.planning import learn_all_sizes
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
@@ -67,6 +65,7 @@ def prepare(static: bool) -> None:
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     search.index_missing()
+    learn_all_sizes()
     if not trail.was_sealed() and seal.make_key():
         sealed = [trail.seal(chain) for chain in trail.chains()]
         click.echo(
@@ -283,11 +282,12 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
     left.
     """
     from tutela_web.base.jobs import go_rounds_forever, work_forever
+    from tutela_web.base.models import Beat
 
     _refuse_unless_prepared()
     if only is None:
-        _run_all_workers(interval)
-        return
+        workers = ["-m", "tutela_web.cli.workers", str(interval), *Beat.Part.values]
+        os.execv(sys.executable, [sys.executable, *workers])  # nosec B606 # our own interpreter
 
     def wanted() -> bool:
         return beside is None or os.getppid() == beside
@@ -296,39 +296,6 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
         work_forever(interval=interval, wanted=wanted)
     else:
         go_rounds_forever(only, interval=interval, wanted=wanted)
-
-
-def _run_all_workers(interval: float) -> None:
-    """Start a process of each kind, again where one ends, until told to stop; then end them all.
-
-    A second SIGTERM or SIGINT reaches them again: they end at once.
-    """
-    from tutela_web.base.models import Beat
-
-    over = threading.Event()
-    running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def stop(*_: object) -> None:
-        if over.is_set():
-            for child in running.values():
-                child.terminate()
-        over.set()
-
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, stop)
-    code = "from tutela.cli import main; main()"
-    words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
-    while not over.wait(interval if running else 0):
-        for part in Beat.Part.values:
-            if part not in running or running[part].poll() is not None:
-                running[part] = subprocess.Popen(  # nosec B603 # our own interpreter, no shell
-                    [sys.executable, "-c", code, *words, "--only", part],
-                    start_new_session=True,  # Ctrl-C is ours to pass on, once
-                )
-    for child in running.values():
-        child.terminate()
-    for child in running.values():
-        child.wait()
 
 
 @platform.command()
@@ -507,6 +474,7 @@ def restore(
     from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault import verbs
     from tutela_web.base import backup as room
+    from tutela_web.base.planning import learn_all_sizes
 
     main = room.read(room.newest(folder))
     archives = [main]
@@ -538,6 +506,7 @@ def restore(
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
     trail.record("restore", kind="platform", made_at=main.manifest["made_at"])
+    learn_all_sizes()  # a dump of PostgreSQL brings none
     click.echo(
         f"Restored what was kept at {main.manifest['made_at']}. "
         "Next: `tutela platform prepare`, then `tutela vault sweep`."
@@ -619,7 +588,7 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
         return findings_met
     findings_met += [_conduct_keys(), *_lost_writes(), *([_page()] if before_serving else [])]
     try:
-        verdicts = verify_chains(heads=last_heads()[1])
+        verdicts = verify_chains(heads=last_heads()[1], every_line=False)
     except DatabaseError:
         return [
             *findings_met,

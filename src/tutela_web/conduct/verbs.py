@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing

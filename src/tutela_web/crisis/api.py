@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (

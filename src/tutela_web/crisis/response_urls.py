@@ -13,8 +13,8 @@ from tutela_web.crisis.phases import views as phase_views
 from tutela_web.crisis.plans import views as plan_views
 from tutela_web.crisis.tasked import views as tasking_views
 from tutela_web.crisis.timeline import views as timeline_views
-from tutela_web.crisis.triggers import views as trigger_views
 from tutela_web.crisis.triggers.kind import TRIGGER
+from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 
 urlpatterns = [
@@ -36,7 +36,6 @@ urlpatterns = [
     path("plans/<uuid:pk>/exercise/", plan_views.exercise, name="plan_exercise"),
     path("plans/<uuid:pk>/retire/", plan_views.retire, name="plan_retire"),
     *pages_of(TRIGGER),
-    path("plan-triggers/<uuid:pk>/answer/", trigger_views.trigger_answer, name="trigger_answer"),
     path("taskings/", tasking_views.my_taskings, name="my_taskings"),
     path("taskings/unchecked/", tasking_views.list_unchecked, name="unchecked"),
     path("taskings/<uuid:pk>/", tasking_views.my_tasking, name="my_tasking"),
@@ -46,26 +45,11 @@ urlpatterns = [
     path("taskings/<uuid:pk>/report/", tasking_views.report, name="my_report"),
     path("phases/", phase_views.phases, name="phases"),
     path("phases/<uuid:pk>/", phase_views.place_phases, name="phases_of"),
-    path("phases/<uuid:pk>/open/", phase_views.open_phase, name="phase_open"),
-    path("phases/<uuid:pk>/close/<uuid:of>/", phase_views.close_phase, name="phase_close"),
-    path("phases/<uuid:pk>/refuse/", phase_views.refuse_measure, name="measure_refuse"),
-    path("phases/<uuid:pk>/conditions/<uuid:of>/", phase_views.set_condition, name="condition_set"),
-    path(
-        "phases/<uuid:pk>/conditions/<uuid:of>/judge/",
-        phase_views.judge_condition,
-        name="condition_judge",
-    ),
-    path("phases/<uuid:pk>/rhythm/", phase_views.plan_rhythm, name="rhythm_plan"),
-    path("phases/<uuid:pk>/done/", phase_views.record_done, name="rhythm_done"),
-    path("phases/<uuid:pk>/steps/", phase_views.note_step, name="step_note"),
-    path("phases/<uuid:pk>/steps/<uuid:of>/", phase_views.finish_step, name="step_finish"),
+    *addresses_of(phase_views.ACTS),
     path("consent/", views.losses, name="consent"),
     path("consent/new/", views.new, name="consent_new"),
     path("consent/<uuid:pk>/", views.loss, name="consent_one"),
-    path("consent/<uuid:pk>/told/", views.tell, name="consent_tell"),
-    path("consent/<uuid:pk>/answer/", views.answer, name="consent_answer"),
-    path("consent/<uuid:pk>/owner/", views.hand_over, name="consent_owner"),
-    path("consent/<uuid:pk>/end/", views.end, name="consent_end"),
+    *addresses_of(views.ACTS),
     *pages_of(FILE),
     *pages_of(LAYOUT),
     path("harm/", plan_views.harm, name="harm"),

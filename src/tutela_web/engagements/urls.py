@@ -10,7 +10,6 @@ from tutela_web.engagements.engagement import views as engagement_views
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import views as group_views
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
-from tutela_web.engagements.no_response import views as no_response_views
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.engagements.residual import views as residual_views
 from tutela_web.engagements.threats import views as threat_views
@@ -42,16 +41,10 @@ urlpatterns = [
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
     *pages_of(NO_RESPONSE),
-    path(
-        "no-response/<uuid:pk>/review/",
-        no_response_views.no_response_review,
-        name="no_response_review",
-    ),
     *pages_of(MANDATE_NOTE),
     path("threats/", threat_views.threats, name="threats"),
     path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
     path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
     path("asks/", ask_views.asks, name="asks"),
     *pages_of(ASK),
-    path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
 ]

@@ -38,7 +38,7 @@ from tutela_web.intake.models import (
     ReportKind,
     ReportMedia,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import (

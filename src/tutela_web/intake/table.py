@@ -40,7 +40,7 @@ from tutela_web.intake.queries import (
     reports_for,
 )
 from tutela_web.intake.verbs import receive_report
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.places.sheets import SheetKind

@@ -85,7 +85,7 @@ def reports_of(standing: Standing, alert: Alert) -> list[tuple[FlashReport, list
     was sent to. Three queries."""
     heads = [alert.pk, *under_of([alert])]
     reports = list(flashes_for(standing).filter(alert__in=heads).order_by("issued_at", "number"))
-    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.Why.FLASH)
+    notices = AlertNotice.objects.filter(alert__in=heads, why=AlertNotice.NoticeReason.FLASH)
     told: dict[tuple[UUID, str], list[AlertNotice]] = defaultdict(list)
     for notice in notices.select_related("person", "post"):
         told[notice.alert_id, notice.key].append(notice)

@@ -22,7 +22,7 @@ from tutela_web.crisis.metrics.words import reason_word
 from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import log_for
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.board.queries import (
     LIGHT,
     alerts_for,

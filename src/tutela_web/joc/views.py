@@ -20,7 +20,7 @@ from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.joc.shift_lines import alerts_seen, lines_between, threads_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.board.queries import (

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access import numbers
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Mission

@@ -3,15 +3,15 @@ of overlaps."""
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.mandate.suggest import tasks
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import word
+from tutela_web.base.fields import choice
+from tutela_web.look.translate import word
 from tutela_web.mandate.inputs import EntityTaskInput
 from tutela_web.mandate.models import EntityTask
 from tutela_web.mandate.overlap_queries import entity_tasks_for
@@ -51,9 +51,7 @@ ENTITY_TASK = RecordKind(
             "kind",
             _("Kind of task"),
             says=KINDS_OF_TASKS,
-            control=lambda: forms.ChoiceField(
-                label=_("Kind of task"), choices=lambda: list(KINDS_OF_TASKS.items())
-            ),
+            control=lambda: choice(_("Kind of task"), lambda: list(KINDS_OF_TASKS.items())),
         ),
         Field("what", _("Task")),
         Field("source", _("Where it says so")),

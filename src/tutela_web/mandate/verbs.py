@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say, term
+from tutela.base.messages import as_json, say, term
 from tutela.mandate import suggest as core
 from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text

@@ -18,7 +18,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate import queries as found
 from tutela_web.mandate import verbs
 from tutela_web.mandate.forms import LoadForm, OrderForm, ResolutionForm, TaskEndForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.gazetteer import Places, ids_of
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said

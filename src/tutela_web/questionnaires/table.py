@@ -20,7 +20,7 @@ from tutela_web.base import roundtrip as rt
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.sheets import SheetKind
 from tutela_web.questionnaires.kind import FORM_QUESTION, closed_choices
 from tutela_web.questionnaires.models import AnswerKind, FormQuestion, Questionnaire

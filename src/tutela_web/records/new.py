@@ -21,7 +21,7 @@ from tutela_web.access.page_access import Page, mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language, with_label
+from tutela_web.look.translate import say_in_page_language, with_label
 
 MadeT = TypeVar("MadeT")
 Save = Callable[[Any], MadeT]

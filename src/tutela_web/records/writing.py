@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.writing import LEASE_MINUTES, changed_paragraphs, replace_passage
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock

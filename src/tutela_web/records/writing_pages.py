@@ -19,8 +19,9 @@ from tutela_web.access.page_access import refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
+from tutela_web.base.fields import few_words, tick
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import hour, say_in_page_language
+from tutela_web.look.translate import hour, say_in_page_language
 from tutela_web.records.models import Record
 from tutela_web.records.writing import (
     TYPED,
@@ -37,26 +38,16 @@ from tutela_web.records.writing import (
 class CommentForm(forms.Form):
     """What somebody says of a text, and the words they would put there."""
 
-    body = forms.CharField(
-        label=gettext_lazy("Comment"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    body = few_words(gettext_lazy("Comment"), 5000, rows=3)
+    suggests = tick(gettext_lazy("I suggest other wording"))
+    passage = few_words(
+        gettext_lazy("Passage to change"),
+        5000,
+        gettext_lazy("Copied from the text. Left blank: the new words come at the end."),
+        rows=2,
     )
-    suggests = forms.BooleanField(label=gettext_lazy("I suggest other wording"), required=False)
-    passage = forms.CharField(
-        label=gettext_lazy("Passage to change"),
-        required=False,
-        max_length=5000,
-        help_text=gettext_lazy("Copied from the text. Left blank: the new words come at the end."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    proposed = forms.CharField(
-        label=gettext_lazy("New text"),
-        required=False,
-        max_length=20_000,
-        help_text=gettext_lazy("Left blank: the passage is struck."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+    proposed = few_words(
+        gettext_lazy("New text"), 20000, gettext_lazy("Left blank: the passage is struck."), rows=3
     )
 
 

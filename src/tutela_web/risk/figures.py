@@ -13,7 +13,7 @@ from typing import Required, TypedDict
 
 import numpy as np
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.places.types import Place as CorePlace
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.events.queries import events_by_id, events_for
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import IncidentLink
-from tutela_web.look.said import in_page_language
+from tutela_web.look.translate import in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 from tutela_web.risk.question_queries import ANSWER_HOLDS, questions_for

@@ -7,23 +7,26 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.risk.questions import LEAST_SAID, MOST_SAID
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
+from tutela_web.base.fields import a_day, text
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.closed.harms import refuse_closed_words
-from tutela_web.look.said import in_page_language, word
+from tutela_web.look.translate import in_page_language, word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.question_feeds import fed_questions
-from tutela_web.risk.question_forms import FoundOutForm
 from tutela_web.risk.question_queries import (
     ACT,
     may_answer,
@@ -32,6 +35,7 @@ from tutela_web.risk.question_queries import (
     proposals_for,
     questions_for,
 )
+from tutela_web.risk.question_verbs import answer_question
 
 WITHIN = timedelta(days=7)
 """By when a question begun from a proposal is due, unless its asker says another day."""
@@ -138,7 +142,7 @@ def _page_beside(standing: Standing, question: InformationNeed) -> dict[str, Any
     return {
         "state": question.state(standing.on),
         "may_answer": may_answer(standing, question),
-        "form": FoundOutForm(auto_id="answer_%s", initial={"on": standing.on}),
+        "form": ANSWER.form_for(standing),
     }
 
 
@@ -230,4 +234,35 @@ QUESTION = RecordKind(
     list_template="risk/questions.html",
     page_beside=_page_beside,
     page_template="risk/question.html",
+)
+
+ANSWER = Act(
+    answer_question,
+    on=QUESTION,
+    path="risks/questions/<uuid:pk>/answer/",
+    name="question_answer",
+    form="form",
+    auto_id="answer_%s",
+    begins=lambda standing, question: {"on": standing.on},
+    fields={
+        "answer": text(
+            _("What was found out"),
+            3000,
+            _("No name of a person; nothing by which who told it could be found."),
+            rows=4,
+        ),
+        "on": a_day(_("Day")),
+        "says": forms.TypedChoiceField(
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", _("not said")), *((n, n) for n in range(MOST_SAID, LEAST_SAID - 1, -1))],
+            label=_("What it says of the factor"),
+            help_text=_(
+                "5 is the worst for people, 1 the best. Of people's situation the suggested order "
+                "rests on it for ninety days, where no record tells; what people agreed it does "
+                "not change."
+            ),
+        ),
+    },
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db.models import F, Q, QuerySet
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.risk.questions import MOST, open_hotspots, propose_questions
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import posts_held

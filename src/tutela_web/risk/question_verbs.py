@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.questions import LEAST_SAID, MOST_SAID
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
@@ -19,15 +18,6 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import InformationNeed
 from tutela_web.risk.question_queries import may_answer
-
-
-class FoundOutInput(TypedDict):
-    """What was found out, and on what day, today where none is given; and what it says of the
-    factor asked about, 1 to 5."""
-
-    answer: str
-    on: date | None
-    says: int | None
 
 
 @transaction.atomic

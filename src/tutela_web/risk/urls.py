@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
-from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk import views, week_views
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.frozen import views as frozen_views
@@ -35,11 +35,6 @@ urlpatterns = [
     path("m/<slug:code>/", include(pages_of(QUESTION))),
     path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
     path("m/<slug:code>/", include(pages_of(FORECAST))),
-    path(
-        "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
-        question_views.question_answer,
-        name="question_answer",
-    ),
     path("m/<slug:code>/", include(pages_of(GROUP_RISK))),
     path("m/<slug:code>/risks/groups/at/<uuid:place>/", group_views.groups_at, name="groups_at"),
     path("m/<slug:code>/risks/groups/<uuid:pk>/agree/", group_views.agree, name="group_risk_agree"),

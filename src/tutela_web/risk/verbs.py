@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from tutela.actors.identify import COMMUNAL, fold_name, identify
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.words import HARMS
 from tutela.risk.assess import HORIZON_DAYS, Assessed, assess
@@ -24,7 +24,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.chunks import in_chunks
+from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Conflict, Denied, NotNow
 from tutela_web.base.holding import hold

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.monitoring.changes import changes
 from tutela.risk.types import Assessment as CoreAssessment
 from tutela_web.access.audit import trail

@@ -21,7 +21,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.risk import prune_verbs, queries
 from tutela_web.risk.figures import AskedFactor, FactorInput, SnapshotLine

@@ -207,7 +207,7 @@ def _is_needed(subject: UUID, kept: RetainedClass, rows: Sequence[models.Model])
             if other.model is kept.model:
                 named = named.exclude(pk__in=ours)
             ended = Destruction.objects.filter(
-                kept=other.name, what=Destruction.What.DESTROYED, record__in=named.values("pk")
+                kept=other.name, what=Destruction.Ending.DESTROYED, record__in=named.values("pk")
             )
             if named.exclude(pk__in=list(ended.values_list("record", flat=True))).exists():
                 return True

@@ -37,6 +37,7 @@ from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.uploads.api import router as imports
+from tutela_web.incidents.uploads.asked_api import router as asked
 from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
@@ -93,6 +94,7 @@ class Described(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         named = super().get_openapi_operation_id(operation)
         room = operation.view_func.__module__.split(".")[1]
+        named = named.replace("_uploads_api_", "_import_api_")  # as they were called first
         return named.replace(room, FIRST_IN.get(room, room), 1)
 
     def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
@@ -218,6 +220,7 @@ for router in (
     misconduct,
     incidents,
     imports,
+    asked,
     risks,
     joint_readings,
     alerts,

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.risk.factors import PRIORITIES
 from tutela_web.access.models import DutyArea
 from tutela_web.access.page_access import mission_page

@@ -27,7 +27,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import UrlPart
 from tutela_web.capacity.units.queries import bases_for, standing_on
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.columns import places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import first_view
@@ -44,7 +44,7 @@ from tutela_web.risk.queries import (
     never_assessed,
     with_weeks,
 )
-from tutela_web.site import heard
+from tutela_web.site import coverage
 from tutela_web.takeaway import points, tiles
 from tutela_web.warning.board.alert_map import AlertMap, OpenAlerts, draw_alerts, open_on_page
 from tutela_web.warning.models import AlertLevel
@@ -219,14 +219,14 @@ def address(name: str, standing: Standing, *args: UrlPart) -> str:
 def _coverage(places: pl.DataFrame, seen: points.Points, today: date) -> dict[str, Any]:
     """Of the places the person may see, how many anything was heard from in ninety days."""
     lon, lat = (places[name].fill_null(np.nan).to_numpy() for name in ("longitude", "latitude"))
-    known = heard.places_heard(lon, lat, seen, today)
+    known = coverage.places_heard(lon, lat, seen, today)
     number = places.height
     return {
         "places": number,
         "heard": int(known.sum()),
         "share": f"{round(100 * known.sum() / number)}%" if number >= 20 else "",
-        "days": heard.DAYS,
-        "km": round(heard.WITHIN_KM),
+        "days": coverage.DAYS,
+        "km": round(coverage.WITHIN_KM),
     }
 
 
@@ -345,8 +345,8 @@ def silent(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Land nothing was heard from, for the hatch of the map."""
     today = clock.today(standing.mission)
     until = EventsPeriod.from_request(request, today).until
-    recent = heard.recent(points.points_for(standing), until)
-    return JsonResponse(heard.silent_land(standing.mission.iso3, recent))
+    recent = coverage.recent(points.points_for(standing), until)
+    return JsonResponse(coverage.silent_land(standing.mission.iso3, recent))
 
 
 @mission_page("places")

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela.base.say import from_json, say
+from tutela.base.messages import from_json, say
 from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id

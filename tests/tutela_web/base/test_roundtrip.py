@@ -41,7 +41,7 @@ SHEET = rt.RecordSheet(
     ),
     key=lambda values: (values.get("name"), values.get("latitude")),
 )
-ABOUT = rt.About("Villages", "2018-12-31T09:00:00+03:00", "Unclassified")
+ABOUT = rt.CopyHeader("Villages", "2018-12-31T09:00:00+03:00", "Unclassified")
 
 
 @dataclass

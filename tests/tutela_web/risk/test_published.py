@@ -10,7 +10,7 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
-from tutela_web.base import chunks, clock, jobs
+from tutela_web.base import batches, clock, jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Job
 from tutela_web.risk.jobs import prune_where_due
@@ -29,9 +29,9 @@ class Killed(Exception):
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "LEAST", 1)
-    monkeypatch.setattr(chunks, "fitting", lambda rows, seconds: 1)
-    monkeypatch.setattr(chunks, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(batches, "LEAST", 1)
+    monkeypatch.setattr(batches, "fitting", lambda rows, seconds: 1)
+    monkeypatch.setattr(batches, "PAUSE_SECONDS", 0)
 
 
 def aged(made: Assessment, days: int) -> Assessment:

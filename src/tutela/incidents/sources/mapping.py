@@ -28,7 +28,7 @@ import polars as pl
 
 from tutela.base.errors import BadParameter, UnknownFormat
 from tutela.base.grid import guard_formula, unguard_formula
-from tutela.base.say import Sentence, join, say
+from tutela.base.messages import Sentence, join, say
 from tutela.base.tables import Table, read_tables
 from tutela.base.tolls import fold_words, tells_nothing
 from tutela.base.values import (
@@ -479,6 +479,11 @@ def _columns_by_head(table: Table, *, every: bool) -> tuple[dict[str, list[str]]
         if every or name in PREFERRED
     }
     return {**bare, **plain, **exact}, False
+
+
+def columns_by_field(table: Table) -> dict[str, list[str]]:
+    """All columns of a table that their heads or tags name, by the field they name."""
+    return _columns_by_head(table, every=True)[0]
 
 
 def say_guessed(guessed: dict[str, str]) -> Sentence:
@@ -1083,6 +1088,8 @@ def _with_doubts(table: Table, mapping: Mapping) -> Table:
         why.append(say("{columns} may name the place", columns=", ".join(map(repr, finer))))
     if not tells_harm(table) and not _has_accounts(table):
         why.append(say("no column says what happened, by whom or to how many"))
+    elif table.chosen:
+        pass  # a person says that it lists incidents
     elif title := other_list_named(table):
         why.append(say("stands under {title!r}: it may list other things", title=title))
     elif lists_plans(table) and not {"deaths", "civilian_deaths", "injured"} & set(mapping.fields):

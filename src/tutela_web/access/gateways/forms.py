@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.values import Posted
 from tutela_web.channels.keeping import GatewaySettings
 from tutela_web.channels.models import Gateway
@@ -15,38 +16,22 @@ PLAIN = {"autocomplete": "off", "dir": "ltr"}
 class ChangeGateway(forms.Form):
     """How messages leave by it."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=80,
-        help_text=_("So that you know it again: “operator A, short code”."),
-    )
-    send_url = forms.CharField(
-        label=_("Where messages are sent to"),
-        max_length=300,
-        required=False,
+    name = text(_("Name"), 80, _("So that you know it again: “operator A, short code”."))
+    send_url = few_words(
+        _("Where messages are sent to"),
+        300,
+        _("Such as https://gateway.example/cgi-bin/sendsms. Empty: messages only come in."),
         widget=forms.TextInput(attrs=PLAIN | {"inputmode": "url"}),
-        help_text=_(
-            "Such as https://gateway.example/cgi-bin/sendsms. Empty: messages only come in."
-        ),
     )
-    account = forms.CharField(
-        label=_("Our name there"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs=PLAIN),
-    )
-    password = forms.CharField(
-        label=_("Our password or token there"),
-        max_length=120,
-        required=False,
+    account = few_words(_("Our name there"), 80, widget=forms.TextInput(attrs=PLAIN))
+    password = few_words(
+        _("Our password or token there"),
+        120,
+        _("It is sealed and never shown again. Leave blank to keep the current one."),
         widget=forms.PasswordInput(attrs=PLAIN | {"autocomplete": "new-password"}),
-        help_text=_("It is sealed and never shown again. Leave blank to keep the current one."),
     )
-    sender = forms.CharField(
-        label=_("Our own number"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs=PLAIN | {"inputmode": "tel"}),
+    sender = few_words(
+        _("Our own number"), 20, widget=forms.TextInput(attrs=PLAIN | {"inputmode": "tel"})
     )
     cap_an_hour = forms.IntegerField(
         label=_("Messages an hour at most"),
@@ -73,21 +58,20 @@ class ChangeGateway(forms.Form):
 class MakeGateway(ChangeGateway):
     """A new one."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Gateway.Kind)
+    kind = choice(_("Kind"), Gateway.Kind)
     field_order = ("kind",)
 
 
 class TurnPush(forms.Form):
     """Web push of the mission: off unless somebody turns it on, to push services by name."""
 
-    on = forms.BooleanField(label=_("Browsers may be woken"), required=False)
-    hosts = forms.CharField(
-        label=_("Hosts of push services"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs=PLAIN | {"rows": 4}),
-        help_text=_(
-            "One a line, such as updates.push.services.mozilla.com or fcm.googleapis.com. Nothing "
-            "is sent to any other; what lies below a host is of it."
+    on = tick(_("Browsers may be woken"))
+    hosts = few_words(
+        _("Hosts of push services"),
+        2000,
+        _(
+            "One a line, such as updates.push.services.mozilla.com or fcm.googleapis.com. "
+            "Nothing is sent to any other; what lies below a host is of it."
         ),
+        widget=forms.Textarea(attrs=PLAIN | {"rows": 4}),
     )

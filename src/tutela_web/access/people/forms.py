@@ -16,7 +16,8 @@ from tutela_web.access.models import Compartment, DutyArea, Person, Post
 from tutela_web.access.people.queries import areas, people_of
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
-from tutela_web.base.forms import Day, Moment
+from tutela_web.base.fields import a_day, choice, day, few_words, text
+from tutela_web.base.forms import Moment
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
 from tutela_web.channels import webhooks
 
@@ -64,7 +65,7 @@ class MissionForm(forms.Form):
 
 class GiveRole(MissionForm):
     person = KnownPerson()
-    role = forms.ChoiceField(label=_("Role"), choices=role_choices)
+    role = choice(_("Role"), role_choices)
     areas = forms.ModelMultipleChoiceField(
         DutyArea.objects.none(),
         label=_("Areas"),
@@ -72,8 +73,8 @@ class GiveRole(MissionForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For roles that read by area."),
     )
-    starts = Day(label=_("First day"))
-    ends = Day(label=_("First day without"), required=False)
+    starts = day(_("First day"))
+    ends = a_day(_("First day without"))
 
     def fill(self, held: list[DutyArea]) -> None:
         choose(self.fields["areas"], DutyArea.objects.filter(mission=self.standing.mission))
@@ -86,16 +87,11 @@ def choose(field: forms.Field, among: QuerySet[Model]) -> None:
 
 
 class MakePost(MissionForm):
-    title = forms.CharField(label=_("Title"), max_length=120)
-    role = forms.ChoiceField(label=_("Role"), choices=role_choices)
+    title = text(_("Title"), 120)
+    role = choice(_("Role"), role_choices)
     area = forms.ModelChoiceField(DutyArea.objects.none(), label=_("Area"), required=False)
     reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
-    duty_number = forms.CharField(
-        label=_("Duty number"),
-        max_length=40,
-        required=False,
-        help_text=_("The post's own telephone, never a person's."),
-    )
+    duty_number = few_words(_("Duty number"), 40, _("The post's own telephone, never a person's."))
 
     def fill(self, held: list[DutyArea]) -> None:
         choose(self.fields["area"], DutyArea.objects.filter(mission=self.standing.mission))
@@ -103,9 +99,9 @@ class MakePost(MissionForm):
 
 
 class EditPost(MissionForm):
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = text(_("Title"), 120)
     reports_to = forms.ModelChoiceField(Post.objects.none(), label=_("Reports to"), required=False)
-    duty_number = forms.CharField(label=_("Duty number"), max_length=40, required=False)
+    duty_number = few_words(_("Duty number"), 40)
 
     def fill(self, held: list[DutyArea]) -> None:
         choose(self.fields["reports_to"], Post.objects.filter(mission=self.standing.mission))
@@ -124,8 +120,8 @@ class GivePost(MissionForm):
             (3, _("third alternate")),
         ],
     )
-    starts = Day(label=_("First day"))
-    ends = Day(label=_("First day without"), required=False)
+    starts = day(_("First day"))
+    ends = a_day(_("First day without"))
 
     def fill(self, held: list[DutyArea]) -> None:
         self.fields["starts"].initial = self.standing.on
@@ -133,9 +129,8 @@ class GivePost(MissionForm):
 
 class RotatePost(MissionForm):
     to = KnownPerson(label=_("Sign-in name of who comes"))
-    on = Day(
-        label=_("Day of the handover"),
-        help_text=_("From this day who leaves has no access, and who comes has."),
+    on = day(
+        _("Day of the handover"), _("From this day who leaves has no access, and who comes has.")
     )
 
     def fill(self, held: list[DutyArea]) -> None:
@@ -143,7 +138,7 @@ class RotatePost(MissionForm):
 
 
 class EndOn(MissionForm):
-    on = Day(label=_("First day without"))
+    on = day(_("First day without"))
 
     def fill(self, held: list[DutyArea]) -> None:
         self.fields["on"].initial = self.standing.on
@@ -151,12 +146,10 @@ class EndOn(MissionForm):
 
 class OpenCompartment(MissionForm):
     person = KnownPerson()
-    compartment = forms.ChoiceField(
-        label=_("Compartment"), choices=[c for c in Compartment.choices if c[0]]
-    )
-    reason = forms.CharField(label=_("Reason"), max_length=300)
-    starts = Day(label=_("First day"))
-    ends = Day(label=_("First day without"))
+    compartment = choice(_("Compartment"), [c for c in Compartment.choices if c[0]])
+    reason = text(_("Reason"), 300)
+    starts = day(_("First day"))
+    ends = day(_("First day without"))
 
     def fill(self, held: list[DutyArea]) -> None:
         self.fields["starts"].initial = self.standing.on
@@ -164,16 +157,15 @@ class OpenCompartment(MissionForm):
 
 class KeepArea(MissionForm):
     code = forms.SlugField(label=_("Code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind"), choices=DutyArea.Kind.choices)
-    analysis_cell = forms.CharField(
-        label=_("Local analysis cell"),
-        required=False,
-        max_length=120,
-        help_text=_("Who analyses danger to civilians there: an office, never a person's name."),
+    name = text(_("Name"), 120)
+    kind = choice(_("Kind"), DutyArea.Kind.choices)
+    analysis_cell = few_words(
+        _("Local analysis cell"),
+        120,
+        _("Who analyses danger to civilians there: an office, never a person's name."),
     )
-    starts = Day(label=_("First day"), required=False)
-    ends = Day(label=_("First day without"), required=False)
+    starts = a_day(_("First day"))
+    ends = a_day(_("First day without"))
     file = forms.FileField(
         label=_("Boundary, as a GeoJSON file"),
         required=False,
@@ -222,18 +214,14 @@ class EditTurn(Turn):
 
 
 class MakeAccount(forms.Form):
-    username = forms.CharField(
-        label=_("Sign-in name"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    username = text(_("Sign-in name"), 80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = text(_("Name"), 120)
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
         help_text=_("By it the mission's identity provider finds this account."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = choice(_("Language"), settings.LANGUAGES)
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"].strip().lower()
@@ -245,23 +233,20 @@ class MakeAccount(forms.Form):
 class AskAccountChange(forms.Form):
     """Why an administrator asks to change how somebody signs in; who decides reads it."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        help_text=_(
-            "Who made the request, and how you verified their identity. The decision maker reads "
-            "this."
+    reason = text(
+        _("Reason"),
+        300,
+        _(
+            "Who made the request, and how you verified their identity. The decision maker "
+            "reads this."
         ),
     )
 
 
 class LinkSubject(forms.Form):
-    provider = forms.ChoiceField(label=_("Identity provider"))
-    subject = forms.CharField(
-        label=_("Subject there"),
-        max_length=190,
-        required=False,
-        help_text=_("The provider's own id of this person. Empty: no longer linked."),
+    provider = choice(_("Identity provider"))
+    subject = few_words(
+        _("Subject there"), 190, _("The provider's own id of this person. Empty: no longer linked.")
     )
 
     def __init__(
@@ -275,11 +260,7 @@ class LinkSubject(forms.Form):
 
 
 class MakeDevice(forms.Form):
-    name = forms.CharField(
-        label=_("Name of the device"),
-        max_length=80,
-        help_text=_("So that you know it again: “patrol tablet 3”."),
-    )
+    name = text(_("Name of the device"), 80, _("So that you know it again: “patrol tablet 3”."))
     days = forms.TypedChoiceField(
         label=_("Good for"),
         coerce=int,
@@ -289,11 +270,11 @@ class MakeDevice(forms.Form):
 
 
 class MakeWebhook(forms.Form):
-    url = forms.CharField(
-        label=_("Address"),
-        max_length=300,
+    url = text(
+        _("Address"),
+        300,
+        _("Of the receiver, such as https://partner.example/changed."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "dir": "ltr"}),
-        help_text=_("Of the receiver, such as https://partner.example/changed."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("Told of"),
@@ -308,16 +289,14 @@ class MakeMission(forms.Form):
         max_length=20,
         help_text=_("Part of every address: short, never changed. Small letters, digits, hyphens."),
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = text(_("Name"), 120)
     iso3 = forms.CharField(
         label=_("Country code"),
         min_length=3,
         max_length=3,
         help_text=_("Three letters, such as SSD."),
     )
-    time_zone = forms.CharField(
-        label=_("Time zone"), max_length=60, help_text=_("Such as Africa/Juba.")
-    )
+    time_zone = text(_("Time zone"), 60, _("Such as Africa/Juba."))
     administrator = KnownPerson(
         label=_("Sign-in name of the first administrator"),
         help_text=_("An open account, not your own."),

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from tutela_web.access.models import Person
 from tutela_web.access.sessions import throttle
 from tutela_web.access.sessions.accounts import VOUCHED
+from tutela_web.base.fields import few_words
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -56,7 +57,7 @@ class SignIn(LoginForm):
     A wrong code, a wrong password and a name nobody has get the same words.
     """
 
-    code = forms.CharField(max_length=20, required=False)
+    code = few_words(most=20)
 
     def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("login", "")

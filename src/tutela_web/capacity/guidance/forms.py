@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.capacity.guidance.queries import EDITIONS, KIND, in_force
@@ -43,7 +44,7 @@ class GuidanceForm(ProseForm):
     """An edition of guidance."""
 
     kind = EDITIONS
-    language = forms.ChoiceField(label=_("Language"))
+    language = choice(_("Language"))
 
     class Meta:
         model = Guidance
@@ -87,9 +88,7 @@ class GuidanceForm(ProseForm):
 class ReadBackForm(forms.Form):
     """Who read something back, and when."""
 
-    who = forms.CharField(
-        max_length=120, label=_("Who read it back"), help_text=_("By function, never a name.")
-    )
+    who = text(_("Who read it back"), 120, _("By function, never a name."))
     on = _day(_("Read back on"))
 
 
@@ -110,5 +109,5 @@ class GuidanceReadBackForm(ReadBackForm):
 class CapitalForm(GuidanceReadBackForm):
     """A contributor's capital read it back."""
 
-    capital = forms.CharField(max_length=120, label=_("Capital of the contributor"))
+    capital = text(_("Capital of the contributor"), 120)
     field_order = ("guidance", "capital", "who", "on")

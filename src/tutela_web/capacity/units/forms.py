@@ -9,20 +9,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.capacity.travel import SEASONS, TravelRules
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import day, text
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.capacity.models import UnitReadiness
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.pages import RecordForm, YesNoField
 
 
 class AbleAgainForm(forms.Form):
     """What a commander says of a unit that is able again."""
 
-    on = Day(
-        label=_("Able from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    note = forms.CharField(max_length=300, label=_("What changed"))
+    on = day(_("Able from"))
+    note = text(_("What changed"), 300)
 
 
 class ReadinessForm(RecordForm):
@@ -134,10 +132,8 @@ class GroundForm(forms.Form):
 
     MOST = 20_000_000
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    source = forms.CharField(
-        label=_("Source"), max_length=160, help_text=_("Who drew it, and of what year it is.")
-    )
+    name = text(_("Name"), 120)
+    source = text(_("Source"), 160, _("Who drew it, and of what year it is."))
     file = forms.FileField(
         label=_("GeoJSON file"),
         help_text=_(

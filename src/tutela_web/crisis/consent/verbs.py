@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.consent import ANSWER, TELL
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -95,7 +95,7 @@ def _open(loss: ConsentLoss, by: Standing) -> ConsentLoss:
 @transaction.atomic
 def tell_headquarters(
     loss: ConsentLoss,
-    to: str,
+    told_to: str,
     *,
     by: Standing,
     reference: str = "",
@@ -107,7 +107,7 @@ def tell_headquarters(
     Raises  Denied; BadParameter without an addressee, or for a time to come; NotNow once ended.
     """
     held, now = _open(loss, by), clock.now(by.mission)
-    if not to.strip():
+    if not told_to.strip():
         raise BadParameter(say("who at headquarters was told?"), next=say("name the office"))
     if at is not None and at > now + timedelta(minutes=5):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
@@ -119,7 +119,7 @@ def tell_headquarters(
         )
     changes: dict[str, FieldValue] = {
         "told_at": told,
-        "told_to": to.strip()[:200],
+        "told_to": told_to.strip()[:200],
         "clock_since": told,
         "due_at": due,
         "told_reference": reference.strip()[:120],
@@ -128,7 +128,7 @@ def tell_headquarters(
 
 
 @one_at_a_time(hold)
-def record_answer(loss: ConsentLoss, words: str, *, by: Standing) -> ConsentLoss:
+def record_answer(loss: ConsentLoss, answer: str, *, by: Standing) -> ConsentLoss:
     """Record what headquarters answered; nothing is awaited from then on.
 
     Raises  Denied; BadParameter without words; NotNow before it was told, or once ended.
@@ -136,11 +136,11 @@ def record_answer(loss: ConsentLoss, words: str, *, by: Standing) -> ConsentLoss
     held = _open(loss, by)
     if held.told_at is None:
         raise NotNow(say("headquarters has not been told"), next=say("record that first"))
-    if not words.strip():
+    if not answer.strip():
         raise BadParameter(say("what did headquarters say?"), next=say("write it"))
     changes: dict[str, FieldValue] = {
         "answered_at": clock.now(by.mission),
-        "answer": words.strip(),
+        "answer": answer.strip(),
         "due_at": None,
     }
     return records.edit(held, changes, version=held.version, by=by.person)

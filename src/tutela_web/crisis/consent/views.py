@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, TypedDict, cast
+from typing import Any, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.fields import a_moment, choice, few_words, text
 from tutela_web.crisis.consent import queries, verbs
-from tutela_web.crisis.consent.forms import (
-    HeadquartersAnswerForm,
-    LossEndForm,
-    LossForm,
-    OwnerForm,
-    ToldForm,
-)
+from tutela_web.crisis.consent.forms import LossForm, OwnerField
 from tutela_web.crisis.consent_models import ConsentLoss, LossInput
-from tutela_web.records.new import forms_beside_record, make_from_form
+from tutela_web.records.acts import Act, ActsOn, forms_shown
+from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
-from tutela_web.warning.telling.addressees import Named
 
 
 @mission_page("alerts")
@@ -72,7 +65,7 @@ def loss(request: HttpRequest, standing: Standing, found: ConsentLoss) -> HttpRe
 
 
 def _loss_page(
-    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: forms.Form
+    request: HttpRequest, standing: Standing, loss: ConsentLoss, **given: Any
 ) -> HttpResponse:
     may_keep = loss.ended_at is None and standing.may(verbs.ACT, area=loss.area_id)
     able = queries.escalators(standing.mission)
@@ -85,72 +78,51 @@ def _loss_page(
             (one.post.pk, one.person.pk) == (loss.owner_post_id, loss.owner_id) for one in able
         ),
         "reads_strategy": standing.reads("strategy"),
-        "told_form": given.get("told_form") or ToldForm(),
-        "answer_form": given.get("answer_form") or HeadquartersAnswerForm(),
-        "owner_form": given.get("owner_form") or OwnerForm(standing=standing),
-        "end_form": given.get("end_form") or LossEndForm(),
+        **forms_shown(ACTS, standing, loss, given),
     }
     return render(request, "crisis/consent_one.html", context, status=400 if given else 200)
 
 
-told = forms_beside_record("alerts", _loss, _loss_page, "crisis:consent_one")
-
-
-class ToldInput(TypedDict):
-    """What `ToldForm` gives."""
-
-    told_to: str
-    reference: str
-    at: datetime | None
-    answer_by: datetime | None
-
-
-class LossAnswerInput(TypedDict):
-    """What `HeadquartersAnswerForm` gives."""
-
-    answer: str
-
-
-class OwnerInput(TypedDict):
-    """What `OwnerForm` gives."""
-
-    to: Named
-    why: str
-
-
-class LossEndInput(TypedDict):
-    """What `LossEndForm` gives."""
-
-    how: str
-    words: str
-
-
-@told("told_form", ToldForm)
-def tell(standing: Standing, found: ConsentLoss, given: ToldInput) -> None:
-    """Headquarters was told."""
-    verbs.tell_headquarters(
-        found,
-        given["told_to"],
-        by=standing,
-        reference=given["reference"],
-        at=given["at"],
-        answer_by=given["answer_by"],
-    )
-
-
-@told("answer_form", HeadquartersAnswerForm)
-def answer(standing: Standing, found: ConsentLoss, given: LossAnswerInput) -> None:
-    """Headquarters answered."""
-    verbs.record_answer(found, given["answer"], by=standing)
-
-
-@told("owner_form", OwnerForm, of_standing=True)
-def hand_over(standing: Standing, found: ConsentLoss, given: OwnerInput) -> None:
-    """It is another's."""
-    verbs.hand_over(found, given["to"], by=standing, why=given["why"])
-
-
-@told("end_form", LossEndForm)
-def end(standing: Standing, found: ConsentLoss, given: LossEndInput) -> None:
-    """It ended."""
-    verbs.end(found, given["how"], given["words"], by=standing)
+LOSS = ActsOn(("alerts",), "crisis:consent_one", _loss, _loss_page)
+ACTS = [
+    Act(
+        verbs.tell_headquarters,
+        on=LOSS,
+        path="consent/<uuid:pk>/told/",
+        name="consent_tell",
+        form="told_form",
+        fields={
+            "told_to": text(_("Who at headquarters"), 200),
+            "reference": few_words(_("Reference of the cable"), 120),
+            "at": a_moment(_("When, if not now")),
+            "answer_by": a_moment(_("Answer awaited by (three days, if left open)")),
+        },
+    ),
+    Act(
+        verbs.record_answer,
+        on=LOSS,
+        path="consent/<uuid:pk>/answer/",
+        name="consent_answer",
+        form="answer_form",
+        fields={"answer": text(_("What headquarters said"), 5000, rows=3)},
+    ),
+    Act(
+        verbs.hand_over,
+        on=LOSS,
+        path="consent/<uuid:pk>/owner/",
+        name="consent_owner",
+        form="owner_form",
+        fields={"to": OwnerField(_("Hand over to")), "why": text(_("Why"), 100)},
+    ),
+    Act(
+        verbs.end,
+        on=LOSS,
+        path="consent/<uuid:pk>/end/",
+        name="consent_end",
+        form="end_form",
+        fields={
+            "how": choice(_("How it ended"), ConsentLoss.Ended),
+            "words": text(_("In your words"), 5000, rows=3),
+        },
+    ),
+]

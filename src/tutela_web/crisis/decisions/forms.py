@@ -15,6 +15,7 @@ from tutela.crisis.phases import lines
 from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import a_moment, few_words, text, tick
 from tutela_web.base.forms import FigureField, HourNear, Moment, PartialForm
 from tutela_web.base.ids import new_id
 from tutela_web.base.values import FormOptions, Posted, Words
@@ -30,7 +31,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.taskings.harm_queries import checks_offered
 from tutela_web.crisis.taskings.queries import posts_tasked
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import Paragraph
 from tutela_web.safeguards.forms import NO_NAMES
 from tutela_web.safeguards.models import HarmCheck
@@ -63,43 +64,26 @@ class AlertDecisionForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     choice = forms.ChoiceField(label=_("Decision"))
     authority = forms.ChoiceField(required=False, choices=Authority, label=_("By what authority"))
-    decider_said = forms.CharField(required=False, max_length=120, label=_("Who decided"))
+    decider_said = few_words(_("Who decided"), 120)
     said_channel = forms.ChoiceField(
         required=False,
         choices=BY_WHICH_WAY,
         label=_("By which way they said it"),
         help_text=_("Of what another decided: without it no clock stops."),
     )
-    decided_at = Moment(required=False, label=_("When, if not now"))
+    decided_at = a_moment(_("When, if not now"))
     taken = forms.MultipleChoiceField(required=False, label=_("Options taken"))
-    reason = forms.CharField(
-        required=False, max_length=5000, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = few_words(_("Reason"), 5000, rows=3)
     reason_code = forms.ChoiceField(required=False, label=_("Reason for no action or waiting"))
-    risk_accepted = forms.CharField(
-        required=False,
-        max_length=2000,
-        label=_("Risk accepted"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    risk_accepted = few_words(_("Risk accepted"), 2000, rows=2)
+    host_unable = few_words(
+        _("Why the host authorities cannot or will not protect, if we act on our own"), 1000
     )
-    host_unable = forms.CharField(
-        required=False,
-        max_length=1000,
-        label=_("Why the host authorities cannot or will not protect, if we act on our own"),
-    )
-    force_rule = forms.CharField(
-        required=False, max_length=200, label=_("Rule of engagement, if force is chosen")
-    )
-    force_aim = forms.CharField(
-        required=False, max_length=300, label=_("Political aim the force serves")
-    )
-    force_account = forms.CharField(
-        required=False, max_length=2000, label=_("Account of force used")
-    )
-    exposure_asked = forms.BooleanField(
-        required=False, label=_("Asked: would this visit, call or route expose the source?")
-    )
-    exposure_found = forms.CharField(required=False, max_length=300, label=_("What was found"))
+    force_rule = few_words(_("Rule of engagement, if force is chosen"), 200)
+    force_aim = few_words(_("Political aim the force serves"), 300)
+    force_account = few_words(_("Account of force used"), 2000)
+    exposure_asked = tick(_("Asked: would this visit, call or route expose the source?"))
+    exposure_found = few_words(_("What was found"), 300)
 
     paragraph = ParagraphChoice(
         Paragraph.objects.none(),
@@ -107,12 +91,8 @@ class AlertDecisionForm(forms.Form):
         empty_label=_("none cited"),
         label=_("Paragraph of the mandate it rests on"),
     )
-    principles_note = forms.CharField(
-        required=False, max_length=1000, label=_("Note on the principles")
-    )
-    departs_by = forms.CharField(
-        required=False, max_length=160, label=_("By whose authority, if it departs from one")
-    )
+    principles_note = few_words(_("Note on the principles"), 1000)
+    departs_by = few_words(_("By whose authority, if it departs from one"), 160)
 
     def __init__(
         self,
@@ -181,9 +161,7 @@ class TaskingForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), required=False, label=_("Unit"), empty_label=_("choose the unit")
     )
-    addition = forms.BooleanField(
-        required=False, label=_("It goes as well as the unit that is tasked already")
-    )
+    addition = tick(_("It goes as well as the unit that is tasked already"))
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
@@ -193,24 +171,18 @@ class TaskingForm(forms.Form):
             "For what no unit does. Its holder reads the intent and the position, and answers."
         ),
     )
-    component = forms.CharField(
-        required=False, max_length=120, label=_("Office or partner without a post")
-    )
+    component = few_words(_("Office or partner without a post"), 120)
     option = forms.ChoiceField(label=_("Task"))
     standard = forms.ChoiceField(required=False, label=_("Intent"))
     phase = forms.ChoiceField(
         required=False, choices=[("", "–"), *((p, p) for p in PHASES)], label=_("Phase")
     )
-    intent = forms.CharField(
-        required=False,
-        max_length=2000,
-        label=_("Intent in words"),
-        help_text=_("Beside an intent of the list, or in its place."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    intent = few_words(
+        _("Intent in words"), 2000, _("Beside an intent of the list, or in its place."), rows=2
     )
-    planned_departure = Moment(required=False, label=_("Planned departure"))
-    planned_arrival = Moment(required=False, label=_("Planned arrival"))
-    planned_return = Moment(required=False, label=_("Planned return"))
+    planned_departure = a_moment(_("Planned departure"))
+    planned_arrival = a_moment(_("Planned arrival"))
+    planned_return = a_moment(_("Planned return"))
     competing = forms.ChoiceField(
         required=False,
         choices=[("", "–"), *Competing.choices],
@@ -228,9 +200,7 @@ class TaskingForm(forms.Form):
     )
     interpreter = _yes_no(_("Interpreter goes along"))
     women_in_team = _yes_no(_("Women in the team"))
-    joint = forms.BooleanField(
-        required=False, label=_("With a force that is not the UN's, or in its aid")
-    )
+    joint = tick(_("With a force that is not the UN's, or in its aid"))
     due_diligence = forms.UUIDField(
         required=False,
         label=_("Due-diligence file of that force"),
@@ -275,9 +245,7 @@ class TaskingCheckForm(forms.Form):
     check = forms.ModelChoiceField(
         HarmCheck.objects.none(), required=False, label=_("Harm check"), empty_label="–"
     )
-    why = forms.CharField(
-        required=False, max_length=300, label=_("Why it goes without one"), help_text=NO_NAMES
-    )
+    why = few_words(_("Why it goes without one"), 300, NO_NAMES)
 
     def __init__(
         self, data: Posted = None, *, standing: Standing, alert: Alert, **how: Unpack[FormOptions]
@@ -307,12 +275,12 @@ class PoliticalStepForm(forms.Form):
     post = forms.ModelChoiceField(
         Post.objects.none(), label=_("Post that takes it"), empty_label=_("choose the post")
     )
-    planned_arrival = Moment(required=False, label=_("Until"))
-    intent = forms.CharField(
-        max_length=2000,
-        label=_("With whom, and what is asked"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("An office or an actor, never a private person."),
+    planned_arrival = a_moment(_("Until"))
+    intent = text(
+        _("With whom, and what is asked"),
+        2000,
+        _("An office or an actor, never a private person."),
+        rows=2,
     )
 
     def __init__(
@@ -330,10 +298,8 @@ class MeasureRefusalForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     option = forms.ChoiceField(label=_("Measure refused"))
-    reason = forms.CharField(
-        max_length=500,
-        label=_("Why it is refused"),
-        help_text=_("No readiness and no caveat of a unit: others read this."),
+    reason = text(
+        _("Why it is refused"), 500, _("No readiness and no caveat of a unit: others read this.")
     )
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
@@ -352,11 +318,11 @@ class TaskingAnswerForm(forms.Form):
 
     answer = forms.ChoiceField(label=_("Answer"))
     reason = forms.ChoiceField(required=False, label=_("Reason of a refusal or delay"))
-    words = forms.CharField(required=False, max_length=500, label=_("In words"))
-    norms = forms.BooleanField(required=False, label=_("It acknowledges the norms of the task"))
-    expected_arrival = Moment(required=False, label=_("Arrives, as they say"))
-    answered_at = Moment(required=False, label=_("When, if not now"))
-    said_by = forms.CharField(required=False, max_length=120, label=_("Who answered"))
+    words = few_words(_("In words"), 500)
+    norms = tick(_("It acknowledges the norms of the task"))
+    expected_arrival = a_moment(_("Arrives, as they say"))
+    answered_at = a_moment(_("When, if not now"))
+    said_by = few_words(_("Who answered"), 120)
     channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY, label=_("By which way"))
     at = HourNear(required=False, label=_("At what hour, if not now"))
     proposed = Moment(required=False, widget=forms.HiddenInput)
@@ -386,7 +352,7 @@ class RefusalReasonForm(forms.Form):
     """Why those tasked cannot go, as the tasking headquarters heard it."""
 
     reason = forms.ChoiceField(label=_("Reason of a refusal or delay"))
-    words = forms.CharField(required=False, max_length=500, label=_("In words"))
+    words = few_words(_("In words"), 500)
     channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY, label=_("By which way"))
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
@@ -399,7 +365,7 @@ class RefusalReasonForm(forms.Form):
 class SpokenForm(forms.Form):
     """Who said something by voice, by which way, and at what hour."""
 
-    who = forms.CharField(required=False, max_length=120)
+    who = few_words(most=120)
     channel = forms.ChoiceField(required=False, choices=BY_WHICH_WAY)
     at = HourNear(required=False)
 
@@ -423,7 +389,7 @@ class AlertOutcomeForm(PartialForm):
     why = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Why not, or late")
     )
-    happened_at = Moment(required=False, label=_("When, if not now"))
+    happened_at = a_moment(_("When, if not now"))
     host_acted = forms.ChoiceField(
         required=False,
         label=_("Host force"),
@@ -432,25 +398,17 @@ class AlertOutcomeForm(PartialForm):
     partner_acted = _yes_no(_("A partner acted"))
     sheltered = FigureField(label=_("Civilians sheltered"))
     moved = FigureField(label=_("Civilians moved to safety"))
-    evidence = forms.CharField(
-        required=False,
-        max_length=2000,
-        label=_("What shows it"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    danger_ended = forms.CharField(
-        required=False,
-        max_length=300,
-        label=_("The danger has ended: who or what says so"),
-        help_text=_(
-            "Function and channel, no name of a source. Left blank, the danger lasts: level, rank "
-            "and clocks stay."
+    evidence = few_words(_("What shows it"), 2000, rows=2)
+    danger_ended = few_words(
+        _("The danger has ended: who or what says so"),
+        300,
+        _(
+            "Function and channel, no name of a source. Left blank, the danger lasts: level, "
+            "rank and clocks stay."
         ),
     )
 
-    although = forms.BooleanField(
-        required=False, label=_("I have read this: it is so all the same")
-    )
+    although = tick(_("I have read this: it is so all the same"))
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
@@ -467,6 +425,6 @@ class HazardReleaseForm(forms.Form):
     """A hazard, a place, a time: nothing else goes to a host force."""
 
     hazard = forms.ChoiceField(label=_("Hazard"))
-    since = Moment(required=False, label=_("From"))
-    until = Moment(required=False, label=_("Until"))
+    since = a_moment(_("From"))
+    until = a_moment(_("Until"))
     receiver = forms.UUIDField(label=_("Due-diligence file of the unit"))

@@ -31,7 +31,7 @@ from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import Incident
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label
+from tutela_web.look.translate import day_and_hour, in_language, say_in_page_language, with_label
 from tutela_web.warning.models import Alert
 
 NAMED = 40

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.crisis.patrol_rhythm import KINDS
 from tutela.crisis.phases import lines
-from tutela.crisis.rhythm import KINDS
 from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -98,14 +98,14 @@ def open_phase(
 
 @one_at_a_time(hold)
 def set_condition(
-    of_phase: PlacePhase, words: str, *, by: Standing, id: UUID | None = None
+    of_phase: PlacePhase, what: str, *, by: Standing, id: UUID | None = None
 ) -> NormalCondition:
     """Set a condition by which a place will be called normal again.
 
     Raises  Denied; BadParameter without words; NotNow where the phase is closed.
     """
     by.require("keep_plans", area=of_phase.area_id, of=of_phase)
-    if not words.strip():
+    if not what.strip():
         raise BadParameter(say("a condition needs text"), next=say("write it"))
     if of_phase.closed_on is not None:
         raise NotNow(say("this phase was closed already"))
@@ -113,7 +113,7 @@ def set_condition(
     del common["place"]  # it is the phase's
     condition = NormalCondition(
         of_phase=of_phase,
-        what=" ".join(words.split())[:300],
+        what=" ".join(what.split())[:300],
         **common,
         **({"id": id} if id else {}),
     )

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
-from django.forms import Form
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.page_access import mission_page, mission_post, refused_atop
+from tutela.crisis.phases import lines
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import CutField, a_day, choice, few_words, sent_key, text
+from tutela_web.base.forms import FigureField
 from tutela_web.crisis.phases import verbs
 from tutela_web.crisis.phases.rhythm_queries import logged_of, rhythms
-from tutela_web.crisis.plan_models import Phased, PhaseStep
+from tutela_web.crisis.plan_models import Phased, PhaseStep, PlacePhase, RhythmDone
 from tutela_web.crisis.plans import queries
-from tutela_web.crisis.plans.forms import (
-    ClosePhaseForm,
-    DoneForm,
-    NormalConditionForm,
-    OpenPhaseForm,
-    PhaseStepForm,
-    RefuseMeasureForm,
-    RhythmForm,
-)
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.new import forms_beside_record
+from tutela_web.records.acts import Act, ActsOn, forms_shown
 
 
 def _place(standing: Standing, pk: UUID) -> Place:
@@ -61,7 +57,7 @@ def place_phases(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResp
 
 
 def _phases_page(
-    request: HttpRequest, standing: Standing, place: Place, **forms_given: Form
+    request: HttpRequest, standing: Standing, place: Place, **refused: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
@@ -72,153 +68,153 @@ def _phases_page(
         or standing.may("record_progress", area=place.area_id),
         "rhythm": rhythms(standing, [place])[place.pk],
         "logged": logged_of(standing, place),
-        "rhythm_form": forms_given.get("rhythm_form") or RhythmForm(),
-        "done_form": forms_given.get("done_form") or DoneForm(auto_id="done_%s"),
-        "open_form": forms_given.get("open_form") or OpenPhaseForm(),
-        "close_form": forms_given.get("close_form") or ClosePhaseForm(),
-        "step_form": forms_given.get("step_form") or PhaseStepForm(),
-        "refuse_form": forms_given.get("refuse_form"),
-        "condition_form": forms_given.get("condition_form"),
+        **forms_shown(ACTS, standing, place, refused),
     }
-    return render(request, "crisis/phase.html", context, status=400 if forms_given else 200)
+    return render(request, "crisis/phase.html", context, status=400 if refused else 200)
 
 
-told = forms_beside_record("alerts", _place, _phases_page, "crisis:phases_of")
+PLACE = ActsOn(("alerts",), "crisis:phases_of", _place, _phases_page)
 
 
-class OpeningInput(TypedDict):
-    """What `OpenPhaseForm` gives."""
-
-    id: UUID | None
-    phase: str
-    trigger: str
-    reason: str
-    normal_when: str
-    opened_on: date | None
+def _phase_of(standing: Standing, place: Place) -> QuerySet[PlacePhase]:
+    return queries.seen_phases(standing).filter(place=place)
 
 
-class ClosingInput(TypedDict):
-    """What `ClosePhaseForm` gives."""
-
-    reason: str
-    closed_on: date | None
-
-
-class PhaseStepInput(TypedDict):
-    """What `PhaseStepForm` gives; `line` is a phase and a line of it."""
-
-    id: UUID | None
-    line: str
-    what: str
-    owner: str
-    level: str
-    due_on: date | None
-    done_on: date | None
-    result: str
-
-
-class DoneInput(TypedDict):
-    """What `DoneForm` gives."""
-
-    id: UUID | None
-    kind: str
-    number: int
-    on: date | None
-    words: str
-
-
-class MeasureRefusalInput(TypedDict):
-    """What `RefuseMeasureForm` gives."""
-
-    id: UUID | None
-    phase: str
-    option: str
-    reason: str
-
-
-class ConditionInput(TypedDict):
-    """What `NormalConditionForm` gives."""
-
-    id: UUID | None
-    what: str
-
-
-@told("open_form", OpenPhaseForm)
-def open_phase(standing: Standing, place: Place, given: OpeningInput) -> None:
-    """Open a phase."""
-    verbs.open_phase(place, by=standing, **given)
-
-
-@told("close_form", ClosePhaseForm)
-def close_phase(standing: Standing, place: Place, given: ClosingInput, of: UUID) -> None:
-    """Close one."""
-    found = get_object_or_404(queries.seen_phases(standing), pk=of, place=place)
-    verbs.close_phase(found, by=standing, **given)
-
-
-@told("step_form", PhaseStepForm)
-def note_step(standing: Standing, place: Place, given: PhaseStepInput) -> None:
-    """Note a step."""
-    phase, _sep, line = given["line"].partition(":")
-    verbs.note_step(
-        place,
-        phase,
-        line,
-        given["what"],
-        by=standing,
-        owner=given["owner"],
-        level=given["level"],
-        due_on=given["due_on"],
-        done_on=given["done_on"],
-        result=given["result"],
-        id=given["id"],
-    )
-
-
-@told("refuse_form", RefuseMeasureForm)
-def refuse_measure(standing: Standing, place: Place, given: MeasureRefusalInput) -> None:
-    """Refuse a measure of a phase by name."""
-    verbs.refuse_measure(by=standing, place=place, **given)
-
-
-@told("condition_form", NormalConditionForm)
-def set_condition(standing: Standing, place: Place, given: ConditionInput, of: UUID) -> None:
-    """Set a condition for calling the place normal."""
-    found = get_object_or_404(queries.seen_phases(standing), pk=of, place=place)
-    verbs.set_condition(found, given["what"], by=standing, id=given["id"])
-
-
-@told("rhythm_form", RhythmForm)
-def plan_rhythm(standing: Standing, place: Place, given: dict[str, int | None]) -> None:
-    """Plan the rhythm of prevention."""
-    verbs.plan_rhythm(place, given, by=standing)
-
-
-@told("done_form", DoneForm)
-def record_done(standing: Standing, place: Place, given: DoneInput) -> None:
-    """Record what was done of it."""
-    verbs.record_done(place, by=standing, **given)
-
-
-@mission_post("alerts")
-def finish_step(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
-    """Say what came of a step."""
-    place = _place(standing, pk)
-    step = get_object_or_404(PhaseStep.objects.filter(standing.sees("alerts"), place=place), pk=of)
-    with refused_atop(request):
-        said_of = request.POST.get("result", "")[:3000]
-        verbs.finish_step(step, by=standing, result=said_of)
-    return redirect("crisis:phases_of", standing.mission.code, pk)
-
-
-@mission_post("alerts")
-def judge_condition(request: HttpRequest, standing: Standing, pk: UUID, of: UUID) -> HttpResponse:
-    """Say whether a condition for calling the place normal is met."""
-    place = _place(standing, pk)
-    rows = queries.conditions_for(standing).filter(of_phase__place=place)
-    condition = get_object_or_404(rows, pk=of)
-    with refused_atop(request):
-        verbs.judge_condition(
-            condition, request.POST.get("state", ""), request.POST.get("seen", ""), by=standing
+def _lines() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The lines of each phase, as a step is part of one."""
+    return [
+        (
+            str(Phased(phase).label),
+            [(f"{one.phase}:{one.line}", word(one.label)) for one in lines() if one.phase == phase],
         )
-    return redirect("crisis:phases_of", standing.mission.code, pk)
+        for phase in Phased.values
+    ]
+
+
+ACTS = [
+    Act(
+        verbs.open_phase,
+        on=PLACE,
+        path="phases/<uuid:pk>/open/",
+        name="phase_open",
+        form="open_form",
+        fields={
+            "id": sent_key(),
+            "phase": choice(_("Phase"), Phased),
+            "trigger": text(_("What was seen"), 300),
+            "reason": text(_("Why it asks for this phase"), 3000, rows=3),
+            "normal_when": few_words(
+                _("By what it will be called normal again"),
+                5000,
+                _("One condition on a line: each is judged before consolidation closes."),
+                rows=2,
+            ),
+            "opened_on": a_day(_("Since, if not today")),
+        },
+    ),
+    Act(
+        verbs.close_phase,
+        on=PLACE,
+        path="phases/<uuid:pk>/close/<uuid:of>/",
+        name="phase_close",
+        form="close_form",
+        of=_phase_of,
+        fields={
+            "reason": text(_("Why it closes"), 3000, rows=2),
+            "closed_on": a_day(_("On, if not today")),
+        },
+    ),
+    Act(
+        verbs.note_step,
+        on=PLACE,
+        path="phases/<uuid:pk>/steps/",
+        name="step_note",
+        form="step_form",
+        fields={
+            "id": sent_key(),
+            "line": choice(_("Part of"), _lines),
+            "what": text(_("What"), 300),
+            "owner": text(_("Responsible (a post)"), 120),
+            "level": choice(_("At which level"), PhaseStep.Level),
+            "due_on": a_day(_("Due on")),
+            "done_on": a_day(_("Done on, if it was")),
+            "result": few_words(_("Result"), 5000, rows=2),
+        },
+        reads=lambda given: (
+            given | dict(zip(("phase", "line"), given["line"].split(":"), strict=True))
+        ),
+    ),
+    Act(
+        verbs.refuse_measure,
+        on=PLACE,
+        path="phases/<uuid:pk>/refuse/",
+        name="measure_refuse",
+        form="refuse_form",
+        takes="place",
+        fields={
+            "id": sent_key(),
+            "phase": choice(None, Phased),
+            "option": text(most=30),
+            "reason": text(_("Why it is refused"), 500),
+        },
+    ),
+    Act(
+        verbs.set_condition,
+        on=PLACE,
+        path="phases/<uuid:pk>/conditions/<uuid:of>/",
+        name="condition_set",
+        form="condition_form",
+        of=_phase_of,
+        fields={"id": sent_key(), "what": text(_("Condition"), 300)},
+    ),
+    Act(
+        verbs.judge_condition,
+        on=PLACE,
+        path="phases/<uuid:pk>/conditions/<uuid:of>/judge/",
+        name="condition_judge",
+        of=lambda standing, place: queries.conditions_for(standing).filter(of_phase__place=place),
+        fields={"state": CutField(20), "seen": CutField(3000)},
+    ),
+    Act(
+        verbs.plan_rhythm,
+        on=PLACE,
+        path="phases/<uuid:pk>/rhythm/",
+        name="rhythm_plan",
+        form="rhythm_form",
+        given="planned",
+        fields={
+            "patrol": FigureField(label=_("Patrols a week")),
+            "visit": FigureField(label=_("Staff visits a week")),
+            "liaison": FigureField(label=_("Liaison meetings a week")),
+            "test": FigureField(label=_("Contact tests a week")),
+        },
+    ),
+    Act(
+        verbs.record_done,
+        on=PLACE,
+        path="phases/<uuid:pk>/done/",
+        name="rhythm_done",
+        form="done_form",
+        auto_id="done_%s",
+        fields={
+            "id": sent_key(),
+            "kind": choice(_("What"), RhythmDone.Kind),
+            "number": forms.IntegerField(
+                min_value=0,
+                initial=1,
+                label=_("How many"),
+                help_text=_("0 says that there was none. Patrols of alerts count by themselves."),
+            ),
+            "on": a_day(_("On, if not today")),
+            "words": few_words(_("Remarks"), 300),
+        },
+    ),
+    Act(
+        verbs.finish_step,
+        on=PLACE,
+        path="phases/<uuid:pk>/steps/<uuid:of>/",
+        name="step_finish",
+        of=lambda standing, place: PhaseStep.objects.filter(standing.sees("alerts"), place=place),
+        fields={"result": CutField(3000)},
+    ),
+]

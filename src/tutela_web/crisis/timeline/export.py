@@ -38,7 +38,7 @@ from tutela_web.crisis.timeline.queries import (
 )
 from tutela_web.crisis.timeline.words import field_word, kind_word, line_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.warning.board.queries import TimelineEntry
 from tutela_web.warning.models import Alert
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, as_json, day_said, say, term
+from tutela.base.messages import Sentence, as_json, day_said, say, term
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.audit import trail
@@ -40,13 +39,6 @@ class LiveSign:
 
     key: str
     why: Sentence
-
-
-class TriggerAnswer(TypedDict):
-    """What becomes of the plan, one of PlanTrigger.Answer, and why."""
-
-    answer: str
-    why: str
 
 
 @one_at_a_time(hold)

@@ -21,7 +21,7 @@ from tutela_web.base import search
 from tutela_web.base.columns import table_of, versions_of
 from tutela_web.incidents.events.columns import UNKNOWN, in_area
 from tutela_web.incidents.models import Incident, Verification
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "pk": pl.String,

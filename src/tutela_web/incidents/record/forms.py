@@ -9,15 +9,16 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.grave import FORMS_OF_VIOLENCE, GRAVE
-from tutela.incidents.open_part import title_of_harms
+from tutela.incidents.grave_violations import FORMS_OF_VIOLENCE, GRAVE
+from tutela.incidents.public_summary import title_of_harms
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.tripwires import signs_that_alert
 from tutela_web.access.models import DutyArea, Precision
 from tutela_web.access.policy import EVERYWHERE, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
-from tutela_web.base.forms import Day, FigureField, Hour, Moment, PartialForm
+from tutela_web.base.fields import a_day, a_moment, choice, day, few_words, tick
+from tutela_web.base.forms import FigureField, Hour, PartialForm
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
@@ -45,7 +46,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.incidents.record.verbs import NEEDS_REASON, may_verify_closed
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
 
@@ -58,7 +59,7 @@ YES_NO = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
 
 
 def _day() -> forms.DateField:
-    return Day(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return a_day()
 
 
 def _time() -> forms.TimeField:
@@ -82,16 +83,13 @@ def _group_choices(words: Iterable[str]) -> list[tuple[Words, list[tuple[str, Wo
 class IncidentForm(PartialForm):
     """An incident as one form. The place is matched to our list, and a person chooses."""
 
-    title = forms.CharField(
-        max_length=200, required=False, label=_("What happened, in one line"), help_text=NO_NAMES
+    title = few_words(_("What happened, in one line"), 200, NO_NAMES)
+    place_said = few_words(
+        _("Where, as said"),
+        200,
+        _("A name as you heard it, with direction and distance if you have them."),
     )
-    place_said = forms.CharField(
-        max_length=200,
-        required=False,
-        label=_("Where, as said"),
-        help_text=_("A name as you heard it, with direction and distance if you have them."),
-    )
-    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    place = few_words(widget=forms.HiddenInput)
     place_precision = forms.TypedChoiceField(
         required=False,
         coerce=int,
@@ -107,10 +105,8 @@ class IncidentForm(PartialForm):
     event_from_time = _time()
     event_to = _day()
     event_to_time = _time()
-    event_precision = forms.ChoiceField(
-        choices=Precision, initial=Precision.DAY, label=_("How exactly is the time known")
-    )
-    known_at = Moment(required=False, label=_("When the mission learned of it"))
+    event_precision = choice(_("How exactly is the time known"), Precision, initial=Precision.DAY)
+    known_at = a_moment(_("When the mission learned of it"))
     harms = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm, or signs of it")
     )
@@ -121,24 +117,21 @@ class IncidentForm(PartialForm):
         label=_("Perpetrator"),
         help_text=_("An armed actor, state forces included; never a people."),
     )
-    other_perpetrators = forms.CharField(
-        required=False,
-        max_length=400,
-        label=_("Other perpetrators"),
-        help_text=_(
-            "As the mission names them, separated by semicolons. The name of a people is"
-            " kept as “communal armed elements”."
+    other_perpetrators = few_words(
+        _("Other perpetrators"),
+        400,
+        _(
+            "As the mission names them, separated by semicolons. The name of a people is kept "
+            "as “communal armed elements”."
         ),
     )
-    attribution = forms.ChoiceField(
-        choices=Attribution, initial=Attribution.UNKNOWN, label=_("How sure is who did it")
-    )
-    motive = forms.ChoiceField(
-        choices=Motive,
-        required=False,  # who says nothing of it says that it is not known
+    attribution = choice(_("How sure is who did it"), Attribution, initial=Attribution.UNKNOWN)
+    motive = choice(
+        _("Motive"),
+        Motive,
+        _("Why it was done, if somebody said so or it can be shown; else not known."),
+        required=False,
         initial=Motive.UNKNOWN,
-        label=_("Motive"),
-        help_text=_("Why it was done, if somebody said so or it can be shown; else not known."),
     )
     killed_low = FigureField(label=_("Killed, at least"))
     killed = FigureField(label=_("Killed, best"))
@@ -154,28 +147,21 @@ class IncidentForm(PartialForm):
         coerce=lambda said: said == "yes",
         label=_("Was there a warning before"),
     )
-    reliability = forms.ChoiceField(required=False, choices=RELIABILITY, label=_("Source"))
-    credibility = forms.ChoiceField(required=False, choices=CREDIBILITY, label=_("Information"))
+    reliability = choice(_("Source"), RELIABILITY, required=False)
+    credibility = choice(_("Information"), CREDIBILITY, required=False)
     classification = forms.TypedChoiceField(
         coerce=int,
         choices=Classification,
         initial=Classification.CONFIDENTIAL,
         label=_("Classification"),
     )
-    language = forms.ChoiceField(
-        choices=[("en", "English"), ("fr", "Français"), ("ar", "العربية")],
-        label=_("Language of the words"),
+    language = choice(
+        _("Language of the words"), [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
     )
     area = forms.ModelChoiceField(
         DutyArea.objects.none(), required=False, empty_label=_("from the place"), label=_("Area")
     )
-    summary = forms.CharField(
-        required=False,
-        max_length=10_000,
-        label=_("Summary"),
-        help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    summary = few_words(_("Summary"), 10000, NO_NAMES, rows=6)
 
     harm_choices: tuple[str, ...] = RECORDED
     act = "record_incident"
@@ -327,16 +313,16 @@ class NewIncidentForm(IncidentForm):
             " compartment. Unless you hold it, you cannot read it again."
         ),
     )
-    danger = forms.ChoiceField(
-        required=False,
-        choices=[("", _("nothing")), *Danger.choices],
-        label=_("Tell the open list that there was harm or danger"),
-        help_text=_(
-            "A listed town, its district or an area of 55 km; the week of what is past;"
-            " none of your words. Harms ticked above are always told."
+    danger = choice(
+        _("Tell the open list that there was harm or danger"),
+        [("", _("nothing")), *Danger.choices],
+        _(
+            "A listed town, its district or an area of 55 km; the week of what is past; none of "
+            "your words. Harms ticked above are always told."
         ),
+        required=False,
     )
-    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = few_words(widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -380,11 +366,8 @@ class EditForm(IncidentForm):
     held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
     began = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        max_length=100,
-        required=False,
-        label=_("Reason"),
-        help_text=_("Needed for figures and attribution; it stays on the page. No names."),
+    reason = few_words(
+        _("Reason"), 100, _("Needed for figures and attribution; it stays on the page. No names.")
     )
 
     def __init__(
@@ -515,7 +498,7 @@ RELATED = ("place", "perpetrator", "area")
 class VerificationForm(forms.Form):
     """What an office says of an incident, and on what it rests."""
 
-    to = forms.ChoiceField(choices=Verification, label=_("Verification"))
+    to = choice(_("Verification"), Verification)
     reason = forms.CharField(
         max_length=100,
         label=_("On what it rests"),
@@ -540,22 +523,16 @@ class VerificationForm(forms.Form):
 class ReferralForm(forms.Form):
     """Whether a survivor was referred, on which day, and what they agreed to."""
 
-    referred = forms.ChoiceField(
-        choices=[("", "–"), ("yes", _("yes")), ("no", _("no"))],
-        label=_("Referred through the inter-agency pathway"),
-        help_text=_("Yes or no: no name and no service. A refusal stops no help and no warning."),
+    referred = choice(
+        _("Referred through the inter-agency pathway"),
+        [("", "–"), ("yes", _("yes")), ("no", _("no"))],
+        _("Yes or no: no name and no service. A refusal stops no help and no warning."),
     )
-    on = Day(label=_("Day"))
-    consent = forms.ChoiceField(
-        choices=AskedConsent, initial=AskedConsent.NOT_ASKED, label=_("Consent of the survivor")
-    )
-    purpose = forms.ChoiceField(
-        choices=[(one.value, one.label) for one in REFERRED_FOR], label=_("Consent to what")
-    )
-    said_on = Day(required=False, label=_("Said on"))
-    guardian = forms.BooleanField(
-        required=False, label=_("For a child: by a guardian, in the child's best interests")
-    )
+    on = day(_("Day"))
+    consent = choice(_("Consent of the survivor"), AskedConsent, initial=AskedConsent.NOT_ASKED)
+    purpose = choice(_("Consent to what"), [(one.value, one.label) for one in REFERRED_FOR])
+    said_on = a_day(_("Said on"))
+    guardian = tick(_("For a child: by a guardian, in the child's best interests"))
 
     def clean_referred(self) -> bool:
         """Whether it was yes."""
@@ -573,9 +550,9 @@ class MergeForm(forms.Form):
 class VictimsForm(PartialForm):
     """One line of the count of victims."""
 
-    harm = forms.ChoiceField(label=_("Harm"), required=False)
-    sex = forms.ChoiceField(choices=Sex, initial=Sex.UNKNOWN, label=_("Sex"))
-    age = forms.ChoiceField(choices=Age, initial=Age.UNKNOWN, label=_("Age"))
+    harm = choice(_("Harm"), required=False)
+    sex = choice(_("Sex"), Sex, initial=Sex.UNKNOWN)
+    age = choice(_("Age"), Age, initial=Age.UNKNOWN)
     number = FigureField(label=_("Number"), min_value=1)
 
     def __init__(
@@ -595,14 +572,14 @@ class VictimsForm(PartialForm):
 class FilterForm(forms.Form):
     """The filters of the list, as the address carries them; what makes no sense is left out."""
 
-    place = forms.CharField(required=False, max_length=40)
-    area = forms.CharField(required=False, max_length=40)
-    harm = forms.CharField(required=False, max_length=60)
-    perpetrator = forms.CharField(required=False, max_length=200)
+    place = few_words(most=40)
+    area = few_words(most=40)
+    harm = few_words(most=60)
+    perpetrator = few_words(most=200)
     verification = forms.ChoiceField(required=False, choices=[("", ""), *Verification.choices])
-    since = Day(required=False)
-    until = Day(required=False)
-    text = forms.CharField(required=False, max_length=200)
+    since = a_day()
+    until = a_day()
+    text = few_words(most=200)
 
     def clean_place(self) -> str:
         return _id_or_unknown(self.cleaned_data["place"])
@@ -630,9 +607,5 @@ def _id_or_unknown(said: str) -> str:
 class SeenForm(forms.Form):
     """On which day somebody of the own office saw it, and what."""
 
-    seen_on = Day(
-        label=_("Seen on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    words = forms.CharField(
-        required=False, max_length=300, label=_("What was seen"), help_text=NO_NAMES
-    )
+    seen_on = day(_("Seen on"))
+    words = few_words(_("What was seen"), 300, NO_NAMES)

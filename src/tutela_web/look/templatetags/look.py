@@ -31,7 +31,7 @@ from tutela_web.base.values import FieldValue, Figure, UrlPart, Words
 from tutela_web.look import charts
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.days import date_format, short_months
-from tutela_web.look.said import hour
+from tutela_web.look.translate import hour
 
 register = template.Library()
 SHORT_PERIODS = {

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.consent import hinders
 from tutela.strategy.answering import (
     Answering,

@@ -22,7 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord

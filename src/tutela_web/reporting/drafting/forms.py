@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.look import MARKINGS
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.products import (
     AUDIENCES,
     DAILY,
@@ -27,10 +27,11 @@ from tutela.reporting.products import (
     sources,
 )
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.queries import in_force
-from tutela_web.look.said import in_page_language, word
+from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.fields import ACT as DUTIES
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.reporting.drafting.verbs import is_of_one_alert
@@ -44,7 +45,7 @@ DATE_BOX = partial(forms.DateInput, format="%Y-%m-%d", attrs={"type": "date"})
 class EditionForm(forms.Form):
     """Which report is drafted, for which day, of which days."""
 
-    product = forms.ChoiceField(label=_("Report"))
+    product = choice(_("Report"))
     due = Day(label=_("Due on"), widget=DATE_BOX())
     first = Day(
         label=_("First day it tells of"),
@@ -63,10 +64,8 @@ class EditionForm(forms.Form):
         required=False,
         help_text=_("Of a flash report and a code cable on one event."),
     )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("", _("as the product has it")), *settings.LANGUAGES],
-        required=False,
+    language = choice(
+        _("Language"), [("", _("as the product has it")), *settings.LANGUAGES], required=False
     )
 
     def __init__(
@@ -94,21 +93,15 @@ class EditionForm(forms.Form):
 class SignatureForm(forms.Form):
     """The answer of an office in the chain."""
 
-    why = forms.CharField(
-        label=_("Why it is sent back"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    dissent = forms.CharField(
-        label=_("Dissent"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
+    why = few_words(_("Why it is sent back"), 3000, rows=2)
+    dissent = few_words(
+        _("Dissent"),
+        5000,
+        _(
             "It stays in the clearance file and on the cover note. The Head of Mission decides "
             "whether the report prints it."
         ),
+        rows=3,
     )
 
 
@@ -141,9 +134,9 @@ class SectionRow(forms.Form):
         max_value=9999,
         required=False,
     )
-    heading = forms.CharField(label=_("Section heading"), max_length=200, required=False)
-    source = forms.ChoiceField(label=_("Filled from"), required=False)
-    out = forms.BooleanField(label=_("Take it out"), required=False)
+    heading = few_words(_("Section heading"), 200)
+    source = choice(_("Filled from"), required=False)
+    out = tick(_("Take it out"))
 
     def __init__(
         self, data: Posted = None, files: Files = None, **how: Unpack[FormOptions]
@@ -191,7 +184,7 @@ SectionRows = forms.formset_factory(SectionRow, extra=3, max_num=60)
 class ProductForm(forms.Form):
     """A product as the mission makes it: what people change of it without code."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = text(_("Title"), 200)
     words = forms.IntegerField(label=_("Words it should not exceed"), min_value=50)
     due_number = forms.IntegerField(
         label=_("Number in place of the dots"),
@@ -227,9 +220,7 @@ class ProductForm(forms.Form):
 class EndProductForm(forms.Form):
     """Why the mission makes a report no more."""
 
-    why = forms.CharField(
-        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    why = text(_("Reason"), 400, rows=3)
 
 
 class NewProductForm(ProductForm):
@@ -251,18 +242,16 @@ class NewProductForm(ProductForm):
         "cut_off",
         "words",
     )
-    audience = forms.ChoiceField(label=_("For"))
-    ceiling = forms.ChoiceField(label=_("Marked no higher than"))
-    layout = forms.ChoiceField(label=_("Laid out as"))
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    office = forms.ChoiceField(label=_("Drafted by"))
-    clears_first = forms.ChoiceField(
-        label=_("Cleared by"), help_text=_("The last office that is named releases it.")
-    )
-    clears_then = forms.ChoiceField(label=_("Then by"), required=False)
-    clears_third = forms.ChoiceField(label=_("Then by"), required=False)
-    clears_fourth = forms.ChoiceField(label=_("Then by"), required=False)
-    due_rule = forms.ChoiceField(label=_("When it is due"), choices=RULES)
+    audience = choice(_("For"))
+    ceiling = choice(_("Marked no higher than"))
+    layout = choice(_("Laid out as"))
+    language = choice(_("Language"), settings.LANGUAGES)
+    office = choice(_("Drafted by"))
+    clears_first = choice(_("Cleared by"), hint=_("The last office that is named releases it."))
+    clears_then = choice(_("Then by"), required=False)
+    clears_third = choice(_("Then by"), required=False)
+    clears_fourth = choice(_("Then by"), required=False)
+    due_rule = choice(_("When it is due"), RULES)
 
     def __init__(
         self,

@@ -41,7 +41,7 @@ from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_seen as alerts_of_shift
 from tutela_web.joc.shift_lines import lines_between
-from tutela_web.look.said import day_and_hour, with_label, word
+from tutela_web.look.translate import day_and_hour, with_label, word
 from tutela_web.mandate.planning_queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on

@@ -18,7 +18,7 @@ from tutela.strategy.elements import by_key
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import is_id
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.models import Record
 from tutela_web.records.new import Save, faults_of, new_page, save_posted

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share

@@ -16,7 +16,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import in_language, with_label, word
+from tutela_web.look.translate import in_language, with_label, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
 from tutela_web.strategy.edition.amended import adopted_words
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.places.names import fold
 from tutela.strategy.copied import COPIED, CopiedCell, copied_tables, may_be_taken
 from tutela.strategy.dissemination import AUDIENCES

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.strategy.chapters import (
     ABOVE,
     BESIDE,

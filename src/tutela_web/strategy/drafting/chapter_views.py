@@ -26,7 +26,7 @@ from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.drafting import chapter_verbs as verbs
 from tutela_web.strategy.drafting.edited_verbs import KINDS

@@ -13,7 +13,7 @@ from tutela.base.errors import TutelaError
 from tutela.strategy.quoted import sentences
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.new import save_all
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES, waive

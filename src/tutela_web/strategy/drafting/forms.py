@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, tick
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.records.pages import RecordForm
 from tutela_web.strategy.drafting.verbs import CONCEPT_LONGEST, SUMMARY_LONGEST
@@ -66,13 +67,12 @@ class ConceptForm(forms.Form):
 class SummaryForm(forms.Form):
     """What a section says in short."""
 
-    words = forms.CharField(
-        label=_("In short"),
-        required=False,
-        max_length=SUMMARY_LONGEST,
-        help_text=_(
-            "What a reader of the summary alone needs to know. If left blank, the summary states "
-            "that the section has no summary."
+    words = few_words(
+        _("In short"),
+        SUMMARY_LONGEST,
+        _(
+            "What a reader of the summary alone needs to know. If left blank, the summary "
+            "states that the section has no summary."
         ),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
@@ -81,12 +81,9 @@ class SummaryForm(forms.Form):
 class TranslationForm(forms.Form):
     """A section in another language."""
 
-    text = forms.CharField(
-        label=_("Text in this language"),
-        required=False,
+    text = few_words(
+        _("Text in this language"),
+        hint=_("Left blank, the section has no text in this language."),
         widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
-        help_text=_("Left blank, the section has no text in this language."),
     )
-    says_all = forms.BooleanField(
-        label=_("It says all that the text of the edition says today"), required=False
-    )
+    says_all = tick(_("It says all that the text of the edition says today"))

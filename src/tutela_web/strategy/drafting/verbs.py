@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
 from tutela.strategy.prefilled import prefilled_left

@@ -25,7 +25,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.engagements.no_response.queries import standing_choices
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility
 from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
@@ -188,7 +188,7 @@ def edited_copy(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 
 
 @mission_post("drafts")
-def ahead(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def allow_early_draft(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Let the text be written before all is settled, for a reason."""
     strategy = _strategy(standing, pk)
     with refused_atop(request):

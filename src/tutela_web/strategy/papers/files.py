@@ -23,7 +23,7 @@ from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.crisis.papers.layouts import layout_of
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label, word
+from tutela_web.look.translate import with_label, word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy

@@ -18,7 +18,7 @@ from tutela_web.base import exports as base
 from tutela_web.base.exports import Table, Tally
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import JsonValue
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.takeaway.exports.kind import ExportKind, RecordsToExport
 
 KEPT_DAYS = 30

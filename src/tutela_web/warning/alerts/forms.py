@@ -14,12 +14,13 @@ from tutela.places.sites import SITES, site_said
 from tutela.risk.tripwires import rules
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.forms import FigureField, HourNear, Moment, PartialForm
+from tutela_web.base.fields import a_moment, choice, few_words, tick
+from tutela_web.base.forms import FigureField, HourNear, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed.harms import MARKS
-from tutela_web.look.said import say_in_page_language as in_words
-from tutela_web.look.said import word
+from tutela_web.look.translate import say_in_page_language as in_words
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.places.verbs import make_site, may_make_site, name_of_site
@@ -41,13 +42,10 @@ NOT_ON_THE_LIST = "none"
 class PlaceMixin(forms.Form):
     """Where, as said: matched to our list where one name is exact, else a person chooses."""
 
-    place_said = forms.CharField(
-        max_length=200,
-        required=False,
-        label=_("Where, as said"),
-        help_text=_("Name, or the nearest known place and the direction from it."),
+    place_said = few_words(
+        _("Where, as said"), 200, _("Name, or the nearest known place and the direction from it.")
     )
-    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    place = few_words(widget=forms.HiddenInput)
     standing: Standing
 
     def _place(self, said: Cleaned) -> Place | None:
@@ -68,9 +66,7 @@ class PlaceMixin(forms.Form):
 def area_field(label: Words, *, help_text: Words = "") -> forms.CharField:
     """An area as GeoJSON; the map beside it writes and reads the same text."""
     wide = forms.Textarea(attrs={"rows": 3, "dir": "ltr"})
-    return forms.CharField(
-        label=label, required=False, widget=wide, max_length=100_000, help_text=help_text
-    )
+    return few_words(label, 100000, help_text, widget=wide)
 
 
 def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:
@@ -89,22 +85,14 @@ def area_drawn(form: forms.Form, name: str) -> dict[str, Any] | None:
 class AlertForm(PlaceMixin, PartialForm):
     """The minimum alert: partial is valid, nothing is held back for a missing field."""
 
-    level = forms.ChoiceField(
-        choices=AlertLevel,
-        initial=AlertLevel.WARNING,
-        widget=forms.RadioSelect,
-        label=_("How near"),
-    )
-    act = forms.CharField(max_length=200, required=False, label=_("What is feared or happening"))
-    who = forms.CharField(max_length=200, required=False, label=_("Who threatens"))
-    whom = forms.CharField(max_length=200, required=False, label=_("Whom"))
+    level = choice(_("How near"), AlertLevel, initial=AlertLevel.WARNING, widget=forms.RadioSelect)
+    act = few_words(_("What is feared or happening"), 200)
+    who = few_words(_("Who threatens"), 200)
+    whom = few_words(_("Whom"), 200)
     how_many = FigureField(label=_("How many armed"))
-    heading = forms.CharField(max_length=120, required=False, label=_("Heading where"))
-    how_known = forms.CharField(
-        max_length=300,
-        required=False,
-        label=_("How the caller knows"),
-        help_text=_("No names: a caller may be searched for."),
+    heading = few_words(_("Heading where"), 120)
+    how_known = few_words(
+        _("How the caller knows"), 300, _("No names: a caller may be searched for.")
     )
     caller_safe = forms.TypedChoiceField(
         required=False,
@@ -113,8 +101,8 @@ class AlertForm(PlaceMixin, PartialForm):
         coerce=lambda said: said == "yes",
         label=_("Is the caller safe"),
     )
-    onset_from = Moment(required=False, label=_("Expected from"))
-    onset_to = Moment(required=False, label=_("Expected until"))
+    onset_from = a_moment(_("Expected from"))
+    onset_to = a_moment(_("Expected until"))
 
     def __init__(
         self,
@@ -187,37 +175,31 @@ class RaiseForm(AlertForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     risk = forms.UUIDField(required=False, widget=forms.HiddenInput)
     call_back = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    tripwire = forms.ChoiceField(
-        required=False,
-        label=_("A sign that always alerts"),
-        help_text=_("Whatever the score of the place."),
+    tripwire = choice(
+        _("A sign that always alerts"), hint=_("Whatever the score of the place."), required=False
     )
-    channel = forms.ChoiceField(
-        choices=[(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)],
+    channel = choice(
+        _("How the report was received"),
+        [(c.value, c.label) for c in (*BY_PEOPLE, Channel.RISK)],
         initial=Channel.CALL,
-        label=_("How the report was received"),
     )
-    known_at = Moment(required=False, label=_("When it was received"))
+    known_at = a_moment(_("When it was received"))
     contact = forms.ModelChoiceField(
         NetworkContact.objects.none(),
         required=False,
         empty_label=_("nobody of the network"),
         label=_("Contact of the network"),
     )
-    marked = forms.ChoiceField(
-        required=False,
-        label=_("Restrict the text: it concerns"),
-        help_text=_(
-            "Your text is stored in the compartment; others read “harm to civilians” and a town, "
-            "a district or a cell. No approval is needed, and deadlines run."
+    marked = choice(
+        _("Restrict the text: it concerns"),
+        hint=_(
+            "Your text is stored in the compartment; others read “harm to civilians” and a "
+            "town, a district or a cell. No approval is needed, and deadlines run."
         ),
-    )
-    words = forms.CharField(
         required=False,
-        max_length=5000,
-        label=_("In the words of the speaker"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("No names of sources or victims."),
+    )
+    words = few_words(
+        _("In the words of the speaker"), 5000, _("No names of sources or victims."), rows=2
     )
 
     def __init__(
@@ -262,11 +244,7 @@ class HazardForm(forms.Form):
         label=_("Where"),
         help_text=_("A place of the mission. Nothing of who does it or what was done."),
     )
-    level = forms.ChoiceField(
-        choices=AlertLevel.choices,
-        initial=AlertLevel.IMMINENT,
-        label=_("How near the harm is"),
-    )
+    level = choice(_("How near the harm is"), AlertLevel.choices, initial=AlertLevel.IMMINENT)
 
 
 class WordForm(PlaceMixin):
@@ -274,19 +252,14 @@ class WordForm(PlaceMixin):
 
     un_personnel = personnel_question()
     held_case = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    channel = forms.ChoiceField(
-        choices=[(c.value, c.label) for c in BY_PEOPLE],
+    channel = choice(
+        _("How the report was received"),
+        [(c.value, c.label) for c in BY_PEOPLE],
         initial=Channel.CALL,
-        label=_("How the report was received"),
     )
-    words = forms.CharField(
-        required=False,
-        max_length=5000,
-        label=_("What was said"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    nothing_seen = forms.BooleanField(required=False, label=_("Looked, and nothing was seen"))
-    ongoing = forms.BooleanField(required=False, label=_("The attack is going on now"))
+    words = few_words(_("What was said"), 5000, rows=2)
+    nothing_seen = tick(_("Looked, and nothing was seen"))
+    ongoing = tick(_("The attack is going on now"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -304,10 +277,8 @@ class MomentForm(forms.Form):
     """Something that happened to an alert; the time may lie before now."""
 
     name = forms.CharField(max_length=14, widget=forms.HiddenInput)
-    happened_at = Moment(required=False, label=_("When, if not now"))
-    on_behalf = forms.CharField(required=False, max_length=120, label=_("On behalf of"))
-    channel = forms.ChoiceField(
-        required=False, choices=[("", "–"), *Spoken.choices], label=_("By which way")
-    )
+    happened_at = a_moment(_("When, if not now"))
+    on_behalf = few_words(_("On behalf of"), 120)
+    channel = choice(_("By which way"), [("", "–"), *Spoken.choices], required=False)
     at = HourNear(required=False, label=_("At what hour, if not now"))
-    why = forms.CharField(required=False, max_length=300, label=_("Note or reason"))
+    why = few_words(_("Note or reason"), 300)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.map import Box, Hotspot, Sheet
 from tutela.monitoring.operations import (
@@ -50,7 +50,7 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.roads import roads_seen
 from tutela_web.capacity.units.queries import bases_for, standing_on
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
 from tutela_web.warning.board.rows import Light

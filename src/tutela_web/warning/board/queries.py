@@ -27,10 +27,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tutela.base.references import read_reference
-from tutela.warning import joined
+from tutela.warning import merged_alerts
 from tutela.warning.clocks import LEVELS
 from tutela.warning.departing import estimate
-from tutela.warning.joined import Known, Source, farness
+from tutela.warning.merged_alerts import Known, Source, farness
 from tutela.warning.parameters import with_values
 from tutela.warning.states import CLOSED, DANGER_LASTS, ENDS, EXPIRED, NOT_EXECUTED, OUTCOME
 from tutela.warning.telling import Addressed, Telling
@@ -1170,14 +1170,14 @@ def known_of(
     rows = alerts_for(standing).filter(pk__in=under) if under else ()
     for one in rows:
         said[under[one.pk]].append(_known_of_alert(one, lent=one.own))
-    return {pk: joined.known_of(told) for pk, told in said.items()}
+    return {pk: merged_alerts.known_of(told) for pk, told in said.items()}
 
 
 def _known_of_alert(alert: Alert, *, lent: Mapping[str, FieldValue]) -> Known:
     """What one alert says itself."""
     own_place = alert.place if "place_id" not in lent else None
     onset = (alert.onset_from, alert.onset_to or alert.onset_from) if alert.onset_from else None
-    return joined.known_from(
+    return merged_alerts.known_from(
         source_of(alert),
         {
             "act": alert.act,

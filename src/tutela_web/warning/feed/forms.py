@@ -13,6 +13,7 @@ from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.fields import choice, few_words
 from tutela_web.base.forms import WHEN, Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.places.models import Place
@@ -39,9 +40,9 @@ class RenewForm(forms.Form):
     """What may change of a notice."""
 
     expires = Moment(label=_("Until"))
-    severity = forms.ChoiceField(choices=FeedHazard.Severity, label=_("How severe"))
-    certainty = forms.ChoiceField(choices=FeedHazard.Certainty, label=_("How certain"))
-    instruction = forms.ChoiceField(label=_("What people are told to do"))
+    severity = choice(_("How severe"), FeedHazard.Severity)
+    certainty = choice(_("How certain"), FeedHazard.Certainty)
+    instruction = choice(_("What people are told to do"))
 
     def __init__(
         self,
@@ -63,19 +64,11 @@ class RenewForm(forms.Form):
 class NoticeReleaseForm(RenewForm):
     """A new notice."""
 
-    kind = forms.ChoiceField(choices=FeedHazard.Kind, widget=forms.RadioSelect, label=_("Hazard"))
-    place_said = forms.CharField(
-        max_length=200,
-        required=False,
-        label=_("Around which place"),
-        help_text=_("Where the hazard is; never the community that told of it."),
+    kind = choice(_("Hazard"), FeedHazard.Kind, widget=forms.RadioSelect)
+    place_said = few_words(
+        _("Around which place"), 200, _("Where the hazard is; never the community that told of it.")
     )
-    to_said = forms.CharField(
-        max_length=200,
-        required=False,
-        label=_("On the way to"),
-        help_text=_("For a road: the place at its other end."),
-    )
+    to_said = few_words(_("On the way to"), 200, _("For a road: the place at its other end."))
     within_km = forms.TypedChoiceField(choices=WITHIN, coerce=int, label=_("How wide"))
     area = forms.ModelChoiceField(
         DutyArea.objects.none(), required=False, empty_label=_("none"), label=_("Or a whole area")

@@ -15,6 +15,7 @@ from shapely.geometry import mapping
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.people.queries import areas
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, tick
 from tutela_web.base.forms import Hour
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.warning.alerts.forms import PlaceMixin, area_drawn, area_field
@@ -39,7 +40,7 @@ def _hour(label: Words) -> forms.TimeField:
 class ListenForm(PlaceMixin):
     """One listening. The page always tells; the other ways say only "Open Tutela"."""
 
-    name = forms.CharField(max_length=80, required=False, label=_("Name, for yourself"))
+    name = few_words(_("Name, for yourself"), 80)
     where = forms.ChoiceField(
         choices=WHERE, initial="all", widget=forms.RadioSelect, label=_("Where")
     )
@@ -70,10 +71,8 @@ class ListenForm(PlaceMixin):
     quiet_to = _hour(_("Quiet until"))
     digest = forms.ChoiceField(choices=Listening.Digest, required=False, label=_("How often"))
     digest_at = _hour(_("At which time of day"))
-    hold_ongoing = forms.BooleanField(
-        required=False,
-        label=_("Attacks under way wait too"),
-        help_text=_("Else they are told at once, at any hour."),
+    hold_ongoing = tick(
+        _("Attacks under way wait too"), _("Else they are told at once, at any hour.")
     )
 
     def __init__(

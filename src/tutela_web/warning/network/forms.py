@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import choice, few_words, tick
 from tutela_web.warning.alerts.forms import PlaceMixin
 from tutela_web.warning.inputs import ContactInput, contact_input
 from tutela_web.warning.models import NetworkContact
@@ -17,22 +18,12 @@ LANGUAGES_HINT = _("Codes with commas: en, fr, ar, nus, sg.")
 class ContactForm(PlaceMixin):
     """A contact. The name and the number go to the vault; nobody here reads them again."""
 
-    person = forms.CharField(
-        max_length=160,
-        required=False,
-        label=_("Name"),
-        help_text=_("Sealed in the vault at once; only the custodian opens it."),
+    person = few_words(
+        _("Name"), 160, _("Sealed in the vault at once; only the custodian opens it.")
     )
-    phone = forms.CharField(
-        max_length=40,
-        required=False,
-        label=_("Number"),
-        help_text=_("Sealed in the vault at once."),
-    )
-    function = forms.CharField(max_length=120, required=False, label=_("Function, never a name"))
-    languages = forms.CharField(
-        max_length=60, required=False, label=_("Languages"), help_text=LANGUAGES_HINT
-    )
+    phone = few_words(_("Number"), 40, _("Sealed in the vault at once."))
+    function = few_words(_("Function, never a name"), 120)
+    languages = few_words(_("Languages"), 60, LANGUAGES_HINT)
     channels = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -44,24 +35,19 @@ class ContactForm(PlaceMixin):
             ("visit", _("visit")),
         ],
     )
-    prefers = forms.ChoiceField(choices=NetworkContact.Prefers, label=_("Safest way to answer"))
-    safe_hours = forms.CharField(max_length=60, required=False, label=_("Safe hours"))
+    prefers = choice(_("Safest way to answer"), NetworkContact.Prefers)
+    safe_hours = few_words(_("Safe hours"), 60)
     delay_minutes = forms.IntegerField(
         min_value=0, max_value=10_080, initial=0, label=_("Minutes to wait before any answer")
     )
     test_days = forms.IntegerField(
         min_value=1, max_value=90, initial=7, label=_("A test or routine call every so many days")
     )
-    introduced_by = forms.CharField(
-        max_length=120,
-        required=False,
-        label=_("Trusted partner asked first"),
-        help_text=_("An organisation, or “none here”; never a person."),
+    introduced_by = few_words(
+        _("Trusted partner asked first"), 120, _("An organisation, or “none here”; never a person.")
     )
-    source_risk = forms.ChoiceField(
-        choices=NetworkContact.SourceRisk, required=False, label=_("Source-risk check")
-    )
-    consent = forms.BooleanField(required=False, label=_("The person agreed to be a contact"))
+    source_risk = choice(_("Source-risk check"), NetworkContact.SourceRisk, required=False)
+    consent = tick(_("The person agreed to be a contact"))
 
     def clean_languages(self) -> list[str]:
         """Codes of languages."""
