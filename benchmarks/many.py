@@ -106,7 +106,6 @@ def fill() -> None:
     """One mission with so many open alerts, adopted risks and lines of the matrix."""
     import numpy as np
     from django.core.management import call_command
-    from tutela_web.warning.verbs import raise_alert
 
     from tests.tutela_web import make
     from tutela_web.access.policy import standing_of

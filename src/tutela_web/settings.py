@@ -249,7 +249,7 @@ MIDDLEWARE = [
     "tutela_web.access.sessions.verbs.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
-    "tutela_web.base.again.Again",
+    "tutela_web.base.upkeep.again.Again",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tutela.base.data_tables import shipped_rows
 from tutela.strategy.elements import CLOSED, elements
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock

@@ -22,7 +22,7 @@ from tutela_web.records import verbs as records
 from tutela_web.risk.figures import FactorInput
 from tutela_web.risk.models import Hotspot, Risk, Week
 from tutela_web.risk.verbs import adopt, assess_mission, close_risk, propose, register_risk
-from tutela_web.risk.week_verbs import (
+from tutela_web.risk.weekly.verbs import (
     adopt_week,
     answer,
     freeze_week,

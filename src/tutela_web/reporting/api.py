@@ -13,9 +13,9 @@ from ninja import Router, Schema
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.look.translate import say_in_page_language
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
 from tutela_web.records.pages import read_line
-from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.reporting.drafting.verbs import WantedEdition, filling_job, open_report
 from tutela_web.reporting.editions.queries import READS, editions_for, whole_for
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST

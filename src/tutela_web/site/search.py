@@ -27,7 +27,12 @@ from tutela.places.names import fold, likeness_heard
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
-from tutela_web.base.search import ids_matching, kinds_matching, lines_sounding_like, names_of
+from tutela_web.base.searching.search import (
+    ids_matching,
+    kinds_matching,
+    lines_sounding_like,
+    names_of,
+)
 from tutela_web.base.values import Words
 from tutela_web.incidents.lists.queries import NEWEST, standing_alone
 from tutela_web.intake.models import FieldReport

@@ -21,14 +21,14 @@ from tutela_web.base.forms import version_sent
 from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     save_typed,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.reporting.drafting import verbs
 from tutela_web.reporting.editions import queries as found
 from tutela_web.reporting.editions.editor import EDITOR, may_write

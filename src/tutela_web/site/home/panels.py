@@ -41,14 +41,14 @@ from tutela_web.intake.queries import SETTLE, unsettled_for
 from tutela_web.joc.queries import handovers_for, shift_running
 from tutela_web.joc.shift_lines import alerts_named, lines_between
 from tutela_web.look.translate import day_and_hour, with_label, word
-from tutela_web.mandate.planning_queries import revisions_owed
+from tutela_web.mandate.planning.queries import revisions_owed
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.review.leaders.queries import waiting_on
 from tutela_web.risk.causes import causes_since
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import RegisterFilters, hotspots, risks_for, start_unasked, weeks_of
-from tutela_web.risk.week_verbs import is_answered
-from tutela_web.risk.week_views import hotspots_for
+from tutela_web.risk.weekly.verbs import is_answered
+from tutela_web.risk.weekly.views import hotspots_for
 from tutela_web.site.situation import address, hotspot_marks, row_of
 from tutela_web.strategy.consulting.queries import consultations_for, plan_of
 from tutela_web.strategy.edition.models import SectionComment, Strategy

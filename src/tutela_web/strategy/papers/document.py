@@ -31,9 +31,9 @@ from tutela.strategy.document import (
     prose,
     summary_document,
 )
-from tutela.strategy.edited import mark_of
 from tutela.strategy.elements import CLOSED, SECTIONS, Element, by_key, elements
 from tutela.strategy.matrix import Line
+from tutela.strategy.text.edited import mark_of
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification

@@ -20,7 +20,7 @@ from tutela.warning.pressing import NEAR
 from tutela.warning.states import OUTCOME
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.compiled import Compiled
+from tutela_web.base.tables.compiled import Compiled
 from tutela_web.warning.board.queries import (
     OpenRead,
     alerts_for,
