@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]
@@ -37,6 +37,7 @@ class Head:
     groups: tuple[str, ...]
 
 
+@lru_cache(maxsize=4_096)
 def head_word(cell: str | None) -> str:
     """A head as compared: no case, no accents, no signs, no remark in brackets.
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -244,7 +244,8 @@ def _why_left_out(frame: pl.DataFrame, struck: frozenset[str]) -> dict[int, Sent
     """
     tests, sums = set(), set()
     for column in frame:
-        worded = column.filter(_has_letters(column)).unique().to_list()
+        cells = column.unique()
+        worded = cells.filter(_has_letters(cells)).to_list()
         told = [(cell, fold(cell)) for cell in worded]
         tests |= _rows_with(column, [cell for cell, said in told if _TEST.fullmatch(said)])
         sums |= _rows_with(column, [cell for cell, said in told if _SUM_ANYWHERE.fullmatch(said)])
@@ -1002,10 +1003,10 @@ def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
     """
     if name in known or field_of_head(name) is not None or may_count_killed(name):
         return False
-    cells = [
-        with_digits(fold_words(cell))
-        for cell in table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
-    ]
+    weighed = table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
+    if weighed.str.contains(r"\p{L}").sum() < _LEAST_TOLLS:
+        return False  # figures alone tell of nobody
+    cells = [with_digits(fold_words(cell)) for cell in weighed]
     if not cells or sum(len(cell.split()) for cell in cells) > _FEW_WORDS * len(cells):
         return False
     dead = [cell for cell in cells if tells_of_dead(cell) or told_by_letters(cell)]

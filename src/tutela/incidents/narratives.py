@@ -12,8 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.messages import Sentence, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -243,7 +243,7 @@ def read_events(
             lines.extend(_lines_of(parsed) if parsed else ())
             numbers_of_tables.extend([len(reports) - 1] * len(events))
             if parsed:
-                doubts.extend(parsed.doubts.get(line, "") for line in parsed.lines)
+                doubts.extend(_doubts_of(parsed))
     together, reports = _with_positions_turned(
         Events.concat(parts), reports, lines, numbers_of_tables, doubts
     )
@@ -272,7 +272,15 @@ def read_events(
     )
 
 
-def _lines_of(parsed: Parsed) -> list[int]:
+def _doubts_of(parsed: Parsed) -> list[str]:
+    if not parsed.doubts:
+        return [""] * len(parsed.lines)
+    return [parsed.doubts.get(line, "") for line in parsed.lines]
+
+
+def _lines_of(parsed: Parsed) -> Sequence[int]:
+    if not parsed.line_of:
+        return parsed.lines
     return [parsed.line_of.get(number, number) for number in parsed.lines]
 
 

@@ -11,9 +11,9 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, day_said, say
-from tutela.base.patterns import gate
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import MONTH_IN_TEXT, plain, read_days

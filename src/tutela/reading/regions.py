@@ -11,12 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self, TypedDict
 
+from tutela.base.books.separated import read_lines
+from tutela.base.books.workbook import Sheet, SheetMarks, grid_at, open_workbook
 from tutela.base.errors import BadParameter
+from tutela.base.guards.unpack import gunzip, kind_of, open_plainly
 from tutela.base.messages import Sentence, say
-from tutela.base.separated import read_lines
 from tutela.base.tables import Table, table_of_grid
-from tutela.base.unpack import gunzip, kind_of, open_plainly
-from tutela.base.workbook import Sheet, SheetMarks, grid_at, open_workbook
 
 __all__ = [
     "SHAPE_WORDS",

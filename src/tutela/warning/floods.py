@@ -18,7 +18,7 @@ from tutela.base.arrays import Floats
 from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import distance_km
 from tutela.places.names import fold
-from tutela.warning.coded import act_told, directions
+from tutela.warning.signs.coded import act_told, directions
 
 NEVER = 1e9
 """Farther apart than any limit: two that never stand in one row."""

@@ -36,9 +36,9 @@ from tutela_web.access.models import (
     current,
 )
 from tutela_web.base import clock
-from tutela_web.base.compiled import Compiled
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.compiled import Compiled
 from tutela_web.base.values import OfMission
 
 EVERYWHERE = None

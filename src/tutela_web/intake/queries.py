@@ -25,8 +25,8 @@ from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
-from tutela_web.base.search import MOST_WORDS
-from tutela_web.base.stems import stem_text, stems_of
+from tutela_web.base.searching.search import MOST_WORDS
+from tutela_web.base.searching.stems import stem_text, stems_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
 from tutela_web.incidents.lists.queries import closed_for, standing_alone

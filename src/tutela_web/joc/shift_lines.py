@@ -96,7 +96,10 @@ class ShiftThread:
 
 def alerts_seen(standing: Standing) -> Seen:
     """Every alert this person may see, for the lines of a shift and for its threads."""
-    return {alert.pk: alert for alert in alerts_for(standing)}
+    rows = (
+        alerts_for(standing).select_related(None).select_related("now", "mission", "place", "area")
+    )
+    return {alert.pk: alert for alert in rows.defer("area__boundary", "mission__name")}
 
 
 def lines_between(

@@ -45,8 +45,12 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     waiting = handovers.filter(taken_at=None).first()
     mine = waiting is not None and waiting.author_id == standing.person.pk
     last = handovers.exclude(taken_at=None).first()
+    work = queries.find_open_work(standing)
+    paged = page_context(request, work.running.lights)
     context = {
-        "desk": queries.find_open_work(standing),
+        "desk": work,
+        **paged,
+        "clocks": work.running.in_full(paged["page"]),
         "shift": shift,
         "now": now,
         "waiting": waiting,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
 from tutela_web.base.forms import Day

@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.planning_verbs import list_again
+from tutela_web.mandate.planning.verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
     means_of,

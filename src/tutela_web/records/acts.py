@@ -7,10 +7,10 @@
     )
 
 From the declaration follow the form, the page that takes what is sent (`addresses_of`), what is
-said of a refusal, beside the field it is about, the endpoint (`act_api.add_act`) and the tests that
-every act inherits (`tests/tutela_web/records/test_acts.py`). What a field is called is what the
-verb's parameter is called: an act whose fields do not fit its verb is not declared. What decides
-(raise, decide, task, endorse, clear) is a page of its room.
+said of a refusal, beside the field it is about, and the tests that every act inherits
+(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is `act_api`'s.
+What a field is called is what the verb's parameter is called: an act whose fields do not fit its
+verb is not declared. What decides (raise, decide, task, endorse, clear) is a page of its room.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -49,14 +50,12 @@ class ActsOn:
     to     name of the address of their page, or of the list where they have none
     find   the record by its key, as this person sees it; None where acts are done on no record
     shown  its page, given what was refused, by the name of its form
-    may    the act of the policy without which there is no such page
     """
 
     reads: Sequence[str]
     to: str
     find: Callable[[Standing, UUID], Any] | None = None
     shown: Page | None = None
-    may: str = ""
 
     @classmethod
     def kind(cls, kind: RecordKind) -> ActsOn:
@@ -130,6 +129,7 @@ class Act:
             without it a refusal stands atop the page
     of      what the address names beside the record: the verb is done on that. From the standing
             and the record, those this person may see
+    beside  the record whose page it stands on, from the record that is found; else that record
     within  what of the record the verb is done on, from the standing and the record
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
@@ -140,7 +140,8 @@ class Act:
     says    what is said when it is done; from what the verb gave, where that is a function
     to      where it leads: the name of a page of the mission; or from the standing, the record and
             what the verb gave, its address; else the page of the record
-    may     the act of the policy without which there is nothing to be found out
+    may     the act of the policy without which it is refused before it is read; `may_somewhere`,
+            one that an area of duty will do for
     """
 
     verb: Verb
@@ -150,6 +151,7 @@ class Act:
     fields: Mapping[str, forms.Field] | type[forms.BaseForm] = field(default_factory=dict)
     form: str = ""
     of: Callable[[Standing, Any], QuerySet[Any]] | None = None
+    beside: Callable[[Any], Any] | None = None
     within: Callable[[Standing, Any], Any] | None = None
     takes: str = ""
     given: str = ""
@@ -160,6 +162,7 @@ class Act:
     says: Words | Callable[[Any], Words] = ""
     to: str | Callable[[Standing, Any, Any], str] = ""
     may: str = ""
+    may_somewhere: str = ""
 
     def __post_init__(self) -> None:
         if misfit := self._misfit():
@@ -280,6 +283,11 @@ def page_of(act: Act) -> Page:
     def done(request: HttpRequest, standing: Standing, **keys: UUID) -> HttpResponse:
         of = {name: key for name, key in keys.items() if name != "pk"}
         record = target.find(standing, keys["pk"]) if target.find is not None else None
+        stands_on = act.beside(record) if act.beside is not None else record
+        if (act.may and not standing.may(act.may)) or (
+            act.may_somewhere and not standing.may_somewhere(act.may_somewhere)
+        ):
+            raise PermissionDenied
         posted = act.form_for(standing, request.POST, request.FILES or None, record=record)
         made: list[Any] = []
 
@@ -291,15 +299,14 @@ def page_of(act: Act) -> Page:
             if act.says:
                 says = act.says(made[0]) if callable(act.says) else act.says
                 messages.success(request, says)
-            return redirect(act.leads_to(standing, record, made[0]))
+            return redirect(act.leads_to(standing, stands_on, made[0]))
         if act.form and target.shown is not None:
-            return target.shown(request, standing, record, **of, **{act.form: posted})
+            return target.shown(request, standing, stands_on, **of, **{act.form: posted})
         messages.error(request, faults_of(posted))
-        return redirect(act.leads_to(standing, record, None))
+        return redirect(act.leads_to(standing, stands_on, None))
 
     done.__module__, done.__name__, done.__doc__ = act.verb.__module__, act.name, act.verb.__doc__
-    entered = mission_page(*target.reads, may=act.may or target.may)(done)
-    return require_POST(entered)  # type: ignore[no-any-return]
+    return require_POST(mission_page(*target.reads)(done))  # type: ignore[no-any-return]
 
 
 def forms_shown(

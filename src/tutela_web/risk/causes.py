@@ -21,7 +21,7 @@ from tutela_web.risk.agreed.queries import MOVES, corrections_for
 from tutela_web.risk.figures import COMPONENT_OF, KeptFactor
 from tutela_web.risk.packed.queries import evidence_of_keys
 from tutela_web.risk.queries import RiskChange, changes_since, evidence_of
-from tutela_web.risk.question_queries import questions_for
+from tutela_web.risk.questions.queries import questions_for
 from tutela_web.risk.why import (
     CitedRecord,
     EvidenceRecord,

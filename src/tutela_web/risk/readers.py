@@ -25,8 +25,8 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
-from tutela.risk.ledger import FLIGHT_WORDS
 from tutela.risk.order import SITUATION
+from tutela.risk.record.ledger import FLIGHT_WORDS
 from tutela.risk.suggest import FoundOut
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys

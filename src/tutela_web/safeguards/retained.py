@@ -21,7 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import verbs as vault
 from tutela_web.access.vault.models import Ending, Subject
-from tutela_web.base import search
+from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
 from tutela_web.safeguards.models import Destruction

@@ -28,7 +28,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.queries import Able, PlaceCover, reach_for
 from tutela_web.capacity.units.queries import bases_for
@@ -59,7 +59,7 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
-from tutela_web.risk.question_queries import questions_at
+from tutela_web.risk.questions.queries import questions_at
 from tutela_web.risk.why import ScoreExplanation, explain_score
 from tutela_web.warning.network.fallback_queries import fallbacks_of
 from tutela_web.warning.network.place_facts import facts_at

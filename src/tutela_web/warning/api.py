@@ -18,11 +18,11 @@ from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning.alerts import unsure_verbs, verbs
 from tutela_web.warning.alerts.verbs import AlertReport
 from tutela_web.warning.board import queries

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from tutela.base.documents.docx_lists import POINT, Lists, W, whole_number
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS, require_bytes
+from tutela.base.guards.limits import LIMITS, require_bytes
+from tutela.base.guards.sandbox import read_apart
 from tutela.base.messages import say
-from tutela.base.sandbox import read_apart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -19,9 +19,9 @@ from tutela.base.messages import say
 from tutela_web.access.audit import archived, trail
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead
-from tutela_web.base.batches import in_chunks
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
+from tutela_web.base.tables.batches import in_chunks
 
 REST = timedelta(days=90)
 """So long after its end a year stays in the table, where pages read it."""

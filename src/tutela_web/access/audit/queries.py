@@ -28,9 +28,9 @@ from tutela_web.access.audit.archived import newest_archive
 from tutela_web.access.audit.trail import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
-from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Batch, told_of
+from tutela_web.base.upkeep.backup import Heads
 from tutela_web.base.values import JsonValue
 
 PER_PAGE = 50

@@ -25,7 +25,7 @@ from tutela_web.access.audit import archived
 from tutela_web.access.audit import seal as audit_seal
 from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead, Mission, Person
 from tutela_web.base.clock import real_now
-from tutela_web.base.last_writes import write_last
+from tutela_web.base.upkeep.last_writes import write_last
 from tutela_web.base.values import FieldValue
 
 Subject = UUID | str | int | None

@@ -42,11 +42,11 @@ from tutela_web.access.people.functions import function_rows
 from tutela_web.access.policy import Standing, roles
 from tutela_web.access.sessions import verbs as sessions
 from tutela_web.base import clock
-from tutela_web.base.backup import backup_state
-from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
+from tutela_web.base.upkeep.backup import backup_state
+from tutela_web.base.upkeep.encrypted import RecipientBroken
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
 from tutela_web.channels import keeping
 from tutela_web.channels.models import Away

@@ -747,7 +747,9 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
-    from tutela_web.base.backup import hold_copy_lock  # with migrations: megabytes, seldom needed
+    from tutela_web.base.upkeep.backup import (
+        hold_copy_lock,  # with migrations: megabytes, seldom needed
+    )
 
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -23,8 +23,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditHead
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.exports import as_stated
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out

@@ -16,8 +16,8 @@ from tutela.incidents.types import IDENTITIES, SCHEMA, Events
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import keys_of, open_words, sealed_fields
-from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch
+from tutela_web.base.tables.columns import table_of
 from tutela_web.incidents.models import (
     ClosedEvent,
     EarlierSupersession,

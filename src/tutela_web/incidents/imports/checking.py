@@ -25,8 +25,8 @@ from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
 from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
-from tutela.risk.ledger import ledger
 from tutela.risk.parameters import DEFAULT
+from tutela.risk.record.ledger import ledger
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys

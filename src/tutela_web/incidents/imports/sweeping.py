@@ -27,8 +27,8 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_bytes, open_file, rewrite_file
 from tutela_web.base.clock import real_now
-from tutela_web.base.column_cache import erase_tables
 from tutela_web.base.models import Batch, RowError
+from tutela_web.base.tables.column_cache import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive

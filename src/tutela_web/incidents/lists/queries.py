@@ -20,9 +20,10 @@ from tutela_web.access.models import DutyArea, Holding, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor
-from tutela_web.base import clock, search
-from tutela_web.base.columns import in_order
-from tutela_web.base.stems import stem_text, stems_of
+from tutela_web.base import clock
+from tutela_web.base.searching import search
+from tutela_web.base.searching.stems import stem_text, stems_of
+from tutela_web.base.tables.columns import in_order
 from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.incidents.events.alike import told_apart
 from tutela_web.incidents.events.columns import UNKNOWN, asked_for, events_seen

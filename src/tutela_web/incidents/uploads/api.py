@@ -26,9 +26,9 @@ from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
 from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
 from tutela_web.look.translate import say_in_page_language
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["imports"])
 KIND = queries.BATCHES

@@ -17,7 +17,7 @@ from tutela.places.names import fold
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing, taking
-from tutela_web.base import roundtrip as rt
+from tutela_web.base.tables import roundtrip as rt
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place

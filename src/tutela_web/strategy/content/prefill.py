@@ -18,8 +18,8 @@ from django.utils.translation import override
 from tutela.base.messages import say
 from tutela.risk.groups import GROUPS, groups_told
 from tutela.risk.threats import ACTUAL, POTENTIAL
-from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text import prefill as core
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.look.translate import say_in_page_language

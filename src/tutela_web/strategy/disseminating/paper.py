@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.document import prose
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.strategy.chapters import (
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text.chapters import (
     ABOVE,
     BESIDE,
     OUT,
@@ -21,7 +22,6 @@ from tutela.strategy.chapters import (
     places_for,
     settle_places,
 )
-from tutela.strategy.elements import SECTIONS
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said

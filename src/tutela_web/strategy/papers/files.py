@@ -14,8 +14,8 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx_reader import with_printed
 from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
-from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
+from tutela.strategy.text.edited import MARK
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.base.bounds import bound_text
+from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
-from tutela.warning.coded import ROUTINE, Read, read
+from tutela.warning.signs.coded import ROUTINE, Read, read
+from tutela.warning.signs.tests_and_thanks import courtesy_of
 from tutela.warning.states import ENDS
-from tutela.warning.tests_and_thanks import courtesy_of
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
 from tutela_web.access.vault.verbs import ready_to_seal, seal
