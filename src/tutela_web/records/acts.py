@@ -129,7 +129,7 @@ class Act:
             without it a refusal stands atop the page
     of      what the address names beside the record: the verb is done on that. From the standing
             and the record, those this person may see
-    beside  the record whose page it stands on, from the record that is found; else that record
+    beside  the record whose page it stands on, from the standing and the record; else that record
     within  what of the record the verb is done on, from the standing and the record
     takes   the verb's parameter for what it is done on, where that is not its first
     given   the verb's parameter for all fields that are not parameters of their own
@@ -151,7 +151,7 @@ class Act:
     fields: Mapping[str, forms.Field] | type[forms.BaseForm] = field(default_factory=dict)
     form: str = ""
     of: Callable[[Standing, Any], QuerySet[Any]] | None = None
-    beside: Callable[[Any], Any] | None = None
+    beside: Callable[[Standing, Any], Any] | None = None
     within: Callable[[Standing, Any], Any] | None = None
     takes: str = ""
     given: str = ""
@@ -283,7 +283,7 @@ def page_of(act: Act) -> Page:
     def done(request: HttpRequest, standing: Standing, **keys: UUID) -> HttpResponse:
         of = {name: key for name, key in keys.items() if name != "pk"}
         record = target.find(standing, keys["pk"]) if target.find is not None else None
-        stands_on = act.beside(record) if act.beside is not None else record
+        stands_on = act.beside(standing, record) if act.beside is not None else record
         if (act.may and not standing.may(act.may)) or (
             act.may_somewhere and not standing.may_somewhere(act.may_somewhere)
         ):
