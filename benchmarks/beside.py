@@ -199,7 +199,7 @@ def _beside(cast: Any, path: Path) -> tuple[list[float], Any]:
 
     from tutela_web.access.policy import standing_of
     from tutela_web.base.models import Batch, Job
-    from tutela_web.incidents.uploads import verbs
+    from tutela_web.incidents.imports import verbs
 
     by = standing_of(cast.amina, cast.mission)
     with path.open("rb") as file:

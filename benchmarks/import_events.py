@@ -78,7 +78,7 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
     from tutela_web.base import jobs
     from tutela_web.base.models import Job
     from tutela_web.incidents.events.queries import frame_of
-    from tutela_web.incidents.uploads import verbs
+    from tutela_web.incidents.imports import verbs
 
     person, mission = somebody()
     by = standing_of(person, mission)

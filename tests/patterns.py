@@ -22,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tutela.base.patterns import Rewriting
+
 SRC = Path(__file__).parents[1] / "src"
 _READS = {
     "compile",
@@ -55,7 +57,8 @@ def every_pattern() -> tuple[list[Found], list[str]]:
     made: list[str] = []
     ways = _ways_by_name()
     for path in sorted(SRC.rglob("*.py")):
-        if "re." not in (source := path.read_text("utf-8")):
+        source = path.read_text("utf-8")
+        if "re." not in source and "gate(" not in source:
             continue
         tree = ast.parse(source)
         calls = [*_calls(tree)]
@@ -63,6 +66,12 @@ def every_pattern() -> tuple[list[Found], list[str]]:
             continue
         name = ".".join(path.relative_to(SRC).with_suffix("").parts)
         module = importlib.import_module(name.removesuffix(".__init__"))
+        found += [
+            Found(f"{path.relative_to(SRC)}: {of}", re.compile(step.pattern), frozenset({"sub"}))
+            for of, rewriting in vars(module).items()
+            if isinstance(rewriting, Rewriting)
+            for step, _instead in rewriting.steps
+        ]
         names = {
             id(node.value): target.id
             for node in ast.walk(tree)
@@ -92,29 +101,31 @@ def _ways_by_name() -> dict[str, set[str]]:
 
 
 def _ways(call: ast.Call, names: dict[int, str], ways: dict[str, set[str]]) -> frozenset[str]:
-    assert isinstance(call.func, ast.Attribute)
-    if call.func.attr != "compile":
-        return frozenset({call.func.attr})
+    if (way := _way(call)) != "compile":
+        return frozenset({way})
     used = ways.get(names.get(id(call), ""), set())
     return frozenset(used & _READS if used and used <= {*_READS, "pattern"} else {"search"})
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == "re"
-            and node.func.attr in _READS
-        ):
+        if isinstance(node, ast.Call) and _way(node):
             yield node
 
 
+def _way(call: ast.Call) -> str:
+    """How a call reads a pattern, or that it compiles one, with a gate before it or without."""
+    if isinstance(call.func, ast.Name):
+        return "compile" if call.func.id == "gate" else ""
+    if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
+        return ""
+    return call.func.attr if call.func.value.id == "re" and call.func.attr in _READS else ""
+
+
 def _pattern(call: ast.Call, module: ModuleType) -> re.Pattern[str]:
-    assert isinstance(call.func, ast.Attribute)
+    way = _way(call)
     at = {"compile": 1, "search": 2, "match": 2, "fullmatch": 2, "findall": 2, "finditer": 2}
-    flags = call.args[at[call.func.attr] :] if call.func.attr in at else []
+    flags = call.args[at[way] :] if way in at else []
     flags += [one.value for one in call.keywords if one.arg == "flags"]
     words, flag = (
         eval(compile(ast.Expression(one), module.__name__, "eval"), vars(module))

@@ -174,7 +174,7 @@ def test_what_opens_a_database_is_found(opens: str) -> None:
 
 OPENS_SOCKETS = {
     "src/tutela_web/channels/exchange.py": "the one home of what leaves for outside",
-    "src/tutela/base/gate.py": "speaks with its own children, by pairs of sockets of this machine",
+    "src/tutela/base/guards/sandbox.py": "speaks with its children by pairs of sockets",
     "src/tutela_web/channels/addresses.py": "reads a number in any spelling; asks nobody",
     "src/tutela_web/channels/outbox.py": "names the faults of mail; MailBackend sends it",
     "src/tutela_web/access/sessions/provider_exchange.py": "wraps the one home for sign-in",

@@ -23,7 +23,7 @@ def asked_for() -> set[str]:
     settings = (HOUSE / "settings.py").read_text()
     found = re.findall(r'(?:env|env_bool|env_database|environ\.get)\(\s*"([A-Z_]+)"', settings)
     keys = "".join(
-        (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit_seal.py")
+        (HOUSE / "access" / name).read_text() for name in ("vault/keyring.py", "audit/seal.py")
     )
     upgrading = "".join(
         (HOUSE / "cli/upgrading" / name).read_text() for name in ("services.py", "steps.py")

@@ -21,9 +21,9 @@ from tutela_web.access.policy import Standing
 from tutela_web.incidents.closed.harms import CLOSED
 from tutela_web.incidents.events import columns
 from tutela_web.incidents.events.queries import in_force
+from tutela_web.incidents.imports import queries
 from tutela_web.incidents.lists import columns as incident_columns
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident, Incident
-from tutela_web.incidents.uploads import queries
 from tutela_web.risk import readers
 from tutela_web.risk.models import Assessment, SuggestedRisk
 
@@ -184,18 +184,18 @@ MUTANTS = [
     ),
     Mutant(
         "numbers of a file count what is closed",
-        {"tutela_web.incidents.uploads.queries.numbers": _raw_numbers},
+        {"tutela_web.incidents.imports.queries.numbers": _raw_numbers},
         _IMPORTS,
     ),
     Mutant(
         "the report of a file is not cut",
-        {"tutela_web.incidents.uploads.queries.report": lambda batch, _by: dict(batch.report)},
+        {"tutela_web.incidents.imports.queries.report": lambda batch, _by: dict(batch.report)},
         _IMPORTS,
     ),
     Mutant(
         "how far an import is counts closed rows for everybody",
         {
-            "tutela_web.incidents.uploads.queries.progress_of": lambda job, _batch, _by: {
+            "tutela_web.incidents.imports.queries.progress_of": lambda job, _batch, _by: {
                 "done": job.done,
                 "total": job.total,
             }

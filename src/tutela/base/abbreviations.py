@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 _WORD = re.compile(r"(?<![\w/.-])[A-Z]{2,}(?:-[A-Z]+)*s?(?![A-Za-z0-9_/]|-[A-Z0-9])")
 _ROMAN = re.compile(r"[IVX]+")

@@ -6,9 +6,11 @@ All words are looked at folded: small letters, no accents, digits 0-9.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters_and_digits
+from tutela.base.guards.bounds import part_runs
+from tutela.base.guards.patterns import gate
 
 __all__ = [
     "dozens",
@@ -31,6 +33,11 @@ __all__ = [
 ]
 
 
+_TEXTS_KEPT = 1_024
+"""Texts of which what was made is kept: the rules of a row ask for it again and again."""
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
 def fold_words(text: str) -> str:
     """Text in small letters without accents, its digits plain, no run longer than any word. A
     raised figure stays one: it may be the number of a footnote.
@@ -95,7 +102,7 @@ _TEENS = {
     )
     for word in words.split()
 }
-_NUMBER_WORD = re.compile(
+_NUMBER_WORD = (
     r"(?<![\w-])(?:(?P<tens>"
     + "|".join(_TENS)
     + r")(?:[ -](?:et[ -])?(?P<unit>one|un|une|two|deux|three|trois|four|quatre|five|cinq|six|seven"
@@ -105,6 +112,7 @@ _NUMBER_WORD = re.compile(
 )
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def with_digits(said: str) -> str:
     """Folded words with numbers in words as digits; Arabic duals of the dead are two.
 
@@ -115,30 +123,7 @@ def with_digits(said: str) -> str:
     >>> with_digits("two (02) killed"), with_digits("قتيل واحد")
     ('2 killed', '1 قتلى')
     """
-    said = re.sub(
-        rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda m: str(10 + _TEENS[m[1]]), said
-    )
-    said = _PAIR.sub("2 people", said)
-    said = _HALF.sub("~6 ", said)
-    said = _ROUND.sub(lambda found: f"~{_DOZENS[found[1]]} ", said)
-    said = re.sub(r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى", said)
-    said = re.sub(r"\bقتيل(?:ان|ين|تان|تين)\b", "2 قتلى", said)
-    said = re.sub(r"\b(و?)(?:جريح)(?:ان|ين|تان|تين)\b", r"\g<1>2 جرحى", said)
-    said = re.sub(
-        r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b", "2 اشخاص", said
-    )
-    said = re.sub(r"^قتيل(?= و)", "1 قتلى", said)
-    said = re.sub(r"^قتيل$", "1 قتلى", said)
-
-    def number(found: re.Match[str]) -> str:
-        if found["tens"]:
-            return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
-        return str(_UNITS[found["one"]])
-
-    said = _FIGURE_AGAIN.sub(r"\1", _NUMBER_WORD.sub(number, said))
-    for phrase, plain_word in _LOST:
-        said = phrase.sub(plain_word, said)
-    return _with_deeds_counted(said)
+    return " ".join(_FIGURES.apply(said).split())
 
 
 _KIN = (
@@ -146,7 +131,7 @@ _KIN = (
     r"|epouse"
     r"|femme|mari|fils|fille|enfant|bebe|frere|soeur|mere|pere|chauffeur)"
 )
-_PAIR = re.compile(
+_PAIR = (
     r"\b(?:an?|the|une?|le|la|1) [^\W\d]{3,15} (?:and|et|&) (?:his|her|their|son|sa|ses|leur|an?"
     r"|une?) "
     rf"(?:\d+[- ]?(?:year|yr|month)s?[- ]old )?{_KIN}\b|\b(?:a|the|un|le) couple\b"
@@ -154,50 +139,37 @@ _PAIR = re.compile(
 """Two people, the second said by what they are to the first."""
 _LOST = (
     (
-        re.compile(
-            r"\b(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la"
-            r"|leurs?) vies?"
-            r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)\b"
-        ),
+        r"\b(?:a|ont|aurait|auraient|avait|avaient|ayant) (?:tous )?(?:perdu (?:la"
+        r"|leurs?) vies?"
+        r"|trouve la mort|succombe\w*(?: (?:a|de) (?:ses|leurs) blessures)?|peri)\b",
         "morts",
     ),
     (
-        re.compile(
-            r"\b(?:has |have )?(?:(?:lost|losing) (?:his|her|their) li(?:fe|ves)"
-            r"|succumbed(?: to (?:his|her|their) (?:wounds|injuries))?|passed away)\b"
-        ),
+        r"\b(?:has |have )?(?:(?:lost|losing) (?:his|her|their) li(?:fe|ves)"
+        r"|succumbed(?: to (?:his|her|their) (?:wounds|injuries))?|passed away)\b",
         "died",
     ),
 )
 """Ways to say that somebody died, and a plain word for each."""
 
 
-_FIGURE_AGAIN = re.compile(r"(?<!\d)0*(\d+) ?\(0*\1\)")
 _ONE_PERSON = (
     r"(?:شخص|رجل|امرا[هة]|طفل[هة]?|مدني[هة]?|جندي|مواطن[هة]?|شاب|فتا[هة]|راعي?|تاجر"
     r"|ساىق|سايق|مزارع)"
 )
-_DEEDS = (
-    (r"(?:مقتل|استشهاد|مصرع|وفا[هة]|قتل)", "قتلى"),
-    (r"(?:اصاب[هة]|جرح)", "جرحى"),
-    (r"(?:اختطاف|خطف)", "مخطوف"),
+_DEEDS = tuple(
+    rewritten
+    for deed, label in (
+        (r"(?:مقتل|استشهاد|مصرع|وفا[هة]|قتل)", "قتلى"),
+        (r"(?:اصاب[هة]|جرح)", "جرحى"),
+        (r"(?:اختطاف|خطف)", "مخطوف"),
+    )
+    for rewritten in (
+        (rf"(?<!\w)(و?){deed} (\d+)(?: (?!و)[^\W\d]+)?", rf"\g<1> \g<2> {label}"),
+        (rf"(?<!\w)(و?){deed} {_ONE_PERSON}(?: (?:واحد[هة]?|1))?(?!\w)", rf"\g<1> 1 {label}"),
+    )
 )
-
-
-def _with_deeds_counted(said: str) -> str:
-    """Arabic words that name a deed before those it was done to, as their number before the deed.
-
-    >>> _with_deeds_counted("مقتل 3 مدنيين واصابه 5"), _with_deeds_counted("اصابه شخص")
-    ('3 قتلى و 5 جرحى', '1 جرحى')
-    """
-    for deed, label in _DEEDS:
-        said = re.sub(rf"(?<!\w)(و?){deed} (\d+)(?: (?!و)[^\W\d]+)?", rf"\g<1> \g<2> {label}", said)
-        said = re.sub(
-            rf"(?<!\w)(و?){deed} {_ONE_PERSON}(?: (?:واحد[هة]?|1))?(?!\w)",
-            rf"\g<1> 1 {label}",
-            said,
-        )
-    return " ".join(said.split())
+"""Arabic words that name a deed before those it was done to, as their number before the deed."""
 
 
 _DOZENS = {
@@ -214,10 +186,38 @@ _DOZENS = {
     "hundred": 100,
     "couple": 2,
 }
-_ROUND = re.compile(rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de\b| d'| of\b)? ?")
-_HALF = re.compile(
-    r"\b(?:half (?:a |of a )?dozen|(?:une )?demi[- ]douzaine)\b(?: de\b| d'| of\b)? ?"
+_ROUND = rf"\b(?:une |a |an |1 )?({'|'.join(_DOZENS)})\b(?: de\b| d'| of\b)? ?"
+_HALF = r"\b(?:half (?:a |of a )?dozen|(?:une )?demi[- ]douzaine)\b(?: de\b| d'| of\b)? ?"
+
+
+def _number_told(found: re.Match[str]) -> str:
+    if found["tens"]:
+        return str(_TENS[found["tens"]] + (_UNITS[found["unit"]] if found["unit"] else 0))
+    return str(_UNITS[found["one"]])
+
+
+_FIGURES = Rewriting(
+    (rf"(?<![\w-])({'|'.join(_TEENS)}) عشر[هة]?(?!\w)", lambda found: str(10 + _TEENS[found[1]])),
+    (_PAIR, "2 people"),
+    (_HALF, "~6 "),
+    (_ROUND, lambda found: f"~{_DOZENS[found[1]]} "),
+    (r"\bقتيل[هة]? واحد[هة]?\b", "1 قتلى"),
+    (r"\bقتيل(?:ان|ين|تان|تين)\b", "2 قتلى"),
+    (r"\b(و?)(?:جريح)(?:ان|ين|تان|تين)\b", r"\g<1>2 جرحى"),
+    (
+        r"(?<!\d )\b(?:شخصان|شخصين|رجلان|رجلين|طفلان|طفلين|امراتان|امراتين)\b",
+        "2 اشخاص",
+    ),
+    (r"^قتيل(?= و)", "1 قتلى"),
+    (r"^قتيل$", "1 قتلى"),
+    (_NUMBER_WORD, _number_told),
+    (r"(?<!\d)0*(\d+) ?\(0*\1\)", r"\1"),
+    *_LOST,
+    *_DEEDS,
 )
+"""Numbers in words, and words of what became of people, in the order in which they are read."""
+
+
 _MANY = {
     "dizaines": 20,
     "dozens": 20,
@@ -291,7 +291,7 @@ _HARMED = (
     r"|deaths?|dead"
     r"|tues?|tuees?|kill\w*|fatal\w*|deces|decede\w*|harmed|missing|disparu\w*|losses)"
 )
-_NOBODY = re.compile(
+_NOBODY = gate(
     r"(?:(?:ras|r\.a\.s|rien a signaler|nil|none|neant|nul|zero|صفر|0 mort\w*"
     r"|pas (?:d'|de |d )?(?:victime|mort|perte|tue|dece|bilan|casse)\w*"
     r"|(?:il )?n'y a pas (?:eu )?(?:d'|de )?(?:victime|mort|perte|tue|dece)\w*"
@@ -334,6 +334,7 @@ def tells_nobody(said: str) -> bool:
     return not tells_nothing(said) and bool(_NOBODY.fullmatch(said.strip(" .()")))
 
 
+_SENTENCES = re.compile(r"[.;!?؟\n]+(?:\s|$)")
 _KILLED = (
     r"(?:tues?|tuees?|morts?|mortes?|deces|decedee?s?|killed|dead|died|deaths?|fatal\w*|kia|tots"
     r"|dcd\w*|deceased|perished|slain|bodies|corpses?|cadavres?|depouilles?"
@@ -347,22 +348,23 @@ _OTHERS = (
     r"|incendi\w*|brul\w*|bet(?:ail|es)|tetes|cattle|cows|heads|animals|hostages?|huts?|shops?"
     r"|جرحى|جريح\w*|مصاب\w*|مفقود\w*|مخطوف\w*|مختطف\w*|معتقل\w*|نازح\w*)"
 )
+_OF_DEAD, _OF_OTHERS = gate(rf"\b{_KILLED}\b"), gate(rf"\b{_OTHERS}\b")
 _NUMBER = (
     r"(?:(?:>=?|<=?|~|≈|at least|au moins|plus de|more than|about|around|environ|env\.?|approx\.?"
     r"|over|up to|jusqu'a|حوالي|نحو|اكثر من|على الاقل) ?)?"
     r"\d+(?: ?[-–] ?\d+| (?:to|a|or|ou) \d+)?\+?"
 )
-_BEFORE = re.compile(rf"({_NUMBER})((?: ?[^\d,;./+&:(]{{0,40}}?)?)\b({_KILLED}|{_OTHERS})\b")
-_BEHIND = re.compile(
+_BEFORE = gate(rf"({_NUMBER})((?: ?[^\d,;./+&:(]{{0,40}}?)?)\b({_KILLED}|{_OTHERS})\b")
+_BEHIND = gate(
     rf"\b({_KILLED}|{_OTHERS})(?: ?\([^)]*\))?(?: ?[:=] ?| [-–] (?!\d+ {_OTHERS}))({_NUMBER})"
 )
-_LETTERS = re.compile(
+_LETTERS = gate(
     r"k(?:ia)?[ :=-]{1,3}(\d+)(?:[ ,;/+&-]+(?:w(?:ia)?|i(?:nj)?)[ :=-]{1,3}\d+)?"
     r"|(\d+) ?kia(?:[ ,;/+&-]+\d+ ?wia)?|"
     r"(\d+) ?[tk](?: ?[,;/+&-]? ?\d+ ?[bwi])?|(\d+) ?[md] ?[,;/+&-]? ?\d+ ?[bw]"
     r"|[tkm] ?[:=] ?(\d+)(?: ?[,;/+&-]? ?[bwi] ?[:=] ?\d+)?"
 )
-_OF_WHOM = re.compile(
+_OF_WHOM = gate(
     r"[,;]? ?(?:\b(?:dont|including|incl\b\.?|inclus|y compris|of whom|of which|among (?:them|whom)"
     r"|parmi lesquels|parmi eux|parmi elles)|(?:من )?(?:بينهم|منهم|ضمنهم)).*?(?=[;/]|\bet \d|$)"
 )
@@ -391,7 +393,7 @@ def killed_part(said: str) -> str | None:
         rest = rest.replace(match[0], " ", 1)
     if not pairs:
         return shorter if shorter != said else None
-    dead = [number for number, label in pairs if re.fullmatch(_KILLED, label)]
+    dead = [number for number, label in pairs if _OF_DEAD.fullmatch(label)]
     if dead:
         if re.search(r"\d", rest):
             return None  # "2 soldiers and 3 civilians killed"
@@ -404,8 +406,8 @@ def killed_part(said: str) -> str | None:
 
 _HURT = r"(?:bless\w*|inj|injur\w*|wound\w*|hurt|wia|جرحى|جريح\w*|مصاب\w*)"
 _TAKEN = r"(?:enlev\w*|kidnap\w*|abduct\w*|otages?|hostages?|مخطوف\w*|مختطف\w*)"
-_LABELS = {"injured": _HURT, "abducted": _TAKEN}
-_HURT_BY_LETTER = re.compile(
+_LABELS = {kind: gate(rf"\b{of}\b") for kind, of in (("injured", _HURT), ("abducted", _TAKEN))}
+_HURT_BY_LETTER = gate(
     r"(?:k(?:ia)?[ :=-]{1,3}\d+|\d+ ?(?:kia|[tkmd]))[ ,;/+&-]*"
     r"(?:(?:w(?:ia)?|i(?:nj)?|b)[ :=-]{1,3}(\d+)|(\d+) ?(?:wia|[bwi]))"
     r"|[tkm] ?[:=] ?\d+[ ,;/+&-]*[bwi] ?[:=] ?(\d+)"
@@ -430,10 +432,10 @@ def part_of_others(said: str, kind: str) -> str | None:
     rest = shorter
     for match in pattern.finditer(shorter):
         number, label = (match[2], match[1]) if pattern is _BEHIND else (match[1], match[3])
-        if re.fullmatch(_LABELS[kind], label):
+        if _LABELS[kind].fullmatch(label):
             numbers.append(number)
             rest = rest.replace(match[0], " ", 1)
-    if re.search(rf"\b{_LABELS[kind]}\b", rest):
+    if _LABELS[kind].search(rest):
         return None
     whole = [int(number) for number in numbers if number.isdecimal()]
     if len(whole) < len(numbers):
@@ -469,7 +471,7 @@ def others_in_account(account: str, kind: str) -> str:
     """
     numbers: list[str] = []
     nobody = False
-    for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
+    for sentence in _SENTENCES.split(fold_words(account)):
         if _EARLIER.search(sentence):
             continue
         nobody = nobody or (kind == "injured" and bool(_NOBODY_HURT.search(sentence)))
@@ -483,7 +485,7 @@ def others_in_account(account: str, kind: str) -> str:
     return numbers[0] if len(numbers) == 1 else ""
 
 
-_NOBODY_HURT = re.compile(
+_NOBODY_HURT = gate(
     r"\b(?:no|without|sans|aucune?|pas de) (?:(?:civilian|human|other|reported) )?(?:casualt|victim"
     r"|injur"
     r"|bless|wound)\w*|\b(?:no one|nobody|no civilians?|none|personne n'a ete) (?:was |were |is )?"
@@ -503,9 +505,7 @@ def told_by_letters(said: str) -> str | None:
     return next(part for part in match.groups() if part) if match else None
 
 
-_NO_DEAD = re.compile(
-    r"\b(?:mort|tue|deces|perte|kill|dead|death|died|fatal|life|lives)|قتل|وفا|مات"
-)
+_NO_DEAD = gate(r"\b(?:mort|tue|deces|perte|kill|dead|death|died|fatal|life|lives)|قتل|وفا|مات")
 
 
 def tells_none_beside_things(said: str) -> bool:
@@ -528,10 +528,10 @@ def tells_of_others(said: str) -> bool:
     >>> tells_of_others("2 civils, 3 blesses"), tells_of_others("2 civils")
     (True, False)
     """
-    return bool(re.search(rf"\b{_OTHERS}\b", said))
+    return bool(_OF_OTHERS.search(said))
 
 
-_LIVING = re.compile(
+_LIVING = gate(
     r"\b(?:menages?|households?|hhs?|foyers?|familles?|families|survivant\w*|survivors?|rescap\w*"
     r"|emmen\w*"
     r"|recru\w*|enrol\w*|taken|captur\w*|rafl\w*|fled|fui\w*|frapp\w*|battus?|beaten|assaulted"
@@ -552,7 +552,7 @@ def tells_of_living(said: str) -> bool:
     >>> tells_of_living("2 familles tuees"), tells_of_living("2 bergers")
     (False, False)
     """
-    return bool(_LIVING.search(said)) and not re.search(rf"\b{_KILLED}\b", said)
+    return bool(_LIVING.search(said)) and not _OF_DEAD.search(said)
 
 
 _PEOPLE = (
@@ -571,7 +571,7 @@ _PEOPLE = (
     r"|bab(?:y|ies)|bebes?|passengers?|passagers?|old|young|members?|membres?|others?|autres?"
     r"|رجال|رجل|نساء|امراة|اطفال|طفل\w*|مدنيين|مدنيا|مدني|شخص|اشخاص|جنود|جندي)"
 )
-_ONE_MORE = re.compile(rf"(?:(?:the|le|la|l'|a|un|une|his|her|son|sa) ?)?({_PEOPLE})(?: [^\W\d]+)?")
+_ONE_MORE = gate(rf"(?:(?:the|le|la|l'|a|un|une|his|her|son|sa) ?)?({_PEOPLE})(?: [^\W\d]+)?")
 
 
 def tells_of_people(said: str) -> bool:
@@ -611,21 +611,21 @@ def tells_of_dead(said: str) -> bool:
     (True, False)
     """
     part = killed_part(with_digits(re.sub(r"\([^)]*\)", "", said)))
-    return bool(part) and bool(re.search(rf"\b{_KILLED}\b", said))
+    return bool(part) and bool(_OF_DEAD.search(said))
 
 
-_VERB = re.compile(
+_VERB = gate(
     r"\b(?:tuant|tue|tues|tuees?|tuer|abattu\w*|abattant|assassin\w*|massacr\w*|killing|killed"
     r"|kills|murdered|murdering|shot dead|left dead|execut\w*|faisant|a fait|ont fait|fait|leaving"
     r"|left|claimed|قتل\w*|مقتل|اسفر عن)(?: (?:au moins|at least|environ|about|the|les|des))? "
     rf"({_NUMBER})(?! ?(?:bless|injur|wound|autres bless|others? (?:injur|wound)|maison|hous|km"
     r"|h\b|ans\b|years?|jours?|days?|cattle|betail|tetes|heads))"
 )
-_EARLIER = re.compile(
+_EARLIER = gate(
     r"\b(?:preceden\w*|previous\w*|earlier|anterieur\w*|deja|already|last (?:week|month|year)"
     r"|last attack|dernier\w*|cumul\w*|total|since|depuis|avait|avaient|had|السابق\S*|سابق\S*)\b"
 )
-_ONE = re.compile(
+_ONE = gate(
     r"\b(?:(?:a|an|1|un|une|one|the|le|la|his|her|son|sa|leur|their) |l')"
     r"(?!(?:whole |entire )?(?:famil|group|population|village|couple|equipe|team|patro|crew"
     r"|communau|communit|number|nombre|rest|plupart|majorit|reste))"
@@ -635,7 +635,7 @@ _ONE = re.compile(
     r"|\b(?:a|an|1|un|une|the|le|la|his|her|son|sa) (?:[^\W\d]+ ){1,2}?(?:died|is dead|est morte?"
     r"|est decedee?|a succombe|succombe)\b"
 )
-_ONE_VICTIM = re.compile(
+_ONE_VICTIM = gate(
     r"\b(?:killed|killing|shot dead|murdered|murdering|(?:ont|a|aurait|auraient) (?:tue|abattu"
     r"|assassine|execute)"
     r"|tuant|abattant|assassinant) (?:a|an|1|the|un|une|le|la|l'|son|sa|his|her|their) ?"
@@ -647,7 +647,7 @@ _ONE_VICTIM = re.compile(
     r"|steal)))"
 )
 """A deed done to one person: "killed a trader on the road"."""
-_LONE = re.compile(
+_LONE = gate(
     r"^(?:(?:elderly|old|young|local|female|male|moto(?:r|r-| )?taxi|cattle|village|school"
     r"|community|idp"
     r"|jeune|vieux|vieille|pregnant|disabled) )*"
@@ -681,10 +681,10 @@ def _tells_one(said: str) -> bool:
     return bool(_ONE.search(said) or _ONE_VICTIM.search(said))
 
 
-_DIED = re.compile(
+_DIED = gate(
     rf"\b(?:{_KILLED}|tuant|killing|kills|abattu\w*|assassin\w*|massacr\w*|murder\w*|مقتل|قتلوا)\b"
 )
-_NONE = re.compile(
+_NONE = gate(
     r"\b(?:aucune?|pas de|no|without|sans) (?:\w+ )?(?:mort|tue|victime|perte|deces|death|fatal"
     r"|casual)\w*"
     r"|\b(?:no one|nobody|no body|none|no \w+|not) (?:was |were |is |got )?(?:killed|died|dead"
@@ -700,7 +700,7 @@ _NONE = re.compile(
     r"|لم (?:يقتل|يسقط|تقع|يسجل|تسجل)(?: اي){0,1} (?:احد|قتلى|ضحايا|وفيات|قتيل)"
     r"|لم (?:يمت|تمت|يموتوا)(?!\w)|(?:دون|بدون|بلا) قتل(?!\w)"
 )
-_ALIVE = re.compile(
+_ALIVE = gate(
     r"\bretrouvee?s? vivante?s?\b|\bsaine?s? et sau(?:f|ve)s?\b"
     r"|\b(?:found|returned|came (?:back|home)|released|freed) (?:\w+ )?(?:alive|safe(?:ly)?)\b"
     r"|(?<!\w)سالم(?:ا|ين|ون|ات|تين|ة|ه)?(?!\w)|على قيد الحيا[هة]"
@@ -712,13 +712,13 @@ _MONTH = (
     r"|sept?\w*|oct\w*|nov\w*|dec\w*|يناير|فبراير|مارس|ابريل|مايو|يوني[وه]|يولي[وه]|اغسطس|سبتمبر"
     r"|اكتوبر|نوفمبر|ديسمبر)"
 )
-_DAYS = re.compile(
+_DAYS = gate(
     r"\b(?:le |on |du |of |the )?\d{1,2}(?:er|st|nd|rd|th)?(?: ?(?:-|au|to|et|and) ?\d{1,2})? "
     rf"{_MONTH}\b(?: \d{{4}})?,?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?,?"
     r"|\b(?:le |on )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?,?|\b\d{4}-\d{2}-\d{2},?"
     r"|\b\d{1,2} ?(?:h\d{0,2}|:\d{2}|am|pm|hrs)\b|\b(?:19|20)\d{2}\b"
 )
-_THINGS = re.compile(
+_THINGS = gate(
     rf"\b(?:{_OTHERS}|goats?|sheep|moutons?|chevres?|taken|stolen|looted|vol\w+|pill\w+|motos?"
     rf"|motorbikes?"
     r"|motorcycles?|vehicles?|vehicules?|weapons?|armes|guns?|km|gunmen|armed|hommes armes)\b"
@@ -747,45 +747,57 @@ _BODY = (
     r"|dead bod(?:y|ies)"
     r"|bod(?:y|ies)|corpses?)"
 )
-_PHRASES = (
-    (
-        r"found (?:executed|beheaded|slaughtered|strangled|hanged|decapitated|lifeless)"
-        r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie|pendue?s?)",
-        "found dead",
-    ),
-    (
-        r"(?:members? )?(?:of|from) (?:1|the same|a single) (?:family|household)"
-        r"|(?:d'1|de la|d'une) (?:meme|seule) famille",
-        " ",
-    ),
-    (r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?", "threat"),
-    (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
-    (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
-    (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
-    (
-        r"(?:violee?s?|battue?s?|torturee?s?|ligotee?s?|enlevee?s?) (?:puis|et|avant d'etre)"
-        r"(?= (?:tue|assassin|execut|egorg))"
-        r"|(?:raped|beaten|tortured|abducted|tied) (?:and then|and|then|before being)"
-        r"(?= (?:killed|shot dead|murdered))",
-        " ",
-    ),
-    (r"(?:مقتولين|مقتولون|مقتولات|مقتولان)(?!\w)", "قتلى"),
-    (r"القتلى:? (\d+)", r"\1 قتلى"),
+_PHRASES = Rewriting(
+    *(
+        (rf"\b(?:{phrase})", plain_word)
+        for phrase, plain_word in (
+            (
+                r"found (?:executed|beheaded|slaughtered|strangled|hanged|decapitated|lifeless)"
+                r"|(?:retrouve\w*|trouve\w*) (?:executee?s?|egorgee?s?|decapitee?s?|sans vie"
+                r"|pendue?s?)",
+                "found dead",
+            ),
+            (
+                r"(?:members? )?(?:of|from) (?:1|the same|a single) (?:family|household)"
+                r"|(?:d'1|de la|d'une) (?:meme|seule) famille",
+                " ",
+            ),
+            (
+                r"(?:threat\w*|menac\w*) (?:with|w/|of|de|by) ?(?:death|mort)|death threats?",
+                "threat",
+            ),
+            (rf"(?:{_BODY}) (?:d'|de |des |of |of the )(\d+)", r"\1 morts"),
+            (rf"(?:{_BODY}) (?:du|de la|de l'|of an?|of the) ?", "1 mort "),
+            (r"(?<=\d )corps\b(?: sans vie)?", "morts"),
+            (
+                r"(?:violee?s?|battue?s?|torturee?s?|ligotee?s?|enlevee?s?) (?:puis|et"
+                r"|avant d'etre)(?= (?:tue|assassin|execut|egorg))"
+                r"|(?:raped|beaten|tortured|abducted|tied) (?:and then|and|then|before being)"
+                r"(?= (?:killed|shot dead|murdered))",
+                " ",
+            ),
+            (r"(?:مقتولين|مقتولون|مقتولات|مقتولان)(?!\w)", "قتلى"),
+            (r"القتلى:? (\d+)", r"\1 قتلى"),
+        )
+    )
 )
 """Ways to speak of the dead and of others in accounts, and plain words for each."""
-_AGE = re.compile(
+_AGE = gate(
     r",? ?\b(?:\d{1,3}(?: ?(?:-|et|and|to|a) ?\d{1,3})?[- ]?(?:years?|yrs?|ans|mois"
     r"|months?)\b(?:[- ]old)?"
     r"|(?:aged?|agee?s?)(?: de)? \d{1,3}(?: (?:years?|ans|a|et|and|to) ?\d{0,3})?),?"
     r"|(?:عمره|عمرها) \d+(?: \w+)?"
 )
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|got|ete|est|sont|etaient|etait)\b")
+_PASSIVE = gate(r"\b(?:was|were|been|being|are|is|got|ete|est|sont|etaient|etait)\b")
 _ACTIVE = re.compile(r"\b(?:ont|a|avaient|avait|auraient|aurait) $")
 _AFTER_ACTIVE = re.compile(
     rf" (?:(?:also|at least|au moins|about|environ) )?(?:\d|an? |the |his |her |their |un |une "
     rf"|le |la |les |des |l'"
     rf"|several |many |some |plusieurs |quelques |{_PEOPLE}\b)"
 )
+
+
+_OTHERS_BEHIND = gate(rf"[ ,]*(?:and |et )?{_NUMBER} ?{_OTHERS}\b")
 
 
 def _is_deed(between: str, label: str, behind: str) -> bool:
@@ -796,7 +808,7 @@ def _is_deed(between: str, label: str, behind: str) -> bool:
     >>> _is_deed(" civilians ", "killed", ", 2 hurt"), _is_deed(" hommes ont ", "tue", " le chef")
     (False, True)
     """
-    if re.match(rf"[ ,]*(?:and |et )?{_NUMBER} ?{_OTHERS}\b", behind):
+    if _OTHERS_BEHIND.match(behind):
         return False  # 4 killed 7 injured
     if _PASSIVE.search(between):
         return bool(
@@ -810,7 +822,7 @@ def _is_deed(between: str, label: str, behind: str) -> bool:
     return (label == "killed" or shot) and bool(_AFTER_ACTIVE.match(behind))
 
 
-_WITH_OTHERS = re.compile(
+_WITH_OTHERS = gate(
     r"\b(?:and|et|with|avec) (?:(?:his|her|their|son|sa|ses|leurs?|the|a|an|un|une)"
     r" (?:\d+ )?[^\W\d]+)(?: [^\W\d]+){0,3}?"
     r" (?:was|were|est|sont|ont|a|have|has|are)(?: (?:all|tous|both|ete|been|also)){0,2} (?:shot )?"
@@ -844,15 +856,14 @@ def toll_in_account(account: str) -> str | None:
     ('5', '0')
     """
     numbers: set[str] = set()
-    for sentence in re.split(r"[.;!?؟\n]+(?:\s|$)", fold_words(account)):
+    for sentence in _SENTENCES.split(fold_words(account)):
         if _EARLIER.search(sentence):
             continue
         if _NONE.search(sentence):
             numbers.add("0")
             continue
         sentence = with_digits(sentence)
-        for phrase, plain_word in _PHRASES:
-            sentence = re.sub(rf"\b(?:{phrase})", plain_word, sentence)
+        sentence = _PHRASES.apply(sentence)
         sentence = _AGE.sub(" ", sentence)
         if _NONE.search(sentence):
             numbers.add("0")
@@ -862,7 +873,7 @@ def toll_in_account(account: str) -> str | None:
             return None
         dead, end = set[str](), 0
         for match in _BEFORE.finditer(said):
-            if re.fullmatch(_KILLED, match[3]):
+            if _OF_DEAD.fullmatch(match[3]):
                 if _is_deed(match[2], match[3], said[match.end() :]):
                     continue
                 if _is_joined(said[end : match.start()]):
@@ -872,7 +883,7 @@ def toll_in_account(account: str) -> str | None:
         dead = dead or {m[1] for m in _VERB.finditer(said)}
         if not dead and _tells_one(said):
             dead = {"1"}
-        if len(dead) > 1 or len(re.findall(rf"\b{_KILLED}\b", said)) > 1:
+        if len(dead) > 1 or len([*_OF_DEAD.finditer(said)]) > 1:
             return None
         if not dead and _DIED.search(sentence):
             return None

@@ -10,10 +10,10 @@ from typing import Any
 import click
 import polars as pl
 
+from tutela.base.books.outputs import require_folder, writing
 from tutela.base.errors import BadParameter, UnreadableFile
-from tutela.base.outputs import require_folder, writing
-from tutela.base.say import say
-from tutela.base.unpack import open_plainly
+from tutela.base.guards.unpack import open_plainly
+from tutela.base.messages import say
 from tutela.cli.inputs import FILES, FROM_MONTH, MAPPING, TO_MONTH, Day, read_reading, tell
 from tutela.cli.show import JSON_OPTION, Form, output_options, progress, show, show_json, show_table
 from tutela.forecast.evaluate import MODELS, Scores, evaluate
@@ -430,7 +430,7 @@ def _score(events: Events, panel: Panel, seed: int) -> Any:
     from tutela.places.gazetteer import Places
     from tutela.places.grid import centres
     from tutela.places.types import Place
-    from tutela.risk.backtest import score_units
+    from tutela.risk.checks.backtest import score_units
 
     lat, lon = centres([int(u) for u in panel.units])
     places = Places.of(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tutela.base.say import Sentence, day_said, say, say_n
+from tutela.base.messages import Sentence, day_said, say, say_n
 
 HEADINGS = ("progress", "impact", "constraints", "resources", "decisions_sought")
 """What a local body reports upward. Source: Framework, template H, paragraph 21."""

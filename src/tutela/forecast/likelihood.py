@@ -24,7 +24,7 @@ import polars as pl
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.additive import fit_additive
 from tutela.forecast.bands import Band, find_bands
 from tutela.incidents.types import Events

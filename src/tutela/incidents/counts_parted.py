@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_nobody
 from tutela.base.values import plain
@@ -147,7 +148,7 @@ _DASH_TOLD = re.compile(
     r"(?:[\"'“«(] ?)?[-–—][\"'”»)]? ?(?:means?|meaning|=|:|is|signifie|veut dire|stands for|for) ?"
     r"(?:\w+ )?(nil|none|zero|0|neant|aucune?|nobody|no one|personne|rien)\b"
 )
-_DASH_OPEN = re.compile(
+_DASH_OPEN = gate(
     r"[-–—][\"'”»)]? ?(?:means?|meaning|=|:|is|signifie|veut dire|stands for|for) ?(?:\w+ )?"
     r"(?:not|unknown|inconnu|no info|pas d|non|n/a)\b"
 )

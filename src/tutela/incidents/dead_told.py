@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from tutela.base.guards.patterns import gate
 from tutela.base.tolls import fold_words, toll_in_account, with_digits
 from tutela.base.values import MONTH_IN_TEXT
 from tutela.reading.lexicon import concept
@@ -66,11 +67,11 @@ _AFTER = (
     r"(?: (?:(?:of|from|in|at|near|de|du|des|au|aux|dans) |d')(?:the |a |an |la |le |l'|un |une )?"
     r"(?!\d)[^\W\d][\w'-]*)?"
 )
-_ONE_OF = re.compile(
+_ONE_OF = gate(
     rf"(?P<count>(?:\b(?:his|her|their|the|les|ses|leurs|other|autres) )?{_FIGURE}|\bl'"
     rf"|\b(?:{_LONE_WORD})\b|\b(?:{_OPEN_WORD})) ?{_WHICH}(?P<head>{_HEAD})\b{_AFTER}"
 )
-_AGES = re.compile(
+_AGES = gate(
     r",? ?\b(?:of |aged? |agee?s? (?:de )?|de )?\d{1,3}(?:[- ](?:and|et|to|a|-) \d{1,3})?"
     r"[- ]?(?:years?|yrs?|ans|mois|months?)\b(?:[- ]old)?,?"
     r"|,? ?\b(?:aged?|agee?s?(?: de)?) \d{1,3}(?: (?:and|et|to|a) \d{1,3})?,?"
@@ -102,13 +103,13 @@ _DIES = (
     r"|(?:a|ont|aurait|auraient) (?:succombe|peri|trouve la mort|perdu la vie|perdu leurs? vies?)"
     r"|se sont noyee?s|s'est noyee?)"
 )
-_BEHIND_PEOPLE = re.compile(
+_BEHIND_PEOPLE = gate(
     rf"<(?P<n>[\d?+~-]+)>(?: (?:on board|on the spot|sur place))?,? ?"
     rf"(?:(?:who|qui|coming|returning|going|walking|travelling|sleeping|working|fishing)"
     rf" (?:[^\W\d<>]+ ){{1,6}}?(?={_PASSIVE}))?"
     rf"(?:{_PASSIVE}?{_ADVERB}{_DONE}\b(?! (?:<|by mistake))|{_ADVERB}{_DIES}\b)"
 )
-_STRUCK = re.compile(
+_STRUCK = gate(
     r"<(?P<n>[\d?+~-]+)>,? (?:(?:was|were|a ete|ont ete|est|sont) )?(?:shot|stabbed|beaten|hit|hurt"
     r"|wounded|injured|knifed|blessee?s?|poignardee?s?|touchee?s?|frappee?s?"
     r"|battue?s?)\b[^<>]{0,40}?"
@@ -124,28 +125,28 @@ _TAKEN = (
     r"|abattant|assassinant|execution d[eu'] ?|meurtre d[eu'] ?|assassinat d[eu'] ?|killing of"
     r"|murder of|death of|deaths of|mort d[e'] ?|lives? of|vie a|vies a|vie de)"
 )
-_OBJECT = re.compile(
+_OBJECT = gate(
     rf"\b{_TAKEN} ?(?:of |a |de |d')?(?:au moins |at least )?"
     r"(?:<(?P<n>[\d?+~-]+)>|(?P<m>\d+)(?= (?:and|et|others|autres)\b|,|$))"
     r"(?! (?:injur|wound|bless))"
 )
-_SHOT_DEAD = re.compile(
+_SHOT_DEAD = gate(
     r"\b(?:shot|beat|hacked|stabbed|clubbed|burned|burnt|speared) <(?P<n>[\d?+~-]+)>,?"
     r"(?: [^\W\d]+){0,4}? (?:dead\b|to death\b|who (?:later |then )?(?:died|bled to death)\b)"
     r"|\b(?:tire|tirer|poignarde|frappe|battu|blesse) (?:sur |a mort )?<(?P<m>[\d?+~-]+)>,?"
     r"(?: [^\W\d]+){0,4}? (?:qui (?:est|sont|en est) (?:mort|decede)e?s?|qui a succombe|a mort)\b"
 )
-_OF_THEM = re.compile(
+_OF_THEM = gate(
     r"\b(?P<n>\d+) (?:of (?:them|those|the \d+|the|whom)|d'entre (?:eux|elles)|des \d+|des|l'une?)"
     rf"(?: [^\W\d]+){{0,4}}? {_PASSIVE}?{_ADVERB}(?:{_DIES}|{_DONE})\b"
 )
-_OF_OTHERS = re.compile(rf"\b\d+ of the (?:{_HEAD})\b")
-_PLAIN = re.compile(
+_OF_OTHERS = gate(rf"\b\d+ of the (?:{_HEAD})\b")
+_PLAIN = gate(
     r"(?:^|[,;:(] ?|\b(?:and|et|leaving|left|faisant|fait|with|avec) )(?P<n>\d+(?:-\d+)?) "
     r"(?:persons? |people |civilians? |civils? )?"
     r"(?:killed|dead|morts?|tuee?s?|deaths|fatalities|deces)\b(?! (?:<|by mistake|at |a coups))"
 )
-_ANIMALS = re.compile(
+_ANIMALS = gate(
     r"(?:\b(?:kill\w*|slaughter\w*|tuee?s?|tuant|abattu\w*|shot|dead) )?"
     r"\b(?:\d+|\w+) (?:heads? of |tetes? de )?(?:cows?|goats?|sheep|cattle|bulls?|donkeys?"
     r"|camels?|dogs?|chickens?|calves|oxen|livestock|vaches?|chevres?|moutons?|boeufs?|betail"
@@ -154,23 +155,23 @@ _ANIMALS = re.compile(
     r"(?! (?:stolen|taken|looted|lost|gone|raided|missing|volee?s?|emport\w*|pille\w*|enlev\w*))"
 )
 """Animals, with the word for what was done to them; not who keeps them, nor what was taken."""
-_BODIES = re.compile(
+_BODIES = gate(
     r"(?:\b(?P<n>\d+) (?:lifeless |dead |decomposed )?(?:bodies|corps(?: sans vie)?|cadavres"
     r"|corpses)\b)"
     r"|(?P<one>\b(?:the |a |le |un |1 )(?:lifeless |dead |decomposed )?(?:body|corps(?: sans vie)?"
     r"|cadavre|corpse)\b"
     r"(?! (?:and|et) <))"
 )
-_FAMILY = re.compile(
+_FAMILY = gate(
     r"\b(?:(?:an?|the|une|la|1|entire|whole) )+(?:family|famille|group|groupe) (?:of|de) (?=\d)"
 )
-_BOTH = re.compile(rf"\bboth (?:the )?(?:{_HEAD})\b|\b(?:tous )?les deux (?:{_HEAD})\b")
-_COUPLE = re.compile(
+_BOTH = gate(rf"\bboth (?:the )?(?:{_HEAD})\b|\b(?:tous )?les deux (?:{_HEAD})\b")
+_COUPLE = gate(
     r"\b(?:the |le |la |un |a )?(?:husband and (?:his )?wife|wife and (?:her )?husband"
     r"|(?:mari|homme|couple) et (?:sa )?femme|father and son|mother and (?:son|daughter|child|baby)"
     r"|mere et (?:son )?(?:enfant|fils|bebe|fille)|pere et (?:son )?fils)\b"
 )
-_TOLD_OPEN = re.compile(
+_TOLD_OPEN = gate(
     rf"\b(?:{_OPEN_WORD}) (?:[^\W\d]+ ){{0,3}}?(?:{_PASSIVE}?{_ADVERB}{_DONE}|{_DIES}"
     r"|deaths?|dead|bodies)\b"
     r"|\b(?:plusieurs|de nombreux|many|several|some|numerous) (?:morts?|dead|deaths|deces"
@@ -180,7 +181,7 @@ _TOLD_OPEN = re.compile(
 )
 _STILL_OPEN = concept("toll.speaks_of_dead")
 _BETWEEN = re.compile(r"\b(?:between|entre) (\d+) (?:and|et) (\d+)\b")
-_NOBODY_HURT = re.compile(
+_NOBODY_HURT = gate(
     r"\b(?:nobody|no one|no-one|none) (?:was |were |is )?(?:killed|hurt|died|harmed)\b"
     r"|\b(?:no|without|sans|aucune?|pas (?:eu )?(?:de|d')) ?(?:deaths?|casualt\w*|fatalit\w*"
     r"|victimes?|morts?|deces|loss of life|perte\w* (?:en vies? )?humaine\w*|dead)\b"
@@ -191,13 +192,13 @@ _NOBODY_HURT = re.compile(
     r"(?:قتلى|ضحايا|وفيات)"
 )
 _EARLIER = concept("toll.earlier")
-_THREAT = re.compile(
+_THREAT = gate(
     r"\b(?:threat\w*|menac\w*|would|will|could(?! not)|might|fear\w*|plan\w*|if|si|pourrai\w*"
     r"|craint\w*|craign\w*|attempt\w*|tentative|tent(?:e|ant|er)|sought|wanted|veulent"
     r"|rumou?rs?|rumeurs?|يهدد\S*|هدد\S*|تهديد\S*|سوف|اشاع\S*)\b"
 )
 
-_FORETOLD = re.compile(
+_FORETOLD = gate(
     r"\b(?:threat\w*|menac\w*)\b.*\b(?:would|will|to|de|que|qu') ?(?:[^\W\d]+ ){0,5}?"
     r"(?:kill|killed|die|murder|murdered|tuer\w*|tues|tuee?s?|mourr\w*|abattre|abattus)\b"
 )
@@ -212,7 +213,7 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 """Days, whose figures count nobody."""
-_INCLUDING = re.compile(
+_INCLUDING = gate(
     r",? \b(?:including|among them|y compris|parmi eux|parmi lesquels)\b(?: (?!killed|died|dead"
     r"|tue|mort)"
     r"[^\W\d_]+){1,6}?(?:,(?= (?:were|was|have|had|ont|sont|etaient|furent))|(?=,| (?:were|was|have"
@@ -287,7 +288,7 @@ def _read_sentences(sentences: list[str]) -> str | None:
     return "" if not counts else counts.pop() if len(counts) == 1 else None
 
 
-_TWO_NAMED = re.compile(
+_TWO_NAMED = gate(
     r"(?<=[;.,] )both (?:of them |men |women |boys )?(?=(?:later )?died|were killed|are dead)"
     r"|(?<=[;.,] )(?:tous |toutes )?(?:les )?deux (?=sont mort|sont deced)"
 )
@@ -302,7 +303,7 @@ def _sentences(folded: str) -> list[str]:
     ]
 
 
-_ADJECTIVES = re.compile(
+_ADJECTIVES = gate(
     r"(?<!\d) (?:enceintes?|agee?s?|handicape\w*|deplacee?s?|inconnue?s?|innocent\w*|sans"
     r" defense)(?= |,"
     r"|$)"
@@ -347,7 +348,7 @@ def _dead_of_sentence(sentence: str) -> str | None:
     return None if _STILL_OPEN.is_in(sentence) else ""
 
 
-_ONE_DIED = re.compile(
+_ONE_DIED = gate(
     rf"(?:and |et )?(?:he|she|il|elle) (?:later |then |also )?(?:{_DIES}|est morte?|est decedee?)\b"
 )
 """What became of the one whom the sentence before speaks of."""
@@ -448,9 +449,7 @@ _ARABIC = (
     (re.compile(r"(?<!\w)(?:على )?(?:جثه|جثة|جثمان) "), 1),
 )
 """Ways that an Arabic sentence says who died, with the number they stand for."""
-_ARABIC_DEAD = re.compile(
-    r"(?<!\w)(?:و|ف)?(?:قتل|قتلت|قتلوا|مقتل|قتلى|مصرع|توفي|حتفهم|جثث|جثة|جثه)"
-)
+_ARABIC_DEAD = gate(r"(?<!\w)(?:و|ف)?(?:قتل|قتلت|قتلوا|مقتل|قتلى|مصرع|توفي|حتفهم|جثث|جثة|جثه)")
 
 
 def _dead_of_arabic(sentence: str) -> str | None:

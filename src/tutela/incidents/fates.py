@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words, tells_of_others
 from tutela.incidents.heads import field_of_head, names_casualties
@@ -20,7 +21,7 @@ MOST_COUNTS = 0.9
 """So large a share of plain numbers makes a column one of counts."""
 
 
-_STATUS_HEADS = re.compile(
+_STATUS_HEADS = gate(
     r"(?:(?:victims?|victimes?|casualty|person) )?(?:status|statut|state|etat|condition|outcome"
     r"|issue"
     r"|sort|fate|result)(?: (?:of|des?|du|de la)? ?(?:the )?(?:victims?|victimes?|person\w*))?"

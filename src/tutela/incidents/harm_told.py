@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from tutela.base.guards.patterns import gate
 from tutela.base.tolls import fold_words
 
 __all__ = ["harm_told"]
 
-_NOT_DONE = re.compile(
+_NOT_DONE = gate(
     r"\b(?:no|not|nobody|no one|none|without|never|zero|0|aucune?|sans|pas(?: de)?|personne(?: n'a"
     r" ete)?"
     r"|ni)(?: \w+){0,2} (?:killed|deaths?|dead|casualt\w+|fatalit\w+|injur\w+|wounded|hurt|shots?"

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.guards.patterns import gate
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -31,14 +32,14 @@ __all__ = [
 _COLUMNS = {"injured": "Injured", "abducted": "Abducted"}
 
 
-_VICTIMS = re.compile(
+_VICTIMS = gate(
     r"\d+ (?:alleged |presumed )?(?:victim\w*|casualt\w*|survivor\w*|survivante?s?|cas|cases?"
     r"|persons?"
     r"|people|personnes?|wom[ae]n|girls?|femmes?|filles?|mineure?s?|minors?|ضحي[هة]|ضحايا|حال[هة]"
     r"|حالات)"
     r"(?: \([^)]*\))?"
 )
-_DEAD = re.compile(
+_DEAD = gate(
     r"\b(?:tue[es]*|mort\w*|dece\w*|kill\w*|dead|died|death\w*|fatal\w*|murder\w*|meurtr\w*"
     r"|assassin\w*)\b"
     r"|قتل|قتيل|وفا|شهيد"

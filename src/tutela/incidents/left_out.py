@@ -10,8 +10,9 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,
@@ -151,14 +152,14 @@ def without_remarks_of_misconduct(table: Table) -> Table:
     )
 
 
-_TEST = re.compile(
+_TEST = gate(
     r"(tests?|testing|essais?|تجرب[هة]|اختبار)( \d+| row| ligne)?"
     r"( (please )?(ignore|ignorer|delete)( .*)?| (a|ne pas) .*)?"
     r"|(exemples?|examples?|sample|مثال)( \d+| row| ligne| line| de saisie| d encodage)?"
     r"|(this is|ceci est|c est) (only |just )?(an? |un )?(tests?|essai)( .*)?"
 )
 _STATE = concept("head.state_of_row")
-_STRUCK = re.compile(
+_STRUCK = gate(
     r"(validation status )?(cancell?ed|annul\w*|void|deleted|supprim\w*|reject\w*|rejet\w*"
     r"|false( report| alarm)?"
     r"|fausse alerte|duplicate|doublon|not approved|non approuve\w*|ملغ\w*|مكرر)\b.*"
@@ -171,7 +172,7 @@ def _is_of_state(name: str) -> bool:
     return any(_STATE.is_whole(head_word(said)) for said in (name, name.rpartition("/")[2]) if said)
 
 
-_NIL = re.compile(
+_NIL = gate(
     r"(?:no|nil|zero|aucune?|pas d'|pas de|rien|nothing|لا|لم) ?(?:توجد |يوجد |يسجل |تسجل |تقع "
     r"|يقع |اي )*"
     r"(?:(?:security |protection |new |other |nouveaux? |autres? )?(?:incidents?|events?"
@@ -215,7 +216,7 @@ def _tells_what(name: str) -> bool:
     return field in ("harm", "text") or (field is None and bool(_OF_EVENT.search(head_word(name))))
 
 
-_OF_EVENT = re.compile(
+_OF_EVENT = gate(
     r"^(?:(?:security |protection )?(?:situation|event|incident|evenement|faits?|activity)s?"
     r"(?: securitaires?| of the day| du jour)?|what happened|ce qui s est passe"
     r"|الوضع(?: الامني)?|الحدث)$"
@@ -243,7 +244,8 @@ def _why_left_out(frame: pl.DataFrame, struck: frozenset[str]) -> dict[int, Sent
     """
     tests, sums = set(), set()
     for column in frame:
-        worded = column.filter(_has_letters(column)).unique().to_list()
+        cells = column.unique()
+        worded = cells.filter(_has_letters(cells)).to_list()
         told = [(cell, fold(cell)) for cell in worded]
         tests |= _rows_with(column, [cell for cell, said in told if _TEST.fullmatch(said)])
         sums |= _rows_with(column, [cell for cell, said in told if _SUM_ANYWHERE.fullmatch(said)])
@@ -712,7 +714,7 @@ def _with_blank_totals_filled(table: Table, total: str, by_group: list[str]) -> 
 
 
 _WORDS_OF_AN_ACCOUNT = 4
-_OF_FIGHTERS = re.compile(
+_OF_FIGHTERS = gate(
     r"\b(?:soldi?ers?|soldats?|mil|milit\w+|army|armees?|comb\w+|cbts?|fighters?|fds|fama|fardc"
     r"|faca"
     r"|sspdf"
@@ -758,7 +760,7 @@ def _with_kind_named(table: Table, by_group: list[str], together: str, others: l
 
 
 _WITHIN = concept("head.within")
-_KIND = re.compile(
+_KIND = gate(
     r"\b(?:enemy|eni|en(?= kia)|ennemis?|civil\w*|civs?|soldi?ers?|soldats?|militaires?|military"
     r"|comb\w+|cbts?|fighters?|fds|fama"
     r"|fardc|faca"
@@ -863,7 +865,7 @@ def _cells_opened(name: str) -> str:
 _FIELD_OF = {"Killed": "deaths", "Injured": "injured", "Abducted": "abducted"}
 
 
-_IN_WORDS = re.compile(
+_IN_WORDS = gate(
     r"(?P<n>(?:at least |au moins |about |environ |plus de |more than |>|~)?\d+(?: ?[-–] ?\d+)?"
     r"(?: [^\d,;.]*?(?:and|et|&|,) ?\d+)?[^\d,;.]{0,20}?)"
     rf"\b({_KILLED})\b"
@@ -1001,10 +1003,10 @@ def _tells_tolls(table: Table, name: str, known: Collection[str]) -> bool:
     """
     if name in known or field_of_head(name) is not None or may_count_killed(name):
         return False
-    cells = [
-        with_digits(fold_words(cell))
-        for cell in table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
-    ]
+    weighed = table.frame[name].drop_nulls().unique().head(_MOST_WEIGHED)
+    if weighed.str.contains(r"\p{L}").sum() < _LEAST_TOLLS:
+        return False  # figures alone tell of nobody
+    cells = [with_digits(fold_words(cell)) for cell in weighed]
     if not cells or sum(len(cell.split()) for cell in cells) > _FEW_WORDS * len(cells):
         return False
     dead = [cell for cell in cells if tells_of_dead(cell) or told_by_letters(cell)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tutela.base.guards.patterns import gate
 from tutela.reading.lexicon import concept
 
 __all__ = ["tells_of_luring"]
@@ -55,7 +56,7 @@ _BOUGHT = concept("luring.bought")
 _TO_CONDUCT = concept("luring.told_to_conduct")
 """To whom misconduct is told: a row that names them beside a woman or the young tells of it."""
 _VIOLENCE = concept("luring.violence")
-_HELPED = re.compile(
+_HELPED = gate(
     r"\b(?:refer\w*|transfer\w*|orient\w*|treat\w*|soign\w*|pris\w* en charge|receiv\w* (?:care"
     r"|treatment)|admitted|according to|selon|inform\w*|report\w*|signal\w*|alert\w*)"
     r"(?: \S+){0,5}? (?:ngos?|ongs?|uno|onu|msf|icrc|cicr|unhcr|hcr|unicef|humanitaires?|partners?"

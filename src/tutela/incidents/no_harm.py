@@ -10,8 +10,9 @@ from datetime import date
 
 import polars as pl
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.say import Sentence, day_said, say
+from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.base.values import Toll, plain, read_days, read_toll
@@ -35,7 +36,7 @@ _ANIMAL = (
     r"(?:an? |une? |the |la |le |des |wild )?(?:hyena|crocodile|hippo\w*|lion|snake|elephant"
     r"|buffalo|dog|bee|serpent|hyene|chien|abeille|scorpion)s?\b"
 )
-_ACCIDENT = re.compile(
+_ACCIDENT = gate(
     rf"\brtas?\b|\brtc\b|\b{_ROAD} (?:traffic )?(?:accident|crash|collision)s?\b|\baccident\w*"
     rf"(?: d[e'] ?{_ROUTE})?\b|\bran over\b|\bby mishap\b|\b(?:overturned|capsized|drown(?:ed"
     rf"|ing)?|shipwreck|collided|run"
@@ -111,7 +112,7 @@ _ACCIDENT = re.compile(
     r"|غرق|صاعق[هة]|سيول|فيضان\w*|تصادم"
 )
 """What befalls people without anybody meaning it, folded."""
-_DEED = re.compile(
+_DEED = gate(
     r"\b(?:attack|attaq|shot|shoot|fired|gun|armed|armes?\b|ambush|embusc|raid|rob(?:b|s)|loot|pill"
     r"|bomb|grenad|shell|obus|mine\b|mines\b|explo|stab|poignard|machet|beat|batt|abduct|kidnap"
     r"|enlev"
@@ -122,7 +123,7 @@ _DEED = re.compile(
     r"|هجوم|هاجم|اطلاق نار|اطلق|مسلح|قصف|لغم|نهب|خطف|طعن|اغتيال|اعتداء|قنبل|قناب|تفجير|انفجار"
 )
 _WHOSE = r"(?:own|our|un|lp|ldp|lrp|srp|qrf|fpu|ldrp|joint|unpol|unmo|mission|nos|notre)"
-_ACTIVITY = re.compile(
+_ACTIVITY = gate(
     rf"(?:(?:a|the|une|la|le|{_WHOSE}|day|night|foot|routine|vehicle|air|mobile|mounted|long range"
     rf"|short"
     r"|integrated|robust|weekly|monthly|daily|regular|field|technical|security|protection|civil"
@@ -147,17 +148,15 @@ _ACTIVITY = re.compile(
     r"|(?:دورية|اجتماع|زيارة|ورشة|تدريب|جلسة|لقاء|احتفال|مؤتمر|موتمر)(?!\w)"
 )
 """What an office or a patrol did, at the beginning of an account."""
-_MET = re.compile(
-    r"^(?:[^\W\d]+ ){1,4}(?:met|meets|visited|briefed|rencontre|a rencontre|a visite)\b"
-)
-_PLANNED = re.compile(
+_MET = gate(r"^(?:[^\W\d]+ ){1,4}(?:met|meets|visited|briefed|rencontre|a rencontre|a visite)\b")
+_PLANNED = gate(
     r"^(?:to[ -]?do|todo|to be done|planned|plan|plans|a faire|a prevoir|prevue?s?|planifie\w*"
     r"(?! (?:to |d'|de )?(?:attack|raid|kill|assault|attaq|tuer))|next steps?|upcoming|scheduled"
     r"|مخطط|مقرر)\b|\bteam to (?:visit|deploy|go)\b"
     r"|^(?:joint |protection |mission |patrol )*(?:team|mission|equipe|patrol) (?:to|va|doit"
     r"|will)\b"
 )
-_WITHDRAWN = re.compile(
+_WITHDRAWN = gate(
     r"(?:^|[-–—:;,.(] ?|\b(?:was|is|and|later|then|a ete|est) )(?:cancell?ed|annulee?s?|retracted"
     r"|withdrawn"
     r"|retiree?s?|false (?:alarm|report|alert|rumou?r|info\w*)|fausses? (?:alerte|rumeur"
@@ -188,7 +187,7 @@ _WITHDRAWN = re.compile(
     r"|(?:^|[-–—:؛،.(] ?)(?:ملغ\w*|(?:ا|إ)شاع[هة] كاذب[هة]|خبر كاذب|بلاغ كاذب)"
 )
 """What withdraws a row within its account."""
-_CLASS_HEADS = re.compile(
+_CLASS_HEADS = gate(
     r"(?:(?:event|record|entry|report|row|activity|log) )?(?:class|classe|cat|category|categorie"
     r"|code"
     r"|kind|type|genre|nature|rubrique|tag|label|flag|fiche)(?: (?:of|d'|de|du) ?\w+)?"
@@ -283,7 +282,7 @@ def _may_tell_deed(cell: str) -> bool:
     return tells_deed(folded) or harm_meant(folded) is not None
 
 
-_NUMBER_CORRECTED = re.compile(
+_NUMBER_CORRECTED = gate(
     r"\b(?:ser|serial|no|n|ob|ref|entry|ligne|incident|inc|رقم)[ .:°º#]{0,3}(\d{1,5}[a-z]?)\b"
 )
 
@@ -402,7 +401,7 @@ def _tells_verbal_threat_alone(said: Collection[str]) -> bool:
     )
 
 
-_ACCIDENT_ALONE = re.compile(
+_ACCIDENT_ALONE = gate(
     r"(?:(?:road|traffic|domestic|work|vehicle|car) )?accident\w*(?: (?:de|d')? ?\w+)?|rta|rtc"
     r"|(?:road )?traffic|circulation(?: routiere)?"
     r"|drowning"
@@ -410,7 +409,7 @@ _ACCIDENT_ALONE = re.compile(
     r"|illness|disease|maladie|epidemi\w+|حادث (?:مرور\w*|سير)|غرق|حادث عرضي"
 )
 """A kind that is no deed."""
-_THREAT_WITHOUT_ACT = re.compile(
+_THREAT_WITHOUT_ACT = gate(
     r"(?:menac|threat|warn|letter|lettre|تهديد).*\b(?:aucune? (?:fait|acte|passage|suite)|sans"
     r" (?:suite"
     r"|passage)|menaces seulement|pas de coups|no (?:action|act) (?:was )?(?:followed|taken)"
@@ -423,7 +422,7 @@ _KIND_OF_NONE = concept("row.kind_of_no_harm")
 """What a kind, or a remark of as few words, says of a row that is no incident."""
 _DEED_OF_ARMS = concept("row.deed_of_arms")
 _FIGHTERS = r"(?:fighters|combatants|soldiers|military|belligerents|combattants|militaires|soldats)"
-_OF_FIGHTERS_ONLY = re.compile(
+_OF_FIGHTERS_ONLY = gate(
     rf"\b{_FIGHTERS} (?:only|uniquement|seulement|among themselves|entre eux)\b"
     rf"|\bonly (?:armed )?{_FIGHTERS}\b|\bque des {_FIGHTERS}\b|\buniquement des {_FIGHTERS}\b"
     r"|\b(?:tous|all) (?:des |of them |were )?(?:combattants|militaires|soldiers|fighters"
@@ -447,24 +446,24 @@ _OF_FIGHTERS_ONLY = re.compile(
     r"|(?:بدون|دون|لا|ولا) (?:ضحايا|اصابات|خسائر) (?:من |بين |في )?(?:ال)?مدني\w*"
 )
 """What says that nobody but fighters came to harm."""
-_COUNT_OF_FIGHTERS = re.compile(
+_COUNT_OF_FIGHTERS = gate(
     rf"[\w-]+ ?\(?(?:des |elements? )?(?:{_FIGHTERS}|elements armes|fama|fardc|faca|fds|spla"
     rf"|sspdf|rsf"
     r"|saf|(?:ال)?(?:مقاتلين|جنود|عسكريين|مسلحين))\)?"
 )
 _FIGHT = concept("row.fight")
-_DEAD_FIGHTERS = re.compile(
+_DEAD_FIGHTERS = gate(
     rf"\b(?:\w+ )?{_FIGHTERS} (?:\w+ )?(?:dead|killed|died|kia|tues|morts)\b"
     r"|\b(?:tue|killed) (?:\w+ ){1,2}(?:combattants|militaires|soldats|fighters|soldiers)\b"
     r"|(?:قتل|مات|مقتل) \w+ (?:من )?(?:ال)?(?:مقاتلين|جنود|عسكريين)"
 )
 _OTHERS_THAN_FIGHTERS = concept("row.others_than_fighters")
-_PEOPLE = re.compile(
+_PEOPLE = gate(
     r"\b(?:\d+|two|three|four|five|several|some|many|deux|trois|quatre|plusieurs|des) (?:people"
     r"|persons"
     r"|personnes|gens|habitants|residents)\b"
 )
-_OPEN_RUMOUR = re.compile(
+_OPEN_RUMOUR = gate(
     r"\b(?:cannot|can not|could not|unable to) (?:be )?confirm\w*|\bno source seen\b"
     r"|\b(?:nobody|no one|no-one|none) (?:has )?(?:saw|seen|confirm\w*|knows)\b"
     r"|\bpersonne (?:ne (?:le |l'a )?confirm\w*|n'a (?:rien )?(?:vu|confirme)|ne sait)\b"
@@ -482,7 +481,7 @@ _OPEN_RUMOUR = re.compile(
     r"|(?:لا|ولا) (?:مصدر|احد (?:راى|شاهد|اكد|يؤكد))|كلام (?:في )?(?:ال)?سوق"
 )
 """What says that nobody stands for a report."""
-_RUMOUR = re.compile(
+_RUMOUR = gate(
     r"\b(?:firing|shots?|gunfire|shooting|explosions?|tirs?|coups de feu)\b.{0,20}\b(?:heard"
     r"|entendus?)\b(?!.*\b(?:hit|hurt|killed|wounded|injured|dead|tue|bless))"
     r"|\b(?:rumou?rs?|rumeurs?|bruits?) (?:of|that|d'|de |que |selon|persist\w*|non|not|open)"
@@ -492,7 +491,7 @@ _RUMOUR = re.compile(
     r"|disparu)\w*"
 )
 """What says so of a row that counts nobody."""
-_MADE_SAFE = re.compile(
+_MADE_SAFE = gate(
     r"\b(?:found|discovered|decouvert\w*|trouve\w*|signale\w*"
     r"|reported)\b.{0,40}\b(?:neutrali[sz]\w*"
     r"|defused|made safe|destroyed by|removed by|desamorc\w*|detruit\w* par|enleve\w* par)\b"
@@ -502,19 +501,19 @@ _MADE_SAFE = re.compile(
     r"|(?:تفكيك|ابطال|نزع) (?:ال)?(?:لغم|عبوة|قنبلة|قذيفة)"
 )
 """What says so of a row that counts nobody."""
-_NO_DEED = re.compile(
+_NO_DEED = gate(
     r"\b(?:nobody|no one) (?:was )?(?:attacked|shot|harmed)\b|\bno (?:attacks?|fighting|violence"
     r"|assaults?|shooting|shots)\b"
     r"|\b(?:pas|sans|aucune?) (?:d'|de |eu d[e'] ?)?(?:attaques?|violences?|combats?|tirs?)\b"
 )
 """A deed that an account says was not done."""
-_VERBAL = re.compile(
+_VERBAL = gate(
     r"(?:verbal|oral|written|death) threats?\b|(?:messages? de )?menaces? (?:au telephone"
     r"|verbales?|orales?|ecrites?|de mort|sans"
     r" suite)\b"
     r"|تهديد (?:لفظي|شفهي|شفوي)"
 )
-_THREAT_ALONE = re.compile(
+_THREAT_ALONE = gate(
     r"^(?:menaces? (?:d[e']|ecrite|verbale)|threat(?:s|ened)? (?:of|to)\b)|\b(?:will|would|sera"
     r"|seront|serait)"
     r" (?:be )?(?:attaque\w*|attacked|burn\w*|brule\w*)\b"
@@ -533,7 +532,7 @@ _THREAT_ALONE = re.compile(
     r"|تهديد\w* (?:ال\w+ )?(?:بان|بال|ب)\S*|يتوعد|تتوعد|توعد|سيحضرون|سيهاجم|سوف (?:يهاجم|يحرق|يقتل)"
 )
 """What somebody may do, not what they did."""
-_CALM = re.compile(
+_CALM = gate(
     r"(?:nothing (?:significant )?to report|nstr|ntr|ras|r\.a\.s\.?|rien a signaler|no incidents?"
     r"(?: reported)?|aucun incident(?: signale| rapporte)?|calm(?: day)?|(?:situation )?calme?"
     r"|no significant (?:incident|event)s?(?: reported)?|لا (?:يوجد|جديد|شيء)(?: يذكر)?)"
@@ -542,7 +541,7 @@ _CALM = re.compile(
 
 
 _NOT_YET = concept("row.not_yet")
-_PLACE_IN_DOUBT = re.compile(
+_PLACE_IN_DOUBT = gate(
     r"\b(?:place|village|location|name|lieu|nom|localite) (?:is |was |est )?(?:not (?:known|sure"
     r"|clear)"
     r"|unknown|unclear|illegible|illisible|inconnue?|pas (?:sur|clair|connu))\b"
@@ -573,19 +572,19 @@ _PLACE_IN_DOUBT = re.compile(
 """What says that its writer does not know where."""
 
 
-_IN_JOY = re.compile(
+_IN_JOY = gate(
     r"\b(?:weddings?|mariages?|noces|celebrat\w+|fete)\b.{0,60}\b(?:in the air|in air|en l'air"
     r"|no harm|no casualt\w+|nobody (?:hurt|harmed)|aucune? (?:victime|degat))"
     r"|\b(?:shots|fir(?:ed|ing)|tirs)\b.{0,60}\b(?:wedding|mariage|celebration)\b"
     r"|(?:زفاف|عرس).{0,60}(?:في الهواء|لا ضرر)"
 )
-_CALM_BESIDE = re.compile(
+_CALM_BESIDE = gate(
     r"[,;.] ?(?:ntr|nstr|ras)[ .]*$|^(?:all calm|rien cette|no crime reported|nothing happened"
     r"|tout va"
     r" bien|calme\b|pas de souci)|\b(?:nothing happened|rien a signaler|tout va bien|no security"
     r" (?:issues?|incidents?)|لم يحدث شيء|لا شيء)\b"
 )
-_CORRECTS = re.compile(
+_CORRECTS = gate(
     r"^(?:update|updated|correction|corrects?|corrige\w*|mise a jour|maj|rectificatif|erratum|تصحيح"
     r"|تحديث)\b.{0,12}?\b(?:ser|serial|no|n|ob|ref|row|entry|line|ligne|incident|inc|du|de la|of|on"
     r"|رقم)\b|^(?:as|see|voir|cf) (?:ser|serial|ob|ref|n|no)\b"
@@ -594,7 +593,7 @@ _CORRECTS = re.compile(
 _BRAWL = concept("row.brawl")
 _PEACEFUL = concept("row.peaceful")
 """What says so of a march, whoever marched."""
-_OF_PEACE = re.compile(
+_OF_PEACE = gate(
     r"\b(?:weddings?|mariages?|noces|football|match(?:e?s)?|tournament|tournoi|baptism|bapteme"
     r"|graduation|parade|rehearsal|defile|drill|exercices? d|worship|church service|messe|culte"
     r"|priere"
@@ -618,7 +617,7 @@ _OF_PEACE = re.compile(
 )
 """What people do in peace, or among themselves: weddings, matches, courts, brawls, petty theft."""
 _WORDS_OF_A_DEED = 3
-_ANY_DEED = re.compile(
+_ANY_DEED = gate(
     r"\b(?:kill|dead|death|die[ds]?\b|dying|fatal|bod(?:y|ies)|corps|cadavre|remains|grave"
     r"|fosse|victim"
     r"|casualt|hurt|injur|wound|harm|maim|taken|took|tak(?:e|ing)|seiz|captur|missing|disappear"
@@ -655,7 +654,7 @@ _ANY_DEED = re.compile(
 """Words any of which may tell of harm, as stems; an account without one of them tells of none."""
 
 
-_LIKE_A_DEED = re.compile(
+_LIKE_A_DEED = gate(
     rf"\b(?:killed|attacked|mauled|tuee?s?|attaquee?s?) (?:by|par) {_ANIMAL}|"
     r"\b(?:a la|aux|at the) mines?\b|"
     r"\b(?:dans|in|at|of) (?:la |une |the |a )?(?:gold |old )?mines?\b|\bde (?:la )?mine\b"
@@ -739,7 +738,7 @@ def tells_meeting(folded: str) -> bool:
     return bool(_OFFICE_MET.search(folded))
 
 
-_OFFICE_MET = re.compile(
+_OFFICE_MET = gate(
     r"\b(?:office|head of office|mission|team|delegation|hro|adviser|section|bureau|chef de"
     r" bureau|equipe"
     r"|ocha|unhcr|hcr|cluster|partners?|partenaires?|patrol|patrouille) (?:\w+ ){0,3}?"
@@ -807,7 +806,7 @@ def _class_doubted(
     return None
 
 
-_CLOSING = re.compile(
+_CLOSING = gate(
     r"(?:\b(?:situation |status |data |list |log |extract )?(?:as (?:of|at|on)|up to|until|through"
     r"|last update\w*|updated(?: on| to)?|arrete\w* (?:au|a la date du|le)|jusqu'au|mis a jour(?:"
     r" le| au)?"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.tolls import fold_words
 from tutela.incidents.no_harm import tells_deed
@@ -72,7 +73,7 @@ def _tells_deeds(table: Table) -> bool:
     return sum(told) >= max(1, _SHARE_OF_DEEDS * len(told))
 
 
-_OF_ONE_DEAD = re.compile(
+_OF_ONE_DEAD = gate(
     r"\b(?:noms?|names?)\b.*\b(?:defunte?s?|deceased|dead|mort|morte)\b"
     r"|\b(?:deceased|defunt)(?: name)?$|اسم (?:ال)?متوف"
 )

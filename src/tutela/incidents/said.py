@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
-from tutela.base.bounds import bound_text, is_too_long, part_runs
-from tutela.base.say import say
+from tutela.base.guards.bounds import bound_text, is_too_long, part_runs
+from tutela.base.guards.patterns import Gated, gate
+from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.lured import tells_of_luring
 from tutela.incidents.words import UNKNOWN, WORDS
-from tutela.reading.lexicon import concept
+from tutela.reading.lexicon import Index, Row, concept
 
 CLOSED = closed_harms()
 """Harms whose words count wherever they stand in a phrase: their records are kept apart."""
@@ -39,6 +40,7 @@ class Verdict(StrEnum):
     TELLS = "tells"
 
 
+@lru_cache(maxsize=4_096)
 def harm_meant(text: str) -> str | None:
     """The settled word for what a table says happened; None where it is not known.
 
@@ -63,11 +65,11 @@ def closed_harm(text: str, harms: tuple[str, ...] = CLOSED) -> str | None:
     >>> closed_harm("two arbitrarily detained at Kuri", ("arbitrary detention",))
     'arbitrary detention'
     """
-    spaced = f" {key(text)} "
-    for harm, patterns in _closed_harm_patterns(harms):
-        if any(all(part.search(spaced) for part in parts) for parts in patterns):
-            return harm
-    return None
+    index, ways = _harms_said()
+    said = index.said_in(key(text))
+    if not said:
+        return None
+    return next((harm for harm in harms if any(way <= said for way in ways[harm])), None)
 
 
 def first_harm_told(texts: Iterable[str], harms: tuple[str, ...]) -> str:
@@ -221,7 +223,7 @@ _OF_THEIRS = (
     r"|agents? enregistreurs?|unpol|wfp|pam|unhcr|hcr|unicef|iom|oim|msf|icrc|cicr"
     r"|\S*منظم\S+|\S*اممي\S*|\S*اغاث\S+|\S*بعث[هة]|القو[هة] الدولي[هة])"
 )
-_WENT_THERE = re.compile(
+_WENT_THERE = gate(
     rf"\b(?:refer\w*|inform\w*|report\w*|transfer\w*|notif\w*|alert\w*|assist\w*|support\w*"
     rf"|receiv\w*"
     rf"|recu\w*|care|treat\w*|orient\w*|pris\w* en charge|signal\w*|shared|handed|escort\w*"
@@ -368,7 +370,7 @@ _OF_AID = concept("misconduct.of_aid")
 """Names of organisations in a few words that say who did it: "cadre ONG"."""
 
 
-_ALONE = re.compile(
+_ALONE = gate(
     r"(?:an? |un |une )?(?:ngo|ingo|ong|contingent|peace ?keeping|humanitarians?|humanitaires?|aid"
     r" agency"
     r"|aid organi[sz]ation|mission|mission staff|onusiens?|منظم\S+|البعثة|بعثة)s?"
@@ -480,7 +482,7 @@ _WHO = (
     r" الدولية)"
     r"|موظف (?:دولي|اممي)|منظم\S+ (?:دولي|انساني|غير حكومي)\S*))"
 )
-_PERSONNEL = re.compile(rf"\b{_WHO}")
+_PERSONNEL = gate(rf"\b{_WHO}")
 _THEM = (
     r"(?:(?:an?|the|une?|la|les|des|du|deux|two|three|several|some|her|young|local|underage"
     r"|mineure?s?|jeunes?) )*(?:minors?|girls?|boys?|wom[ae]n|child(?:ren)?|teenagers?"
@@ -490,17 +492,17 @@ _BETWEEN = (
     r"(?: (?!was|were|is|been|est|a ete|ont ete|and|et|they|ils|please|svp|help|come|because)\S+)"
     r"{0,3}"
 )
-_DID = re.compile(
+_DID = gate(
     rf"\b{_WHO}{_BETWEEN} (?:rap(?:ed|es|e|ing)|abus(?:ed|es|ing|ent|e)|violes?|violent"
     rf"|molest\w*|exploit\w*) (?:de |d )?{_THEM}"
 )
 """Personnel who did it themselves, in the active voice."""
-_ASKED_FOR = re.compile(
+_ASKED_FOR = gate(
     rf"\b{_WHO}{_BETWEEN} (?:ask\w*|demand\w*|request\w*|exig\w*|want\w*|pa(?:y|ys|id|ying|ie|ient"
     r"|ye|yent)|giv\w*|gave|offer\w*|offr\w*|donn\w*|exchang\w*|echang\w*|made|mis|got|had|has"
     r"|buys?)\b"
 )
-_EXPLOITATION = re.compile(
+_EXPLOITATION = gate(
     r"\bsex(?:e|ual favou?rs?)? (?:for|in exchange|in return|against|contre|en echange)\b"
     r"|\b(?:ask\w*|demand\w*|request\w*|exig\w*|want\w*|paid|pays?|paie\w*|paye\w*)"
     r"(?: \w+){0,4} sex\w*\b"
@@ -520,12 +522,12 @@ _TOLD = (
     r"|visit|evacuat|escort|found|help|seen|heard|told|rapport|document|confirm|verifi|secour"
     r"|soign|evacu)\w* (?:by|to|par|a|from|on) (?:an? |the |la |le |les |l )?"
 )
-_BY_PERSONNEL = re.compile(
+_BY_PERSONNEL = gate(
     rf"\b(?:by|par|de la part d\w*|من قبل|على يد|من طرف|allegations? against|involving) "
     rf"(?:(?!(?:of|against|near|in|at|outside|while|and|then|when|et|puis|tandis|alors|pres|devant"
     rf"|contre|dans|selon|vers|according|with|avec) )\S+ ){{0,5}}?{_WHO}"
 )
-_HEARD = re.compile(rf"\b{_TOLD}")
+_HEARD = gate(rf"\b{_TOLD}")
 _NEAR = 6
 _HARM_OF = (
     r"rap(?:e|es|ed|ing)|assaults?|abuses?|harassment|violences?|attacks?|viols?|agressions?"
@@ -533,7 +535,7 @@ _HARM_OF = (
     r"|kidnapp\w+|enlevements?|killings?|murders?|meurtres?|beatings?|harcelement|attempt\w*"
     r"|tentatives?"
 )
-_SUFFERED = re.compile(
+_SUFFERED = gate(
     rf"\b(?:against|on|near|at|in|outside|contre|sur|(?:{_HARM_OF})(?: \S+){{0,2}}? (?:of|de|des"
     rf"|d)) "
     rf"(?:an? |the |un |une |female |male |local |two |three |\d+ )*{_WHO}"
@@ -541,8 +543,8 @@ _SUFFERED = re.compile(
     r" (?:was |were |is )?(?:gang )?(?:raped|assaulted)(?: by\b|$)"
     rf"|\b{_TOLD}{_WHO}"
 )
-_HEARD_WHO = re.compile(rf"\b{_TOLD}{_WHO}")
-_HELPED = re.compile(
+_HEARD_WHO = gate(rf"\b{_TOLD}{_WHO}")
+_HELPED = gate(
     rf"\b{_WHO}(?: (?!rap|abus|viol|molest|exploit)\S+){{0,3}}"
     r" (?:reach|found|rescu|sav|treat|evacuat|escort|document|report|confirm|verif|receiv|record"
     r"|monitor|investigat|assist|refer|visit|help|heard|told|saw|warn|patrol|respond|deploy"
@@ -552,7 +554,7 @@ _HELPED = re.compile(
     r"|أنقذ|ساعد|ابلغ|وثق)\w*"
 )
 """Personnel who came to help, or told of it."""
-_CALLED = re.compile(
+_CALLED = gate(
     rf"\b(?:please|help|call|calling|send|need|come|tell|dites|appel\w*|aid(?:ez|e)|envoy\w*|venez"
     rf"|svp|demand\w* (?:a|de|of))(?: \S+){{0,2}}? {_WHO}"
     rf"|{_WHO}(?: \S+){{0,2}}? (?:please|svp|help|come|venez|aid(?:ez|e))\b"
@@ -576,7 +578,7 @@ _NOBODY = re.compile(
     r" connue?s?|n a|na|nil|none|aucune?|other|autres?|مجهول\S*|غير معروف\S*)?"
 )
 """What a column of perpetrators says where nobody is known."""
-_FAVOURS = re.compile(
+_FAVOURS = gate(
     rf"\b{_WHO}{_BETWEEN} (?:gives?|gave|pays?|paid|offers?|offered|donn\w*|offr\w*|paie\w*)"
     r"(?=.*\b(?:girls?|minors?|filles?|fillettes?|mineure?s?)\b)(?: \S+){0,5}"
     r" (?:money|gifts?|phones?|argent|cadeaux?|telephones?)\b"
@@ -595,11 +597,11 @@ _GIVEN_FOR_IT = (
     r" with"
     r"|passer (?:la|une) nuit|coucher|des rapports|المبيت|تبيت|علاقة)"
 )
-_AID_FOR_FAVOURS = re.compile(
+_AID_FOR_FAVOURS = gate(
     rf"\b{_AID}(?: \S+){{0,6}}? {_GIVEN_FOR_IT}\b|\b{_GIVEN_FOR_IT}(?: \S+){{0,6}}? (?:ال)?{_AID}\b"
 )
 """Aid against favours: who handed it out is personnel of somebody."""
-_OUR_STAFF = re.compile(
+_OUR_STAFF = gate(
     rf"\b(?:our|my|notre|nos|mon) (?:own )?(?:(?!own )[a-z]+ )?{_STAFF}\b|موظفينا|موظفنا"
 )
 """Staff of whoever writes, who may be of an aid organisation."""
@@ -633,7 +635,7 @@ _ANYBODY = (
     r"|her))"
 )
 _FAVOUR = r"(?:sex\w*|favou?rs?|faveurs?)"
-_EXCHANGE = re.compile(
+_EXCHANGE = gate(
     r"\bsex(?!ual(?:ly)? (?:viol|assault|abus|crime|harass)|uelles? )\w*(?: \w+){0,3} (?:for|in"
     r" exchange|in return|against|contre|en echange|moyennant)\b"
     r"|\b(?:for|against|contre|en echange d\w*|moyennant) (?:\w+ ){0,2}(?:sex|faveurs|favou?rs"
@@ -653,7 +655,7 @@ _EXCHANGE = re.compile(
     r"|علاق\S+ (?:\S+ ){0,3}(?:قاصر\S*|فتا\S+|طفل\S*|نازح\S*)|تحرش\S*"
 )
 """Sex asked for, bought or paid, or had with a minor: whoever did it."""
-_COURTED = re.compile(
+_COURTED = gate(
     rf"\b(?:living|lives?|cohabit\w*|vit|vivant|vivre|habite) (?:together )?(?:with|avec) {_YOUNG}"
     rf"|\b(?:relation\w*|affair|liaison)(?: \S+){{0,5}}? (?:with|avec|and|et) {_YOUNG}"
     r"|\b(?:brothels?|maisons? closes?|bordels?|attouch\w*|paternit\w+|intimac\w+)\b"
@@ -669,7 +671,7 @@ _GIRLS = (
     r"|veuves?"
     r"|beneficiar\w*|underage)"
 )
-_MAY_EXPLOIT = re.compile(
+_MAY_EXPLOIT = gate(
     rf"\b(?:took|takes?|taken|brings?|brought|invit\w*|lur\w*|attir\w*|amen\w*|emmen\w*|keeps?"
     rf"|kept)"
     rf"(?: \S+){{0,4}}? {_GIRLS}(?: \S+){{0,4}}? (?:rooms?|hotels?|house|home|container|tents?|bar"
@@ -703,14 +705,14 @@ _MAY_EXPLOIT = re.compile(
     r"|contre (?:du |des )?(?:sexe|rapports|faveurs))"
     r"|استغلال|استغل\S*|ابتزاز|قاصر\S*|مقابل الحص\S+|طلب (?:\S+ ){0,2}علاقة"
 )
-_FATHERED = re.compile(
+_FATHERED = gate(
     rf"\b(?:ne|nee|nes|born|fathered|pere|paternite|enceinte|pregnant)(?: \S+){{0,4}} {_WHO}"
     rf"|\b{_WHO}(?: \S+){{0,3}} (?:fathers?|fathered|paternity)\b"
     rf"|\b{_WHO}(?: \S+){{0,4}} (?:with|avec) {_YOUNG}(?: \S+){{0,3}}"
     r" (?:hotel|bar|night|nuit|chambre|room|bed|lit|domicile)\b"
     rf"|\b{_WHO}(?: \S+){{0,3}} (?:اغتصب|استغل|تحرش|اعتدى)\S*"
 )
-_ABUSED = re.compile(
+_ABUSED = gate(
     rf"\b{_WHO}(?: (?!(?:was|were|is|est|been|ete|by|par|et|and|they|ils|please|svp|help|come) )"
     r"\S+){0,4} (?:rap(?:ed|es|e|ing)"
     r"|viole(?:e|s)?|abus\w*|sexually \w+|agress\w*|harcel\w*|harass\w*|molest\w*|attouch\w*"
@@ -741,9 +743,9 @@ _CAME = (
     r"|condemn\w*|condamn\w*"
     r"|rapporte|signale)\b"
 )
-_BYSTANDER = re.compile(rf"{_SOMEWHERE}{_WHO}|{_TOLD_TO}{_WHO}|\b{_WHO}{_CAME}")
+_BYSTANDER = gate(rf"{_SOMEWHERE}{_WHO}|{_TOLD_TO}{_WHO}|\b{_WHO}{_CAME}")
 """Personnel who tell of it, came to it, or give a place its name."""
-_ACCUSED = re.compile(
+_ACCUSED = gate(
     rf"\b{_WHO}(?: \S+){{0,5}} (?:accus|suspect|soupconn|mis en cause|alleged|allegue|implicat"
     rf"|impliqu|متهم)\w*|\b(?:accus\w*|implicat\w*|impliqu\w*|soupcon\w*|suspicion\w*)"
     rf"(?: \S+){{0,4}}? {_WHO}|\b(?:allegations?|plaintes?|complaints?|cases?|dossiers?"
@@ -756,7 +758,7 @@ _OFFICE_WORDS = concept("misconduct.office")
 _LESSON = concept("misconduct.lesson")
 
 
-_CAME_ALONE = re.compile(rf"(?:(?:la|le|les|the|l) )?{_WHO}{_CAME}")
+_CAME_ALONE = gate(rf"(?:(?:la|le|les|the|l) )?{_WHO}{_CAME}")
 
 
 def _without_who_came(text: str) -> str:
@@ -813,23 +815,17 @@ def _plain() -> dict[str, str]:
     return {line["said"]: line["harm"] for line in lines if line["harm"] not in CLOSED}
 
 
-@lru_cache(maxsize=4)
-def _closed_harm_patterns(
-    harms: tuple[str, ...],
-) -> tuple[tuple[str, tuple[tuple[re.Pattern[str], ...], ...]], ...]:
+@lru_cache(maxsize=1)
+def _harms_said() -> tuple[Index, dict[str, list[frozenset[str]]]]:
+    """Where each part of a way to tell a harm is looked up; and by harm its ways: all parts of one
+    of them stand in a text that tells it."""
     lines = crosswalk("harm_synonyms").rows(named=True)
-    return tuple(
-        (
-            harm,
-            tuple(
-                tuple(_pattern(part) for part in said.split(" & "))
-                for said in [harm, *(line["said"] for line in lines if line["harm"] == harm)]
-            ),
-        )
-        for harm in harms
-    )
-
-
-def _pattern(said: str) -> re.Pattern[str]:
-    """A phrase between spaces; a star is any rest of a word."""
-    return re.compile(" " + re.escape(said).replace(r"\*", r"\S*") + " ")
+    ways = {
+        harm: [
+            frozenset(said.split(" & "))
+            for said in (harm, *(line["said"] for line in lines if line["harm"] == harm))
+        ]
+        for harm in WORDS
+    }
+    parts = sorted(frozenset[str]().union(*(way for of_harm in ways.values() for way in of_harm)))
+    return Index(Row(part, "", "phrase", part, *[""] * 4) for part in parts), ways

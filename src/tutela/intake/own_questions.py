@@ -15,9 +15,9 @@ from functools import cache
 from hashlib import sha256
 from typing import TypedDict, cast
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.intake.questions import AnswerKind, Question
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias, TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.values import plain
 
 Value = str | int | bool | list[str] | None

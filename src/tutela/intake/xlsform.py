@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.guards.limits import require_bytes
+from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.intake.own_questions import (
     MOST_QUESTIONS,

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnknownFormat, UnreadableFile
-from tutela.base.gate import read_apart
-from tutela.base.limits import LIMITS, require_bytes
-from tutela.base.say import Sentence, say, term
-from tutela.base.unpack import open_plainly
+from tutela.base.guards.limits import LIMITS, require_bytes
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import open_plainly
+from tutela.base.messages import Sentence, say, term
 from tutela.mandate.language import (
     READ,
     any_of,
@@ -156,7 +156,7 @@ def read_resolution(path: Path) -> Resolution:
 
 
 def read_text(text: str) -> Resolution:
-    """As `parse`; a long text is read apart, within the caps of `base.gate`."""
+    """As `parse`; a long text is read apart, within the caps of `base.guards.sandbox`."""
     return parse(text) if len(text) < LONG else read_apart(parse, term("the text"), text)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.mandate.language import reading_language, words_of
 from tutela.mandate.suggest import as_in, fold
 from tutela.mandate.types import Passage, Resolution

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.mandate import cite
 from tutela.mandate.language import reading_language
 from tutela.mandate.read import MISSION_LETTERS, heading_at_end, is_title, label_within

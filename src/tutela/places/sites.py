@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 
 SITES = ("church", "mosque", "hospital", "school", "market", "site", "water")

@@ -21,7 +21,7 @@ from typing import Literal
 from tutela.base.documents import model as d
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
-from tutela.base.say import day_said, english, join, say, term
+from tutela.base.messages import day_said, english, join, say, term
 from tutela.monitoring.indicators import CountedPeriod
 from tutela.reporting.figures import (
     COUNTED,

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, say, say_n, term
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import Sentence, say, say_n, term
 
 NARRATIVE, FIGURES, TABLE, CHART, MANDATORY, FROM_OFFICE = (
     "narrative",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, end_sentence, join, say, say_n, term, whole
+from tutela.base.messages import Sentence, day_said, end_sentence, join, say, say_n, term, whole
 from tutela.monitoring.indicators import SUPPRESSED
 from tutela.reporting.calendar import LATE, MISSING, NIL, say_duty
 from tutela.reporting.facts import (

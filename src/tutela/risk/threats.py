@@ -23,7 +23,7 @@ from tutela.base.arrays import Floats
 from tutela.base.globe import unit_vectors
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.factors import table
-from tutela.risk.nearby import Pairs, pairs_within
+from tutela.risk.record.nearby import Pairs, pairs_within
 
 ACT_DAYS = 365
 """An act so many days back makes a threat actual [P]: with the seasons of one year."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import Element, elements
 

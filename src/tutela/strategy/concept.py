@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 
 STEPS = ("outcome", "operation", "task", "resource")
 """The concept from what people gain to what it takes."""

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from tutela.base.say import Sentence, day_said, join, say, say_n, term
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import Sentence, day_said, join, say, say_n, term
 
 AT_RISK = "at risk"
 SECURITY = "security"

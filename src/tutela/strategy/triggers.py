@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from tutela.base.say import Sentence, day_said, say
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import Sentence, day_said, say
 
 VALID_FOR = timedelta(days=365)
 """Source: Framework, paragraph 10: the strategy covers one year."""

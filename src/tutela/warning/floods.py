@@ -15,10 +15,10 @@ from itertools import combinations
 import numpy as np
 
 from tutela.base.arrays import Floats
+from tutela.base.data_tables import shipped_rows
 from tutela.base.globe import distance_km
-from tutela.base.shipped import shipped_rows
 from tutela.places.names import fold
-from tutela.warning.coded import act_told, directions
+from tutela.warning.signs.coded import act_told, directions
 
 NEVER = 1e9
 """Farther apart than any limit: two that never stand in one row."""

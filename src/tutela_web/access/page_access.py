@@ -31,7 +31,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import UrlPart
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 Page = Callable[..., HttpResponse]
 Rows = Callable[[Standing], QuerySet[Any]]

@@ -23,9 +23,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 from tutela_web.access.models import (
     CompartmentGrant,
     DutyArea,
@@ -36,9 +36,9 @@ from tutela_web.access.models import (
     current,
 )
 from tutela_web.base import clock
-from tutela_web.base.compiled import Compiled
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.compiled import Compiled
 from tutela_web.base.values import OfMission
 
 EVERYWHERE = None

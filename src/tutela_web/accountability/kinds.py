@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -41,7 +41,7 @@ from tutela_web.incidents.models import Incident
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import not_ahead
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.verbs import draft_of

@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing

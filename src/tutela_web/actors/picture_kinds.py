@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing

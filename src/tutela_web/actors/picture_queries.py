@@ -42,7 +42,7 @@ def in_force(standing: Standing) -> Q:
 class ActorPicture:
     """What is said of an actor under one heading, newest first: what is so, and what was."""
 
-    about: ActorNote.About
+    about: ActorNote.TopicKind
     now: list[ActorNote]
     past: list[ActorNote]
 
@@ -56,7 +56,7 @@ def picture_of(standing: Standing, actor: Actor) -> list[ActorPicture]:
             [one for one in notes if one.about == about and not _has_ended(one, standing)],
             [one for one in notes if one.about == about and _has_ended(one, standing)],
         )
-        for about in ActorNote.About
+        for about in ActorNote.TopicKind
     ]
 
 

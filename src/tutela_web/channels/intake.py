@@ -15,11 +15,11 @@ from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
 
-from tutela.base.say import say
-from tutela_web.base.again import do_again
+from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
+from tutela_web.base.upkeep.again import do_again
 from tutela_web.base.writes import Writes, writes_together
 from tutela_web.channels import proofs
 from tutela_web.channels.gateways import ReceivedMessage

@@ -23,7 +23,7 @@ from django.db.models import Exists, OuterRef
 from py_vapid import Vapid02
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id

@@ -118,7 +118,7 @@ def check(
     Of the one being written, or else the one in force. What the Framework requires stands first.
     Says what is there, never that it is good. Exit code 0 whatever is missing.
     """
-    from tutela.base.say import whole
+    from tutela.base.messages import whole
     from tutela.cli.show import show_json
     from tutela_web.access.audit import trail
     from tutela_web.strategy.content.elements import completeness

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing, standing_of

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing
@@ -159,7 +159,7 @@ def _area_of(by: Standing) -> DutyArea | None:
 def _seal(
     receipt: MisconductReceipt, material: Material, office: ConductOffice | None
 ) -> SealedItem:
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     item = SealedItem(receipt=receipt, kind=material.kind, batch_id=material.batch_id)
     item.own_key = None
@@ -205,7 +205,7 @@ def set_office(
             hands over what is sealed to it, and cannot open that.
     Raises  Denied; RecipientBroken for what is no public key.
     """
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     by.require(ACT)
     key = fields.get("public_key", "").strip()
@@ -236,7 +236,7 @@ def set_office(
 
 def _seal_to_key(mission: Mission, whose: str, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     items = SealedItem.objects.select_for_update(no_key=True).filter(
         receipt__mission=mission, receipt__whose=whose, public_key=""

@@ -22,7 +22,7 @@ from tutela_web.conduct.pages import (
     lines_of_case,
     names_that_tell_who,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.paging import page_context
 
 

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.tables import PHASES, decisions, intents, options, outcomes, reasons
 from tutela.warning.states import NOT_EXECUTED
 from tutela_web.access.api import (
@@ -67,7 +67,6 @@ from tutela_web.records.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import HIDDEN, read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
 from tutela_web.safeguards.models import HarmCheck
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.api import AlertOut, alert_told
@@ -78,7 +77,7 @@ if TYPE_CHECKING:
     from tutela_web.crisis.decisions.queries import ReadTasking
 
 from tutela_web.crisis.models import Dissent
-from tutela_web.records.schemas import ColumnSchema, key_of
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 
 router = Router(tags=["decisions"])
 plans = Router(tags=["plans"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.tripwires import rules
 from tutela_web.crisis.plan_models import ContingencyPlan

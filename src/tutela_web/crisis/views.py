@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.crisis.option_comparison import Weighed
 from tutela.crisis.tables import hazards, options
-from tutela.crisis.weigh import Weighed
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -50,7 +50,7 @@ from tutela_web.crisis.plans.queries import plans_for
 from tutela_web.crisis.taskings import harm_verbs
 from tutela_web.crisis.taskings.departures import Departures, expected_at
 from tutela_web.crisis.taskings.harm_queries import harm_kind
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line

@@ -27,8 +27,8 @@ from tutela_web.places.models import Place
 from tutela_web.records.kind_verbs import create_record
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import InformationNeed, Risk
-from tutela_web.risk.question_kind import QUESTION
-from tutela_web.risk.question_verbs import answer_question
+from tutela_web.risk.questions.kind import QUESTION
+from tutela_web.risk.questions.verbs import answer_question
 
 
 @transaction.atomic

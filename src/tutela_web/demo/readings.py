@@ -11,11 +11,13 @@ from django.db import transaction
 from tutela_web.access.models import Mission, Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.mandate import overlap_verbs, planning_verbs, reading_verbs
 from tutela_web.mandate.models import MandatedTask, Paragraph, ParagraphReading, Resolution
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps import verbs as overlap_verbs
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.planning import verbs as planning_verbs
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading import verbs as reading_verbs
 from tutela_web.records.kind_verbs import create_record
 
 READINGS: tuple[tuple[str, str, str], ...] = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.people import second_person

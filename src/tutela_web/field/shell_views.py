@@ -27,7 +27,7 @@ from tutela.intake.questions import (
     referral_steps,
 )
 from tutela_web.access.middleware import PERMISSIONS
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LOCATED = (

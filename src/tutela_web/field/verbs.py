@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.devices import verbs
 from tutela_web.access.models import Device, DutyArea, Mission
@@ -348,7 +348,7 @@ def take_piece(handset: Handset, piece: Piece) -> UploadProgress:
         begun.save(update_fields=["content", "changed_at"])
         return UploadProgress(len(here))
     begun.delete()
-    way = FieldReceipt.Way.NETWORK
+    way = FieldReceipt.Channel.NETWORK
     receipt, outcome = _receive(
         handset, piece.envelope, here, clock_offset=_seconds_ahead(piece.clock, real_now()), way=way
     )
@@ -663,7 +663,7 @@ def _take_entry(handset: Handset, entry: envelopes.SealedEntry, result: BundleRe
                 entry.envelope,
                 entry.sealed,
                 clock_offset=handset.clock_offset or 0,
-                way=FieldReceipt.Way.BUNDLE,
+                way=FieldReceipt.Channel.BUNDLE,
             )
             PartialUpload.objects.filter(pk=entry.envelope, handset=handset).delete()
         result.received += 1

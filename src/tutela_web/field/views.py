@@ -29,7 +29,7 @@ from tutela_web.field.queries import AGREE, CARE, WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
 from tutela_web.intake.queries import ACT
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.paging import page_context
 
 PAGE = "field/handsets.html"

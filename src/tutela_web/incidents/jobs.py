@@ -7,8 +7,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.jobs import Progress, every_seconds, job, require_key
 from tutela_web.base.models import Batch, Job
 from tutela_web.incidents.closed import release_verbs
-from tutela_web.incidents.imports import checking, staging
-from tutela_web.incidents.uploads import verbs
+from tutela_web.incidents.imports import checking, staging, verbs
 
 
 def _asker(job: Job) -> Standing:

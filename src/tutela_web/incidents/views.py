@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela.incidents.turned import PUBLISHED
 from tutela_web.access.audit import trail as audit
@@ -57,6 +56,7 @@ from tutela_web.incidents.models import (
     SurvivorReferral,
     Verification,
 )
+from tutela_web.incidents.page_refusals import answer_refusals
 from tutela_web.incidents.panels import panels_of
 from tutela_web.incidents.record import forms, verbs
 from tutela_web.incidents.record.history import Writer, label_of, trail_of, version_shown
@@ -69,7 +69,7 @@ from tutela_web.incidents.verification.late_queries import (
     read_quarter,
     rows_of_compartments,
 )
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import word
 from tutela_web.records.diff import Version
 from tutela_web.records.new import posted_atop
 from tutela_web.records.pages import Choices, chosen_labels, read_line
@@ -78,35 +78,6 @@ PAGE = 40
 MOST_FOUND = 200
 """Closed records that one search shows."""
 ORDER = "incidents.order"
-
-
-def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A verb's refusal as an answer: 403 for who may not; else the page again, told why."""
-
-    @wraps(view)
-    def asked(
-        request: HttpRequest, standing: Standing, *args: UrlPart, **kw: UrlPart
-    ) -> HttpResponse:
-        try:
-            return view(request, standing, *args, **kw)
-        except Denied:
-            raise  # 403, as everywhere (access.middleware)
-        except Conflict as fault:
-            return render(
-                request,
-                "incidents/conflict.html",
-                {"fault": say_in_page_language(fault.as_sentence()), "rows": []},
-                status=409,
-            )
-        except TutelaError as fault:
-            return render(
-                request,
-                "incidents/refused.html",
-                {"fault": say_in_page_language(fault.as_sentence())},
-                status=400,
-            )
-
-    return asked
 
 
 # --- who harms civilians

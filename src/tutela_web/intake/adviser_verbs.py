@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import Value
 from tutela.warning.ladders import CARE_LADDERS, told_at
 from tutela_web.access.audit import trail

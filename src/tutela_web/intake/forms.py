@@ -21,7 +21,7 @@ from tutela_web.crisis.taskings.queries import tasking_in_words, taskings_not_ba
 from tutela_web.incidents.closed.harms import RECORDED
 from tutela_web.incidents.record.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion

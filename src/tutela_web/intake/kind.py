@@ -46,7 +46,7 @@ from tutela_web.intake.queries import (
 )
 from tutela_web.intake.reading_verbs import read_closed_answers
 from tutela_web.look.days import date_format
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.kind_fields import areas_of
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion

@@ -25,8 +25,8 @@ from tutela_web.access.vault.queries import consents_of, widest_consent
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
-from tutela_web.base.search import MOST_WORDS
-from tutela_web.base.stems import stem_text, stems_of
+from tutela_web.base.searching.search import MOST_WORDS
+from tutela_web.base.searching.stems import stem_text, stems_of
 from tutela_web.base.values import Words
 from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
 from tutela_web.incidents.lists.queries import closed_for, standing_alone
@@ -38,7 +38,7 @@ from tutela_web.intake.models import (
     ReportKind,
     ReportMedia,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.ground import Placed, km_from, within_box
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import (

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -21,7 +21,7 @@ from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import SETTLE, running_at
 from tutela_web.records import verbs as records
-from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert
 from tutela_web.warning.inputs import WordInput, alert_input, where_said
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
@@ -206,7 +206,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
     said: WordInput = {"words": words}
     running = running_at(where, by.mission, known_at)
     if running is not None:
-        word = Word(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
+        word = AlertReport(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
         level = AlertLevel.ONGOING
         alert = add_word(running, word, by=by, place=where_said(where), level=level).alert
     else:
@@ -216,7 +216,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
             "language": held.language,
             "classification": held.classification,
         }
-        word = Word(Channel.FIELD, known_at=known_at, said=said)
+        word = AlertReport(Channel.FIELD, known_at=known_at, said=said)
         level = AlertLevel.ONGOING
         alert = raise_alert(where, mission=by.mission, by=by, level=level, word=word)
         propose(alert, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.intake import sheet_views, views
+from tutela_web.intake import views
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import (
     CARE_QUESTIONS,
     FORMS,
@@ -64,7 +64,7 @@ from tutela_web.places.queries import place_heard
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
-from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert, with_location
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert, with_location
 from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
 from tutela_web.warning.merging.verbs import propose
@@ -619,7 +619,7 @@ def _alert_of(
     if running is None:
         return _raise(sent, answers, located, by)
     said: WordInput = {"words": words, "act": words[:200]}
-    word = Word(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
+    word = AlertReport(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
     return add_word(running, word, by=by, place=where_said(located), level=AlertLevel.ONGOING).alert
 
 
@@ -658,7 +658,7 @@ def _raise_of(
         mission=by.mission,
         by=by,
         level=AlertLevel.ONGOING if now else AlertLevel.IMMINENT,
-        word=Word(channel, said={"words": words}),
+        word=AlertReport(channel, said={"words": words}),
         id=sent.id,
         marked=marked,
     )

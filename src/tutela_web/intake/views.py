@@ -44,7 +44,7 @@ from tutela_web.intake.queries import (
     reports_for,
 )
 from tutela_web.intake.verbs import Received, mark_told, receive_report
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import approved_versions, version_called
 from tutela_web.records.acts import Act, ActsOn

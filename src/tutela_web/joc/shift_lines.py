@@ -22,7 +22,7 @@ from tutela_web.crisis.metrics.words import reason_word
 from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import log_for
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.board.queries import (
     LIGHT,
     alerts_for,
@@ -96,7 +96,10 @@ class ShiftThread:
 
 def alerts_seen(standing: Standing) -> Seen:
     """Every alert this person may see, for the lines of a shift and for its threads."""
-    return {alert.pk: alert for alert in alerts_for(standing)}
+    rows = (
+        alerts_for(standing).select_related(None).select_related("now", "mission", "place", "area")
+    )
+    return {alert.pk: alert for alert in rows.defer("area__boundary", "mission__name")}
 
 
 def lines_between(

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -22,10 +22,10 @@ from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
-from tutela_web.warning.alerts.verbs import come_to
+from tutela_web.warning.alerts.verbs import reach_state
 from tutela_web.warning.models import Alert
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 
 
 def state_digest(state: OpenState, note: str) -> str:
@@ -179,9 +179,9 @@ def report_flash(
         known_at=clock.now(by.mission),
     )
     kept = records.create(report, mission=by.mission, by=by.person)
-    told = Around(by.mission, kept.issued_at).flash_addressees(alert)
+    told = FilledPosts(by.mission, kept.issued_at).flash_addressees(alert)
     others = [one for one in told if one.person.pk != by.person.pk]
     notify.tell_flash(alert, others, kept.number, at=kept.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
-        come_to(alert, "flash", by=by)
+        reach_state(alert, "flash", by=by)
     return kept

@@ -20,7 +20,7 @@ from tutela_web.joc import queries, verbs
 from tutela_web.joc.forms import FlashForm, NoteForm
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.joc.shift_lines import alerts_seen, lines_between, threads_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
 from tutela_web.warning.board.queries import (
@@ -45,8 +45,12 @@ def desk(request: HttpRequest, standing: Standing) -> HttpResponse:
     waiting = handovers.filter(taken_at=None).first()
     mine = waiting is not None and waiting.author_id == standing.person.pk
     last = handovers.exclude(taken_at=None).first()
+    work = queries.find_open_work(standing)
+    paged = page_context(request, work.running.lights)
     context = {
-        "desk": queries.find_open_work(standing),
+        "desk": work,
+        **paged,
+        "clocks": work.running.in_full(paged["page"]),
         "shift": shift,
         "now": now,
         "waiting": waiting,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day, day, either, few_words, text
@@ -257,9 +257,9 @@ def _lesson_rules(values: LessonInput, by: Standing) -> LessonInput:
     require_fit_words([values.get(name) for name in PARTS], by)  # type: ignore[misc]
     require_not_paused(values.get("debrief"))
     thing, plan, line = values.get("thing"), values.get("plan"), values.get("line")
-    if thing == Lesson.Thing.PLAN and plan is None:
+    if thing == Lesson.ChangedItem.PLAN and plan is None:
         raise BadParameter(say("the plan is not named"), where="plan", next=say("choose it"))
-    if thing == Lesson.Thing.LINE and line is None:
+    if thing == Lesson.ChangedItem.LINE and line is None:
         raise BadParameter(say("the line is not named"), where="line", next=say("choose it"))
     debrief = values.get("debrief")
     if debrief is not None and values.get("classification", 0) < debrief.classification:

@@ -184,7 +184,7 @@ class Lesson(SituationClass):
         IMPLEMENTED = "implemented", _("implemented")
         LEARNED = "learned", _("learned")
 
-    class Thing(models.TextChoices):
+    class ChangedItem(models.TextChoices):
         PLAN = "plan", _("a contingency plan")
         LINE = "line", _("a line of the matrix")
         STRATEGY = "strategy", _("the strategy")
@@ -205,7 +205,7 @@ class Lesson(SituationClass):
     why = models.TextField(blank=True)
     reason_code = models.CharField(max_length=20, choices=REASONS, blank=True)
     change = models.TextField(blank=True)
-    thing = models.CharField(max_length=9, choices=Thing, blank=True)
+    thing = models.CharField(max_length=9, choices=ChangedItem, blank=True)
     plan = models.ForeignKey(
         ContingencyPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons"
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tutela.base.documents.words_reader import pages_of_file
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.lessons.stages import may_lead_review
 from tutela.lessons.triggers import REVIEW_DAYS
 from tutela.places.persons import names_in

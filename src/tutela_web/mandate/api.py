@@ -11,18 +11,18 @@ from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from tutela_web.access.page_access import enter
-from tutela_web.mandate import overlap_queries as beside
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, ParagraphQuestion, ParagraphReading, Revision
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.planning_queries import revisions_for
+from tutela_web.mandate.overlaps import queries as beside
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.queries import revisions_for
 from tutela_web.mandate.queries import KIND, works_on
-from tutela_web.mandate.reading_queries import QuestionAsSeen, questions_for, readings_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.mandate.reading.queries import QuestionAsSeen, questions_for, readings_for
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import given_line, list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["mandate"])
 as_mandate = ReadEndpoints(router, __name__, reads=KIND)

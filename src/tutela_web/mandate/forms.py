@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm

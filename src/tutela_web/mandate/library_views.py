@@ -13,7 +13,7 @@ from tutela.mandate.library import GROUPS, find
 from tutela.mandate.suggest import tasks
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.queries import resolutions_for
 from tutela_web.records.pages import chosen_labels
 

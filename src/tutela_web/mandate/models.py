@@ -9,7 +9,7 @@ from typing import cast
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.crisis.tables import PHASES
 from tutela.mandate import types as core
 from tutela_web.access.models import Post

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.mandate import library_views, overlap_views, planning_views, reading_views, views
+from tutela_web.mandate import library_views, views
 from tutela_web.mandate.limits.kind import LIMIT
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps import views as overlap_views
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.planning import views as planning_views
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading import views as reading_views
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.records.kind_views import pages_of
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say, term
+from tutela.base.messages import as_json, say, term
 from tutela.mandate import suggest as core
 from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text
@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.planning_verbs import list_again
+from tutela_web.mandate.planning.verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
     means_of,

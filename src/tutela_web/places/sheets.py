@@ -21,7 +21,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import shape_of
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing, taking
@@ -32,8 +32,8 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
-from tutela_web.base.roundtrip import (
-    About,
+from tutela_web.base.tables.roundtrip import (
+    CopyHeader,
     Diff,
     May,
     RecordSheet,
@@ -44,7 +44,7 @@ from tutela_web.base.roundtrip import (
     read_rows,
 )
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
 
 CHUNK = 500
@@ -89,7 +89,9 @@ def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     return kind.visible(standing).filter(compartment="").order_by(order, "pk")
 
 
-def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
+def export_records(
+    kind: SheetKind, standing: Standing, form: str
+) -> tuple[QuerySet[Any], CopyHeader]:
     """The records of a copy and what it says of itself; a line in the audit with their number.
 
     Raises  Denied unless the person may take copies away.
@@ -108,7 +110,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
         format=form,
     )
     now = clock.now(standing.mission)
-    about = About(
+    about = CopyHeader(
         title=f"{standing.mission.name}: {kind.title} ({number})",
         snapshot=now.isoformat(timespec="seconds"),
         marking=str(Classification(highest).label),

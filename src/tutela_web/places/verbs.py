@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.gazetteer import Places, ids_of
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said
@@ -20,7 +20,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.points import point_fault
+from tutela_web.base.tables.points import point_fault
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for

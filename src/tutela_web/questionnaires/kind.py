@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.own_questions import (
     OFFICES,
     QuestionData,
@@ -23,7 +23,7 @@ from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import (
     AnswerKind,
     FormQuestion,

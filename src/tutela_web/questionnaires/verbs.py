@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.own_questions import (
     OFFICES,
     digest_of,

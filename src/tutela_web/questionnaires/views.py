@@ -20,7 +20,7 @@ from tutela_web.access.page_access import (
     taken_away,
 )
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.questionnaires import verbs
 from tutela_web.questionnaires.forms import DecisionForm, XlsFormForm

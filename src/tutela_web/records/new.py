@@ -16,7 +16,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language, with_label
+from tutela_web.look.translate import say_in_page_language, with_label
 
 MadeT = TypeVar("MadeT")
 Save = Callable[[Any], MadeT]

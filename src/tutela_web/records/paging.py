@@ -15,7 +15,7 @@ from django.db.models import AutoField, F, Model, Q, QuerySet
 from django.http import HttpRequest
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import seal_serial, unseal_handle

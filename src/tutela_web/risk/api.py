@@ -12,9 +12,9 @@ from ninja import Field, Router, Schema, Status
 
 from tutela_web.access.page_access import enter
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.risk import verbs
 from tutela_web.risk.agreed.api import router as order_router
 from tutela_web.risk.atrocity.api import AtrocityOut, atrocity
@@ -26,7 +26,7 @@ from tutela_web.risk.imported_forecasts.api import router as imported_forecasts
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.models import Risk, SuggestedRisk
 from tutela_web.risk.queries import RegisterFilters, register, risks_for
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.threats.api import AnalysisOut, threats
 
 router = Router(tags=["risks"])

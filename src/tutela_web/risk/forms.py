@@ -15,7 +15,7 @@ from tutela.risk.anchors import STEPS, factor_anchors
 from tutela.risk.factors import FACTORS
 from tutela_web.base.fields import choice, day, few_words, text
 from tutela_web.base.values import FieldValue, Files, FormOptions, JsonValue, Posted
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.risk.figures import (
     COMPONENT_OF,
     AskedFactor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.risk.order import gravity_of, percent, what_parts
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place

@@ -19,13 +19,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.chunks import in_chunks
 from tutela_web.base.clock import real_now
+from tutela_web.base.tables.batches import in_chunks
 from tutela_web.risk.models import (
     Assessment,
     AssessmentRule,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db.models import Model, Q, QuerySet
 
-from tutela.base.say import Sentence, day_said, say, term
+from tutela.base.messages import Sentence, day_said, say, term
 from tutela.risk import score
 from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import percent

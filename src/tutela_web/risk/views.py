@@ -29,7 +29,7 @@ from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue, Posted
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
@@ -51,7 +51,7 @@ from tutela_web.risk.verbs import (
     register_risk,
     stands,
 )
-from tutela_web.risk.why import Why, explain_score
+from tutela_web.risk.why import ScoreExplanation, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
@@ -290,7 +290,7 @@ def _page(
 
 def _score_explained(
     request: HttpRequest, standing: Standing, line: queries.RegisterLine, compartment: str
-) -> Why | None:
+) -> ScoreExplanation | None:
     """The parts of the value shown, opened at `?part=`."""
     if line.value is None:
         return None

@@ -21,7 +21,7 @@ from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import verbs as vault
 from tutela_web.access.vault.models import Ending, Subject
-from tutela_web.base import search
+from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.records.models import Record
 from tutela_web.safeguards.models import Destruction
@@ -207,7 +207,7 @@ def _is_needed(subject: UUID, kept: RetainedClass, rows: Sequence[models.Model])
             if other.model is kept.model:
                 named = named.exclude(pk__in=ours)
             ended = Destruction.objects.filter(
-                kept=other.name, what=Destruction.What.DESTROYED, record__in=named.values("pk")
+                kept=other.name, what=Destruction.Ending.DESTROYED, record__in=named.values("pk")
             )
             if named.exclude(pk__in=list(ended.values_list("record", flat=True))).exists():
                 return True

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, DutyArea, Holding, current
 from tutela_web.access.policy import Standing
@@ -344,7 +344,7 @@ def destroy_words(kept: str, record: UUID, *, by: Standing) -> Destruction:
     for held in (record, *sorted(subjects_of(declared, rows))):
         require_not_held(by.mission, held)
     destroy_rows(declared, rows, by=by)
-    return _note_decided(kept, due, Destruction.What.DESTROYED, by=by)
+    return _note_decided(kept, due, Destruction.Ending.DESTROYED, by=by)
 
 
 @transaction.atomic
@@ -360,7 +360,7 @@ def retain_words(kept: str, record: UUID, why: str, months: int, *, by: Standing
     if not 1 <= months <= 12:
         raise BadParameter(say("between one and twelve months"), where="months")
     until = months_after(by.on, months)
-    return _note_decided(kept, row, Destruction.What.RETAINED, by=by, why=why, until=until)
+    return _note_decided(kept, row, Destruction.Ending.RETAINED, by=by, why=why, until=until)
 
 
 def _note_decided(
@@ -383,7 +383,7 @@ def _note_decided(
         on=by.on,
         by_post=by.as_said,
     )
-    act = "erase" if ending == Destruction.What.DESTROYED else "keep"
+    act = "erase" if ending == Destruction.Ending.DESTROYED else "keep"
     trail.record(act, mission=by.mission, by=by.person, kind="retained_words", subject=row.record)
     return decided
 

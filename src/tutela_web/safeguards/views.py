@@ -73,7 +73,7 @@ HOLD = Act(
     path="retention/hold/",
     name="hold",
     fields={
-        "why": choice(_("For"), DestructionHold.Why),
+        "why": choice(_("For"), DestructionHold.Ground),
         "reference": text(_("Reference of the file"), 80, _("No names.")),
         "named": few_words(
             _("Identity, by pseudonym"),

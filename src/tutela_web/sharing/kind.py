@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import day, text

@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.sharing.packet import require_whole_months
 from tutela_web.access import numbers
 from tutela_web.access.audit import trail

@@ -27,8 +27,9 @@ from tutela_web.access.middleware import answer_busy
 from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
-from tutela_web.base import clock, faults
+from tutela_web.base import clock
 from tutela_web.base.sent_json import read_json, require_keepable, texts_of
+from tutela_web.base.upkeep import faults
 from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
@@ -37,6 +38,7 @@ from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
 from tutela_web.incidents.uploads.api import router as imports
+from tutela_web.incidents.uploads.asked_api import router as asked
 from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
@@ -219,6 +221,7 @@ for router in (
     misconduct,
     incidents,
     imports,
+    asked,
     risks,
     joint_readings,
     alerts,

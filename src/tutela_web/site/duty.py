@@ -30,7 +30,7 @@ from tutela_web.crisis.decisions.queries import earlier_near
 from tutela_web.incidents.happened.queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
 from tutela_web.intake.queries import unsettled_near
-from tutela_web.look.said import with_label, word
+from tutela_web.look.translate import with_label, word
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed

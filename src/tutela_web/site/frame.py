@@ -259,7 +259,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(standing.mission),
         "marking": standing.highest,
         "nav": nav,
-        "bar": handy(request, standing, nav),
+        "bar": phone_menu(request, standing, nav),
         "home_url": _url(standing, "site:home"),
         "alerts_waiting": count_waiting(standing),
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
@@ -344,7 +344,7 @@ def all_pages(standing: Standing) -> list[dict[str, Any]]:
     return [group for group in groups if group["pages"]]
 
 
-def handy(
+def phone_menu(
     request: HttpRequest, standing: Standing, nav: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The four pages a telephone keeps at the bottom, to report among them for who may."""

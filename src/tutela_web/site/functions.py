@@ -72,7 +72,7 @@ def distribute(standing: Standing) -> FunctionWork | None:
     if not standing.reads("alerts"):
         return None
     seen = alerts_for(standing)
-    issued = AlertNotice.objects.filter(alert__in=seen, why=AlertNotice.Why.ISSUED)
+    issued = AlertNotice.objects.filter(alert__in=seen, why=AlertNotice.NoticeReason.ISSUED)
     at = clock.now(standing.mission)
     late = sum(is_overdue(one.now, at) for one in open_alerts(standing))
     owed = [OwedWork(_("Alerts with a clock that ran out"), late, _page(standing, "warning:board"))]

@@ -28,7 +28,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
 from tutela_web.capacity.models import Base
 from tutela_web.capacity.reach.queries import Able, PlaceCover, reach_for
 from tutela_web.capacity.units.queries import bases_for
@@ -45,7 +45,7 @@ from tutela_web.incidents.happened.queries import (
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.intake.queries import unsettled_near
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
@@ -59,8 +59,8 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
-from tutela_web.risk.question_queries import questions_at
-from tutela_web.risk.why import Why, explain_score
+from tutela_web.risk.questions.queries import questions_at
+from tutela_web.risk.why import ScoreExplanation, explain_score
 from tutela_web.warning.network.fallback_queries import fallbacks_of
 from tutela_web.warning.network.place_facts import facts_at
 
@@ -216,7 +216,7 @@ def _stands(base: Base, on: date) -> bool:
 # --- scores
 
 
-def _why_headed(told: Why | None, line: RegisterLine | None) -> dict[str, str]:
+def _why_headed(told: ScoreExplanation | None, line: RegisterLine | None) -> dict[str, str]:
     """The heading of what a value rests on: a score where it is one, and over how many days."""
     if told is None or line is None:
         return {}
@@ -314,7 +314,7 @@ def _score_explained(
     line: RegisterLine | None,
     keep: dict[str, str],
     compartment: str,
-) -> Why | None:
+) -> ScoreExplanation | None:
     if line is None:
         return None
     return explain_score(

@@ -24,7 +24,7 @@ from tutela_web.access.people.queries import people_of
 from tutela_web.access.people.verbs import make_first_mission
 from tutela_web.access.policy import Standing
 from tutela_web.channels import outbox
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.site.setup_state import may_do, setup_steps
 
 

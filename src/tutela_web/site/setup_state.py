@@ -16,10 +16,10 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import acts
 from tutela_web.base import clock
-from tutela_web.base.backup import BackupState, backup_state
-from tutela_web.base.encrypted import FEWEST, RecipientBroken
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
+from tutela_web.base.upkeep.backup import BackupState, backup_state
+from tutela_web.base.upkeep.encrypted import FEWEST, RecipientBroken
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.places.models import Place
 from tutela_web.warning.models import AlertMoment, AlertNotice

@@ -11,7 +11,7 @@ from tutela.intake.submissions import LEFT, PLACE, POINT
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import BaseKind, Questionnaire
 from tutela_web.questionnaires.queries import forms_for
 from tutela_web.submissions.models import FormLink, FormServer

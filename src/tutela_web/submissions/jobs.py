@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.clock import real_now

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import (
     LEFT,

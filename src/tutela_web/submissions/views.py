@@ -26,7 +26,7 @@ from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.queries import KIND
 from tutela_web.submissions import verbs
 from tutela_web.submissions.forms import LinkForm, MappingForm, ServerForm

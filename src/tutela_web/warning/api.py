@@ -12,19 +12,19 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema, key_of
 from tutela_web.warning.alerts import unsure_verbs, verbs
-from tutela_web.warning.alerts.verbs import Word
+from tutela_web.warning.alerts.verbs import AlertReport
 from tutela_web.warning.board import queries
 from tutela_web.warning.board.inferred_queries import LineRead, inferred_for, lines_read
 from tutela_web.warning.inferred import verbs as inferred_verbs
@@ -331,7 +331,7 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
     if body.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
     words = "" if unsure else body.words
-    word = Word(body.channel, known_at=body.known_at, said={"words": words})
+    word = AlertReport(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None
 
     def make() -> Alert:
@@ -365,7 +365,7 @@ def report(request: HttpRequest, code: str, pk: UUID, body: ReportIn) -> Any:
     standing = enter(request, code, "alerts")
     unsure = refuse_misconduct_told([body.words])
     reported = queries.read_alert(standing, pk)
-    word = Word(
+    word = AlertReport(
         body.channel,
         known_at=body.known_at,
         id=body.id,

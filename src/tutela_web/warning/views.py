@@ -34,8 +34,8 @@ from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
 from tutela_web.incidents.closed.harms import MARKS, harm_named
-from tutela_web.look.said import say_in_page_language
-from tutela_web.look.said import word as word_of
+from tutela_web.look.translate import say_in_page_language
+from tutela_web.look.translate import word as word_of
 from tutela_web.places.models import Place
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.records.pages import read_line
@@ -51,7 +51,7 @@ from tutela_web.warning.alerts.forms import (
     RaiseForm,
     WordForm,
 )
-from tutela_web.warning.alerts.verbs import Word
+from tutela_web.warning.alerts.verbs import AlertReport
 from tutela_web.warning.board import alert_map, queries
 from tutela_web.warning.board import changes as board_changes
 from tutela_web.warning.board.alert_map import Pin
@@ -66,11 +66,14 @@ from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Repo
 from tutela_web.warning.network import queries as network_queries
 from tutela_web.warning.network.fallback_queries import fallbacks_of, nearest_responder
 from tutela_web.warning.telling import queries as told_queries
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.texts.verbs import HAZARD
 from tutela_web.warning.threads.joinings import root_of
 
 Page = Callable[..., HttpResponse]
+
+_AIR = re.compile(r"\s\s+")
+"""The indents of templates, a sixth of what a board weighs."""
 
 
 def show_refusals_on_page(view: Page) -> Page:
@@ -130,7 +133,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "board-map":
         return render(request, "warning/_board_map.html", told | _map_told(standing, pins))
-    part = mark_safe(render_to_string("warning/_board.html", told, request))  # nosec B703 # a part a template rendered
+    rows = _AIR.sub(" ", render_to_string("warning/_board.html", told, request))
+    part = mark_safe(rows)  # nosec B703 # a part a template rendered
     shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         told |= {"part": part, "shows": shows} | _map_told(standing, pins)
@@ -204,7 +208,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     origin: AlertOriginInput = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
-    word = Word(
+    word = AlertReport(
         answers["channel"],
         known_at=answers["known_at"],
         said={
@@ -282,7 +286,7 @@ def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
                     mission=standing.mission,
                     by=standing,
                     level=answers["level"],
-                    word=Word(Channel.WEB, known_at=clock.now(standing.mission), said={}),
+                    word=AlertReport(Channel.WEB, known_at=clock.now(standing.mission), said={}),
                     id=answers["id"],
                 )
                 asked = verbs.warn_or_ask(alert, by=standing)
@@ -375,7 +379,7 @@ def _where_and_whom(
             else {}
         ),
     )
-    warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
+    warned = FilledPosts(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
     if standing.reads("alerts") and place is not None:
         near = queries.alerts_near(
@@ -452,7 +456,7 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[str, Any]:
     area = shown.area_id
     at = clock.now(standing.mission)
-    around = Around(standing.mission, at)
+    around = FilledPosts(standing.mission, at)
     people = around.holders_by_role(shown)
     may = {
         act: standing.may(act, area=area)
@@ -666,7 +670,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     cleaned = form.cleaned_data
     kept = verbs.add_word(
         shown,
-        Word(
+        AlertReport(
             cleaned["channel"],
             said={"words": cleaned["words"], "nothing_seen": cleaned["nothing_seen"]},
         ),
@@ -741,7 +745,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
     handed = _alert(standing, pk)
-    around = Around(standing.mission, clock.now(standing.mission))
+    around = FilledPosts(standing.mission, clock.now(standing.mission))
     post, _sep, person = request.POST.get("to", "").partition(" ")
     named: list[Named] = [n for of in around.holders_by_role(handed).values() for n in of]
     to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)

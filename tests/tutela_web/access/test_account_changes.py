@@ -23,7 +23,7 @@ from tutela_web.access.people import account_changes, verbs
 from tutela_web.access.people.queries import waiting_changes
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 FACTOR, LINK = "reset_second_factor", "give_password_link"
 REASON = "She came to my office with her badge"

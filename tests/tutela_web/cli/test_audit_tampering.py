@@ -17,7 +17,7 @@ from tests.tutela_web.cli.house import House
 from tutela.cli import main
 from tutela_web.access.audit import append_only, seal, trail
 from tutela_web.access.models import AuditEntry, AuditHead
-from tutela_web.base import backup
+from tutela_web.base.upkeep import backup
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
@@ -216,12 +216,12 @@ def test_what_the_auditor_cleared_up_is_sealed_again_and_the_trail_says_so(chain
 def test_chains_of_an_older_version_are_sealed_once_when_the_key_is_made(house: House) -> None:
     house.python(
         "from tests.tutela_web.cast import assemble\n"
-        "from tutela_web.access import audit, audit_seal\n"
-        "audit_seal._file().unlink()\n"
+        "from tutela_web.access.audit import seal, trail\n"
+        "seal._file().unlink()\n"
         "cast = assemble()\n"
         "for one in (cast.mission, cast.other_mission):\n"
-        "    audit.record('make_mission', mission=one, by=cast.amina)\n"
-        "print(json.dumps(audit.was_sealed()))"
+        "    trail.record('make_mission', mission=one, by=cast.amina)\n"
+        "print(json.dumps(trail.was_sealed()))"
     )
     assert house.tutela("audit", "verify", fine=False).returncode == 2
     told = house.tutela("platform", "prepare", "--no-static").stdout

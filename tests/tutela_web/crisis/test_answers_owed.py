@@ -12,7 +12,7 @@ from tutela_web.access.vault import keyring
 from tutela_web.base import clock
 from tutela_web.crisis.decisions.queries import outcome_of
 from tutela_web.crisis.decisions.verbs import close, record_outcome
-from tutela_web.warning.alerts.verbs import Word, add_word, record
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
 from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, Owed, Report
 from tutela_web.warning.network.verbs import add_contact, settle_owed
@@ -21,7 +21,7 @@ from tutela_web.warning.network.verbs import add_contact, settle_owed
 def by_radio(cast: Cast, alert: Alert, **said: Any) -> Report:
     return add_word(
         alert,
-        Word("radio", said={"words": "they are back"} | said),
+        AlertReport("radio", said={"words": "they are back"} | said),
         by=at_desk(cast, "joc_duty_officer"),
     )
 

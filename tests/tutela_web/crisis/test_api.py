@@ -26,7 +26,7 @@ from tutela_web.crisis.plans import verbs as plan_verbs
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.settings import hosts_and_networks
-from tutela_web.warning.alerts.verbs import Word, add_word
+from tutela_web.warning.alerts.verbs import AlertReport, add_word
 from tutela_web.warning.models import Alert, Channel
 
 DECIDED = {
@@ -118,7 +118,7 @@ def test_an_alert_is_not_closed_while_a_caller_waits_for_an_answer(
 ) -> None:
     add_word(
         alert,
-        Word(Channel.CALL, said={"words": "armed men at the ford"}),
+        AlertReport(Channel.CALL, said={"words": "armed men at the ford"}),
         by=at_desk(cast, "joc_duty_officer"),
     )
     hofo = Program(cast.hofo)

@@ -13,7 +13,7 @@ from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela.base.errors import BadParameter
-from tutela.crisis.rhythm import monday_of
+from tutela.crisis.patrol_rhythm import monday_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.crisis.decisions.verbs import move, task

@@ -28,7 +28,7 @@ from tutela_web.crisis.decisions.verbs import decide, dissent, record_outcome
 from tutela_web.crisis.papers.signing import canonical, fingerprint, public_key, signer, verify
 from tutela_web.crisis.timeline.export import export
 from tutela_web.crisis.timeline.queries import clocks, measures_of, merge_entries, timeline_of
-from tutela_web.warning.alerts.verbs import Word, add_word, edit_alert
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, edit_alert
 from tutela_web.warning.models import Alert
 
 
@@ -265,7 +265,7 @@ def test_no_source_no_name_and_no_sealed_word_is_ever_in_it(cast: Cast) -> None:
     contact = make.contact(cast.mission, function="FUNCTIONWORD", area=cast.north)
     add_word(
         alert,
-        Word("call", said={"words": "CALLERWORD", "contact": contact}),
+        AlertReport("call", said={"words": "CALLERWORD", "contact": contact}),
         by=at_desk(cast, "joc_duty_officer"),
     )
     files = copy(cast, alert)

@@ -47,7 +47,7 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     from tutela_web.base import jobs
     from tutela_web.base.clock import real_now
     from tutela_web.base.models import Batch, Job
-    from tutela_web.incidents.uploads import verbs
+    from tutela_web.incidents.imports import verbs
 
     chance = random.Random(seed)
     house, nursery = _House(), _Nursery()
@@ -118,7 +118,7 @@ class _House:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         from tutela_web.base.models import Job
-        from tutela_web.incidents.uploads import verbs
+        from tutela_web.incidents.imports import verbs
 
         upload = SimpleUploadedFile("log.csv", text.encode())
         batch, before = verbs.receive(upload, by=self.standing())
@@ -127,7 +127,7 @@ class _House:
 
     def confirm(self, check: Any) -> Any:
         from tutela_web.base.models import Batch, Job
-        from tutela_web.incidents.uploads import verbs
+        from tutela_web.incidents.imports import verbs
 
         batch = Batch.objects.get(pk=Job.objects.get(pk=check).subject_id)
         return verbs.confirm(batch, by=self.standing())

@@ -13,8 +13,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import imported, row, standing
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import closed_events_for, events_for, frame_of
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import EarlierSupersession, Event
-from tutela_web.incidents.uploads import verbs
 
 pytestmark = pytest.mark.postgresql
 

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, log, row, standing, work
 from tutela_web.base.models import Batch
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import Event
-from tutela_web.incidents.uploads import verbs
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 LIST = "/m/luma/imports/"

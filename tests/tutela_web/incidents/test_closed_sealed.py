@@ -129,7 +129,7 @@ def test_a_sweep_keeps_the_keys_of_closed_words_and_names_one_that_is_lost(
     cast: Cast, part: ClosedIncident
 ) -> None:
     SubjectKey.objects.update(made_at="2020-01-01T00:00:00Z")
-    assert verbs.sweep() == verbs.Swept(0, 0, [])
+    assert verbs.sweep() == verbs.SweepResult(0, 0, [])
     assert ClosedIncident.objects.get().summary == NARRATIVE
     verbs.rotate_key()
     verbs.drop_old_keys()

@@ -16,10 +16,11 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import events_by_id, events_for
+from tutela_web.incidents.imports import queries as import_queries
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.lists.queries import proposed_doubles
 from tutela_web.incidents.models import Compared, Double, Event, PairDecision
-from tutela_web.incidents.uploads import double_verbs, verbs
-from tutela_web.incidents.uploads import queries as import_queries
+from tutela_web.incidents.uploads import double_verbs
 
 LIST = "/m/luma/imports/"
 

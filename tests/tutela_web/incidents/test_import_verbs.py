@@ -14,7 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, log, row, standing, work
 from tutela.base.errors import BadParameter
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock, jobs
@@ -23,9 +23,9 @@ from tutela_web.base.models import Batch, Job
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
 from tutela_web.incidents.events.queries import events_for, in_force
+from tutela_web.incidents.imports import verbs
+from tutela_web.incidents.imports.queries import numbers
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
-from tutela_web.incidents.uploads import verbs
-from tutela_web.incidents.uploads.queries import numbers
 
 pytestmark = pytest.mark.postgresql
 

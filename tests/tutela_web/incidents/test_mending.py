@@ -21,9 +21,9 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault.files import open_file
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, RowError
+from tutela_web.incidents.imports import queries as import_queries
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import ClosedEvent, Correction, Event
-from tutela_web.incidents.uploads import queries as import_queries
-from tutela_web.incidents.uploads import verbs
 
 LIST = "/m/luma/imports/"
 

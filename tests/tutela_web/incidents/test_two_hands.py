@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.two_hands import at_once, dawdle
 from tutela_web.access.policy import standing_of
 from tutela_web.base.models import Batch
-from tutela_web.incidents.uploads import verbs
+from tutela_web.incidents.imports import verbs
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),

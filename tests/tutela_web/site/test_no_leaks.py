@@ -12,8 +12,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.story import assessed, luma, standing
 from tutela_web.access.models import DutyArea
 from tutela_web.base import jobs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import Event
-from tutela_web.incidents.uploads import verbs
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import RegisterFilters, hotspots, with_weeks
 from tutela_web.risk.verbs import BadScore, adopt, propose, register_risk

@@ -11,7 +11,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import words_of
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela_web.access.models import DutyArea
 from tutela_web.base import clock
 from tutela_web.places.models import Place

@@ -33,7 +33,7 @@ from tutela_web.capacity.reach.queries import covers_of, reach_for
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.templatetags.crisis import outcome_word
 from tutela_web.incidents.models import Incident
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
 from tutela_web.warning.board.queries import telling_of

@@ -28,7 +28,7 @@ from tutela_web.base import clock
 from tutela_web.warning.alerts.verbs import hand_over, record
 from tutela_web.warning.board import live
 from tutela_web.warning.models import AlertNow
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 RENEW = "/m/luma/alerts/live/"
@@ -444,7 +444,7 @@ def test_without_a_live_server_the_board_says_that_it_asks(
 def test_a_new_owner_is_a_change_that_boards_hear_of(cast: Cast) -> None:
     alert = call(cast)
     settle_down()
-    around = Around(cast.mission, clock.now(cast.mission))
+    around = FilledPosts(cast.mission, clock.now(cast.mission))
     to = around.holders_by_role(alert)["sector_operations"][0]
     hand_over(alert, to, by=at_desk(cast, "joc_duty_officer"), why="the shift ends")
     assert AlertNow.objects.filter(settled_at__gt=datetime(2019, 1, 1, tzinfo=UTC)).exists()

@@ -3,7 +3,7 @@
 Nothing of it is passed over: paragraphs, rows of tables, text boxes, notes, what stands above and
 below each page, drawings. Insertions, deletions, moves and comments are read from the XML of the
 file, as an office program wrote them; nothing is drawn, run or fetched. The file comes from
-outside: it is read in a child process (`gate.read_apart`).
+outside: it is read in a child process (`sandbox.read_apart`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from tutela.base.documents.docx_lists import POINT, Lists, W, whole_number
 from tutela.base.errors import UnreadableFile
-from tutela.base.gate import read_apart
-from tutela.base.limits import LIMITS, require_bytes
-from tutela.base.say import say
+from tutela.base.guards.limits import LIMITS, require_bytes
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.messages import say
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
-from tutela.base.say import say
+from tutela.base.messages import say
 
 Align = Literal["start", "end", "centre"]
 

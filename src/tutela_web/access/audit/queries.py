@@ -24,12 +24,13 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from tutela.base.terms import Term, terms
 from tutela_web.access.audit import seal
 from tutela_web.access.audit import trail as audit
+from tutela_web.access.audit.archived import newest_archive
 from tutela_web.access.audit.trail import ChainFault, ChainVerdict, hash_of
 from tutela_web.access.models import AuditEntry, AuditHead, Holding, Mission, Person, RoleGrant
 from tutela_web.access.policy import Standing, roles
-from tutela_web.base.backup import Heads
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Batch, told_of
+from tutela_web.base.upkeep.backup import Heads
 from tutela_web.base.values import JsonValue
 
 PER_PAGE = 50
@@ -221,6 +222,7 @@ ACTS = {
     "forget": gettext_lazy("removed when its time was over"),
     "ask": gettext_lazy("asked for"),
     "approve": gettext_lazy("approved"),
+    "archive": gettext_lazy("archived a year of"),
     "refuse": gettext_lazy("refused"),
     "sign_in_failed": gettext_lazy("failed to sign in"),
     "locked_out": gettext_lazy("was locked out"),
@@ -308,25 +310,32 @@ ACTS = {
 }
 
 
-def verify_chains(chain: str | None = None, heads: Heads | None = None) -> list[ChainVerdict]:
-    """Every chain walked from its first line, or one; what a backup knew must be there too."""
+def verify_chains(
+    chain: str | None = None, heads: Heads | None = None, *, every_line: bool = True
+) -> list[ChainVerdict]:
+    """Every chain walked from its first line, or one; what a backup knew must be there too.
+
+    Takes   every_line, also those of archived years; else only their files against their digests.
+    """
     kept = heads or {}
     asked = [chain] if chain else sorted({*audit.chains(), *kept})
-    return [_checked_against_backup(audit.verify(each), kept.get(each)) for each in asked]
+    return [
+        _checked_against_backup(audit.verify(each, every_line=every_line), kept.get(each))
+        for each in asked
+    ]
 
 
 def _checked_against_backup(found: ChainVerdict, kept: Sequence[int | str] | None) -> ChainVerdict:
     """What was found, or that the head a backup kept is no line of it."""
     if kept is None or kept[0] == 0 or found.broken:
         return found
-    lines = AuditEntry.objects.filter(chain=found.chain, number=kept[0], hash=kept[1])
-    return found if lines.exists() else replace(found, fault=ChainFault.BACKUP)
+    there = audit.is_line(str(kept[1]), chain=found.chain, number=int(kept[0]))
+    return found if there else replace(found, fault=ChainFault.BACKUP)
 
 
 def holds(head: str, chain: str | None = None) -> bool:
     """Whether a head written down earlier is still a line of the chain, or of any."""
-    lines = AuditEntry.objects.filter(hash=head)
-    return (lines.filter(chain=chain) if chain else lines).exists()
+    return audit.is_line(head, chain=chain)
 
 
 CLOCK_SHOWN = timedelta(days=7)
@@ -357,11 +366,15 @@ class ChainCheck:
 def check_new_lines(mission: Mission) -> ChainCheck:
     """Verify what was added since somebody last looked, and say how far the chain is whole.
 
-    Goes on from where it was whole before; `tutela audit verify` walks it from its first line.
+    Goes on from where it was whole before, or from the last line of an archived year;
+    `tutela audit verify` walks it from its first line.
     """
     chain = str(mission.pk)
     place = f"audit:{chain}"
     lines, before, at = cache.get(place) or (0, "", None)
+    newest = newest_archive(chain)
+    if newest is not None and lines < newest.last:  # the command looks at the file
+        lines, before = newest.last, newest.hash
     head = AuditHead.objects.filter(chain=chain).first()
     last = head.number if head else 0
     fresh = AuditEntry.objects.filter(chain=chain, number__gt=lines).order_by("number")
@@ -370,7 +383,7 @@ def check_new_lines(mission: Mission) -> ChainCheck:
         if entry.number != lines + 1 or entry.before != before or entry.hash != hash_of(entry):
             return ChainCheck(lines, before, at, broken_at=lines + 1)
         lines, before = entry.number, entry.hash
-    forged = head is not None and not seal.bears(head)
+    forged = head is not None and not seal.seal_is_valid(head)
     if lines > last:  # written since the head was read, if it went with them
         head = AuditHead.objects.filter(chain=chain).first()
         last = head.number if head else 0

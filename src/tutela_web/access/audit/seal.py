@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.models import AuditHead
+from tutela_web.access.models import AuditArchive, AuditHead
 
 NAME = "TUTELA_AUDIT_KEY"
 
@@ -75,7 +75,18 @@ def fits(head: AuditHead, by: bytes) -> bool:
     return hmac.compare_digest(head.seal, seal_of(head, by))
 
 
-def bears(head: AuditHead) -> bool:
+def seal_of_archive(archive: AuditArchive, by: bytes) -> str:
+    """The seal of what is known of an archived year, by a key."""
+    parts = (archive.chain, archive.year, archive.first, archive.last, archive.hash, archive.sha256)
+    return hmac.new(by, "\n".join(map(str, parts)).encode(), "sha256").hexdigest()
+
+
+def fits_archive(archive: AuditArchive, by: bytes) -> bool:
+    """Whether an archived year bears its seal."""
+    return hmac.compare_digest(archive.seal, seal_of_archive(archive, by))
+
+
+def seal_is_valid(head: AuditHead) -> bool:
     """Whether a head bears its seal, as far as there is a key to say so."""
     by = key()
     return by is None or fits(head, by)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,10 +21,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from tutela_web.access.audit import archived
 from tutela_web.access.audit import seal as audit_seal
-from tutela_web.access.models import AuditEntry, AuditHead, Mission, Person
+from tutela_web.access.models import AuditArchive, AuditEntry, AuditHead, Mission, Person
 from tutela_web.base.clock import real_now
-from tutela_web.base.last_writes import write_last
+from tutela_web.base.upkeep.last_writes import write_last
 from tutela_web.base.values import FieldValue
 
 Subject = UUID | str | int | None
@@ -180,6 +182,7 @@ class ChainFault(StrEnum):
     """What is wrong with a chain, or what could not be looked at."""
 
     LINE = "line"  # a line does not fit the one before it
+    ARCHIVE = "archive"  # the file of an archived year is missing, or not the one that was written
     CUT = "cut"  # the kept head is another line than the last one there
     HEADLESS = "headless"  # lines without a head: it was removed
     EMPTY = "empty"  # a mission without a line: its making is the first
@@ -209,18 +212,31 @@ class ChainVerdict:
         return self.fault is not None and self.fault not in UNPROVED
 
 
-def verify(chain: str) -> ChainVerdict:
-    """Walk one chain from its first line; compare with the kept head and its seal.
+def verify(chain: str, *, every_line: bool = True) -> ChainVerdict:
+    """Walk one chain from its first line, archived years too; compare with the kept head and its
+    seal.
 
     The head is read before the lines, and once more after them: lines come while others write, and
     what came meanwhile is no fault as long as it fits and the head went with it.
+
+    Takes   every_line, also those of archived years; else only their files against their digests.
     """
     heads = AuditHead.objects.filter(chain=chain)
     kept = heads.first()
     before, number, at_head = "", 0, ""
-    for entry in AuditEntry.objects.filter(chain=chain).order_by("number").iterator(2000):
+    archives = archived.archives_of(chain)
+    for archive in archives:
+        if archive.first != number + 1 or not _is_whole(archive, before, every_line):
+            return ChainVerdict(chain, number, before, number + 1, ChainFault.ARCHIVE)
+        number, before = archive.last, archive.hash
+    from_table = number
+    lines = AuditEntry.objects.filter(chain=chain, number__gt=number)
+    for entry in lines.order_by("number").iterator(2000):
         number += 1
         if entry.number != number or entry.before != before or entry.hash != hash_of(entry):
+            newest = archived.newest_archive(chain)
+            if newest is not None and newest.last > from_table:  # archived meanwhile
+                return verify(chain, every_line=every_line)
             return ChainVerdict(chain, number - 1, before, number, ChainFault.LINE)
         before = entry.hash
         if kept is not None and number == kept.number:
@@ -234,14 +250,69 @@ def verify(chain: str) -> ChainVerdict:
     ends = ahead or (moved.number, moved.hash) == (number, before)
     if not ends or (kept is not None and kept.hash != at_head):
         return ChainVerdict(chain, number, before, number + 1, ChainFault.CUT)
-    return ChainVerdict(chain, number, before, None, _seal_fault(kept or moved))
+    return ChainVerdict(chain, number, before, None, _seal_fault(kept or moved, archives))
 
 
-def _seal_fault(head: AuditHead) -> ChainFault | None:
+def _is_whole(archive: AuditArchive, before: str, every_line: bool) -> bool:
+    """Whether the file of an archived year is the one that was written, and leads from the hash
+    before it to its own."""
+    return archived.is_as_written(archive) and (not every_line or leads_to_its_end(archive, before))
+
+
+def leads_to_its_end(archive: AuditArchive, before: str) -> bool:
+    """Whether the lines of an archived year lead from the hash before them to its own."""
+    try:
+        end = deque(hashes_of(archive, before), maxlen=1)
+    except archived.ArchiveUnreadable:
+        return False
+    return list(end) == [(archive.last, archive.hash)]
+
+
+def hashes_of(archive: AuditArchive, before: str) -> Iterator[tuple[int, str]]:
+    """The number and hash of each line of an archived year.
+
+    Takes   before, the hash it begins from.
+    Raises  ArchiveUnreadable.
+    """
+    for entry in archived.read_lines(archive):
+        entry.before = before
+        before = hash_of(entry)
+        yield entry.number, before
+
+
+def is_line(digest: str, *, chain: str | None = None, number: int | None = None) -> bool:
+    """Whether a hash is that of a line of a chain, or of any: in the table, or of an archived year
+    whose file can be read."""
+    lines = AuditEntry.objects.filter(hash=digest)
+    archives = AuditArchive.objects.all()
+    if chain is not None:
+        lines, archives = lines.filter(chain=chain), archives.filter(chain=chain)
+    if number is not None:
+        lines, archives = lines.filter(number=number), archives.filter(last__gte=number)
+    return lines.exists() or any(
+        _holds_line(each, digest, number) for each in set(archives.values_list("chain", flat=True))
+    )
+
+
+def _holds_line(chain: str, digest: str, number: int | None) -> bool:
+    before = ""
+    for archive in archived.archives_of(chain):
+        if number is None or archive.first <= number <= archive.last:
+            try:
+                for at, found in hashes_of(archive, before):
+                    if found == digest and number in (None, at):
+                        return True
+            except archived.ArchiveUnreadable:
+                return False
+        before = archive.hash
+    return False
+
+
+def _seal_fault(head: AuditHead, archives: Sequence[AuditArchive]) -> ChainFault | None:
     key = audit_seal.key()
     if key is None:
         return ChainFault.NO_KEY
-    if audit_seal.fits(head, key):
+    if audit_seal.fits(head, key) and all(audit_seal.fits_archive(one, key) for one in archives):
         return None
     return ChainFault.SEAL if was_sealed() else ChainFault.UNSEALED
 
@@ -252,7 +323,8 @@ def was_sealed() -> bool:
 
 
 def seal(chain: str) -> ChainVerdict:
-    """Seal the head of a chain as its lines stand now, and say so in the house's own chain.
+    """Seal the head of a chain and its archived years as they stand now, and say so in the house's
+    own chain.
 
     Gives   what was found before. A chain whose lines do not fit is left as it is.
     Raises  SealKeyBroken, also where there is no key.
@@ -268,6 +340,9 @@ def seal(chain: str) -> ChainVerdict:
         if verdict.broken_at is None and head.number:
             head.seal = audit_seal.seal_of(head, key)
             head.save(force_update=True)
+            for archive in archived.archives_of(chain):
+                archive.seal = audit_seal.seal_of_archive(archive, key)
+                archive.save(update_fields=["seal"])
             record(
                 "seal",
                 kind="chain",

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.audit import queries
+from tutela_web.access.audit.archived import archives_of
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import a_day
@@ -65,6 +66,7 @@ def trail(request: HttpRequest, standing: Standing) -> HttpResponse:
         "access/audit.html",
         {
             "leaf": queries.trail(standing, **asked),
+            "archived": [one.year for one in archives_of(str(standing.mission.pk))],
             "checked": queries.check_new_lines(standing.mission),
             "whats": WHAT,
             "kinds": list(kinds.items()),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied

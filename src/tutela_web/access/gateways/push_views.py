@@ -23,7 +23,7 @@ from tutela_web.access.page_access import (
 from tutela_web.access.policy import Standing
 from tutela_web.channels import push
 from tutela_web.channels.push import Browser
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 
 @keepers_page(verbs.ACT)

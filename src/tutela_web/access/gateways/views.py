@@ -26,7 +26,7 @@ from tutela_web.base.models import Beat
 from tutela_web.channels import keeping
 from tutela_web.channels.gateways import in_path
 from tutela_web.channels.models import Away, Gateway, Message
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 PER_PAGE = 50
 ABOUT = {

@@ -24,7 +24,7 @@ from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
 from tutela_web.channels import keeping, webhooks
 from tutela_web.channels.models import Away, Message, Webhook
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 PER_PAGE = 50
 

@@ -22,7 +22,7 @@ from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 
-What = AccountChange.What
+Remedy = AccountChange.Remedy
 
 
 def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChange:
@@ -33,13 +33,13 @@ def ask(person: Person, what: str, *, by: Standing, reason: str) -> AccountChang
     """
     by.require("make_accounts")
     verbs.require_not_own(person, by)
-    if what not in What.values:
+    if what not in Remedy.values:
         raise BadParameter(_("there is no such change"), next=_("choose one of the list"))
     if not reason.strip():
         raise BadParameter(_("a reason is needed"), next=_("say who asked, and how you know them"))
     if not person.is_active:
         raise NotNow(_("this account is ended"), next=_("open it again first"))
-    if what == What.LINK and verbs.is_new(person):
+    if what == Remedy.LINK and verbs.is_new(person):
         raise NotNow(_("this account is new"), next=_("make its first link; nobody else is needed"))
     with transaction.atomic():
         hold(person)
@@ -69,7 +69,7 @@ def approve(change: AccountChange, *, by: Standing) -> AccountChange:
         change = _mine_to_decide(change, by)
         second_person.approve(change, by=by, at=real_now())
         _line("approve_account_change", change, by)
-        if change.what == What.FACTOR:
+        if change.what == Remedy.FACTOR:
             _take_factor_away(change, by)
         change.save()
     return change
@@ -92,7 +92,7 @@ def asked_link(change: AccountChange, *, by: Standing) -> str:
         change = hold(change)
         if change.asked_by_id != by.person.pk:
             raise Denied(_("somebody else asked for this link"), next=_("let them hand it over"))
-        if change.what != What.LINK or change.state != "agreed":
+        if change.what != Remedy.LINK or change.state != "agreed":
             raise NotNow(
                 _("no link is agreed to"), next=_("ask, with a reason; a second person decides")
             )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Mission, OutgoingPause, Person, current
 from tutela_web.access.policy import Standing

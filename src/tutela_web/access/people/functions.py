@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela_web.access.people.queries import Rung
 from tutela_web.access.policy import Standing
 

@@ -20,7 +20,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.boundary import boundary as read_boundary
 from tutela_web.access.audit import trail
 from tutela_web.access.devices import verbs

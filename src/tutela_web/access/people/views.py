@@ -42,15 +42,15 @@ from tutela_web.access.people.functions import function_rows
 from tutela_web.access.policy import Standing, roles
 from tutela_web.access.sessions import verbs as sessions
 from tutela_web.base import clock
-from tutela_web.base.backup import backup_state
-from tutela_web.base.encrypted import RecipientBroken
 from tutela_web.base.errors import Denied
 from tutela_web.base.jobs import stopped_processes
 from tutela_web.base.models import Beat
+from tutela_web.base.upkeep.backup import backup_state
+from tutela_web.base.upkeep.encrypted import RecipientBroken
 from tutela_web.base.values import Cleaned, Files, UrlPart, Words
 from tutela_web.channels import keeping
 from tutela_web.channels.models import Away
-from tutela_web.look.said import in_page_language, say_in_page_language
+from tutela_web.look.translate import in_page_language, say_in_page_language
 
 ROSTER = ("incidents", "risks", "people")
 """Who sees the roster: whoever works with what happens, or with people."""
@@ -523,8 +523,8 @@ ACCOUNT_ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "end-sessions": (verbs.end_access, _("Signed out everywhere; devices ended.")),
 }
 ASKED_ACTS = {
-    "ask-password-link": AccountChange.What.LINK,
-    "ask-reset-second-factor": AccountChange.What.FACTOR,
+    "ask-password-link": AccountChange.Remedy.LINK,
+    "ask-reset-second-factor": AccountChange.Remedy.FACTOR,
 }
 """What a second person decides."""
 

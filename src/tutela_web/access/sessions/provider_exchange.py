@@ -21,10 +21,10 @@ from django.shortcuts import redirect
 from requests.adapters import BaseAdapter
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base import outside
 from tutela_web.channels import exchange
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 SECONDS = 5.0
 """For everything that one page of sign-in asks of a provider."""

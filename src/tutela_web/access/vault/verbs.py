@@ -211,7 +211,7 @@ def replace_sealed(subject: UUID, field_name: str, words: str, mission: Mission)
         return ""
     key, about = _key_for_opening(subject), (subject, field_name, mission.pk)
     before = sealing.open_sealed(key, bytes(row.ciphertext), *about)
-    row.ciphertext = sealing.shut(key, words, *about)
+    row.ciphertext = sealing.encrypt_words(key, words, *about)
     row.save(update_fields=["ciphertext"])
     return before
 
@@ -311,7 +311,7 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
         asked_at=real_now(),
         purpose=purpose,
     )
-    glass.sealed_reason = sealing.shut(
+    glass.sealed_reason = sealing.encrypt_words(
         _key_for_opening(subject), reason.strip(), subject, "reason", glass.pk
     )
     with transaction.atomic():
@@ -523,7 +523,7 @@ def prove_key(*, keys_database: bool = True) -> tuple[str, int]:
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepResult:
     """What a sweep cleared up, and what it found that a person must look at."""
 
     orphans: int
@@ -531,7 +531,7 @@ class Swept:
     lost: list[UUID]
 
 
-def sweep(*, limit: int = 100) -> Swept:
+def sweep(*, limit: int = 100) -> SweepResult:
     """Clear up after crashes: keys that seal nothing, erasures half done; name keys that are lost.
 
     Raises  NotNow if more keys than `limit` seal nothing: that is no crash but the wrong main
@@ -571,7 +571,7 @@ def sweep(*, limit: int = 100) -> Swept:
         destroy(subject)
     lost = [s for s, row in known.items() if not row.erased_at and s not in standing]
     lost += sorted(worded - standing.keys())
-    return Swept(len(orphans), len(halves) + len(back), lost)
+    return SweepResult(len(orphans), len(halves) + len(back), lost)
 
 
 # Parts
@@ -607,7 +607,8 @@ def _shut(
     key: bytes, values: Mapping[str, str], subject: UUID, mission: Mission
 ) -> dict[str, bytes]:
     return {
-        name: sealing.shut(key, words, subject, name, mission.pk) for name, words in values.items()
+        name: sealing.encrypt_words(key, words, subject, name, mission.pk)
+        for name, words in values.items()
     }
 
 
@@ -746,7 +747,9 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
-    from tutela_web.base.backup import hold_copy_lock  # with migrations: megabytes, seldom needed
+    from tutela_web.base.upkeep.backup import (
+        hold_copy_lock,  # with migrations: megabytes, seldom needed
+    )
 
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":

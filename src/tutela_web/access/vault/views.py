@@ -29,7 +29,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import Cleaned, Words
-from tutela_web.look.said import in_page_language
+from tutela_web.look.translate import in_page_language
 
 PER_PAGE = 50
 FIELDS = {

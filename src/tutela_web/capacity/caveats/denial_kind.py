@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
@@ -83,6 +83,7 @@ DENIAL = RecordKind(
     reads=KIND,
     act=DENIES,
     rows=denials_for,
+    day=lambda one: one.event_from,
     rules=_rules,
     takes=_require_alert,
     amends=lambda record, changed, by: _require_alert(changed, by),

@@ -24,7 +24,7 @@ from tutela_web.capacity.inputs import CaveatInput
 from tutela_web.capacity.models import Caveat
 from tutela_web.capacity.units.queries import holds_readiness, units_for
 from tutela_web.capacity.units.verbs import KIND
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 
 ACT = "edit_caveats"

@@ -14,7 +14,7 @@ from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Caveat, Unit
 from tutela_web.capacity.units.queries import holds_readiness, units_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 
 def caveats_for(standing: Standing) -> QuerySet[Caveat]:

@@ -32,7 +32,7 @@ from tutela_web.capacity.units.queries import (
 )
 from tutela_web.capacity.units.table import UNITS
 from tutela_web.capacity.units.verbs import ACT, DENIES, KIND, edit_unit, make_units
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.kind_fields import CODE, RETIRED, sheet_beside
 from tutela_web.places.queries import places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles

@@ -20,7 +20,7 @@ from tutela_web.capacity.units.queries import bases_for
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 HOURS = (1, 2, 4, 8)
 FEWEST = 20

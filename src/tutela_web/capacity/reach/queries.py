@@ -24,7 +24,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence, join, say
+from tutela.base.messages import Sentence, join, say
 from tutela.capacity.able import Caveat as KnownCaveat
 from tutela.capacity.able import Journey, State, Verdict, judge
 from tutela.capacity.between import Between
@@ -56,7 +56,7 @@ from tutela_web.capacity.units.queries import (
     with_base,
 )
 from tutela_web.places.ground import bearing, direction, sun
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 HALF_A_DAY = 720.0
 IN_TIME = timedelta(hours=4)
@@ -403,7 +403,7 @@ class UnitsReach:
         self,
         unit: Unit,
         ways: Ways,
-        finder: Callable[[Base], Way | None],
+        finder: Callable[[Base], PointRoute | None],
         task: str,
         held: Sequence[UnitCommitment],
         free: datetime | None,
@@ -547,7 +547,7 @@ def _state(unit: Unit, ready: UnitReadiness | None, caveats: Sequence[KnownCavea
 
 
 @dataclass(frozen=True)
-class Way:
+class PointRoute:
     """From a base to the point: kilometres in a straight line, and whether any of it is dark."""
 
     km: float
@@ -582,7 +582,9 @@ class Ways:
             return not 6 <= self.local.hour < 18
         return not sun(*point, self.local).up
 
-    def way_finder_to(self, latitude: float, longitude: float) -> Callable[[Base], Way | None]:
+    def way_finder_to(
+        self, latitude: float, longitude: float
+    ) -> Callable[[Base], PointRoute | None]:
         """A function from a base with a point to its Way."""
         dark, change = light(latitude, longitude, self.local)
         why = self._assumptions(dark)
@@ -592,7 +594,7 @@ class Ways:
             far = self.surface.km_to(latitude, longitude)
             by_map = join("; ", [*why, *self.surface.limits_in_words(), *self.notes])
 
-        def way(base: Base) -> Way | None:
+        def way(base: Base) -> PointRoute | None:
             if base.latitude is None or base.longitude is None:
                 return None
             code = str(base.pk)
@@ -619,7 +621,7 @@ class Ways:
             if late and not dark:
                 told = join("; ", [told, say("part of the way is in the dark")])
             where = direction(bearing(latitude, longitude, base.latitude, base.longitude))
-            return Way(km, where, Travel(minutes, told, roads), late)
+            return PointRoute(km, where, Travel(minutes, told, roads), late)
 
         return way
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from tutela.capacity.ground import shapes_of
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.travel_queries import ground_for
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 Box = tuple[float, float, float, float]
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import join
+from tutela.base.messages import join
 from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
@@ -28,7 +28,7 @@ from tutela_web.capacity.reach.travel_queries import ground_for, settings_of, st
 from tutela_web.capacity.reach.travel_verbs import ACT
 from tutela_web.capacity.units.forms import GroundForm, TravelForm
 from tutela_web.capacity.units.queries import bases_for, holds_readiness
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.records.pages import retire_on
 
 

@@ -12,7 +12,7 @@ from tutela.capacity.travel import SEASONS, TravelRules
 from tutela_web.base.fields import day, text
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.capacity.models import UnitReadiness
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.pages import RecordForm, YesNoField
 
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tutela.base.arrays import Floats
 from tutela.base.globe import distance_km
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.types import Base as KnownBase
 from tutela.capacity.types import Bases
 from tutela_web.access.audit import trail

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import ids_of
 from tutela_web.access.audit import trail

@@ -25,7 +25,7 @@ from tutela_web.capacity.units.verbs import (
     keep_readiness,
     say_able,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import (
     edit_record,
     history_of,

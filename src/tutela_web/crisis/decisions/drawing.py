@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tutela_web.crisis.decisions.queries import Bar
 from tutela_web.look.days import date_format
-from tutela_web.look.said import hour, with_label
+from tutela_web.look.translate import hour, with_label
 
 WIDE, LEFT, ROW = 640, 150, 34
 

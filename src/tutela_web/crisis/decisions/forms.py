@@ -31,7 +31,7 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.crisis.taskings.harm_queries import checks_offered
 from tutela_web.crisis.taskings.queries import posts_tasked
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import Paragraph
 from tutela_web.safeguards.forms import NO_NAMES
 from tutela_web.safeguards.models import HarmCheck

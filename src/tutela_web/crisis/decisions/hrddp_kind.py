@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied

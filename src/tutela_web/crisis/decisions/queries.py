@@ -14,12 +14,12 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, W
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.capacity.gap import Gap
-from tutela.crisis.against import speaks_against
+from tutela.crisis.outcome_contradictions import speaks_against
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import LEVELS, time_left
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela.warning.states import REOPENED
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import EVERYWHERE, Standing
@@ -451,7 +451,7 @@ def taskings_of(standing: Standing, thread: Collection[UUID]) -> list[ReadTaskin
 
 
 @dataclass(frozen=True)
-class Came:
+class AlertOutcome:
     """What came of an alert: the outcome that counts, and the others, newest first."""
 
     counts: Outcome | None = None
@@ -460,7 +460,7 @@ class Came:
 
 def what_came(
     levels: Mapping[UUID, str], seen: Q | None = None, read: Collection[UUID] | None = None
-) -> dict[UUID, Came]:
+) -> dict[UUID, AlertOutcome]:
     """What came of alerts and of those joined to them. Three queries, however many alerts.
 
     The outcome that counts is the one recorded last since the alert was last opened; none of a
@@ -473,7 +473,7 @@ def what_came(
     alerts = [*levels, *under]
     moments = AlertMoment.objects.filter(alert__in=alerts, name=REOPENED).order_by("entered_at")
     opened = dict(moments.values_list("alert", "entered_at"))
-    came_by_alert = {pk: Came() for pk in levels}
+    came_by_alert = {pk: AlertOutcome() for pk in levels}
     rows = Outcome.objects.filter(seen or Q(), alert__in=alerts).select_related("alert")
     for row in rows.order_by("-entered_at", "-pk"):
         root = under.get(row.alert_id, row.alert_id)
@@ -481,7 +481,7 @@ def what_came(
         if came_by_alert[root].counts is None and counts_for(
             own.level, levels[root], row.entered_at, opened, (root, own.pk)
         ):
-            came_by_alert[root] = Came(row, came_by_alert[root].before)
+            came_by_alert[root] = AlertOutcome(row, came_by_alert[root].before)
         else:
             came_by_alert[root].before.append(row)
     return came_by_alert

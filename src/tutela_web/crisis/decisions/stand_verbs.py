@@ -1,9 +1,9 @@
 """Whether decisions still stand, and the clocks of each tasking: asked after each answer and
 movement, and by the worker.
 
-The rules are the core's (`tutela.crisis.stands`, `tutela.warning.departing`). A decision that does
-not stand is open again from when its tasking fell: its clocks run on, and what they would have told
-by now is told at once.
+The rules are the core's (`tutela.crisis.decision_status`, `tutela.warning.departing`). A decision
+that does not stand is open again from when its tasking fell: its clocks run on, and what they would
+have told by now is told at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.dateparse import parse_datetime
 
-from tutela.crisis.stands import Tasked, reopened_by
+from tutela.crisis.decision_status import Tasked, reopened_by
 from tutela.warning.states import (
     ACCEPTED,
     ANSWERED_TASK,
@@ -37,6 +37,7 @@ from tutela_web.base import clock
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.taskings.departures import Departures, is_political, tasked_of
+from tutela_web.crisis.taskings.notify import tell_tasked
 from tutela_web.crisis.taskings.queries import ENDED
 from tutela_web.warning.alerts import verbs as alerts
 from tutela_web.warning.models import Alert, AlertMoment, AlertNow, AlertStep
@@ -105,7 +106,7 @@ def _apply(
     said = state.moments.get(NOT_EXECUTED)
     before = parse_datetime(said[0]) if said else None
     if falls and (before is None or before < falls[-1]):
-        alerts.come_to(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
+        alerts.reach_state(state.alert, NOT_EXECUTED, by=by, happened_at=falls[-1])
         notify.tell_reopened(state.alert, at=now)
     elif not falls and said and decided and "decided" not in state.moments:
         alerts.add_moments(state.alert, [("decided", now, True)], by=by)
@@ -233,8 +234,6 @@ def _departure_of(row: Tasking, tasked: Tasked, asked: Departures) -> Noted | No
 
 def ring_tasked(alert: Alert, step: AlertStep) -> None:
     """Ring those of the tasking whose clock ran out: a message that says "Open Tutela"."""
-    from tutela_web.crisis.decisions.verbs import tell_tasked  # which asks this room in turn
-
     rows = Tasking.objects.filter(alert__in=whole_thread(alert.pk)).select_related(
         "mission", "unit", "post"
     )

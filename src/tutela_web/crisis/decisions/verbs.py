@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.crisis.chain import outside_chain
-from tutela.crisis.stands import NO
+from tutela.crisis.decision_status import NO
 from tutela.crisis.tables import decisions, hazards, intents, options, outcomes, reasons
 from tutela.mandate.library import norms_of
 from tutela.warning.states import (
@@ -31,7 +31,6 @@ from tutela.warning.states import (
 )
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, Holding, Post, current
-from tutela_web.access.people.queries import holders_of
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -40,7 +39,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.capacity.models import Unit
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.capacity.units.verbs import note_not_able
-from tutela_web.channels import outbox, webhooks
+from tutela_web.channels import webhooks
 from tutela_web.crisis.decisions.queries import (
     UNFINISHED,
     commitments_of,
@@ -64,7 +63,8 @@ from tutela_web.crisis.models import (
     Tasking,
     TaskingAnswer,
 )
-from tutela_web.crisis.taskings.queries import is_given_to, posts_commanding
+from tutela_web.crisis.taskings.notify import tell_tasked
+from tutela_web.crisis.taskings.queries import is_given_to
 from tutela_web.mandate.models import Paragraph
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
@@ -73,7 +73,7 @@ from tutela_web.safeguards.verbs import AnsweredHarm, check_beside_act, require_
 from tutela_web.warning.alerts import verbs as alerts
 from tutela_web.warning.models import FROM_PEOPLE, Alert, AlertNow, Owed, Report, Spoken
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 from tutela_web.warning.threads.joinings import hold_thread, hold_threads, root_of, whole_thread
 from tutela_web.warning.threads.state import threads_of_parts
 
@@ -274,7 +274,7 @@ def decide(
     decision.outside_chain = _outside_chain(decision, by)
     decision = records.create(decision, mission=alert.mission, by=by.person)
     for name in _moments_of(decision):
-        alerts.come_to(
+        alerts.reach_state(
             alert,
             name,
             by=by,
@@ -476,7 +476,7 @@ def task(
         **({"id": id} if id else {}),
     )
     tasking = records.create(tasking, mission=alert.mission, by=by.person)
-    alerts.come_to(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
+    alerts.reach_state(alert, "tasked", by=by, detail={"tasking": str(tasking.pk)})
     tell_tasked(tasking)
     for about in {root_of(pk) for pk in (alert.pk, *(other.alert_id for other in earlier))}:
         if earlier:  # both owners count on the unit
@@ -542,20 +542,6 @@ def _travel_minutes(alert: Alert, unit: Unit | None, fields: TaskingInput) -> fl
     at = clock.now(alert.mission)
     way = travel_minutes(alert.mission, unit.base, alert.latitude, alert.longitude, at=at)
     return way.minutes
-
-
-def tell_tasked(tasking: Tasking) -> None:
-    """Tell those tasked that something is asked of them: a message that says "Open Tutela"."""
-    posts: Iterable[Post] = ()
-    if tasking.unit is not None:
-        posts = posts_commanding(tasking.unit)
-    elif tasking.post is not None:
-        posts = [tasking.post]
-    ways, day = [], clock.today(tasking.mission)
-    for post in posts:
-        ways += [("mail", "person", pk) for pk in holders_of(post.pk, day)]
-        ways += [("sms", "post", post.pk)] if post.duty_number else []
-    outbox.send_all(tasking.mission_id, ways, about_kind="tasking", about_id=tasking.pk)
 
 
 def _require_diligence(file: HrddpFile | None, alert: Alert) -> None:
@@ -868,7 +854,7 @@ def move(
     kept = records.edit(tasking, {name: at, "state": state}, version=tasking.version, by=by.person)
     if moment:
         # a unit stands in the tasking alone: some who read the alert may not see it
-        alerts.come_to(
+        alerts.reach_state(
             alert,
             moment,
             by=by,
@@ -919,7 +905,7 @@ def passed_on(
     """The alert has reached who acts: what everybody presses. It stops the clock where who acts
     presses it, or where it says who answered, and by which way."""
     by.require("record_progress", area=alert.area_id, of=alert)
-    return alerts.come_to(
+    return alerts.reach_state(
         alert, "acknowledged", by=by, happened_at=at, on_behalf=to, channel=channel
     )
 
@@ -928,7 +914,7 @@ def passed_on(
 def moving(alert: Alert, who: str, *, by: Standing, at: datetime | None = None) -> Alert:
     """Somebody is on the way; a tasking is inferred, and no decision."""
     by.require("record_progress", area=alert.area_id, of=alert)
-    return alerts.come_to(alert, "on the way", by=by, happened_at=at, on_behalf=who)
+    return alerts.reach_state(alert, "on the way", by=by, happened_at=at, on_behalf=who)
 
 
 # --- outcomes and the end
@@ -1000,11 +986,11 @@ def record_outcome(
     alert_outcome = records.create(alert_outcome, mission=alert.mission, by=by.person)
     if not ended:
         if danger_lasts(alert):
-            alerts.come_to(alert, DANGER_LASTS, by=by, happened_at=at)
+            alerts.reach_state(alert, DANGER_LASTS, by=by, happened_at=at)
             _tell_danger_lasts(alert_outcome)
         return alert_outcome
     said_of = alert
-    alert = alerts.come_to(
+    alert = alerts.reach_state(
         alert, "outcome", by=by, happened_at=at, detail={"outcome": str(alert_outcome.pk)}
     )
     now = clock.now(alert.mission)
@@ -1012,8 +998,8 @@ def record_outcome(
         "contact", "mission", "alert"
     ):
         alerts.owe_answer(report, now)
-    if not Owed.objects.filter(alert=alert, what=Owed.What.FEEDBACK).exists():
-        alerts.come_to(said_of, "feedback", by=None, why="nobody of a community told us")
+    if not Owed.objects.filter(alert=alert, what=Owed.Duty.FEEDBACK).exists():
+        alerts.reach_state(said_of, "feedback", by=None, why="nobody of a community told us")
     return alert_outcome
 
 
@@ -1029,7 +1015,7 @@ def _tell_danger_lasts(outcome: Outcome) -> None:
         pk=root_of(outcome.alert_id)
     )
     now = clock.now(about.mission)
-    leaders = Around(about.mission, now).tops(about)
+    leaders = FilledPosts(about.mission, now).tops(about)
     notify.tell_danger_lasts(about, leaders, key=outcome.pk.hex, at=now)
 
 
@@ -1041,7 +1027,7 @@ def missing_to_close(alert: Alert) -> list[str]:
         missing.append("outcome")
     elif danger_lasts(alert):
         missing.append("danger lasts")
-    owed = Owed.objects.filter(reports_owed(alert), what=Owed.What.FEEDBACK, state=Owed.State.OWED)
+    owed = Owed.objects.filter(reports_owed(alert), what=Owed.Duty.FEEDBACK, state=Owed.State.OWED)
     if owed.exists():
         missing.append("feedback")
     return missing
@@ -1068,7 +1054,7 @@ def close(alert: Alert, *, by: Standing, why: str = "") -> Alert:
             say("the community has not been answered"),
             next=say("record the feedback: given, unsafe or not due"),
         )
-    return alerts.come_to(alert, "closed", by=by, why=why)
+    return alerts.reach_state(alert, "closed", by=by, why=why)
 
 
 # --- a hazard passed to a host force

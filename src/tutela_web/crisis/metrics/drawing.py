@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tutela.crisis.metrics import Count
 from tutela_web.crisis.metrics.words import LABELS, answer_word, tone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 
 WIDE, HIGH, TOP, FOOT = 236, 118, 30, 18
 FILLS = {"good": "#3F4D59", "bad": "#A9240F", "unknown": "url(#u-{})", "waiting": "#EBEFF2"}

@@ -21,16 +21,15 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from tutela.base.globe import distance_km
-from tutela.crisis.against import says_averted
-from tutela.crisis.load import PostLoad, loads
+from tutela.crisis.alert_fatigue import PostLoad, loads
 from tutela.crisis.metrics import (
     BEFORE,
     NEAR_KM,
     STEPS,
     Count,
     Harm,
-    Sight,
     Warned,
+    WarningCoverage,
     answers,
     counts,
     dues,
@@ -40,6 +39,7 @@ from tutela.crisis.metrics import (
     table,
     times,
 )
+from tutela.crisis.outcome_contradictions import says_averted
 from tutela.warning.clocks import Held
 from tutela.warning.states import ENDS, NOT_EXECUTED, OUTCOME, UNDONE
 from tutela_web.access.models import Compartment, DutyArea, Post
@@ -155,7 +155,7 @@ class PeriodFigures:
     timed: pl.DataFrame
     grouped: pl.DataFrame
     reasons: pl.DataFrame
-    sights: list[Sight]
+    sights: list[WarningCoverage]
     offices: dict[str, str]
     trend: pl.DataFrame
     months: list[date]
@@ -471,14 +471,14 @@ def _feedback(about: Q, threads: Threads, now: datetime) -> dict[UUID, str]:
     def waits(pk: UUID, due: datetime) -> None:
         feedback_states[threads.of_alert(pk)].add("overdue" if due < now else "waiting")
 
-    rows = Owed.objects.filter(about, what=Owed.What.FEEDBACK)
+    rows = Owed.objects.filter(about, what=Owed.Duty.FEEDBACK)
     for pk, state, due in rows.values_list("alert", "state", "due_at"):
         if state == Owed.State.OWED:
             waits(pk, due)
         elif state != Owed.State.NOT_OWED:
             feedback_states[threads.of_alert(pk)].add(state)
     asked = Report.objects.filter(about, channel__in=FROM_PEOPLE).exclude(
-        owed__what=Owed.What.FEEDBACK
+        owed__what=Owed.Duty.FEEDBACK
     )
     for pk, known, entered, moments in asked.values_list(
         "alert", "known_at", "entered_at", "alert__now__moments"
@@ -635,7 +635,9 @@ def incidents_of(standing: Standing, period: FiguresPeriod, office: str = "") ->
     return incident_rows
 
 
-def _sights(standing: Standing, period: FiguresPeriod, office: str, zone: ZoneInfo) -> list[Sight]:
+def _sights(
+    standing: Standing, period: FiguresPeriod, office: str, zone: ZoneInfo
+) -> list[WarningCoverage]:
     if not standing.reads("incidents"):
         return []
     rows = incidents_of(standing, period, office).values_list(

@@ -22,8 +22,9 @@ from tutela.base.documents.docx import to_docx
 from tutela.base.documents.pdf import to_pdf
 from tutela.crisis.metrics import LEAST, MEASURES, STEPS, UNCOUNTED, Count, figure_sentence
 from tutela_web.access.policy import Standing
-from tutela_web.base import clock, exports
+from tutela_web.base import clock
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables import exports
 from tutela_web.crisis.metrics import words
 from tutela_web.crisis.metrics.drawing import sheet, words_of
 from tutela_web.crisis.metrics.queries import NO_OFFICE, PeriodFigures
@@ -31,7 +32,7 @@ from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import Incident
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, with_label
+from tutela_web.look.translate import day_and_hour, in_language, say_in_page_language, with_label
 from tutela_web.warning.models import Alert
 
 NAMED = 40

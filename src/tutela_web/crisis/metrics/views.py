@@ -27,7 +27,7 @@ from tutela_web.crisis.metrics.queries import (
 )
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 MOST = 200
 BY = ("office", "band", "light")

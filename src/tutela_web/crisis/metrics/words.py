@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tutela.crisis.metrics import BANDS, FAR, MEASURES
 from tutela.crisis.tables import decisions, outcomes, reasons
 from tutela_web.crisis.metrics.queries import NOT_ABLE
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.warning.models import AlertLevel
 
 LABELS = {

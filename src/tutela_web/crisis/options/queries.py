@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutela.crisis.option_comparison import Before, Doer, Weighed, weigh_options
 from tutela.crisis.tables import Option, options
-from tutela.crisis.weigh import Before, Doer, Weighed, weigh_options
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.reach.queries import Able
 from tutela_web.capacity.units.queries import holds_readiness

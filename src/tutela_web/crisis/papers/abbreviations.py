@@ -15,7 +15,7 @@ from django.db import transaction
 
 from tutela.base.abbreviations import shipped_meanings, words_abbreviated
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor

@@ -14,7 +14,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.layout_models import PaperLayout
 from tutela_web.crisis.papers.abbreviations import confirmed_meanings
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 
 def layouts_for(standing: Standing) -> QuerySet[PaperLayout]:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 
 ALGORITHM = "Ed25519"
 OVER = "the canonical JSON (RFC 8785) of `paper`"

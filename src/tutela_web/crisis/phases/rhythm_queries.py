@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Coalesce
 
-from tutela.crisis.rhythm import KINDS, PATROLS, Beat, beats, monday_of, weeks
+from tutela.crisis.patrol_rhythm import KINDS, PATROLS, PlannedWeek, beats, monday_of, weeks
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.models import Tasking
 from tutela_web.crisis.plan_models import Rhythm, RhythmDone
@@ -26,7 +26,7 @@ class PlaceRhythm:
     """The rhythm of one place: who planned it last, and each kind over the weeks."""
 
     plan: Rhythm | None
-    rows: list[list[Beat]]
+    rows: list[list[PlannedWeek]]
 
     @property
     def mondays(self) -> list[date]:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.crisis.patrol_rhythm import KINDS
 from tutela.crisis.phases import lines
-from tutela.crisis.rhythm import KINDS
 from tutela.crisis.tables import options
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db.models import Max, Prefetch, Q, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.crisis.phases import Line, Measure, lines, measures, one_sided
 from tutela.crisis.tables import PHASES, options
 from tutela_web.access.models import Compartment, CompartmentGrant, Mission, Person, current

@@ -20,8 +20,8 @@ from tutela_web.conduct.pages import answer_misconduct
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmInput, HarmReference, PlanInput
 from tutela_web.crisis.plans import queries, verbs
 from tutela_web.crisis.plans.forms import ContingencyPlanForm, ExerciseForm, HarmForm, NewPlanForm
-from tutela_web.crisis.triggers.queries import triggers_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.crisis.plans.trigger_queries import triggers_of
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.records.acts import Act, ActsOn, one_of

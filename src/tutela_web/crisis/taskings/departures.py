@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tutela.crisis.stands import Answer, Tasked
+from tutela.crisis.decision_status import Answer, Tasked
 from tutela.crisis.tables import options
 from tutela.warning.departing import estimate, leave_by
 from tutela_web.capacity.models import UnitReadiness

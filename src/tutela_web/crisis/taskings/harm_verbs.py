@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time

@@ -21,7 +21,7 @@ from tutela_web.access.policy import EVERYWHERE, Standing, acts
 from tutela_web.capacity.models import Unit
 from tutela_web.crisis.models import Tasking
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.safeguards.queries import checks_for
 from tutela_web.warning.models import Alert
 

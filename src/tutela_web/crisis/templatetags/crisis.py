@@ -34,7 +34,7 @@ from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.crisis.plan_models import MeasureRefusal
 from tutela_web.crisis.taskings.harm_queries import harm_kind
 from tutela_web.crisis.taskings.queries import commands, intent_in_words, option_in_words
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.models import Alert
 

@@ -23,8 +23,8 @@ from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditHead
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.exports import as_stated
 from tutela_web.base.markings import Classification
+from tutela_web.base.tables.exports import as_stated
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
@@ -38,7 +38,7 @@ from tutela_web.crisis.timeline.queries import (
 )
 from tutela_web.crisis.timeline.words import field_word, kind_word, line_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.warning.board.queries import TimelineEntry
 from tutela_web.warning.models import Alert
 

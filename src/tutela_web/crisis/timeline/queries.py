@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from tutela.crisis.tables import options
+from tutela_web.access.audit.archived import archived_until
 from tutela_web.access.models import AuditEntry, Compartment, Holding, Mission, Post, RoleGrant
 from tutela_web.access.policy import Standing, roles
 from tutela_web.channels.models import Message
@@ -119,7 +120,7 @@ def timeline_of(standing: Standing, alert: Alert, *, narrative: bool) -> Readabl
         _releases(ids),
         _versions(ids, alert.pk if alert.part else None),
         _messages(alert.mission, ids),
-        _reads(alert.mission, ids),
+        _reads(alert.mission, ids, since=min((entry.at for entry in base), default=None)),
     ):
         entries += lines
         people |= who
@@ -515,8 +516,9 @@ def _in_mission_time(at: datetime | None, mission: Mission) -> datetime | None:
     return None if at is None else at + mission.clock_shift
 
 
-def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
-    """Who opened the record, by post: the first time, the last, and how often."""
+def _reads(mission: Mission, ids: Sequence[UUID], *, since: datetime | None) -> Found:
+    """Who opened the record, by post: the first time, the last, and how often; and until when that
+    is in archived years of the audit, which no page reads. `since`, the alert's first moment."""
     reads_by_person: dict[UUID, list[datetime]] = defaultdict(list)
     rows = AuditEntry.objects.filter(
         mission=mission,
@@ -529,6 +531,9 @@ def _reads(mission: Mission, ids: Sequence[UUID]) -> Found:
         if person is not None:  # as the query asks
             reads_by_person[person].append(at + mission.clock_shift)
     lines, who = [], {}
+    until = _in_mission_time(archived_until(str(mission.pk)), mission)
+    if until is not None and since is not None and until >= since:
+        lines.append(TimelineEntry(until, "archived", "", id="archived"))
     for person, times in reads_by_person.items():
         name = f"read-{person}"
         lines.append(

@@ -24,7 +24,7 @@ from tutela_web.crisis.timeline.queries import (
     timeline_of,
 )
 from tutela_web.crisis.timeline.words import field_word, kind_word, line_words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board.queries import alerts_for, read_alert, read_as_heads
 from tutela_web.warning.models import Alert

@@ -17,7 +17,7 @@ from tutela_web.crisis.models import Authority, TaskingAnswer
 from tutela_web.crisis.templatetags.crisis import decision_word, gap_word, option_word, outcome_word
 from tutela_web.crisis.timeline.queries import WORDS
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.board.queries import TimelineEntry, count_people_told
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.templatetags.alerts import (
@@ -57,6 +57,7 @@ KINDS = {
     "version": gettext_lazy("Record changed"),
     "message": gettext_lazy("Notification"),
     "read": gettext_lazy("Opened"),
+    "archived": gettext_lazy("Audit trail archived"),
 }
 RELEASES = {
     "asked": gettext_lazy("asked for"),
@@ -111,6 +112,8 @@ def line_words(entry: TimelineEntry) -> str:
         return _("version %(n)s") % {"n": detail["version"]} + (f": {fields}" if fields else "")
     if entry.kind == "read":
         return _("%(n)s times") % {"n": detail["times"]} if detail["times"] > 1 else _("once")
+    if entry.kind == "archived":
+        return _("who opened this alert until then is in archived years of the audit trail")
     if entry.kind == "message":
         channel = CHANNELS.get(detail["channel"], detail["channel"])
         said = with_label(channel, Message.State(entry.what).label)

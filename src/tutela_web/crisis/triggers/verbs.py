@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, as_json, day_said, say, term
+from tutela.base.messages import Sentence, as_json, day_said, say, term
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
 from tutela_web.access.audit import trail

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.plans.queries import critical_places, seen_plans
-from tutela_web.risk.question_feeds import FedQuestion
+from tutela_web.risk.questions.feeds import FedQuestion
 
 LONGEST = 200
 """Of a trigger so many letters: a question is one sentence."""

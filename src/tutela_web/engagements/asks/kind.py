@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
@@ -74,6 +74,7 @@ ASK = RecordKind(
     act=ACT,
     acts=in_whole_mission(ACT),
     rows=seen_asks,
+    day=lambda one: one.asked_on,
     rules=_rules,
     listed=False,
     titles=Titles(

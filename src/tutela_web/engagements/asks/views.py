@@ -19,7 +19,7 @@ def asks(request: HttpRequest, standing: Standing) -> HttpResponse:
     asked = filters_asked(request, found.FILTERS)
     offered: Offered = {
         name: list(kinds.choices)
-        for name, kinds in (("of", Ask.Of), ("kind", Ask.Kind), ("state", Ask.State))
+        for name, kinds in (("of", Ask.AskedParty), ("kind", Ask.Kind), ("state", Ask.State))
     }
     context = {
         "rows": found.ask_list(standing, asked),

@@ -133,11 +133,11 @@ def contact_balance(standing: Standing) -> Balance:
                 row.last, row.days = contact, (standing.on - day).days
         if party is not None and contact.obligations and day >= (party.told or day):
             party.told, party.told_in = day, contact
-    about = (ActorNote.About.HOLDS, ActorNote.About.OF_US)
+    about = (ActorNote.TopicKind.HOLDS, ActorNote.TopicKind.OF_US)
     for note in (
         notes_for(standing).filter(in_force(standing), about__in=about).order_by("-assessed_on")
     ):
-        holds = note.about == ActorNote.About.HOLDS
+        holds = note.about == ActorNote.TopicKind.HOLDS
         for row in (parties.get(note.actor_id), areas.get(note.area_id)):
             if row is not None:
                 (row.holds if holds else row.seen_as).append(note)

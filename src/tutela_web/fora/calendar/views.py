@@ -25,7 +25,7 @@ from tutela_web.access.models import Device
 from tutela_web.base.clock import real_now
 from tutela_web.fora.calendar.forms import CalendarForm
 from tutela_web.fora.calendar.queries import calendar_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 AN_HOUR = 60
 """Fetches of one address in an hour: programs ask every quarter of an hour at most."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from tutela.crisis.stands import NO as NOT_GOING
+from tutela.crisis.decision_status import NO as NOT_GOING
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit

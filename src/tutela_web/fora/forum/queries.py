@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.coordination.meetings import HEADINGS, carried_over, lateness
 from tutela_web.access.models import DutyArea, Holding, current
 from tutela_web.access.people.queries import areas

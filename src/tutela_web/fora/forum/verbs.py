@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.coordination.meetings import FUNCTIONS
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Post

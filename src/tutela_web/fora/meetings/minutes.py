@@ -29,7 +29,7 @@ from tutela_web.fora.meetings.parts import SECTIONS, MinutesSection
 from tutela_web.fora.meetings.queries import Agenda, agenda_of
 from tutela_web.links.queries import risk_words
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, with_label, word
+from tutela_web.look.translate import day_and_hour, in_language, with_label, word
 from tutela_web.warning.models import AlertLevel
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.words import HARMS, PRECURSORS
 from tutela_web.access.policy import Standing

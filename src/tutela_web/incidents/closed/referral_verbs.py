@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import ConsentPurpose

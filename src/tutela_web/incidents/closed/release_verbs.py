@@ -12,9 +12,9 @@ from typing import Any, TypedDict
 from django.db import transaction
 from django.db.models import F
 
+from tutela.base.messages import say
 from tutela.base.references import INCIDENT
-from tutela.base.say import say
-from tutela.incidents.open_part import open_days, open_place, title_of_harms
+from tutela.incidents.public_summary import open_days, open_place, title_of_harms
 from tutela_web.access import numbers
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Mission, Person, Precision, current

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tutela.actors.record import DAYS, TEMPO_DAYS, ActorRecord, describe_actor
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, ActorProposal, Certainty
@@ -30,15 +30,15 @@ from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.incidents.events.columns import asked_for, events_seen
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 
-ABOUT = ActorProposal.About
-NOTE_ABOUT: Mapping[str, ActorNote.About] = {
-    ABOUT.TEMPO: ActorNote.About.THREAT,
-    ABOUT.REACH: ActorNote.About.ABILITY,
-    ABOUT.VICTIMS: ActorNote.About.THREAT,
+ABOUT = ActorProposal.ProposedTrait
+NOTE_ABOUT: Mapping[str, ActorNote.TopicKind] = {
+    ABOUT.TEMPO: ActorNote.TopicKind.THREAT,
+    ABOUT.REACH: ActorNote.TopicKind.ABILITY,
+    ABOUT.VICTIMS: ActorNote.TopicKind.THREAT,
 }
 """Under which heading of the actor's page an accepted proposal stands; a rival becomes a link."""
 RIVALS = 8

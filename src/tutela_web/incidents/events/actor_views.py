@@ -13,7 +13,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.incidents.events.actor_proposals import answer_proposal
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 
 @mission_post("actors", of=actors_for)

@@ -3,8 +3,8 @@
 To count 300,000 rows in the database takes a second at each page; as columns it takes milliseconds.
 They are kept under a fingerprint of the published batches, of rows erased from them, and of the
 times events were given their areas anew, so that each change is seen at once; where they are many,
-also in a file under the same fingerprint (`base.shelf`). The policy is applied to each answer,
-never to what is kept.
+also in a file under the same fingerprint (`tables.column_cache`). The policy is applied to each
+answer, never to what is kept.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from tutela_web.access.models import DutyArea, Mission
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.columns import table_of
 from tutela_web.base.models import Batch, Job
-from tutela_web.base.shelf import table_on_shelf
+from tutela_web.base.tables.column_cache import table_on_shelf
+from tutela_web.base.tables.columns import table_of
 from tutela_web.incidents.events.queries import shown_batches
 from tutela_web.incidents.models import PLACE, ClosedEvent, EarlierSupersession, Event
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 UNKNOWN = "unknown"
 """In a filter: the records of which this is not known."""

@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.grave import FORMS_OF_VIOLENCE, GRAVE
-from tutela.incidents.open_part import title_of_harms
+from tutela.incidents.grave_violations import FORMS_OF_VIOLENCE, GRAVE
+from tutela.incidents.public_summary import title_of_harms
 from tutela.incidents.words import PRECURSORS
 from tutela.risk.tripwires import signs_that_alert
 from tutela_web.access.models import DutyArea, Precision
@@ -46,7 +46,7 @@ from tutela_web.incidents.models import (
     Verification,
 )
 from tutela_web.incidents.record.verbs import NEEDS_REASON, may_verify_closed
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import PlaceMatch, boundaries_of, lookup, places_for
 

@@ -24,7 +24,7 @@ from tutela_web.incidents.lists.queries import incidents_for, titles_of
 from tutela_web.incidents.models import ClosedIncident, Incident
 from tutela_web.incidents.record.verbs import NEEDS_REASON
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.records.diff import VersionStep, steps
 from tutela_web.records.models import Record

@@ -12,9 +12,9 @@ from simple_history.utils import bulk_update_with_history
 
 from tutela.actors.identify import identify
 from tutela.base.errors import TutelaError
+from tutela.base.messages import say
 from tutela.base.references import INCIDENT
-from tutela.base.say import say
-from tutela.incidents.open_part import title_of_harms
+from tutela.incidents.public_summary import title_of_harms
 from tutela_web.access import numbers
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission, Person, Precision

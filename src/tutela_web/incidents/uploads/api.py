@@ -19,15 +19,16 @@ from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import FieldValue
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.settling import Means
 from tutela_web.incidents.models import Double, Event, HeldRow, PairDecision
-from tutela_web.incidents.uploads import double_verbs, held_verbs, queries, settle_verbs, verbs
+from tutela_web.incidents.uploads import double_verbs, held_verbs, settle_verbs
 from tutela_web.incidents.uploads.settle_verbs import NameAnswer
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["imports"])
 KIND = queries.BATCHES
@@ -64,6 +65,20 @@ class Work(Schema):
     total: int | None
 
 
+class AlikeFile(Schema):
+    """Pairs of a file beyond those listed at `doubles`: how many, with which other file (null where
+    it is `within` this file, or one you may not know of), and what was decided of all of them."""
+
+    id: UUID
+    other: UUID | None
+    number: int
+    within: bool
+    decision: str
+
+
+ALIKE = ("number", "within", "decision")
+
+
 class ImportOut(
     ColumnSchema,
     of=Batch,
@@ -76,6 +91,7 @@ class ImportOut(
 
     numbers: Numbers
     names_waiting: int
+    alike: list[AlikeFile]
     own: bool
     as_incidents: bool
     work: Work | None
@@ -161,9 +177,11 @@ class HeldDecision(Given):
 
 
 class DoubleDecision(Given):
-    """One choice for pairs. `pairs`: their ids; null for all that nobody decided."""
+    """One choice for pairs. `pairs`: their ids; null for all that nobody decided. `alike`: the id
+    of pairs that are not listed, of which all are the same, or different."""
 
     pairs: list[UUID] | None = Field(None, max_length=10_000)
+    alike: UUID | None = None
     decision: PairDecision
 
 
@@ -191,6 +209,10 @@ def _batch_as_json(
     )
     return {name: getattr(batch, name) for name in fields} | {
         "names_waiting": beside.names.get(batch.pk, 0),
+        "alike": [
+            {"id": one.handle, "other": one.other} | {n: getattr(one, n) for n in ALIKE}
+            for one in beside.alike.get(batch.pk, [])
+        ],
         "own": batch.pk in beside.own,
         "as_incidents": batch.pk in beside.as_incidents,
         "file_sha256": queries.fingerprint_of(batch, standing),
@@ -280,7 +302,7 @@ def _row(error: RowError) -> dict[str, Any]:
 def names(request: HttpRequest, code: str, pk: UUID) -> Any:
     """The names and words of a file that nobody settled, those of most rows first."""
     standing = enter(request, code, KIND)
-    batch = _batch_to_settle(standing, pk)
+    batch = batch_to_settle(standing, pk)
     asked = queries.names_asked(batch, standing)
     queries.record_reading(batch, standing, len(asked))
     return [
@@ -299,7 +321,7 @@ def names(request: HttpRequest, code: str, pk: UUID) -> Any:
 @router.post(ADDRESS + "/{uuid:pk}/names/answers", response=ImportOut)
 def settle(request: HttpRequest, code: str, pk: UUID, sent: NamesGiven) -> Any:
     """Say who names mean, once for their source; the file is tried anew with that."""
-    return _decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
+    return decide_once(request, code, pk, lambda batch, by: _settle(batch, sent, by))
 
 
 def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
@@ -321,7 +343,7 @@ def _settle(batch: Batch, sent: NamesGiven, by: Standing) -> Job:
 @router.post(ADDRESS + "/{uuid:pk}/kind", response=ImportOut)
 def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
     """Say whose log a file is, and as what its rows come in; the next one of its source follows."""
-    return _decide_once(
+    return decide_once(
         request,
         code,
         pk,
@@ -331,7 +353,8 @@ def kind(request: HttpRequest, code: str, pk: UUID, chosen: KindGiven) -> Any:
     )
 
 
-def _batch_to_settle(standing: Standing, pk: UUID) -> Batch:
+def batch_to_settle(standing: Standing, pk: UUID) -> Batch:
+    """A file that this person may import and read; 404 for one they may not read."""
     batch = _batch(standing, pk)
     standing.require(verbs.ACT)
     if not queries.may_read_words(batch, standing):
@@ -366,7 +389,7 @@ def _held_row(row: HeldRow, readable: bool) -> dict[str, Any]:
 @router.post(ADDRESS + "/{uuid:pk}/held/decisions", response=ImportOut)
 def decide_held(request: HttpRequest, code: str, pk: UUID, decision: HeldDecision) -> Any:
     """Take held rows in as they stand, or leave them out; the file is tried anew with that."""
-    return _decide_once(
+    return decide_once(
         request,
         code,
         pk,
@@ -408,19 +431,20 @@ def _pair(pair: Double, here: dict[str, Event], readable: bool) -> dict[str, Any
 def decide_doubles(request: HttpRequest, code: str, pk: UUID, decision: DoubleDecision) -> Any:
     """Say of pairs that they are the same, or different; the import follows it. What cannot be said
     of a pair leaves it undecided; 400 where it can be said of none."""
-    return _decide_once(
-        request,
-        code,
-        pk,
-        lambda batch, by: double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by),
-    )
+
+    def decide(batch: Batch, by: Standing) -> int:
+        if decision.alike is not None:
+            return double_verbs.decide_alike(batch, decision.alike, decision.decision, by=by)
+        return double_verbs.decide_many(batch, decision.pairs, decision.decision, by=by)
+
+    return decide_once(request, code, pk, decide)
 
 
-def _decide_once(
+def decide_once(
     request: HttpRequest, code: str, pk: UUID, act: Callable[[Batch, Standing], Model | int | None]
 ) -> Any:
     """A decision about rows of a file, by who may import and may read them."""
-    _batch_to_settle(enter(request, code, KIND), pk)
+    batch_to_settle(enter(request, code, KIND), pk)
     return _act_once(request, code, pk, act)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.figures_first import KILLED, harm_by_figures
 from tutela.incidents.turned import PUBLISHED
 from tutela_web.access.audit import trail
@@ -22,9 +22,9 @@ from tutela_web.incidents.closed.harms import compartment_of, refuse_closed_word
 from tutela_web.incidents.events import store
 from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.imports.settling import FIXABLE, FixedValues
+from tutela_web.incidents.imports.verbs import check_again, lock_batch
 from tutela_web.incidents.models import ACT, EVENT_FIX, Event, RowFix
 from tutela_web.incidents.uploads.last_metre_queries import RowRead, import_of
-from tutela_web.incidents.uploads.verbs import check_again, lock_batch
 from tutela_web.places.queries import boundaries_of
 
 

@@ -1,31 +1,28 @@
-"""What is accepted of a file of events, and how its columns are matched."""
+"""What is accepted of a file of events, and what is said of its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from tutela.incidents.sources.mapping import FIELD_WORDS, FIELDS, FORMATS
+from tutela.incidents.sources.mapping import FIELD_WORDS
 from tutela.incidents.words import UNKNOWN
 from tutela.places.names import fold
 from tutela_web.base.fields import a_moment, choice, few_words
 from tutela_web.base.forms import FigureField
 from tutela_web.base.markings import Classification
-from tutela_web.base.values import Files, FormOptions, JsonValue, Posted
+from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.incidents.closed.harms import RECORDED
 from tutela_web.incidents.imports.settling import FixedValues
 from tutela_web.incidents.models import Matching
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 LABELS = {name: _(str(said)) for name, said in FIELD_WORDS.items()}
 """The fields of an event as people call them."""
-
-DAYS = ("date_start", "date_end")
 
 
 class UploadForm(forms.Form):
@@ -65,88 +62,6 @@ class UploadForm(forms.Form):
         self.fields["classification"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Classification.choices if value <= clearance
         ]
-
-
-class ColumnMatchForm(forms.Form):
-    """Which column is which field: one choice a field, and a name to keep the matching under."""
-
-    save_as = few_words(_("Save this matching as"), 80, _("for the next file like it"))
-
-    def __init__(
-        self,
-        data: Posted = None,
-        files: Files = None,
-        *,
-        columns: list[str],
-        before: Mapping[str, Mapping[str, JsonValue]],
-        samples: Mapping[str, Sequence[str]] | None = None,
-        **how: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **how)
-        self.before = before
-        beside = samples or {}
-        choices = [
-            ("", _("not in this file")),
-            *((name, _with_samples(name, beside.get(name, ()))) for name in columns),
-        ]
-        formats = [("", _("as written, or as the column proves")), *((f, f) for f in FORMATS)]
-        for name in FIELDS:
-            before_given = before.get(name, {})
-            self.fields[name] = choice(
-                LABELS[name], choices, required=False, initial=before_given.get("column") or ""
-            )
-            if name in DAYS:
-                self.fields[f"{name}_format"] = choice(
-                    _("Written as"),
-                    formats,
-                    required=False,
-                    initial=before_given.get("format") or "",
-                )
-        self.order_fields([*_ordered_fields(), "save_as"])
-
-    def clean(self) -> dict[str, Any]:
-        """A day or a year must be told, and a place or a position."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not (cleaned.get("date_start") or cleaned.get("year")):
-            self.add_error("date_start", _("Choose the column that says when: a day or a year."))
-        named = any(cleaned.get(name) for name in ("place", "position", "adm2", "adm1"))
-        if not (named or (cleaned.get("latitude") and cleaned.get("longitude"))):
-            self.add_error("place", _("Choose the column that says where: a place or a position."))
-        return cleaned
-
-    def column_matching(self) -> dict[str, dict[str, Any]]:
-        """The matching as the verb takes it. What words mean is settled beside it, for a source."""
-        matched: dict[str, dict[str, Any]] = {}
-        for name in FIELDS:
-            before_given = self.before.get(name, {})
-            column = self.cleaned_data.get(name) or None
-            if not column and not before_given.get("constant"):
-                continue
-            same = column == before_given.get("column")
-            matched[name] = {
-                "column": column,
-                "format": self.cleaned_data.get(f"{name}_format") or None,
-                "constant": before_given.get("constant") if not column or same else None,
-                "values": before_given.get("values", {}) if same else {},
-            }
-        return matched
-
-
-def _with_samples(column: str, values: Sequence[str]) -> str:
-    """A column with its first values beside it.
-
-    >>> _with_samples("Village", ["Luma", "Koro"])
-    'Village: Luma · Koro'
-    """
-    if not values:
-        return column
-    return f"{column}: {' · '.join(Truncator(value).chars(24) for value in values)}"
-
-
-def _ordered_fields() -> list[str]:
-    return [
-        one for name in FIELDS for one in ((name, f"{name}_format") if name in DAYS else (name,))
-    ]
 
 
 class MendForm(forms.Form):

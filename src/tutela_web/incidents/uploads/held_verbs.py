@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch, Job
+from tutela_web.incidents.imports.queries import held_for
+from tutela_web.incidents.imports.verbs import check_again, lock_batch
 from tutela_web.incidents.models import ACT, HeldRow, ImportChoice
-from tutela_web.incidents.uploads.queries import held_for
-from tutela_web.incidents.uploads.verbs import check_again, lock_batch
 
 
 def decide_held(batch: Batch, rows: Collection[UUID] | None, *, take_in: bool, by: Standing) -> Job:

@@ -16,6 +16,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import events_for
+from tutela_web.incidents.imports.queries import is_sent_by
 from tutela_web.incidents.imports.reading import end_for_page
 from tutela_web.incidents.imports.settling import (
     FIXABLE,
@@ -25,7 +26,6 @@ from tutela_web.incidents.imports.settling import (
     read_settled,
 )
 from tutela_web.incidents.models import Event, ImportChoice, RowFix, RowWords
-from tutela_web.incidents.uploads.queries import is_sent_by
 from tutela_web.places.queries import places_for
 
 
@@ -61,7 +61,7 @@ class ReadRow:
 
 def row_as_read(batch: Batch, sheet: str, line: int, standing: Standing) -> ReadRow | None:
     """A row of a file that would come in, for who may see it; None where there is none."""
-    settled = read_settled(batch, standing.mission, end_for_page(), cells=True)
+    settled = read_settled(batch, standing.mission, end_for_page())
     rows = settled.imported.frame.filter(pl.col("sheet") == sheet, pl.col("line") == line)
     if rows.height != 1:
         return None

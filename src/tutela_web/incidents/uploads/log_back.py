@@ -14,11 +14,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import events_by_id, events_for
 from tutela_web.incidents.imports.keeping import by_sheet, heads_of, words_of
+from tutela_web.incidents.imports.queries import may_read_words
 from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import ACT, Event, Incident, RowIncident, RowWords
 from tutela_web.incidents.uploads.last_metre_queries import is_own_log
-from tutela_web.incidents.uploads.queries import may_read_words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 
 
 def may_take_log(batch: Batch, standing: Standing) -> bool:

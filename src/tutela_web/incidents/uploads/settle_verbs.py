@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS, PRECURSORS
 from tutela.places.names import fold
 from tutela_web.access.audit import trail
@@ -22,10 +22,10 @@ from tutela_web.actors.verbs import make_actors
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.models import Batch, Job
+from tutela_web.incidents.imports.queries import names_waiting
 from tutela_web.incidents.imports.settling import ACTOR, HARM, Means, digest_of, source_of
+from tutela_web.incidents.imports.verbs import check_again, lock_batch
 from tutela_web.incidents.models import ACT, ImportChoice, NameMeaning
-from tutela_web.incidents.uploads.queries import names_waiting
-from tutela_web.incidents.uploads.verbs import check_again, lock_batch
 
 KINDS_OF_HARM = (*HARMS, *PRECURSORS)
 """What a word for what happened may be said to mean."""

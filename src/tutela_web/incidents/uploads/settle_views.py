@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
@@ -24,15 +24,16 @@ from tutela_web.actors.queries import actors_for
 from tutela_web.base.ids import id_or_404
 from tutela_web.base.models import Batch
 from tutela_web.incidents.events.queries import events_for
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.settling import ACTOR, HARM, FixedValues, Means
 from tutela_web.incidents.models import Event, NameToSettle
-from tutela_web.incidents.uploads import fix_verbs, last_metre_queries, queries, settle_verbs, verbs
+from tutela_web.incidents.page_refusals import answer_refusals
+from tutela_web.incidents.uploads import fix_verbs, last_metre_queries, settle_verbs
 from tutela_web.incidents.uploads.forms import LABELS, KindOfFileForm, RowFixForm
 from tutela_web.incidents.uploads.log_back import log_given_back
 from tutela_web.incidents.uploads.settle_verbs import KINDS_OF_HARM, NameAnswer
 from tutela_web.incidents.uploads.views import XLSX
-from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 
 
 def _require_readable(standing: Standing, received: Batch) -> Batch:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
 from tutela.base.grid import guard_formula
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.page_access import mission_page
@@ -33,7 +33,7 @@ from tutela_web.base.ids import id_or_404
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch, Job, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.imports.checking import MOST_PAIRS
+from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.deciding import FACTS, choices
 from tutela_web.incidents.imports.matching import name_of
 from tutela_web.incidents.imports.reading import reads_hidden_sheets
@@ -45,10 +45,10 @@ from tutela_web.incidents.models import (
     ImportChoice,
     PairDecision,
 )
-from tutela_web.incidents.uploads import double_verbs, held_verbs, queries, verbs
+from tutela_web.incidents.page_refusals import answer_refusals
+from tutela_web.incidents.uploads import double_verbs, held_verbs
 from tutela_web.incidents.uploads.forms import (
     LABELS,
-    ColumnMatchForm,
     ConfirmForm,
     KindOfFileForm,
     MendForm,
@@ -56,8 +56,7 @@ from tutela_web.incidents.uploads.forms import (
 )
 from tutela_web.incidents.uploads.last_metre_queries import HowTold
 from tutela_web.incidents.uploads.log_back import may_take_log
-from tutela_web.incidents.views import answer_refusals
-from tutela_web.look.said import say_in_page_language, with_label, word
+from tutela_web.look.translate import say_in_page_language, with_label, word
 
 PAGE = 25
 
@@ -187,12 +186,14 @@ def batch(request: HttpRequest, standing: Standing, received: Batch) -> HttpResp
             "mended": len(mended),
             "mended_since": sum(not known for known in mended.values()),
             "decisions": queries.decisions(received),
+            "reasons_held": queries.reasons_waiting(received, standing) if tab == "held" else [],
+            "asks": received.report.get("asks", {}) if open_still else {},
             "guesses": queries.guesses(received),
-            "most_pairs": MOST_PAIRS if numbers.doubles > MOST_PAIRS else None,
+            "alike": queries.alike_files([received.pk], standing).get(received.pk, []),
             "fingerprint": queries.fingerprint_of(received, standing),
             "may_correct": open_still and readable,
             "may_decide": open_still and readable and received.state == Batch.State.CHECKED,
-            "steps": _steps(received, working, standing),
+            "steps": steps_of(received, working, standing),
             "tiles": _tiles(numbers, received.published_at is not None),
             "job": working,
             "job_step": _step(working),
@@ -280,8 +281,8 @@ def _rows_of_tab(
             [one | {"fields": [LABELS.get(f, f) for f in one["fields"]]} for one in page],
         )
     if tab == "doubles":
-        pairs = min(received.report.get("doubles_number", 0), MOST_PAIRS)
-        doubles = _page(queries.doubles(received), pairs, number)
+        listed = queries.doubles(received)
+        doubles = _page(listed, listed.count(), number)
         shown = _pairs(list(doubles), standing, readable)
         queries.record_reading(received, standing, len(shown) if readable else 0)
         return tab, doubles, shown
@@ -492,7 +493,7 @@ def _tiles(numbers: queries.BatchCounts, done: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, Any]]:
+def steps_of(batch: Batch, job: Job | None, standing: Standing) -> list[dict[str, Any]]:
     """File, Columns, Dry run, Import, Undo: which are done, which is now."""
     past = {"uploaded": 1, "checked": 2, "published": 4, "undone": 5}.get(batch.state, 1)
     if batch.state == Batch.State.UPLOADED and job:
@@ -528,47 +529,6 @@ def _columns_note(batch: Batch) -> str:
     if name := name_of(batch):
         return _("as in “%(name)s”, found by the columns") % {"name": name}
     return _("matched by hand") if batch.mapping else _("detected from their heads and cells")
-
-
-@mission_page(queries.BATCHES)
-@answer_refusals
-def match(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """Which column is which field of an event."""
-    standing.require(verbs.ACT)
-    received = _batch(standing, pk)
-    columns = received.report.get("columns")
-    if not columns or not received.file.name:
-        raise Http404
-    before = received.mapping or received.report.get("proposed", {})
-    samples = queries.samples(received, standing)
-    queries.record_reading(received, standing, 1 if samples else 0)
-    form = ColumnMatchForm(
-        request.POST or None,
-        columns=columns,
-        before=before,
-        samples=samples,
-    )
-    if request.method == "POST" and form.is_valid():
-        verbs.match(
-            received, form.column_matching(), by=standing, save_as=form.cleaned_data["save_as"]
-        )
-        return redirect("incidents:batch", standing.mission.code, pk)
-    return render(
-        request,
-        "incidents/import_match.html",
-        {
-            "batch": received,
-            "form": form,
-            "samples": [(column, samples.get(column, [])) for column in columns],
-            "steps": _steps(received, None, standing)[:1]
-            + [{"label": _("Columns"), "state": "now", "note": ""}]
-            + [
-                {"label": label, "state": "due", "note": ""}
-                for label in (_("Dry run"), _("Import"), _("Undo"))
-            ],
-        },
-        status=400 if form.errors else 200,
-    )
 
 
 @mission_page(queries.BATCHES)
@@ -697,8 +657,11 @@ def _batch_to_decide(standing: Standing, pk: UUID) -> Batch:
 def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Held rows taken in as they stand, or left out: those chosen, or all that wait."""
     received = _batch_to_decide(standing, pk)
-    answer = request.POST.get("answer", "")
+    answer, _sign, mark = request.POST.get("answer", "").partition(":")
     rows = None if answer.endswith("_all") else _handles(request.POST.getlist("row"))
+    if mark:
+        reasons = queries.reasons_waiting(received, standing)
+        rows = next((reason.rows for reason in reasons if reason.mark == mark), [])
     held_verbs.decide_held(received, rows, take_in=answer.startswith("take_in"), by=standing)
     return redirect("incidents:batch", standing.mission.code, pk)
 
@@ -707,11 +670,15 @@ def decide_held(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
 @require_POST
 @answer_refusals
 def decide_many(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
-    """One choice for many pairs: those chosen, or all that nobody decided."""
+    """One choice for many pairs: those chosen, all that nobody decided, or all of a file that are
+    not listed."""
     received = _batch_to_decide(standing, pk)
     answer = request.POST.get("decision", "")
-    pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
-    number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
+    if alike := request.POST.get("alike"):
+        number = double_verbs.decide_alike(received, id_or_404(alike), answer, by=standing)
+    else:
+        pairs = None if answer.endswith("_all") else _handles(request.POST.getlist("pair"))
+        number = double_verbs.decide_many(received, pairs, answer.removesuffix("_all"), by=standing)
     messages.success(request, _("Decided of %(n)s pairs.") % {"n": number})
     back = reverse("incidents:batch", args=[standing.mission.code, pk])
     return redirect(f"{back}?tab=doubles")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from tutela.incidents.grave import FORMS_OF_VIOLENCE, GRAVE
+from tutela.incidents.grave_violations import FORMS_OF_VIOLENCE, GRAVE
 from tutela.incidents.late import COUNTED, Counted, Violation, count_violations
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys

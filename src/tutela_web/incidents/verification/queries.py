@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tutela.incidents.grave import grave_violations
+from tutela.incidents.grave_violations import grave_violations
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.incidents.lists.queries import SMALL, may_read_small_counts, standing_alone
@@ -21,7 +21,7 @@ from tutela_web.incidents.models import (
     VerificationProposal,
     Victims,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 STARTS = timedelta(hours=24)
 """Human rights begin to verify within it. Source: domain reference, W1 step 7."""

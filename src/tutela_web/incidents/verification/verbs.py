@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.people import second_person
 from tutela_web.access.policy import Standing

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on, post_acting
 from tutela_web.access.policy import Standing

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label, word
 from tutela_web.look.series import SeriesLayer, funnel_chart, layer_key, stacked_chart
+from tutela_web.look.translate import with_label, word
 from tutela_web.monitoring.measured.tables import MeasuredTables
 
 Period = TypeVar("Period")

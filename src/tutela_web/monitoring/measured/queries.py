@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.monitoring.indicators import (
     MISSING,
     NOT_COMPUTED,
@@ -35,7 +35,7 @@ from tutela_web.base.models import Job
 from tutela_web.incidents.lists.queries import events_by_key, incidents_for, may_read_small_counts
 from tutela_web.links.queries import in_force
 from tutela_web.look.days import date_format
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.tables import READS
 from tutela_web.programme.matrix.queries import lines_for

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.base.tables import read_tables
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission
@@ -46,7 +46,7 @@ from tutela_web.base.holding import hold
 from tutela_web.base.models import Job
 from tutela_web.links.queries import in_force
 from tutela_web.links.verbs import not_ahead
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.queries import (
     PULL_VALUES,

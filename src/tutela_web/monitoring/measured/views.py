@@ -22,7 +22,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
 from tutela_web.crisis.decisions.queries import taskings_for
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.monitoring.measured import before_after, pictures, verbs
 from tutela_web.monitoring.measured import queries as found
 from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm, ValuesFileForm

@@ -51,7 +51,7 @@ def alert_calls(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
                 Party.objects.select_related("arrangement"), pk=answers["party"], until=None
             )
             fields: verbs.CallInput = {
-                "why": Call.Why.CRISIS,
+                "why": Call.Occasion.CRISIS,
                 "at": answers["at"],
                 "reached": answers["reached"],
                 "answer": answers["answer"],

@@ -149,7 +149,7 @@ CALL = Act(
     given="fields",
     begins=lambda standing, arrangement: {"at": clock.now(standing.mission)},
     fields={
-        "why": choice(_("What for"), Call.Why.choices),
+        "why": choice(_("What for"), Call.Occasion.choices),
         "at": Moment(label=_("When")),
         "reached": tick(_("Somebody answered")),
         "answer": few_words(_("What was answered"), 2000, rows=2),

@@ -58,7 +58,7 @@ def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
     """Who is bound, the missing first; a partner this person may not see is not named. Three
     queries."""
     tests = Prefetch(
-        "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
+        "calls", calls_for(standing).filter(why=Call.Occasion.TEST).order_by("-at"), to_attr="tests"
     )
     parties = arrangement.parties.filter(until=None).select_related("post", "partner")
     seen = partners_named(standing, arrangement)

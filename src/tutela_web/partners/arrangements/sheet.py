@@ -13,7 +13,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import PartyRow, parties_of
 

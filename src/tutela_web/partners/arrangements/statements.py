@@ -19,7 +19,7 @@ def lines_tested(standing: Standing, place: Place) -> list[Statement]:
     if not standing.reads("fora"):
         return []
     rows = calls_for(standing).filter(
-        why=Call.Why.TEST, party__arrangement__place=place, party__arrangement__kind__in=LINES
+        why=Call.Occasion.TEST, party__arrangement__place=place, party__arrangement__kind__in=LINES
     )
     newest = rows.select_related("party__arrangement").order_by("-at").first()
     if newest is None:

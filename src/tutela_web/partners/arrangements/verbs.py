@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
@@ -38,7 +38,7 @@ class PartyInput(TypedDict, total=False):
 
 
 class CallInput(TypedDict, total=False):
-    """Of a call on a line: why (Call.Why), when, whether somebody was reached, the answer, and
+    """Of a call on a line: why (Call.Occasion), when, whether somebody was reached, the answer, and
     the alert it was about."""
 
     why: str
@@ -133,7 +133,7 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
     at = fields.get("at") or clock.now(by.mission)
     if at > clock.now(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
-    in_crisis = fields.get("reached") and fields.get("why") == Call.Why.CRISIS
+    in_crisis = fields.get("reached") and fields.get("why") == Call.Occasion.CRISIS
     if in_crisis and not has_words(fields, "answer"):
         raise BadParameter(
             say("who was reached in a crisis answered something"), next=say("write it")

@@ -129,7 +129,7 @@ def _holds(one: Delegation, standing: Standing) -> bool:
 def arrived_at_head(standing: Standing) -> list[Alert]:
     """The open alerts, as this person reads them, whose clocks ran out until the Head of Mission
     was told, and that nobody has answered since."""
-    whys = (AlertNotice.Why.STEP, AlertNotice.Why.EXPIRED)
+    whys = (AlertNotice.NoticeReason.STEP, AlertNotice.NoticeReason.EXPIRED)
     told = AlertNotice.objects.filter(post__mission=standing.mission, post__role=HEAD, why__in=whys)
     at = clock.now(standing.mission)
     rows = alerts_that_run(standing, Q(pk__in=told.values("alert")))

@@ -83,7 +83,7 @@ class InvitationForm(forms.Form):
         Partner.objects.none(), label=_("Partner"), empty_label=_("choose the partner")
     )
     asks = choice(_("For what"), Invitation.For)
-    way = choice(_("By which way"), Invitation.Way)
+    way = choice(_("By which way"), Invitation.Channel)
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,

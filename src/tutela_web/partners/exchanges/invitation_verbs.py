@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import holders_of
 from tutela_web.access.policy import Standing
@@ -50,7 +50,7 @@ def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invita
         raise NotNow(say("this meeting is not planned any more"), next=say("call another"))
     if Invitation.objects.filter(meeting=meeting, partner=partner).exists():
         raise NotNow(say("this partner was invited"), next=say("record its answer"))
-    by_tutela = fields["way"] == Invitation.Way.TUTELA
+    by_tutela = fields["way"] == Invitation.Channel.TUTELA
     if by_tutela and (post is None or post.role != "partner"):
         raise BadParameter(
             say("an invitation by Tutela goes to a partner's post here"),

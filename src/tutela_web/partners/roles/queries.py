@@ -78,7 +78,7 @@ def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
 
 @dataclass(frozen=True)
 class RoleRow:
-    """One of the actors of section G: its lines under each of RoleLine.What, and all in order."""
+    """One of the actors of section G: its lines under each RoleLine.RoleTask, all in order."""
 
     who: RoleLine.Who
     cells: list[tuple[str, list[RoleLine]]]
@@ -93,7 +93,7 @@ def role_matrix(standing: Standing) -> list[RoleRow]:
             who,
             [
                 (str(what.label), [one for one in lines if (one.who, one.what) == (who, what)])
-                for what in RoleLine.What
+                for what in RoleLine.RoleTask
             ],
             [one for one in lines if one.who == who],
         )
@@ -154,7 +154,7 @@ def host_register(standing: Standing) -> list[Institution]:
         institution = institutions.setdefault(
             note.institution, Institution(note.institution, [], [])
         )
-        (institution.will if note.of == HostNote.Of.WILL else institution.ability).append(note)
+        (institution.will if note.of == HostNote.Quality.WILL else institution.ability).append(note)
     return list(institutions.values())
 
 

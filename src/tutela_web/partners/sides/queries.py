@@ -52,5 +52,5 @@ def protection_map(standing: Standing, area: DutyArea | None) -> Map:
     rows = list(protectors)
     return Map(
         [(kind, [one for one in rows if one.kind == kind]) for kind in ProtectionActor.Kind],
-        [one for one in rows if one.open_overlap or one.undivided],
+        [one for one in rows if one.open_overlap or one.lacks_agreed_division],
     )

@@ -17,7 +17,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, day, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import NO_NAMES, RiskChoice
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.choices import offer_places
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.inputs import line_input

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.tables import options
 from tutela.incidents.words import HARMS
 from tutela.places.names import fold
@@ -23,7 +23,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.links.verbs import not_ahead
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.inputs import LineInput, SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord

@@ -27,7 +27,7 @@ class ObjectiveChoice(forms.ModelChoiceField):
 class PlanItemMatchForm(forms.Form):
     """A priority or a role of a plan of others, beside ours."""
 
-    about = choice(_("About"), PlanMatch.About.choices)
+    about = choice(_("About"), PlanMatch.MatchedKind.choices)
     theirs = text(_("What their plan says"), 400)
     objective = ObjectiveChoice(
         Objective.objects.none(),

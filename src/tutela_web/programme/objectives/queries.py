@@ -94,7 +94,7 @@ def plans_beside(standing: Standing) -> list[tuple[LinkedPlan.Kind, list[PlanBes
     plans = list(plans_for(standing).filter(in_force(standing)).order_by("title", "pk"))
     by_plan: dict[UUID, list[PlanMatch]] = {}
     rows = matches_for(standing).filter(
-        plan__in=[one.pk for one in plans], about=PlanMatch.About.PRIORITY, ended_on=None
+        plan__in=[one.pk for one in plans], about=PlanMatch.MatchedKind.PRIORITY, ended_on=None
     )
     for match in rows.order_by("entered_at"):
         by_plan.setdefault(match.plan_id, []).append(match)
@@ -119,7 +119,7 @@ def match_linked_plan(standing: Standing, plan: LinkedPlan) -> Matched:
     rows = list(matches_for(standing).filter(plan=plan, ended_on=None).order_by("entered_at"))
     held = {one.objective_id for one in rows}
     mine = objectives_for(standing).filter(in_force(standing)).order_by("number")
-    about = PlanMatch.About
+    about = PlanMatch.MatchedKind
     return Matched(
         [one for one in rows if one.about == about.PRIORITY],
         [one for one in rows if one.about == about.ROLE],

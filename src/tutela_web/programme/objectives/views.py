@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.look import MARKINGS
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.products import (
     AUDIENCES,
     DAILY,
@@ -31,7 +31,7 @@ from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.queries import in_force
-from tutela_web.look.said import in_page_language, word
+from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.fields import ACT as DUTIES
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.reporting.drafting.verbs import is_of_one_alert

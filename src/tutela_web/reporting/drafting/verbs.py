@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import day_said, join, say, term
+from tutela.base.messages import day_said, join, say, term
 from tutela.monitoring.indicators import closed_periods
 from tutela.reporting.calendar import contributors_of, period_told
 from tutela.reporting.edited import Data, check_for_outside, product_as_data, read_product
@@ -39,7 +39,7 @@ from tutela_web.base.values import FieldValue
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.crisis.papers.signing import PaperValue, signer
 from tutela_web.incidents.closed.harms import harm_named, refuse_closed_words
-from tutela_web.look.said import in_page_language
+from tutela_web.look.translate import in_page_language
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.verbs import answer_duties, record_release
 from tutela_web.records import verbs as records

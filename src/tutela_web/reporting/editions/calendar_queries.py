@@ -9,13 +9,13 @@ from uuid import UUID, uuid5
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.coordination.calendar import Entry
 from tutela.reporting.calendar import UPDATE, Duty, say_duty
 from tutela.reporting.products import STEPS
 from tutela_web.access.policy import Standing
 from tutela_web.joc.queries import CutOff
-from tutela_web.look.said import in_page_language, with_label
+from tutela_web.look.translate import in_page_language, with_label
 from tutela_web.reporting.editions.queries import READS, duty_calendar, holds_office, rows_of_duties
 
 BACK = timedelta(days=7)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q, QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.reporting.calendar import Duty, GivenDays, duties_of, has_no_day
 from tutela.reporting.edited import read_product
 from tutela.reporting.products import Product, beginning_with_what_runs, offices, products

@@ -22,7 +22,7 @@ from tutela_web.crisis.models import Decision, Tasking
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.incidents.happened.queries import AROUND_KM, happened_near
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, list_words, with_label, word
+from tutela_web.look.translate import day_and_hour, list_words, with_label, word
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.reporting.filling.counted import Ref

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.monitoring.indicators import MISSING, SUPPRESSED, VALUE, CountedPeriod
 from tutela.reporting.figures import (
     FILES_OF_OTHERS,

@@ -40,7 +40,7 @@ from tutela_web.incidents.lists.queries import consents_told, standing_alone
 from tutela_web.incidents.models import Incident, Verification
 from tutela_web.joc.queries import flashes_for
 from tutela_web.lessons.queries import repeated_lessons
-from tutela_web.look.said import day_and_hour
+from tutela_web.look.translate import day_and_hour
 from tutela_web.monitoring.measured.queries import StandingIndicator, standing_indicators
 from tutela_web.places.ground import Placed, km_from
 from tutela_web.reporting.filling.counted import late_incidents, taskings_within
@@ -65,9 +65,9 @@ REFUSALS = ("refused", "delayed", "failed", "turned")
 
 
 ASKED_OF = {
-    "headquarters": (Ask.Of.HEADQUARTERS, Ask.Of.BUDGET, Ask.Of.STATES),
-    "council": (Ask.Of.COUNCIL,),
-    "contributors": (Ask.Of.CONTRIBUTOR,),
+    "headquarters": (Ask.AskedParty.HEADQUARTERS, Ask.AskedParty.BUDGET, Ask.AskedParty.STATES),
+    "council": (Ask.AskedParty.COUNCIL,),
+    "contributors": (Ask.AskedParty.CONTRIBUTOR,),
 }
 """Of what the mission asked of others, what is asked of the readers of a report."""
 

@@ -20,7 +20,7 @@ from tutela.reporting.sentences import Suggested, suggest_for
 from tutela_web.access.models import Person
 from tutela_web.base import clock
 from tutela_web.base.holding import hold
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records import verbs as records
 from tutela_web.reporting.editions.queries import previous_edition
 from tutela_web.reporting.filling import assessment as fills_assessment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from tutela_web.look.days import date_format
-from tutela_web.look.said import list_words, with_label
+from tutela_web.look.translate import list_words, with_label
 from tutela_web.reporting.filling.section_sources import Filled, FilledTable, fills
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.readings.queries import AskedParty, HotspotSideBySide

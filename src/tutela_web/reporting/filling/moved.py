@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela_web.places.models import Place
 from tutela_web.reporting.filling.view import FillView
 from tutela_web.risk.models import Risk

@@ -18,7 +18,7 @@ from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action, Forum, Meeting
 from tutela_web.fora.forum.queries import actions_for, decisions_for, meetings_for
-from tutela_web.look.said import day_and_hour, say_in_page_language, word
+from tutela_web.look.translate import day_and_hour, say_in_page_language, word
 from tutela_web.monitoring.measured.queries import standing_indicators, state_words
 from tutela_web.partners.exchanges.queries import exchanges_for
 from tutela_web.programme.matrix.models import MatrixLine
@@ -628,7 +628,7 @@ def fill_office_figures(view: FillView, source: str) -> Filled:
     return filled
 
 
-for _source in OfficeFigure.Of.values:
+for _source in OfficeFigure.Topic.values:
 
     def _fill(view: FillView, source: str = _source) -> Filled:
         return fill_office_figures(view, source)

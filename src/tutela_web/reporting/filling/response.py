@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from tutela.crisis.tables import options
 from tutela_web.crisis.decisions.queries import what_came
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.monitoring.measured.pictures import funnel_steps
 from tutela_web.reporting.filling.counted import Ref, taskings_within
 from tutela_web.reporting.filling.facts import REFUSALS

@@ -17,7 +17,7 @@ from tutela_web.access.models import Mission
 from tutela_web.incidents.happened.queries import happened_in
 from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.look.days import date_format
-from tutela_web.look.said import list_words, word
+from tutela_web.look.translate import list_words, word
 from tutela_web.monitoring.measured.pictures import stacked_layers
 from tutela_web.reporting.filling.counted import late_incidents
 from tutela_web.reporting.filling.facts import place_of

@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.look import MARKINGS
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.edited import Data, product_as_data, section_named, tells_effect_only
 from tutela.reporting.products import AUDIENCES, Product, offices, say_due, sources
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
-from tutela_web.look.said import in_page_language, word
+from tutela_web.look.translate import in_page_language, word
 from tutela_web.programme.measures.models import ReportDuty
 from tutela_web.programme.measures.queries import duties_for
 from tutela_web.records.new import save_posted

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent

@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.base.writing import holds_words
 from tutela.risk.factors import BANDS
 from tutela.strategy.elements import SECTIONS
@@ -34,7 +34,7 @@ from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.mandate.queries import resolutions_for, tasks_for
 from tutela_web.partners.roles.models import RoleLine
@@ -771,7 +771,7 @@ _LABELS: Mapping[str, Sequence[type[TextChoices]]] = {
     "agreement": (ContextEvent.State,),
     "context": (ContextEvent.State,),
     "forum": (Forum.Kind,),
-    "role": (RoleLine.Who, RoleLine.What),
+    "role": (RoleLine.Who, RoleLine.RoleTask),
 }
 """The choices the first words of a value are of."""
 

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Mission
 from tutela_web.access.people.queries import seats

@@ -19,7 +19,7 @@ from tutela_web.base import clock
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.models import Action
 from tutela_web.fora.forum.queries import actions_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.delegations.queries import (
     HEAD,

@@ -9,7 +9,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.triggers import CHANGE_DAYS, YEARLY_DAYS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing

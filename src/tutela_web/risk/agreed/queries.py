@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from tutela.risk.corrected import Correction, falling_keys
-from tutela.risk.corrected import Standing as Key
+from tutela.risk.record.corrected import Correction, falling_keys
+from tutela.risk.record.corrected import Standing as Key
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder, HotspotCorrection

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.actors.identify import names_a_people
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.atrocity import atrocity_factors, read_indicators
 from tutela_web.access.models import DutyArea
 from tutela_web.access.people.queries import areas_on
@@ -94,7 +94,7 @@ def _outlook_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
             next=say("choose a day after that of the assessment"),
         )
     over = judged.until < clock.today(by.mission)
-    if judged.came and judged.came != ViolenceOutlook.Came.CAME and not over:
+    if judged.came and judged.came != ViolenceOutlook.Result.CAME and not over:
         raise BadParameter(
             say("until the last day has passed nobody can say that it did not come"),
             where="came",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tutela.monitoring.ground import ground_of
 from tutela.monitoring.map import Hotspot, Spot, draw_map
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.models import PlacePrecision
 from tutela_web.risk.models import Assessment, SuggestedRisk, Week
 from tutela_web.risk.queries import suggested_for

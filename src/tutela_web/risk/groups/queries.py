@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.risk.groups import CHILDREN, GROUPS, heard_of_one_sex, lacks_in_view
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.figures import KeptFactor
 from tutela_web.risk.models import Assessment, PackedRisks, SuggestedRisk
 from tutela_web.risk.packed.columns import fields_of, unpack

@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema
 from tutela_web.access.api import Given
 from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.pages import read_line
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.readings.models import JointReading, PartyLine, ReadingParty

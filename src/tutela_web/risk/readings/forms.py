@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.incidents.closed.harms import OPEN_HARMS
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.readings.models import PartyLine, PartyReading
 from tutela_web.risk.readings.verbs import MOST_WORDS, ReadingInput

@@ -305,7 +305,7 @@ def inputs_for(standing: Standing) -> QuerySet[SituationInput]:
 class LastInput:
     """The last word on one situation: the record, None where there is none, and its age."""
 
-    about: SituationInput.About
+    about: SituationInput.TopicKind
     record: SituationInput | None
     state: InputState
     days: int | None
@@ -322,7 +322,7 @@ def last_inputs(
     if place is not None:
         rows = rows.filter(Q(place=None) | Q(place=place))
     told = []
-    for about in SituationInput.About:
+    for about in SituationInput.TopicKind:
         last = rows.filter(about=about).first()
         day: date | None = last.on if last is not None else None
         told.append(

@@ -12,7 +12,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.joint import DOWN, SAME, UP
 from tutela_web.access.audit import trail
 from tutela_web.access.people.queries import posts_held

@@ -16,7 +16,7 @@ import numpy as np
 from django.db.models import QuerySet
 
 from tutela.incidents.types import Events
-from tutela.risk.score_sheet import (
+from tutela.risk.sheets.score_sheet import (
     HORIZON,
     Scored,
     Stated,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tutela.crisis.rhythm import Beat
+from tutela.crisis.patrol_rhythm import PlannedWeek
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -32,7 +32,7 @@ from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.risk.question_queries import open_questions
+from tutela_web.risk.questions.queries import open_questions
 from tutela_web.site.situation import address
 
 AHEAD = timedelta(days=7)
@@ -58,7 +58,7 @@ class PlannedPlace:
     """A place whose rhythm is planned, and this week's beats of it."""
 
     place: Place
-    beats: list[Beat]
+    beats: list[PlannedWeek]
 
 
 def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:

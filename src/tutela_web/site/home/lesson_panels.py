@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.lessons.handover_queries import handovers_of
+from tutela_web.lessons.handover.queries import handovers_of
 from tutela_web.lessons.models import Lesson
 from tutela_web.lessons.queries import (
     DECIDES,

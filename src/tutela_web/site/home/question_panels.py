@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import in_page_language, with_label, word
+from tutela_web.look.translate import in_page_language, with_label, word
 from tutela_web.risk.models import InformationNeed
-from tutela_web.risk.question_feeds import fed_questions
-from tutela_web.risk.question_queries import (
+from tutela_web.risk.questions.feeds import fed_questions
+from tutela_web.risk.questions.queries import (
     ACT,
     open_questions,
     proposals_for,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.risk.factors import PRIORITIES
 from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.agreed.verbs import LineAgreed

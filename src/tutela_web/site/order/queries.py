@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from tutela.risk.calibration import StatedAndSeen, came_true, overall
+from tutela.risk.checks.calibration import StatedAndSeen, came_true, overall
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import gravity_of, percent
 from tutela_web.access.policy import Standing

@@ -23,7 +23,7 @@ from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.forms import area_field, posts_of
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.choices import offer_places
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import ProseForm, YesNoField

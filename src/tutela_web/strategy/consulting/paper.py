@@ -18,7 +18,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
+from tutela_web.look.translate import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.strategy.consulting.models import StakeholderView
 from tutela_web.strategy.consulting.queries import (
     ConsultationRow,

@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from tutela.base.disclosure import LEAST, cells_to_show
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.strategy import consultation as core
 from tutela.strategy.consultation import Party, Stakeholder
 from tutela.strategy.matrix import PARTS

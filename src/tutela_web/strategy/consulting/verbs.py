@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.consultation import METHODS, parties_of, stakeholders
 from tutela.strategy.elements import SECTIONS, by_key
 from tutela_web.access.models import Compartment, DutyArea

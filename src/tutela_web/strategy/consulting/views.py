@@ -19,7 +19,7 @@ from tutela_web.access.page_access import mission_page, mission_post, refused_at
 from tutela_web.access.policy import Standing
 from tutela_web.base.fields import choice, text
 from tutela_web.base.ids import is_id
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.acts import Act, ActsOn, forms_shown, one_of
 from tutela_web.records.new import faults_of, new_page, save_posted

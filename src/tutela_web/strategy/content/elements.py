@@ -11,14 +11,14 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.risk.threats import ACTUAL, POTENTIAL
 from tutela.strategy.completeness import FEWEST_WORDS, Held, State, check
 from tutela.strategy.coverage import Share
 from tutela.strategy.elements import SECTIONS, elements
-from tutela.strategy.length import shrank
 from tutela.strategy.matrix import EARLY, answers_to_risks
-from tutela.strategy.quoted import answers_standing, questions_of, stands, times_cited
+from tutela.strategy.text.length import shrank
+from tutela.strategy.text.quoted import answers_standing, questions_of, stands, times_cited
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.caveats.queries import caveats_for

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tutela.strategy.prefilled import prompts_left
+from tutela.strategy.text.prefilled import prompts_left
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.edition.models import Section, SectionTranslation, Strategy
 from tutela_web.strategy.edition.queries import sections_for, translations_for

@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 from django.db.models import Count, Field, Model, Prefetch, Q, QuerySet
 from django.utils.translation import override
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.groups import GROUPS, groups_told
 from tutela.risk.threats import ACTUAL, POTENTIAL
-from tutela.strategy import prefill as core
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text import prefill as core
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.units.queries import holds_readiness
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import paragraphs_in_force, tasks_for
 from tutela_web.partners.arrangements.queries import standing_arrangements

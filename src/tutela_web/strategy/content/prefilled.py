@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tutela.strategy.prefilled import moved_sentences, prefilled_left, prompts_left
+from tutela.strategy.text.prefilled import moved_sentences, prefilled_left, prompts_left
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.edition.models import PrefillAcceptance, Section, Strategy

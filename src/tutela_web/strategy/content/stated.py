@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tutela.strategy.stated import Against, OnRecord, held_against_records
+from tutela.strategy.text.stated import Against, OnRecord, held_against_records
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.queries import in_force

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.document import prose
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import in_language, with_label, word
+from tutela_web.look.translate import in_language, with_label, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
 from tutela_web.strategy.edition.amended import adopted_words
 

@@ -9,12 +9,19 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, CopiedCell, copied_tables, may_be_taken
 from tutela.strategy.dissemination import AUDIENCES
 from tutela.strategy.elements import CLOSED
-from tutela.strategy.redaction import Name, Strike, found_names, passages, redact_text, standing
+from tutela.strategy.text.copied import COPIED, CopiedCell, copied_tables, may_be_taken
+from tutela.strategy.text.redaction import (
+    Name,
+    Strike,
+    found_names,
+    passages,
+    redact_text,
+    standing,
+)
 from tutela_web.access.models import Holding, Mission
 from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing, roles

@@ -9,9 +9,8 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (
     AUDIENCES,
     GIVES,
@@ -21,7 +20,8 @@ from tutela.strategy.dissemination import (
     RISKS,
     audience_of,
 )
-from tutela.strategy.redaction import Strike, merge_strikes
+from tutela.strategy.text.copied import COPIED, may_be_taken
+from tutela.strategy.text.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment, Post
 from tutela_web.access.people.queries import post_acting, seats
 from tutela_web.access.policy import Standing, acts, standings_of

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.dissemination import suggest_copy_kind
 from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.audit import trail
 from tutela_web.access.page_access import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking

@@ -17,8 +17,9 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
-from tutela.strategy.chapters import (
+from tutela.base.messages import join, say
+from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.text.chapters import (
     ABOVE,
     BESIDE,
     OUT,
@@ -28,15 +29,14 @@ from tutela.strategy.chapters import (
     laid_out,
     settle_places,
 )
-from tutela.strategy.edited import NotTaken
-from tutela.strategy.elements import CLOSED, SECTIONS
+from tutela.strategy.text.edited import NotTaken
 from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.drafting.edited_verbs import read_upload
 from tutela_web.strategy.drafting.verbs import require_writable, save_section
@@ -139,7 +139,7 @@ def _require_settled(strategy: Strategy, by: Standing) -> None:
 def _shape(chapters: Sequence[Chapter]) -> str:
     """By what the headings of a file are known again: a keyed digest, from which none is read."""
     heads = "\n".join(f"{one.level} {' '.join(one.heading.split())}" for one in chapters)
-    return salted_hmac("tutela.strategy.chapters", heads, algorithm="sha256").hexdigest()
+    return salted_hmac("tutela.strategy.text.chapters", heads, algorithm="sha256").hexdigest()
 
 
 def _open_places(strategy: Strategy, by: Standing) -> set[str]:

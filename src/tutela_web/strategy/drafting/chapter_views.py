@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela.strategy.chapters import (
+from tutela.strategy.elements import SECTIONS
+from tutela.strategy.text.chapters import (
     ABOVE,
     BESIDE,
     OUT,
@@ -21,12 +22,11 @@ from tutela.strategy.chapters import (
     places_for,
     settle_places,
 )
-from tutela.strategy.elements import SECTIONS
 from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import number_said
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.drafting import chapter_verbs as verbs
 from tutela_web.strategy.drafting.edited_verbs import KINDS

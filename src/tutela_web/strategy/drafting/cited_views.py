@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from tutela.base.errors import TutelaError
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.new import save_all
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.consulting.verbs import WAIVES, waive

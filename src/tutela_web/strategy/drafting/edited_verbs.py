@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.documents.docx_reader import EditedFile, Remark, read_edited
 from tutela.base.errors import BadParameter
-from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.guards.limits import require_bytes
+from tutela.base.messages import say
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import (
+from tutela.strategy.text.edited import (
     MARK,
     Brought,
     Change,

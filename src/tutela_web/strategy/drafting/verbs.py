@@ -9,11 +9,11 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.elements import CLOSED, SECTIONS, by_key
-from tutela.strategy.prefilled import prefilled_left
-from tutela.strategy.quoted import bare, questions_of, stands
+from tutela.strategy.text.prefilled import prefilled_left
+from tutela.strategy.text.quoted import bare, questions_of, stands
 from tutela_web.access.models import Compartment
 from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold, hold_name
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.records import verbs as records
-from tutela_web.records.writing import LONGEST, Editor, fields_from_text
+from tutela_web.records.shared_texts.verbs import LONGEST, Editor, fields_from_text
 from tutela_web.strategy.consulting.queries import unsettled_of
 from tutela_web.strategy.content.languages import other_languages
 from tutela_web.strategy.content.prefill import earlier_sections, prefill_sections
@@ -434,7 +434,7 @@ def mark_element(
 ) -> ElementMark:
     """Say that the text of a section answers an element, or that it does not after all.
 
-    Takes   quotes, for each question of the element (`tutela.strategy.quoted.questions_of`) the
+    Takes   quotes, for each question of the element (`text.quoted.questions_of`) the
             words of the text that answer it, blank for one left open.
     Raises  Denied without the act draft_strategy; NotNow once the strategy is endorsed;
             BadParameter for an element of another section, or for words that do not stand there.

@@ -17,7 +17,7 @@ from tutela.base.errors import TutelaError
 from tutela.base.writing import changed_paragraphs
 from tutela.mandate.library import find
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -26,7 +26,7 @@ from tutela_web.base.fields import CutField, text
 from tutela_web.base.forms import version_sent
 from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.engagements.no_response.queries import standing_choices
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.partners.sides.models import Responsibility
 from tutela_web.partners.sides.queries import standing_points
 from tutela_web.programme.alignment.queries import directives
@@ -35,13 +35,13 @@ from tutela_web.programme.objectives.queries import plans_beside, tier_list
 from tutela_web.records.acts import Act, ActsOn, one_of
 from tutela_web.records.new import make_from_form, save_posted
 from tutela_web.records.pages import read_line, saved_as
-from tutela_web.records.writing import LONGEST
-from tutela_web.records.writing_pages import (
+from tutela_web.records.shared_texts.pages import (
     CommentForm,
     beside_text,
     history_rows,
     shown_texts,
 )
+from tutela_web.records.shared_texts.verbs import LONGEST
 from tutela_web.strategy.based.forms import BasisForm
 from tutela_web.strategy.based.queries import LETTER, may_be_named, rests_on
 from tutela_web.strategy.consulting.queries import (

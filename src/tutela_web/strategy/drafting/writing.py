@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutela.strategy.elements import SECTIONS
-from tutela.strategy.quoted import sentences
+from tutela.strategy.text.quoted import sentences
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.content.elements import ElementRow, completeness
 from tutela_web.strategy.edition import queries as found

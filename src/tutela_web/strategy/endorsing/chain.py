@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.crisis.papers.signing import NotGenuine, canonical, verify
 
 FORMAT = "tutela-strategy-chain/1"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tutela.base.say import Sentence, say, say_n, term
+from tutela.base.messages import Sentence, say, say_n, term
 from tutela.strategy.drafting import PUBLISHED
 from tutela.strategy.endorsement import STEPS
 from tutela_web.access.policy import Standing, acts

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, join, say, say_n, term
+from tutela.base.messages import Sentence, day_said, join, say, say_n, term
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
 from tutela_web.access.models import Compartment, Mission

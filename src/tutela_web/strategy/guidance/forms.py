@@ -43,7 +43,7 @@ class DepthForm(forms.Form):
 class StrategyAskForm(forms.Form):
     """What headquarters was asked."""
 
-    about = choice(_("On what"), HeadquartersGuidance.About.choices)
+    about = choice(_("On what"), HeadquartersGuidance.TopicKind.choices)
     asked = _text(_("What was asked"))
     asked_on = _day(_("Asked on"))
 

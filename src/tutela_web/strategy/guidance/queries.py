@@ -89,7 +89,7 @@ def beside_consultation(standing: Standing, strategy: Strategy) -> dict[str, Any
         "depths": list(depths_for(standing).filter(strategy=strategy).order_by("-entered_at")),
         "guidance": [
             (about, [one for one in guidance if one.about == about])
-            for about in HeadquartersGuidance.About
+            for about in HeadquartersGuidance.TopicKind
         ],
         "briefings": briefings,
         "unbriefed": [one for one in briefings if one.conveyed_on is None],

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from tutela.strategy import leading
-from tutela.strategy.length import Length, measure
+from tutela.strategy.text.length import Length, measure
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.fora.forum.models import Meeting

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.consultation import TERM_DAYS, due_days
 from tutela_web.access.models import Post
 from tutela_web.access.people.queries import post_acting

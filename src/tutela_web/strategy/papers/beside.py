@@ -12,7 +12,7 @@ from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.metrics.report import watermarks
 from tutela_web.crisis.papers.layouts import laid_out
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 

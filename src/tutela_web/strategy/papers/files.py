@@ -14,8 +14,8 @@ from tutela.base.documents import model as d
 from tutela.base.documents.docx_reader import with_printed
 from tutela.base.documents.layout import said_in
 from tutela.strategy.document import Signature
-from tutela.strategy.edited import MARK
 from tutela.strategy.endorsement import STEPS
+from tutela.strategy.text.edited import MARK
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -23,7 +23,7 @@ from tutela_web.capacity.units.queries import holds_readiness
 from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.crisis.papers.layouts import layout_of
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label, word
+from tutela_web.look.translate import with_label, word
 from tutela_web.strategy.consulting.paper import consultation_document
 from tutela_web.strategy.content.snapshot import seen_part, snapshot
 from tutela_web.strategy.edition.models import Strategy

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tutela.base.documents import model as d
 from tutela.strategy.document import prose
 from tutela_web.look.days import date_format
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.matrix.queries import HIGH
 from tutela_web.strategy.content.cells import Row, table, tiers_said
 from tutela_web.strategy.endorsing.models import StrategyStep

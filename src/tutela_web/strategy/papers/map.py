@@ -18,7 +18,7 @@ from tutela.monitoring.ground import Ground, ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map, points_near_ground
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.programme.matrix.queries import HIGH
 from tutela_web.risk.models import Risk

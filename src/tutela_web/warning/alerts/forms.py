@@ -19,8 +19,8 @@ from tutela_web.base.forms import FigureField, HourNear, PartialForm
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.incidents.closed.harms import MARKS
-from tutela_web.look.said import say_in_page_language as in_words
-from tutela_web.look.said import word
+from tutela_web.look.translate import say_in_page_language as in_words
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.places.queries import lookup, places_for
 from tutela_web.places.verbs import make_site, may_make_site, name_of_site

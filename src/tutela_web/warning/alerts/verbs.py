@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.calming import DECIDER, HEARD, OWNER, PERSON, RULE
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.states import (
@@ -83,7 +83,7 @@ from tutela_web.warning.models import (
 )
 from tutela_web.warning.ringing.verbs import hear_for_post
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.thread_parts import ReadPart
 from tutela_web.warning.threads import reading
 from tutela_web.warning.threads.joinings import hold_threads, joined_under, root_of
@@ -108,7 +108,7 @@ a flash report is issued with its text, by joc."""
 
 
 @dataclass(frozen=True)
-class Word:
+class AlertReport:
     """One word that came: by which channel, when it was known, and what it said."""
 
     channel: str
@@ -127,10 +127,10 @@ def raise_alert(
     mission: Mission,
     by: Standing | None,
     level: str = "",
-    word: Word | None = None,
+    word: AlertReport | None = None,
     id: UUID | None = None,
     trusted: bool = True,
-    around: Around | None = None,
+    around: FilledPosts | None = None,
     marked: str = "",
     writes: AtOnce = AT_ONCE,
     **origin: Unpack[AlertOriginInput],
@@ -162,7 +162,7 @@ def raise_alert(
     if by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL:
         by.require_marking("alerts", fields["classification"])
     placed = {"classification": Classification.CONFIDENTIAL, "known_at": now, **placed}
-    word = word or Word(Channel.WEB)
+    word = word or AlertReport(Channel.WEB)
     before, words = field_values(placed), (word.said or {}).get("words", "")
     placed, spoken, closed = kept_apart(
         placed, word.said or {}, mission=mission, by=person, marked=compartment_harm(marked)
@@ -184,7 +184,7 @@ def raise_alert(
     )
     alert.mission = mission
     alert.author = person
-    around = around or Around(mission, now)
+    around = around or FilledPosts(mission, now)
     chosen = by is not None and fields.get("classification", 0) > Classification.CONFIDENTIAL
     if chosen and alert.level != AlertLevel.ONGOING:  # an attack going on is held back by nothing
         _require_closable(alert, around)
@@ -215,7 +215,7 @@ def raise_alert(
     return alert
 
 
-def _require_closable(alert: Alert, around: Around) -> None:
+def _require_closable(alert: Alert, around: FilledPosts) -> None:
     if not around.can_be_closed(alert):
         raise BadParameter(
             say("nobody who may close this alert could open it under this marking"),
@@ -263,7 +263,7 @@ def with_location(fields: AlertInput, mission: Mission) -> AlertInput:
 @transaction.atomic
 def add_word(
     alert: Alert,
-    word: Word,
+    word: AlertReport,
     *,
     by: Standing | None,
     place: AlertInput | None = None,
@@ -338,11 +338,11 @@ def add_word(
         writes=writes,
     )
     if report.channel == Channel.MISSED_CALL and owes:
-        owe(report, Owed.What.CALL_BACK, due=known + CALL_BACK)
+        owe(report, Owed.Duty.CALL_BACK, due=known + CALL_BACK)
     if report.channel in FROM_PEOPLE and OUTCOME in run:
         owe_answer(report, now)
     if CLOSED in run:
-        around = Around(mission, now)
+        around = FilledPosts(mission, now)
         told = [*around.answering(alert), *around.chasing(alert)]
         notify.after_closing(alert, report, told, at=now, writes=writes)
     if report.contact_id:
@@ -358,7 +358,7 @@ def add_word(
 
 def _anew(
     ended: Alert,
-    word: Word,
+    word: AlertReport,
     *,
     by: Standing | None,
     place: AlertInput,
@@ -432,7 +432,7 @@ def nearer(alert: Alert, level: str, *, by: Standing | None, writes: AtOnce = AT
     notify.news(alert, "level", at=now, writes=writes)
     notify.send_what_waits_for_digest(alert)
     if level == AlertLevel.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=by, at=now, writes=writes)
+        warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, writes=writes)
     settle(alert.mission, [alert.pk], writes=writes)
 
 
@@ -464,7 +464,7 @@ def owe_answer(report: Report, now: datetime) -> Owed:
     wait = report.contact.delay_minutes if report.contact else 0
     return owe(
         report,
-        Owed.What.FEEDBACK,
+        Owed.Duty.FEEDBACK,
         due=now + FEEDBACK,
         not_before=now + timedelta(minutes=wait) if wait else None,
     )
@@ -484,7 +484,7 @@ def issue(
     by.require("issue_alert", area=alert.area_id, of=alert)
     alert = _hold(alert, by=by)
     now = clock.now(alert.mission)
-    told = warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why, id=id)
+    told = warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, why=why, id=id)
     _settle_thread(alert)
     return told
 
@@ -507,7 +507,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
         by.require("raise_alert")
     alert = _hold(alert)
     now = clock.now(alert.mission)
-    told = Around(alert.mission, now).issuing(alert)
+    told = FilledPosts(alert.mission, now).issuing(alert)
     notify.ask_to_issue(alert, told, at=now)
     add_moments(
         alert, [("asked", now, False)], by=by, detail={"posts": [str(one.post.pk) for one in told]}
@@ -519,7 +519,7 @@ def warn_or_ask(alert: Alert, *, by: Standing) -> list[Named]:
 def warn(
     alert: Alert,
     *,
-    around: Around,
+    around: FilledPosts,
     by: Standing | None,
     at: datetime,
     why: str = "",
@@ -550,7 +550,7 @@ def warn(
 
 
 def _to_office(
-    alert: Alert, around: Around, *, by: Standing | None, writes: AtOnce = AT_ONCE
+    alert: Alert, around: FilledPosts, *, by: Standing | None, writes: AtOnce = AT_ONCE
 ) -> None:
     """Make the head of the field office the owner, where there is one."""
     head = around.owner(alert, roles=("head_of_field_office",))
@@ -570,7 +570,7 @@ def _tell_addressees(
     return notify.people(
         alert,
         people,
-        why=AlertNotice.Why.ISSUED,
+        why=AlertNotice.NoticeReason.ISSUED,
         key=alert.level,
         at=at,
         earlier=earlier,
@@ -611,7 +611,7 @@ def record(
         raise BadParameter(
             say("a reason is needed to set aside reports after closure"), next=say("say why")
         )
-    return come_to(
+    return reach_state(
         alert,
         name,
         by=by,
@@ -624,7 +624,7 @@ def record(
 
 
 @transaction.atomic
-def come_to(
+def reach_state(
     alert: Alert,
     name: str,
     *,
@@ -789,7 +789,7 @@ def set_level(alert: Alert, level: str, *, by: Standing, why: str = "") -> Alert
     notify.send_what_waits_for_digest(alert)
     notify.mark_notices_acted_on(alert.pk, by.person.pk, at=now)
     if level == AlertLevel.ONGOING:
-        warn(alert, around=Around(alert.mission, now), by=by, at=now, why=why)
+        warn(alert, around=FilledPosts(alert.mission, now), by=by, at=now, why=why)
     _settle_thread(alert)
     if alert.merged_into_id:  # what is lowered here says nothing of the others of the thread
         nearer(Alert(pk=root_of(alert.pk)), level, by=by)
@@ -848,7 +848,7 @@ def edit_alert(
     higher = wanted.get("classification", 0) > alert.classification
     elsewhere = bool(WHERE & wanted.keys())
     was = Alert.objects.select_related("place", "owner", "owner_post").get(pk=alert.pk)
-    around = Around(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
+    around = FilledPosts(alert.mission, clock.now(alert.mission)) if higher or elsewhere else None
     if around and higher and wanted["classification"] > Classification.CONFIDENTIAL:
         marked_higher = Alert(
             mission=alert.mission,
@@ -872,7 +872,7 @@ def edit_alert(
     return kept
 
 
-def reseat(alert: Alert, around: Around, *, before: Alert, by: Standing | None) -> None:
+def reseat(alert: Alert, around: FilledPosts, *, before: Alert, by: Standing | None) -> None:
     """After a higher marking or a change of place: an owner who may open it; of an alert that was
     issued, those warned now who were not, and of one that moved to an area the head of its office
     as owner. That it moved is kept, and told to who answered for it, to who does now, and to the
@@ -945,7 +945,7 @@ def hand_over(alert: Alert, to: Named, *, by: Standing, why: str) -> Alert:
         by.require("keep_alert", area=alert.area_id)
     if not why.strip():
         raise BadParameter(say("a handover needs a reason"), next=say("say why"))
-    around = Around(alert.mission, clock.now(alert.mission))
+    around = FilledPosts(alert.mission, clock.now(alert.mission))
     if not around.may_open(alert, to.person.pk):
         raise BadParameter(say("this person may not open the alert"), next=say("choose another"))
     if to not in [n for named in around.holders_by_role(alert).values() for n in named]:
@@ -978,7 +978,7 @@ def _give_alert_to(
     return kept
 
 
-def rehome(alert: Alert, around: Around) -> bool:
+def rehome(alert: Alert, around: FilledPosts) -> bool:
     """Give an alert whose owner's post changed hands, or whose owner may not open it any more, to
     who answers for it now.
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from math import inf
 from uuid import UUID
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.ladders import CALLED_IN_ORDER, CALLED_WITHOUT_UNIT
 from tutela.warning.states import CALL_ANSWERED, CALL_MISSED, CALLS
 from tutela_web.access.models import Person, Post
@@ -23,10 +23,10 @@ from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.capacity.units.queries import bases_for
 from tutela_web.places.ground import km_from
-from tutela_web.warning.alerts.verbs import come_to
+from tutela_web.warning.alerts.verbs import reach_state
 from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.models import Alert, AlertMoment, AlertStep
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 
 MAY_RING = "record_progress"
 
@@ -58,7 +58,7 @@ def whom_to_ring(standing: Standing, alert: Alert, *, unit_able: bool = True) ->
 
     Takes   unit_able, whether a unit is known to be able: else it begins with the sector.
     """
-    around = Around(alert.mission, clock.now(alert.mission))
+    around = FilledPosts(alert.mission, clock.now(alert.mission))
     by_role: dict[str, list[PostSeat]] = defaultdict(list)
     for seat in around.seats_able_to_open(alert, around.of(alert)):
         by_role[seat.post.role].append(seat)
@@ -88,12 +88,12 @@ def note_call(
     """
     by.require_ours(alert)
     by.require(MAY_RING, area=alert.area_id)
-    named = Around(alert.mission, clock.now(alert.mission)).of(alert)
+    named = FilledPosts(alert.mission, clock.now(alert.mission)).of(alert)
     rung = next((seat.post for seat in named if seat.post.pk == post), None)
     if rung is None:
         raise NotNow(say("this post is not on the list any more"), next=say("look at the list"))
     name = CALL_ANSWERED if reached else CALL_MISSED
-    return come_to(alert, name, by=by, why=rung.title, id=id, detail={"post": rung.pk.hex})
+    return reach_state(alert, name, by=by, why=rung.title, id=id, detail={"post": rung.pk.hex})
 
 
 def _step(

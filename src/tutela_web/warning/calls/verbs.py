@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -26,9 +26,9 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.writes import AT_ONCE, AtOnce
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
-from tutela_web.warning.alerts.verbs import CALL_BACK, Word, add_word, record_contact_heard
+from tutela_web.warning.alerts.verbs import CALL_BACK, AlertReport, add_word, record_contact_heard
 from tutela_web.warning.models import Alert, CallBack, Channel, NetworkContact
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ def _make_call_back(
 ) -> CallBack | None:
     """A new one, with its owner told; None where the same number is kept meanwhile."""
     area = contact.area if contact else None
-    owner = Around(mission, at).owner(Alert(mission=mission, area=area))
+    owner = FilledPosts(mission, at).owner(Alert(mission=mission, area=area))
     wait = timedelta(minutes=contact.delay_minutes) if contact else timedelta()
     marking = max(Classification.CONFIDENTIAL, contact.classification if contact else 0)
     fields = {
@@ -226,7 +226,7 @@ def end(call: CallBack, state: str, *, by: Standing, said: str) -> CallBack:
         return _end_call_back(held, state, by=by, said=said)
     if held.alert is None:
         raise BadParameter(say("this call belongs to no alert"), next=say("raise one from it"))
-    word = Word(Channel.CALL, said={"words": said, "contact": held.contact})
+    word = AlertReport(Channel.CALL, said={"words": said, "contact": held.contact})
     add_word(held.alert, word, by=by)
     return _end_call_back(held, state, by=by)
 
@@ -288,12 +288,12 @@ def tell_late(mission: Mission) -> int:
     late = list(due.values_list("pk", flat=True)[:200])
     if not late:
         return 0
-    around = Around(mission, now)
+    around = FilledPosts(mission, now)
     return sum(_late(pk, around, now) for pk in late)
 
 
 @transaction.atomic
-def _late(pk: UUID, around: Around, now: datetime) -> bool:
+def _late(pk: UUID, around: FilledPosts, now: datetime) -> bool:
     rows = CallBack.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     held = rows.filter(pk=pk, state=State.DUE, late_at=None, due_at__lte=now).first()
     if held is None:  # another is at it, or somebody called meanwhile
@@ -312,7 +312,7 @@ def rehome(mission: Mission) -> int:
     )
     if not due:
         return 0
-    around, moved = Around(mission, clock.now(mission)), 0
+    around, moved = FilledPosts(mission, clock.now(mission)), 0
     for call in due:
         role = (call.owner_post.role,) if call.owner_post else ()
         try:
@@ -330,14 +330,14 @@ def rehome(mission: Mission) -> int:
 
 def _to_office(held: CallBack, now: datetime) -> None:
     """Make the head of the contact's field office its owner, and tell the office."""
-    around = Around(held.mission, now)
+    around = FilledPosts(held.mission, now)
     there = Alert(mission=held.mission, area_id=held.area_id)
     owner = around.owner(there, roles=("head_of_field_office",))
     held.owner, held.owner_post, held.raised_at = owner.person, owner.post, now
     _tell(held, [owner, *_office(held, around)])
 
 
-def _office(call: CallBack, around: Around) -> list[Named]:
+def _office(call: CallBack, around: FilledPosts) -> list[Named]:
     filled = around.holders_by_role(Alert(mission=around.mission, area_id=call.area_id))
     return [named for role in OFFICE for named in filled.get(role, ())]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.warning.board import queries
 from tutela_web.warning.calls import verbs
 from tutela_web.warning.models import CallBack

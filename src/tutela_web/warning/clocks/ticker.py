@@ -19,12 +19,12 @@ from tutela.warning.states import EXPIRED, OF_TASKING, to_record
 from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.chunks import one_by_one
 from tutela_web.base.errors import NotNow
+from tutela_web.base.tables.batches import one_by_one
 from tutela_web.warning.alerts.verbs import add_moments, rehome, warn
 from tutela_web.warning.models import Alert, AlertLevel, AlertNow, AlertStep
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.threads.state import (
     FIELD_ONLY,
     clocks_of,
@@ -61,7 +61,7 @@ def tick_mission(mission: Mission) -> int:
     ids = list(due.values_list("alert_id", flat=True)[:MOST])
     if not ids:
         return 0
-    clocks, around = clocks_of(mission), Around(mission, now)
+    clocks, around = clocks_of(mission), FilledPosts(mission, now)
     applied = 0
     for pk in one_by_one(ids):
         try:
@@ -72,7 +72,7 @@ def tick_mission(mission: Mission) -> int:
 
 
 @transaction.atomic
-def apply(pk: UUID, clocks: Sequence[Clock], around: Around, now: datetime) -> int:
+def apply(pk: UUID, clocks: Sequence[Clock], around: FilledPosts, now: datetime) -> int:
     """Apply the due steps of one alert, in their order; gives how many."""
     locked = Alert.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     alert = locked.select_related("mission", "owner_post").filter(pk=pk, merged_into=None).first()
@@ -98,7 +98,7 @@ ANEW = frozenset({"issue", "expire"})
 
 
 def _apply(
-    alert: Alert, step: Step, around: Around, now: datetime, climbs_from: datetime | None
+    alert: Alert, step: Step, around: FilledPosts, now: datetime, climbs_from: datetime | None
 ) -> None:
     """One step: who is told, which posts were empty, and what follows.
 
@@ -171,7 +171,7 @@ def _apply(
 def rehome_all(mission: Mission) -> int:
     """Give the open alerts whose owner's post changed hands to who answers now; gives how many."""
     now = clock.now(mission)
-    around, moved = Around(mission, now), 0
+    around, moved = FilledPosts(mission, now), 0
     open_ones = Alert.objects.filter(mission=mission, now__open=True, merged_into=None)
     for alert in open_ones.select_related("mission", "owner_post"):
         with transaction.atomic():
@@ -179,7 +179,7 @@ def rehome_all(mission: Mission) -> int:
     return moved
 
 
-def _rehome(alert: Alert, around: Around) -> bool:
+def _rehome(alert: Alert, around: FilledPosts) -> bool:
     """Whether an alert has a new owner; one nobody else could own keeps the one it had."""
     try:
         return rehome(alert, around)

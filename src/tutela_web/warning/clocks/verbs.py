@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.clocks import LEVELS, shipped_clocks, with_limits
 from tutela.warning.parameters import Parameter, shipped_parameters, with_values
 from tutela_web.access.audit import trail

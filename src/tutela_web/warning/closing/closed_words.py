@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Mission, Person
 from tutela_web.base.values import FieldValue, field_values
 from tutela_web.incidents.closed.harms import MARKS, harm_named

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing

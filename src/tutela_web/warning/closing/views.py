@@ -13,7 +13,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.incidents.lists.queries import closed_for
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.pages import read_line
 from tutela_web.warning.board import queries
 from tutela_web.warning.closing import verbs

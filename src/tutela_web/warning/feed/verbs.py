@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.cap import (
     Hazard,
     Message,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.clocks import LEVELS, Held
 from tutela.warning.inferring import answer_due, steps_due
 from tutela_web.access.audit import trail
@@ -29,13 +29,13 @@ from tutela_web.base.markings import Classification
 from tutela_web.channels import outbox, webhooks
 from tutela_web.places.ground import km_from
 from tutela_web.places.models import Place
-from tutela_web.warning.alerts.verbs import Word, raise_alert
+from tutela_web.warning.alerts.verbs import AlertReport, raise_alert
 from tutela_web.warning.board.inferred_queries import may_answer
 from tutela_web.warning.inferred_models import InferredPlace
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertHeld, AlertLevel, Channel, ThreadProposal
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.threads.joinings import hold_threads
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def ask_about(alert: Alert, places: Iterable[Inferred]) -> int:
     known: dict[UUID, list[InferredPlace]] = {}
     for row in InferredPlace.objects.filter(alert=alert):
         known.setdefault(row.place_id, []).append(row)
-    around: Around | None = None
+    around: FilledPosts | None = None
     new: list[InferredPlace] = []
     for inferred in places:
         before = known.get(inferred.place.pk, [])
@@ -84,7 +84,7 @@ def ask_about(alert: Alert, places: Iterable[Inferred]) -> int:
             waiting.evidence = [*waiting.evidence, *fresh]
             waiting.save(update_fields=["evidence"])
             continue
-        around = around or Around(mission, now)
+        around = around or FilledPosts(mission, now)
         line = _line(alert, inferred, fresh, around, now)
         known.setdefault(inferred.place.pk, []).append(line)
         new.append(line)
@@ -99,7 +99,7 @@ def ask_about(alert: Alert, places: Iterable[Inferred]) -> int:
 
 
 def _line(
-    alert: Alert, inferred: Inferred, evidence: Sequence[str], around: Around, now: datetime
+    alert: Alert, inferred: Inferred, evidence: Sequence[str], around: FilledPosts, now: datetime
 ) -> InferredPlace:
     place = inferred.place
     line = InferredPlace(
@@ -195,7 +195,7 @@ def open_alert(line: InferredPlace, *, by: Standing, on_behalf: str = "") -> Ale
         mission=by.mission,
         by=by,
         level=AlertLevel.IMMINENT if near else AlertLevel.WARNING,
-        word=Word(Channel.TRIPWIRE, said={"act": held.rule[:60]}),
+        word=AlertReport(Channel.TRIPWIRE, said={"act": held.rule[:60]}),
         tripwire=held.rule,
         evidence=held.evidence,
     )
@@ -275,13 +275,13 @@ def climb(mission: Mission) -> int:
         due = min(row.due_at, answer_due(row.asked_at, _levels_of(row.alert)))
         if due == row.due_at and steps_due(due, row.asked_at, now) <= row.steps:
             continue
-        around = around or Around(mission, now)
+        around = around or FilledPosts(mission, now)
         taken += _climb(row.pk, around, now)
     return taken
 
 
 @transaction.atomic
-def _climb(pk: UUID, around: Around, now: datetime) -> int:
+def _climb(pk: UUID, around: FilledPosts, now: datetime) -> int:
     rows = InferredPlace.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     rows = rows.select_related("alert", "place", "owner", "owner_post", "mission")
     held = rows.filter(pk=pk, answer=Answer.ASKED).first()
@@ -315,7 +315,7 @@ def rehome(mission: Mission) -> int:
     waiting = list(rows.select_related("alert", "place", "mission"))
     if not waiting:
         return 0
-    around, moved = Around(mission, clock.now(mission)), []
+    around, moved = FilledPosts(mission, clock.now(mission)), []
     for line in waiting:
         try:
             now = around.owner(_stands_at(line), roles=(HEAD,))

@@ -21,7 +21,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.clocks import LEVELS
 from tutela.warning.listening import Wish
 from tutela_web.access.audit import trail

@@ -16,7 +16,7 @@ from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.queries import first_view
 from tutela_web.warning.board import queries
 from tutela_web.warning.delivery_models import Delivery, Listening

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.places.names import fold
 from tutela.places.sites import SiteOf, site_of
 from tutela.warning.states import run_of
@@ -30,7 +30,7 @@ from tutela_web.warning.alerts.verbs import warn
 from tutela_web.warning.board.queries import source_of
 from tutela_web.warning.models import Alert, AlertLevel, AlertStep, Owed, Report, ThreadProposal
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.threads import reading
 from tutela_web.warning.threads.joinings import hold_threads, joined_to, root_of
 from tutela_web.warning.threads.state import (
@@ -155,8 +155,8 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     open one, of the nearer harm, whose area is known, that was known first.
 
     What is known of either, and what was decided and done, counts for both, and the clocks of both
-    run on (`tutela.warning.joined`). It is owned by who can decide, and lies where either is known
-    to lie. An attack going on that nobody was warned of warns at once. Undone by `part`.
+    run on (`tutela.warning.merged_alerts`). It is owned by who can decide, and lies where either is
+    known to lie. An attack going on that nobody was warned of warns at once. Undone by `part`.
 
     Gives   the alert the thread is read from.
     Raises  NotNow if one was joined meanwhile; BadParameter for an alert with itself.
@@ -181,7 +181,7 @@ def join(alert: Alert, into: Alert, *, by: Standing, why: str = "") -> Alert:
     Report.objects.filter(alert=joined).update(alert=root)
     Owed.objects.filter(alert=joined).update(alert=root)
     records.move(joined, {"merged_into": root, "merged_at": now}, by=by.person, reason=why)
-    around = Around(root.mission, now)
+    around = FilledPosts(root.mission, now)
     root = speak_for_all(root, around, by=by, why=why)
     if root.level == AlertLevel.ONGOING and "issued" not in run_of(trail_of(root.pk)):
         warn(root, around=around, by=by, at=now, why=why)
@@ -209,7 +209,7 @@ OWNER = ("owner_id", "owner_post_id")
 PLACE = ("place_id", "place_said", "place_precision", "latitude", "longitude", "area_id")
 
 
-def speak_for_all(root: Alert, around: Around, *, by: Standing, why: str) -> Alert:
+def speak_for_all(root: Alert, around: FilledPosts, *, by: Standing, why: str) -> Alert:
     """Give the alert a thread is read from the owner of the thread, who can decide; and where the
     event lies, if it does not say so itself. What it said itself is kept beside, for parting."""
     by.require_ours(root)
@@ -269,7 +269,7 @@ def _has_place(says: Mapping[str, FieldValue]) -> bool:
     return any(says[name] is not None for name in ("area_id", "place_id", "latitude"))
 
 
-def _decides(around: Around, person: UUID, alert: Alert) -> bool:
+def _decides(around: FilledPosts, person: UUID, alert: Alert) -> bool:
     """Whether this person may decide on an alert."""
     standing = around.standings.get(person)
     return standing is not None and standing.may("decide_alert", area=alert.area_id)
@@ -297,7 +297,7 @@ def part(alert: Alert, *, by: Standing, why: str) -> Alert:
     Owed.objects.filter(report__alert=held).update(alert=held)
     root = Alert.objects.select_related("mission").get(pk=root_of(into))
     held = records.move(held, {"merged_into": None, "merged_at": None}, by=by.person, reason=why)
-    around = Around(held.mission, clock.now(held.mission))
+    around = FilledPosts(held.mission, clock.now(held.mission))
     for one in (root, held):
         speak_for_all(one, around, by=by, why=why)
     _keep_steps(held, root, since)

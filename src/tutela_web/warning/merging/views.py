@@ -14,7 +14,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.warning.board import queries
 from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.merging import verbs

@@ -36,7 +36,7 @@ class HotspotCoverage:
     coverage: ListenerCoverage
 
     @property
-    def deaf(self) -> bool:
+    def is_unheard(self) -> bool:
         """Nobody listens there, or nobody was heard in time."""
         return self.coverage.state != "heard"
 
@@ -163,12 +163,12 @@ def _hotspot(
 ) -> SafeString:
     x, y = at(hotspot.line.place.longitude or 0, hotspot.line.place.latitude or 0)
     free = all(abs(x - a) > NAME_WIDE or abs(y - b) > NAME_HIGH for a, b in named)
-    name = hotspot.line.place.name if hotspot.deaf and free else ""
+    name = hotspot.line.place.name if hotspot.is_unheard and free else ""
     if name:
         named.append((x, y))
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="10"/><text x="{}" y="{}">{}</text>',
-        "feared deaf" if hotspot.deaf else "feared",
+        "feared deaf" if hotspot.is_unheard else "feared",
         x,
         y,
         x + 13,
@@ -183,7 +183,7 @@ def _coverage_in_words(covered: Sequence[ListenerCoverage]) -> str:
 
 
 def _told_of(heard: Sequence[HotspotCoverage]) -> str:
-    n = sum(one.deaf for one in heard)
+    n = sum(one.is_unheard for one in heard)
     return ngettext(
         "%(n)s hotspot where nobody is heard", "%(n)s hotspots where nobody is heard", n
     ) % {"n": n}

@@ -59,7 +59,7 @@ def calls_due(standing: Standing) -> QuerySet[CallBack]:
 def owed_calls_back(standing: Standing) -> QuerySet[Owed]:
     """The calls back owed to who told of an alert that this person may see, soonest due first: a
     missed call that was logged opens an alert at once."""
-    rows = owed_for(standing).filter(what=Owed.What.CALL_BACK)
+    rows = owed_for(standing).filter(what=Owed.Duty.CALL_BACK)
     return rows.select_related(
         "alert__place", "alert__area", "alert__owner", "alert__owner_post", "report__contact"
     )

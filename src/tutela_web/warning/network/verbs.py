@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
@@ -25,11 +25,11 @@ from tutela_web.base.ids import new_id
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
 from tutela_web.records import verbs as records
-from tutela_web.warning.alerts.verbs import come_to, record_contact_heard
+from tutela_web.warning.alerts.verbs import reach_state, record_contact_heard
 from tutela_web.warning.inputs import ContactInput
 from tutela_web.warning.models import Alert, NetworkContact, Owed, Silence
 from tutela_web.warning.network.queries import contacts_for, silent_of
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 
 EDITABLE = tuple(ContactInput.__annotations__)
 
@@ -183,7 +183,7 @@ def listen(mission: Mission) -> int:
     new = [one for pk, one in quiet.items() if pk not in there]
     if not new:
         return 0
-    around = Around(mission, now)
+    around = FilledPosts(mission, now)
     for one in new:
         filled = around.holders_by_role(
             Alert(mission=mission, place=one.place, area=one.place.area)
@@ -286,9 +286,9 @@ def settle_owed(
         state=state,
         what=held.what,
     )
-    left = Owed.objects.filter(alert=held.alert, what=Owed.What.FEEDBACK, state=Owed.State.OWED)
-    if held.what == Owed.What.FEEDBACK and not left.exists():
-        come_to(held.alert, "feedback", by=by)
+    left = Owed.objects.filter(alert=held.alert, what=Owed.Duty.FEEDBACK, state=Owed.State.OWED)
+    if held.what == Owed.Duty.FEEDBACK and not left.exists():
+        reach_state(held.alert, "feedback", by=by)
     return held
 
 

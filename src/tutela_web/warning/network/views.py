@@ -17,7 +17,7 @@ from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.queries import is_paused, paused_subjects
 from tutela_web.access.vault.verbs import open_for_duty
 from tutela_web.base import clock
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.new import make_from_form
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
@@ -150,7 +150,7 @@ def stop(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 
 
 @mission_post("network")
-def answer(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
+def answer_silence(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Say what was found where a community fell silent."""
     rows = queries.silences_for(standing)
     found = get_object_or_404(rows, pk=pk)

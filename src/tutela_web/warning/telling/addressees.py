@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.warning.ladders import LADDERS, Told, told_at
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.access.people.queries import PostSeat, seats
@@ -16,7 +16,7 @@ from tutela_web.access.policy import Standing, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.places.queries import Boundaries, boundaries_of
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 from tutela_web.warning.models import Alert
 
 ADDRESSEES = (
@@ -68,7 +68,7 @@ class Warned:
     barred: list[str]
 
 
-class Around:
+class FilledPosts:
     """The filled posts of a mission, read once, asked for many alerts.
 
     Only who may open an alert owns it, is warned of it or is told that a clock of it ran out.
@@ -83,7 +83,7 @@ class Around:
         self._boundaries: Boundaries | None = None
 
     @classmethod
-    def as_of_this_second(cls, mission: Mission) -> Around:
+    def as_of_this_second(cls, mission: Mission) -> FilledPosts:
         """The posts as they stood within this second, for a flood of texts that all ask the same.
 
         A post that changes hands meanwhile is put right by the next round of the clocks, and what
@@ -222,4 +222,4 @@ class Around:
         return self.holders_by_role(alert).get(CHASES, [])
 
 
-_lately: NewestByKey[Around] = NewestByKey()
+_lately: NewestByKey[FilledPosts] = NewestByKey()

@@ -20,11 +20,11 @@ from django.db.models.functions import Cast
 from tutela.warning.telling import Telling
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
-from tutela_web.base.chunks import one_by_one
+from tutela_web.base.tables.batches import one_by_one
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, AlertNotice
 from tutela_web.warning.telling import notify
-from tutela_web.warning.telling.addressees import Around, Named
+from tutela_web.warning.telling.addressees import FilledPosts, Named
 from tutela_web.warning.telling.queries import tellings
 from tutela_web.warning.threads.joinings import joined_under
 from tutela_web.warning.threads.state import settle
@@ -41,7 +41,7 @@ def tell_missed(mission: Mission) -> int:
     )
     known = AlertNotice.objects.filter(
         alert=OuterRef("pk"),
-        why=AlertNotice.Why.MISSED,
+        why=AlertNotice.NoticeReason.MISSED,
         key=Cast(OuterRef("now__round"), CharField(max_length=40)),
     )
     rows = Alert.objects.filter(
@@ -60,7 +60,7 @@ def _tell_of(alerts: Sequence[Alert], mission: Mission) -> int:
     told = tellings(ids | joined_under(ids))
     named = _named_before(alerts)
     now, noticed = clock.now(mission), 0
-    around: Around | None = None
+    around: FilledPosts | None = None
     for alert in one_by_one(alerts):
         telling = told.get(alert.pk)
         if telling is None:
@@ -68,7 +68,7 @@ def _tell_of(alerts: Sequence[Alert], mission: Mission) -> int:
         missed = [pk for pk in _not_reached(telling) if pk not in named[alert.pk]]
         if not missed and not telling.nobody:
             continue
-        around = around or Around(mission, now)
+        around = around or FilledPosts(mission, now)
         with transaction.atomic():
             if telling.nobody:
                 _tell_nobody_reached(alert, telling, around, now)
@@ -91,7 +91,7 @@ def _not_reached(telling: Telling) -> list[str]:
 def _named_before(alerts: Iterable[Alert]) -> dict[UUID, set[str]]:
     """Whom the owners of alerts heard of in this round already. One query."""
     rounds = {one.pk: f"{one.now.round} " for one in alerts}
-    rows = AlertNotice.objects.filter(alert__in=rounds, why=AlertNotice.Why.SOME)
+    rows = AlertNotice.objects.filter(alert__in=rounds, why=AlertNotice.NoticeReason.SOME)
     named: dict[UUID, set[str]] = defaultdict(set)
     for alert, key, about in rows.values_list("alert", "key", "about"):
         if key.startswith(rounds[alert]):
@@ -99,13 +99,13 @@ def _named_before(alerts: Iterable[Alert]) -> dict[UUID, set[str]]:
     return named
 
 
-def _tell_nobody_reached(alert: Alert, telling: Telling, around: Around, at: datetime) -> None:
+def _tell_nobody_reached(alert: Alert, telling: Telling, around: FilledPosts, at: datetime) -> None:
     people = sorted(str(pk) for pk, one in telling.people.items() if not one.own)
     answering = [*around.answering(alert), *around.chasing(alert)]
     notify.tell_nobody_reached(alert, answering, people, at=at)
 
 
-def _tell_owner(alert: Alert, missed: list[str], around: Around, at: datetime) -> None:
+def _tell_owner(alert: Alert, missed: list[str], around: FilledPosts, at: datetime) -> None:
     """The owner hears it; the duty officer too where the owner was not reached or holds no post."""
     owner = [Named(alert.owner_post, alert.owner)] if alert.owner and alert.owner_post else []
     if not owner or str(alert.owner_id) in missed:

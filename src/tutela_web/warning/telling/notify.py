@@ -96,7 +96,7 @@ def send_what_waits_for_digest(alert: Alert) -> None:
 PAGED_FROM = LEVELS.index("imminent")
 """From this level on the Head of Mission gets a message; of less, a notice on the page."""
 
-BY_CLIMBING = (AlertNotice.Why.ISSUED, AlertNotice.Why.STEP)
+BY_CLIMBING = (AlertNotice.NoticeReason.ISSUED, AlertNotice.NoticeReason.STEP)
 
 
 def _notices_to_message(notices: Iterable[AlertNotice], level: str) -> list[AlertNotice]:
@@ -130,7 +130,7 @@ def owner(
     return people(
         alert,
         [named],
-        why=AlertNotice.Why.OWNER,
+        why=AlertNotice.NoticeReason.OWNER,
         key=str(alert.version),
         at=at,
         earlier=earlier,
@@ -141,25 +141,29 @@ def owner(
 def step(alert: Alert, applied: AlertStep, told: Iterable[Named]) -> list[AlertNotice]:
     """Tell whom a clock that ran out tells."""
     key = f"{applied.clock} {applied.rung} {applied.round} {applied.of}".strip()
-    return people(alert, told, why=AlertNotice.Why.STEP, key=key, at=applied.applied_at)
+    return people(alert, told, why=AlertNotice.NoticeReason.STEP, key=key, at=applied.applied_at)
 
 
 def tell_expired(alert: Alert, applied: AlertStep) -> None:
     """Tell the owner, by name, that the alert ran out with nobody deciding: it is theirs still."""
     owner = Named(alert.owner_post, alert.owner)  # type: ignore[arg-type]  # every alert has one
     people(
-        alert, [owner], why=AlertNotice.Why.EXPIRED, key=str(applied.round), at=applied.applied_at
+        alert,
+        [owner],
+        why=AlertNotice.NoticeReason.EXPIRED,
+        key=str(applied.round),
+        at=applied.applied_at,
     )
 
 
 def ask_to_issue(alert: Alert, told: Iterable[Named], *, at: datetime) -> None:
     """Ask who may warn the addressees to do it: somebody who may not asked for it."""
-    people(alert, told, why=AlertNotice.Why.ASKED, key=alert.level, at=at)
+    people(alert, told, why=AlertNotice.NoticeReason.ASKED, key=alert.level, at=at)
 
 
 def tell_reopened(alert: Alert, *, at: datetime) -> None:
     """Tell the owner that what was decided is not carried out, so that its clocks run on."""
-    _tell_owner(alert, AlertNotice.Why.REOPENED, at.isoformat()[:40], at)
+    _tell_owner(alert, AlertNotice.NoticeReason.REOPENED, at.isoformat()[:40], at)
 
 
 def tell_danger_lasts(
@@ -170,17 +174,17 @@ def tell_danger_lasts(
 
     Takes   key, another for each result.
     """
-    return people(alert, leaders, why=AlertNotice.Why.LASTS, key=key, at=at)
+    return people(alert, leaders, why=AlertNotice.NoticeReason.LASTS, key=key, at=at)
 
 
 def tell_moved(alert: Alert, told: Iterable[Named], *, at: datetime) -> list[AlertNotice]:
     """Tell who answered for an alert, and who answers now, that its place was corrected."""
-    return people(alert, told, why=AlertNotice.Why.MOVED, key=str(alert.version), at=at)
+    return people(alert, told, why=AlertNotice.NoticeReason.MOVED, key=str(alert.version), at=at)
 
 
 def tell_unit_shared(alert: Alert, tasking: UUID, *, at: datetime) -> None:
     """Tell the owner that a unit tasked for the alert is committed elsewhere too."""
-    _tell_owner(alert, AlertNotice.Why.UNIT, tasking.hex, at)
+    _tell_owner(alert, AlertNotice.NoticeReason.UNIT, tasking.hex, at)
 
 
 def _tell_owner(alert: Alert, why: str, key: str, at: datetime) -> None:
@@ -193,7 +197,7 @@ def tell_nobody_reached(
 ) -> list[AlertNotice]:
     """Tell who answers for an alert, and who is on duty, once, which persons no message reached."""
     key = str(alert.now.round)
-    return people(alert, told, why=AlertNotice.Why.MISSED, key=key, at=at, about=missed)
+    return people(alert, told, why=AlertNotice.NoticeReason.MISSED, key=key, at=at, about=missed)
 
 
 def tell_some_not_reached(
@@ -203,7 +207,7 @@ def tell_some_not_reached(
 
     Takes   missed, ids of those nobody told them of yet; key, another for each such group.
     """
-    return people(alert, told, why=AlertNotice.Why.SOME, key=key, at=at, about=missed)
+    return people(alert, told, why=AlertNotice.NoticeReason.SOME, key=key, at=at, about=missed)
 
 
 def tell_flash(alert: Alert, told: Iterable[Named], number: int, *, at: datetime) -> None:
@@ -211,7 +215,7 @@ def tell_flash(alert: Alert, told: Iterable[Named], number: int, *, at: datetime
 
     Takes   number, of the report.
     """
-    people(alert, told, why=AlertNotice.Why.FLASH, key=str(number), at=at)
+    people(alert, told, why=AlertNotice.NoticeReason.FLASH, key=str(number), at=at)
 
 
 def after_closing(
@@ -223,7 +227,7 @@ def after_closing(
     writes: AtOnce = AT_ONCE,
 ) -> None:
     """Tell who answers for a closed alert, and who is on duty, that more was said of it."""
-    people(alert, told, why=AlertNotice.Why.WORD, key=str(report.pk), at=at, writes=writes)
+    people(alert, told, why=AlertNotice.NoticeReason.WORD, key=str(report.pk), at=at, writes=writes)
 
 
 def mark_notices_acted_on(alert: UUID, person: UUID, *, at: datetime) -> None:
@@ -262,7 +266,7 @@ def listeners(
                 alert_id=one.alert,
                 person_id=one.person,
                 key=one.key,
-                why=AlertNotice.Why.LISTENS,
+                why=AlertNotice.NoticeReason.LISTENS,
                 at=at,
             )
             for one in told

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tutela.base.bounds import bound_text
+from tutela.base.guards.bounds import bound_text
 from tutela.incidents.said import closed_harm
-from tutela.warning.coded import ROUTINE, Read, read
-from tutela.warning.courtesies import courtesy_of
+from tutela.warning.signs.coded import ROUTINE, Read, read
+from tutela.warning.signs.tests_and_thanks import courtesy_of
 from tutela.warning.states import ENDS
 from tutela_web.access.models import Mission
 from tutela_web.access.vault import queries as vault
@@ -35,7 +35,7 @@ from tutela_web.incidents.closed.harms import harm_named
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import place_named
 from tutela_web.warning.alerts.verbs import (
-    Word,
+    AlertReport,
     add_word,
     nearer,
     raise_alert,
@@ -46,7 +46,7 @@ from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput
 from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel, Courtesy, NetworkContact
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 from tutela_web.warning.threads.joinings import root_of
 
 NEAR_LEVELS = (AlertLevel.IMMINENT, AlertLevel.ONGOING)
@@ -102,7 +102,7 @@ def take(
             _text(one, words, place, verdict, mission, contacts.get(one.number), keys_writes)
             for one, words, place, verdict in zip(inbounds, said, places, verdicts, strict=True)
         ]
-    around = Around.as_of_this_second(mission)
+    around = FilledPosts.as_of_this_second(mission)
 
     def keep(writes: Writes) -> list[IntakeResult]:
         # Sealed first: it waits for whoever takes texts elsewhere, so what they kept is seen then.
@@ -155,7 +155,7 @@ def _take_text(
     mission: Mission,
     sealed: UUID | None,
     before: Alert | None,
-    around: Around,
+    around: FilledPosts,
     writes: Writes,
     *,
     floods: bool,
@@ -164,7 +164,7 @@ def _take_text(
     where, at = text.where, text.at
     if sealed is None:
         return _take_misconduct(text, mission, around, writes)
-    word = Word(
+    word = AlertReport(
         Channel.SMS,
         known_at=inbound.received_at + mission.clock_shift,
         said={
@@ -217,7 +217,9 @@ def _take_text(
     return IntakeResult(address, "alert", alert.pk)
 
 
-def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writes) -> IntakeResult:
+def _take_misconduct(
+    text: _Text, mission: Mission, around: FilledPosts, writes: Writes
+) -> IntakeResult:
     """Seal a text that tells of misconduct by personnel to Conduct and Discipline, under a receipt;
     hold apart one that may tell of it.
 
@@ -262,7 +264,7 @@ def _take_misconduct(text: _Text, mission: Mission, around: Around, writes: Writ
         mission=mission,
         by=None,
         level=said.level or "",
-        word=Word(
+        word=AlertReport(
             Channel.SMS,
             known_at=known_at,
             said={
@@ -354,7 +356,7 @@ def _rang(inbound: Inbound, mission: Mission) -> IntakeResult:
         sealed = seal(mission, {"phone": number}, by=None)
     call = ring(mission, address=address, contact=contact, sealed=sealed, at=at, alert=alert)
     if alert is not None:
-        word = Word(
+        word = AlertReport(
             Channel.MISSED_CALL,
             known_at=at,
             said={"contact": contact, "message": inbound.message_id},

@@ -32,7 +32,7 @@ from tutela.warning.clocks import (
     shipped_clocks,
     with_limits,
 )
-from tutela.warning.joined import Clocked, running_of, steps_of, views
+from tutela.warning.merged_alerts import Clocked, running_of, steps_of, views
 from tutela.warning.states import (
     CALLED_BACK,
     CLOSED,
@@ -321,7 +321,7 @@ def _called_back(of: Mapping[UUID, UUID], about: str) -> dict[UUID, list[datetim
     ended = CallBack.objects.filter(alert__in=of, state=CallBack.State.ALERT)
     owed_of = "alert" if about == "alert" else f"report__{about}"
     settled_owed = Owed.objects.filter(
-        **{f"{owed_of}__in": of}, what=Owed.What.CALL_BACK, state=Owed.State.GIVEN
+        **{f"{owed_of}__in": of}, what=Owed.Duty.CALL_BACK, state=Owed.State.GIVEN
     )
     said = AlertMoment.objects.filter(alert__in=of, name=CALLED_BACK)
     for rows in (

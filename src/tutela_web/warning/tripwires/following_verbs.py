@@ -26,7 +26,7 @@ from tutela_web.warning.alerts.verbs import reseat, with_location
 from tutela_web.warning.inputs import EDITABLE, WHERE
 from tutela_web.warning.merging.verbs import speak_for_all
 from tutela_web.warning.models import Alert
-from tutela_web.warning.telling.addressees import Around
+from tutela_web.warning.telling.addressees import FilledPosts
 from tutela_web.warning.threads.joinings import hold_threads, root_of
 from tutela_web.warning.threads.state import settle
 from tutela_web.warning.tripwires.verbs import alerts_opened_by, told_by_incident
@@ -84,7 +84,7 @@ def _follow(
         by=by.person,
         reason=why,
     )
-    around = Around(held.mission, clock.now(held.mission))
+    around = FilledPosts(held.mission, clock.now(held.mission))
     reseat(kept, around, before=held, by=by)
     root = root_of(kept.pk)
     if moved and root != kept.pk:

@@ -30,7 +30,7 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.places.ground import km_from
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
-from tutela_web.warning.alerts.verbs import Word, add_word, raise_alert
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert
 from tutela_web.warning.inferred.verbs import Inferred, ask_about
 from tutela_web.warning.inputs import AlertInput, alert_input
 from tutela_web.warning.merging.verbs import propose
@@ -385,7 +385,7 @@ def _open_alert(
     Takes   wires, the rules that fired, each with its key; raised, the alert that the same evidence
             opened before; more, further keys of it.
     """
-    word = Word(Channel.TRIPWIRE, said={"act": ", ".join(wires)[:60]})
+    word = AlertReport(Channel.TRIPWIRE, said={"act": ", ".join(wires)[:60]})
     rule = next(iter(wires))
     place = fields.get("place")
     alerts = Alert.objects.filter(mission=mission).select_related("mission")
