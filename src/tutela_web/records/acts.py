@@ -8,9 +8,10 @@
 
 From the declaration follow the form, the page that takes what is sent (`addresses_of`), what is
 said of a refusal, beside the field it is about, and the tests that every act inherits
-(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is `act_api`'s.
-What a field is called is what the verb's parameter is called: an act whose fields do not fit its
-verb is not declared. What decides (raise, decide, task, endorse, clear) is a page of its room.
+(`tests/tutela_web/records/test_acts.py`); its endpoint, where a room offers one, is made
+by `endpoints.act_api`. What a field is called is what the verb's parameter is called: an act whose
+fields do not fit its verb is not declared. What decides (raise, decide, task, endorse, clear) is a
+page of its room.
 """
 
 from __future__ import annotations
