@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tutela.base.folding import plain_letters_and_digits
 from tutela.base.guards.bounds import part_runs
-from tutela.base.guards.patterns import gate
+from tutela.base.guards.patterns import Rewriting, gate
 
 __all__ = [
     "dozens",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tutela.base.guards.bounds import bound_text, is_too_long, part_runs
-from tutela.base.guards.patterns import Gated, gate
+from tutela.base.guards.patterns import gate
 from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
 from tutela.base.messages import Sentence, day_said, say
 from tutela.base.tables import Table

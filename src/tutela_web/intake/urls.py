@@ -6,6 +6,7 @@ from django.urls import path
 
 from tutela_web.intake import views
 from tutela_web.intake.kind import FIELD_REPORT
+from tutela_web.intake.sheets import views as sheet_views
 from tutela_web.records.acts import addresses_of
 from tutela_web.records.kind_views import pages_of
 

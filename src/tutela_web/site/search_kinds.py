@@ -13,9 +13,7 @@ from functools import cache
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.policy import Standing
 from tutela_web.base.searching.search import is_heard, searched_models
-from tutela_web.base.values import Words
 from tutela_web.crisis.consent.queries import losses_for
 from tutela_web.crisis.consent_models import ConsentLoss
 from tutela_web.crisis.plan_models import ContingencyPlan

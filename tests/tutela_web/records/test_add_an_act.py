@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import clear_url_caches
-from tutela_web.mandate.planning_kind import PIVOT
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_planning_kind import TestPivot as Pivot
@@ -19,6 +18,7 @@ from tests.tutela_web.records.test_acts import is_met, people_of
 from tutela.base.errors import BadParameter
 from tutela_web.base.fields import text, tick
 from tutela_web.mandate import urls
+from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.records import verbs as records
 from tutela_web.records.acts import ACTS, Act
 from tutela_web.records.kinds import ACTS_BESIDE

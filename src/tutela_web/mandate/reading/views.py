@@ -17,6 +17,8 @@ from tutela_web.mandate import queries
 from tutela_web.mandate.forms import ParagraphReadingForm, QuestionAnswerForm, QuestionForm
 from tutela_web.mandate.limits.queries import limits_of_paragraph
 from tutela_web.mandate.models import Paragraph, ParagraphQuestion
+from tutela_web.mandate.reading import queries as reading_queries
+from tutela_web.mandate.reading import verbs as reading_verbs
 from tutela_web.records.acts import Act, ActsOn
 from tutela_web.records.new import save_posted
 
