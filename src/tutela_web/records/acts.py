@@ -32,7 +32,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from tutela_web.access.page_access import Page, mission_page
+from tutela_web.access.page_access import Page, Rows, mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Cleaned, Files, FormOptions, Posted, Words
@@ -65,7 +65,7 @@ class ActsOn:
         return cls((kind.reads,), here, partial(find_record, kind), partial(show_record, kind))
 
 
-def one_of(rows: Callable[[Standing], QuerySet[Any]]) -> Callable[[Standing, UUID], Any]:
+def one_of(rows: Rows) -> Callable[[Standing, UUID], Any]:
     """How one of the records a person may see is found; 404 for any other."""
     return lambda standing, pk: get_object_or_404(rows(standing), pk=pk)
 
@@ -84,7 +84,7 @@ class LinkField(forms.ModelChoiceField):
     def __init__(
         self,
         label: Words,
-        rows: Callable[[Standing], QuerySet[Any]],
+        rows: Rows,
         *,
         required: bool = True,
         empty_label: Words | None = None,
@@ -217,7 +217,7 @@ class Act:
         sent: Posted = None,
         files: Files = None,
         *,
-        record: Any = None,
+        record: Model | None = None,
     ) -> Any:
         """Its form: blank, or with what was sent."""
         how: dict[str, Any] = {}
@@ -233,7 +233,13 @@ class Act:
         return self.form_class(sent, files, **how) if files else self.form_class(sent, **how)
 
     def do(
-        self, standing: Standing, record: Any, values: Cleaned, *, version: int, of: Iterable[UUID]
+        self,
+        standing: Standing,
+        record: Model | None,
+        values: Cleaned,
+        *,
+        version: int,
+        of: Iterable[UUID],
     ) -> Any:
         """Do it, with the values its form has cleaned.
 
@@ -259,12 +265,13 @@ class Act:
         """Where it takes what is sent."""
         return path(self.path, page_of(self), name=self.name)
 
-    def leads_to(self, standing: Standing, record: Any, made: Any) -> str:
+    def leads_to(self, standing: Standing, record: Model | None, made: Model | None) -> str:
         """The address it leads to once it is done, or was refused without a form of its own."""
         if callable(self.to):
             return self.to(standing, record, made)
-        own = self.target.find is not None and not self.to
-        args = [standing.mission.code, *([record.pk] if own else [])]
+        args = [standing.mission.code]
+        if record is not None and not self.to:
+            args.append(record.pk)
         return reverse(self.to or self.target.to, args=args)
 
 
@@ -311,7 +318,10 @@ def page_of(act: Act) -> Page:
 
 
 def forms_shown(
-    acts: Iterable[Act], standing: Standing, record: Model | None, refused: Mapping[str, Any]
+    acts: Iterable[Act],
+    standing: Standing,
+    record: Model | None,
+    refused: Mapping[str, forms.BaseForm | UUID],
 ) -> dict[str, forms.BaseForm]:
     """The forms of a page, by their names in its template: blank, but for what was refused."""
     return {
