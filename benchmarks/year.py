@@ -162,7 +162,8 @@ class _Player:
     def week(self, at: datetime) -> None:
         """What is done once a week: the week is frozen, products are drafted."""
         from django.utils import timezone
-        from tutela_web.risk.week_verbs import freeze_week
+
+        from tutela_web.risk.weekly.verbs import freeze_week
 
         timezone.now = lambda: at
         freeze_week(self.mission, by=self._standing())
