@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from django.apps import apps
 from django.db import transaction
@@ -29,6 +29,10 @@ from tutela_web.records.kinds import KINDS
 
 Who = Callable[[str], Standing]
 """The standing of an account by its last part, as of the mission's clock."""
+
+StoryValue: TypeAlias = Any
+"""What a story may say: TOML, or what its references stand for."""
+StoryAct: TypeAlias = Mapping[str, StoryValue]
 
 STORY = files("tutela_web.demo") / "story"
 TEXTS = files("tutela_web.demo") / "texts"
@@ -94,14 +98,14 @@ def mark_invented(*records: Model) -> None:
 
 
 @transaction.atomic
-def play(chapter: str, mission: Mission, who: Who, **named: object) -> bool:
+def play(chapter: str, mission: Mission, who: Who, **named: StoryValue) -> bool:
     """Play a chapter once.
 
     Takes   named, what its references may name beside what it makes and what RECORDS finds.
     Gives   whether it was played: it was not told before, and what it needs is there.
     """
     told = tomllib.loads((STORY / f"{chapter}.toml").read_text("utf-8"))
-    stage = Stage(mission, who, named)
+    stage = StoryStage(mission, who, named)
     if "unless" in told and stage.holds(told["unless"], invented=told.get("invented", False)):
         return False
     if stage.lacks(told):
@@ -111,15 +115,15 @@ def play(chapter: str, mission: Mission, who: Who, **named: object) -> bool:
     return True
 
 
-class Stage:
+class StoryStage:
     """A mission, its people, and what was named so far."""
 
-    def __init__(self, mission: Mission, who: Who, named: Mapping[str, object]) -> None:
+    def __init__(self, mission: Mission, who: Who, named: Mapping[str, StoryValue]) -> None:
         self.mission, self.named = mission, {**named, "mission": mission}
         self._who = who
         self._standings: dict[tuple[str, timedelta], Standing] = {}
 
-    def who(self, account: str) -> Standing:
+    def standing_of(self, account: str) -> Standing:
         """The standing of an account, asked once for each day of the clock."""
         key = account, self.mission.clock_shift
         if key not in self._standings:
@@ -132,11 +136,11 @@ class Stage:
         told: bool = (rows.filter(invented=True) if invented else rows).exists()
         return told
 
-    def lacks(self, told: Mapping[str, Any]) -> bool:
+    def lacks(self, told: StoryAct) -> bool:
         """Whether something that a chapter or an act needs is not there."""
-        return any(self.meant(needed) is None for needed in told.get("needs", ()))
+        return any(self.meaning_of(needed) is None for needed in told.get("needs", ()))
 
-    def act(self, act: dict[str, Any]) -> None:
+    def act(self, act: StoryAct) -> None:
         """Do an act: once, once for each row of `each`, or once with all rows where it says
         `together`."""
         if self.lacks(act):
@@ -149,61 +153,69 @@ class Stage:
                 self._do(row)
             return
         values = [{name: value for name, value in row.items() if name not in WORDS} for row in rows]
-        made = self._do(
+        record_made = self._do(
             {**{word: act[word] for word in WORDS if word in act}, act["together"]: values}
         )
-        for row, record in zip(rows, made, strict=True):
+        for row, record in zip(rows, record_made, strict=True):
             self.named[row.get("as", "")] = record
 
-    def _do(self, act: dict[str, Any]) -> Any:
-        with clock_at(self.mission, self.meant(act["clock"])) if "clock" in act else nullcontext():
-            values = {name: self.meant(act[name]) for name in act if name not in WORDS}
-            upon = self.meant(act["upon"]) if "upon" in act else None
+    def _do(self, act: StoryAct) -> Any:
+        with (
+            clock_at(self.mission, self.meaning_of(act["clock"]))
+            if "clock" in act
+            else nullcontext()
+        ):
+            values = {name: self.meaning_of(act[name]) for name in act if name not in WORDS}
+            upon = self.meaning_of(act["upon"]) if "upon" in act else None
             if upon is not None:
                 upon.refresh_from_db()  # as it is by now: acts before may have changed it
             marks = act.get("marks", False)
             if "makes" in act:
                 get_resolver().url_patterns  # noqa: B018 # kinds are declared where pages are
-                made = create_record(
+                record_made = create_record(
                     KINDS[act["makes"]],
                     values,
-                    by=self.who(act["by"]),
+                    by=self.standing_of(act["by"]),
                     beside=upon,
                     invented=not marks,
                 )
             else:
-                made = self._call(act["does"], values, upon, act.get("by"))
+                record_made = self._call(act["does"], values, upon, act.get("by"))
                 if act["does"].startswith("access."):
                     self._standings.clear()  # somebody may do what they might not before
             if marks:
-                mark_invented(made)
-                made.refresh_from_db()
-            self.named[act.get("as", "")] = made
-            return made
+                mark_invented(record_made)
+                record_made.refresh_from_db()
+            self.named[act.get("as", "")] = record_made
+            return record_made
 
-    def _call(self, path: str, values: dict[str, Any], upon: Any, by: str | None) -> Any:
+    def _call(
+        self, path: str, values: dict[str, StoryValue], upon: StoryValue, by: str | None
+    ) -> Any:
         """Call a verb with what it takes by name; the rest of the values are its fields."""
         asked = inspect.signature(verb := verb_of(path)).parameters
-        given: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         if upon is not None:
-            given[next(iter(asked))] = upon
+            arguments[next(iter(asked))] = upon
         if by is not None:
-            given["by"] = self.who(by)
-        if "version" in asked and "version" not in {*given, *values}:
-            given["version"] = upon.version
-        ours = {"mission": self.mission, "account": self.who}
-        given |= {name: value for name, value in ours.items() if name in asked}
+            arguments["by"] = self.standing_of(by)
+        if "version" in asked and "version" not in {*arguments, *values}:
+            arguments["version"] = upon.version
+        ours = {"mission": self.mission, "account": self.standing_of}
+        arguments |= {name: value for name, value in ours.items() if name in asked}
         for name in asked:
-            if name in values and name not in given:
-                given[name] = values.pop(name)
+            if name in values and name not in arguments:
+                arguments[name] = values.pop(name)
         if any(one.kind is one.VAR_KEYWORD for one in asked.values()):
-            return verb(**given, **values)
+            return verb(**arguments, **values)
         waits = [
-            name for name, one in asked.items() if name not in given and one.default is one.empty
+            name
+            for name, one in asked.items()
+            if name not in arguments and one.default is one.empty
         ]
-        return verb(**given, **dict.fromkeys(waits[:1], values))
+        return verb(**arguments, **dict.fromkeys(waits[:1], values))
 
-    def meant(self, said: Any) -> Any:
+    def meaning_of(self, said: StoryValue) -> Any:
         """What a value of a file means: a moment, a record, a list of these, or itself.
 
         `@today-3d`, `@now-1d+9m`, `@month-5M` are reckoned from the mission's clock, `@real-2h`
@@ -211,9 +223,9 @@ class Stage:
         `@met.pk` a field of it, and `@met.key` its id in letters.
         """
         if isinstance(said, dict):
-            return {name: self.meant(value) for name, value in said.items()}
+            return {name: self.meaning_of(value) for name, value in said.items()}
         if isinstance(said, list):
-            return [self.meant(value) for value in said]
+            return [self.meaning_of(value) for value in said]
         if not isinstance(said, str) or not said.startswith("@"):
             return said
         if moment := MOMENT.fullmatch(said[1:]):
@@ -224,10 +236,10 @@ class Stage:
         if first not in self.named and first not in RECORDS:
             raise LookupError(f"no act named {said!r}")
         known = first in self.named
-        found: Any = self.named[first] if known else find(self.mission, first, rest.pop(0))
+        referred: Any = self.named[first] if known else find(self.mission, first, rest.pop(0))
         for name in rest:
-            found = str(found.pk) if name == "key" else getattr(found, name)
-        return found
+            referred = str(referred.pk) if name == "key" else getattr(referred, name)
+        return referred
 
     def _moment(self, base: str, steps: str) -> date | datetime:
         starts: Mapping[str, date | datetime] = {
@@ -270,7 +282,7 @@ def verb_of(path: str) -> Callable[..., Any]:
     return cast("Callable[..., Any]", getattr(import_module(f"tutela_web.{module}"), name))
 
 
-def _rows(each: list[Any]) -> list[dict[str, Any]]:
+def _rows(each: list[StoryValue]) -> list[dict[str, Any]]:
     """Rows of an act: tables, or lists under a first one that names their columns."""
     if isinstance(each[0], dict):
         return each

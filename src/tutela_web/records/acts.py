@@ -297,17 +297,17 @@ def page_of(act: Act) -> Page:
         ):
             raise PermissionDenied
         posted = act.form_for(standing, request.POST, request.FILES or None, record=record)
-        made: list[Any] = []
+        results: list[Any] = []
 
         def save(values: Cleaned) -> None:
             version = version_sent(request)
-            made.append(act.do(standing, record, values, version=version, of=of.values()))
+            results.append(act.do(standing, record, values, version=version, of=of.values()))
 
         if save_posted(posted, save):
             if act.says:
-                says = act.says(made[0]) if callable(act.says) else act.says
+                says = act.says(results[0]) if callable(act.says) else act.says
                 messages.success(request, says)
-            return redirect(act.leads_to(standing, stands_on, made[0]))
+            return redirect(act.leads_to(standing, stands_on, results[0]))
         if act.form and target.shown is not None:
             return target.shown(request, standing, stands_on, **of, **{act.form: posted})
         messages.error(request, faults_of(posted))

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -21,8 +21,11 @@ from tutela.base.tables import Table
 
 _BESIDE = "beside.json"
 
+AsJson: TypeAlias = Any
+"""What JSON allows: texts, numbers, lists, objects, nothing."""
 
-def pack(frames: Mapping[str, pl.DataFrame], beside: Any) -> bytes:
+
+def pack(frames: Mapping[str, pl.DataFrame], beside: AsJson) -> bytes:
     """Frames and what stands beside them, as JSON allows it, as bytes.
 
     >>> frames, beside = unpack(pack({"rows": pl.DataFrame({"Village": ["Luma"]})}, {"n": 1}))
@@ -65,7 +68,7 @@ def tables_apart(tables: Sequence[Table]) -> tuple[dict[str, pl.DataFrame], list
     return frames, [_table_as_json(table) for table in tables]
 
 
-def tables_together(frames: Mapping[str, pl.DataFrame], beside: Sequence[Any]) -> list[Table]:
+def tables_together(frames: Mapping[str, pl.DataFrame], beside: Sequence[AsJson]) -> list[Table]:
     """The tables that `tables_apart` took apart."""
     return [
         _table_from_json(told, frames[f"{number}"], frames[f"{number}.lines"]["line"])
@@ -81,7 +84,7 @@ def rejection_as_json(rejection: Rejection) -> list[Any]:
     return [*told, one.sheet, also, list(one.cells)]
 
 
-def rejection_from_json(told: Sequence[Any]) -> Rejection:
+def rejection_from_json(told: Sequence[AsJson]) -> Rejection:
     """The refused row that `rejection_as_json` told.
 
     >>> one = Rejection(3, "Killed", "lots", "no number", "write one", cells=("lots", None))
@@ -115,7 +118,7 @@ def _table_as_json(table: Table) -> dict[str, Any]:
     }
 
 
-def _table_from_json(told: dict[str, Any], frame: pl.DataFrame, lines: pl.Series) -> Table:
+def _table_from_json(told: dict[str, AsJson], frame: pl.DataFrame, lines: pl.Series) -> Table:
     table = Table(Path(told["file"]), told["format"], told["sheet"], frame, lines)
     return replace(
         table,

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from tutela.base.books.packed import AsJson
 from tutela.base.errors import BadParameter
 from tutela.base.messages import as_json, from_json
 from tutela.base.tables import Table
@@ -60,11 +61,11 @@ def keep_asked(file: FileAtHand, tables: list[Table]) -> dict[str, JsonValue]:
         "hidden_sheets": sorted({one.sheet or "" for one in tables if one.hidden}),
         "columns": main.frame.columns,
         "proposed": as_fields(file.ask(propose_mapping, main)),
-        "asks": _counted(asked),
+        "asks": _doubts_counted(asked),
     }
 
 
-def _counted(asked: FileAsked) -> dict[str, JsonValue]:
+def _doubts_counted(asked: FileAsked) -> dict[str, JsonValue]:
     """How much a reader is not sure of: parts of the file, columns of what is read."""
     unsure = [one for one in asked.found if one.sure < SURE and one.rows]
     table = asked.read[asked.main] if asked.read else None
@@ -79,7 +80,7 @@ def asked_of(file: FileAtHand) -> FileAsked:
     """
     batch = file.batch
     if (kept := kept_of(batch, ".asked", *read_by(batch))) is not None:
-        return _together(kept)
+        return _frames_together(kept)
     try:
         tables = file.tables()
     except BadParameter:  # it has no such parts: they are asked anew
@@ -97,7 +98,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class FirstRows:
+class PreviewRows:
     """The first rows as they would come in: settled, by line, each with why it waits; and why the
     file gives none."""
 
@@ -106,7 +107,7 @@ class FirstRows:
     imported: ImportedFile
 
 
-def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> FirstRows:
+def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> PreviewRows:
     """The first rows of a file as they would come in if these answers were saved. Nothing is.
 
     Raises  UnreadableFile, BadParameter.
@@ -124,12 +125,12 @@ def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> Fir
         tables = file.tables() if answers.regions is None else file.tables_as_found()
         first, reading = file.ask(first_rows, file.path, tables_of(batch, tables), mapping)
         frame_lines = {}
-    imported = as_kept(reading, file.written(first, mapping))
+    imported = as_kept(reading, file.rows_written(first, mapping))
     settled = settle(imported, batch, mission).imported
     frame = settled.frame
     for sheet, lines in frame_lines.items():
         frame = frame.filter(~((pl.col("sheet") == sheet) & pl.col("line").is_in(lines)))
-    return FirstRows(frame, reasons_held(frame, mission), settled)
+    return PreviewRows(frame, reasons_held(frame, mission), settled)
 
 
 # --- beside the upload
@@ -145,7 +146,7 @@ def _apart(asked: FileAsked) -> Kept:
         | {"apart": sorted(sheet.apart), "closed": sorted(sheet.closed)}
         for sheet in asked.sheets
     ]
-    found = [
+    regions = [
         {"region": one.region.as_given(), "rows": one.rows, "sure": one.sure}
         | {"why": as_json(one.why)}
         for one in asked.found
@@ -154,7 +155,7 @@ def _apart(asked: FileAsked) -> Kept:
         {"region": one.region.as_given(), "columns": [_proposal_as_json(p) for p in one.columns]}
         for one in asked.read
     ]
-    return frames, {"sheets": sheets, "found": found, "read": read, "main": asked.main}
+    return frames, {"sheets": sheets, "found": regions, "read": read, "main": asked.main}
 
 
 def _proposal_as_json(one: Proposal) -> dict[str, Any]:
@@ -163,7 +164,7 @@ def _proposal_as_json(one: Proposal) -> dict[str, Any]:
     return plain | lists | {"known": one.known.value, "why": as_json(one.why)}
 
 
-def _together(kept: Kept) -> FileAsked:
+def _frames_together(kept: Kept) -> FileAsked:
     frames, told = kept
     sheets = [
         SheetSeen(
@@ -174,7 +175,7 @@ def _together(kept: Kept) -> FileAsked:
         )
         for n, sheet in enumerate(told["sheets"])
     ]
-    found = [
+    regions = [
         FoundRegion(
             Region.of_given(one["region"]),
             one["rows"],
@@ -187,10 +188,10 @@ def _together(kept: Kept) -> FileAsked:
         TableAsked(Region.of_given(one["region"]), [_proposal_from_json(p) for p in one["columns"]])
         for one in told["read"]
     ]
-    return FileAsked(sheets, found, read, told["main"])
+    return FileAsked(sheets, regions, read, told["main"])
 
 
-def _proposal_from_json(told: dict[str, Any]) -> Proposal:
+def _proposal_from_json(told: dict[str, AsJson]) -> Proposal:
     return Proposal(
         told["column"],
         told["field"],

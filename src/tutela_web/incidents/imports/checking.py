@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import polars as pl
@@ -93,6 +93,8 @@ from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, tak
 from tutela_web.incidents.models import AlikePairs, Double, Event, HeldRow, NameToSettle
 from tutela_web.places.models import Place
 
+DoubleTold: TypeAlias = dict[str, Any]
+"""A pair of alike records, as its two keys, days, score and kilometres."""
 MOST_LISTED = 500
 """Changes listed one by one; the rest are counted."""
 
@@ -451,9 +453,7 @@ def _doubles(
     return listed, alike, {"doubles_number": number, "crowded": crowded}
 
 
-def _packed_by_file(
-    batch: Batch, pairs: list[dict[str, Any]], mission: Mission
-) -> list[AlikePairs]:
+def _packed_by_file(batch: Batch, pairs: list[DoubleTold], mission: Mission) -> list[AlikePairs]:
     """The pairs by the file that brought the other record, the most first; each with what was said
     of all of them before."""
     here = {pair["other"] for pair in pairs if pair["other_line"] is None}

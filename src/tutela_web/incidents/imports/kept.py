@@ -11,12 +11,13 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from tutela import __version__
-from tutela.base.books.packed import pack, unpack
+from tutela.base.books.packed import AsJson, pack, unpack
 from tutela_web.access.vault.files import keep_beside, open_beside
 from tutela_web.base.models import Batch
 
@@ -30,7 +31,7 @@ Kept = tuple[dict[str, pl.DataFrame], Any]
 """Columns by name, and what stands beside them."""
 
 
-def keep(batch: Batch, ending: str, kept: Kept, *made_from: Any) -> None:
+def keep(batch: Batch, ending: str, kept: Kept, *made_from: AsJson) -> None:
     """Keep something that was read of a file; nothing of one that is larger than MOST_KEPT.
 
     Takes   ending, as `vault.files.keep_beside`; made_from, all that it depends on but the file.
@@ -41,7 +42,7 @@ def keep(batch: Batch, ending: str, kept: Kept, *made_from: Any) -> None:
     keep_beside(batch, ending, pack(frames, {"of": _digest(made_from), "beside": beside}))
 
 
-def kept_of(batch: Batch, ending: str, *made_from: Any) -> Kept | None:
+def kept_of(batch: Batch, ending: str, *made_from: AsJson) -> Kept | None:
     """What is kept of a file, if it was made from the same; else None."""
     packed = open_beside(batch, ending)
     if packed is None or not zipfile.is_zipfile(io.BytesIO(packed)):
@@ -50,6 +51,6 @@ def kept_of(batch: Batch, ending: str, *made_from: Any) -> Kept | None:
     return (frames, told["beside"]) if told["of"] == _digest(made_from) else None
 
 
-def _digest(made_from: Any) -> str:
+def _digest(made_from: Sequence[AsJson]) -> str:
     said = json.dumps([FORMAT, __version__, made_from], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()

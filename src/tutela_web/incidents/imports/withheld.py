@@ -102,9 +102,9 @@ def take_rows_out(
     texts = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
     for _sheet, line in _whole_rows(tables, gone, last=len(texts)):
         texts[line - 1] = b""
-    left = b"\n".join(texts)
-    left = gzip.compress(left, mtime=0) if form == "csv.gz" else left
-    return _put(path, left, tables, gone, regions)
+    rest = b"\n".join(texts)
+    rest = gzip.compress(rest, mtime=0) if form == "csv.gz" else rest
+    return _put(path, rest, tables, gone, regions)
 
 
 def _whole_rows(

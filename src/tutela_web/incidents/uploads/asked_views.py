@@ -17,6 +17,7 @@ from tutela.reading.regions import SHAPE_WORDS, SURE, Region
 from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import Batch
+from tutela_web.base.values import Posted
 from tutela_web.incidents.imports import queries, verbs
 from tutela_web.incidents.imports.asking import Answers
 from tutela_web.incidents.page_refusals import answer_refusals
@@ -111,7 +112,7 @@ def _part_said(asked: FileAsked | None) -> str:
     return f"{table.region.sheet}, {said}" if table.region.sheet else said
 
 
-def _parts_form(batch: Batch, asked: FileAsked | None, posted: Any) -> PartsForm:
+def _parts_form(batch: Batch, asked: FileAsked | None, posted: Posted) -> PartsForm:
     sheets = {one.name: (one.lines, one.columns) for one in asked.sheets} if asked else {}
     regions = asked_queries.regions_shown(batch, asked) if asked else []
     read = asked_queries.regions_read(batch, asked) if asked else []
@@ -138,11 +139,11 @@ def _as_drawn(region: Region) -> dict[str, Any]:
 
 def _regions_told(batch: Batch, asked: FileAsked | None, parts: PartsForm) -> list[dict[str, Any]]:
     """Each part that may be read, where it stands, and why it was found."""
-    found = {one.region: one for one in asked.found} if asked else {}
+    found_by_region = {one.region: one for one in asked.found} if asked else {}
     ticked = parts["parts"].value() or []
     told = []
     for number, region in enumerate(parts.regions):
-        one = found.get(region)
+        one = found_by_region.get(region)
         told.append(
             {
                 "number": number,

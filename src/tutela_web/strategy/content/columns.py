@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.utils.translation import override
@@ -19,8 +19,11 @@ from tutela_web.records.models import Record
 
 Row = dict[str, Any]
 
+Columned: TypeAlias = Any
+"""A record, or anything that has attributes of the names asked."""
 
-def values_of(record: Any, columns: str) -> Row:
+
+def values_of(record: Columned, columns: str) -> Row:
     """What the columns name of a record, or of anything that has attributes of these names.
 
     >>> from types import SimpleNamespace as Some
@@ -53,7 +56,7 @@ def rows_of(records: Iterable[Record], columns: str, *, placed: bool = False) ->
     return [row_of(record, columns, placed=placed) for record in records]
 
 
-def _value(record: Any, path: str) -> Any:
+def _value(record: Columned, path: str) -> Any:
     if path.endswith("_label"):
         with override("en"):
             return str(getattr(record, f"get_{path.removesuffix('_label')}_display")())
@@ -62,7 +65,7 @@ def _value(record: Any, path: str) -> Any:
     return record
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Columned) -> Any:
     if isinstance(value, tuple | list):
         return list(value)
     if isinstance(value, date):
