@@ -73,19 +73,21 @@ def archive(
             "there is no key to seal with", next="run `tutela platform prepare`, which makes one"
         )
     _remove_archived(chain, tell)
-    made = []
+    archives = []
     while (year := _first_year(chain)) is not None and year <= through:
         last = _end_of(chain, year)
         if not last:
             break
-        made.append(_archive_year(chain, year, last))
+        archives.append(_archive_year(chain, year, last))
         _remove_archived(chain, tell)
-    return made
+    return archives
 
 
 def _first_year(chain: str) -> int | None:
     """The year of the first line in the table that lies in no archive."""
-    first = AuditEntry.objects.filter(chain=chain, number__gt=_archived(chain)).order_by("number")
+    first = AuditEntry.objects.filter(chain=chain, number__gt=_last_archived(chain)).order_by(
+        "number"
+    )
     at = first.values_list("at", flat=True).first()
     return at.astimezone(UTC).year if at else None
 
@@ -93,7 +95,7 @@ def _first_year(chain: str) -> int | None:
 def _end_of(chain: str, year: int) -> int:
     """The number of the last line before any of a later year, but for the head; 0 if all of them
     lie in archives. Where the clock was set back lines of a year may follow those of the next."""
-    done = _archived(chain)
+    done = _last_archived(chain)
     ended = datetime(year + 1, 1, 1, tzinfo=UTC)
     later = AuditEntry.objects.filter(chain=chain, number__gt=done, at__gte=ended)
     first_later = later.order_by("number").values_list("number", flat=True).first()
@@ -102,7 +104,7 @@ def _end_of(chain: str, year: int) -> int:
     return last if last > done else 0
 
 
-def _archived(chain: str) -> int:
+def _last_archived(chain: str) -> int:
     newest = archived.newest_archive(chain)
     return newest.last if newest else 0
 
@@ -115,10 +117,10 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
             where=chain,
             next="run `tutela audit verify` and tell the auditor",
         )
-    done = _archived(chain)
+    done = _last_archived(chain)
     entries = AuditEntry.objects.filter(chain=chain, number__gt=done, number__lte=last)
     newest = entries.get(number=last)
-    made = AuditArchive(
+    new = AuditArchive(
         chain=chain,
         year=year,
         first=done + 1,
@@ -127,12 +129,12 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
         hash=newest.hash,
         made_at=real_now(),
     )
-    path = archived.path_of(made)
+    path = archived.path_of(new)
     archived.write_lines(path, entries.order_by("number").iterator(2000))
     with path.open("rb") as file:
-        made.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    made.bytes = path.stat().st_size
-    if not trail.leads_to_its_end(made, entries.get(number=made.first).before):
+        new.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    new.bytes = path.stat().st_size
+    if not trail.leads_to_its_end(new, entries.get(number=new.first).before):
         raise TrailBroken(
             "the file that was written does not say what the table says: nothing was put away",
             where=chain,
@@ -140,21 +142,21 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
         )
     key = audit_seal.key()
     assert key is not None  # nosec B101 # asked for before anything is written
-    made.seal = audit_seal.seal_of_archive(made, key)
+    new.seal = audit_seal.seal_of_archive(new, key)
     with transaction.atomic():
-        made.save(force_insert=True)
-        trail.record("archive", kind="chain", subject=chain, year=year, number=made.last)
-    return made
+        new.save(force_insert=True)
+        trail.record("archive", kind="chain", subject=chain, year=year, number=new.last)
+    return new
 
 
 def _left_behind(chain: str) -> bool:
     """Whether lines of archived years are in the table still."""
-    return AuditEntry.objects.filter(chain=chain, number__lte=_archived(chain)).exists()
+    return AuditEntry.objects.filter(chain=chain, number__lte=_last_archived(chain)).exists()
 
 
 def _remove_archived(chain: str, tell: Callable[[int, int, str], None]) -> None:
     """Take the lines of archived years out of the table, once more where it was killed."""
-    last = _archived(chain)
+    last = _last_archived(chain)
     lines = AuditEntry.objects.filter(chain=chain, number__lte=last).order_by("number")
     first = lines.values_list("number", flat=True).first()
     if first is None:
