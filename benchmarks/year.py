@@ -88,9 +88,7 @@ def _played(folder: Path, days: int) -> dict[str, Any]:
     after = _bytes(folder)
     assessments = Assessment.objects.count()
     whole = sum(after.get(name, 0) for name in ASSESSED) / assessments
-    Assessment.every.exclude(pk=Assessment.objects.latest("made_at").pk).update(
-        on=date(2018, 1, 1), packed_risks=1
-    )
+    Assessment.every.exclude(pk=Assessment.objects.latest("made_at").pk).update(on=date(2018, 1, 1))
     thinned = thin(mission, tell=lambda *_: None)
     left = _bytes(folder)
     frozen = (sum(left.get(name, 0) for name in ASSESSED) - whole) / max(thinned, 1)

@@ -131,17 +131,17 @@ def archive_years(through: int | None) -> None:
     from tutela_web.base.clock import real_now
 
     last = archiving.years_due(real_now()) if through is None else through
-    made = [
-        one
+    archives = [
+        year
         for chain in archiving.chains_due(last)
-        for one in archiving.archive(chain, through=last)
+        for year in archiving.archive(chain, through=last)
     ]
-    for one in made:
+    for archive in archives:
         click.echo(
-            f"{archived.path_of(one)}  lines {one.first} to {one.last}, {one.bytes:,} bytes; "
-            f"head {one.hash}"
+            f"{archived.path_of(archive)}  lines {archive.first} to {archive.last}, "
+            f"{archive.bytes:,} bytes; head {archive.hash}"
         )
-    click.echo(f"{len(made)} files. Next: write the heads down elsewhere, and make a backup.")
+    click.echo(f"{len(archives)} files. Next: write the heads down elsewhere, and make a backup.")
 
 
 @audit.command("lines")

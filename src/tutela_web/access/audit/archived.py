@@ -36,10 +36,10 @@ def newest_archive(chain: str) -> AuditArchive | None:
 
 def archived_until(chain: str) -> datetime | None:
     """The time of the latest archived line of a chain; None where every line is in the table."""
-    found: datetime | None = AuditArchive.objects.filter(chain=chain).aggregate(at=Max("until"))[
+    latest: datetime | None = AuditArchive.objects.filter(chain=chain).aggregate(at=Max("until"))[
         "at"
     ]
-    return found
+    return latest
 
 
 def path_of(archive: AuditArchive) -> Path:

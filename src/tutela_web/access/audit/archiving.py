@@ -120,7 +120,7 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
     done = _last_archived(chain)
     entries = AuditEntry.objects.filter(chain=chain, number__gt=done, number__lte=last)
     newest = entries.get(number=last)
-    archive = AuditArchive(
+    new = AuditArchive(
         chain=chain,
         year=year,
         first=done + 1,
@@ -129,12 +129,12 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
         hash=newest.hash,
         made_at=real_now(),
     )
-    path = archived.path_of(archive)
+    path = archived.path_of(new)
     archived.write_lines(path, entries.order_by("number").iterator(2000))
     with path.open("rb") as file:
-        archive.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    archive.bytes = path.stat().st_size
-    if not trail.leads_to_its_end(archive, entries.get(number=archive.first).before):
+        new.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    new.bytes = path.stat().st_size
+    if not trail.leads_to_its_end(new, entries.get(number=new.first).before):
         raise TrailBroken(
             "the file that was written does not say what the table says: nothing was put away",
             where=chain,
@@ -142,11 +142,11 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
         )
     key = audit_seal.key()
     assert key is not None  # nosec B101 # asked for before anything is written
-    archive.seal = audit_seal.seal_of_archive(archive, key)
+    new.seal = audit_seal.seal_of_archive(new, key)
     with transaction.atomic():
-        archive.save(force_insert=True)
-        trail.record("archive", kind="chain", subject=chain, year=year, number=archive.last)
-    return archive
+        new.save(force_insert=True)
+        trail.record("archive", kind="chain", subject=chain, year=year, number=new.last)
+    return new
 
 
 def _left_behind(chain: str) -> bool:

@@ -29,37 +29,35 @@ def learn_all_sizes() -> None:
 def learn_sizes(alias: str = "default") -> None:
     """Let a database look at its tables; PostgreSQL, which also does so by itself within a minute
     or so (autovacuum), only at those that changed much."""
-    found = connections[alias]
-    with found.cursor() as cursor:
-        if found.vendor == "sqlite":
+    database = connections[alias]
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
             cursor.execute(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
             cursor.execute("ANALYZE")
         elif changed := _changed_on_postgresql(cursor):
-            cursor.execute(f"ANALYZE {', '.join(map(found.ops.quote_name, changed))}")
+            cursor.execute(f"ANALYZE {', '.join(map(database.ops.quote_name, changed))}")
 
 
 def misjudged_tables(alias: str) -> list[str]:
     """The large tables of a database of whose size its planner has no idea, or one long past."""
-    found = connections[alias]
-    with found.cursor() as cursor:
-        if found.vendor == "sqlite":
-            return _misjudged_on_sqlite(found, cursor)
+    database = connections[alias]
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
+            return _misjudged_on_sqlite(database, cursor)
         return _changed_on_postgresql(cursor)
 
 
-def _misjudged_on_sqlite(
-    base_database_wrapper: BaseDatabaseWrapper, cursor: CursorWrapper
-) -> list[str]:
+def _misjudged_on_sqlite(database: BaseDatabaseWrapper, cursor: CursorWrapper) -> list[str]:
     """By the highest number of a row, which is read at once: where rows went it may be more than
     there are, so a table counts as misjudged only once its rows are counted."""
-    tables = base_database_wrapper.introspection.django_table_names(only_existing=True)
+    tables = database.introspection.django_table_names(only_existing=True)
     thought: dict[str, int] = {}
     if "sqlite_stat1" in _own_tables(cursor):
         cursor.execute("SELECT tbl, max(CAST(stat AS INTEGER)) FROM sqlite_stat1 GROUP BY tbl")
         thought = dict(cursor.fetchall())
     misjudged = []
     for table in tables:
-        name = base_database_wrapper.ops.quote_name(table)
+        name = database.ops.quote_name(table)
         at_most = GROWN * max(LARGE, thought.get(table, 0))
         cursor.execute(f"SELECT max(rowid) FROM {name}")  # nosec B608 # a name of a table of ours
         if (cursor.fetchone()[0] or 0) <= at_most:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from io import BytesIO
-from typing import Any
 
 import polars as pl
-from django.db.models import QuerySet
 
 from tutela_web.access.models import Mission
 from tutela_web.base.models import Batch
@@ -89,8 +87,9 @@ def _as_compared(row: str, other: str) -> tuple[str, str]:
     return first, second
 
 
-def forget_rows(batches: QuerySet[Batch, Any], names: Collection[str]) -> None:
-    """Take every pair that names one of these rows out of the files' pairs."""
+def forget_rows(mission: Mission, names: Collection[str]) -> None:
+    """Take every pair that names one of these rows out of the pairs of a mission's files."""
+    batches = Batch.objects.filter(mission_id=mission.pk)
     gone = pl.col("row").is_in(list(names)) | pl.col("other").is_in(list(names))
     for alike in AlikePairs.objects.filter(batch__in=batches):
         pairs = unpack_pairs(alike)

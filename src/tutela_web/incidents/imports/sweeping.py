@@ -301,7 +301,7 @@ def _erase_events(mission: Mission, keys: Iterable[Key]) -> int:
     ).delete()
     batches = Batch.objects.filter(mission_id=mission.pk, kind=EVENTS).values("pk")
     Double.objects.filter(Q(row__in=names) | Q(other__in=names), batch__in=batches).delete()
-    forget_rows(batches, names)
+    forget_rows(mission, names)
     HeldRow.objects.filter(row__in=names, batch__in=batches).delete()
     return linked
 

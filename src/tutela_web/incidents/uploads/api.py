@@ -65,7 +65,7 @@ class Work(Schema):
     total: int | None
 
 
-class AlikeFile(Schema):
+class AlikeOut(Schema):
     """Pairs of a file beyond those listed at `doubles`: how many, with which other file (null where
     it is `within` this file, or one you may not know of), and what was decided of all of them."""
 
@@ -91,7 +91,7 @@ class ImportOut(
 
     numbers: Numbers
     names_waiting: int
-    alike: list[AlikeFile]
+    alike: list[AlikeOut]
     own: bool
     as_incidents: bool
     work: Work | None
