@@ -78,7 +78,7 @@ def ask_about(path: Path, tables: Sequence[Table], mapping: Mapping | None) -> F
     sheets: list[SheetSeen] = []
     if path.stat().st_size <= MOST_BYTES:
         with contextlib.suppress(TutelaError):  # a file of columns has no lines to be shown
-            sheets = [_seen(name, sheet) for name, sheet in open_sheets(path).items()]
+            sheets = [_sheet_seen(name, sheet) for name, sheet in open_sheets(path).items()]
     open_rows = _open_rows([_cut(table) for table in tables])
     return FileAsked(
         sheets,
@@ -129,7 +129,7 @@ def main_table(tables: Sequence[Table], mapping: Mapping | None) -> int:
     return 0
 
 
-def _seen(name: str, sheet: Sheet) -> SheetSeen:
+def _sheet_seen(name: str, sheet: Sheet) -> SheetSeen:
     lines = [
         (n, [cell[:_MOST_JUDGED] for cell in cells]) for n, cells in lines_of(sheet, 1, MOST_LINES)
     ]
@@ -168,7 +168,7 @@ def first_rows(
     lines: dict[int, set[int]] = {}
     for number, line in unsure:
         lines.setdefault(number, set()).add(line)
-    first = [_without(table, lines.get(number, set())) for number, table in enumerate(first)]
+    first = [_without_lines(table, lines.get(number, set())) for number, table in enumerate(first)]
     reading = read_events([path], mapping=mapping, tables={path: first}, hidden_sheets=True)
     return first, reading
 
@@ -189,7 +189,7 @@ def _cut(table: Table) -> Table:
     )
 
 
-def _without(table: Table, lines: set[int]) -> Table:
+def _without_lines(table: Table, lines: set[int]) -> Table:
     keep = ~table.lines.is_in(list(lines))
     rejected = tuple(one for one in table.rejected if one.row not in lines)
     frame, left = table.frame.filter(keep), table.lines.filter(keep)

@@ -38,15 +38,17 @@ class RegionKept(TypedDict):
 def keep_regions(path: Path | str, regions: Sequence[Region]) -> list[RegionKept]:
     """What the next file of the source is read by, of the file in which regions were drawn."""
     sheets = open_sheets(path)
-    return [_kept(sheets[region.sheet], region) for region in regions if region.sheet in sheets]
+    return [
+        _region_kept(sheets[region.sheet], region) for region in regions if region.sheet in sheets
+    ]
 
 
-def _kept(sheet: Sheet, region: Region) -> RegionKept:
+def _region_kept(sheet: Sheet, region: Region) -> RegionKept:
     below = max(sheet.frame.height - region.rows[1], 0)
     if below and _is_blank(sheet, region.rows[1] + 1):
         below = -1
     head = _heads_at(sheet, region.head[0], region) if any(region.head) else ""
-    named = _named(region.sheet, sheet)
+    named = _first_names(region.sheet, sheet)
     return RegionKept(region=region.as_given(), heads=head, named=named, below=below)
 
 
@@ -59,21 +61,21 @@ def find_again(path: Path | str, saved: Sequence[Sequence[RegionKept]]) -> tuple
     """
     sheets = open_sheets(path)
     for number, kept in enumerate(saved):
-        regions = [region for one in kept for region in _again(sheets, one)]
-        found_of_each = all(any(_again(sheets, one)) for one in kept)
+        regions = [region for one in kept for region in _regions_again(sheets, one)]
+        found_of_each = all(any(_regions_again(sheets, one)) for one in kept)
         if kept and found_of_each:
             return number, list(dict.fromkeys(regions))
     return -1, []
 
 
-def _again(sheets: dict[str, Sheet], kept: RegionKept) -> Iterator[Region]:
+def _regions_again(sheets: dict[str, Sheet], kept: RegionKept) -> Iterator[Region]:
     region = Region.of_given(kept["region"])
     for name, sheet in sheets.items():
         if sheet.marks.hidden and name != region.sheet:
             continue
         if kept["heads"]:
             yield from _below_heads(name, sheet, region, kept)
-        elif _named(name, sheet) == kept["named"]:
+        elif _first_names(name, sheet) == kept["named"]:
             last = _end(sheet, region.rows[0], kept["below"], sheet.frame.height)
             if last >= region.rows[0]:
                 yield Region(name, region.shape, (0, 0), (region.rows[0], last), region.columns)
@@ -120,7 +122,7 @@ def _is_blank(sheet: Sheet, line: int) -> bool:
     return not any(cell.strip() for _line, cells in lines_of(sheet, line, line) for cell in cells)
 
 
-def _named(name: str, sheet: Sheet) -> list[str]:
+def _first_names(name: str, sheet: Sheet) -> list[str]:
     first = next(
         (cell for _line, cells in lines_of(sheet, 1, MOST_LINES) for cell in cells if cell.strip()),
         "",

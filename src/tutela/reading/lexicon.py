@@ -195,7 +195,7 @@ class _Node:
             node = (self._parts if first[-1] == "*" else self._ends).setdefault(bare, _Node())
         node.add(rest, concept)
 
-    def after(self, word: str) -> list[_Node | _Gap]:
+    def nodes_after(self, word: str) -> list[_Node | _Gap]:
         """Where a word leads to from here."""
         nodes = [self._exact[word]] if word in self._exact else []
         if self._stems:
@@ -217,10 +217,10 @@ class _Gap:
     def __init__(self, behind: _Node, most: int) -> None:
         self.behind, self._most = behind, most
 
-    def after(self, word: str) -> list[_Node | _Gap]:
+    def nodes_after(self, word: str) -> list[_Node | _Gap]:
         """Where a word leads to from here: on behind the gap, or to one of a word less."""
         less = [self._less] if self._most and _may_stand_between(word) else []
-        return [*self.behind.after(word), *less]
+        return [*self.behind.nodes_after(word), *less]
 
     @cached_property
     def _less(self) -> _Gap:
@@ -278,7 +278,7 @@ class Index:
         if self._steps > _MOST_STEPS_KEPT:
             self._forget()
         self._steps += 1
-        nodes = dict.fromkeys(after for node in state.nodes for after in node.after(word))
+        nodes = dict.fromkeys(after for node in state.nodes for after in node.nodes_after(word))
         key = (*begun, *(node for node in nodes if node not in begun))
         state.next[word] = after = self._states.setdefault(key, _State(key))
         return after

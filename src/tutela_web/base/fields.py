@@ -79,7 +79,7 @@ def tick(label: Words | None = None, hint: Words = "") -> forms.BooleanField:
     return forms.BooleanField(required=False, label=label, help_text=hint)
 
 
-def either(
+def yes_or_no(
     label: Words, yes: Words, no: Words, *, unsaid: Words = "", **how: Unpack[FieldExtras]
 ) -> forms.TypedChoiceField:
     """One of two, as a truth; with `unsaid` none is chosen beforehand.

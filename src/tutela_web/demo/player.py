@@ -101,17 +101,17 @@ def play(chapter: str, mission: Mission, who: Who, **named: object) -> bool:
     Gives   whether it was played: it was not told before, and what it needs is there.
     """
     told = tomllib.loads((STORY / f"{chapter}.toml").read_text("utf-8"))
-    stage = Stage(mission, who, named)
+    stage = StoryPlayer(mission, who, named)
     if "unless" in told and stage.holds(told["unless"], invented=told.get("invented", False)):
         return False
-    if any(stage.meant(needed) is None for needed in told.get("needs", ())):
+    if any(stage.meaning_of(needed) is None for needed in told.get("needs", ())):
         return False
     for act in told["act"]:
         stage.act(act)
     return True
 
 
-class Stage:
+class StoryPlayer:
     """A mission, its people, and what was named so far."""
 
     def __init__(self, mission: Mission, who: Who, named: Mapping[str, object]) -> None:
@@ -119,7 +119,7 @@ class Stage:
         self._who = who
         self._standings: dict[tuple[str, timedelta], Standing] = {}
 
-    def who(self, account: str) -> Standing:
+    def standing_of(self, account: str) -> Standing:
         """The standing of an account, asked once for each day of the clock."""
         key = account, self.mission.clock_shift
         if key not in self._standings:
@@ -148,9 +148,13 @@ class Stage:
             self.named[row.get("as", "")] = record
 
     def _do(self, act: dict[str, Any]) -> Any:
-        with clock_at(self.mission, self.meant(act["clock"])) if "clock" in act else nullcontext():
-            values = {name: self.meant(act[name]) for name in act if name not in WORDS}
-            upon = self.meant(act["upon"]) if "upon" in act else None
+        with (
+            clock_at(self.mission, self.meaning_of(act["clock"]))
+            if "clock" in act
+            else nullcontext()
+        ):
+            values = {name: self.meaning_of(act[name]) for name in act if name not in WORDS}
+            upon = self.meaning_of(act["upon"]) if "upon" in act else None
             if upon is not None:
                 upon.refresh_from_db()  # as it is by now: acts before may have changed it
             marks = act.get("marks", False)
@@ -159,7 +163,7 @@ class Stage:
                 made = create_record(
                     KINDS[act["makes"]],
                     values,
-                    by=self.who(act["by"]),
+                    by=self.standing_of(act["by"]),
                     beside=upon,
                     invented=not marks,
                 )
@@ -180,10 +184,10 @@ class Stage:
         if upon is not None:
             given[next(iter(asked))] = upon
         if by is not None:
-            given["by"] = self.who(by)
+            given["by"] = self.standing_of(by)
         if "version" in asked and "version" not in {*given, *values}:
             given["version"] = upon.version
-        ours = {"mission": self.mission, "account": self.who}
+        ours = {"mission": self.mission, "account": self.standing_of}
         given |= {name: value for name, value in ours.items() if name in asked}
         for name in asked:
             if name in values and name not in given:
@@ -195,7 +199,7 @@ class Stage:
         ]
         return verb(**given, **dict.fromkeys(waits[:1], values))
 
-    def meant(self, said: Any) -> Any:
+    def meaning_of(self, said: Any) -> Any:
         """What a value of a file means: a moment, a record, a list of these, or itself.
 
         `@today-3d`, `@now-1d+9m`, `@month-5M` are reckoned from the mission's clock, `@real-2h`
@@ -203,9 +207,9 @@ class Stage:
         `@met.pk` a field of it, and `@met.key` its id in letters.
         """
         if isinstance(said, dict):
-            return {name: self.meant(value) for name, value in said.items()}
+            return {name: self.meaning_of(value) for name, value in said.items()}
         if isinstance(said, list):
-            return [self.meant(value) for value in said]
+            return [self.meaning_of(value) for value in said]
         if not isinstance(said, str) or not said.startswith("@"):
             return said
         if moment := MOMENT.fullmatch(said[1:]):

@@ -85,7 +85,9 @@ def archive(
 
 def _first_year(chain: str) -> int | None:
     """The year of the first line in the table that lies in no archive."""
-    first = AuditEntry.objects.filter(chain=chain, number__gt=_archived(chain)).order_by("number")
+    first = AuditEntry.objects.filter(chain=chain, number__gt=_last_archived(chain)).order_by(
+        "number"
+    )
     at = first.values_list("at", flat=True).first()
     return at.astimezone(UTC).year if at else None
 
@@ -93,7 +95,7 @@ def _first_year(chain: str) -> int | None:
 def _end_of(chain: str, year: int) -> int:
     """The number of the last line before any of a later year, but for the head; 0 if all of them
     lie in archives. Where the clock was set back lines of a year may follow those of the next."""
-    done = _archived(chain)
+    done = _last_archived(chain)
     ended = datetime(year + 1, 1, 1, tzinfo=UTC)
     later = AuditEntry.objects.filter(chain=chain, number__gt=done, at__gte=ended)
     first_later = later.order_by("number").values_list("number", flat=True).first()
@@ -102,7 +104,7 @@ def _end_of(chain: str, year: int) -> int:
     return last if last > done else 0
 
 
-def _archived(chain: str) -> int:
+def _last_archived(chain: str) -> int:
     newest = archived.newest_archive(chain)
     return newest.last if newest else 0
 
@@ -115,7 +117,7 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
             where=chain,
             next="run `tutela audit verify` and tell the auditor",
         )
-    done = _archived(chain)
+    done = _last_archived(chain)
     entries = AuditEntry.objects.filter(chain=chain, number__gt=done, number__lte=last)
     newest = entries.get(number=last)
     made = AuditArchive(
@@ -149,12 +151,12 @@ def _archive_year(chain: str, year: int, last: int) -> AuditArchive:
 
 def _left_behind(chain: str) -> bool:
     """Whether lines of archived years are in the table still."""
-    return AuditEntry.objects.filter(chain=chain, number__lte=_archived(chain)).exists()
+    return AuditEntry.objects.filter(chain=chain, number__lte=_last_archived(chain)).exists()
 
 
 def _remove_archived(chain: str, tell: Callable[[int, int, str], None]) -> None:
     """Take the lines of archived years out of the table, once more where it was killed."""
-    last = _archived(chain)
+    last = _last_archived(chain)
     lines = AuditEntry.objects.filter(chain=chain, number__lte=last).order_by("number")
     first = lines.values_list("number", flat=True).first()
     if first is None:

@@ -60,7 +60,7 @@ def keep_beside(batch: Batch, ending: str, content: bytes) -> None:
 
     Takes   ending, one of READ_OF_FILES.
     """
-    where = _beside(Path(batch.file.path), ending)
+    where = _path_beside(Path(batch.file.path), ending)
     part = where.with_name(f"{where.name}.part")
     with _private(part) as sealed:
         _seal(io.BytesIO(content), sealed, key_of(batch, make=True), batch.pk)
@@ -74,7 +74,7 @@ def open_beside(batch: Batch, ending: str) -> bytes | None:
     """
     if not batch.file.name:
         return None
-    where, clear = _beside(Path(batch.file.path), ending), io.BytesIO()
+    where, clear = _path_beside(Path(batch.file.path), ending), io.BytesIO()
     if not where.exists():
         return None
     with where.open("rb") as sealed:
@@ -88,7 +88,7 @@ def forget_beside(batch: Batch) -> None:
         _erase_beside(Path(batch.file.path))
 
 
-def _beside(where: Path, ending: str) -> Path:
+def _path_beside(where: Path, ending: str) -> Path:
     if ending not in READ_OF_FILES:
         raise TypeError(f"nothing is kept beside a file under {ending!r}")
     return where.with_name(where.name + ending)
@@ -96,7 +96,7 @@ def _beside(where: Path, ending: str) -> Path:
 
 def _erase_beside(where: Path) -> None:
     for ending in READ_OF_FILES:
-        beside = _beside(where, ending)
+        beside = _path_beside(where, ending)
         if beside.exists():
             write_over(beside)
             beside.unlink(missing_ok=True)

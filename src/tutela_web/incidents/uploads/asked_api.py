@@ -82,7 +82,7 @@ class SheetLineOut(Schema):
     shown: bool
 
 
-class FoundOut(Schema):
+class RegionOut(Schema):
     """A part in which incidents may stand: how many rows, how sure from 0 to 1, why, and whether it
     is read."""
 
@@ -115,7 +115,7 @@ class AskedOut(Schema):
     sheets: list[SheetOut]
     sheet: str
     lines: list[SheetLineOut]
-    found: list[FoundOut]
+    found: list[RegionOut]
     region: dict[str, Any] | None
     columns: list[ColumnOut]
 
@@ -218,7 +218,7 @@ def first_rows(request: HttpRequest, code: str, pk: UUID, sent: AnswersSent) -> 
             }
             for row in told.rows
         ],
-        "refused": [_refused(one) for one in told.refused],
+        "refused": [_refusal_out(one) for one in told.refused],
         "read": told.read,
         "held": told.held,
         "wrong": told.wrong,
@@ -226,7 +226,7 @@ def first_rows(request: HttpRequest, code: str, pk: UUID, sent: AnswersSent) -> 
     }
 
 
-def _refused(one: Rejection) -> dict[str, Any]:
+def _refusal_out(one: Rejection) -> dict[str, Any]:
     told = asked_queries.refused_as_told(one)
     return {
         "sheet": told["sheet"] or "",
@@ -282,11 +282,13 @@ def mend_rows(request: HttpRequest, code: str, pk: UUID, sent: RowsMended) -> An
         request,
         code,
         pk,
-        lambda batch, by: verbs.correct_rows(batch, _mended(batch, sent, by), by=by),
+        lambda batch, by: verbs.correct_rows(batch, _mended_rows(batch, sent, by), by=by),
     )
 
 
-def _mended(batch: Batch, sent: RowsMended, by: Standing) -> list[tuple[RowError, dict[str, str]]]:
+def _mended_rows(
+    batch: Batch, sent: RowsMended, by: Standing
+) -> list[tuple[RowError, dict[str, str]]]:
     lines = {row.line for row in sent.rows}
     held = list(queries.held_for(batch, by).filter(line__in=lines))
     fetch_keys(held)

@@ -154,7 +154,7 @@ class PartsForm(forms.Form):
         drawn: list[Region] = []
         if cleaned.get("draw") and not self.errors:
             try:
-                drawn = [self._drawn(cleaned)]
+                drawn = [self._region_drawn(cleaned)]
             except BadParameter as fault:
                 self.add_error(None, str(say_in_page_language(fault.as_sentence())))
         cleaned["regions"] = None if same and not drawn else (*ticked, *drawn)
@@ -162,7 +162,7 @@ class PartsForm(forms.Form):
             self.add_error(None, _("Choose a part that is read, or draw one."))
         return cleaned
 
-    def _drawn(self, said: Mapping[str, Any]) -> Region:
+    def _region_drawn(self, said: Mapping[str, Any]) -> Region:
         lines, columns = self.sheets.get(said["sheet"], (1, 1))
         head = said["head_first"] or 0
         head_last = (said["head_last"] or head) if head else 0

@@ -56,7 +56,7 @@ def regions_shown(batch: Batch, asked: FileAsked) -> list[Region]:
 
 
 @dataclass(frozen=True)
-class LineShown:
+class SheetLine:
     """A line of a sheet: its number, its cells, and what it is: "head", "row", "" or "apart", of
     which no cell is shown."""
 
@@ -75,7 +75,7 @@ class SheetShown:
 
     sheet: SheetSeen
     letters: list[tuple[str, int]]
-    lines: list[LineShown]
+    lines: list[SheetLine]
     top: int
     left: int
 
@@ -127,9 +127,9 @@ def sheet_shown(
     last = min(left + width - 1, sheet.cells.width)
     part = sheet.cells[top - 1 : top - 1 + height, left - 1 : last]
     lines = [
-        LineShown(n, [""] * part.width, "apart")
+        SheetLine(n, [""] * part.width, "apart")
         if n in hidden
-        else LineShown(n, [cell or "" for cell in cells], _what(n, sheet.name, regions))
+        else SheetLine(n, [cell or "" for cell in cells], _kind_of_line(n, sheet.name, regions))
         for n, cells in enumerate(part.iter_rows(), top)
     ]
     letters = [(letters_of(n), n) for n in range(left, last + 1)]
@@ -150,7 +150,7 @@ def _lines_hidden(
     }
 
 
-def _what(line: int, sheet: str, regions: Sequence[Region]) -> str:
+def _kind_of_line(line: int, sheet: str, regions: Sequence[Region]) -> str:
     for region in regions:
         if region.sheet == sheet and region.head[0] <= line <= region.head[1]:
             return "head"

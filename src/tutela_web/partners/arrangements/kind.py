@@ -95,7 +95,7 @@ ARRANGEMENT = RecordKind(
 )
 
 
-def _bound(standing: Standing, arrangement: Arrangement) -> QuerySet[Party]:
+def _parties_bound(standing: Standing, arrangement: Arrangement) -> QuerySet[Party]:
     """The parties of an arrangement that are bound by it."""
     rows = Party.objects.filter(arrangement=arrangement, until=None)
     return rows.select_related("arrangement")
@@ -127,7 +127,7 @@ AGREE = Act(
     path="arrangements/<uuid:pk>/parties/<uuid:of>/agree/",
     name="party_agree",
     form="agree_form",
-    of=_bound,
+    of=_parties_bound,
     begins=lambda standing, arrangement: {"on": standing.on},
     fields={
         "on": day(_("Agreed on")),
@@ -145,7 +145,7 @@ CALL = Act(
     path="arrangements/<uuid:pk>/parties/<uuid:of>/call/",
     name="party_call",
     form="call_form",
-    of=_bound,
+    of=_parties_bound,
     given="fields",
     begins=lambda standing, arrangement: {"at": clock.now(standing.mission)},
     fields={
@@ -163,5 +163,5 @@ END = Act(
     on=ARRANGEMENT,
     path="arrangements/<uuid:pk>/parties/<uuid:of>/end/",
     name="party_end",
-    of=_bound,
+    of=_parties_bound,
 )

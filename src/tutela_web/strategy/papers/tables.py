@@ -58,14 +58,14 @@ class PaperTable:
         return table(
             str(self.title),
             [(str(head), width) for head, width, _cell in self.columns],
-            [tuple(_told(cell, row) for _head, _width, cell in self.columns) for row in rows],
+            [tuple(_cell_text(cell, row) for _head, _width, cell in self.columns) for row in rows],
             words=(" ".join(row[name] for name in self.words.split()) for row in rows)
             if self.words
             else (),
         )
 
 
-def _told(cell: Cell, row: Row) -> d.Text | None:
+def _cell_text(cell: Cell, row: Row) -> d.Text | None:
     if not isinstance(cell, str):
         return cell(row)
     value: str = row[cell.removesuffix("?")]
@@ -80,7 +80,7 @@ def strong(name: str) -> Cell:
     return lambda row: d.Strong(row[name])
 
 
-def said(name: str) -> Cell:
+def word_cell(name: str) -> Cell:
     """A word of the house, in the language of the paper."""
     return lambda row: word(row[name]) or None
 
@@ -95,7 +95,7 @@ def known_day(name: str) -> Cell:
     return lambda row: day_said(row[name])
 
 
-def named(name: str, kind: str) -> Cell:
+def name_and_kind(name: str, kind: str) -> Cell:
     """How a record is called, and below it what it is."""
     return lambda row: (d.Strong(row[name]), d.Break(), d.Soft(word(row[kind])))
 
@@ -149,7 +149,7 @@ def _looked_at_again(row: Row) -> d.Text:
     return with_below(day_said(row["review_on"]), past)
 
 
-def _referred(row: Row) -> d.Text | None:
+def _referral(row: Row) -> d.Text | None:
     on = day_said(row["referred_on"]) if row["referred_on"] else ""
     return with_below(row["office"], on) if row["office"] else None
 
@@ -177,7 +177,7 @@ def _gap(row: Row) -> str:
     return str(row["effect"])
 
 
-def _where(row: Row) -> str:
+def _place_or_mission(row: Row) -> str:
     return row["place"] or gettext("whole mission")
 
 
@@ -231,7 +231,7 @@ OBJECTIVES = PaperTable(
 LINKED_PLANS = PaperTable(
     _("Plans and priorities of others"),
     (
-        (_("Plan"), 5, named("title", "kind_label")),
+        (_("Plan"), 5, name_and_kind("title", "kind_label")),
         (_("Responsible"), 3, "whose"),
         (_("How it fits"), 5, "fits?"),
         (_("Compared with ours on"), 2.4, day("checked_on")),
@@ -252,7 +252,7 @@ OUTSIDE = PaperTable(
     (
         (_("Concern"), 5, strong("what")),
         (_("Why it is outside"), 6, "reason"),
-        (_("Referred to"), 3.4, _referred),
+        (_("Referred to"), 3.4, _referral),
     ),
 )
 TRIGGERS = PaperTable(
@@ -334,7 +334,7 @@ GAPS = PaperTable(
     _("Gaps"),
     (
         (_("What is missing, by its effect"), 6, _gap),
-        (_("Place"), 3, _where),
+        (_("Place"), 3, _place_or_mission),
         (_("Until"), 2, day("until")),
     ),
 )
@@ -383,16 +383,16 @@ FORA = PaperTable(
 PARTNERS = PaperTable(
     _("Partners"),
     (
-        (_("Partner"), 4, named("name", "kind_label")),
+        (_("Partner"), 4, name_and_kind("name", "kind_label")),
         (_("Way of working"), 6, "channel?"),
-        (_("Depth"), 3, said("depth_label")),
+        (_("Depth"), 3, word_cell("depth_label")),
     ),
     words="channel",
 )
 ARRANGEMENTS = PaperTable(
     _("Arrangements with others"),
     (
-        (_("Arrangement"), 4, named("name", "kind_label")),
+        (_("Arrangement"), 4, name_and_kind("name", "kind_label")),
         (_("What was agreed"), 6, "says?"),
         (_("Agreed on"), 2, day("agreed_on")),
         (_("Rehearsed on"), 2, day("rehearsed_on")),
@@ -412,7 +412,7 @@ RESIDUALS = PaperTable(
     (
         (_("What the mission cannot protect"), 5, "what"),
         (_("Why"), 4, "why?"),
-        (_("Place"), 2.4, _where),
+        (_("Place"), 2.4, _place_or_mission),
         (_("Accepted by"), 2.6, "accepted_by"),
         (_("Until"), 2.2, known_day("until")),
     ),
