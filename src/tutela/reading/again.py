@@ -48,7 +48,7 @@ def _region_kept(sheet: Sheet, region: Region) -> RegionKept:
     if below and _is_blank(sheet, region.rows[1] + 1):
         below = -1
     head = _heads_at(sheet, region.head[0], region) if any(region.head) else ""
-    named = _names_of_heads(region.sheet, sheet)
+    named = _first_names(region.sheet, sheet)
     return RegionKept(region=region.as_given(), heads=head, named=named, below=below)
 
 
@@ -75,7 +75,7 @@ def _regions_again(sheets: dict[str, Sheet], kept: RegionKept) -> Iterator[Regio
             continue
         if kept["heads"]:
             yield from _below_heads(name, sheet, region, kept)
-        elif _names_of_heads(name, sheet) == kept["named"]:
+        elif _first_names(name, sheet) == kept["named"]:
             last = _end(sheet, region.rows[0], kept["below"], sheet.frame.height)
             if last >= region.rows[0]:
                 yield Region(name, region.shape, (0, 0), (region.rows[0], last), region.columns)
@@ -122,7 +122,7 @@ def _is_blank(sheet: Sheet, line: int) -> bool:
     return not any(cell.strip() for _line, cells in lines_of(sheet, line, line) for cell in cells)
 
 
-def _names_of_heads(name: str, sheet: Sheet) -> list[str]:
+def _first_names(name: str, sheet: Sheet) -> list[str]:
     first = next(
         (cell for _line, cells in lines_of(sheet, 1, MOST_LINES) for cell in cells if cell.strip()),
         "",

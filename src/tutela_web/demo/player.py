@@ -105,17 +105,17 @@ def play(chapter: str, mission: Mission, who: Who, **named: StoryValue) -> bool:
     Gives   whether it was played: it was not told before, and what it needs is there.
     """
     told = tomllib.loads((STORY / f"{chapter}.toml").read_text("utf-8"))
-    stage = StoryStage(mission, who, named)
+    stage = StoryPlayer(mission, who, named)
     if "unless" in told and stage.holds(told["unless"], invented=told.get("invented", False)):
         return False
-    if stage.lacks(told):
+    if any(stage.meaning_of(needed) is None for needed in told.get("needs", ())):
         return False
     for act in told["act"]:
         stage.act(act)
     return True
 
 
-class StoryStage:
+class StoryPlayer:
     """A mission, its people, and what was named so far."""
 
     def __init__(self, mission: Mission, who: Who, named: Mapping[str, StoryValue]) -> None:
@@ -159,7 +159,7 @@ class StoryStage:
         for row, record in zip(rows, record_made, strict=True):
             self.named[row.get("as", "")] = record
 
-    def _do(self, act: StoryAct) -> Any:
+    def _do(self, act: dict[str, Any]) -> Any:
         with (
             clock_at(self.mission, self.meaning_of(act["clock"]))
             if "clock" in act
@@ -198,11 +198,11 @@ class StoryStage:
         if upon is not None:
             arguments[next(iter(asked))] = upon
         if by is not None:
-            arguments["by"] = self.standing_of(by)
-        if "version" in asked and "version" not in {*arguments, *values}:
-            arguments["version"] = upon.version
+            given["by"] = self.standing_of(by)
+        if "version" in asked and "version" not in {*given, *values}:
+            given["version"] = upon.version
         ours = {"mission": self.mission, "account": self.standing_of}
-        arguments |= {name: value for name, value in ours.items() if name in asked}
+        given |= {name: value for name, value in ours.items() if name in asked}
         for name in asked:
             if name in values and name not in arguments:
                 arguments[name] = values.pop(name)
@@ -215,7 +215,7 @@ class StoryStage:
         ]
         return verb(**arguments, **dict.fromkeys(waits[:1], values))
 
-    def meaning_of(self, said: StoryValue) -> Any:
+    def meaning_of(self, said: Any) -> Any:
         """What a value of a file means: a moment, a record, a list of these, or itself.
 
         `@today-3d`, `@now-1d+9m`, `@month-5M` are reckoned from the mission's clock, `@real-2h`

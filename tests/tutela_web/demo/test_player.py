@@ -11,7 +11,7 @@ from django.apps import apps
 import tutela_web.urls  # noqa: F401 # kinds are declared where pages are
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.strategy.story import of_demo
-from tutela_web.demo.player import RECORDS, STORY, StoryStage, verb_of
+from tutela_web.demo.player import RECORDS, STORY, StoryPlayer, verb_of
 from tutela_web.demo.prepare import POSTS
 from tutela_web.records.kinds import KINDS
 
@@ -38,13 +38,13 @@ def test_each_act_names_a_verb_or_a_kind_and_an_account_that_are_there(chapter: 
 def test_what_a_reference_finds_is_kept_in_a_room(cast: Cast) -> None:
     for label, _filters in RECORDS.values():
         assert apps.get_model(label)
-    stage = StoryStage(cast.mission, of_demo(cast), {})
+    stage = StoryPlayer(cast.mission, of_demo(cast), {})
     with pytest.raises(LookupError, match="nobody"):
         stage.meaning_of("@nobody")
 
 
 def test_days_are_reckoned_from_the_clock_of_the_mission(cast: Cast) -> None:
-    stage = StoryStage(cast.mission, of_demo(cast), {"met": cast.mission})
+    stage = StoryPlayer(cast.mission, of_demo(cast), {"met": cast.mission})
     today, now = stage.meaning_of("@today"), stage.meaning_of("@now")
     assert (today - stage.meaning_of("@today-3d")).days == 3
     assert (stage.meaning_of("@now-1d+90m") - now).total_seconds() == pytest.approx(-81000, abs=5)

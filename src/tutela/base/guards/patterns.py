@@ -246,14 +246,14 @@ def _of_row(row: Iterable[_Op]) -> _Part:
     run: frozenset[str] = frozenset({""})
     needed: list[frozenset[str]] = []
     for part in (_of_part(op, of) for op, of in row):
-        joined = _runs_joined(run, part.whole)
+        joined = _strings_joined(run, part.whole)
         if joined is not None:
             run = joined
             continue
         if begins is None and whole is not None:
-            begins = _runs_joined(run, part.begins) or run
+            begins = _strings_joined(run, part.begins) or run
         whole = None
-        needed += [_pieces_of(_runs_joined(run, part.begins) or run), *part.needed]
+        needed += [_pieces_of(_strings_joined(run, part.begins) or run), *part.needed]
         run = part.whole if part.whole is not None else frozenset({""})
     if whole is not None:
         whole, begins = run, run
@@ -261,7 +261,7 @@ def _of_row(row: Iterable[_Op]) -> _Part:
     return _Part(whole, begins, tuple(sorted(told, key=_telling, reverse=True)[:_MOST_SETS]))
 
 
-def _runs_joined(run: frozenset[str], more: frozenset[str] | None) -> frozenset[str] | None:
+def _strings_joined(run: frozenset[str], more: frozenset[str] | None) -> frozenset[str] | None:
     if more is None or len(run) * len(more) > _MOST_STRINGS:
         return None
     return frozenset(first + then for first in run for then in more)

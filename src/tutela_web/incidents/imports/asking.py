@@ -61,11 +61,11 @@ def keep_asked(file: FileAtHand, tables: list[Table]) -> dict[str, JsonValue]:
         "hidden_sheets": sorted({one.sheet or "" for one in tables if one.hidden}),
         "columns": main.frame.columns,
         "proposed": as_fields(file.ask(propose_mapping, main)),
-        "asks": _doubts_counted(asked),
+        "asks": _unsure_counts(asked),
     }
 
 
-def _doubts_counted(asked: FileAsked) -> dict[str, JsonValue]:
+def _unsure_counts(asked: FileAsked) -> dict[str, JsonValue]:
     """How much a reader is not sure of: parts of the file, columns of what is read."""
     unsure = [one for one in asked.found if one.sure < SURE and one.rows]
     table = asked.read[asked.main] if asked.read else None
@@ -80,7 +80,7 @@ def asked_of(file: FileAtHand) -> FileAsked:
     """
     batch = file.batch
     if (kept := kept_of(batch, ".asked", *read_by(batch))) is not None:
-        return _frames_together(kept)
+        return _put_together(kept)
     try:
         tables = file.tables()
     except BadParameter:  # it has no such parts: they are asked anew
@@ -98,7 +98,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class PreviewRows:
+class RowsPreview:
     """The first rows as they would come in: settled, by line, each with why it waits; and why the
     file gives none."""
 
@@ -107,7 +107,7 @@ class PreviewRows:
     imported: ImportedFile
 
 
-def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> PreviewRows:
+def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> RowsPreview:
     """The first rows of a file as they would come in if these answers were saved. Nothing is.
 
     Raises  UnreadableFile, BadParameter.
@@ -125,12 +125,12 @@ def rows_by_answers(file: FileAtHand, mission: Mission, answers: Answers) -> Pre
         tables = file.tables() if answers.regions is None else file.tables_as_found()
         first, reading = file.ask(first_rows, file.path, tables_of(batch, tables), mapping)
         frame_lines = {}
-    imported = as_kept(reading, file.rows_written(first, mapping))
+    imported = as_kept(reading, file.rows_as_written(first, mapping))
     settled = settle(imported, batch, mission).imported
     frame = settled.frame
     for sheet, lines in frame_lines.items():
         frame = frame.filter(~((pl.col("sheet") == sheet) & pl.col("line").is_in(lines)))
-    return PreviewRows(frame, reasons_held(frame, mission), settled)
+    return RowsPreview(frame, reasons_held(frame, mission), settled)
 
 
 # --- beside the upload
@@ -164,7 +164,7 @@ def _proposal_as_json(one: Proposal) -> dict[str, Any]:
     return plain | lists | {"known": one.known.value, "why": as_json(one.why)}
 
 
-def _frames_together(kept: Kept) -> FileAsked:
+def _put_together(kept: Kept) -> FileAsked:
     frames, told = kept
     sheets = [
         SheetSeen(

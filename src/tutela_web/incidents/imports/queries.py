@@ -269,7 +269,7 @@ class BesideFiles:
     names: dict[UUID, int]
     own: frozenset[UUID]
     as_incidents: frozenset[UUID]
-    alike: dict[UUID, list[FileOfAlikeRows]]
+    alike: dict[UUID, list[FileOfPairs]]
 
 
 def beside_files(batches: Iterable[Batch], standing: Standing) -> BesideFiles:
@@ -404,7 +404,7 @@ def doubles(batch: Batch) -> QuerySet[Double]:
 
 
 @dataclass(frozen=True)
-class FileOfAlikeRows:
+class FileOfPairs:
     """The pairs between a file and another that are not listed, as one reader may see them; without
     the other file's name where they may not know of it, or where it is the file itself."""
 
@@ -417,16 +417,16 @@ class FileOfAlikeRows:
     name: str
 
 
-def alike_files(batches: Iterable[UUID], standing: Standing) -> dict[UUID, list[FileOfAlikeRows]]:
+def alike_files(batches: Iterable[UUID], standing: Standing) -> dict[UUID, list[FileOfPairs]]:
     """What is alike in files beyond the pairs that are listed, by file, the most first. Two
     queries."""
     alike = AlikePairs.objects.filter(batch__in=batches).defer("packed").order_by("-number", "pk")
     files = Batch.objects.filter(told_of(standing.compartments), mission_id=standing.mission.pk)
     names = dict(files.filter(pk__in=alike.values("other")).values_list("pk", "file_name"))
-    told: dict[UUID, list[FileOfAlikeRows]] = {}
+    told: dict[UUID, list[FileOfPairs]] = {}
     for pairs in alike:
         told.setdefault(pairs.batch_id, []).append(
-            FileOfAlikeRows(
+            FileOfPairs(
                 handle=pairs.handle,
                 number=pairs.number,
                 decision=pairs.decision,

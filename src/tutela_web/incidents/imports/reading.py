@@ -139,7 +139,7 @@ class FileAtHand:
         """
         if self._tables is None or anew:
             regions = regions_of(self.batch)
-            kept = kept_of(self.batch, ".tables", _regions_given(regions))
+            kept = kept_of(self.batch, ".tables", _as_given(regions))
             if kept is not None:
                 self._tables = tables_together(*kept)
             else:
@@ -152,14 +152,14 @@ class FileAtHand:
             return self.tables()
         return self.ask_of_file(read_event_tables)
 
-    def rows_written(self, tables: list[Table], mapping: Mapping | None) -> pl.DataFrame:
+    def rows_as_written(self, tables: list[Table], mapping: Mapping | None) -> pl.DataFrame:
         """What stands in the rows of an office's own tables, as WRITTEN."""
         people = _names_of_people(self.batch)
         return self.ask(rows_written, tables, mapping, people=people, closed=MARKS)
 
     def keep_tables(self, tables: list[Table]) -> None:
         """Keep the tables of the file beside it, as they came."""
-        keep(self.batch, ".tables", tables_apart(tables), _regions_given(regions_of(self.batch)))
+        keep(self.batch, ".tables", tables_apart(tables), _as_given(regions_of(self.batch)))
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def read_with(file: FileAtHand) -> ImportedFile:
         hidden_sheets=reads_hidden_sheets(batch),
         tables={file.path: tables},
     )
-    written = file.rows_written(tables, mapping) if own else pl.DataFrame(schema=WRITTEN)
+    written = file.rows_as_written(tables, mapping) if own else pl.DataFrame(schema=WRITTEN)
     return as_kept(reading, written)
 
 
@@ -250,7 +250,7 @@ def read_by(batch: Batch) -> list[Any]:
     corrections = Correction.objects.filter(batch=batch).order_by("pk")
     apart = {sheet: sorted(lines) for sheet, lines in lines_apart(batch).items()}
     return [
-        _regions_given(regions_of(batch)),
+        _as_given(regions_of(batch)),
         batch.mapping,
         list(corrections.values_list("pk", flat=True)),
         apart,
@@ -321,7 +321,7 @@ def regions_of(batch: Batch) -> list[Region]:
     return [Region.of_given(one) for one in (choice.regions if choice else None) or ()]
 
 
-def _regions_given(regions: list[Region]) -> list[RegionGiven]:
+def _as_given(regions: list[Region]) -> list[RegionGiven]:
     return [region.as_given() for region in regions]
 
 

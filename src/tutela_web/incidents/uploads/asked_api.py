@@ -84,7 +84,7 @@ class SheetLineOut(Schema):
     shown: bool
 
 
-class PartFoundOut(Schema):
+class RegionOut(Schema):
     """A part in which incidents may stand: how many rows, how sure from 0 to 1, why, and whether it
     is read."""
 
@@ -117,7 +117,7 @@ class AskedOut(Schema):
     sheets: list[SheetOut]
     sheet: str
     lines: list[SheetLineOut]
-    found: list[PartFoundOut]
+    found: list[RegionOut]
     region: dict[str, Any] | None
     columns: list[ColumnOut]
 
@@ -220,7 +220,7 @@ def first_rows(request: HttpRequest, code: str, pk: UUID, sent: AnswersSent) -> 
             }
             for row in told.rows
         ],
-        "refused": [_refusal_told(one) for one in told.refused],
+        "refused": [_refusal_out(one) for one in told.refused],
         "read": told.read,
         "held": told.held,
         "wrong": told.wrong,
@@ -228,7 +228,7 @@ def first_rows(request: HttpRequest, code: str, pk: UUID, sent: AnswersSent) -> 
     }
 
 
-def _refusal_told(one: Rejection) -> dict[str, Any]:
+def _refusal_out(one: Rejection) -> dict[str, Any]:
     told = asked_queries.refused_as_told(one)
     return {
         "sheet": told["sheet"] or "",
@@ -284,11 +284,11 @@ def mend_rows(request: HttpRequest, code: str, pk: UUID, sent: RowsMended) -> An
         request,
         code,
         pk,
-        lambda batch, by: verbs.correct_rows(batch, _rows_mended(batch, sent, by), by=by),
+        lambda batch, by: verbs.correct_rows(batch, _mended_rows(batch, sent, by), by=by),
     )
 
 
-def _rows_mended(
+def _mended_rows(
     batch: Batch, sent: RowsMended, by: Standing
 ) -> list[tuple[RowError, dict[str, str]]]:
     lines = {row.line for row in sent.rows}

@@ -129,7 +129,7 @@ def sheet_shown(
     lines = [
         SheetLine(n, [""] * part.width, "apart")
         if n in hidden
-        else SheetLine(n, [cell or "" for cell in cells], _part_of_line(n, sheet.name, regions))
+        else SheetLine(n, [cell or "" for cell in cells], _kind_of_line(n, sheet.name, regions))
         for n, cells in enumerate(part.iter_rows(), top)
     ]
     letters = [(letters_of(n), n) for n in range(left, last + 1)]
@@ -150,7 +150,7 @@ def _lines_hidden(
     }
 
 
-def _part_of_line(line: int, sheet: str, regions: Sequence[Region]) -> str:
+def _kind_of_line(line: int, sheet: str, regions: Sequence[Region]) -> str:
     for region in regions:
         if region.sheet == sheet and region.head[0] <= line <= region.head[1]:
             return "head"

@@ -58,14 +58,14 @@ class PaperTable:
         return table(
             str(self.title),
             [(str(head), width) for head, width, _cell in self.columns],
-            [tuple(_cell_told(cell, row) for _head, _width, cell in self.columns) for row in rows],
+            [tuple(_cell_text(cell, row) for _head, _width, cell in self.columns) for row in rows],
             words=(" ".join(row[name] for name in self.words.split()) for row in rows)
             if self.words
             else (),
         )
 
 
-def _cell_told(cell: Cell, row: Row) -> d.Text | None:
+def _cell_text(cell: Cell, row: Row) -> d.Text | None:
     if not isinstance(cell, str):
         return cell(row)
     value: str = row[cell.removesuffix("?")]
@@ -80,7 +80,7 @@ def strong(name: str) -> Cell:
     return lambda row: d.Strong(row[name])
 
 
-def house_word(name: str) -> Cell:
+def word_cell(name: str) -> Cell:
     """A word of the house, in the language of the paper."""
     return lambda row: word(row[name]) or None
 
@@ -149,7 +149,7 @@ def _looked_at_again(row: Row) -> d.Text:
     return with_below(day_said(row["review_on"]), past)
 
 
-def _referral_told(row: Row) -> d.Text | None:
+def _referral(row: Row) -> d.Text | None:
     on = day_said(row["referred_on"]) if row["referred_on"] else ""
     return with_below(row["office"], on) if row["office"] else None
 
@@ -178,7 +178,7 @@ def _gap(row: Row) -> str:
     return str(row["effect"])
 
 
-def _place_told(row: Row) -> str:
+def _place_or_mission(row: Row) -> str:
     return row["place"] or gettext("whole mission")
 
 
@@ -253,7 +253,7 @@ OUTSIDE = PaperTable(
     (
         (_("Concern"), 5, strong("what")),
         (_("Why it is outside"), 6, "reason"),
-        (_("Referred to"), 3.4, _referral_told),
+        (_("Referred to"), 3.4, _referral),
     ),
 )
 TRIGGERS = PaperTable(
@@ -335,7 +335,7 @@ GAPS = PaperTable(
     _("Gaps"),
     (
         (_("What is missing, by its effect"), 6, _gap),
-        (_("Place"), 3, _place_told),
+        (_("Place"), 3, _place_or_mission),
         (_("Until"), 2, day("until")),
     ),
 )
@@ -386,7 +386,7 @@ PARTNERS = PaperTable(
     (
         (_("Partner"), 4, name_and_kind("name", "kind_label")),
         (_("Way of working"), 6, "channel?"),
-        (_("Depth"), 3, house_word("depth_label")),
+        (_("Depth"), 3, word_cell("depth_label")),
     ),
     words="channel",
 )
@@ -413,7 +413,7 @@ RESIDUALS = PaperTable(
     (
         (_("What the mission cannot protect"), 5, "what"),
         (_("Why"), 4, "why?"),
-        (_("Place"), 2.4, _place_told),
+        (_("Place"), 2.4, _place_or_mission),
         (_("Accepted by"), 2.6, "accepted_by"),
         (_("Until"), 2.2, known_day("until")),
     ),
