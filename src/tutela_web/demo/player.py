@@ -198,11 +198,11 @@ class StoryPlayer:
         if upon is not None:
             arguments[next(iter(asked))] = upon
         if by is not None:
-            given["by"] = self.standing_of(by)
-        if "version" in asked and "version" not in {*given, *values}:
-            given["version"] = upon.version
+            arguments["by"] = self.standing_of(by)
+        if "version" in asked and "version" not in {*arguments, *values}:
+            arguments["version"] = upon.version
         ours = {"mission": self.mission, "account": self.standing_of}
-        given |= {name: value for name, value in ours.items() if name in asked}
+        arguments |= {name: value for name, value in ours.items() if name in asked}
         for name in asked:
             if name in values and name not in arguments:
                 arguments[name] = values.pop(name)
