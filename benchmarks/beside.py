@@ -199,18 +199,18 @@ def _beside(cast: Any, path: Path) -> tuple[list[float], Any]:
 
     from tutela_web.access.policy import standing_of
     from tutela_web.base.models import Batch, Job
-    from tutela_web.incidents import import_verbs
+    from tutela_web.incidents.imports import verbs
 
     by = standing_of(cast.amina, cast.mission)
     with path.open("rb") as file:
-        batch, _ = import_verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
+        batch, _ = verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
     took = []
     while batch.state != Batch.State.PUBLISHED:
         took.append(_warn(cast))
         batch.refresh_from_db()
-        busy = import_verbs.work_on(batch.pk)
+        busy = verbs.work_on(batch.pk)
         if batch.state == Batch.State.CHECKED and not busy:
-            import_verbs.confirm(batch, by=by)
+            verbs.confirm(batch, by=by)
         failed = Job.objects.filter(subject_id=batch.pk, state=Job.State.FAILED).first()
         if failed:
             raise SystemExit(f"the import failed: {failed.error}")

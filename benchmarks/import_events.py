@@ -77,16 +77,16 @@ def platform(path: Path, folder: Path) -> dict[str, float]:
     from tutela_web.access.policy import standing_of
     from tutela_web.base import jobs
     from tutela_web.base.models import Job
-    from tutela_web.incidents import import_verbs
-    from tutela_web.incidents.event_queries import frame_of
+    from tutela_web.incidents.events.queries import frame_of
+    from tutela_web.incidents.imports import verbs
 
     person, mission = somebody()
     by = standing_of(person, mission)
     with path.open("rb") as file:
-        batch, _ = import_verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
+        batch, _ = verbs.receive(File(file, path.name), by=by)  # type: ignore[arg-type]
     checked = _seconds(lambda: jobs.run(Job.objects.get().pk, beating=True))
     batch.refresh_from_db()
-    job = import_verbs.confirm(batch, by=by, others_unknown=True)
+    job = verbs.confirm(batch, by=by, others_unknown=True)
     waits = Waits(folder / "tutela.db")
     with waits:
         imported = _seconds(lambda: jobs.run(job.pk, beating=True))

@@ -210,7 +210,7 @@ def _address_of_a_stream() -> str:
 
     from tutela_web.access.models import Mission, Person
     from tutela_web.access.policy import standing_of
-    from tutela_web.warning.live import live_url
+    from tutela_web.warning.board.live import live_url
 
     officer = Person.objects.get(username="joc_duty_officer")
     browser = Client()

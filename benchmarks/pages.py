@@ -32,7 +32,7 @@ WITHIN = 0.150
 TILE_WITHIN = 0.100
 CROWD_SECONDS = 30
 CROWD_PROCESSES = 2
-BACKEND = "tutela_web.access.backend.AccountBackend"
+BACKEND = "tutela_web.access.sessions.backend.AccountBackend"
 
 
 def main() -> dict[str, Any]:
@@ -65,8 +65,8 @@ def fill(*, assess: bool = True) -> None:
     from django.core.management import call_command
 
     from tests.tutela_web import make
-    from tutela_web.base.planning import learn_sizes
-    from tutela_web.incidents import store
+    from tutela_web.base.upkeep.planning import learn_sizes
+    from tutela_web.incidents.events import store
     from tutela_web.incidents.models import Incident
     from tutela_web.places.models import Place
     from tutela_web.records.verbs import create_many

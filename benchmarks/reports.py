@@ -59,7 +59,7 @@ def alert() -> None:
     from tests.tutela_web import make
     from tutela_web.access.models import Mission, Person
     from tutela_web.places.models import Place
-    from tutela_web.warning.verbs import raise_alert
+    from tutela_web.warning.alerts.verbs import raise_alert
 
     mission, person = Mission.objects.get(), Person.objects.get()
     make.post(mission, "poc_adviser", person)
@@ -84,10 +84,10 @@ def draft_all() -> dict[str, dict[str, float]]:
     """Each product filled as the worker fills it, in a process that keeps what it read before."""
     from tutela_web.access.models import Mission, Person
     from tutela_web.access.policy import standing_of
-    from tutela_web.reporting.filling import fill_edition
+    from tutela_web.reporting.drafting.verbs import WantedEdition, drop_report, open_report
+    from tutela_web.reporting.editions.queries import products_of
+    from tutela_web.reporting.filling.fill_job import fill_edition
     from tutela_web.reporting.models import ReportEdition
-    from tutela_web.reporting.queries import products_of
-    from tutela_web.reporting.verbs import WantedEdition, drop_report, open_report
     from tutela_web.warning.models import Alert
 
     mission, person = Mission.objects.get(), Person.objects.get()

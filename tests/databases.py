@@ -27,11 +27,12 @@ from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import setup_databases
 
-from tutela_web.access import append_only, tables
+from tutela_web.access import tables
+from tutela_web.access.audit import append_only
 
 ALIASES = ("default", "keys")
 TEMPLATES = Path(tempfile.gettempdir()) / f"tutela-test-templates-{os.getuid()}"
-MADE_BY_HAND = ("access/tables.py", "access/append_only.py", "base/search_index.py")
+MADE_BY_HAND = ("access/tables.py", "access/audit/append_only.py", "base/searching/search_index.py")
 """Modules that add to the tables what no model says."""
 _restored_to: dict[str, Path] = {}
 """By alias, the file that a SQLite test database is put back to."""

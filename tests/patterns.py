@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tutela.base.patterns import Rewriting
+from tutela.base.guards.patterns import Rewriting
 
 SRC = Path(__file__).parents[1] / "src"
 _READS = {

@@ -20,7 +20,7 @@ from tutela.base import look
 from tutela.base.days import ask_of
 from tutela.base.documents.model import Document
 from tutela.base.errors import NothingAccepted
-from tutela.base.say import english, say
+from tutela.base.messages import english, say
 from tutela.capacity.read import read_bases
 from tutela.capacity.types import Bases
 from tutela.incidents.compartments import open_to
@@ -31,7 +31,7 @@ from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.places.layers import layer
 from tutela.risk.assess import Assessed, assess
-from tutela.risk.backtest import months_back
+from tutela.risk.checks.backtest import months_back
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, MUST_SHOULD_COULD, PRIORITIES
 from tutela.risk.parameters import Parameters
 from tutela.risk.suggest import SITE_KINDS
@@ -150,7 +150,7 @@ def any_place(places: Places, where: str) -> Places:
 
 
 def glossary() -> list[str]:
-    """Every word of a table that sentences hold as it stands (`base.say.term`), for translators.
+    """Every word of a table that sentences hold as it stands (`messages.term`), for translators.
 
     >>> {"killing", "recent conduct", "very high", "must", "January"} <= set(glossary())
     True

@@ -245,11 +245,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tutela_web.access.pace.Pace",
-    "tutela_web.access.sessions.Limits",
+    "tutela_web.access.sessions.pace.Pace",
+    "tutela_web.access.sessions.verbs.Limits",
     "tutela_web.access.middleware.Doors",
     "axes.middleware.AxesMiddleware",
-    "tutela_web.base.again.Again",
+    "tutela_web.base.upkeep.again.Again",
 ]
 
 ROOT_URLCONF = "tutela_web.urls"
@@ -290,7 +290,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "access.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "tutela_web.access.backend.AccountBackend",
+    "tutela_web.access.sessions.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -305,8 +305,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "tutela_web.access.accounts.ClosedDoors"
-SOCIALACCOUNT_ADAPTER = "tutela_web.access.accounts.KnownPeopleOnly"
+ACCOUNT_ADAPTER = "tutela_web.access.sessions.accounts.ClosedDoors"
+SOCIALACCOUNT_ADAPTER = "tutela_web.access.sessions.accounts.KnownPeopleOnly"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -314,22 +314,22 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_RATE_LIMITS = {
     # of devices nobody knows, by name and address; and of codes, by person, after the password.
-    # A known device has its own (access/accounts.py, access/throttle.py).
+    # A known device has its own (access/sessions/accounts.py, access/sessions/throttle.py).
     "login_failed": "60/m/ip,10/900s/key",
     # right and wrong: an office of a hundred behind one address begins its shift in a minute
     "login": "300/m/ip",
 }
-ACCOUNT_FORMS = {"login": "tutela_web.access.sign_in.SignIn"}
+ACCOUNT_FORMS = {"login": "tutela_web.access.sessions.sign_in.SignIn"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the administrator's entry; no mail is sent
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # telephones in the field run up to half a minute off
 MFA_FORMS = {
-    "authenticate": "tutela_web.access.sign_in.Code",
-    "reauthenticate": "tutela_web.access.sign_in.CodeAgain",
+    "authenticate": "tutela_web.access.sessions.sign_in.Code",
+    "reauthenticate": "tutela_web.access.sessions.sign_in.CodeAgain",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ADAPTER = "tutela_web.access.accounts.SecondFactors"
+MFA_ADAPTER = "tutela_web.access.sessions.accounts.SecondFactors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Tutela"
 OIDC = json.loads(env("TUTELA_OIDC", "[]"))
@@ -345,9 +345,9 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600  # the one-time link an administrator hands o
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_WHITELIST_CALLABLE = "tutela_web.access.throttle.is_known_browser"
+AXES_WHITELIST_CALLABLE = "tutela_web.access.sessions.throttle.is_known_browser"
 AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
-AXES_USERNAME_CALLABLE = "tutela_web.access.throttle.hashed_name"
+AXES_USERNAME_CALLABLE = "tutela_web.access.sessions.throttle.hashed_name"
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TUTELA_PROXIES", "0"))  # proxies that write X-Forwarded-For
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are lines of the audit
@@ -358,7 +358,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "login", "password", "code"]
 PACE = {"read": (600, 20.0), "write": (120, 4.0)}
 """Requests that one signed-in person or program may send at once, and how many more a second."""
 
-SESSION_ENGINE = "tutela_web.access.session_store"
+SESSION_ENGINE = "tutela_web.access.sessions.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_HOURS = 12  # at most, however busy
 SESSION_IDLE_HOURS = 2
@@ -413,6 +413,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = not DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/map-[0-9A-Z]{8}\.js$"
+"""What a browser keeps for good: files named by what is in them, by Django or by the build of the
+scripts, which names the part that page and worker of the map share."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -423,12 +426,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_TEMP_DIR = DATA
 UPLOAD_LIMIT = 300_000_000
 
-DEFAULT_EXCEPTION_REPORTER = "tutela_web.base.quiet.KindOnly"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "tutela_web.base.quiet.NothingShown"
+DEFAULT_EXCEPTION_REPORTER = "tutela_web.base.log_redaction.KindOnly"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "tutela_web.base.log_redaction.NothingShown"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "tutela_web.base.quiet.NumbersOnly"}},
+    "formatters": {"plain": {"()": "tutela_web.base.log_redaction.NumbersOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},

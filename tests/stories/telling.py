@@ -20,9 +20,9 @@ from tutela_web.channels.keeping import renew_secret
 from tutela_web.channels.models import Gateway
 from tutela_web.incidents.models import Incident
 from tutela_web.records import verbs as records
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.tripping import trip
+from tutela_web.warning.tripwires.verbs import trip
 
 
 @dataclass

@@ -20,7 +20,7 @@ from tutela_web.access.vault import keyring
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
 from tutela_web.incidents.models import ClosedIncident
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.lessons.models import Debrief
 from tutela_web.lessons.opening import open_debriefs
 from tutela_web.records import verbs as records

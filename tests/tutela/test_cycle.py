@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tutela.base.errors import NothingAccepted
-from tutela.base.say import SIGNS, TERM, Sentence, templates
+from tutela.base.messages import SIGNS, TERM, Sentence, templates
 from tutela.cycle import Inputs, any_event, any_place, glossary, weekly
 from tutela.incidents.read import read_events
 from tutela.places.gazetteer import Places

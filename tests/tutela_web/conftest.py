@@ -114,7 +114,7 @@ def sign_in() -> Iterator[Any]:
 
     def signed_in(person: Person) -> Client:
         client = Client()
-        client.force_login(person, backend="tutela_web.access.backend.AccountBackend")
+        client.force_login(person, backend="tutela_web.access.sessions.backend.AccountBackend")
         return client
 
     yield signed_in

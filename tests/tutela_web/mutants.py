@@ -18,9 +18,11 @@ from django.db.models import Q
 from tests.tutela_web.twins import Asked
 from tutela_web.access import numbers
 from tutela_web.access.policy import Standing
-from tutela_web.incidents import event_columns, import_queries, incident_columns
-from tutela_web.incidents.closed import CLOSED
-from tutela_web.incidents.event_queries import in_force
+from tutela_web.incidents.closed.harms import CLOSED
+from tutela_web.incidents.events import columns
+from tutela_web.incidents.events.queries import in_force
+from tutela_web.incidents.imports import queries
+from tutela_web.incidents.lists import columns as incident_columns
 from tutela_web.incidents.models import ClosedEvent, ClosedIncident, Incident
 from tutela_web.risk import readers
 from tutela_web.risk.models import Assessment, SuggestedRisk
@@ -78,7 +80,7 @@ def _both_count(model: Any, mission: Any, *, compartment: str | None = None, **h
 
 
 def _raw_numbers(batch: Any, _standing: Standing) -> Any:
-    return import_queries.BatchCounts(
+    return queries.BatchCounts(
         rows=batch.rows,
         accepted=batch.accepted,
         refused=batch.refused,
@@ -118,7 +120,7 @@ def _counted_too(mission: Any) -> pl.DataFrame:
     return pl.concat([rows, *[rows.head(1)] * closed])
 
 
-_editions_of = event_columns.editions_of
+_editions_of = columns.editions_of
 
 
 def _events_too(mission: UUID) -> Any:
@@ -143,7 +145,7 @@ MUTANTS = [
     Mutant(
         "everybody reads every compartment",
         {
-            "tutela_web.incidents.queries.readable_compartments": _everything,
+            "tutela_web.incidents.lists.queries.readable_compartments": _everything,
             "tutela_web.incidents.views.readable_compartments": _everything,
         },
         _CLOSED,
@@ -169,31 +171,31 @@ MUTANTS = [
     Mutant("suggested risks have chance ids", {"tutela_web.risk.verbs.keyed_ids": _random}, _RISKS),
     Mutant(
         "the trail shows kinds of compartments",
-        {"tutela_web.access.audit_queries._shut": lambda _by: []},
+        {"tutela_web.access.audit.queries._shut": lambda _by: []},
         _AUDIT,
     ),
     Mutant(
-        "the trail numbers its lines", {"tutela_web.access.audit_queries.sees_all": _yes}, _AUDIT
+        "the trail numbers its lines", {"tutela_web.access.audit.queries.sees_all": _yes}, _AUDIT
     ),
     Mutant(
         "the trail tells of each compartment's assessments",
-        {"tutela_web.access.audit_queries._told_to": lambda _by: Q()},
+        {"tutela_web.access.audit.queries._told_to": lambda _by: Q()},
         _AUDIT,
     ),
     Mutant(
         "numbers of a file count what is closed",
-        {"tutela_web.incidents.import_queries.numbers": _raw_numbers},
+        {"tutela_web.incidents.imports.queries.numbers": _raw_numbers},
         _IMPORTS,
     ),
     Mutant(
         "the report of a file is not cut",
-        {"tutela_web.incidents.import_queries.report": lambda batch, _by: dict(batch.report)},
+        {"tutela_web.incidents.imports.queries.report": lambda batch, _by: dict(batch.report)},
         _IMPORTS,
     ),
     Mutant(
         "how far an import is counts closed rows for everybody",
         {
-            "tutela_web.incidents.import_queries.progress_of": lambda job, _batch, _by: {
+            "tutela_web.incidents.imports.queries.progress_of": lambda job, _batch, _by: {
                 "done": job.done,
                 "total": job.total,
             }
@@ -230,27 +232,27 @@ MUTANTS = [
     ),
     Mutant(
         "closed events are counted with the open ones",
-        {"tutela_web.incidents.event_columns.editions_of": _events_too},
+        {"tutela_web.incidents.events.columns.editions_of": _events_too},
         (f"{_AT}events/",),
     ),
     Mutant(
         "closed incidents are counted with the open ones",
-        {"tutela_web.incidents.incident_columns._incidents_in": _counted_too},
+        {"tutela_web.incidents.lists.columns._incidents_in": _counted_too},
         _INCIDENTS,
     ),
     Mutant(
         "an open part waits for nobody",
-        {"tutela_web.incidents.release_verbs.may_decide": _yes},
+        {"tutela_web.incidents.closed.release_verbs.may_decide": _yes},
         _INCIDENTS,
     ),
     Mutant(
         "the agreed wording goes out at once",
-        {"tutela_web.incidents.release_verbs.WAITS": timedelta(0)},
+        {"tutela_web.incidents.closed.release_verbs.WAITS": timedelta(0)},
         _INCIDENTS,
     ),
     Mutant(
         "an alert repeats the words of a closed harm",
-        {"tutela_web.warning.verbs.kept_apart": _as_said},
+        {"tutela_web.warning.alerts.verbs.kept_apart": _as_said},
         (f"{_AT}alerts/",),
     ),
 ]

@@ -23,14 +23,14 @@ from tutela_web.actors.models import ActorNote
 from tutela_web.actors.picture_kinds import ACTOR_NOTE
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
-from tutela_web.capacity.caveat_kind import CAVEAT
-from tutela_web.capacity.guidance_verbs import brief_unit, issue_guidance
+from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.guidance.verbs import brief_unit, issue_guidance
 from tutela_web.capacity.models import Unit, UnitReadiness
 from tutela_web.channels.models import Webhook
 from tutela_web.conduct.models import MisconductReceipt, UnsureCase
-from tutela_web.crisis import verbs
-from tutela_web.crisis.consent_verbs import record_loss
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.consent.verbs import record_loss
+from tutela_web.crisis.decisions import verbs
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.verbs import authorise, promise
@@ -41,10 +41,10 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings.verbs import call_meeting, take_action
 from tutela_web.incidents.models import ClosedEvent, EventIdentity
 from tutela_web.mandate.models import Paragraph
-from tutela_web.mandate.overlap_kind import ENTITY_TASK
-from tutela_web.mandate.planning_kind import PIVOT
-from tutela_web.mandate.reading_verbs import ask_headquarters, read_paragraph
-from tutela_web.mandate.revision_kind import REVISION
+from tutela_web.mandate.overlaps.kind import ENTITY_TASK
+from tutela_web.mandate.planning.kind import PIVOT
+from tutela_web.mandate.planning.revision_kind import REVISION
+from tutela_web.mandate.reading.verbs import ask_headquarters, read_paragraph
 from tutela_web.mandate.task_kind import TASK
 from tutela_web.mandate.verbs import load, reconsider
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
@@ -84,9 +84,9 @@ from tutela_web.strategy.endorsing.models import FrozenStrategy
 from tutela_web.strategy.endorsing.verbs import check_beside, freeze, record_step
 from tutela_web.strategy.guidance.verbs import ask_guidance, list_country
 from tutela_web.strategy.leading.verbs import give_seat, name_drafting
-from tutela_web.warning.call_verbs import ring
+from tutela_web.warning.alerts.verbs import raise_alert
+from tutela_web.warning.calls.verbs import ring
 from tutela_web.warning.models import Alert, AlertLevel
-from tutela_web.warning.verbs import raise_alert
 
 EVERYWHERE = {"joc_duty_officer", "analyst", "boris", "poc_adviser"}
 COMMAND = {"force_commander", "police_commander", "chief_of_staff", "head_of_mission"}

@@ -27,18 +27,18 @@ from tutela_web.actors.picture_kinds import ACTOR_LINK
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
 from tutela_web.base.ids import new_id
-from tutela_web.capacity.denial_kind import DENIAL
+from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.guidance.verbs import record_read_back
 from tutela_web.capacity.guidance_models import Guidance
-from tutela_web.capacity.guidance_verbs import record_read_back
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.travel_verbs import add_ground
-from tutela_web.crisis import phase_verbs
-from tutela_web.crisis.abbreviations import confirm_abbreviations
-from tutela_web.crisis.layout_kind import LAYOUT
+from tutela_web.capacity.reach.travel_verbs import add_ground
+from tutela_web.crisis.decisions.verbs import find_caveat
 from tutela_web.crisis.models import Decision, HrddpFile, TaskingAnswer
+from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
+from tutela_web.crisis.papers.layout_kind import LAYOUT
+from tutela_web.crisis.phases import verbs
 from tutela_web.crisis.plan_models import ContingencyPlan, HarmReference, Phased
 from tutela_web.crisis.triggers.kind import TRIGGER
-from tutela_web.crisis.verbs import find_caveat
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.fora.claims.verbs import lay_claim
@@ -65,7 +65,7 @@ from tutela_web.lessons.verbs import (
 )
 from tutela_web.mandate.limits.kind import LIMIT
 from tutela_web.mandate.models import EntityTask, MandatedTask, Paragraph
-from tutela_web.mandate.overlap_verbs import divide
+from tutela_web.mandate.overlaps.verbs import divide
 from tutela_web.monitoring.measured.judgments import JUDGMENT
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.verbs import GivenValue, give_value
@@ -84,10 +84,7 @@ from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.reporting.filling import fill_edition
-from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
-from tutela_web.reporting.models import PartAside, ReportReceipt, ReportSignature
-from tutela_web.reporting.verbs import (
+from tutela_web.reporting.drafting.verbs import (
     WantedEdition,
     hand_in,
     open_report,
@@ -95,12 +92,15 @@ from tutela_web.reporting.verbs import (
     save_product,
     take_part,
 )
-from tutela_web.reporting.verbs import comment as comment_part
+from tutela_web.reporting.drafting.verbs import comment as comment_part
+from tutela_web.reporting.filling.fill_job import fill_edition
+from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
+from tutela_web.reporting.models import PartAside, ReportReceipt, ReportSignature
 from tutela_web.review.rounds.verbs import set_planning_day
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Assessment, Risk
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import models as joint_models
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.readings.verbs import note_as_red_team, write_reading
@@ -122,8 +122,8 @@ from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.guidance.verbs import find_joint, set_depth
 from tutela_web.submissions.models import FormServer
 from tutela_web.submissions.verbs import link_form
-from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.models import Alert
+from tutela_web.warning.network.fallback_kind import FALLBACK
 
 if TYPE_CHECKING:
     from tests.tutela_web.planted import Planted
@@ -308,7 +308,7 @@ def _at_places(cast: Cast, found: Planted) -> None:
             found.add(name, create_record(kind, kept, by=by))
     _read_jointly(cast, place, found)
     found.add("forecast", make.forecast(mission, citation="FORECASTWORD"))
-    phase = phase_verbs.open_phase(
+    phase = verbs.open_phase(
         place,
         Phased.PREVENTION,
         by=adviser,
@@ -317,13 +317,13 @@ def _at_places(cast: Cast, found: Planted) -> None:
         normal_when="CONDITIONNORTH",
     )
     found.add("phase", phase)
-    phase_verbs.refuse_measure(
+    verbs.refuse_measure(
         "liaison", "MEASURENORTH", by=adviser, phase=Phased.PREVENTION, place=place
     )
-    phase_verbs.note_step(
+    verbs.note_step(
         place, Phased.PREVENTION, "staff", "STEPNORTH", by=adviser, owner="Civil Affairs"
     )
-    phase_verbs.record_done(place, "visit", 1, by=adviser, words="VISITNORTH")
+    verbs.record_done(place, "visit", 1, by=adviser, words="VISITNORTH")
     harm = HarmReference(
         compartment="hrddp", by_whom=HarmReference.By.values[0], hazard="HARMTOLD", place=place
     )

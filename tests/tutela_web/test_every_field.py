@@ -50,7 +50,7 @@ from tutela_web.strategy.disseminating.models import RedactedCopy
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.endorsing.models import StrategyStep
 from tutela_web.strategy.endorsing.verbs import freeze
-from tutela_web.warning.feed_verbs import turn as turn_feed
+from tutela_web.warning.feed.verbs import turn as turn_feed
 
 PEOPLE = (
     "poc_adviser",

@@ -15,7 +15,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.mutants import MUTANTS, Mutant
 from tests.tutela_web.planted import Planted
 from tests.tutela_web.test_every_address import world  # noqa: F401
-from tutela_web.incidents.closed import CLOSED
+from tutela_web.incidents.closed.harms import CLOSED
 
 pytestmark = [
     pytest.mark.slow,

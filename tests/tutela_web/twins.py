@@ -32,8 +32,8 @@ from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.test_every_address import body
 from tutela_web.access.policy import roles
 from tutela_web.base.jobs import ROUNDS, autodiscover_modules
-from tutela_web.incidents.closed import CLOSED
-from tutela_web.records.kept import NewestByKey
+from tutela_web.incidents.closed.harms import CLOSED
+from tutela_web.records.record_cache import NewestByKey
 from tutela_web.risk.models import SuggestedRisk
 from tutela_web.risk.verbs import assess_everything
 

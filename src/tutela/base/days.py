@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 FIRST, LAST = date(1800, 1, 1), date(2200, 12, 31)
 """What files may speak of; beyond lie slips of the pen and the ends of the calendar."""

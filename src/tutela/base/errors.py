@@ -8,15 +8,15 @@
     └── BadParameter        an argument outside what the method allows
 
 Mapped once: exit code 2 on the command line, HTTP 400 on the web. What, where and next are
-sentences of `base.say`, so that `translated(error.as_sentence(), gettext)` says them in another
-language.
+sentences of `base.messages`, so that `translated(error.as_sentence(), gettext)` says them in
+another language.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, end_sentence, say
+from tutela.base.messages import Sentence, end_sentence, say
 
 
 class TutelaError(Exception):

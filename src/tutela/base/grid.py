@@ -9,7 +9,7 @@ from itertools import compress
 import polars as pl
 
 from tutela.base.errors import Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +22,7 @@ class Grid:
     remarks what is pinned to cells as a remark, by line: it is no cell and never comes in.
     struck  the lines that the sheet strikes through.
     from_1904 whether its workbook counts days from 1904: a bare number may be such a day.
+    head, left  the line of its header, 0 where it has none, and its first column in the sheet.
     """
 
     frame: pl.DataFrame
@@ -34,6 +35,8 @@ class Grid:
     remarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     from_1904: bool = False
+    head: int = 1
+    left: int = 1
 
 
 def header_names(cells: list[str]) -> tuple[list[str], list[str]]:

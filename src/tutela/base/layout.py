@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 
 Row = Sequence[str | None]
 Span = tuple[int, int, int, int]
@@ -44,7 +44,11 @@ def head_word(cell: str | None) -> str:
     >>> head_word("Date de l’incident*"), head_word("Killed (civ.)"), head_word(None)
     ('date de l incident', 'killed', '')
     """
-    said = (cell or "")[: LIMITS["head_signs"]]
+    return _compared((cell or "")[: LIMITS["head_signs"]])
+
+
+@lru_cache(maxsize=4096)
+def _compared(said: str) -> str:
     return re.sub(r"[\W_]+", " ", plain_letters(re.sub(r"\([^)]*\)", " ", said))).strip()
 
 
@@ -67,12 +71,12 @@ def find_head(rows: Sequence[Row], spans: Collection[Span], words: Collection[st
     if at is None:
         return None
     below = at + 1
-    if below < len(rows) and _is_second_row(rows[at], rows[below], _spans_in_row(spans, at), words):
-        head = _join_rows(rows[at], rows[below], _spans_in_row(spans, at), below, words)
+    if below < len(rows) and _is_second_row(rows[at], rows[below], spans_in_row(spans, at), words):
+        head = join_rows(rows[at], rows[below], spans_in_row(spans, at), below, words)
         return _with_third_row(head, rows, below) if below + 1 < len(rows) else head
-    above = _spans_in_row(spans, at - 1) if at else {}
+    above = spans_in_row(spans, at - 1) if at else {}
     if (above and len(set(above.values())) > 1) or (at and _groups(rows[at - 1], above)):
-        return _join_rows(rows[at - 1], rows[at], above, at, words)
+        return join_rows(rows[at - 1], rows[at], above, at, words)
     names = tuple(_tidy(cell) for cell in rows[at])
     return Head(at, names, ("",) * len(names))
 
@@ -159,7 +163,7 @@ def _tidy(cell: str | None) -> str:
     return " ".join((cell or "").split()).rstrip("*:").strip()
 
 
-def _spans_in_row(spans: Collection[Span], row: int) -> dict[int, int]:
+def spans_in_row(spans: Collection[Span], row: int) -> dict[int, int]:
     """By column, the first column of the merged cell that reaches over it in a row."""
     return {
         column: first
@@ -267,7 +271,7 @@ def _is_part(cell: str | None) -> bool:
     )
 
 
-def _join_rows(
+def join_rows(
     upper: Row, lower: Row, spanned: dict[int, int], last: int, words: Collection[str]
 ) -> Head:
     """The names of two rows of heads: the lower, or the upper where it says nothing below."""

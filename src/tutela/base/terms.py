@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 __all__ = ["Term", "terms", "translate_label"]
 

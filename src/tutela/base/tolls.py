@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters_and_digits
-from tutela.base.patterns import Rewriting, gate
+from tutela.base.guards.bounds import part_runs
+from tutela.base.guards.patterns import Rewriting, gate
 
 __all__ = [
     "dozens",

@@ -17,10 +17,10 @@ from functools import lru_cache
 
 import polars as pl
 
-from tutela.base.bounds import part_runs
 from tutela.base.folding import plain_letters
-from tutela.base.limits import LIMITS
-from tutela.base.say import say, term
+from tutela.base.guards.bounds import part_runs
+from tutela.base.guards.limits import LIMITS
+from tutela.base.messages import say, term
 from tutela.base.tolls import (
     dozens,
     fold_words,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tutela.base.say import Sentence, say, term
+from tutela.base.messages import Sentence, say, term
 from tutela.capacity.travel import table
 
 TYPES = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 
 Level = Literal["red", "amber", "green", "unknown"]
 Comes = Literal["in time", "late", "none", "unknown"]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import KM_A_DEGREE, distance_km
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.capacity.travel import MAIN_RIVER, OPEN, RIVER, Season, TravelRules
 from tutela.capacity.types import Base
 from tutela.places.layers import layer

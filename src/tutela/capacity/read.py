@@ -13,7 +13,7 @@ import polars as pl
 
 from tutela.base.days import FIRST, LAST
 from tutela.base.errors import Rejection, UnknownFormat
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table, read_tables
 from tutela.base.values import (
     Refusal,

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 
 Season = Literal["dry", "rains"]
 SEASONS: tuple[Season, ...] = ("dry", "rains")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, join, say, say_n
+from tutela.base.messages import Sentence, join, say, say_n
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tutela.base.errors import UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.cli.demonstration import demonstration_files
 from tutela.cli.inputs import read_inputs
 from tutela.cli.risk import print_risks

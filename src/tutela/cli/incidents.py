@@ -9,9 +9,9 @@ import click
 from shapely.geometry import shape
 
 from tutela.base.errors import BadParameter
-from tutela.base.gate import read_apart
 from tutela.base.grid import replace_control_signs
-from tutela.base.say import say
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.messages import say
 from tutela.cli.inputs import tell
 from tutela.cli.show import (
     Form,

@@ -17,8 +17,8 @@ import numpy as np
 import polars as pl
 
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence, say
-from tutela.crisis.against import says_averted
+from tutela.base.messages import Sentence, say
+from tutela.crisis.outcome_contradictions import says_averted
 from tutela.crisis.tables import outcomes
 from tutela.warning.clocks import Clock, Held, running
 from tutela.warning.states import Moment
@@ -423,7 +423,7 @@ class Warned:
 
 
 @dataclass(frozen=True)
-class Sight:
+class WarningCoverage:
     """Whether an incident had an alert before it: "alerted", "blind" or "unknown"."""
 
     incident: str
@@ -431,7 +431,7 @@ class Sight:
     alert: str | None = None
 
 
-def sights(incidents: Sequence[Harm], alerts: Sequence[Warned]) -> list[Sight]:
+def sights(incidents: Sequence[Harm], alerts: Sequence[Warned]) -> list[WarningCoverage]:
     """Of each incident, whether an alert of its place or near came before it began.
 
     Where the times do not tell which was first, and where place or day are not known, it is not
@@ -449,18 +449,24 @@ def _apart(incidents: Sequence[Harm], alerts: Sequence[Warned]) -> np.ndarray:
     return np.asarray(distance_km(here[:, :1], here[:, 1:], there[None, :, 0], there[None, :, 1]))
 
 
-def _sight(one: Harm, alerts: Sequence[Warned], km: np.ndarray) -> Sight:
-    said = {True: "alerted", False: "blind", None: "unknown"}[one.said]
-    if one.began is None or one.began_by is None or (one.place is None and one.latitude is None):
-        return Sight(one.incident, said)
+def _sight(harm: Harm, alerts: Sequence[Warned], km: np.ndarray) -> WarningCoverage:
+    said = {True: "alerted", False: "blind", None: "unknown"}[harm.said]
+    if (
+        harm.began is None
+        or harm.began_by is None
+        or (harm.place is None and harm.latitude is None)
+    ):
+        return WarningCoverage(harm.incident, said)
     near = [
         alert
         for alert, far in zip(alerts, km, strict=True)
-        if (one.place is not None and alert.place == one.place) or far <= NEAR_KM
+        if (harm.place is not None and alert.place == harm.place) or far <= NEAR_KM
     ]
-    before = [a for a in near if one.began - BEFORE <= a.received < one.began]
+    before = [a for a in near if harm.began - BEFORE <= a.received < harm.began]
     if before:
-        return Sight(one.incident, "alerted", max(before, key=lambda a: a.received).alert)
-    if any(one.began <= a.received < one.began_by for a in near):
-        return Sight(one.incident, said)
-    return Sight(one.incident, "alerted" if one.said else "blind")
+        return WarningCoverage(
+            harm.incident, "alerted", max(before, key=lambda a: a.received).alert
+        )
+    if any(harm.began <= a.received < harm.began_by for a in near):
+        return WarningCoverage(harm.incident, said)
+    return WarningCoverage(harm.incident, "alerted" if harm.said else "blind")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from tutela.base.say import Sentence, say_n
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import Sentence, say_n
 from tutela.crisis.tables import Option, options
 
 LEVELS = ("local", "national", "regional", "international")

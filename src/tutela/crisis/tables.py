@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 PHASES = ("prevention", "pre-emption", "response", "consolidation")
 """Not in a sequence; several may be open at once. Source: Operational Concept, paragraph 19."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.draws import Draws, join
 from tutela.forecast.features import Past, keys_of
 from tutela.forecast.history import HISTORIES, draw_history

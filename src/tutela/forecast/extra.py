@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 
 def library(name: str) -> Any:

@@ -20,7 +20,7 @@ import numpy as np
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.additive import chance_of, fit_additive
 from tutela.forecast.draws import Draws
 from tutela.forecast.extra import library

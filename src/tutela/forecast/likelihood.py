@@ -24,7 +24,7 @@ import polars as pl
 from tutela.base.arrays import Floats, Ints
 from tutela.base.days import ask_of
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.additive import fit_additive
 from tutela.forecast.bands import Band, find_bands
 from tutela.incidents.types import Events
@@ -207,8 +207,8 @@ def rule_as_json(rule: Rule) -> dict[str, Any]:
 
 @cache
 def _read_shipped() -> dict[str, Any]:
-    told = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
-    return dict(json.loads(told))
+    text = (files("tutela.forecast") / "data" / "likelihood.json").read_text("utf-8")
+    return dict(json.loads(text))
 
 
 def shipped_to() -> int:

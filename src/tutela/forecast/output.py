@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tutela.base.arrays import Bools, Floats, Ints
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.forecast.draws import Draws
 from tutela.forecast.lot import lots
 

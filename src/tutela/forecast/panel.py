@@ -16,7 +16,7 @@ import polars as pl
 
 from tutela.base.arrays import Bools, Floats, Ints
 from tutela.base.errors import BadParameter, NothingAccepted
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.forecast.extra import library
 from tutela.incidents.types import Events
 from tutela.places.areas import areas_with_shapes, locate_areas

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.forecast.draws import Draws
 from tutela.forecast.evaluate import evaluate
 from tutela.forecast.features import Past, keys_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import BadParameter, UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.draws import Draws
 from tutela.forecast.scores import crps, ign, mis
 

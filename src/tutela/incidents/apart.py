@@ -1,7 +1,7 @@
 """Files of events read in a child process: their words as well as their cells.
 
 What a file says is read nowhere else by those who serve others or keep a heartbeat. Each function
-here is called in a child (`gate.read_apart`, `gate.reading_apart`), or asks one.
+here is called in a child (`sandbox.read_apart`, `sandbox.reading_apart`), or asks one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import polars as pl
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import TutelaError
-from tutela.base.gate import reading_apart, tell
+from tutela.base.guards.sandbox import reading_apart, tell
 from tutela.base.tables import Table
 from tutela.incidents.check import Check, check
 from tutela.incidents.figures_first import harms_by_figures

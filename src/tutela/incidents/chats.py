@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.layout import head_word
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.base.values import plain
 from tutela.incidents.refusals import refuse_text
@@ -66,7 +66,7 @@ def with_messages_parted(table: Table) -> Table:
     (('10/05/2024', 'Adam', 'Two men shot in Luma and one hurt'), [0, 2, 3])
     """
     if renamed := _heads_of_messages(table):
-        return replace(table, frame=table.frame.rename(renamed))
+        return replace(table, shape="messages", frame=table.frame.rename(renamed))
     if table.frame.width > 1:
         return table  # what stands beside the messages would be lost
     (name,) = table.frame.columns
@@ -97,6 +97,7 @@ def with_messages_parted(table: Table) -> Table:
     note = say("{n} messages of a chat read from {column}", n=len(rows), column=name)
     return replace(
         table,
+        shape="messages",
         frame=frame,
         lines=pl.Series(at_lines, dtype=table.lines.dtype),
         titles=table.titles if begins else (*table.titles, name),

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from tutela.base.errors import NothingAccepted, Rejection, TutelaError
-from tutela.base.say import join, say
+from tutela.base.messages import join, say
 from tutela.incidents.compartments import open_to
 from tutela.incidents.merge import propose_duplicates
 from tutela.incidents.read import FileReport, Reading, read_events

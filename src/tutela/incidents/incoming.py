@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, day_said, join, say
+from tutela.base.messages import Sentence, day_said, join, say
 from tutela.incidents.known_places import towns_named
 from tutela.incidents.read import Reading
 from tutela.incidents.said import MAY_CONCERN_PERSONNEL, NEVER_KEPT

@@ -10,9 +10,9 @@ from dataclasses import replace
 import polars as pl
 
 from tutela.base.errors import Rejection
+from tutela.base.guards.patterns import gate
 from tutela.base.layout import head_word
-from tutela.base.patterns import gate
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.base.tables import Table
 from tutela.base.tolls import (
     fold_words,

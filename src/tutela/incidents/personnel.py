@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.incidents.said import is_personnel
 from tutela.reading.lexicon import concept

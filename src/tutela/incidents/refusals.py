@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutela.base.errors import Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.said import CHANNEL, NEVER_KEPT, Verdict, judge
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 
-from tutela.base.bounds import bound_text, is_too_long, part_runs
-from tutela.base.patterns import gate
-from tutela.base.say import say
+from tutela.base.guards.bounds import bound_text, is_too_long, part_runs
+from tutela.base.guards.patterns import gate
+from tutela.base.messages import say
 from tutela.base.values import key
 from tutela.incidents.compartments import closed_harms
 from tutela.incidents.crosswalks import crosswalk

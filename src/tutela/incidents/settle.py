@@ -18,7 +18,7 @@ import polars as pl
 
 from tutela.actors.identify import COMMUNAL, UNKNOWN
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.incidents.turned import PUBLISHED
 from tutela.places.names import fold

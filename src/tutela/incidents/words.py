@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 _WORDS = shipped_rows("tutela.incidents", "words.csv")
 

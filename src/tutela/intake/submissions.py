@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import LONGEST, Question, Sent
 
 PLACE, POINT, LEFT = "@place", "@point", ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 
 DEBRIEF_HOURS = 72
 """So long after it opened a hot debrief is due. Source: domain reference, W6."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import UnknownFormat
-from tutela.base.say import say, term
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say, term
 
 LEAST_WORDS = 12
 """So few words are no text: nothing is said of its language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.mandate.diff import Change, Status
 from tutela.mandate.suggest import Suggestion
 from tutela.mandate.types import Passage

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.mandate.language import reading_language, words_of
 from tutela.mandate.suggest import as_in, fold
 from tutela.mandate.types import Passage, Resolution
@@ -70,7 +70,9 @@ def reports_asked(resolution: Resolution) -> list[ReportAsked]:
             [whole] if lead and said.asked.search(whole) else []
         )
         timed = [
-            one for part in asking if (one := said.read_timing(passage, part, resolution.adopted))
+            timing
+            for part in asking
+            if (timing := said.read_timing(passage, part, resolution.adopted))
         ]
         reports += timed or [ReportAsked(passage, passage.text, "", None, None) for _ in asking[:1]]
     return reports

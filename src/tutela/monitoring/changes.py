@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.score import BLANK
 from tutela.risk.types import Assessment, Component, Evidence, Risk
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import polars as pl
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, join, say, say_n, term
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import Sentence, join, say, say_n, term
 
 MEASURES = ("count", "distinct", "sum", "rate", "share", "median", "percentile")
 """What is made of the records: how many, how many different, a sum, a sum for each hundred records,

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from tutela.base import look
 from tutela.base.documents.model import plain
 from tutela.base.globe import EARTH_RADIUS_KM
-from tutela.base.say import english, join, say, term
+from tutela.base.messages import english, join, say, term
 from tutela.monitoring.ground import Ground
 from tutela.monitoring.lettering import text_fit_attributes, text_width
 

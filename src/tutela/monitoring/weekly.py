@@ -44,7 +44,17 @@ from tutela.base.documents.model import (
     with_texts_replaced,
 )
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, end_sentence, english, join, say, say_n, term, whole
+from tutela.base.messages import (
+    Sentence,
+    day_said,
+    end_sentence,
+    english,
+    join,
+    say,
+    say_n,
+    term,
+    whole,
+)
 from tutela.monitoring.changes import Change, by_likelihood, changes, figure, key, step, strongest
 from tutela.monitoring.figures import WITHHELD_HARMS, Period, marks, newest, period, shown_events
 from tutela.monitoring.ground import Ground, ground
@@ -105,7 +115,7 @@ def weekly_report(
     Takes   this week's and last week's assessments, made the same way; the canonical event table
             (events after `now.on` are left out); bases; the ground of the map, else that of the
             places' countries; the `area`'s name, else the countries'; how many hotspots to list;
-            `tell` says a sentence in the reader's `language` (base.say.translated), English else.
+            `tell` says a sentence in the reader's `language` (base.messages), English else.
     Gives   a Document. Page one stands alone; reasons, changes and gaps follow.
     Raises  BadParameter for an unknown marking, or an assessment that rests on a compartment.
     """

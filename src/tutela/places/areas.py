@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.layers import Shapes, layer, shipped_bytes
 from tutela.places.names import area_name, sound
 from tutela.places.types import Area

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.gazetteer import PLACES, Places, ids_of
 from tutela.places.names import names_area, split_kind
 from tutela.places.read import has_letters, names_beside, with_areas

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import Rejection
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold, sound, split_kind
 from tutela.places.types import Candidate, Place
 

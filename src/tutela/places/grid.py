@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter, UnknownPlace
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.layers import layer
 
 ROWS, COLUMNS = 360, 720

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 if TYPE_CHECKING:
     import shapely

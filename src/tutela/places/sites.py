@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.places.names import fold
 
 SITES = ("church", "mosque", "hospital", "school", "market", "site", "water")
@@ -61,8 +61,8 @@ def site_said(words: str) -> SiteSaid | None:
     """
     plain = _plain(words)
     for form, kind in _forms():
-        if found := re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain):
-            rest = f"{plain[: found.start()]} {plain[found.end() :]}".split()
+        if match := re.search(rf"(?<!\w){re.escape(form)}(?!\w)", plain):
+            rest = f"{plain[: match.start()]} {plain[match.end() :]}".split()
             while rest and rest[0] in _JOINING:
                 rest.pop(0)
             while rest and rest[-1] in _JOINING:

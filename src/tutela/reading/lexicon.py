@@ -28,7 +28,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import StringIO
 
-from tutela.base.patterns import bit_of, held_in, told_letters
+from tutela.base.guards.patterns import bit_of, held_in, told_letters
 
 __all__ = ["Concept", "Index", "Row", "concept", "rows", "words_of"]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.monitoring.indicators import SUPPRESSED
 from tutela.reporting.figures import ReportFigure, say_figure
 from tutela.reporting.products import Section

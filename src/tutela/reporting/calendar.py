@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from tutela.base.say import Sentence, english, say, term
+from tutela.base.messages import Sentence, english, say, term
 from tutela.coordination.calendar import Entry, to_icalendar
 from tutela.monitoring.indicators import CountedPeriod, closed_periods
 from tutela.reporting.products import (

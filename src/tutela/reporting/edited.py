@@ -14,7 +14,7 @@ from typing import TypeAlias
 from tutela.base.documents.layout import shipped_layouts
 from tutela.base.errors import BadParameter
 from tutela.base.look import MARKINGS
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.reporting.products import (
     AUDIENCES,
     CANDID,

@@ -17,7 +17,7 @@ from typing import NotRequired, TypeAlias, TypedDict
 
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, as_json, day_said, from_json, join, say, say_n, term
+from tutela.base.messages import Sentence, as_json, day_said, from_json, join, say, say_n, term
 from tutela.monitoring.indicators import (
     MISSING,
     NOT_COMPUTED,
@@ -31,7 +31,7 @@ from tutela.monitoring.indicators import (
 from tutela.reporting.products import FROM_OFFICE, Product, Section, offices
 
 SentenceData: TypeAlias = "str | list[SentenceData] | dict[str, SentenceData]"
-"""A sentence as `base.say.as_json` keeps it."""
+"""A sentence as `base.messages.as_json` keeps it."""
 
 ALLEGED, REPORTED, VERIFIED, LATE_VERIFIED = "alleged", "reported", "verified", "late verified"
 STANDINGS = (ALLEGED, REPORTED, VERIFIED, LATE_VERIFIED)
@@ -423,12 +423,12 @@ def say_last(figure: ReportFigure) -> Sentence | None:
     return _say_of(say_value(replace(figure, value=value, state=VALUE)), value, of, figure.unit)
 
 
-def _say_of(told: Sentence, value: float | None, of: float | None, unit: str) -> Sentence:
+def _say_of(sentence: Sentence, value: float | None, of: float | None, unit: str) -> Sentence:
     if value is None or of is None or unit == "%":
-        return told
+        return sentence
     if not of:
         return say("no cases")
-    return say("{n} of {of}", n=told, of=say("{n:,}", n=int(of)))
+    return say("{n} of {of}", n=sentence, of=say("{n:,}", n=int(of)))
 
 
 NO_VALUE: Mapping[str, Sentence] = {
@@ -607,7 +607,7 @@ def say_change(change: FigureChange) -> Sentence:
 
 
 class FigureData(TypedDict):
-    """A figure as JSON holds it; sentences as base.say writes them."""
+    """A figure as JSON holds it; sentences as base.messages writes them."""
 
     key: str
     label: SentenceData

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, say, say_n, term
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import Sentence, say, say_n, term
 
 NARRATIVE, FIGURES, TABLE, CHART, MANDATORY, FROM_OFFICE = (
     "narrative",
@@ -341,7 +341,9 @@ def words_of_products() -> list[str]:
     """
     titles = [product.title for product in products().values()]
     headings = [s.heading for product in products().values() for s in product.sections]
-    labels = [one.label for one in offices().values()] + [one.label for one in sources().values()]
+    labels = [office.label for office in offices().values()] + [
+        source.label for source in sources().values()
+    ]
     told = [*AUDIENCES.values(), *CUT_OFFS.values(), *STEPS.values(), *KIND_WORDS.values()]
     return sorted({*titles, *headings, *labels, *told})
 

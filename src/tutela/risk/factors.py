@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
 from tutela.risk.types import Component
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from tutela.base.say import Sentence, join, say, say_n, term
+from tutela.base.messages import Sentence, join, say, say_n, term
 from tutela.incidents.compartments import COMPARTMENTS
 
 GROUPS = (

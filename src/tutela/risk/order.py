@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.forecast.likelihood import PLACE_KM, Z90
 from tutela.incidents.words import HARMS
-from tutela.risk.corrected import Correction, correct_groups
 from tutela.risk.factors import FACTORS, PRIORITIES, table
-from tutela.risk.hotspots import Carried, HotspotBefore, carry_over, group_places
-from tutela.risk.ledger import Ledger
 from tutela.risk.likelihood import PlaceLikelihood
-from tutela.risk.nearby import Pairs, fading, pairs_within
+from tutela.risk.record.corrected import Correction, correct_groups
+from tutela.risk.record.hotspots import Carried, HotspotBefore, carry_over, group_places
+from tutela.risk.record.ledger import Ledger
+from tutela.risk.record.nearby import Pairs, distance_decay, pairs_within
 from tutela.risk.score import BLANK
 from tutela.risk.suggest import NAMES, Suggested
 
@@ -343,7 +343,7 @@ def _evidence(record: Ledger, vectors: Floats) -> tuple[Pairs, Floats]:
     """Which harm weighs on which place, and how much: it fades with time and distance."""
     recent = (record.harm >= 0) & (record.days <= EVIDENCE_DAYS * EVIDENCE_HALVINGS)
     pairs = pairs_within(vectors, record.vectors, recent, EVIDENCE_KM * EVIDENCE_HALVINGS)
-    return pairs, fading(pairs, record.days, EVIDENCE_DAYS, EVIDENCE_KM)
+    return pairs, distance_decay(pairs, record.days, EVIDENCE_DAYS, EVIDENCE_KM)
 
 
 def _own_evidence(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from tutela.base.errors import BadParameter, UnreadableFile
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import read_tables
 from tutela.risk.factors import table
 

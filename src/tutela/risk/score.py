@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.factors import BANDS, MUST_SHOULD_COULD, PRIORITIES, TAKE, table
 from tutela.risk.types import Component
 

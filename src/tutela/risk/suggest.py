@@ -24,18 +24,18 @@ from tutela.incidents.words import HARMS
 from tutela.places.gazetteer import Places
 from tutela.places.grid import cells, centres
 from tutela.risk.factors import FACTORS, table
-from tutela.risk.ledger import UNKNOWN_ACTOR, Ledger
-from tutela.risk.nearby import (
+from tutela.risk.parameters import Parameters
+from tutela.risk.record.ledger import UNKNOWN_ACTOR, Ledger
+from tutela.risk.record.nearby import (
     SPACE_HALVINGS,
     TIME_HALVINGS,
     Pairs,
     conduct,
+    distance_decay,
     doubling,
-    fading,
     pairs_within,
 )
-from tutela.risk.parameters import Parameters
-from tutela.risk.reprisals import Motive, find_motives, score_motives
+from tutela.risk.record.reprisals import Motive, find_motives, score_motives
 from tutela.risk.score import BLANK, BLANK_HIGH, BLANK_LOW
 
 NAMES = (*FACTORS["I"], *FACTORS["C"], *FACTORS["V"])
@@ -291,7 +291,7 @@ class _Around:
         """The pairs that can matter to a sum, and the weight of each."""
         recent = mask & (self.record.days <= half_life_days * TIME_HALVINGS)
         pairs = pairs_within(self.vectors, self.record.vectors, recent, half_km * SPACE_HALVINGS)
-        return pairs, fading(pairs, self.record.days, half_life_days, half_km)
+        return pairs, distance_decay(pairs, self.record.days, half_life_days, half_km)
 
     def column(self, actor: Ints, harm: Ints) -> Ints:
         """The column of an actor and a harm."""

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from tutela.base.arrays import Floats, Ints
 from tutela.base.globe import unit_vectors
-from tutela.base.say import say, term
+from tutela.base.messages import say, term
 from tutela.capacity.nearest import nearest_base
 from tutela.capacity.types import Bases
 from tutela.places.gazetteer import Places
 from tutela.places.types import Place
 from tutela.risk.factors import table
-from tutela.risk.ledger import Ledger
-from tutela.risk.nearby import Pairs, pairs_within
 from tutela.risk.parameters import DEFAULT, Parameters
+from tutela.risk.record.ledger import Ledger
+from tutela.risk.record.nearby import Pairs, pairs_within
 from tutela.risk.types import Tripwire
 
 

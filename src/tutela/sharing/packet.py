@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 FINER = (("area", "harm", "week"), ("area", "harm", "day"))
 """What a partner might ask for instead of months."""

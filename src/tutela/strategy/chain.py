@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 from tutela.strategy.matrix import ENDED, Line
 
 COLUMNS = (

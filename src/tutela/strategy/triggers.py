@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 
-from tutela.base.say import Sentence, day_said, say
-from tutela.base.shipped import shipped_rows
+from tutela.base.data_tables import shipped_rows
+from tutela.base.messages import Sentence, day_said, say
 
 VALID_FOR = timedelta(days=365)
 """Source: Framework, paragraph 10: the strategy covers one year."""
@@ -135,7 +135,9 @@ def review(frozen: Iterable[Fact], now: Iterable[Fact]) -> list[Trigger]:
                 )
             )
     order = list(rules())
-    return sorted(triggers, key=lambda one: (order.index(one.kind), one.what, str(one.after)))
+    return sorted(
+        triggers, key=lambda trigger: (order.index(trigger.kind), trigger.what, str(trigger.after))
+    )
 
 
 def amber(triggers: Iterable[Trigger]) -> Mapping[str, list[Trigger]]:

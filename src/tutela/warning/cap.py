@@ -20,10 +20,10 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
 from tutela.base.globe import distance_km
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 from tutela.warning.calming import stopped_at
 from tutela.warning.ladders import RUNGS
 from tutela.warning.states import Moment

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import say
 
 FLOOD_KM, FLOOD_HOURS, WATCH_DIGEST_HOUR = "flood_km", "flood_hours", "watch_digest_hour"
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from tutela.base.arrays import Bools, Floats
 from tutela.base.globe import distance_km
-from tutela.base.say import Sentence, say
+from tutela.base.messages import Sentence, say
 
 HOURS = 12.0
 """Contacts further apart than this are two events, or a new phase of one: a person says."""

@@ -27,17 +27,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationInfo, field
 from pydantic.fields import FieldInfo
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.base.values import plain
-from tutela_web.access import devices
-from tutela_web.access.accounts import second_factor_done
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import Answered, DutyArea, Person
 from tutela_web.access.policy import Standing
+from tutela_web.access.sessions.accounts import second_factor_done
 from tutela_web.access.statuses import NotSignedIn, status_of
-from tutela_web.base import faults
 from tutela_web.base.errors import Conflict
+from tutela_web.base.upkeep import faults
 from tutela_web.base.values import FieldValue, JsonValue, UrlPart
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 
 def signed_in(request: HttpRequest) -> HttpRequest:
@@ -47,7 +47,7 @@ def signed_in(request: HttpRequest) -> HttpRequest:
     """
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "basic"}:
-        person = devices.person_of(given.strip() if scheme.lower() == "bearer" else _basic(given))
+        person = verbs.person_of(given.strip() if scheme.lower() == "bearer" else _basic(given))
         if person is None:
             raise NotSignedIn("this token opens nothing", next="make a new one on the page Devices")
         request.user = person

@@ -6,7 +6,8 @@ class AccessRoom(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from tutela_web.access import reached, signals
+        from tutela_web.access import signals
+        from tutela_web.access.people import contact_lookup
 
         signals.connect()
-        reached.connect()
+        contact_lookup.connect()

@@ -33,7 +33,7 @@ class Cover:
     inside: int
 
     @property
-    def strays(self) -> tuple[tuple[Spot, tuple[DutyArea, ...]], ...]:
+    def points_outside_areas(self) -> tuple[tuple[Spot, tuple[DutyArea, ...]], ...]:
         """Those in more than one area, with these, then those in none."""
         return (*self.overlaps, *((spot, ()) for spot in self.orphans))
 

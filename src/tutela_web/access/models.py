@@ -219,14 +219,14 @@ class Asked(models.Model):
 class AccountChange(Asked):
     """An administrator asks to change how somebody signs in; a second person decides."""
 
-    class What(models.TextChoices):
+    class Remedy(models.TextChoices):
         FACTOR = "reset_second_factor", _("remove the second factor")
         LINK = "give_password_link", _("hand out a link for a new password")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=20, choices=What)
+    what = models.CharField(max_length=20, choices=Remedy)
     reason = models.CharField(max_length=300)
     done_at = models.DateTimeField(null=True)
 
@@ -316,6 +316,31 @@ class AuditHead(models.Model):
     hash = models.CharField(max_length=64, default="")
     seal = models.CharField(max_length=64, default="", blank=True)  # by a key kept elsewhere
     latest_at = models.DateTimeField(null=True)  # of all its lines: a clock set back shows by it
+
+
+class AuditArchive(models.Model):
+    """A finished year of a chain that lies as a file: which lines, where they end, and the seal.
+
+    Once it is here, and only then, its lines may leave the table. Never removed, never changed but
+    for its seal.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    chain = models.CharField(max_length=36)
+    year = models.PositiveSmallIntegerField()
+    first = models.PositiveBigIntegerField()  # number of its first line
+    last = models.PositiveBigIntegerField()
+    until = models.DateTimeField()  # the latest time any of its lines bears
+    hash = models.CharField(max_length=64)  # of its last line: the next one in the table carries it
+    sha256 = models.CharField(max_length=64)  # of the file
+    bytes = models.PositiveBigIntegerField()
+    seal = models.CharField(max_length=64)  # of all this, by the key of the heads' seals
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "year"], name="audit_year_archived_once")
+        ]
 
 
 class TriedName(models.Model):

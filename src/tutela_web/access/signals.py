@@ -27,10 +27,12 @@ from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from tutela_web.access import audit, devices, throttle
+from tutela_web.access.audit import trail
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import Person
-from tutela_web.access.queries import happened_to
-from tutela_web.access.sessions import begin, end_sessions
+from tutela_web.access.people.queries import happened_to
+from tutela_web.access.sessions import throttle
+from tutela_web.access.sessions.verbs import begin, end_sessions
 
 
 class SignalDetails(TypedDict, total=False):
@@ -57,9 +59,9 @@ def connect() -> None:
         signal.connect(_password_changed)
 
 
-def _line(act: str, person: Person | AnonymousUser | None, **detail: audit.Detail) -> None:
+def _line(act: str, person: Person | AnonymousUser | None, **detail: trail.Detail) -> None:
     known = person if isinstance(person, Person) else None
-    audit.record(
+    trail.record(
         act,
         mission=None,
         by=known,
@@ -129,13 +131,13 @@ def _on_failed_sign_in(
     hashed = throttle.hashed_name(request, credentials)
     if not throttle.is_known_browser(request, credentials):
         throttle.count_failure(hashed)
-    audit.record("sign_in_failed", kind="person", name=hashed)
+    trail.record("sign_in_failed", kind="person", name=hashed)
 
 
 def _locked_out(
     sender: str, request: HttpRequest, username: str, **how: Unpack[SignalDetails]
 ) -> None:
-    audit.record("locked_out", kind="person", name=username)
+    trail.record("locked_out", kind="person", name=username)
 
 
 def _on_second_factor_enrolled(
@@ -202,4 +204,4 @@ def _password_changed(
 ) -> None:
     _line("change_password", user)
     # Who knew the password before may have made tokens with it, as with a second factor lost.
-    devices.end_all(user, by=user)
+    verbs.end_all(user, by=user)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutela_web.access import gateway_views, push_views, views, webhook_views
+from tutela_web.access.gateways import push_views, webhook_views
+from tutela_web.access.gateways import views as gateway_views
+from tutela_web.access.people import views
 
 app_name = "access"
 
@@ -55,7 +57,7 @@ gateways = [
     path("<uuid:pk>/resume/", gateway_views.resume, name="resume_gateway"),
 ]
 urlpatterns = [
-    path("", include("tutela_web.access.audit_urls")),
+    path("", include("tutela_web.access.audit.urls")),
     path("m/<slug:code>/people/", include(people)),
     path("m/<slug:code>/roster/", include(roster)),
     path("m/<slug:code>/areas/", include(areas)),

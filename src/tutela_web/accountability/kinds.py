@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
@@ -36,12 +36,12 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import HrddpFile
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import incidents_for
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES
 from tutela_web.links.verbs import not_ahead
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
@@ -382,7 +382,7 @@ def _plan_page(standing: Standing, plan: ActionPlan) -> dict[str, Any]:
 
 def _violations_said(plan: ActionPlan) -> str:
     words = dict(ActionPlan.LISTED["violations"])
-    return ", ".join(str(words.get(one, one)) for one in plan.violations)
+    return ", ".join(str(words.get(violation, violation)) for violation in plan.violations)
 
 
 ACTION_PLAN = RecordKind(

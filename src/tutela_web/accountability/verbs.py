@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.words import HARMS
 from tutela_web.access.models import Compartment, DutyArea
 from tutela_web.access.policy import Standing
@@ -17,7 +17,7 @@ from tutela_web.accountability.queries import KEEP, KIND
 from tutela_web.actors.models import Actor
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.incidents.closed import VERIFIERS, compartment_of
+from tutela_web.incidents.closed.harms import VERIFIERS, compartment_of
 from tutela_web.incidents.models import Incident
 from tutela_web.links.verbs import fields_bound_by_links, not_ahead
 from tutela_web.places.models import Place
@@ -108,7 +108,7 @@ def record_violation(fields: ViolationInput, *, by: Standing) -> Violation:
     violation.compartment = compartment_for(violation.harm, violation.grave)
     if violation.compartment:
         violation.classification = Classification.STRICTLY_CONFIDENTIAL
-    kept = records.create(violation, mission=by.mission, by=by.person)
-    if kept.compartment and kept.compartment not in by.compartments:
-        tell_holders(VERIFIERS[kept.compartment], "violation", by)
-    return kept
+    record = records.create(violation, mission=by.mission, by=by.person)
+    if record.compartment and record.compartment not in by.compartments:
+        tell_holders(VERIFIERS[record.compartment], "violation", by)
+    return record

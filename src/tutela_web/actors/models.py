@@ -77,7 +77,7 @@ class ActorNote(Record):
 
     searched = ("says", "evidence")
 
-    class About(models.TextChoices):
+    class TopicKind(models.TextChoices):
         THREAT = "threat", _("the danger it poses")
         PROTECTS = "protects", _("the security it provides")
         INTENT = "intent", _("its intent")
@@ -87,7 +87,7 @@ class ActorNote(Record):
         OF_US = "of_us", _("how the mission and humanitarians are seen because of it")
 
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="notes")
-    about = models.CharField(max_length=9, choices=About)
+    about = models.CharField(max_length=9, choices=TopicKind)
     says = models.TextField()
     evidence = models.TextField()
     certainty = models.CharField(max_length=9, choices=Certainty, default=Certainty.UNKNOWN)
@@ -144,14 +144,14 @@ class ActorProposal(Record):
     """What imported events propose of an actor, as a person answered it. A later event proposes it
     anew."""
 
-    class About(models.TextChoices):
+    class ProposedTrait(models.TextChoices):
         TEMPO = "tempo", _("tempo")
         REACH = "reach", _("reach")
         VICTIMS = "victims", _("victims")
         RIVAL = "rival", _("rival")
 
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="proposals")
-    about = models.CharField(max_length=7, choices=About)
+    about = models.CharField(max_length=7, choices=ProposedTrait)
     other = models.ForeignKey(
         Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

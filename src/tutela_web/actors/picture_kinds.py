@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.actors.inputs import ActorLinkInput, ActorNoteInput
 from tutela_web.actors.models import Actor, ActorLink, ActorNote, Certainty
 from tutela_web.actors.picture_queries import links_for, notes_for

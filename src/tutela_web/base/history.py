@@ -14,8 +14,8 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from tutela.base.data_tables import shipped_rows
 from tutela.base.errors import TutelaError
-from tutela.base.shipped import shipped_rows
 
 Step = tuple[str, str]
 """A room, and the name of a step."""

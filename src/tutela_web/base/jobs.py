@@ -42,13 +42,13 @@ from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json, say
-from tutela_web.base.again import do_again
+from tutela.base.messages import as_json, say
 from tutela_web.base.clock import real_now
 from tutela_web.base.ids import new_id
 from tutela_web.base.models import Beat, Job
 from tutela_web.base.outside import nothing_outside
-from tutela_web.base.planning import learn_sizes
+from tutela_web.base.upkeep.again import do_again
+from tutela_web.base.upkeep.planning import learn_all_sizes, learn_sizes
 from tutela_web.base.values import JsonValue
 
 if TYPE_CHECKING:
@@ -360,7 +360,7 @@ def every_seconds(
     return register
 
 
-every_seconds(3600)(learn_sizes)
+every_seconds(3600)(learn_all_sizes)
 
 
 def go_round(now: float, part: str = Beat.Part.ROUNDS) -> None:

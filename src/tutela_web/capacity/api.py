@@ -24,16 +24,17 @@ from tutela_web.access.api import (
     made_once,
     without_hidden,
 )
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
-from tutela_web.capacity import verbs
-from tutela_web.capacity.base_kind import BASE
-from tutela_web.capacity.caveat_kind import CAVEAT
-from tutela_web.capacity.caveat_queries import caveats_for
+from tutela_web.capacity.caveats.kind import CAVEAT
+from tutela_web.capacity.caveats.queries import caveats_for
 from tutela_web.capacity.inputs import BaseInput, ReadinessInput, UnitInput
+from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Base, Caveat, Unit, UnitReadiness
-from tutela_web.capacity.queries import (
+from tutela_web.capacity.units import verbs
+from tutela_web.capacity.units.queries import (
     bases_for,
     found_bases,
     found_units,
@@ -43,14 +44,13 @@ from tutela_web.capacity.queries import (
     with_area,
     with_base,
 )
-from tutela_web.capacity.unit_kind import UNIT
-from tutela_web.capacity.verbs import KIND
-from tutela_web.records.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.capacity.units.verbs import KIND
+from tutela_web.records.endpoints.kind_api import schema_changes, schema_in, schema_out
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema, key_of
 
 router = Router(tags=["bases and units"])
 as_bases = ReadEndpoints(router, __name__, reads=KIND)
@@ -370,6 +370,8 @@ def make_caveat(request: HttpRequest, code: str, pk: UUID, body: CaveatIn) -> An
 def change_caveat(request: HttpRequest, code: str, pk: UUID, body: Edit[CaveatChanges]) -> Any:
     """Change, contest or lift a caveat; 409 where somebody changed the same fields meanwhile."""
     standing = enter(request, code, KIND)
-    held = get_object_or_404(caveats_for(standing), pk=pk)
+    caveat = get_object_or_404(caveats_for(standing), pk=pk)
     changes = body.changes.dict(exclude_unset=True)
-    return edit_record(CAVEAT, held, changes, version=body.version, by=standing, reason=body.reason)
+    return edit_record(
+        CAVEAT, caveat, changes, version=body.version, by=standing, reason=body.reason
+    )

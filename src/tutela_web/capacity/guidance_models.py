@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.base.values import Words
-from tutela_web.capacity.models import Unit
 from tutela_web.records.models import Record
 
 
@@ -18,7 +17,7 @@ class UnitBriefing(Record):
     backup. Each briefing is kept; the latest holds. Source: Holt and Taylor, on units' questions.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="briefings")
+    unit = models.ForeignKey("capacity.Unit", on_delete=models.PROTECT, related_name="briefings")
     whom = models.TextField(blank=True)
     threats = models.TextField(blank=True)
     means = models.TextField(blank=True)
@@ -82,7 +81,7 @@ class GuidanceReadBack(Record):
 
     guidance = models.ForeignKey(Guidance, on_delete=models.PROTECT, related_name="read_backs")
     unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="guidance"
+        "capacity.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="guidance"
     )
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

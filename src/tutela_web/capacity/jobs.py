@@ -8,7 +8,7 @@ from tutela_web.access.models import Mission
 from tutela_web.base.clock import real_now
 from tutela_web.base.jobs import IN_PROGRESS, Progress, ask, every_seconds, job
 from tutela_web.base.models import Job
-from tutela_web.capacity.surfaces import due, make_surfaces
+from tutela_web.capacity.reach.surfaces import due, make_surfaces
 
 AGAIN_AFTER = timedelta(minutes=10)
 """How long after a failure travel times are tried again by themselves."""

@@ -28,7 +28,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.utils import DNS_NAME
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base import outside
 from tutela_web.channels import addresses
 from tutela_web.channels.models import Message

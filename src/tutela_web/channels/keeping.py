@@ -1,6 +1,6 @@
 """How gateways are made, changed and paused, and how the ledger of messages is read and let go on.
 
-What is checked of the person who does it: access/gateway_verbs.py.
+What is checked of the person who does it: access/gateways/verbs.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.channels import addresses, away, proofs

@@ -23,7 +23,7 @@ from django.db.models import Exists, OuterRef
 from py_vapid import Vapid02
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
 from tutela_web.base.ids import new_id
@@ -55,7 +55,7 @@ def turn(mission_id: UUID, *, on: bool, hosts: Sequence[str], by_id: UUID) -> Pu
 
     Raises  BadParameter for a host that is none, or none at all.
     """
-    named = [_host(one) for one in hosts if one.strip()]
+    named = [_host(host) for host in hosts if host.strip()]
     if on and not named:
         raise BadParameter(
             say("no push service is named"),

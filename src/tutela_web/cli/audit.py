@@ -16,10 +16,13 @@ def audit() -> None:
 
 SAID = {
     "line": "BROKEN  at line {at}; {lines} before it fit",
+    "archive": "BROKEN  from line {at}: the file of an archived year is missing, or not the "
+    "one that was written; {lines} before it fit",
     "cut": "BROKEN  at line {at}; {lines} before it fit, and the kept head is of another line",
     "headless": "BROKEN  its head was removed; its {lines} fit each other",
     "empty": "BROKEN  it has no line, yet the making of a mission writes the first",
-    "seal": "BROKEN  {lines} fit each other, but their head does not bear this install's seal",
+    "seal": "BROKEN  {lines} fit each other, but their head does not bear this install's seal, "
+    "or an archived year of them does not",
     "backup": "BROKEN  {lines} fit each other, but the head the newest backup kept is none of them",
     "unsealed": "NOT PROVED  {lines} fit each other; no chain was ever sealed",
     "no_key": "NOT PROVED  {lines} fit each other; the key of the seals is not at hand",
@@ -58,7 +61,8 @@ PROVE = {
 def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path | None) -> None:
     """Walk each chain from its first line and say whether it is whole.
 
-    Looks at every chain that has lines, a head or a mission: its lines must fit each other, its
+    Looks at every chain that has lines, a head or a mission: its lines, those of archived years
+    too, must fit each other, its
     head must be its last line and bear the seal of this install's key (audit.key), and the heads
     of the newest backup must be lines of it.
 
@@ -67,10 +71,10 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
     Exit code 1 if a chain is broken (what does not fit is named) or if --head is a line of none;
     2 if nothing is broken but the seals could not be checked.
     """
-    from tutela_web.access.audit import HOUSE, UNPROVED
-    from tutela_web.access.audit_queries import holds, verify_chains
+    from tutela_web.access.audit.queries import holds, verify_chains
+    from tutela_web.access.audit.trail import HOUSE, UNPROVED
     from tutela_web.access.models import Mission
-    from tutela_web.base import backup
+    from tutela_web.base.upkeep import backup
 
     codes = {str(pk): name for pk, name in Mission.objects.values_list("pk", "code")}
     only = str(mission_of(code).pk) if code else None
@@ -107,6 +111,82 @@ def verify(ctx: click.Context, code: str | None, head: str | None, kept_at: Path
         ctx.exit(2)
 
 
+@audit.command("archive")
+@click.option(
+    "--through",
+    type=int,
+    metavar="YEAR",
+    help="The last year to put away; it must have ended.  "
+    "[default: the last that ended 90 days ago]",
+)
+@in_house
+def archive_years(through: int | None) -> None:
+    """Put finished years of the trail away: one sealed, compressed file for each chain and year.
+
+    The lines then leave the database, and only they: the next line in it carries the hash of the
+    last one in the file. The worker does the same by itself once a day, 90 days after a year ended.
+    The files lie in media/audit and are in every backup.
+    """
+    from tutela_web.access.audit import archived, archiving
+    from tutela_web.base.clock import real_now
+
+    last = archiving.years_due(real_now()) if through is None else through
+    made = [
+        one
+        for chain in archiving.chains_due(last)
+        for one in archiving.archive(chain, through=last)
+    ]
+    for one in made:
+        click.echo(
+            f"{archived.path_of(one)}  lines {one.first} to {one.last}, {one.bytes:,} bytes; "
+            f"head {one.hash}"
+        )
+    click.echo(f"{len(made)} files. Next: write the heads down elsewhere, and make a backup.")
+
+
+@audit.command("lines")
+@click.argument("year", type=int)
+@click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
+@click.pass_context
+@in_house
+def archived_lines(ctx: click.Context, year: int, code: str | None) -> None:
+    """Print the archived lines of YEAR as JSON, one a line: ids, acts and counts, for the auditor.
+
+    Exit code 1 where a file is missing or not the one that was written, 2 where YEAR is not
+    archived.
+    """
+    import json
+
+    from tutela_web.access.audit import archived
+    from tutela_web.access.models import AuditArchive
+
+    archives = AuditArchive.objects.filter(year=year).order_by("chain")
+    if code:
+        archives = archives.filter(chain=str(mission_of(code).pk))
+    for archive in archives:
+        if not archived.is_as_written(archive):
+            click.echo(
+                f"{archived.path_of(archive)} is missing, or not as it was written.", err=True
+            )
+            click.echo("Next: take it from a backup, and tell the auditor.", err=True)
+            ctx.exit(1)
+        for line in archived.read_lines(archive):
+            said = {
+                "chain": line.chain,
+                "number": line.number,
+                "at": line.at.isoformat(),
+                "person": str(line.person_id or ""),
+                "act": line.act,
+                "kind": line.kind,
+                "subject": line.subject_id,
+                "detail": line.detail,
+            }
+            click.echo(json.dumps(said, ensure_ascii=False))
+    if not archives:
+        click.echo(f"No line of {year} is archived. Next: look on the page of the trail.", err=True)
+        ctx.exit(2)
+
+
 @audit.command("seal")
 @click.option("--mission", "code", metavar="CODE", help="Only the chain of this mission.")
 @click.option(
@@ -125,11 +205,11 @@ def seal_chains(ctx: click.Context, code: str | None, again: bool) -> None:
 
     Exit code 1 if a chain was left as it is.
     """
-    from tutela_web.access import audit as room
-    from tutela_web.access import audit_seal
-    from tutela_web.access.audit import ChainFault
+    from tutela_web.access.audit import seal
+    from tutela_web.access.audit import trail as room
+    from tutela_web.access.audit.trail import ChainFault
 
-    if again and audit_seal.make_key():
+    if again and seal.make_key():
         click.echo("A new key of the seals is made: audit.key. Next: give the custodian a copy.")
     left = False
     for chain in [str(mission_of(code).pk)] if code else room.chains():
@@ -165,7 +245,7 @@ def verify_timeline(file: Path, key: str) -> None:
 
     Exit code 2 if the file was changed since it was signed, or another key signed it.
     """
-    from tutela_web.crisis.signing import verify as check
+    from tutela_web.crisis.papers.signing import verify as check
 
     paper, verdict = check(file.read_bytes(), expected=key)
     click.echo(

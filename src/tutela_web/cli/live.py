@@ -12,6 +12,6 @@ def make_application() -> Any:
     import django
 
     django.setup()
-    from tutela_web.warning.live import Live
+    from tutela_web.warning.board.live import Live
 
     return Live()

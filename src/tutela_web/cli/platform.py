@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 from dataclasses import asdict
 from datetime import timedelta
 from http import HTTPStatus
@@ -21,7 +18,7 @@ from tutela_web.cli.house import NotPrepared, in_house
 from tutela_web.cli.upgrade import upgrade
 
 if TYPE_CHECKING:
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
 
 HEADS = "SELECT chain, number, hash FROM access_audithead ORDER BY chain"
@@ -51,9 +48,12 @@ def prepare(static: bool) -> None:
     """
     from django.core.management import call_command
 
-    from tutela_web.access import audit, audit_seal, tables
+    from tutela_web.access import tables
+    from tutela_web.access.audit import seal, trail
     from tutela_web.access.vault import keyring
-    from tutela_web.base import preflight, search
+    from tutela_web.base.searching import search
+    from tutela_web.base.upkeep import preflight
+    from tutela_web.base.upkeep.planning import learn_all_sizes
 
     for path in preflight.kept_closed():
         path.chmod(path.stat().st_mode & ~0o077)
@@ -66,8 +66,9 @@ def prepare(static: bool) -> None:
         tables.prepare(alias)
     call_command("createcachetable", verbosity=0)
     search.index_missing()
-    if not audit.was_sealed() and audit_seal.make_key():
-        sealed = [audit.seal(chain) for chain in audit.chains()]
+    learn_all_sizes()
+    if not trail.was_sealed() and seal.make_key():
+        sealed = [trail.seal(chain) for chain in trail.chains()]
         click.echo(
             "The key of the audit's seals is made: audit.key. Next: give the custodian a "
             "copy of it too."
@@ -92,8 +93,8 @@ def schema() -> None:
     """
     from django.db import connections
 
-    from tutela_web.base.backup import NAMES
-    from tutela_web.base.schema import describe_schema
+    from tutela_web.base.upkeep.backup import NAMES
+    from tutela_web.base.upkeep.schema import describe_schema
 
     for alias, name in NAMES.items():
         for line in sorted(describe_schema(connections[alias])):
@@ -109,10 +110,10 @@ def take_over() -> None:
     makes; where they are the same the list of steps is written anew, else nothing is. Next:
     `tutela platform prepare`.
     """
-    from tutela_web.access import audit
     from tutela_web.access import take_over as room
-    from tutela_web.base.backup import NAMES
+    from tutela_web.access.audit import trail
     from tutela_web.base.history import is_former_database
+    from tutela_web.base.upkeep.backup import NAMES
 
     former = [alias for alias in ("keys", "default") if is_former_database(alias)]
     if not former:
@@ -125,7 +126,7 @@ def take_over() -> None:
     for alias in former:
         room.take_over(alias)
         click.echo(f"The {NAMES[alias]} database is taken over.")
-    audit.record("take_over", kind="platform")
+    trail.record("take_over", kind="platform")
     click.echo("Next: `tutela platform prepare`, then start server and worker.")
 
 
@@ -159,8 +160,8 @@ def make_mission(
     from django.conf import settings
     from django.db import transaction
 
-    from tutela_web.access import verbs
     from tutela_web.access.models import Person
+    from tutela_web.access.people import verbs
 
     with transaction.atomic():
         person = Person.objects.filter(username__iexact=username.strip()).first()
@@ -187,7 +188,7 @@ def make_administrator(username: str, person_name: str, email: str) -> None:
     """
     from django.conf import settings
 
-    from tutela_web.access import verbs
+    from tutela_web.access.people import verbs
 
     person = verbs.make_first_account(username=username, name=person_name, email=email)
     click.echo(settings.PUBLIC_URL.rstrip("/") + verbs.password_link(person, by=None))
@@ -282,11 +283,12 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
     left.
     """
     from tutela_web.base.jobs import go_rounds_forever, work_forever
+    from tutela_web.base.models import Beat
 
     _refuse_unless_prepared()
     if only is None:
-        _run_all_workers(interval)
-        return
+        workers = ["-m", "tutela_web.cli.workers", str(interval), *Beat.Part.values]
+        os.execv(sys.executable, [sys.executable, *workers])  # nosec B606 # our own interpreter
 
     def wanted() -> bool:
         return beside is None or os.getppid() == beside
@@ -295,39 +297,6 @@ def worker(interval: float, only: str | None, beside: int | None) -> None:
         work_forever(interval=interval, wanted=wanted)
     else:
         go_rounds_forever(only, interval=interval, wanted=wanted)
-
-
-def _run_all_workers(interval: float) -> None:
-    """Start a process of each kind, again where one ends, until told to stop; then end them all.
-
-    A second SIGTERM or SIGINT reaches them again: they end at once.
-    """
-    from tutela_web.base.models import Beat
-
-    over = threading.Event()
-    running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def stop(*_: object) -> None:
-        if over.is_set():
-            for child in running.values():
-                child.terminate()
-        over.set()
-
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, stop)
-    code = "from tutela.cli import main; main()"
-    words = ["platform", "worker", "--interval", str(interval), "--beside", str(os.getpid())]
-    while not over.wait(interval if running else 0):
-        for part in Beat.Part.values:
-            if part not in running or running[part].poll() is not None:
-                running[part] = subprocess.Popen(  # nosec B603 # our own interpreter, no shell
-                    [sys.executable, "-c", code, *words, "--only", part],
-                    start_new_session=True,  # Ctrl-C is ours to pass on, once
-                )
-    for child in running.values():
-        child.terminate()
-    for child in running.values():
-        child.wait()
 
 
 @platform.command()
@@ -381,9 +350,9 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
 
     Prints the audit's heads: write them down elsewhere. The key-encryption key is in no backup.
     """
-    from tutela_web.access import audit
-    from tutela_web.base import backup as room
-    from tutela_web.base import encrypted
+    from tutela_web.access.audit import trail
+    from tutela_web.base.upkeep import backup as room
+    from tutela_web.base.upkeep import encrypted
 
     if not encrypted.require_recipients():
         click.echo(
@@ -391,7 +360,7 @@ def backup(folder: Path, keys_folder: Path | None, keep_keys_days: int) -> None:
             "Next: set TUTELA_BACKUP_RECIPIENTS to the public keys of two people.",
             err=True,
         )
-    audit.record("backup", kind="platform")
+    trail.record("backup", kind="platform")
     main, keys, gone = room.back_up(
         folder,
         keys_folder or folder / "keys",
@@ -439,12 +408,12 @@ def try_backup(folder: Path, identity: Path | None) -> None:
     every page, or row, of its database is read. That it was tried is a line of the audit. It does
     not replace a restore on another machine, each quarter.
     """
-    from tutela_web.access import audit
-    from tutela_web.base import backup as room
+    from tutela_web.access.audit import trail
+    from tutela_web.base.upkeep import backup as room
 
     archive = room.read(room.newest(folder))
     room.try_open(archive, identity=identity)
-    audit.record("try_backup", kind="platform", made_at=archive.manifest["made_at"])
+    trail.record("try_backup", kind="platform", made_at=archive.manifest["made_at"])
     click.echo(f"{archive.folder}  opened and read: whole, as of {archive.manifest['made_at']}.")
     click.echo("Next: take the private key off this machine.")
 
@@ -459,7 +428,7 @@ def backups(ctx: click.Context, folder: Path) -> None:
     An archive from before the words of compartments were sealed holds them in clear. Exit code 1
     if there is any.
     """
-    from tutela_web.base import backup as room
+    from tutela_web.base.upkeep import backup as room
 
     archives = room.in_clear(folder)
     for path in archives:
@@ -502,10 +471,11 @@ def restore(
     manifest. Who was erased in the keys database here stays erased. Stop server and worker first.
     Exit code 1 if the audit is not what the manifest says.
     """
-    from tutela_web.access import audit
-    from tutela_web.access.audit_queries import verify_chains
+    from tutela_web.access.audit import trail
+    from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault import verbs
-    from tutela_web.base import backup as room
+    from tutela_web.base.upkeep import backup as room
+    from tutela_web.base.upkeep.planning import learn_all_sizes
 
     main = room.read(room.newest(folder))
     archives = [main]
@@ -536,7 +506,8 @@ def restore(
     for chain in (chain for chain, verdict in verdicts.items() if verdict.lines):
         differs = True
         click.echo(f"chain {chain} is not in the manifest.", err=True)
-    audit.record("restore", kind="platform", made_at=main.manifest["made_at"])
+    trail.record("restore", kind="platform", made_at=main.manifest["made_at"])
+    learn_all_sizes()  # a dump of PostgreSQL brings none
     click.echo(
         f"Restored what was kept at {main.manifest['made_at']}. "
         "Next: `tutela platform prepare`, then `tutela vault sweep`."
@@ -563,7 +534,7 @@ def _erased_here() -> list[UUID]:
 def _conduct_keys() -> PreflightFinding:
     """Which missions' Conduct and Discipline gave the key that reports are sealed to. A new mission
     has no such officer yet: it is told, and hinders nothing, for the vault holds what comes in."""
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
     from tutela_web.conduct.queries import missions_without_key
 
     name = "keys of Conduct and Discipline"
@@ -581,7 +552,7 @@ def _lost_writes() -> list[PreflightFinding]:
     """Whether records told as saved could vanish here in the past, and what is seen of it; nothing
     where they never could."""
     from tutela_web.access.vault.lost_writes import find_traces
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     traces = find_traces()
     if traces is None:
@@ -600,10 +571,10 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
     from django.db.utils import DatabaseError
 
     from tutela.base.errors import TutelaError
-    from tutela_web.access.audit_queries import verify_chains
+    from tutela_web.access.audit.queries import verify_chains
     from tutela_web.access.vault.verbs import prove_key
-    from tutela_web.base.backup import last_heads
-    from tutela_web.base.preflight import PreflightFinding, findings
+    from tutela_web.base.upkeep.backup import last_heads
+    from tutela_web.base.upkeep.preflight import PreflightFinding, findings
 
     findings_met = findings(at_rest=before_serving)
     tables = all(f.ready for f in findings_met if "database" in f.name)
@@ -618,7 +589,7 @@ def look_whether_ready(*, before_serving: bool = False) -> list[PreflightFinding
         return findings_met
     findings_met += [_conduct_keys(), *_lost_writes(), *([_page()] if before_serving else [])]
     try:
-        verdicts = verify_chains(heads=last_heads()[1])
+        verdicts = verify_chains(heads=last_heads()[1], every_line=False)
     except DatabaseError:
         return [
             *findings_met,
@@ -641,7 +612,7 @@ def _page() -> PreflightFinding:
     from django.conf import settings
     from django.test import Client
 
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     named = settings.ALLOWED_HOSTS[0].strip("[].*") or "localhost"
     person = Client(SERVER_NAME=named, raise_request_exception=False)
@@ -653,9 +624,9 @@ def _page() -> PreflightFinding:
 
 
 def _clock() -> PreflightFinding:
-    from tutela_web.access.audit_queries import clock_behind
+    from tutela_web.access.audit.queries import clock_behind
     from tutela_web.base.clock import real_now
-    from tutela_web.base.preflight import PreflightFinding
+    from tutela_web.base.upkeep.preflight import PreflightFinding
 
     latest = clock_behind()
     if latest is None:
@@ -673,7 +644,7 @@ def _clock() -> PreflightFinding:
 def _refuse_unless_prepared() -> None:
     from django.db import connections
 
-    from tutela_web.base.preflight import check_writable, database, migrations
+    from tutela_web.base.upkeep.preflight import check_writable, database, migrations
 
     disk = check_writable()
     if not disk.ready:

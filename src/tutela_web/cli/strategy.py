@@ -118,16 +118,16 @@ def check(
     Of the one being written, or else the one in force. What the Framework requires stands first.
     Says what is there, never that it is good. Exit code 0 whatever is missing.
     """
-    from tutela.base.say import whole
+    from tutela.base.messages import whole
     from tutela.cli.show import show_json
-    from tutela_web.access import audit
+    from tutela_web.access.audit import trail
     from tutela_web.strategy.content.elements import completeness
 
     standing = _standing(mission, username)
     chosen = _strategy(standing, edition, first="draft")
     held = completeness(standing, chosen)
     rows = held.rows if every else held.unmet
-    audit.record(
+    trail.record(
         "read",
         mission=standing.mission,
         by=_person_with_roles(standing),
@@ -189,11 +189,11 @@ def _strategy(standing: Standing, edition: int | None, *, first: str) -> Strateg
 
     rows = list(strategies_for(standing).select_related("mission").order_by("-edition"))
     if edition is not None:
-        rows = [one for one in rows if one.edition == edition]
+        rows = [row for row in rows if row.edition == edition]
     if not rows:
         raise BadParameter(
             "there is no such strategy, or none that may be seen",
             where=standing.mission.code,
             next="see the page Strategies, or say --by NAME",
         )
-    return next((one for one in rows if one.state == first), rows[0])
+    return next((row for row in rows if row.state == first), rows[0])

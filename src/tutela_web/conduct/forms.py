@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import TutelaError
-from tutela_web.base.encrypted import check_recipient
 from tutela_web.base.judging import Verdict, judge
+from tutela_web.base.upkeep.encrypted import check_recipient
 from tutela_web.conduct.models import ConductOffice
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 PERSONNEL_CHOICES = [
     ("no", _("no, or not known")),

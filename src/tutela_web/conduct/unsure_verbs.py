@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.clock import real_now
@@ -83,7 +83,7 @@ def hold_apart(
     case.words = words
     with transaction.atomic():
         case.save(force_insert=True)
-        audit.record("receive", mission=mission, kind=KIND, subject=case.pk)
+        trail.record("receive", mission=mission, kind=KIND, subject=case.pk)
         if asks:
             ask_human_rights(mission, writes)
     return case
@@ -170,4 +170,4 @@ def _erase_words(case: UnsureCase) -> None:
 def _record_of(act: str, case: UnsureCase, by: Standing) -> None:
     """A line of the trail; who acts on what they sent is not named, as with receipts."""
     person = None if case.sender_id == by.person.pk else by.person
-    audit.record(act, mission=case.mission, by=person, kind=KIND, subject=case.pk, state=case.state)
+    trail.record(act, mission=case.mission, by=person, kind=KIND, subject=case.pk, state=case.state)

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, DutyArea, Holding, Mission, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.verbs import destroy
@@ -138,7 +138,7 @@ def receive(
     if material is not None:
         office = office_of(mission, material.whose)
         _seal(receipt, material, office).save(force_insert=True)
-    audit.record("receive", mission=mission, kind=KIND, subject=receipt.pk)
+    trail.record("receive", mission=mission, kind=KIND, subject=receipt.pk)
     remind_holders(mission, writes)
     return receipt
 
@@ -149,17 +149,17 @@ def _draw_number() -> str:
 
 
 def _area_of(by: Standing) -> DutyArea | None:
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
 def _seal(
     receipt: MisconductReceipt, material: Material, office: ConductOffice | None
 ) -> SealedItem:
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     item = SealedItem(receipt=receipt, kind=material.kind, batch_id=material.batch_id)
     item.own_key = None
@@ -173,7 +173,7 @@ def _seal(
 
 def remind_holders(mission: Mission, writes: AtOnce = AT_ONCE, *, act: str = ACT) -> None:
     """A mail to each holder that says "Open Tutela", and not what it is about."""
-    to: list[outbox.To] = [("mail", "person", one.pk) for one in holders(mission, act)]
+    to: list[outbox.To] = [("mail", "person", holder.pk) for holder in holders(mission, act)]
     outbox.send_all(mission.pk, to, about_kind="receipt", writes=writes)
 
 
@@ -205,7 +205,7 @@ def set_office(
             hands over what is sealed to it, and cannot open that.
     Raises  Denied; RecipientBroken for what is no public key.
     """
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     by.require(ACT)
     key = fields.get("public_key", "").strip()
@@ -221,7 +221,7 @@ def set_office(
     office.changed_at, office.changed_by = real_now(), by.person
     office.save()
     sealed = _seal_to_key(by.mission, whose, key) if new_key else 0
-    audit.record(
+    trail.record(
         "edit",
         mission=by.mission,
         by=by.person,
@@ -230,13 +230,13 @@ def set_office(
         key=new_key,
     )
     if sealed:
-        audit.record("seal", mission=by.mission, by=by.person, kind=KIND, number=sealed)
+        trail.record("seal", mission=by.mission, by=by.person, kind=KIND, number=sealed)
     return office
 
 
 def _seal_to_key(mission: Mission, whose: str, key: str) -> int:
     """Seal to the office's key what lay in the vault for want of one, and destroy its own keys."""
-    from tutela_web.base import encrypted  # with age, which a start does without
+    from tutela_web.base.upkeep import encrypted  # with age, which a start does without
 
     items = SealedItem.objects.select_for_update(no_key=True).filter(
         receipt__mission=mission, receipt__whose=whose, public_key=""
@@ -273,7 +273,7 @@ def take_sealed(receipt: MisconductReceipt, *, by: Standing) -> bytes:
         )
     item.taken_at = real_now()
     item.save(update_fields=["taken_at"])
-    audit.record("export", mission=by.mission, by=by.person, kind=KIND, subject=receipt.pk)
+    trail.record("export", mission=by.mission, by=by.person, kind=KIND, subject=receipt.pk)
     return bytes(item.ciphertext)
 
 
@@ -298,7 +298,7 @@ def confirm(receipt: MisconductReceipt, *, by: Standing) -> MisconductReceipt:
         _erase(item)
     now.confirmed_at, now.confirmed_by = real_now(), by.person
     now.save(update_fields=["confirmed_at", "confirmed_by"])
-    audit.record(
+    trail.record(
         "confirm",
         mission=by.mission,
         by=by.person,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.conduct import queries, unsure_verbs, verbs
 from tutela_web.conduct.forms import NAMES, OfficeForm
@@ -22,7 +22,7 @@ from tutela_web.conduct.pages import (
     lines_of_case,
     names_that_tell_who,
 )
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.paging import page_context
 
 

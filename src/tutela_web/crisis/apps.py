@@ -6,21 +6,25 @@ class CrisisRoom(AppConfig):
     label = "crisis"
 
     def ready(self) -> None:
-        from tutela_web.capacity.denial_queries import ANSWERED, KNOWN_ALERT
-        from tutela_web.capacity.queries import COMMITTED
-        from tutela_web.crisis import access_queries
-        from tutela_web.crisis.harm_queries import taskings_checked
-        from tutela_web.crisis.queries import denials_answered, is_known_alert, unit_commitments
-        from tutela_web.crisis.stand_verbs import ring_tasked
-        from tutela_web.crisis.tasking_queries import alerts_asked_of
-        from tutela_web.crisis.trigger_queries import triggers_to_find_out
+        from tutela_web.capacity.caveats.denial_queries import ANSWERED, KNOWN_ALERT
+        from tutela_web.capacity.units.queries import COMMITTED
+        from tutela_web.crisis.decisions import access_queries
+        from tutela_web.crisis.decisions.queries import (
+            denials_answered,
+            is_known_alert,
+            unit_commitments,
+        )
+        from tutela_web.crisis.decisions.stand_verbs import ring_tasked
+        from tutela_web.crisis.taskings.harm_queries import taskings_checked
+        from tutela_web.crisis.taskings.queries import alerts_asked_of
         from tutela_web.crisis.triggers.queries import fired_beside_risk
+        from tutela_web.crisis.triggers.waiting_queries import triggers_to_find_out
         from tutela_web.risk import panels as risk_panels
-        from tutela_web.risk.question_feeds import FEEDS
+        from tutela_web.risk.questions.feeds import FEEDS
         from tutela_web.safeguards.queries import PANELS
-        from tutela_web.warning.place_facts import STATEMENTS
-        from tutela_web.warning.ringing import ALSO_RING
-        from tutela_web.warning.ticker import RING_TASKED
+        from tutela_web.warning.clocks.ticker import RING_TASKED
+        from tutela_web.warning.network.place_facts import STATEMENTS
+        from tutela_web.warning.ringing.queries import ALSO_RING
 
         FEEDS[self.label] = triggers_to_find_out
         ANSWERED[:] = [denials_answered]

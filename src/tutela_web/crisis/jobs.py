@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
-from tutela_web.crisis import stand_verbs
+from tutela_web.crisis.decisions import stand_verbs
 from tutela_web.crisis.triggers.verbs import fire_triggers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.crisis import more_urls, views
+from tutela_web.crisis import response_urls, views
 
 app_name = "crisis"
 urlpatterns = [
@@ -29,5 +29,5 @@ urlpatterns = [
     path("alerts/<uuid:pk>/close/", views.close, name="close"),
     path("alerts/<uuid:pk>/release/", views.ask_release, name="ask_release"),
     path("alerts/<uuid:pk>/release/<uuid:of>/", views.release, name="release"),
-    *more_urls.urlpatterns,
+    *response_urls.urlpatterns,
 ]

@@ -19,19 +19,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela.crisis.option_comparison import Weighed
 from tutela.crisis.tables import hazards, options
-from tutela.crisis.weigh import Weighed
-from tutela_web.access.doors import mission_page, refusals
+from tutela_web.access.page_access import mission_page, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.ids import id_or_404
-from tutela_web.crisis import harm_verbs, queries, verbs
-from tutela_web.crisis.consent_queries import lost_over
-from tutela_web.crisis.decision_map import draw
-from tutela_web.crisis.departures import Departures, expected_at
-from tutela_web.crisis.drawing import time_chart
-from tutela_web.crisis.forms import (
+from tutela_web.crisis.consent.queries import lost_over
+from tutela_web.crisis.decisions import queries, verbs
+from tutela_web.crisis.decisions.decision_map import draw
+from tutela_web.crisis.decisions.drawing import time_chart
+from tutela_web.crisis.decisions.forms import (
     AlertDecisionForm,
     AlertOutcomeForm,
     MeasureRefusalForm,
@@ -42,23 +41,21 @@ from tutela_web.crisis.forms import (
     TaskingCheckForm,
     TaskingForm,
 )
-from tutela_web.crisis.harm_queries import harm_kind
 from tutela_web.crisis.models import HostRelease, HrddpFile, Tasking, TaskingAnswer
-from tutela_web.crisis.phase_verbs import refuse_measure
+from tutela_web.crisis.options.queries import weigh_for
+from tutela_web.crisis.phases.verbs import refuse_measure
 from tutela_web.crisis.plan_models import Phased
-from tutela_web.crisis.plan_queries import plans_for
-from tutela_web.crisis.politics_queries import politics_of
-from tutela_web.crisis.weigh_queries import weigh_for
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.crisis.plans.politics_queries import politics_of
+from tutela_web.crisis.plans.queries import plans_for
+from tutela_web.crisis.taskings import harm_verbs
+from tutela_web.crisis.taskings.departures import Departures, expected_at
+from tutela_web.crisis.taskings.harm_queries import harm_kind
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.safeguards.forms import HarmMixin
-from tutela_web.warning.call_list import whom_to_ring
-from tutela_web.warning.joinings import joined_under
-from tutela_web.warning.models import Alert, AlertNow
-from tutela_web.warning.place_facts import facts_at
-from tutela_web.warning.queries import (
+from tutela_web.warning.board.queries import (
     chain_of,
     is_departure_late,
     is_overdue,
@@ -69,6 +66,10 @@ from tutela_web.warning.queries import (
     thread_of,
     thread_read,
 )
+from tutela_web.warning.calls.call_list import whom_to_ring
+from tutela_web.warning.models import Alert, AlertNow
+from tutela_web.warning.network.place_facts import facts_at
+from tutela_web.warning.threads.joinings import joined_under
 
 Page = Callable[..., HttpResponse]
 TIERS = (
@@ -169,7 +170,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         )
         for tier, label in TIERS
     ]
-    unit_able = any(one.able for one in screen.units)
+    unit_able = any(unit.able for unit in screen.units)
     context = {
         "alert": alert,
         "state": alert.now,
@@ -200,7 +201,7 @@ def _page(request: HttpRequest, standing: Standing, alert: Alert, **forms: Form)
         "departs_late": is_departure_late(alert.now, now),
         "unit_able": unit_able,
         "to_ring": whom_to_ring(standing, alert, unit_able=unit_able),
-        "names_withheld": any(one.nameless for one in screen.taskings),
+        "names_withheld": any(tasking.nameless for tasking in screen.taskings),
         "missing": verbs.missing_to_close(alert),
         "harm_form": HarmMixin(auto_id="harm_%s"),
         "reads_checks": standing.reads("checks"),

@@ -10,7 +10,6 @@ from tutela_web.engagements.engagement import views as engagement_views
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.groups import views as group_views
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
-from tutela_web.engagements.no_response import views as no_response_views
 from tutela_web.engagements.no_response.kind import NO_RESPONSE
 from tutela_web.engagements.residual import views as residual_views
 from tutela_web.engagements.threats import views as threat_views
@@ -18,17 +17,13 @@ from tutela_web.records.kind_views import pages_of
 
 app_name = "engagements"
 urlpatterns = [
+    engagement_views.WITHDRAW.address(),
     path("engagements/", engagement_views.engagements, name="engagements"),
     path("engagements/authorisations/", engagement_views.authorisations, name="authorisations"),
     path(
         "engagements/authorisations/new/",
         engagement_views.authorisation_new,
         name="authorisation_new",
-    ),
-    path(
-        "engagements/authorisations/<uuid:pk>/end/",
-        engagement_views.authorisation_end,
-        name="authorisation_end",
     ),
     path("engagements/promises/<uuid:pk>/", engagement_views.promise, name="promise"),
     path("engagements/balance/", group_views.balance, name="balance"),
@@ -37,21 +32,14 @@ urlpatterns = [
     path("engagements/groups/<uuid:pk>/decide/", group_views.decide, name="group_decide"),
     path("engagements/approaches/<uuid:pk>/outcome/", group_views.outcome, name="group_outcome"),
     *pages_of(ENGAGEMENT),
-    path("engagements/<uuid:pk>/promise/", engagement_views.promise_new, name="promise_new"),
     path("residual/", residual_views.residuals, name="residuals"),
     path("residual/new/", residual_views.residual_new, name="residual_new"),
     path("residual/<uuid:pk>/", residual_views.residual, name="residual"),
     *pages_of(NO_RESPONSE),
-    path(
-        "no-response/<uuid:pk>/review/",
-        no_response_views.no_response_review,
-        name="no_response_review",
-    ),
     *pages_of(MANDATE_NOTE),
     path("threats/", threat_views.threats, name="threats"),
     path("threats/<uuid:pk>/", threat_views.threat, name="threat"),
     path("threats/<uuid:pk>/approach/", threat_views.approach, name="threat_approach"),
     path("asks/", ask_views.asks, name="asks"),
     *pages_of(ASK),
-    path("asks/<uuid:pk>/answer/", ask_views.ask_answer, name="ask_answer"),
 ]

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post, current
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied, NotNow
@@ -53,17 +53,17 @@ def expect_check_in(due_at: datetime, *, by: Standing) -> CheckIn:
         heard_at=None,
         defaults={"due_at": due_at, "set_at": now, "told_at": None, "area": _area_of(by)},
     )
-    audit.record(
+    trail.record(
         "expect_check_in", mission=by.mission, by=by.person, kind="check_in", subject=kept.pk
     )
     return kept
 
 
 def _area_of(by: Standing) -> DutyArea | None:
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
@@ -84,7 +84,7 @@ def say_well(*, by: Standing) -> None:
     waiting = CheckIn.objects.filter(mission=by.mission, person=by.person, heard_at=None)
     if not waiting.update(heard_at=now, heard_by=by.person):
         raise NotNow(say("no check-in waits"), next=say("nothing needs doing"))
-    audit.record("check_in", mission=by.mission, by=by.person, kind="check_in")
+    trail.record("check_in", mission=by.mission, by=by.person, kind="check_in")
 
 
 def hear_of(person: Person, mission: Mission, *, written_at: datetime) -> None:
@@ -128,7 +128,7 @@ def mark_heard(missed: CheckIn, *, by: Standing) -> None:
     CheckIn.objects.filter(pk=missed.pk, heard_at=None).update(
         heard_at=clock.now(by.mission), heard_by=by.person
     )
-    audit.record(
+    trail.record(
         "end_check_in", mission=by.mission, by=by.person, kind="check_in", subject=missed.pk
     )
 
@@ -149,7 +149,7 @@ def tell_missed(mission: Mission) -> int:
                 continue  # another process was first
             ways = _ways(check_in)
             outbox.send_all(mission.pk, ways, about_kind=ABOUT, about_id=check_in.pk, urgency=3)
-            audit.record("miss_check_in", mission=mission, kind="check_in", subject=check_in.pk)
+            trail.record("miss_check_in", mission=mission, kind="check_in", subject=check_in.pk)
             told += 1
     return told
 
@@ -160,14 +160,14 @@ def _ways(missed: CheckIn) -> list[outbox.To]:
     security = FieldSettings.objects.filter(mission=missed.mission_id).first()
     if security is not None and security.security_post_id is not None:
         posts |= Q(post=security.security_post_id)
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         posts,
         current(clock.today(missed.mission)),
         post__mission=missed.mission_id,
         person__is_active=True,
     )
     ways: list[outbox.To] = []
-    for holding in held:
+    for holding in holdings:
         ways += [("mail", "person", holding.person_id), ("sms", "post", holding.post_id)]
     return ways
 
@@ -184,4 +184,4 @@ def set_security_post(post: Post | None, *, by: Standing) -> None:
         mission=by.mission,
         defaults={"security_post": post, "changed_at": real_now(), "changed_by": by.person},
     )
-    audit.record("edit", mission=by.mission, by=by.person, kind="field_settings")
+    trail.record("edit", mission=by.mission, by=by.person, kind="field_settings")

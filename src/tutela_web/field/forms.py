@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.forms import Moment
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.field.models import FEWEST_HOURS, MOST_HOURS, CareService
@@ -41,14 +42,12 @@ class CheckInForm(forms.Form):
 class CareForm(forms.Form):
     """A service of the cleared referral pathway."""
 
-    name = forms.CharField(
-        label=_("Service"),
-        max_length=120,
-        help_text=_("A clinic or a centre. No safe house, and no name of a person."),
+    name = text(
+        _("Service"), 120, _("A clinic or a centre. No safe house, and no name of a person.")
     )
-    number = forms.CharField(label=_("Telephone"), max_length=40)
-    hours = forms.CharField(label=_("When it answers"), max_length=60, required=False)
-    serves = forms.ChoiceField(label=_("For whom"), choices=CareService.Serves.choices)
+    number = text(_("Telephone"), 40)
+    hours = few_words(_("When it answers"), 60)
+    serves = choice(_("For whom"), CareService.Serves.choices)
     area = forms.ModelChoiceField(
         DutyArea.objects.none(), required=False, label=_("Area"), empty_label=_("whole mission")
     )
@@ -64,12 +63,12 @@ class CareForm(forms.Form):
 class MediaForm(forms.Form):
     """What telephones shall take beside words, and why."""
 
-    photos = forms.BooleanField(required=False, label=_("Photos"))
-    voice_notes = forms.BooleanField(required=False, label=_("Voice notes"))
-    why = forms.CharField(
-        max_length=300,
-        label=_("Why words are not enough"),
-        help_text=_("The data-protection focal point reads it and decides."),
+    photos = tick(_("Photos"))
+    voice_notes = tick(_("Voice notes"))
+    why = text(
+        _("Why words are not enough"),
+        300,
+        _("The data-protection focal point reads it and decides."),
     )
 
     def clean(self):  # type: ignore[no-untyped-def]
@@ -90,12 +89,11 @@ class ExpiryForm(forms.Form):
         max_value=MOST_HOURS,
         help_text=_("At least 72. What was not sent by then is erased, and its writer is told."),
     )
-    call_me_texts = forms.BooleanField(
-        required=False,
-        label=_("A danger that is not sent may be followed by a text “call me”"),
-        help_text=_(
-            "The telephone’s own composer opens: no place, no person, no act. The text stays among"
-            " its sent messages, and the app says so."
+    call_me_texts = tick(
+        _("A danger that is not sent may be followed by a text “call me”"),
+        _(
+            "The telephone’s own composer opens: no place, no person, no act. The text stays "
+            "among its sent messages, and the app says so."
         ),
     )
     security_post = forms.ModelChoiceField(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit, second_person
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
+from tutela_web.access.people import second_person
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
@@ -48,7 +49,7 @@ def ask_media(*, photos: bool, voice_notes: bool, why: str, by: Standing) -> Med
         asked_by_id=by.person.pk,
         asked_at=real_now(),
     )
-    audit.record(
+    trail.record(
         "ask_media",
         mission=by.mission,
         by=by.person,
@@ -80,7 +81,7 @@ def decide_media(asked: MediaRequest, *, agreed: bool, by: Standing) -> None:
     else:
         second_person.refuse(held, by=by, at=real_now())
     held.save()
-    audit.record(
+    trail.record(
         "agree_media" if agreed else "refuse_media",
         mission=by.mission,
         by=by.person,
@@ -104,7 +105,7 @@ def end_media(*, by: Standing) -> None:
         raise NotNow(say("photos and voice notes are off"), next=say("nothing needs doing"))
     undecided_media_requests(by.mission).delete()
     _set(by, photos=False, voice_notes=False)
-    audit.record("end_media", mission=by.mission, by=by.person, kind="field_settings")
+    trail.record("end_media", mission=by.mission, by=by.person, kind="field_settings")
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def take_back_media_request(*, by: Standing) -> None:
     if waiting is None:
         raise NotNow(say("no request waits"), next=say("load the page again"))
     waiting.delete()
-    audit.record("take_back_media", mission=by.mission, by=by.person, kind="field_settings")
+    trail.record("take_back_media", mission=by.mission, by=by.person, kind="field_settings")
 
 
 def require_media(mission: Mission, kind: str) -> None:

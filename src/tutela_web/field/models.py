@@ -172,7 +172,7 @@ class PartialUpload(models.Model):
 class FieldReceipt(models.Model):
     """That an envelope was received, opened and handed to intake: once for each id."""
 
-    class Way(models.TextChoices):
+    class Channel(models.TextChoices):
         NETWORK = "network", _("over the network")
         BUNDLE = "bundle", _("in a file")
 
@@ -182,7 +182,7 @@ class FieldReceipt(models.Model):
     captured_at = models.DateTimeField()  # by the telephone's clock
     clock_offset = models.IntegerField()  # seconds that clock was ahead when it was sent
     received_at = models.DateTimeField()
-    way = models.CharField(max_length=8, choices=Way)
+    way = models.CharField(max_length=8, choices=Channel)
     corrects = models.UUIDField(null=True)  # the one its sender says it corrects
 
     class Meta:

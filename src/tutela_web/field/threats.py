@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela_web.access import audit
-from tutela_web.access.contact import LIFT, pause_contact
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Mission, current
+from tutela_web.access.people.contact import LIFT, pause_contact
 from tutela_web.access.policy import acts
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
@@ -33,7 +33,7 @@ def note_second_pin(handset: Handset) -> None:
         handset.second_at = real_now()
         Handset.objects.filter(pk=handset.pk, second_at=None).update(second_at=handset.second_at)
         mission = handset.mission
-        audit.record("open_second", mission=mission, kind="handset", subject=handset.pk)
+        trail.record("open_second", mission=mission, kind="handset", subject=handset.pk)
         pause_contact(handset.person, mission)
         ways = _duty(mission, but=handset.person_id)
         outbox.send_all(mission.pk, ways, about_kind=ABOUT, about_id=handset.pk, urgency=3)
@@ -41,15 +41,15 @@ def note_second_pin(handset: Handset) -> None:
 
 def _duty(mission: Mission, *, but: UUID) -> list[outbox.To]:
     """Who is told: whoever may lift the pause, and the duty number of their post."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(clock.today(mission)),
         post__mission=mission,
         post__role__in=acts()[LIFT],
         person__is_active=True,
     ).exclude(person=but)
     ways: list[outbox.To] = []
-    for one in held:
-        ways += [("mail", "person", one.person_id), ("sms", "post", one.post_id)]
+    for holding in holdings:
+        ways += [("mail", "person", holding.person_id), ("sms", "post", holding.post_id)]
     return list(dict.fromkeys(ways))
 
 

@@ -17,8 +17,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
-from tutela_web.access import audit, devices
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import Device, DutyArea, Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.statuses import NotSignedIn
@@ -30,7 +31,7 @@ from tutela_web.base.holding import hold
 from tutela_web.base.sent_json import read_json
 from tutela_web.base.values import JsonValue
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import taskings_to_report_on
+from tutela_web.crisis.taskings.queries import taskings_to_report_on
 from tutela_web.field import check_ins, envelopes, threats
 from tutela_web.field.envelopes import Binding, EnvelopeBroken
 from tutela_web.field.media_verbs import require_media
@@ -100,8 +101,8 @@ def set_up_handset(*, signing_key: bytes, by: Standing) -> SetUp:
     _require_sender(by)
     if not envelopes.is_point(signing_key):
         raise BadParameter(say("this is no public key"), next=say("set the telephone up again"))
-    device, token = devices.make(by.person, name="", opens=Device.Opens.FIELD)
-    contact, second = secrets.token_urlsafe(32), devices.PREFIX + secrets.token_urlsafe(32)
+    device, token = verbs.make(by.person, name="", opens=Device.Opens.FIELD)
+    contact, second = secrets.token_urlsafe(32), verbs.PREFIX + secrets.token_urlsafe(32)
     handset = Handset.objects.create(
         mission=by.mission,
         person=by.person,
@@ -111,7 +112,7 @@ def set_up_handset(*, signing_key: bytes, by: Standing) -> SetUp:
         second_sha256=_hash(second),
         made_at=real_now(),
     )
-    audit.record(
+    trail.record(
         "set_up_handset", mission=by.mission, by=by.person, kind="handset", subject=handset.pk
     )
     return SetUp(handset, token, second, contact, key_of_mission(by.mission))
@@ -149,7 +150,7 @@ def order_wipe(handset: Handset, *, by: Standing) -> None:
     held.save(update_fields=["lost_at", "lost_by"])
     Device.objects.filter(pk=held.device_id, ended_at=None).update(ended_at=real_now())
     PartialUpload.objects.filter(handset=held).delete()
-    audit.record("order_wipe", mission=by.mission, by=by.person, kind="handset", subject=held.pk)
+    trail.record("order_wipe", mission=by.mission, by=by.person, kind="handset", subject=held.pk)
 
 
 def ask_wipe(handset: UUID, contact: str, *, wiped: bool = False) -> bool:
@@ -165,7 +166,7 @@ def ask_wipe(handset: UUID, contact: str, *, wiped: bool = False) -> bool:
         return False
     if wiped and known.wiped_at is None:
         Handset.objects.filter(pk=known.pk, wiped_at=None).update(wiped_at=real_now())
-        audit.record("wipe_handset", mission=known.mission, kind="handset", subject=known.pk)
+        trail.record("wipe_handset", mission=known.mission, kind="handset", subject=known.pk)
     return True
 
 
@@ -192,7 +193,7 @@ def set_expiry(hours: int, *, call_me_texts: bool = False, by: Standing) -> Fiel
             "changed_by": by.person,
         },
     )
-    audit.record("edit", mission=by.mission, by=by.person, kind="field_settings", hours=hours)
+    trail.record("edit", mission=by.mission, by=by.person, kind="field_settings", hours=hours)
     return kept
 
 
@@ -216,7 +217,7 @@ def add_care(
         cleared_on=clock.today(by.mission),
         cleared_by=by.person,
     )
-    audit.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
+    trail.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
     return service
 
 
@@ -227,7 +228,7 @@ def remove_care(service: CareService, *, by: Standing) -> None:
     Raises  Denied without the act of the advisers.
     """
     by.require(CARE, of=service)
-    audit.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
+    trail.record("edit", mission=by.mission, by=by.person, kind="care", subject=service.pk)
     service.delete()
 
 
@@ -241,7 +242,7 @@ def handset_of(token: str) -> Handset:
     Raises  NotSignedIn where it opens nothing any more.
     """
     rows = Handset.objects.select_related("mission", "person", "device")
-    device = devices.device_of(token, Device.Opens.FIELD)
+    device = verbs.device_of(token, Device.Opens.FIELD)
     known = rows.filter(device=device).first() if device else None
     if known is None and token:
         alive = {"device__ended_at": None, "device__expires_at__gt": real_now()}
@@ -347,7 +348,7 @@ def take_piece(handset: Handset, piece: Piece) -> UploadProgress:
         begun.save(update_fields=["content", "changed_at"])
         return UploadProgress(len(here))
     begun.delete()
-    way = FieldReceipt.Way.NETWORK
+    way = FieldReceipt.Channel.NETWORK
     receipt, outcome = _receive(
         handset, piece.envelope, here, clock_offset=_seconds_ahead(piece.clock, real_now()), way=way
     )
@@ -638,7 +639,7 @@ def take_bundle(content: bytes, *, by: Standing) -> BundleResult:
     result = BundleResult()
     for entry in bundle.entries:
         _take_entry(handset, entry, result)
-    audit.record(
+    trail.record(
         "take_bundle",
         mission=by.mission,
         by=by.person,
@@ -662,7 +663,7 @@ def _take_entry(handset: Handset, entry: envelopes.SealedEntry, result: BundleRe
                 entry.envelope,
                 entry.sealed,
                 clock_offset=handset.clock_offset or 0,
-                way=FieldReceipt.Way.BUNDLE,
+                way=FieldReceipt.Channel.BUNDLE,
             )
             PartialUpload.objects.filter(pk=entry.envelope, handset=handset).delete()
         result.received += 1

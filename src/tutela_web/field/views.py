@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela_web.access.api import error_body
-from tutela_web.access.doors import mission_page, refusals, refused_atop
 from tutela_web.access.models import Person
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.access.statuses import status_of
 from tutela_web.base import clock
@@ -29,7 +29,7 @@ from tutela_web.field.queries import AGREE, CARE, WIPE
 from tutela_web.field.secure import secure_only
 from tutela_web.field.wire import set_up_as_json
 from tutela_web.intake.queries import ACT
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.paging import page_context
 
 PAGE = "field/handsets.html"
@@ -42,7 +42,7 @@ def handsets(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any]:
-    held = queries.settings_of(standing.mission)
+    settings = queries.settings_of(standing.mission)
     return page_context(request, queries.handsets_for(standing)) | {
         "keeps": standing.may_somewhere(WIPE),
         "sends": standing.may_somewhere(ACT),
@@ -50,18 +50,18 @@ def _page_of_handsets(request: HttpRequest, standing: Standing) -> dict[str, Any
         "expiry_form": ExpiryForm(
             standing=standing,
             initial={
-                "expiry_hours": held.expiry_hours,
-                "call_me_texts": held.call_me_texts,
-                "security_post": held.security_post_id,
+                "expiry_hours": settings.expiry_hours,
+                "call_me_texts": settings.call_me_texts,
+                "security_post": settings.security_post_id,
             },
         ),
-        "security_post": held.security_post,
+        "security_post": settings.security_post,
         "now": clock.now(standing.mission),
         "waiting": check_ins.waiting_check_in(standing),
         "missed": list(check_ins.missed_for(standing)[:50]),
         "check_in_form": CheckInForm(),
-        "expiry_hours": held.expiry_hours,
-        "media_on": held.photos or held.voice_notes,
+        "expiry_hours": settings.expiry_hours,
+        "media_on": settings.photos or settings.voice_notes,
     }
 
 
@@ -177,10 +177,10 @@ def _end_or_decide(request: HttpRequest, standing: Standing, act: str) -> None:
 def _page_of_media(standing: Standing, form: MediaForm) -> dict[str, Any]:
     waiting = queries.waiting_media_request(standing.mission)
     asks, agrees = standing.may(WIPE), standing.may(AGREE)
-    held = queries.settings_of(standing.mission)
+    settings = queries.settings_of(standing.mission)
     return {
-        "held": held,
-        "on": held.photos or held.voice_notes,
+        "held": settings,
+        "on": settings.photos or settings.voice_notes,
         "asks": asks,
         "agrees": agrees,
         "request_waiting": waiting,

@@ -15,7 +15,7 @@ from tutela_web.field import queries
 from tutela_web.field.models import FieldKey, FieldReceipt
 from tutela_web.field.verbs import SetUp
 from tutela_web.intake.verbs import Received
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.queries import blank_forms_of
 
 

@@ -9,7 +9,6 @@ from tutela_web.fora.forum.kind import FORUM
 from tutela_web.fora.meetings import action_views
 from tutela_web.fora.meetings import views as meeting_views
 from tutela_web.fora.teams import near_views
-from tutela_web.fora.teams import views as team_views
 from tutela_web.fora.teams.kinds import RECOMMENDATION, TEAM
 from tutela_web.records.kind_views import pages_of
 
@@ -28,12 +27,6 @@ urlpatterns = [
         for name in near_views.NEAR
     ),
     *pages_of(RECOMMENDATION),
-    path(
-        "recommendations/<uuid:pk>/end/",
-        team_views.recommendation_end,
-        name="recommendation_end",
-    ),
-    path("fora/<uuid:pk>/members/", fora_views.member_add, name="member_add"),
     path("fora/<uuid:pk>/members/<uuid:of>/end/", fora_views.member_end, name="member_end"),
     path("fora/<uuid:pk>/functions/", fora_views.functions, name="functions"),
     path("fora/<uuid:pk>/call/", meeting_views.meeting_new, name="meeting_new"),

@@ -11,25 +11,25 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Status
 from pydantic import AfterValidator, WithJsonSchema
 
-from tutela_web.access import audit
 from tutela_web.access.api import Count, Edit, Given, Marking, Moment, Version, do_once
-from tutela_web.access.doors import enter
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Precision
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.conduct.verbs import refuse_misconduct_told
-from tutela_web.incidents import verbs
-from tutela_web.incidents.closed import CLOSED, RECORDED
-from tutela_web.incidents.event_queries import events_for
+from tutela_web.incidents.closed.harms import CLOSED, RECORDED
+from tutela_web.incidents.events.queries import events_for
 from tutela_web.incidents.inputs import IncidentInput, incident_input
+from tutela_web.incidents.lists.queries import consents_told, incidents_for
 from tutela_web.incidents.models import Danger, Event, Incident, Motive, Verification
-from tutela_web.incidents.queries import consents_told, incidents_for
+from tutela_web.incidents.record import verbs
 from tutela_web.places.queries import places_for
+from tutela_web.records.endpoints.read_endpoints import ReadEndpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.read_endpoints import ReadEndpoints
-from tutela_web.records.schemas import ColumnSchema
 
 router = Router(tags=["incidents"])
 as_incidents = ReadEndpoints(router, __name__, reads="incidents", form="api")
@@ -155,7 +155,7 @@ def incidents(request: HttpRequest, code: str, limit: int = 100, after: str = ""
     consents = consents_told(standing.mission, [one.pk for one in listed["results"]])
     for one in listed["results"]:
         one.consent = consents[one.pk]
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

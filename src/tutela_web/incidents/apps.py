@@ -15,7 +15,9 @@ class IncidentsRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
-        from tutela_web.incidents import actor_proposals, perpetrators, signals
+        from tutela_web.incidents import signals
+        from tutela_web.incidents.events import actor_proposals
+        from tutela_web.incidents.happened import perpetrators
 
         FOLLOWERS["row"] = _follow_row
         signals.connect()

@@ -6,8 +6,8 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.jobs import Progress, every_seconds, job, require_key
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents import import_verbs, release_verbs
-from tutela_web.incidents.imports import checking, staging
+from tutela_web.incidents.closed import release_verbs
+from tutela_web.incidents.imports import checking, staging, verbs
 
 
 def _asker(job: Job) -> Standing:
@@ -18,22 +18,22 @@ def _asker(job: Job) -> Standing:
     )
 
 
-@job(import_verbs.CHECK)
+@job(verbs.CHECK)
 def check_events(job: Job, progress: Progress) -> None:
     """The dry run of a file."""
     mission = Mission.objects.get(pk=require_key(job.mission_id))
     checking.check(Batch.objects.get(pk=require_key(job.subject_id)), mission, progress)
 
 
-@job(import_verbs.IMPORT, alone=True)
+@job(verbs.IMPORT, alone=True)
 def import_events(job: Job, progress: Progress) -> None:
     """Bring a confirmed file in; one at a time in a mission, for each looks at what is there."""
     by = _asker(job)
-    by.require(import_verbs.ACT)
+    by.require(verbs.ACT)
     staging.bring_in(Batch.objects.get(pk=require_key(job.subject_id)), by=by, progress=progress)
 
 
-@job(import_verbs.PLACE, alone=True)
+@job(verbs.PLACE, alone=True)
 def place_events(job: Job, progress: Progress) -> None:
     """Find anew in whose area each event lies."""
     staging.place_all(Mission.objects.get(pk=require_key(job.mission_id)), progress)

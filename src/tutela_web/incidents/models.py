@@ -149,6 +149,7 @@ class Matching(IdRow):
     name = models.CharField(max_length=80)
     fields = models.JSONField()
     shape = models.CharField(max_length=64, blank=True)  # of the columns of the files it was for
+    regions = models.JSONField(null=True)  # parts of the file that a person drew, to be found again
     made_by_id = models.UUIDField()
     made_at = models.DateTimeField()
 
@@ -180,9 +181,14 @@ class Correction(models.Model):
     said: Any = SealedField(default="", blank=True)
     by_id = models.UUIDField()
     at = models.DateTimeField()
+    shape = models.CharField(max_length=64, blank=True)  # of the source: the digest of its columns
+    row = models.CharField(max_length=64, blank=True)  # keyed digest of the row as it came
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "line"])]
+        indexes = [
+            models.Index(fields=["batch", "line"]),
+            models.Index(fields=["shape", "row"]),
+        ]
 
 
 class RowApart(models.Model):
@@ -209,6 +215,7 @@ class ImportChoice(models.Model):
         Batch, primary_key=True, on_delete=models.CASCADE, related_name="choice"
     )
     hidden_sheets = models.BooleanField(default=False)
+    regions = models.JSONField(null=True)  # the parts of the file that are read; else as found
     own = models.BooleanField(default=False)  # a log of the mission itself: its words are kept
     as_incidents = models.BooleanField(default=False)  # its rows become incidents of the office
     shape = models.CharField(max_length=64, blank=True)  # of the columns: the next file's choice
@@ -379,6 +386,22 @@ class Double(SealedIdModel, models.Model):
     class Meta:
         indexes = [models.Index(fields=["batch", "order"])]
         constraints = [models.UniqueConstraint(fields=["batch", "row", "other"], name="pair_once")]
+
+
+class AlikePairs(SealedIdModel, models.Model):
+    """The likely doubles between a file and another that are not listed one by one, packed; and
+    what a person decided of all of them."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="alike")
+    other = models.ForeignKey(  # null for the file itself
+        Batch, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    number = models.PositiveIntegerField()  # of pairs
+    packed = models.BinaryField()
+    decision = models.CharField(max_length=12, choices=PairDecision, blank=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
 
 class HeldRow(SealedIdModel, models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.db.models.signals import post_save
 
 from tutela_web.actors.models import Actor
-from tutela_web.incidents.verbs import follow_marking
+from tutela_web.incidents.record.verbs import follow_marking
 from tutela_web.places.models import Place
 
 

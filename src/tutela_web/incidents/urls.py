@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutela_web.incidents import (
-    actor_views,
-    import_views,
-    settle_views,
-    verification_views,
-    views,
-)
+from tutela_web.incidents import views
+from tutela_web.incidents.events import actor_views
+from tutela_web.incidents.uploads import asked_views, settle_views
+from tutela_web.incidents.uploads import views as import_views
+from tutela_web.incidents.verification import views as verification_views
 
 app_name = "incidents"
 urlpatterns = [
@@ -33,7 +31,7 @@ urlpatterns = [
     path("imports/", import_views.batches, name="batches"),
     path("imports/places/", import_views.place_again, name="place_again"),
     path("imports/<uuid:pk>/", import_views.batch, name="batch"),
-    path("imports/<uuid:pk>/columns/", import_views.match, name="match"),
+    path("imports/<uuid:pk>/columns/", asked_views.match, name="match"),
     path("imports/<uuid:pk>/rows/<int:row>/", import_views.mend, name="mend"),
     path("imports/<uuid:pk>/names/", settle_views.names, name="names"),
     path("imports/<uuid:pk>/whose/", settle_views.choose_kind, name="whose"),

@@ -19,15 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.incidents.perpetrators import CERTAINTIES
 from tutela.incidents.turned import PUBLISHED
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Compartment
+from tutela_web.access.page_access import mission_page, mission_post
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
@@ -36,28 +35,15 @@ from tutela_web.base.ids import id_or_404, keyed_digest, new_id
 from tutela_web.base.values import FieldValue, UrlPart
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
-from tutela_web.incidents import (
-    forms,
-    last_metre_queries,
-    queries,
-    referral_verbs,
-    release_verbs,
-    verbs,
-    verification_queries,
-    verification_verbs,
-)
-from tutela_web.incidents.closed import PAGES_BESIDE, compartment_of, readable_compartments
-from tutela_web.incidents.event_columns import actor_asked_for
-from tutela_web.incidents.event_queries import closed_events_for
-from tutela_web.incidents.history import Writer, label_of, trail_of, version_shown
-from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter
+from tutela_web.incidents.closed import referral_verbs, release_verbs
+from tutela_web.incidents.closed.harms import PAGES_BESIDE, compartment_of, readable_compartments
+from tutela_web.incidents.closed.release_verbs import WAITS
+from tutela_web.incidents.events.columns import actor_asked_for
+from tutela_web.incidents.events.queries import closed_events_for
+from tutela_web.incidents.happened.perpetrators import perpetrators_of
 from tutela_web.incidents.inputs import CLASSED, EDITABLE
-from tutela_web.incidents.late_queries import (
-    QuarterCount,
-    count_quarter,
-    read_quarter,
-    rows_of_compartments,
-)
+from tutela_web.incidents.lists import queries
+from tutela_web.incidents.lists.columns import ORDERS, IncidentFilter
 from tutela_web.incidents.models import (
     ACT,
     Attribution,
@@ -70,10 +56,20 @@ from tutela_web.incidents.models import (
     SurvivorReferral,
     Verification,
 )
+from tutela_web.incidents.page_refusals import answer_refusals
 from tutela_web.incidents.panels import panels_of
-from tutela_web.incidents.perpetrators import perpetrators_of
-from tutela_web.incidents.release_verbs import WAITS
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.incidents.record import forms, verbs
+from tutela_web.incidents.record.history import Writer, label_of, trail_of, version_shown
+from tutela_web.incidents.uploads import last_metre_queries
+from tutela_web.incidents.verification import queries as verification_queries
+from tutela_web.incidents.verification import verbs as verification_verbs
+from tutela_web.incidents.verification.late_queries import (
+    QuarterCount,
+    count_quarter,
+    read_quarter,
+    rows_of_compartments,
+)
+from tutela_web.look.translate import word
 from tutela_web.records.diff import Version
 from tutela_web.records.new import posted_atop
 from tutela_web.records.pages import Choices, chosen_labels, read_line
@@ -82,35 +78,6 @@ PAGE = 40
 MOST_FOUND = 200
 """Closed records that one search shows."""
 ORDER = "incidents.order"
-
-
-def answer_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A verb's refusal as an answer: 403 for who may not; else the page again, told why."""
-
-    @wraps(view)
-    def asked(
-        request: HttpRequest, standing: Standing, *args: UrlPart, **kw: UrlPart
-    ) -> HttpResponse:
-        try:
-            return view(request, standing, *args, **kw)
-        except Denied:
-            raise  # 403, as everywhere (access.middleware)
-        except Conflict as fault:
-            return render(
-                request,
-                "incidents/conflict.html",
-                {"fault": say_in_page_language(fault.as_sentence()), "rows": []},
-                status=409,
-            )
-        except TutelaError as fault:
-            return render(
-                request,
-                "incidents/refused.html",
-                {"fault": say_in_page_language(fault.as_sentence())},
-                status=400,
-            )
-
-    return asked
 
 
 # --- who harms civilians

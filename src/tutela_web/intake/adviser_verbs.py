@@ -9,18 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import Value
 from tutela.warning.ladders import CARE_LADDERS, told_at
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
+from tutela_web.access.people.queries import seats
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import seats
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.channels import outbox
-from tutela_web.incidents.closed import VERIFIERS, holds_office
+from tutela_web.incidents.closed.harms import VERIFIERS, holds_office
 from tutela_web.incidents.models import ClosedIncident
 from tutela_web.intake.models import AdviserCall
 
@@ -133,10 +133,10 @@ def _climb(pk: UUID, mission: Mission, now: datetime) -> bool:
     filled: dict[str, list[outbox.To]] = {}
     for seat in seats(mission, now):
         if seat.people and seat.post.area_id in (None, call.part.area_id):
-            ways: list[outbox.To] = [("mail", "person", one.pk) for one in seat.people]
+            ways: list[outbox.To] = [("mail", "person", person.pk) for person in seat.people]
             ways.append(("sms", "post", seat.post.pk))
             filled.setdefault(seat.post.role, []).extend(ways)
     told = told_at(rung, filled, ladders=CARE_LADDERS[call.part.compartment]).everybody
     outbox.send_all(mission.pk, told, about_kind=ABOUT, about_id=call.pk, urgency=3)
-    audit.record("alarm", mission=mission, by=None, kind=ABOUT, subject=call.pk, told=len(told))
+    trail.record("alarm", mission=mission, by=None, kind=ABOUT, subject=call.pk, told=len(told))
     return True

@@ -13,18 +13,18 @@ from ninja import Field, Router, Schema
 from pydantic import JsonValue
 
 from tutela_web.access.api import Given, Moment
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.tasking_queries import taskings_to_report_on
+from tutela_web.crisis.taskings.queries import taskings_to_report_on
 from tutela_web.intake.counted import count_form, forms_counted
 from tutela_web.intake.kind import FIELD_REPORT
 from tutela_web.intake.models import CameBy, FieldReport, ReportKind
 from tutela_web.intake.queries import consents_said
 from tutela_web.intake.verbs import receive_report
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.queries import forms_for
-from tutela_web.records.kind_api import ToldBeside, add_endpoints
+from tutela_web.records.endpoints.kind_api import ToldBeside, add_endpoints
 
 router = Router(tags=["reports from the field"])
 

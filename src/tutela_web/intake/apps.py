@@ -7,9 +7,9 @@ class IntakeRoom(AppConfig):
 
     def ready(self) -> None:
         from tutela_web.conduct.pages import ASKED_IN_WORDS, TELLS_WHO
-        from tutela_web.crisis import tasking_queries
+        from tutela_web.crisis.taskings import queries
+        from tutela_web.incidents.lists.queries import CONSENTS
         from tutela_web.incidents.panels import PANELS
-        from tutela_web.incidents.queries import CONSENTS
         from tutela_web.intake import retained
         from tutela_web.intake.kind import panel_beside
         from tutela_web.intake.queries import (
@@ -23,7 +23,7 @@ class IntakeRoom(AppConfig):
         from tutela_web.records import beside
         from tutela_web.risk.threats.acts import REPORTED
 
-        tasking_queries.BESIDE[:] = [reports_of_taskings]
+        queries.BESIDE[:] = [reports_of_taskings]
         CONSENTS[:] = [widest_consents]
         REPORTED[:] = [reports_by_incident]
         PANELS["intake/_reports_of_incident.html"] = reports_of_incident

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from tutela.intake.counting import CountedQuestion, Told, count_answers
 from tutela.intake.own_questions import QuestionData
 from tutela.intake.questions import Value
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.intake.models import ClosedAnswers, FieldReport
@@ -41,7 +41,7 @@ class CountedForm:
     @property
     def hides_anything(self) -> bool:
         """Whether a count of it is hidden."""
-        return any(one.hides_anything for one in self.questions)
+        return any(question.hides_anything for question in self.questions)
 
 
 def forms_counted(standing: Standing, forms: QuerySet[Questionnaire]) -> QuerySet[Questionnaire]:
@@ -57,7 +57,7 @@ def count_form(form: Questionnaire, *, by: Standing) -> CountedForm:
     A report that its sender corrected is left out, and so is one whose words were destroyed. That
     they were counted is a line in the audit, and one for each compartment that was opened.
     """
-    versions = {str(one): one for one in _versions(form)}
+    versions = {str(version): version for version in _versions(form)}
     asked = _merge_questions(versions.values())
     months = months_until(by.on)
     told: dict[str, list[Told]] = defaultdict(list)
@@ -162,11 +162,11 @@ def _month_of(report: FieldReport, months: list[date]) -> int | None:
 
 
 def _note_counted(form: Questionnaire, opened: set[str], by: Standing) -> None:
-    audit.record(
+    trail.record(
         "count_answers", mission=by.mission, by=by.person, kind="questionnaire", subject=form.pk
     )
     for compartment in sorted(opened):
-        audit.record(
+        trail.record(
             "read",
             mission=by.mission,
             by=by.person,

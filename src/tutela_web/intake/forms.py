@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from tutela.intake.questions import FORMS, LONGEST, MARKS, Kind, Question
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import ConsentPurpose
-from tutela_web.base.forms import Day, Moment
+from tutela_web.base.fields import a_moment, choice, day, few_words, text, tick
 from tutela_web.base.values import Cleaned, FieldValue, FormOptions, JsonValue, Posted
 from tutela_web.conduct.forms import personnel_question, refuse_misconduct_words
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import tasking_in_words, taskings_not_back
-from tutela_web.incidents.closed import RECORDED
-from tutela_web.incidents.forms import NO_NAMES
+from tutela_web.crisis.taskings.queries import tasking_in_words, taskings_not_back
+from tutela_web.incidents.closed.harms import RECORDED
+from tutela_web.incidents.record.forms import NO_NAMES
 from tutela_web.intake.models import CameBy
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.models import Place, PlacePrecision
 from tutela_web.places.queries import places_for
 from tutela_web.questionnaires.models import FormVersion
@@ -40,20 +40,19 @@ class DeskForm(forms.Form):
     """A report written at a desk: after a visit, a call, or with the paper in hand."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    held_case = forms.CharField(required=False, widget=forms.HiddenInput)
-    way = forms.ChoiceField(
-        choices=[(way.value, way.label) for way in (CameBy.DESK, CameBy.CALL)],
+    held_case = few_words(widget=forms.HiddenInput)
+    way = choice(
+        _("How it came"),
+        [(way.value, way.label) for way in (CameBy.DESK, CameBy.CALL)],
         initial=CameBy.DESK,
-        label=_("How it came"),
     )
     place = forms.ModelChoiceField(
         Place.objects.none(), required=False, label=_("Place"), empty_label=_("not on the list")
     )
-    place_said = forms.CharField(
-        required=False,
-        max_length=200,
-        label=_("Where, as said"),
-        help_text=_("A name as you heard it, with direction and distance if you have them."),
+    place_said = few_words(
+        _("Where, as said"),
+        200,
+        _("A name as you heard it, with direction and distance if you have them."),
     )
     place_precision = forms.TypedChoiceField(
         required=False,
@@ -82,14 +81,14 @@ class DeskForm(forms.Form):
         asked = self.fields.pop("un_personnel")
         if kind is Kind.PATROL:
             self.fields["tasking"] = _tasking_field(standing)
-        self.fields["marked"] = forms.ChoiceField(
-            required=False,
-            label=_("Does it tell of sexual violence or of a child?"),
-            help_text=_(
-                "If so, stop asking. What to do and whom to call comes next; nothing is kept before"
-                " you say whether the person agrees."
+        self.fields["marked"] = choice(
+            _("Does it tell of sexual violence or of a child?"),
+            [("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
+            _(
+                "If so, stop asking. What to do and whom to call comes next; nothing is kept "
+                "before you say whether the person agrees."
             ),
-            choices=[("", _("no")), *((m, say_in_page_language(w)) for m, w in MARKS.items())],
+            required=False,
         )
         for question in self.questions:
             self.fields[question.name] = _field_of(question)
@@ -107,12 +106,19 @@ class DeskForm(forms.Form):
 
     def words(self) -> list[str]:
         """What was answered in words."""
-        asked = [self.cleaned_data.get(one.name) for one in self.questions if one.answer == "words"]
+        asked = [
+            self.cleaned_data.get(question.name)
+            for question in self.questions
+            if question.answer == "words"
+        ]
         return [said for said in asked if isinstance(said, str) and said]
 
     def answers(self) -> dict[str, JsonValue]:
         """The answers as the verb takes them: a moment as people of the place say it."""
-        return {one.name: _in_json(self.cleaned_data.get(one.name)) for one in self.questions}
+        return {
+            question.name: _in_json(self.cleaned_data.get(question.name))
+            for question in self.questions
+        }
 
 
 def _in_json(value: FieldValue) -> JsonValue:
@@ -156,7 +162,7 @@ def _control_of(question: Question) -> forms.Field:
     match question.answer:
         case "choice":
             offered = [("", _("not known")), *choices]
-            return forms.ChoiceField(required=False, label=label, choices=offered)
+            return choice(label, offered, required=False)
         case "many":
             return forms.MultipleChoiceField(
                 required=False,
@@ -167,14 +173,13 @@ def _control_of(question: Question) -> forms.Field:
         case "number":
             return forms.IntegerField(required=False, label=label, min_value=0, max_value=999_999)
         case "yesno":
-            return forms.ChoiceField(required=False, label=label, choices=YES_NO)
+            return choice(label, YES_NO, required=False)
         case "moment":
-            return Moment(required=False, label=label)
-    return forms.CharField(
-        required=False,
-        max_length=LONGEST,
-        label=label,
-        help_text=help_text,
+            return a_moment(label)
+    return few_words(
+        label,
+        LONGEST,
+        help_text,
         widget=forms.Textarea(attrs={"rows": 3}) if question.name in LONG else forms.TextInput(),
     )
 
@@ -183,19 +188,11 @@ class IncidentOfReportForm(forms.Form):
     """What a person writes of an incident that a report tells of; the rest is the report's."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    title = forms.CharField(
-        max_length=200, label=_("What happened, in one line"), help_text=NO_NAMES
-    )
+    title = text(_("What happened, in one line"), 200, NO_NAMES)
     harms = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Harm, or signs of it")
     )
-    summary = forms.CharField(
-        required=False,
-        max_length=20_000,
-        label=_("In words"),
-        help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    summary = few_words(_("In words"), 20000, NO_NAMES, rows=4)
 
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
@@ -205,13 +202,11 @@ class IncidentOfReportForm(forms.Form):
 class SourceConsentForm(forms.Form):
     """What the source of a report said of one purpose."""
 
-    purpose = forms.ChoiceField(choices=ConsentPurpose, label=_("Purpose"))
-    said = forms.ChoiceField(
-        choices=[("agreed", _("agreed")), ("refused", _("refused")), ("withdrew", _("withdrew"))],
-        label=_("The person"),
-        help_text=_("A refusal stops no help and no warning."),
+    purpose = choice(_("Purpose"), ConsentPurpose)
+    said = choice(
+        _("The person"),
+        [("agreed", _("agreed")), ("refused", _("refused")), ("withdrew", _("withdrew"))],
+        _("A refusal stops no help and no warning."),
     )
-    said_on = Day(label=_("Said on"))
-    guardian = forms.BooleanField(
-        required=False, label=_("For a child: by a guardian, in the child's best interests")
-    )
+    said_on = day(_("Said on"))
+    guardian = tick(_("For a child: by a guardian, in the child's best interests"))

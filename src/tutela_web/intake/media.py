@@ -13,7 +13,7 @@ from io import BytesIO
 from PIL import Image
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 
 MOST_BYTES = 400_000
 """The largest photo or voice note."""

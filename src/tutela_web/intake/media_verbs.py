@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
@@ -92,7 +92,7 @@ def receive_media(sent: SentMedia, *, by: Standing) -> Received:
         captured_at=sent.captured_at,
         came_at=real_now(),
     )
-    audit.record(
+    trail.record(
         "receive",
         mission=by.mission,
         by=by.person,
@@ -133,7 +133,7 @@ def open_media(media: ReportMedia, *, by: Standing) -> bytes:
         raise Denied(say("this is not open to you"), next=say("ask who may open it"))
     if media.report.words_destroyed_on:
         raise NotNow(say("it was destroyed with the words of its report"))
-    audit.record(
+    trail.record(
         "open",
         mission=by.mission,
         by=by.person,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.intake.models import FieldReport
 
@@ -14,7 +14,7 @@ def read_closed_answers(
 ) -> None:
     """Say in the audit that somebody read the answers of a report in these compartments."""
     for compartment in sorted(compartments):
-        audit.record(
+        trail.record(
             "read",
             mission=standing.mission,
             by=standing.person,

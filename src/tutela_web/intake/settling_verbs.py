@@ -8,23 +8,23 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.incidents.inputs import IncidentInput, incident_input
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import SETTLE, running_at
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert
 from tutela_web.warning.inputs import WordInput, alert_input, where_said
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert
 
 State = FieldReport.State
 
@@ -129,8 +129,8 @@ def reopen_report(report: FieldReport, *, why: str, by: Standing) -> FieldReport
 def _settle(report: FieldReport, changes: Mapping[str, FieldValue], by: Standing) -> FieldReport:
     held = _hold_unsettled(report)
     said = {"settled_by": by.person, "settled_at": clock.now(by.mission), **changes}
-    for one in FieldReport.objects.filter(thread=held.pk, state__in=UNSETTLED):
-        records.edit(one, said, version=one.version, by=by.person)
+    for field_report in FieldReport.objects.filter(thread=held.pk, state__in=UNSETTLED):
+        records.edit(field_report, said, version=field_report.version, by=by.person)
     return records.edit(held, said, version=held.version, by=by.person)
 
 
@@ -170,8 +170,8 @@ def put_together(
         second = _hold_unsettled(other)
         if second.pk == held.pk:
             continue
-        for told in FieldReport.objects.filter(thread=second.pk):
-            records.edit(told, {"thread": held}, version=told.version, by=by.person)
+        for field_report in FieldReport.objects.filter(thread=second.pk):
+            records.edit(field_report, {"thread": held}, version=field_report.version, by=by.person)
         records.edit(second, {"thread": held}, version=second.version, by=by.person)
     return held
 
@@ -206,7 +206,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
     said: WordInput = {"words": words}
     running = running_at(where, by.mission, known_at)
     if running is not None:
-        word = Word(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
+        word = AlertReport(Channel.FIELD, known_at=known_at, said={**said, "act": words[:200]})
         level = AlertLevel.ONGOING
         alert = add_word(running, word, by=by, place=where_said(where), level=level).alert
     else:
@@ -216,7 +216,7 @@ def raise_from_report(report: FieldReport, *, by: Standing) -> Alert:
             "language": held.language,
             "classification": held.classification,
         }
-        word = Word(Channel.FIELD, known_at=known_at, said=said)
+        word = AlertReport(Channel.FIELD, known_at=known_at, said=said)
         level = AlertLevel.ONGOING
         alert = raise_alert(where, mission=by.mission, by=by, level=level, word=word)
         propose(alert, words)

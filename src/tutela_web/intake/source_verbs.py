@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import safety_verbs
 from tutela_web.access.vault.models import Consent

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import (
     CARE_QUESTIONS,
     FORMS,
@@ -35,19 +35,19 @@ from tutela_web.base.errors import Denied
 from tutela_web.base.ids import keyed_digest, new_id
 from tutela_web.base.judging import Verdict, judge
 from tutela_web.base.values import FieldValue, JsonValue, field_values
-from tutela_web.capacity.verbs import note_where_seen
+from tutela_web.capacity.units.verbs import note_where_seen
 from tutela_web.conduct import unsure_verbs
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
 from tutela_web.conduct.verbs import Material, receive
+from tutela_web.crisis.decisions.verbs import move, report_result
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.tasking_queries import ENDED
-from tutela_web.crisis.verbs import move, report_result
-from tutela_web.incidents import release_verbs
-from tutela_web.incidents.closed import harm_named
+from tutela_web.crisis.taskings.queries import ENDED
+from tutela_web.incidents.closed import release_verbs
+from tutela_web.incidents.closed.harms import harm_named
+from tutela_web.incidents.closed.release_verbs import WhereInput, where_openly
 from tutela_web.incidents.inputs import incident_input
 from tutela_web.incidents.models import Danger
-from tutela_web.incidents.release_verbs import WhereInput, where_openly
-from tutela_web.incidents.verbs import keep_closed
+from tutela_web.incidents.record.verbs import keep_closed
 from tutela_web.intake.adviser_verbs import make_call, say_agreed
 from tutela_web.intake.inputs import Sent
 from tutela_web.intake.models import (
@@ -64,11 +64,11 @@ from tutela_web.places.queries import place_heard
 from tutela_web.questionnaires.models import FormVersion
 from tutela_web.questionnaires.queries import questions_of, version_called
 from tutela_web.records import verbs as records
-from tutela_web.warning.closed_words import SAID
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert, with_location
+from tutela_web.warning.closing.closed_words import SAID
 from tutela_web.warning.inputs import AlertInput, WordInput, alert_input, where_said
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertLevel, Channel
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.verbs import Word, add_word, raise_alert, with_location
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before its time is doubted."""
@@ -221,9 +221,11 @@ def was_received_apart(id: UUID, by: Standing) -> bool:
     """Whether a report of this sender came in and is no report here: it is in a compartment, with
     Conduct and Discipline, or held apart."""
     apart = UnsureCase.objects.filter(mission=by.mission, fingerprint=_fingerprint_of(id, by))
-    told = MisconductReceipt.objects.filter(pk=id, mission=by.mission, reporter=by.person)
+    misconduct_receipts = MisconductReceipt.objects.filter(
+        pk=id, mission=by.mission, reporter=by.person
+    )
     closed = ClosedReceipt.objects.filter(digest=_digest_of(id, by))
-    return closed.exists() or told.exists() or apart.exists()
+    return closed.exists() or misconduct_receipts.exists() or apart.exists()
 
 
 def _digest_of(id: UUID, by: Standing) -> str:
@@ -503,10 +505,10 @@ def _locate(sent: Sent, by: Standing, *, coarse: bool = False) -> AlertInput:
 
 def _area_of_post(by: Standing) -> DutyArea | None:
     """The area of the sender's post: who answers there is told of what names no place."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on), post__mission=by.mission, person=by.person, post__area__isnull=False
     )
-    first = held.select_related("post__area").order_by("order", "pk").first()
+    first = holdings.select_related("post__area").order_by("order", "pk").first()
     return first.post.area if first else None
 
 
@@ -619,7 +621,7 @@ def _alert_of(
     if running is None:
         return _raise(sent, answers, located, by)
     said: WordInput = {"words": words, "act": words[:200]}
-    word = Word(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
+    word = AlertReport(Channel.FIELD, known_at=known_at, said=said, id=sent.id)
     return add_word(running, word, by=by, place=where_said(located), level=AlertLevel.ONGOING).alert
 
 
@@ -658,7 +660,7 @@ def _raise_of(
         mission=by.mission,
         by=by,
         level=AlertLevel.ONGOING if now else AlertLevel.IMMINENT,
-        word=Word(channel, said={"words": words}),
+        word=AlertReport(channel, said={"words": words}),
         id=sent.id,
         marked=marked,
     )

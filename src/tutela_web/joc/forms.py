@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Moment
+from tutela_web.base.fields import a_moment, few_words, text, tick
 
 LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -13,11 +13,10 @@ LINES = forms.Textarea(attrs={"rows": 3})
 class NoteForm(forms.Form):
     """What the lists do not say."""
 
-    note = forms.CharField(
-        required=False,
-        max_length=5000,
-        label=_("Note"),
-        help_text=_("What the lists do not say. No names of victims, witnesses or sources."),
+    note = few_words(
+        _("Note"),
+        5000,
+        _("What the lists do not say. No names of victims, witnesses or sources."),
         widget=LINES,
     )
 
@@ -25,11 +24,9 @@ class NoteForm(forms.Form):
 class FlashForm(forms.Form):
     """A flash report, an update, or the final one."""
 
-    facts = forms.CharField(max_length=4000, label=_("What is known"), widget=LINES)
-    not_known = forms.CharField(
-        required=False, max_length=4000, label=_("What is not known"), widget=LINES
-    )
-    action = forms.CharField(required=False, max_length=4000, label=_("What is done"), widget=LINES)
-    grade = forms.CharField(required=False, max_length=2, label=_("Grade of the source"))
-    next_at = Moment(required=False, label=_("Next update at"))
-    final = forms.BooleanField(required=False, label=_("This is the final report"))
+    facts = text(_("What is known"), 4000, widget=LINES)
+    not_known = few_words(_("What is not known"), 4000, widget=LINES)
+    action = few_words(_("What is done"), 4000, widget=LINES)
+    grade = few_words(_("Grade of the source"), 2)
+    next_at = a_moment(_("Next update at"))
+    final = tick(_("This is the final report"))

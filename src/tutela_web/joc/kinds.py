@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.joc.models import LogEntry
 from tutela_web.joc.queries import ACT, log_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
+from tutela_web.warning.board.queries import alerts_for, open_alerts
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for, open_alerts
 
 
 class LogInput(TypedDict, total=False):

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
@@ -18,14 +18,14 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.models import Tasking
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.joc.queries import ACT, OpenState, find_open_work, office_of, shift_running
 from tutela_web.records import verbs as records
-from tutela_web.warning import tell
+from tutela_web.warning.alerts.verbs import reach_state
 from tutela_web.warning.models import Alert
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import come_to
+from tutela_web.warning.telling import notify
+from tutela_web.warning.telling.addressees import FilledPosts
 
 
 def state_digest(state: OpenState, note: str) -> str:
@@ -103,7 +103,7 @@ def take_over(handover: ShiftHandover, note: str, *, by: Standing, read: str = "
         "taken_note": note.strip(),
     }
     kept = records.edit(handover, changes, version=handover.version, by=by.person)
-    audit.record(
+    trail.record(
         "take", mission=by.mission, by=by.person, kind="shifthandover", subject=handover.pk
     )
     return kept
@@ -178,10 +178,10 @@ def report_flash(
         classification=alert.classification,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(report, mission=by.mission, by=by.person)
-    told = Around(by.mission, kept.issued_at).flash_addressees(alert)
+    record = records.create(report, mission=by.mission, by=by.person)
+    told = FilledPosts(by.mission, record.issued_at).flash_addressees(alert)
     others = [one for one in told if one.person.pk != by.person.pk]
-    tell.tell_flash(alert, others, kept.number, at=kept.issued_at)
+    notify.tell_flash(alert, others, record.number, at=record.issued_at)
     if "flash" not in alert.now.moments:  # the first one stops the clock of the flash report
-        come_to(alert, "flash", by=by)
-    return kept
+        reach_state(alert, "flash", by=by)
+    return record

@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from tutela_web.access.models import Holding
 from tutela_web.access.policy import Standing
 from tutela_web.base.models import IdRow
+from tutela_web.crisis.decisions.queries import decisions_for, outcomes_for, taskings_for
 from tutela_web.crisis.models import Dissent, TaskingAnswer
-from tutela_web.crisis.queries import decisions_for, outcomes_for, taskings_for
 from tutela_web.crisis.templatetags.crisis import decision_word, outcome_word
 from tutela_web.engagements.engagement.queries import commitments_for, engagements_for
 from tutela_web.engagements.residual.queries import residuals_for
@@ -33,9 +33,9 @@ from tutela_web.lessons.models import PostHandover
 from tutela_web.lessons.queries import lessons_for
 from tutela_web.look.days import date_format
 from tutela_web.risk.queries import weeks_of
-from tutela_web.warning.joinings import joined_under, roots_of
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.threads.joinings import joined_under, roots_of
 
 MOST_NAMED = 8
 """So many records a sentence names; the others it counts."""
@@ -94,10 +94,10 @@ def done_on_record(standing: Standing, handover: PostHandover) -> DoneOnRecord:
     of queries, and one for each merging that follows another.
     """
     apart = replace(standing, compartments=frozenset())
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         post=handover.post_id, person=handover.giver_id, starts__lt=handover.taken_from
     )
-    since = held.aggregate(last=Max("starts"))["last"]
+    since = holdings.aggregate(last=Max("starts"))["last"]
     until = min(handover.taken_from, standing.on)
     zone = ZoneInfo(standing.mission.time_zone)
     span = (

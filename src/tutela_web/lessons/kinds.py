@@ -7,28 +7,24 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import a_day, day, either, few_words, text
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans
-from tutela_web.lessons import queries
-from tutela_web.lessons.forms import (
-    ChangeForm,
-    ClearForm,
-    InquiryForm,
-    InviteForm,
-    ReviewForm,
-    ReviewReportForm,
-    TriedForm,
-    ValidateForm,
-)
-from tutela_web.lessons.models import Debrief, Lesson
+from tutela_web.crisis.plans.queries import all_plans
+from tutela_web.lessons import queries, verbs
+from tutela_web.lessons.forms import LINES
+from tutela_web.lessons.models import Debrief, FormalReview, InvitedPartner, Lesson
 from tutela_web.lessons.verbs import holds_owner, require_fit_words, require_not_paused
+from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 NO_NAMES = _("Posts and offices; no name of a person, and nothing of misconduct by personnel.")
@@ -65,13 +61,13 @@ def _debrief_page(standing: Standing, debrief: Debrief) -> dict[str, Any]:
         "may_keep": standing.may(queries.KEEPS, area=debrief.area_id),
         "decides": decides,
         "leads": leads,
-        "review_form": ReviewForm(standing=standing) if decides and review is None else None,
-        "inquiry_form": InquiryForm() if decides and not debrief.sealed else None,
-        "invite_form": InviteForm(standing=standing) if leads or decides else None,
-        "report_form": ReviewReportForm(initial={"report": review.report if review else ""})
-        if leads
+        "review_form": FORMAL.form_for(standing) if decides and review is None else None,
+        "inquiry_form": INQUIRY.form_for(standing) if decides and not debrief.sealed else None,
+        "invite_form": INVITE.form_for(standing) if leads or decides else None,
+        "report_form": REPORT.form_for(standing, record=debrief) if leads else None,
+        "clear_form": CLEAR.form_for(standing)
+        if decides and review and review.reported_at
         else None,
-        "clear_form": ClearForm() if decides and review and review.reported_at else None,
     }
 
 
@@ -123,6 +119,116 @@ DEBRIEF = RecordKind(
 )
 
 
+def _reviews(standing: Standing, debrief: Debrief) -> QuerySet[FormalReview]:
+    return queries.reviews_for(standing).filter(debrief=debrief)
+
+
+def _review(standing: Standing, debrief: Debrief) -> FormalReview:
+    return get_object_or_404(_reviews(standing, debrief))
+
+
+def _parts(standing: Standing, debrief: Debrief) -> QuerySet[InvitedPartner]:
+    return queries.invited_for(standing, _review(standing, debrief))
+
+
+def _report_begun(standing: Standing, debrief: Debrief) -> dict[str, str]:
+    review = _reviews(standing, debrief).first()
+    return {"report": review.report if review else ""}
+
+
+OF_DEBRIEF = "debriefs/<uuid:pk>/"
+HAND_IN = Act(
+    verbs.hand_in,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}hand-in/",
+    name="debrief_hand_in",
+    says=_("The debrief is handed in."),
+)
+FORMAL = Act(
+    verbs.decide_formal_review,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}decide/",
+    name="debrief_decide",
+    form="review_form",
+    fields={
+        "held": either(_("Decision"), _("a formal review is held"), _("none is held")),
+        "leader": LinkField(
+            _("Who leads it"),
+            queries.people_who_may_lead,
+            required=False,
+            help_text=_("Somebody outside the chain concerned."),
+        ),
+        "reason": text(_("Reason"), 2000, widget=LINES),
+    },
+)
+INQUIRY = Act(
+    verbs.open_inquiry,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}inquiry/",
+    name="debrief_inquiry",
+    form="inquiry_form",
+    fields={"reference": few_words(_("Reference of the inquiry, in its own office"), 80)},
+)
+INQUIRY_END = Act(
+    verbs.end_inquiry, on=DEBRIEF, path=f"{OF_DEBRIEF}inquiry/end/", name="debrief_inquiry_end"
+)
+REPORT = Act(
+    verbs.report_review,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}report/",
+    name="review_report",
+    form="report_form",
+    within=_review,
+    begins=_report_begun,
+    fields={
+        "report": text(
+            _("Report"),
+            40_000,
+            _(
+                "What was known, decided, ordered, done, and why. "
+                "Posts and offices; no name of a person."
+            ),
+            rows=12,
+        ),
+        "no_partner_why": few_words(_("Why no protection partner was invited"), 400),
+    },
+)
+INVITE = Act(
+    verbs.invite_partner,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}invite/",
+    name="review_invite",
+    form="invite_form",
+    within=_review,
+    fields={"partner": LinkField(_("Partner"), standing_partners)},
+)
+PART = Act(
+    verbs.record_partner,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}partners/<uuid:part>/",
+    name="review_part",
+    form="part_form",
+    of=_parts,
+    fields={
+        "came": either(_("The partner"), _("came"), _("did not come")),
+        "gave": few_words(_("What the partner gave"), 4000, widget=LINES),
+    },
+)
+CLEAR = Act(
+    verbs.clear_copy,
+    on=DEBRIEF,
+    path=f"{OF_DEBRIEF}clear/",
+    name="review_clear",
+    form="clear_form",
+    within=_review,
+    fields={
+        "words": text(
+            _("Cleared copy"), 20_000, _("Partners see these words and nothing else."), rows=8
+        )
+    },
+)
+
+
 # --- lessons
 
 
@@ -151,9 +257,9 @@ def _lesson_rules(values: LessonInput, by: Standing) -> LessonInput:
     require_fit_words([values.get(name) for name in PARTS], by)  # type: ignore[misc]
     require_not_paused(values.get("debrief"))
     thing, plan, line = values.get("thing"), values.get("plan"), values.get("line")
-    if thing == Lesson.Thing.PLAN and plan is None:
+    if thing == Lesson.ChangedItem.PLAN and plan is None:
         raise BadParameter(say("the plan is not named"), where="plan", next=say("choose it"))
-    if thing == Lesson.Thing.LINE and line is None:
+    if thing == Lesson.ChangedItem.LINE and line is None:
         raise BadParameter(say("the line is not named"), where="line", next=say("choose it"))
     debrief = values.get("debrief")
     if debrief is not None and values.get("classification", 0) < debrief.classification:
@@ -171,11 +277,15 @@ def _lesson_page(standing: Standing, lesson: Lesson) -> dict[str, Any]:
     seen = queries.debriefs_for(standing).values("pk")
     return {
         "repeated": lesson.repeated.filter(debrief__in=seen).select_related("debrief"),
-        "validate_form": ValidateForm(standing=standing)
+        "validate_form": VALIDATE.form_for(standing)
         if stage == Lesson.Stage.OBSERVED and standing.may(queries.VALIDATES)
         else None,
-        "change_form": ChangeForm() if stage == Lesson.Stage.VALIDATED and owns else None,
-        "tried_form": TriedForm() if stage == Lesson.Stage.IMPLEMENTED and owns else None,
+        "change_form": CHANGE.form_for(standing)
+        if stage == Lesson.Stage.VALIDATED and owns
+        else None,
+        "tried_form": TRIED.form_for(standing)
+        if stage == Lesson.Stage.IMPLEMENTED and owns
+        else None,
     }
 
 
@@ -302,4 +412,47 @@ LESSON = RecordKind(
     warns=lambda lesson: lesson.repeats > 0 and lesson.stage != Lesson.Stage.LEARNED,
     page_beside=_lesson_page,
     page_template="lessons/lesson.html",
+)
+
+VALIDATE = Act(
+    verbs.validate_lesson,
+    on=LESSON,
+    path="<uuid:pk>/validate/",
+    name="lesson_validate",
+    form="validate_form",
+    fields={
+        "owner": LinkField(
+            _("Owner"),
+            lambda by: Post.objects.filter(
+                mission=by.mission, role__in=queries.readers_of_lessons()
+            ).order_by("title"),
+        ),
+        "due": a_day(_("Due")),
+    },
+)
+CHANGE = Act(
+    verbs.link_change,
+    on=LESSON,
+    path="<uuid:pk>/change/",
+    name="lesson_change",
+    form="change_form",
+    fields={
+        "said": few_words(
+            _("Reference of the new version"),
+            200,
+            _("A plan or a line of the matrix shows its own version; leave it blank then."),
+        ),
+        "on": a_day(_("Changed on")),
+    },
+)
+TRIED = Act(
+    verbs.mark_tried,
+    on=LESSON,
+    path="<uuid:pk>/tried/",
+    name="lesson_tried",
+    form="tried_form",
+    fields={
+        "tried": text(_("What was seen when it was tried"), 2000, widget=LINES),
+        "on": day(_("Tried on")),
+    },
 )

@@ -8,15 +8,17 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.lessons.passages import find_passages
 from tutela_web.access.policy import Standing
-from tutela_web.base.stems import stems_of
-from tutela_web.lessons import queries
-from tutela_web.lessons.forms import FitForm, UseForm
+from tutela_web.base.fields import few_words, text
+from tutela_web.base.searching.stems import stems_of
+from tutela_web.lessons import queries, verbs
+from tutela_web.lessons.forms import LINES
 from tutela_web.lessons.models import Interview, LibraryPaper, Practice
 from tutela_web.lessons.verbs import require_fit_words
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.records.acts import Act, LinkField
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 
 AN_OFFICE = _("An office, never a person's name.")
@@ -47,8 +49,8 @@ def _practice_page(standing: Standing, practice: Practice) -> dict[str, Any]:
     return {
         "may_take": standing.may(queries.VALIDATES),
         "uses": practice.uses.filter(line__in=lines).select_related("line"),
-        "fit_form": FitForm() if keeps and practice.origin else None,
-        "use_form": UseForm(standing=standing) if standing.may_somewhere("keep_matrix") else None,
+        "fit_form": FIT.form_for(standing) if keeps and practice.origin else None,
+        "use_form": USE.form_for(standing) if standing.may_somewhere("keep_matrix") else None,
     }
 
 
@@ -107,6 +109,33 @@ PRACTICE = RecordKind(
     lacks=lambda practice: not practice.may_be_used,
     page_beside=_practice_page,
     page_template="lessons/practice.html",
+)
+
+FIT = Act(
+    verbs.check_fit,
+    on=PRACTICE,
+    path="practices/<uuid:pk>/fit/",
+    name="practice_fit",
+    form="fit_form",
+    fields={
+        "words": text(
+            _("Check against what holds here"),
+            2000,
+            _("What is alike, what differs, and what that changes."),
+            widget=LINES,
+        )
+    },
+)
+USE = Act(
+    verbs.use_practice,
+    on=PRACTICE,
+    path="practices/<uuid:pk>/use/",
+    name="practice_use",
+    form="use_form",
+    fields={
+        "line": LinkField(_("Line of the matrix"), lines_for),
+        "adapted": few_words(_("What is done otherwise here"), 1000, widget=LINES),
+    },
 )
 
 

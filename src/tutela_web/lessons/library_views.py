@@ -4,52 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Model
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.base.search import ids_matching
-from tutela_web.base.values import FieldValue
+from tutela_web.base.searching.search import ids_matching
 from tutela_web.lessons import forms, practice_paper, queries, verbs
 from tutela_web.lessons.library_kinds import LIBRARY_PAPER, PRACTICE, passages_of
-from tutela_web.lessons.models import Practice
-from tutela_web.records.kind_views import find_record, show_record
-from tutela_web.records.new import forms_beside_record, new_page
+from tutela_web.records.kind_views import find_record
+from tutela_web.records.new import new_page
 from tutela_web.records.taken_files import record_as_file
 
 LONGEST, MOST = 200, 20
-Given = dict[str, FieldValue]
-
-
-def _find_practice(standing: Standing, pk: UUID) -> Model:
-    record: Model = find_record(PRACTICE, standing, pk)
-    return record
-
-
-def _show_practice(
-    request: HttpRequest, standing: Standing, practice: Practice, **refused: Form | None
-) -> HttpResponse:
-    return show_record(PRACTICE, request, standing, practice, status=None, **refused)
-
-
-_beside_practice = forms_beside_record(
-    "lessons", _find_practice, _show_practice, "lessons:practice"
-)
-
-
-@_beside_practice("fit_form", forms.FitForm, versioned=True)
-def practice_fit(standing: Standing, practice: Practice, given: Given, *, version: int) -> None:
-    """Write the check against the local context."""
-    verbs.check_fit(practice, version=version, by=standing, **given)  # type: ignore[arg-type]
-
-
-@_beside_practice("use_form", forms.UseForm, of_standing=True)
-def practice_use(standing: Standing, practice: Practice, given: Given) -> None:
-    """Take the practice into a line of the matrix."""
-    verbs.use_practice(practice, by=standing, **given)  # type: ignore[arg-type]
 
 
 @mission_page("lessons")

@@ -16,7 +16,7 @@ from tutela.lessons.triggers import triggers
 from tutela_web.access.models import Mission, Person, Post
 from tutela_web.actors.models import Actor
 from tutela_web.base.ids import new_id
-from tutela_web.crisis.metrics import HELD_BACK
+from tutela_web.crisis.metrics.queries import HELD_BACK
 from tutela_web.crisis.plan_models import ContingencyPlan
 from tutela_web.engagements.engagement.models import Commitment
 from tutela_web.partners.partner.models import Partner
@@ -184,7 +184,7 @@ class Lesson(SituationClass):
         IMPLEMENTED = "implemented", _("implemented")
         LEARNED = "learned", _("learned")
 
-    class Thing(models.TextChoices):
+    class ChangedItem(models.TextChoices):
         PLAN = "plan", _("a contingency plan")
         LINE = "line", _("a line of the matrix")
         STRATEGY = "strategy", _("the strategy")
@@ -205,7 +205,7 @@ class Lesson(SituationClass):
     why = models.TextField(blank=True)
     reason_code = models.CharField(max_length=20, choices=REASONS, blank=True)
     change = models.TextField(blank=True)
-    thing = models.CharField(max_length=9, choices=Thing, blank=True)
+    thing = models.CharField(max_length=9, choices=ChangedItem, blank=True)
     plan = models.ForeignKey(
         ContingencyPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="lessons"
     )

@@ -21,12 +21,12 @@ from tutela.lessons.words import TELLS_NOTHING
 from tutela_web.access.policy import Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
-from tutela_web.base.stems import stems_of
+from tutela_web.base.searching.stems import stems_of
 from tutela_web.base.values import Words
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans
-from tutela_web.crisis.queries import decisions_for
+from tutela_web.crisis.plans.queries import all_plans
 from tutela_web.engagements.engagement.models import Engagement
 from tutela_web.engagements.engagement.queries import engagements_for
 from tutela_web.lessons.models import Lesson, OfferDismissed, Practice
@@ -37,8 +37,8 @@ from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
 from tutela_web.records.beside import PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
 
 OfferedT = TypeVar("OfferedT", Lesson, Practice)
 OFFERED = 3

@@ -20,17 +20,18 @@ from tutela.crisis.tables import outcomes
 from tutela.lessons.recurrence import Failure, is_repeated
 from tutela.lessons.triggers import DEBRIEF_HOURS, SAME_EVENT, Cause, is_same_event, triggers
 from tutela.warning.states import OUTCOME
-from tutela_web.access import audit, numbers
+from tutela_web.access import numbers
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditHead, DutyArea, Mission
 from tutela_web.access.policy import Standing, operator_of
 from tutela_web.base import clock
 from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
-from tutela_web.capacity.queries import bases_of
+from tutela_web.capacity.units.queries import bases_of
 from tutela_web.crisis.models import Outcome, TaskingAnswer
-from tutela_web.crisis.signing import PaperValue, canonical, fingerprint, signer
+from tutela_web.crisis.papers.signing import PaperValue, canonical, fingerprint, signer
 from tutela_web.engagements.engagement.models import Commitment
-from tutela_web.incidents.happened_queries import happened_in, newest_of, with_positions
+from tutela_web.incidents.happened.queries import happened_in, newest_of, with_positions
 from tutela_web.incidents.models import Event, Incident
 from tutela_web.lessons.models import (
     Debrief,
@@ -185,7 +186,7 @@ def freeze_timeline(debrief: Debrief, *, by: Standing | None = None) -> FrozenTi
     }
     hand = signer()
     if hand.new:
-        audit.record(
+        trail.record(
             "make_signing_key",
             by=by.person if by else None,
             kind="signing_key",
@@ -198,7 +199,7 @@ def freeze_timeline(debrief: Debrief, *, by: Standing | None = None) -> FrozenTi
         digest=hashlib.sha256(canonical(paper)).hexdigest(),
         frozen_at=now,
     )
-    audit.record(
+    trail.record(
         "freeze",
         mission=mission,
         by=by.person if by else None,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
-from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.lessons.models import Practice
 
 

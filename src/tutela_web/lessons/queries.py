@@ -18,12 +18,12 @@ from django.urls import reverse
 from tutela.lessons.recurrence import Failure
 from tutela_web.access.models import Holding, Person, Post, current
 from tutela_web.access.policy import Standing, roles
-from tutela_web.crisis.metrics import HELD_BACK
+from tutela_web.crisis.metrics.queries import HELD_BACK
 from tutela_web.crisis.models import Decision, Outcome
-from tutela_web.crisis.plan_queries import all_plans
-from tutela_web.crisis.timeline import ReadableTimeline, timeline_of
+from tutela_web.crisis.plans.queries import all_plans
+from tutela_web.crisis.timeline.queries import ReadableTimeline, timeline_of
 from tutela_web.engagements.engagement.queries import commitments_for
-from tutela_web.incidents.queries import events_by_key, incidents_for
+from tutela_web.incidents.lists.queries import events_by_key, incidents_for
 from tutela_web.lessons.models import (
     Debrief,
     DebriefCause,
@@ -38,8 +38,8 @@ from tutela_web.lessons.models import (
 )
 from tutela_web.partners.partner.queries import partners_for
 from tutela_web.programme.matrix.queries import lines_for
+from tutela_web.warning.board.queries import alerts_for
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_for
 
 KEEPS, DECIDES, VALIDATES = "keep_lessons", "decide_review", "validate_lessons"
 
@@ -240,20 +240,20 @@ def chain_of(debrief: Debrief, reader: Standing) -> set[UUID]:
         people.add(ledger.alert.owner_id)
     if debrief.area_id is not None:
         day = debrief.occurred_at.date()
-        held = Holding.objects.filter(
+        holdings = Holding.objects.filter(
             current(day), post__area=debrief.area_id, post__role__in=COMMANDS
         )
-        people |= set(held.values_list("person", flat=True))
+        people |= set(holdings.values_list("person", flat=True))
     return people
 
 
 def people_who_may_lead(standing: Standing) -> QuerySet[Person]:
     """Who holds a post of the mission today and reads lessons: of them a leader is named. Partners,
     who see a cleared copy alone, lead nothing."""
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(standing.on), post__mission=standing.mission, post__role__in=readers_of_lessons()
     )
-    return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name")
+    return Person.objects.filter(pk__in=holdings.values("person"), is_active=True).order_by("name")
 
 
 def readers_of_lessons() -> list[str]:
@@ -307,4 +307,4 @@ def with_links(standing: Standing, rows: QuerySet[Lesson]) -> QuerySet[Lesson]:
 
 def known_names(people: Iterable[Person]) -> list[str]:
     """The full names of people, which no finding holds."""
-    return [str(one) for one in people if " " in str(one).strip()]
+    return [str(person) for person in people if " " in str(person).strip()]

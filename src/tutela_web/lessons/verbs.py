@@ -10,20 +10,20 @@ from django.db import transaction
 
 from tutela.base.documents.words_reader import pages_of_file
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.lessons.stages import may_lead_review
 from tutela.lessons.triggers import REVIEW_DAYS
 from tutela.places.persons import names_in
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Person, Post
+from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing, operator_of
-from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.judging import tells_misconduct
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import harm_named
+from tutela_web.incidents.closed.harms import harm_named
 from tutela_web.lessons.models import (
     Debrief,
     FormalReview,
@@ -437,8 +437,8 @@ def mark_tried(lesson: Lesson, tried: str, on: date, *, version: int, by: Standi
 
 def holds_owner(lesson: Lesson, by: Standing) -> bool:
     """Whether somebody holds the post that owns a lesson today."""
-    held = by.person.holdings.filter(post=lesson.owner_id, starts__lte=by.on)
-    return lesson.owner_id is not None and held.exclude(ends__lte=by.on).exists()
+    holdings = by.person.holdings.filter(post=lesson.owner_id, starts__lte=by.on)
+    return lesson.owner_id is not None and holdings.exclude(ends__lte=by.on).exists()
 
 
 def _require_owner(lesson: Lesson, by: Standing) -> None:
@@ -523,7 +523,7 @@ def dismiss_offer(
             "at": clock.now(by.mission),
         },
     )
-    audit.record(
+    trail.record(
         "dismiss", mission=by.mission, by=by.person, kind="lesson_offer", subject=dismissed.pk
     )
     return dismissed

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.links.fields import field_offices
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.choices import names_apart, offer_places
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import places_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for

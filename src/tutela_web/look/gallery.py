@@ -19,6 +19,7 @@ from shapely.geometry import Point
 
 from tutela.monitoring.ground import ground
 from tutela.monitoring.map import Hotspot, Spot, draw_map
+from tutela_web.base.fields import choice, few_words, text, tick
 
 NOW = datetime(2030, 6, 12, 3, 12, tzinfo=ZoneInfo("Africa/Nairobi"))
 
@@ -205,23 +206,19 @@ def ground_map() -> tuple[str, dict[str, Any]]:
 class Sample(forms.Form):
     """One of each kind of answer."""
 
-    place = forms.CharField(label=_("Where"), help_text=_("as people there call it"))
+    place = text(_("Where"), hint=_("as people there call it"))
     day = forms.CharField(label=_("Day"), required=True)
-    harm = forms.ChoiceField(
-        label=_("Harm"),
-        required=False,
-        choices=[("", "not coded"), ("k", "killing"), ("a", "abduction")],
+    harm = choice(
+        _("Harm"), [("", "not coded"), ("k", "killing"), ("a", "abduction")], required=False
     )
-    people = forms.CharField(label=_("How many people"), required=False)
-    safe = forms.ChoiceField(
-        label=_("Is the caller safe now?"),
+    people = few_words(_("How many people"))
+    safe = choice(
+        _("Is the caller safe now?"),
+        [("y", "Yes"), ("n", "No"), ("u", "Not known")],
         widget=forms.RadioSelect,
-        choices=[("y", "Yes"), ("n", "No"), ("u", "Not known")],
     )
-    said = forms.CharField(
-        label=_("What was said"), widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
-    consent = forms.BooleanField(label=_("Agrees to be called back"), required=False)
+    said = few_words(_("What was said"), rows=2)
+    consent = tick(_("Agrees to be called back"))
 
     def clean_day(self) -> str:
         raise forms.ValidationError(_("Day does not exist. November has 30 days."))
@@ -230,7 +227,7 @@ class Sample(forms.Form):
 class Reason(forms.Form):
     """A form shown whole: its errors, its fields, what is hidden."""
 
-    why = forms.CharField(label=_("Why"))
+    why = text(_("Why"))
     version = forms.IntegerField(widget=forms.HiddenInput, initial=3)
 
 

@@ -5,7 +5,7 @@
     python -m tutela_web.look.words missing  list what has no translation yet
 
 Pages are read by Django's own reader of templates, Python by Babel, the core's sentences by
-`tutela.base.say.templates`, terms by `tutela.base.terms`.
+`tutela.base.messages.templates`, terms by `tutela.base.terms`.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from django.utils.translation.template import templatize
 
 import tutela_web
 from tutela.actors.identify import COMMUNAL
-from tutela.base import say
+from tutela.base import messages as core_messages
+from tutela.base.data_tables import shipped_rows
 from tutela.base.documents.layout import shipped_layouts
-from tutela.base.shipped import shipped_rows
 from tutela.base.terms import translate_label
 from tutela.capacity.able import TASKS
 from tutela.capacity.travel import NIGHT, SEASONS
@@ -61,10 +61,10 @@ from tutela.strategy.elements import SECTIONS, elements
 from tutela.strategy.endorsement import STEPS
 from tutela.strategy.matrix import KINDS, PARTS, STATUSES, tier_words
 from tutela.strategy.matrix import PHASES as MATRIX_PHASES
-from tutela.strategy.quoted import questions_of
+from tutela.strategy.text.quoted import questions_of
 from tutela.strategy.triggers import VALUES
 from tutela.strategy.triggers import rules as review_rules
-from tutela.warning.coded import codes, stems
+from tutela.warning.signs.coded import codes, stems
 
 HOUSE = Path(tutela_web.__file__).parent
 Language = Literal["fr", "ar"]
@@ -103,7 +103,7 @@ def collect_messages() -> Iterator[Found]:
             text = path.read_text("utf-8")
             yield from _python(text, where)
             yield from _within_f_strings(text, where)
-    for one, many in (*say.templates(), *say.templates(HOUSE)):
+    for one, many in (*core_messages.templates(), *core_messages.templates(HOUSE)):
         yield ((one, many) if many else one), None, "tutela"
     for term in terms():
         yield term, None, "tutela"
@@ -135,6 +135,7 @@ def terms() -> list[str]:
         *(row[name] for row in _of_access("functions") for name in ("name", "office")),
         *(row["label"] for row in _of_access("acts") if row["act"] in needed),
         *(row["label"] for row in _of_access("roles")),
+        *(row["words"] for row in shipped_rows("tutela_web.demo", "tour.csv")),
         *tier_words("2010"),
         *tier_words("2023"),
         *(rule.label for rule in review_rules().values()),
@@ -149,7 +150,7 @@ def terms() -> list[str]:
     ground = [row["class"] for row in travel_table("travel.csv") if row["class"] != NIGHT]
     heard += [one.name for one in shipped_layouts().values()]
     heard += [*STEPS.values(), *RECIPIENTS.values(), *AUDIENCES.values(), *STATES]
-    heard += measured_words() + words_of_products() + words_of_figures() + list(say.SIGNS)
+    heard += measured_words() + words_of_products() + words_of_figures() + list(core_messages.SIGNS)
     anchors = [means for name in names for means in factor_anchors(name).values()]
     anchors += [means for which in FACTORS for means in component_anchors(which).values()]
     return sorted(

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.documents.words_reader import words_of_file
 from tutela.base.errors import UnreadableFile
-from tutela.base.limits import LIMITS
+from tutela.base.guards.limits import LIMITS
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.mandate.models import MandatedTask, Resolution, Revision
 from tutela_web.mandate.queries import KIND, resolutions_for
 from tutela_web.records.pages import RecordForm
@@ -66,12 +67,11 @@ class ResolutionForm(RecordForm):
 class LoadForm(ResolutionForm):
     """A text, pasted or as a file; what it says of itself may stay empty."""
 
-    words = forms.CharField(
-        label=_("Text"),
-        required=False,
-        max_length=MOST,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("The English, French or Arabic text of the resolution, as published."),
+    words = few_words(
+        _("Text"),
+        MOST,
+        _("The English, French or Arabic text of the resolution, as published."),
+        rows=12,
     )
     file = forms.FileField(
         label=_("Or a file"),
@@ -114,32 +114,24 @@ class TaskEndForm(forms.Form):
     """The day something ends, and why."""
 
     on = _day(_("Ends on"), help_text=_("Today if left blank."))
-    reason = forms.CharField(max_length=100, label=_("Why"))
+    reason = text(_("Why"), 100)
 
 
 class ParagraphReadingForm(forms.Form):
     """What the mission takes a paragraph to ask."""
 
-    words = forms.CharField(
-        label=_("What the Council expects of the mission"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    source = forms.CharField(
-        label=_("On what it rests"),
-        max_length=300,
-        help_text=_("A report, a cable, legal advice, the debate before the vote."),
+    words = text(_("What the Council expects of the mission"), 3000, rows=4)
+    source = text(
+        _("On what it rests"),
+        300,
+        _("A report, a cable, legal advice, the debate before the vote."),
     )
 
 
 class QuestionForm(forms.Form):
     """What headquarters is asked about a paragraph or a task of it."""
 
-    words = forms.CharField(
-        label=_("Question to headquarters"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = text(_("Question to headquarters"), 3000, rows=3)
     task = forms.ModelChoiceField(
         MandatedTask.objects.none(),
         required=False,
@@ -152,20 +144,18 @@ class QuestionAnswerForm(forms.Form):
     """What headquarters answered; `of`, the key of the question."""
 
     of: UUID | None = None
-    answer = forms.CharField(
-        label=_("Answer of headquarters"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    source = forms.CharField(label=_("Where it says so"), max_length=300)
+    answer = text(_("Answer of headquarters"), 3000, rows=3)
+    source = text(_("Where it says so"), 300)
     on = _day(_("It came on"), help_text=_("Today if left blank."))
 
 
 class OrderForm(forms.Form):
     """By whose authority, and on what day, tasks have their places."""
 
-    authority = forms.CharField(
-        label=_("By whose authority"),
-        max_length=160,
-        help_text=_("The Council with its paragraph, the Head of Mission with the directive."),
+    authority = text(
+        _("By whose authority"),
+        160,
+        _("The Council with its paragraph, the Head of Mission with the directive."),
     )
     on = _day(_("Ordered on"), help_text=_("Today if left blank."))
 
@@ -194,12 +184,12 @@ class OrderForm(forms.Form):
     def rows(self) -> list[tuple[Any, ...]]:
         """Each task with its place, and the version it was looked at."""
         names = ("rank", "after", "version")
-        return [(one, *(self[f"{name}_{one.pk}"] for name in names)) for one in self.tasks]
+        return [(task, *(self[f"{name}_{task.pk}"] for name in names)) for task in self.tasks]
 
     @property
     def versions(self) -> dict[UUID, int]:
         """The version of each task that was looked at, as posted."""
-        given = {one.pk: self.cleaned_data.get(f"version_{one.pk}") for one in self.tasks}
+        given = {task.pk: self.cleaned_data.get(f"version_{task.pk}") for task in self.tasks}
         return {pk: version for pk, version in given.items() if version}
 
     @property
@@ -210,11 +200,11 @@ class OrderForm(forms.Form):
     @property
     def order(self) -> dict[MandatedTask, tuple[int | None, MandatedTask | None]]:
         """By task its rank and the one it waits for, as posted."""
-        by_pk = {str(one.pk): one for one in self.tasks}
+        by_pk = {str(task.pk): task for task in self.tasks}
         given = self.cleaned_data
         return {
-            one: (given[f"rank_{one.pk}"], by_pk.get(given[f"after_{one.pk}"]))
-            for one in self.tasks
+            task: (given[f"rank_{task.pk}"], by_pk.get(given[f"after_{task.pk}"]))
+            for task in self.tasks
         }
 
 
@@ -222,4 +212,4 @@ class RevisionStateForm(forms.Form):
     """How far a revision is."""
 
     state = forms.ChoiceField(choices=Revision.State.choices, label=_("State"))
-    note = forms.CharField(required=False, max_length=300, label=_("Note"))
+    note = few_words(_("Note"), 300)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from tutela.incidents.words import HARMS
 from tutela.mandate.library import GROUPS, find
 from tutela.mandate.suggest import tasks
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.queries import resolutions_for
 from tutela_web.records.pages import chosen_labels
 
@@ -34,7 +34,7 @@ def library(request: HttpRequest, standing: Standing) -> HttpResponse:
     loaded = dict(resolutions_for(standing).values_list("symbol", "pk"))
     groups: list[tuple[str, list[Any]]] = []
     for key, name in GROUPS.items():
-        of = [(one, loaded.get(one.code)) for one in rows if one.group == key]
+        of = [(row, loaded.get(row.code)) for row in rows if row.group == key]
         if key != "council":
             groups.append((word(name), of))
             continue

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.crisis.tables import PHASES
 from tutela.mandate.library import find
 from tutela_web.access.models import Post
@@ -19,7 +19,7 @@ from tutela_web.mandate.forms import TaskEndForm
 from tutela_web.mandate.inputs import TaskInput
 from tutela_web.mandate.models import CHAPTER_ALLOWS, MandatedTask, Paragraph
 from tutela_web.mandate.queries import ACT, KIND, paragraphs_for, tasks_for, works_on
-from tutela_web.mandate.reading_queries import questions_for
+from tutela_web.mandate.reading.queries import questions_for
 from tutela_web.mandate.verbs import decided_by
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.reasons import reason_of_change

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import as_json, say, term
+from tutela.base.messages import as_json, say, term
 from tutela.mandate import suggest as core
 from tutela.mandate.language import require_language
 from tutela.mandate.read import read_text
 from tutela.mandate.types import Resolution as Read
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
@@ -28,7 +28,7 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.inputs import ResolutionInput, TaskPlace
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
-from tutela_web.mandate.planning_verbs import list_again
+from tutela_web.mandate.planning.verbs import list_again
 from tutela_web.mandate.queries import (
     ACT,
     means_of,
@@ -75,10 +75,10 @@ def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resol
         known_at=clock.now(by.mission),
         **values,
     )
-    kept = records.create(resolution, mission=by.mission, by=by.person)
+    record = records.create(resolution, mission=by.mission, by=by.person)
     paragraphs = [
         Paragraph(
-            resolution=kept,
+            resolution=record,
             order=order,
             kind=one.kind,
             path=list(one.path),
@@ -90,8 +90,8 @@ def _keep(text: str, read: Read, fields: ResolutionInput, by: Standing) -> Resol
         for order, one in enumerate(read.passages)
     ]
     records.create_many(paragraphs, mission=by.mission, by=by.person)
-    list_again(kept, by=by)
-    return kept
+    list_again(record, by=by)
+    return record
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.utils import translation
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.base.jobs import Progress, every_seconds, job, require_key

@@ -14,7 +14,7 @@ class PartnersRoom(AppConfig):
         from tutela_web.partners.partner import verbs as partner_verbs
         from tutela_web.partners.space import statements as space_statements
         from tutela_web.partners.wider import queries as wider_queries
-        from tutela_web.warning.place_facts import STATEMENTS
+        from tutela_web.warning.network.place_facts import STATEMENTS
 
         arrangement_queries.connect()
         beside.connect()

@@ -40,22 +40,10 @@ urlpatterns = [
     path("others/said/<uuid:pk>/answer/", exchange_views.exchange_answer, name="exchange_answer"),
     path("space/", space_views.checks, name="checks"),
     *pages_of(CHECK),
-    path("space/<uuid:pk>/answers/", space_views.check_answers, name="check_answers"),
-    path("space/<uuid:pk>/sites/", space_views.check_site, name="check_site"),
-    path("space/<uuid:pk>/approve/", space_views.check_approve, name="check_approve"),
     path("partners/", overview_views.partners, name="partners"),
     *pages_of(PARTNER),
     path("arrangements/", arrangement_views.arrangements, name="arrangements"),
     *pages_of(ARRANGEMENT),
-    path("arrangements/<uuid:pk>/parties/", arrangement_views.party_new, name="party_new"),
-    *(
-        path(f"arrangements/<uuid:pk>/parties/<uuid:of>/{word}/", view, name=f"party_{word}")
-        for word, view in (
-            ("agree", arrangement_views.party_agree),
-            ("call", arrangement_views.party_call),
-            ("end", arrangement_views.party_end),
-        )
-    ),
     *(
         path(
             f"arrangements/<uuid:pk>/sheet.{form}",
@@ -68,7 +56,6 @@ urlpatterns = [
     path("alerts/<uuid:pk>/calls/", alert_calls.alert_calls, name="alert_calls"),
     path("wider/", wider_views.concerns, name="concerns"),
     *pages_of(CONCERN),
-    path("wider/<uuid:pk>/back/", wider_views.concern_back, name="concern_back"),
     path("roles/", roles_views.roles, name="roles"),
     path("roles/actors/", sides_views.protectors, name="protectors"),
     path("roles/responsibility/", delegation_views.chain, name="responsibility"),
@@ -76,9 +63,7 @@ urlpatterns = [
     *pages_of(PROTECTOR),
     *pages_of(SIDE),
     *pages_of(ROLE),
-    path("roles/<uuid:pk>/confirm/", roles_views.role_confirm, name="role_confirm"),
     path("host/", roles_views.host, name="host"),
     path("host/version/", roles_views.host_version, name="host_version"),
     *pages_of(HOST_NOTE),
-    path("host/<uuid:pk>/clear/", roles_views.host_clear, name="host_clear"),
 ]

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base import columns
+from tutela_web.base.tables import columns
 from tutela_web.places.models import Place
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 _KEPT: NewestByKey[pl.DataFrame] = NewestByKey()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words
 from tutela_web.base.values import FieldValue
 from tutela_web.places.sheets import SheetKind
 from tutela_web.records.kinds import Field, ListFilter
@@ -26,7 +26,7 @@ CODE = Field(
     "code",
     _("Code"),
     _("Left blank, it is made from the name."),
-    control=lambda: forms.CharField(max_length=80, required=False),
+    control=lambda: few_words(most=80),
 )
 LATITUDE = Field(
     "latitude", _("Latitude"), _("Decimal degrees, such as 9.5334."), least=-90, most=90

@@ -15,7 +15,7 @@ from django.urls import reverse
 from numpy.typing import NDArray
 
 from tutela.base.globe import chord_to_km, distance_km, unit_vectors
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.gazetteer import PLACES, Gazetteer, Places
 from tutela.places.layers import land_of
 from tutela.places.names import fold, sound
@@ -27,7 +27,7 @@ from tutela_web.base.values import Words
 from tutela_web.places.columns import versions
 from tutela_web.places.ground import bearing, direction
 from tutela_web.places.models import OtherName, Place, name_of, names_beside
-from tutela_web.records.kept import NewestByKey
+from tutela_web.records.record_cache import NewestByKey
 
 LANDMARKS = (Place.Kind.TOWN, Place.Kind.SITE)
 """Kinds of place people know from afar: directions are told from them first."""

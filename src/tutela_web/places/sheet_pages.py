@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, refusals, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base import roundtrip
 from tutela_web.base.models import Batch
-from tutela_web.look.said import say_in_page_language
+from tutela_web.base.tables import roundtrip
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.places.sheets import SheetKind
 
@@ -73,7 +73,7 @@ class SheetPages:
         response: StreamingHttpResponse | FileResponse
         if form == "csv":
             separator = ";" if get_language() in ("fr", "ar") else ","
-            about = roundtrip.About(about.title, about.snapshot, about.marking, separator)
+            about = roundtrip.CopyHeader(about.title, about.snapshot, about.marking, separator)
             response = StreamingHttpResponse(
                 _encode_lines(roundtrip.csv_lines(sheet, rows, about)),
                 content_type="text/csv; charset=utf-8",

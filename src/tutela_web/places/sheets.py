@@ -21,9 +21,9 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import shape_of
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing, taking
 from tutela_web.access.vault.files import erase_stored, open_file
 from tutela_web.access.vault.files import keep_file as keep_sealed
@@ -32,8 +32,8 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.markings import Classification
 from tutela_web.base.models import Batch
-from tutela_web.base.roundtrip import (
-    About,
+from tutela_web.base.tables.roundtrip import (
+    CopyHeader,
     Diff,
     May,
     RecordSheet,
@@ -44,7 +44,7 @@ from tutela_web.base.roundtrip import (
     read_rows,
 )
 from tutela_web.base.values import Words
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.records.models import Record
 
 CHUNK = 500
@@ -89,7 +89,9 @@ def records_of(kind: SheetKind, standing: Standing) -> QuerySet[Any]:
     return kind.visible(standing).filter(compartment="").order_by(order, "pk")
 
 
-def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[QuerySet[Any], About]:
+def export_records(
+    kind: SheetKind, standing: Standing, form: str
+) -> tuple[QuerySet[Any], CopyHeader]:
     """The records of a copy and what it says of itself; a line in the audit with their number.
 
     Raises  Denied unless the person may take copies away.
@@ -99,7 +101,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
     records = records_of(kind, taking(standing))
     number = records.count()
     highest = records.aggregate(highest=Max("classification"))["highest"] or 0
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,
@@ -108,7 +110,7 @@ def export_records(kind: SheetKind, standing: Standing, form: str) -> tuple[Quer
         format=form,
     )
     now = clock.now(standing.mission)
-    about = About(
+    about = CopyHeader(
         title=f"{standing.mission.name}: {kind.title} ({number})",
         snapshot=now.isoformat(timespec="seconds"),
         marking=str(Classification(highest).label),
@@ -146,7 +148,7 @@ def keep_file(kind: SheetKind, upload: UploadedFile, *, by: Standing) -> Batch:
         raise
     batch.rows = len(read.rows) + len({refusal.line for refusal in read.refused})
     batch.save()
-    audit.record(
+    trail.record(
         "upload",
         mission=by.mission,
         by=by.person,
@@ -314,7 +316,7 @@ def apply(
         held.published_by_id, held.published_at = by.person.pk, clock.now(by.mission)
         storage, name, held.file = held.file.storage, held.file.name, ""
         held.save()
-        audit.record(
+        trail.record(
             "apply_file",
             mission=by.mission,
             by=by.person,

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from tutela.base.errors import BadParameter, Rejection
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.gazetteer import Places, ids_of
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said
 from tutela.places.types import Place as KnownPlace
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Mission, Person
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.points import point_fault
+from tutela_web.base.tables.points import point_fault
 from tutela_web.places.inputs import PlaceInput
 from tutela_web.places.models import Place
 from tutela_web.places.queries import boundaries_of, places_for
@@ -225,7 +225,7 @@ def place_areas(mission: Mission, *, by: Person | None = None) -> int:
                 default_user=by,
                 default_date=clock.now(mission),
             )
-            audit.record(
+            trail.record(
                 "edit", mission=mission, by=by, kind="place", fields=["area"], number=len(moved)
             )
     return len(moved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from tutela_web.access.doors import mission_post
+from tutela_web.access.page_access import mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for

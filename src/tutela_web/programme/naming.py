@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from tutela.strategy.chain import Key
+from tutela_web.crisis.decisions.queries import who_of
 from tutela_web.crisis.models import Outcome, Tasking
-from tutela_web.crisis.queries import who_of
 from tutela_web.crisis.templatetags.crisis import option_word, outcome_word
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.mandate.models import MandatedTask, Paragraph
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.records.models import Record

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import few_words, text
+
 MOST_XLSFORM = 5_000_000
 
 
@@ -15,11 +17,11 @@ class XlsFormForm(forms.Form):
         label=_("XLSForm"),
         help_text=_("The workbook of KoboToolbox or ODK, with the sheets survey and choices."),
     )
-    purpose = forms.CharField(
-        label=_("Why it is asked"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Who needs the answers, for which decision, and until when."),
+    purpose = text(
+        _("Why it is asked"),
+        2000,
+        _("Who needs the answers, for which decision, and until when."),
+        rows=3,
     )
 
     def clean_file(self):  # type: ignore[no-untyped-def]
@@ -33,6 +35,6 @@ class XlsFormForm(forms.Form):
 class DecisionForm(forms.Form):
     """What an office decides of a version."""
 
-    office = forms.CharField(max_length=20)
+    office = text(most=20)
     decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
-    why = forms.CharField(max_length=300, required=False)
+    why = few_words(most=300)

@@ -12,16 +12,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.own_questions import (
     OFFICES,
     digest_of,
     offices_for,
     require_sound_questions,
 )
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
+from tutela_web.access.people.queries import people_of
 from tutela_web.access.policy import Standing, standings_of
-from tutela_web.access.queries import people_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
@@ -49,7 +49,9 @@ def submit_form(form: Questionnaire, *, by: Standing) -> FormVersion:
     by.require(ACT, of=form)
     held = hold(form)
     questions = asked_of(held)
-    require_sound_questions(questions, taken=[one.name for one in base_questions(held)])
+    require_sound_questions(
+        questions, taken=[base_question.name for base_question in base_questions(held)]
+    )
     digest = digest_of(questions, [held.title, held.purpose, held.kind, str(held.with_base)])
     last = held.versions.order_by("-number").first()
     if (
@@ -168,7 +170,7 @@ def _end(version: FormVersion, state: str, why: str, by: Standing) -> None:
 
 
 def _line(act: str, version: FormVersion, by: Standing, *, office: str = "") -> None:
-    audit.record(
+    trail.record(
         act,
         mission=by.mission,
         by=by.person,

@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.intake.xlsform import write_xlsform
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop, taken_away
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import (
+    mission_page,
+    mission_post,
+    refusals,
+    refused_atop,
+    taken_away,
+)
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.places import sheets
 from tutela_web.questionnaires import verbs
 from tutela_web.questionnaires.forms import DecisionForm, XlsFormForm
@@ -75,7 +81,7 @@ def xlsform(request: HttpRequest, standing: Standing, form: Questionnaire) -> Ht
     questions = asked_of(form)
     last = form.versions.order_by("-number").first()
     content = write_xlsform(form.code, form.title, str(last.number if last else 0), questions)
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

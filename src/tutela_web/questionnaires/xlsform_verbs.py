@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.xlsform import ReadForm, read_xlsform
 from tutela_web.access.policy import Standing
 from tutela_web.questionnaires.kind import FORM, FORM_QUESTION

@@ -13,11 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records import kind_verbs
 from tutela_web.records.kind_forms import form_of
-from tutela_web.records.kinds import RecordKind
+from tutela_web.records.kinds import ACTS_BESIDE, RecordKind
 from tutela_web.records.models import Record
 from tutela_web.records.new import new_page
 from tutela_web.records.pages import chosen_labels, edit_record, history_of, read_line, saved_as
@@ -25,7 +25,7 @@ from tutela_web.records.paging import page_context
 
 
 def pages_of(kind: RecordKind) -> list[URLPattern]:
-    """The addresses of a kind's pages, for the urls of its room."""
+    """The addresses of a kind's pages and of the acts on them, for the urls of its room."""
     name, under = kind.name, f"{kind.path}/" if kind.path else ""
     of_one = kind.page_path or f"{under}<uuid:pk>/"
     listing = path(under, _guard_page(kind, _list), name=kind.list_name or f"{name}s")
@@ -39,6 +39,7 @@ def pages_of(kind: RecordKind) -> list[URLPattern]:
         *([new] if kind.made_here else []),
         path(of_one, _guard_page(kind, _page), name=name),
         path(f"{of_one}edit/", _guard_page(kind, _edit), name=f"{name}_edit"),
+        *(act.address() for act in ACTS_BESIDE[kind]),
     ]
 
 

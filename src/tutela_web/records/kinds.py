@@ -13,16 +13,18 @@ the tests every kind inherits (`tests/tutela_web/records/kinds.py`). What has a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django import forms
 from django.db import models
 from django.db.models import Model, Prefetch, Q, QuerySet
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
@@ -227,6 +229,7 @@ class RecordKind:
     page_beside  context of the page's own template, from the standing and the record
     edit_beside  as page_beside, of the page on which it is edited: what to look at meanwhile
     page_path  of the page of one record, under the room; `<path>/<uuid:pk>/` where nothing is said
+    day        of when one is, where other rooms name it
     makes      the verb of the room that makes one of the values, where that is more than keeping
                them: it gives codes, draws areas, asks what must hold
     saves      the verb that changes one, taken and given as `kind_verbs.edit_record`
@@ -272,6 +275,7 @@ class RecordKind:
     page_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     edit_beside: Callable[[Standing, Any], Mapping[str, Any]] | None = None
     page_path: str = ""
+    day: Callable[[Any], date | datetime | None] = lambda record: None
     makes: Callable[[Any, Standing], Any] | None = None
     saves: Callable[..., Any] | None = None
 
@@ -373,3 +377,14 @@ class RecordKind:
 
 KINDS: dict[str, RecordKind] = {}
 """Every kind that was declared, by room and name."""
+
+
+class DeclaredAct(Protocol):
+    """An act on the records of a kind (`records.acts`)."""
+
+    def address(self) -> URLPattern:
+        """Where it takes what is sent."""
+
+
+ACTS_BESIDE: defaultdict[RecordKind, list[DeclaredAct]] = defaultdict(list)
+"""The acts on the records of each kind, whose addresses stand with its pages."""

@@ -22,14 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
-from tutela_web.access import audit
-from tutela_web.access.doors import refusals, refused_atop
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Holding, Person
+from tutela_web.access.page_access import refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import Day, Moment, changed_fields, version_sent
 from tutela_web.base.markings import Classification
-from tutela_web.base.roundtrip import Unfit, name_told, names_said
+from tutela_web.base.tables.roundtrip import Unfit, name_told, names_said
 from tutela_web.base.values import FieldOptions, FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.look.days import date_format
 from tutela_web.records.confidential import is_confidential
@@ -396,10 +396,10 @@ def history_of(
     ]
 
 
-def read_line(standing: Standing, record: Model, **how: audit.Detail) -> None:
+def read_line(standing: Standing, record: Model, **how: trail.Detail) -> None:
     """A confidential record was read: a line in the audit."""
     if is_confidential(record):
-        audit.record(
+        trail.record(
             "read",
             mission=standing.mission,
             by=standing.person,

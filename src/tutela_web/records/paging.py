@@ -15,8 +15,8 @@ from django.db.models import AutoField, F, Model, Q, QuerySet
 from django.http import HttpRequest
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.ids import seal_serial, unseal_handle
 from tutela_web.base.values import FieldValue
@@ -88,7 +88,7 @@ def given_line(standing: Standing, records: Iterable[Model]) -> None:
     """A program was given records together: a line in the audit if one of them is confidential."""
     shown = list(records)
     if any(is_confidential(record) for record in shown):
-        audit.record(
+        trail.record(
             "export",
             mission=standing.mission,
             by=standing.person,

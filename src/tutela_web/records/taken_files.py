@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from tutela_web.access import audit
-from tutela_web.access.doors import taken_away
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import taken_away
 from tutela_web.access.policy import Standing
 from tutela_web.records.models import Record
 
@@ -25,7 +25,7 @@ def record_as_file(
     Takes   kind, what the file is, in the audit and in its name; form, its ending; name, of a file
             whose name must not tell of the mission.
     """
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

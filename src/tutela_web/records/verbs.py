@@ -15,11 +15,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 from simple_history.utils import bulk_create_with_history
 
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission, Person
-from tutela_web.base import clock, search
+from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.base.holding import hold, hold_name
+from tutela_web.base.searching import search
 from tutela_web.base.values import FieldValue, TypedFields
 from tutela_web.base.writes import AT_ONCE, AtOnce, by_model
 from tutela_web.channels import webhooks
@@ -56,7 +57,7 @@ def create(
         else:
             _save(record, by=by, force_insert=True)
         if audited:
-            audit.record(
+            trail.record(
                 "create",
                 mission=mission,
                 by=by,
@@ -131,7 +132,7 @@ def edit(
             setattr(now, name, wanted[name])
         now.version += 1
         _save(now, by=by, reason=reason, writes=writes)
-        audit.record(
+        trail.record(
             "edit",
             mission=now.mission,
             by=by,
@@ -227,4 +228,4 @@ def create_many(records: list[R], *, mission: Mission, by: Person | None) -> Non
         told = [record.pk for record in records if not record.compartment]
         kind = model._meta.model_name or ""
         webhooks.tell(mission.pk, kind, *told)
-        audit.record("create", mission=mission, by=by, kind=kind, number=len(records))
+        trail.record("create", mission=mission, by=by, kind=kind, number=len(records))

@@ -10,8 +10,8 @@ class ReportingRoom(AppConfig):
         operations centres, and has packets reckon with what released reports told and hid."""
         from tutela_web.fora.calendar import queries as calendars
         from tutela_web.joc import queries as joc
-        from tutela_web.reporting.calendar_queries import calendar_entries, cut_offs
-        from tutela_web.reporting.fills import told_in_releases
+        from tutela_web.reporting.editions.calendar_queries import calendar_entries, cut_offs
+        from tutela_web.reporting.filling.section_fill import told_in_releases
         from tutela_web.sharing.queries import TOLD_ELSEWHERE
 
         calendars.MORE[:] = [calendar_entries]

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.reporting.file_views import taking_report
-from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.drafting.verbs import WantedEdition, open_report, open_unkept
+from tutela_web.reporting.editions.queries import DRAFTS, editions_for, product_of
+from tutela_web.reporting.filling.fill_job import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.paper import report_as_file
-from tutela_web.reporting.queries import DRAFTS, editions_for, product_of
-from tutela_web.reporting.verbs import WantedEdition, open_report, open_unkept
+from tutela_web.reporting.papers.file_views import taking_report
+from tutela_web.reporting.papers.paper import report_as_file
 
 
 def write_report(product: str, mission: Mission, on: date, form: str, *, by: Standing) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tutela_web.access.models import Person
 from tutela_web.base.jobs import Progress, job, require_key
 from tutela_web.base.models import Job
-from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.drafting.verbs import DRAFT_JOB
+from tutela_web.reporting.filling.fill_job import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.verbs import DRAFT_JOB
 
 
 @job(DRAFT_JOB)

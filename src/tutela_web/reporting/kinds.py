@@ -8,24 +8,24 @@ from typing import TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
 from tutela_web.links.verbs import not_ahead
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
-from tutela_web.reporting.models import OfficeFigure, ReportRequest
-from tutela_web.reporting.queries import (
+from tutela_web.reporting.editions.queries import (
     DRAFTS,
     GIVES,
     READS,
     office_figures_for,
     requests_for,
 )
+from tutela_web.reporting.models import OfficeFigure, ReportRequest
 
 GIVEN_BY = {
-    OfficeFigure.Of.HUMAN_RIGHTS: "human_rights",
-    OfficeFigure.Of.CHILDREN: "child_protection_adviser",
-    OfficeFigure.Of.SEXUAL_VIOLENCE: "women_protection_adviser",
+    OfficeFigure.Topic.HUMAN_RIGHTS: "human_rights",
+    OfficeFigure.Topic.CHILDREN: "child_protection_adviser",
+    OfficeFigure.Topic.SEXUAL_VIOLENCE: "women_protection_adviser",
 }
 """Whose figures these are: nobody else gives them."""
 
@@ -45,7 +45,7 @@ class OfficeFigureInput(TypedDict, total=False):
 
 
 def _figure_rules(values: OfficeFigureInput, by: Standing) -> OfficeFigureInput:
-    if GIVEN_BY[OfficeFigure.Of(values["of"])] not in by.roles:
+    if GIVEN_BY[OfficeFigure.Topic(values["of"])] not in by.roles:
         raise Denied("these figures are given by their own office", next="ask that office for them")
     if values["last"] < values["first"]:
         raise BadParameter(say("the last day lies before the first"), where="last")

@@ -17,7 +17,7 @@ from tutela.reporting.edited import read_product
 from tutela.reporting.products import Product, Section, products
 from tutela_web.access.models import Person
 from tutela_web.records.models import Record
-from tutela_web.records.writing_models import TextAside, TextComment, TextLease
+from tutela_web.records.shared_texts.models import TextAside, TextComment, TextLease
 from tutela_web.warning.models import Alert
 
 PRODUCTS = [(product.key, _(product.title)) for product in products().values()]
@@ -274,7 +274,7 @@ class OfficeFigure(Record):
 
     searched = ("words", "reference")
 
-    class Of(models.TextChoices):
+    class Topic(models.TextChoices):
         HUMAN_RIGHTS = "human_rights_figures", _("human rights")
         CHILDREN = "children_figures", _("children")
         SEXUAL_VIOLENCE = "sexual_violence_figures", _("conflict-related sexual violence")
@@ -284,7 +284,7 @@ class OfficeFigure(Record):
         LATE_VERIFIED = "late", _("verified late, of an earlier period")
         ALLEGED = "alleged", _("alleged, not verified")
 
-    of = models.CharField(max_length=24, choices=Of)
+    of = models.CharField(max_length=24, choices=Topic)
     words = models.CharField(max_length=240)  # what is counted
     value = models.PositiveIntegerField(null=True, blank=True)  # blank: no figure is given
     held = models.CharField(max_length=8, choices=Held)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.records.kind_views import pages_of
-from tutela_web.reporting import file_views, part_views, product_views, views
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
+from tutela_web.reporting.pages import part_views, product_views, views
+from tutela_web.reporting.papers import file_views
 
 app_name = "reporting"
 OF_REPORT, OF_PART = "<uuid:pk>/", "parts/<uuid:pk>/"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.records.pages import read_line
 from tutela_web.review.amber.queries import amber_of
 from tutela_web.review.rounds.queries import reviews_for

@@ -12,7 +12,7 @@ class ReviewRoom(AppConfig):
         from tutela_web.strategy.drafting import panels
         from tutela_web.strategy.edition import amended
         from tutela_web.strategy.endorsing import verbs as sign_verbs
-        from tutela_web.warning.place_facts import STATEMENTS
+        from tutela_web.warning.network.place_facts import STATEMENTS
 
         STATEMENTS[self.label] = queries.place_statements
         consult_queries.REOPENED[:] = [queries.is_amended]

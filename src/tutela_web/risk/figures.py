@@ -13,12 +13,12 @@ from typing import Required, TypedDict
 
 import numpy as np
 
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela.places.types import Place as CorePlace
 from tutela.risk import score
 from tutela.risk.factors import BANDS, CONFIDENCES, FACTORS, PRIORITIES, TAKE
 from tutela.risk.moved import shares_of_change
-from tutela.risk.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
+from tutela.risk.sheets.sheet import CAPS, COMPONENT_OF, SheetRow, score_sheet
 from tutela.risk.types import Component, Evidence, Risk
 from tutela_web.base.values import JsonValue
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from tutela.risk.anchors import STEPS, factor_anchors
 from tutela.risk.factors import FACTORS
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import choice, day, few_words, text
 from tutela_web.base.values import FieldValue, Files, FormOptions, JsonValue, Posted
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.risk.figures import (
     COMPONENT_OF,
     AskedFactor,
@@ -107,11 +107,11 @@ class FactorsForm(forms.Form):
     """
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        max_length=500,
-        label=gettext_lazy("Reason"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Every change of a score is recorded with its reason."),
+    reason = text(
+        gettext_lazy("Reason"),
+        500,
+        gettext_lazy("Every change of a score is recorded with its reason."),
+        rows=2,
     )
 
     def __init__(
@@ -138,8 +138,8 @@ class FactorsForm(forms.Form):
             for key, number in numbers.items():
                 initial = _short(number) if known else blank[key]
                 self.fields[f"{key}{n}"] = FactorField(label=labels[key], initial=initial)
-            self.fields[f"w{n}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=_former_value(factor)
+            self.fields[f"w{n}"] = few_words(
+                widget=forms.HiddenInput, initial=_former_value(factor)
             )
 
     def answers_sent(self) -> dict[str, JsonValue]:
@@ -272,7 +272,7 @@ class ProposedValueForm(FactorsForm):
         label=gettext_lazy("Gravity if it happens"),
         widget=forms.RadioSelect,
     )
-    owner = forms.ChoiceField(required=False, label=gettext_lazy("Owner: a post"))
+    owner = choice(gettext_lazy("Owner: a post"), required=False)
 
     def __init__(
         self,
@@ -338,12 +338,12 @@ class HotspotAnswersForm(FactorsForm):
 class StartForm(forms.Form):
     """Who may do which harm at a place nothing was assessed at."""
 
-    actor = forms.CharField(
-        max_length=200,
-        label=gettext_lazy("Who may do harm"),
-        help_text=gettext_lazy("An armed actor, state forces included; never a people."),
+    actor = text(
+        gettext_lazy("Who may do harm"),
+        200,
+        gettext_lazy("An armed actor, state forces included; never a people."),
     )
-    harm = forms.ChoiceField(label=gettext_lazy("Harm"))
+    harm = choice(gettext_lazy("Harm"))
 
     def __init__(self, data: Posted = None, files: Files = None) -> None:
         super().__init__(data, files)
@@ -367,26 +367,13 @@ class AssessmentKeepingForm(forms.Form):
 class ForumDayForm(forms.Form):
     """When the POC forum met, and what it noted."""
 
-    forum_date = Day(
-        label=gettext_lazy("Day of the forum"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    note = forms.CharField(max_length=500, required=False, label=gettext_lazy("Note of the forum"))
+    forum_date = day(gettext_lazy("Day of the forum"))
+    note = few_words(gettext_lazy("Note of the forum"), 500)
 
 
 class ModerateForm(forms.Form):
     """What the JMAC says of the answers."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    note = forms.CharField(
-        max_length=500,
-        required=False,
-        label=gettext_lazy("Note"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    red_team = forms.CharField(
-        max_length=500,
-        required=False,
-        label=gettext_lazy("Red team: what speaks against this?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    note = few_words(gettext_lazy("Note"), 500, rows=2)
+    red_team = few_words(gettext_lazy("Red team: what speaks against this?"), 500, rows=2)

@@ -12,7 +12,7 @@ from tutela.risk.order import percent
 from tutela_web.access.models import Compartment, Mission, Post
 from tutela_web.base.ids import random_id
 from tutela_web.base.models import IdRow
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.atrocity import models as atrocity_models  # noqa: F401

@@ -19,13 +19,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.chunks import in_chunks
 from tutela_web.base.clock import real_now
+from tutela_web.base.tables.batches import in_chunks
 from tutela_web.risk.models import (
     Assessment,
     AssessmentRule,
@@ -74,7 +74,7 @@ def set_keep_days(days: int, *, by: Standing) -> None:
     before = keep_days(by.mission)
     with transaction.atomic():
         AssessmentRule.objects.update_or_create(mission=by.mission, defaults={"keep_days": days})
-        audit.record(
+        trail.record(
             "edit",
             mission=by.mission,
             by=by.person,
@@ -168,7 +168,7 @@ def thin(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
             gone = row.packed_risks - len(packed) + len(ids)
             PackedRisks.objects.filter(pk=row.pk).delete()
             Assessment.objects.filter(pk=row.pk).update(packed_risks=0)
-            audit.record(
+            trail.record(
                 "prune",
                 mission=mission,
                 kind="assessment",
@@ -243,7 +243,7 @@ def prune(mission: Mission, *, tell: Callable[[int, int, str], None]) -> int:
         in_chunks(ids, remove)
         with transaction.atomic():
             Assessment.every.filter(pk=row.pk).delete()
-            audit.record(
+            trail.record(
                 "prune",
                 mission=mission,
                 kind="assessment",

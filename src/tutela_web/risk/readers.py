@@ -17,7 +17,7 @@ from django.db.models import Exists, Manager, Max, Model, OuterRef, Q, QuerySet
 from tutela.actors.feuds import KnownLink
 from tutela.actors.identify import COMMUNAL, identify
 from tutela.actors.identify import UNKNOWN as UNKNOWN_ACTOR
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.capacity.types import Bases
 from tutela.incidents.merge import count_pairs_once
 from tutela.incidents.types import SCHEMA, Events
@@ -25,16 +25,17 @@ from tutela.incidents.words import UNKNOWN, WORDS
 from tutela.places.events import places_from_events
 from tutela.places.gazetteer import Places
 from tutela.risk.factors import table
-from tutela.risk.ledger import FLIGHT_WORDS
 from tutela.risk.order import SITUATION
+from tutela.risk.record.ledger import FLIGHT_WORDS
 from tutela.risk.suggest import FoundOut
 from tutela_web.access.models import Mission, Precision
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.actors.models import Actor, ActorLink
 from tutela_web.base.markings import Classification
 from tutela_web.capacity.models import Base
-from tutela_web.capacity.queries import bases_of
-from tutela_web.incidents.event_queries import frame_from, in_force, undecided_doubles
+from tutela_web.capacity.units.queries import bases_of
+from tutela_web.incidents.events.alike import undecided_doubles
+from tutela_web.incidents.events.queries import frame_from, in_force
 from tutela_web.incidents.models import (
     NOT_SCORED,
     ClosedEvent,

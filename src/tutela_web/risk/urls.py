@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from tutela_web.records.kind_views import pages_of
-from tutela_web.risk import question_views, views, week_views
+from tutela_web.risk import views
 from tutela_web.risk.atrocity import views as atrocity_views
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.frozen import views as frozen_views
@@ -13,11 +13,12 @@ from tutela_web.risk.groups import views as group_views
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.imported_forecasts.kind import FORECAST
 from tutela_web.risk.imported_forecasts.views import forecast_new
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings import views as reading_views
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.risk.scores import views as score_views
 from tutela_web.risk.threats import views as threat_views
+from tutela_web.risk.weekly import views as week_views
 
 app_name = "risk"
 urlpatterns = [
@@ -35,11 +36,6 @@ urlpatterns = [
     path("m/<slug:code>/", include(pages_of(QUESTION))),
     path("m/<slug:code>/risks/forecasts/new/", forecast_new, name="forecast_new"),
     path("m/<slug:code>/", include(pages_of(FORECAST))),
-    path(
-        "m/<slug:code>/risks/questions/<uuid:pk>/answer/",
-        question_views.question_answer,
-        name="question_answer",
-    ),
     path("m/<slug:code>/", include(pages_of(GROUP_RISK))),
     path("m/<slug:code>/risks/groups/at/<uuid:place>/", group_views.groups_at, name="groups_at"),
     path("m/<slug:code>/risks/groups/<uuid:pk>/agree/", group_views.agree, name="group_risk_agree"),
@@ -65,11 +61,6 @@ urlpatterns = [
         "m/<slug:code>/risks/joint-readings/<uuid:pk>/<slug:party>/decline/",
         reading_views.decline,
         name="reading_decline",
-    ),
-    path(
-        "m/<slug:code>/risks/joint-readings/<uuid:pk>/red-team/",
-        reading_views.note,
-        name="reading_note",
     ),
     path("m/<slug:code>/risks/scores/", score_views.score_sheet, name="scores"),
     path("m/<slug:code>/risks/assessments/<uuid:pk>/", frozen_views.assessment, name="assessment"),

@@ -20,16 +20,16 @@ from tutela.risk.factors import CONFIDENCES, PRIORITIES
 from tutela.risk.order import order_rule
 from tutela.risk.score import priority_rule
 from tutela.risk.threats import ACT_DAYS, KINDS, NEAR_KM
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import Post
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock, jobs
 from tutela_web.base.errors import Conflict
 from tutela_web.base.forms import number_said, version_sent
 from tutela_web.base.models import Job
 from tutela_web.base.values import FieldValue, Posted
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import read_line
 from tutela_web.risk import figures, queries
@@ -51,7 +51,7 @@ from tutela_web.risk.verbs import (
     register_risk,
     stands,
 )
-from tutela_web.risk.why import Why, explain_score
+from tutela_web.risk.why import ScoreExplanation, explain_score
 
 STATUSES = ("suggested", "proposed", "adopted", "overdue")
 
@@ -133,11 +133,11 @@ def _scores(
     standing: Standing, filters: queries.RegisterFilters, chosen: str
 ) -> list[tuple[str, str, bool]]:
     """The score everybody sees, and the second score of each compartment held; none, if none is."""
-    held = sorted(queries.readable_compartments(standing))
-    if not held:
+    readable_compartments = sorted(queries.readable_compartments(standing))
+    if not readable_compartments:
         return []
     links = [("?" + urlencode(filters.set()), _("outside compartments"), not chosen)]
-    for name in held:
+    for name in readable_compartments:
         query = urlencode(filters.set() | {"compartment": name})
         links.append((f"?{query}", _("with %(name)s") % {"name": name.upper()}, name == chosen))
     return links
@@ -235,9 +235,11 @@ def _suggestion(standing: Standing, pk: UUID) -> SuggestedRisk:
     return of_newest
 
 
-def _register_line(standing: Standing, found: SuggestedRisk) -> Risk | None:
-    seen = queries.risks_for(standing, compartment=found.assessment.compartment)
-    return seen.filter(place=found.place_id, actor=found.actor, harm=found.harm).first()
+def _register_line(standing: Standing, suggested_risk: SuggestedRisk) -> Risk | None:
+    seen = queries.risks_for(standing, compartment=suggested_risk.assessment.compartment)
+    return seen.filter(
+        place=suggested_risk.place_id, actor=suggested_risk.actor, harm=suggested_risk.harm
+    ).first()
 
 
 def _page(
@@ -247,7 +249,7 @@ def _page(
     assessment: Assessment | None,
     compartment: str,
 ) -> HttpResponse:
-    from tutela_web.capacity.reach import cover_of  # with roads, which a start does without
+    from tutela_web.capacity.reach.queries import cover_of  # with roads, which a start does without
 
     queries.with_weeks([line], standing, compartment=compartment)
     area = line.place.area_id
@@ -290,7 +292,7 @@ def _page(
 
 def _score_explained(
     request: HttpRequest, standing: Standing, line: queries.RegisterLine, compartment: str
-) -> Why | None:
+) -> ScoreExplanation | None:
     """The parts of the value shown, opened at `?part=`."""
     if line.value is None:
         return None

@@ -85,7 +85,7 @@ class ComponentSection:
 
 
 @dataclass(frozen=True)
-class Why:
+class ScoreExplanation:
     """A score, part by part.
 
     known   whether it may be shown as a score: blanks alone make none.
@@ -128,7 +128,7 @@ def explain_score(
     part: str,
     url: Callable[[str], str],
     compartment: str = "",
-) -> Why:
+) -> ScoreExplanation:
     """The parts of a score, with the records behind the part that is looked at.
 
     Takes   value, with risk, risk_low, risk_high and band; sixteen factors as they are kept;
@@ -191,7 +191,7 @@ def explain_score(
                 letter == part,
             )
         )
-    return Why(
+    return ScoreExplanation(
         known,
         round(value.risk),
         round(value.risk_low),

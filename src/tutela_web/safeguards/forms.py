@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.access.vault.models import DestructionHold
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
 from tutela_web.safeguards.models import Exposure, HarmCheck
-from tutela_web.safeguards.queries import ANSWERS, CLASSES, checks_for
+from tutela_web.safeguards.queries import ANSWERS, checks_for
 from tutela_web.safeguards.verbs import AnsweredHarm
 
 NO_NAMES = _("Groups, never a person's name.")
@@ -23,15 +23,12 @@ class HarmMixin(forms.Form):
     def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
         super().__init__(data, **how)
         for name, label in ANSWERS:
-            self.fields[name] = forms.ChoiceField(
-                choices=Exposure.choices, required=False, label=label
-            )
-        self.fields["precautions"] = forms.CharField(
-            max_length=1000,
-            required=False,
-            label=_("Precautions"),
-            help_text=_("Needed unless every answer is no: what is not known is not safe."),
-            widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[name] = choice(label, Exposure.choices, required=False)
+        self.fields["precautions"] = few_words(
+            _("Precautions"),
+            1000,
+            _("Needed unless every answer is no: what is not known is not safe."),
+            rows=2,
         )
         # "optional" would be untrue beside it: see its help
         self.fields["precautions"].needed = True  # type: ignore[attr-defined]
@@ -49,43 +46,22 @@ class HarmMixin(forms.Form):
         return said
 
 
-class DecideHarmForm(forms.Form):
-    """Whether it goes ahead."""
-
-    decision = forms.ChoiceField(
-        choices=[one for one in HarmCheck.GoAhead.choices if one[0]], label=_("Decision")
-    )
-    why = forms.CharField(max_length=300, required=False, label=_("Reason"))
-
-
-class WatchHarmForm(forms.Form):
-    """What was seen afterwards."""
-
-    words = forms.CharField(
-        max_length=2000,
-        label=_("What was seen afterwards"),
-        help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class ReprisalForm(forms.Form):
     """An allegation of reprisal, as anybody of the mission tells it. It is not shown again."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    words = forms.CharField(
-        max_length=4000,
-        label=_("What happened, or is feared"),
-        help_text=_("Sealed at once: human rights alone reads it. You cannot read it again."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    words = text(
+        _("What happened, or is feared"),
+        4000,
+        _("Sealed at once: human rights alone reads it. You cannot read it again."),
+        rows=4,
     )
-    named = forms.CharField(
-        max_length=20,
-        required=False,
-        label=_("Contact or source, by pseudonym"),
-        help_text=_("As on the record: C-0012 or S-0012. Outgoing contact pauses at once."),
+    named = few_words(
+        _("Contact or source, by pseudonym"),
+        20,
+        _("As on the record: C-0012 or S-0012. Outgoing contact pauses at once."),
     )
-    place_said = forms.CharField(max_length=200, required=False, label=_("Where"))
+    place_said = few_words(_("Where"), 200)
     danger_now = forms.NullBooleanField(required=False, label=_("In danger now"))
     harm_check = forms.ModelChoiceField(
         HarmCheck.objects.none(),
@@ -99,44 +75,3 @@ class ReprisalForm(forms.Form):
     ) -> None:
         super().__init__(data, **how)
         self.fields["harm_check"].queryset = checks_for(standing)  # type: ignore[attr-defined]
-
-
-class ResumeForm(forms.Form):
-    """That contact may begin again."""
-
-    safe = forms.BooleanField(
-        required=False, label=_("The person was asked, by a way that is safe, and wants contact")
-    )
-
-
-class DestructionHoldForm(forms.Form):
-    """A hold of Legal Affairs."""
-
-    why = forms.ChoiceField(choices=DestructionHold.Why, label=_("For"))
-    reference = forms.CharField(
-        max_length=80, label=_("Reference of the file"), help_text=_("No names.")
-    )
-    named = forms.CharField(
-        max_length=20,
-        required=False,
-        label=_("Identity, by pseudonym"),
-        help_text=_("As S-0012. Without one, everything that is reviewed is held."),
-    )
-
-
-class RetainForm(forms.Form):
-    """Words that are retained on."""
-
-    why = forms.CharField(max_length=160, label=_("Reason"), help_text=_("No names."))
-    months = forms.IntegerField(min_value=1, max_value=12, initial=6, label=_("Months"))
-
-
-class RuleForm(forms.Form):
-    """How long a class is retained."""
-
-    kept = forms.ChoiceField(label=_("Class"))
-    months = forms.IntegerField(min_value=1, max_value=60, label=_("Months"))
-
-    def __init__(self, data: Posted = None, **how: Unpack[FormOptions]) -> None:
-        super().__init__(data, **how)
-        self.fields["kept"].choices = [(name, one.label) for name, one in CLASSES.items()]  # type: ignore[attr-defined]

@@ -9,19 +9,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
+from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.look.days import date_format
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.pages import read_lines
-from tutela_web.safeguards import queries
-from tutela_web.safeguards.forms import NO_NAMES, DecideHarmForm, ResumeForm, WatchHarmForm
+from tutela_web.safeguards import queries, verbs
+from tutela_web.safeguards.forms import NO_NAMES
 from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.safeguards.verbs import is_contact_paused, report_reprisal
 
@@ -87,10 +89,10 @@ def _check_page(standing: Standing, check: HarmCheck) -> dict[str, Any]:
     return {
         "unwatched": check.is_unwatched(standing.on),
         "panels": queries.panels_of(standing, check),
-        "decide_form": DecideHarmForm()
+        "decide_form": DECIDE.form_for(standing)
         if not check.decision and standing.may(queries.DECIDE, area=check.area_id)
         else None,
-        "watch_form": WatchHarmForm()
+        "watch_form": WATCH.form_for(standing)
         if went and standing.may(queries.CHECK, area=check.area_id)
         else None,
         "reprisals": None if told is None else told.filter(harm_check=check),
@@ -183,12 +185,34 @@ HARM_CHECK = RecordKind(
     page_template="safeguards/check.html",
 )
 
+DECIDE = Act(
+    verbs.decide_check,
+    on=HARM_CHECK,
+    path="checks/<uuid:pk>/decide/",
+    name="check_decide",
+    form="decide_form",
+    fields={
+        "decision": choice(_("Decision"), [one for one in HarmCheck.GoAhead.choices if one[0]]),
+        "why": few_words(_("Reason"), 300),
+    },
+)
+WATCH = Act(
+    verbs.watch_check,
+    on=HARM_CHECK,
+    path="checks/<uuid:pk>/watch/",
+    name="check_watch",
+    form="watch_form",
+    fields={"words": text(_("What was seen afterwards"), 2000, NO_NAMES, rows=3)},
+)
+
 
 def _reprisal_page(standing: Standing, reprisal: Reprisal) -> dict[str, Any]:
     paused = is_contact_paused(standing, reprisal)
     return {
         "paused": paused,
-        "resume_form": ResumeForm() if paused and standing.may(queries.FOLLOW) else None,
+        "resume_form": RESUME.form_for(standing)
+        if paused and standing.may(queries.FOLLOW)
+        else None,
     }
 
 
@@ -257,4 +281,13 @@ REPRISAL = RecordKind(
     warns=lambda reprisal: reprisal.state == Reprisal.State.RECEIVED,
     page_beside=_reprisal_page,
     page_template="safeguards/reprisal.html",
+)
+
+RESUME = Act(
+    verbs.resume_contact,
+    on=REPRISAL,
+    path="reprisals/<uuid:pk>/resume/",
+    name="reprisal_resume",
+    form="resume_form",
+    fields={"safe": tick(_("The person was asked, by a way that is safe, and wants contact"))},
 )

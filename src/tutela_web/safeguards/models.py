@@ -131,7 +131,7 @@ class Destruction(IdRow):
     It names the record, never what it said.
     """
 
-    class What(models.TextChoices):
+    class Ending(models.TextChoices):
         DESTROYED = "destroyed", _("destroyed")
         RETAINED = "retained", _("retained on")
 
@@ -139,7 +139,7 @@ class Destruction(IdRow):
     kept = models.CharField(max_length=20)
     record = models.UUIDField()
     called = models.CharField(max_length=40)
-    what = models.CharField(max_length=9, choices=What)
+    what = models.CharField(max_length=9, choices=Ending)
     why = models.CharField(max_length=160)
     until = models.DateField(null=True)
     on = models.DateField()

@@ -92,7 +92,7 @@ def due_by_class(standing: Standing) -> list[DueInClass]:
         return []
     mission, on = standing.mission, standing.on
     decided = Destruction.objects.filter(mission=mission).filter(
-        Q(what=Destruction.What.DESTROYED) | Q(until__gt=on)
+        Q(what=Destruction.Ending.DESTROYED) | Q(until__gt=on)
     )
     settled: dict[str, set[UUID]] = defaultdict(set)
     for name, record in decided.values_list("kept", "record"):

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Compartment, DutyArea, Holding, current
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import queries as vault
@@ -23,7 +23,7 @@ from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.models import (
@@ -243,12 +243,12 @@ def report_reprisal(fields: ReprisalInput, *, by: Standing, id: UUID | None = No
         **{name: value for name, value in fields.items() if value is not None},
         **({"id": id} if id else {}),
     )
-    kept = records.create(reprisal, mission=by.mission, by=by.person)
+    record = records.create(reprisal, mission=by.mission, by=by.person)
     if subject is not None:
         safety_verbs.pause_contact(subject, mission=by.mission)
-    if kept is reprisal:  # a resend tells nobody again
+    if record is reprisal:  # a resend tells nobody again
         tell_holders("human_rights", "reprisal", by, urgency=3)
-    return kept
+    return record
 
 
 def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) -> None:
@@ -256,13 +256,13 @@ def tell_holders(role: str, about_kind: str, by: Standing, *, urgency: int = 0) 
 
     Takes   about_kind, of the record: the ledger lists no message about one in a compartment.
     """
-    held = Holding.objects.filter(
+    holdings = Holding.objects.filter(
         current(by.on),
         post__mission=by.mission,
         post__role=role,
         person__is_active=True,
     )
-    people = dict.fromkeys(held.values_list("person", flat=True))
+    people = dict.fromkeys(holdings.values_list("person", flat=True))
     to = [("mail", "person", pk) for pk in people]
     outbox.send_all(by.mission.pk, to, about_kind=about_kind, urgency=urgency)
 
@@ -285,7 +285,7 @@ def resume_contact(reprisal: Reprisal, *, safe: bool, by: Standing) -> None:
     if others.exclude(pk=reprisal.pk).exclude(state=Reprisal.State.CLOSED).exists():
         raise NotNow(say("another allegation about this person is open"))
     safety_verbs.resume_contact(reprisal.subject, act=FOLLOW, by=by)
-    audit.record(
+    trail.record(
         "edit",
         mission=by.mission,
         by=by.person,
@@ -313,7 +313,7 @@ def set_rule(kept: str, months: int, *, by: Standing) -> RetentionRule:
     rule, _made = RetentionRule.objects.update_or_create(
         mission=by.mission, kept=kept, defaults=values | {"set_at": clock.now(by.mission)}
     )
-    audit.record(
+    trail.record(
         "keep",
         mission=by.mission,
         by=by.person,
@@ -344,7 +344,7 @@ def destroy_words(kept: str, record: UUID, *, by: Standing) -> Destruction:
     for held in (record, *sorted(subjects_of(declared, rows))):
         require_not_held(by.mission, held)
     destroy_rows(declared, rows, by=by)
-    return _note_decided(kept, due, Destruction.What.DESTROYED, by=by)
+    return _note_decided(kept, due, Destruction.Ending.DESTROYED, by=by)
 
 
 @transaction.atomic
@@ -360,7 +360,7 @@ def retain_words(kept: str, record: UUID, why: str, months: int, *, by: Standing
     if not 1 <= months <= 12:
         raise BadParameter(say("between one and twelve months"), where="months")
     until = months_after(by.on, months)
-    return _note_decided(kept, row, Destruction.What.RETAINED, by=by, why=why, until=until)
+    return _note_decided(kept, row, Destruction.Ending.RETAINED, by=by, why=why, until=until)
 
 
 def _note_decided(
@@ -383,8 +383,8 @@ def _note_decided(
         on=by.on,
         by_post=by.as_said,
     )
-    act = "erase" if ending == Destruction.What.DESTROYED else "keep"
-    audit.record(act, mission=by.mission, by=by.person, kind="retained_words", subject=row.record)
+    act = "erase" if ending == Destruction.Ending.DESTROYED else "keep"
+    trail.record(act, mission=by.mission, by=by.person, kind="retained_words", subject=row.record)
     return decided
 
 

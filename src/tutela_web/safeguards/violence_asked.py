@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.base.values import Words
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 
 ASKED: dict[str, Words] = {
     "violence_prevented": _("What it does to prevent sexual violence"),
@@ -64,7 +64,7 @@ def _blank(plan: AsksOfViolence, name: str) -> bool | None:
 
 def questions_open(plan: AsksOfViolence) -> list[Words]:
     """The questions a plan leaves open, in their words."""
-    return [one.question for one in answers_of(plan) if one.answer is None]
+    return [answer.question for answer in answers_of(plan) if answer.answer is None]
 
 
 def refuse_survivor_details(values: AnsweredInput) -> None:

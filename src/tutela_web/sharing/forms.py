@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import either, few_words
 from tutela_web.safeguards.forms import HarmMixin
 
 
 class DecidePacketForm(HarmMixin):
     """Whether exactly this may leave the mission."""
 
-    approved = forms.TypedChoiceField(
-        choices=[
-            ("", _("choose")),  # none is preset: nobody approves by a slip of the hand
-            ("yes", _("approve exactly what is shown")),
-            ("no", _("refuse")),
-        ],
-        coerce=lambda said: said == "yes",
-        label=_("Decision"),
+    approved = either(  # none is preset: nobody approves by a slip of the hand
+        _("Decision"), _("approve exactly what is shown"), _("refuse"), unsaid=_("choose")
     )
-    why = forms.CharField(max_length=400, required=False, label=_("Reason"))
-
-
-class RecallPacketForm(forms.Form):
-    """Why the partner is asked to destroy its copy."""
-
-    why = forms.CharField(max_length=400, label=_("Reason"))
-
-
-class DestroyedPacketForm(forms.Form):
-    """When the partner says its copy was destroyed."""
-
-    on = Day(label=_("Destroyed on"))
+    why = few_words(_("Reason"), 400)

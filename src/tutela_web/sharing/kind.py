@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.monitoring.indicators import closed_periods
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import day, text
 from tutela_web.base.values import FieldValue
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.safeguards.queries import checks_for
-from tutela_web.sharing import queries
-from tutela_web.sharing.forms import DecidePacketForm, DestroyedPacketForm, RecallPacketForm
+from tutela_web.sharing import queries, verbs
+from tutela_web.sharing.forms import DecidePacketForm
 from tutela_web.sharing.models import SharePacket
 from tutela_web.sharing.verbs import ask_packet
 
@@ -32,13 +34,13 @@ def _packet_page(standing: Standing, packet: SharePacket) -> dict[str, Any]:
         "own": packet.author_id == standing.person.pk,
         "overdue": packet.is_overdue(standing.on),
         "may_take": asks and packet.may_be_handed_over(standing.on),
-        "decide_form": DecidePacketForm()
+        "decide_form": DECIDE.form_for(standing)
         if waits and approves and packet.author_id != standing.person.pk
         else None,
-        "recall_form": RecallPacketForm()
+        "recall_form": RECALL.form_for(standing)
         if packet.state == STATE.APPROVED and approves and packet.delivered_on
         else None,
-        "destroyed_form": DestroyedPacketForm() if packet.is_held and asks else None,
+        "destroyed_form": DESTROYED.form_for(standing) if packet.is_held and asks else None,
     }
 
 
@@ -140,4 +142,29 @@ PACKET = RecordKind(
     warns=lambda packet: packet.is_held and packet.state == STATE.RECALLED,
     page_beside=_packet_page,
     page_template="sharing/packet.html",
+)
+
+DECIDE = Act(
+    verbs.decide_packet,
+    on=PACKET,
+    path="packets/<uuid:pk>/decide/",
+    name="packet_decide",
+    form="decide_form",
+    fields=DecidePacketForm,
+)
+RECALL = Act(
+    verbs.recall_packet,
+    on=PACKET,
+    path="packets/<uuid:pk>/recall/",
+    name="packet_recall",
+    form="recall_form",
+    fields={"why": text(_("Reason"), 400)},
+)
+DESTROYED = Act(
+    verbs.confirm_destroyed,
+    on=PACKET,
+    path="packets/<uuid:pk>/destroyed/",
+    name="packet_destroyed",
+    form="destroyed_form",
+    fields={"on": day(_("Destroyed on"))},
 )

@@ -21,10 +21,10 @@ from tutela.incidents.words import HARMS
 from tutela.sharing.hiding import hide_cells, hold_small_changes
 from tutela.sharing.packet import count_by_month, months_between, mosaic
 from tutela_web.access.models import DutyArea, Mission
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.base.markings import Classification
-from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.incidents.happened.queries import happened_in, with_positions
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import standing_partners
 from tutela_web.sharing.models import SharePacket
@@ -127,14 +127,14 @@ def content_for(
         "undated": bool(happened["day"].null_count()),
         "hazards": [
             {
-                "place": one.place,
-                "latitude": one.latitude,
-                "longitude": one.longitude,
-                "harm": one.harm,
-                "level": one.level,
-                "until": one.until.isoformat() if one.until else "",
+                "place": hazard.place,
+                "latitude": hazard.latitude,
+                "longitude": hazard.longitude,
+                "harm": hazard.harm,
+                "level": hazard.level,
+                "until": hazard.until.isoformat() if hazard.until else "",
             }
-            for one in (hazards(reader, area) if with_hazards else [])
+            for hazard in (hazards(reader, area) if with_hazards else [])
         ],
         "finer": [
             {"columns": list(row.columns), "few": row.few, "combinations": row.combinations}

@@ -11,9 +11,6 @@ from tutela_web.sharing.kind import PACKET
 app_name = "sharing"
 OF_PACKET = "packets/<uuid:pk>/"
 urlpatterns = [
-    path(f"{OF_PACKET}decide/", views.packet_decide, name="packet_decide"),
-    path(f"{OF_PACKET}recall/", views.packet_recall, name="packet_recall"),
-    path(f"{OF_PACKET}destroyed/", views.packet_destroyed, name="packet_destroyed"),
     path(f"{OF_PACKET}file/", views.packet_take, name="packet_take"),
     *pages_of(PACKET),
 ]

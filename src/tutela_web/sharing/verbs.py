@@ -8,9 +8,10 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.sharing.packet import require_whole_months
-from tutela_web.access import audit, numbers
+from tutela_web.access import numbers
+from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -155,7 +156,7 @@ def take_packet(packet: SharePacket, *, by: Standing) -> SharePacket:
             say("only an approved packet that has not expired may be handed over"),
             next=say("draw up a new one"),
         )
-    audit.record(
+    trail.record(
         "export",
         mission=by.mission,
         by=by.person,

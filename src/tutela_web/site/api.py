@@ -27,8 +27,9 @@ from tutela_web.access.middleware import answer_busy
 from tutela_web.access.policy import missions_of
 from tutela_web.access.statuses import status_of
 from tutela_web.actors.api import router as actors
-from tutela_web.base import clock, faults
+from tutela_web.base import clock
 from tutela_web.base.sent_json import read_json, require_keepable, texts_of
+from tutela_web.base.upkeep import faults
 from tutela_web.capacity.api import router as bases_and_units
 from tutela_web.conduct.api import router as misconduct
 from tutela_web.crisis.api import plans
@@ -36,7 +37,8 @@ from tutela_web.crisis.api import router as crisis
 from tutela_web.engagements.api import router as engagements
 from tutela_web.fora.api import router as fora
 from tutela_web.incidents.api import router as incidents
-from tutela_web.incidents.import_api import router as imports
+from tutela_web.incidents.uploads.api import router as imports
+from tutela_web.incidents.uploads.asked_api import router as asked
 from tutela_web.intake.api import router as intake
 from tutela_web.lessons.api import router as lessons
 from tutela_web.mandate.api import router as mandate
@@ -93,6 +95,7 @@ class Described(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         named = super().get_openapi_operation_id(operation)
         room = operation.view_func.__module__.split(".")[1]
+        named = named.replace("_uploads_api_", "_import_api_")  # as they were called first
         return named.replace(room, FIRST_IN.get(room, room), 1)
 
     def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
@@ -218,6 +221,7 @@ for router in (
     misconduct,
     incidents,
     imports,
+    asked,
     risks,
     joint_readings,
     alerts,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from tutela_web.access.functions import Tell
+    from tutela_web.access.people.functions import Tell
 
 
 class SiteRoom(AppConfig):
@@ -13,7 +13,7 @@ class SiteRoom(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from tutela_web.access.functions import WORK_TOLD_BY
+        from tutela_web.access.people.functions import WORK_TOLD_BY
 
         WORK_TOLD_BY[:] = [_telling]
 

@@ -16,16 +16,16 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.reach import IN_TIME, First, reach_for
-from tutela_web.incidents.happened_queries import count_folded, happened_in, newest_of
-from tutela_web.incidents.incident_columns import IncidentFilter, filter_incidents
+from tutela_web.capacity.reach.queries import IN_TIME, First, reach_for
+from tutela_web.incidents.happened.queries import count_folded, happened_in, newest_of
+from tutela_web.incidents.lists.columns import IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Verification
 from tutela_web.intake.models import FieldReport
 from tutela_web.intake.queries import unsettled_for
@@ -43,11 +43,11 @@ from tutela_web.risk.queries import (
     risks_for,
     weeks_of,
 )
-from tutela_web.risk.week_verbs import is_answered
-from tutela_web.risk.week_views import hotspots_for
+from tutela_web.risk.weekly.verbs import is_answered
+from tutela_web.risk.weekly.views import hotspots_for
 from tutela_web.site.situation import hotspot_marks, row_of
-from tutela_web.warning.alert_map import draw_alerts, open_on_page
-from tutela_web.warning.network_queries import calls_due, owed_for
+from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
+from tutela_web.warning.network.queries import calls_due, owed_for
 
 TOP, HOTSPOTS, UNCOVERED, HAPPENED = 200, 12, 20, 8
 YEAR = timedelta(days=365)

@@ -19,26 +19,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tutela.crisis.tables import outcomes
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.people.queries import OnDuty, on_duty
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import OnDuty, on_duty
 from tutela_web.base import clock
-from tutela_web.capacity.queries import NearBase, nearest_bases
-from tutela_web.capacity.reach import Able, reach_for
-from tutela_web.crisis.queries import earlier_near
-from tutela_web.incidents.happened_queries import happened_near, newest_of
+from tutela_web.capacity.reach.queries import Able, reach_for
+from tutela_web.capacity.units.queries import NearBase, nearest_bases
+from tutela_web.crisis.decisions.queries import earlier_near
+from tutela_web.incidents.happened.queries import happened_near, newest_of
 from tutela_web.incidents.models import Event
 from tutela_web.intake.queries import unsettled_near
-from tutela_web.look.said import with_label, word
+from tutela_web.look.translate import with_label, word
 from tutela_web.places.ground import Sun, sun
 from tutela_web.places.models import Place
 from tutela_web.places.queries import ASSESSED, PlaceMatch, boundaries_of, lookup, never_assessed
 from tutela_web.records.pages import read_line
-from tutela_web.warning.network_queries import calls_due, owed_calls_back
-from tutela_web.warning.place_facts import FactSaid, facts_at
-from tutela_web.warning.queries import NEAR_DAYS, NEAR_KM
-from tutela_web.warning.seats import ADDRESSEES, CONCERNED, TOPS
+from tutela_web.warning.board.queries import NEAR_DAYS, NEAR_KM
+from tutela_web.warning.network.place_facts import FactSaid, facts_at
+from tutela_web.warning.network.queries import calls_due, owed_calls_back
+from tutela_web.warning.telling.addressees import ADDRESSEES, CONCERNED, TOPS
 
 THERE_KM = NEAR_KM
 """What happened within this distance happened there, as far as a caller can tell."""

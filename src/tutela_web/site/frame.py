@@ -15,11 +15,11 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import Words
-from tutela_web.incidents.closed import readable_compartments
+from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.safeguards.queries import REPORT
 from tutela_web.takeaway.exports.kinds import KINDS
-from tutela_web.warning.live import live_url
-from tutela_web.warning.running import count_waiting
+from tutela_web.warning.board.live import live_url
+from tutela_web.warning.board.running import count_waiting
 
 Entry = tuple[str, Any, tuple[str, ...]]
 """An address's name, its words, the kinds of record any of which opens it."""
@@ -259,7 +259,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(standing.mission),
         "marking": standing.highest,
         "nav": nav,
-        "bar": handy(request, standing, nav),
+        "bar": phone_menu(request, standing, nav),
         "home_url": _url(standing, "site:home"),
         "alerts_waiting": count_waiting(standing),
         "searches": any(standing.reads(kind) for kind in SEARCHED_BY),
@@ -344,7 +344,7 @@ def all_pages(standing: Standing) -> list[dict[str, Any]]:
     return [group for group in groups if group["pages"]]
 
 
-def handy(
+def phone_menu(
     request: HttpRequest, standing: Standing, nav: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The four pages a telephone keeps at the bottom, to report among them for who may."""

@@ -24,28 +24,28 @@ from django.utils.translation import ngettext
 
 from tutela.base.globe import distance_km
 from tutela.crisis.tables import outcomes
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.base.columns import in_order
+from tutela_web.base.tables.columns import in_order
 from tutela_web.capacity.models import Base
-from tutela_web.capacity.queries import bases_for
-from tutela_web.capacity.reach import Able, PlaceCover, reach_for
-from tutela_web.crisis.queries import EarlierAlert, earlier_near
+from tutela_web.capacity.reach.queries import Able, PlaceCover, reach_for
+from tutela_web.capacity.units.queries import bases_for
+from tutela_web.crisis.decisions.queries import EarlierAlert, earlier_near
 from tutela_web.crisis.triggers.queries import fired_at_place
 from tutela_web.engagements.no_response.queries import choices_at
-from tutela_web.incidents.happened_queries import (
+from tutela_web.incidents.happened.queries import (
     AROUND_KM,
     EVENT,
     INCIDENT,
     count_folded,
     happened_near,
 )
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Event, Incident
-from tutela_web.incidents.queries import incidents_for
 from tutela_web.intake.queries import unsettled_near
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.columns import Places, places_seen
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.places.models import Place
@@ -59,10 +59,10 @@ from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.order_queries import stands_in_order
 from tutela_web.risk.packed.queries import suggestions_at
 from tutela_web.risk.queries import RegisterLine
-from tutela_web.risk.question_queries import questions_at
-from tutela_web.risk.why import Why, explain_score
-from tutela_web.warning.fallback_queries import fallbacks_of
-from tutela_web.warning.place_facts import facts_at
+from tutela_web.risk.questions.queries import questions_at
+from tutela_web.risk.why import ScoreExplanation, explain_score
+from tutela_web.warning.network.fallback_queries import fallbacks_of
+from tutela_web.warning.network.place_facts import facts_at
 
 NEIGHBOURS_KM, NEIGHBOURS = 150.0, 6
 BASES_KM, BASES = 300.0, 3
@@ -90,7 +90,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     near = _places_near(standing, shown)
     newest = queries.latest_assessment(standing, compartment=compartment)
     if newest and compartment:
-        audit.record(
+        trail.record(
             "read",
             mission=standing.mission,
             by=standing.person,
@@ -132,7 +132,7 @@ def place(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
         ],
         "lanes": _lanes(standing, events, incidents, alerts, bases, today),
         "alerts": alerts,
-        "alerts_open": sum(one.alert.now.open for one in alerts or ()),
+        "alerts_open": sum(alert.alert.now.open for alert in alerts or ()),
         "since": today - YEAR,
         "today": today,
         "heard": not around.is_empty(),
@@ -216,14 +216,16 @@ def _stands(base: Base, on: date) -> bool:
 # --- scores
 
 
-def _why_headed(told: Why | None, line: RegisterLine | None) -> dict[str, str]:
+def _why_headed(
+    score_explanation: ScoreExplanation | None, line: RegisterLine | None
+) -> dict[str, str]:
     """The heading of what a value rests on: a score where it is one, and over how many days."""
-    if told is None or line is None:
+    if score_explanation is None or line is None:
         return {}
     days = line.value.horizon_days
     return {
-        "why_title": _("Why a score of %(score)s") % {"score": told.score}
-        if told.known
+        "why_title": _("Why a score of %(score)s") % {"score": score_explanation.score}
+        if score_explanation.known
         else _("What is known, part by part"),
         "why_note": "" if line.by_likelihood else _("%(n)s days") % {"n": days},
     }
@@ -314,7 +316,7 @@ def _score_explained(
     line: RegisterLine | None,
     keep: dict[str, str],
     compartment: str,
-) -> Why | None:
+) -> ScoreExplanation | None:
     if line is None:
         return None
     return explain_score(

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import keepers_page, mission_page, refusals, refused_atop
-from tutela_web.access.forms import MakeMission
 from tutela_web.access.models import Mission, Person
+from tutela_web.access.page_access import keepers_page, mission_page, refusals, refused_atop
+from tutela_web.access.people.forms import MakeMission
+from tutela_web.access.people.queries import people_of
+from tutela_web.access.people.verbs import make_first_mission
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import people_of
-from tutela_web.access.verbs import make_first_mission
 from tutela_web.channels import outbox
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.site.setup_state import may_do, setup_steps
 
 
@@ -232,8 +232,8 @@ class TestMail(forms.Form):
 
     def __init__(self, standing: Standing, sent: QueryDict | None = None) -> None:
         super().__init__(sent)
-        found = people_of(standing.mission, on=standing.on).exclude(email="")
-        self.fields["to"].queryset = found  # type: ignore[attr-defined]
+        people = people_of(standing.mission, on=standing.on).exclude(email="")
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
 
 
 @keepers_page(KEEPS_MAIL)

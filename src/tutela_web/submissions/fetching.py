@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import Submission, read_kobo, read_odk
 from tutela_web.base.sent_json import read_json_mended

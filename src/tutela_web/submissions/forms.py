@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.intake.submissions import LEFT, PLACE, POINT
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.models import BaseKind, Questionnaire
 from tutela_web.questionnaires.queries import forms_for
 from tutela_web.submissions.models import FormLink, FormServer
@@ -21,19 +22,16 @@ from tutela_web.submissions.verbs import ServerSettings
 class ServerForm(forms.Form):
     """A server of forms and our way in."""
 
-    kind = forms.ChoiceField(label=_("System"), choices=FormServer.Kind.choices)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    kind = choice(_("System"), FormServer.Kind.choices)
+    name = text(_("Name"), 80)
     url = forms.URLField(
         label=_("Address"),
         max_length=300,
         assume_scheme="https",
         help_text=_("Of the server itself, as https://kobo.example"),
     )
-    account = forms.CharField(
-        label=_("Account"),
-        max_length=120,
-        required=False,
-        help_text=_("The e-mail of the account at ODK Central; KoboToolbox needs none."),
+    account = few_words(
+        _("Account"), 120, _("The e-mail of the account at ODK Central; KoboToolbox needs none.")
     )
     password = forms.CharField(
         label=_("Token or password"),
@@ -56,19 +54,18 @@ class ServerForm(forms.Form):
 class LinkForm(forms.Form):
     """A form of another system, and what it makes here."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = text(_("Title"), 120)
     server = forms.ModelChoiceField(
         FormServer.objects.none(),
         label=_("Server"),
         required=False,
         empty_label=_("none: it is pushed"),
     )
-    system = forms.ChoiceField(label=_("System that pushes it"), choices=FormServer.Kind.choices)
-    uid = forms.CharField(
-        label=_("Id of the form there"),
-        max_length=120,
-        required=False,
-        help_text=_("KoboToolbox: the asset, as aBc12. ODK Central: project/form, as 3/market."),
+    system = choice(_("System that pushes it"), FormServer.Kind.choices)
+    uid = few_words(
+        _("Id of the form there"),
+        120,
+        _("KoboToolbox: the asset, as aBc12. ODK Central: project/form, as 3/market."),
     )
     form = forms.ModelChoiceField(
         Questionnaire.objects.none(),
@@ -76,9 +73,7 @@ class LinkForm(forms.Form):
         required=False,
         empty_label=_("none: a form of the platform"),
     )
-    kind = forms.ChoiceField(
-        label=_("Else, the form of the platform"), choices=BaseKind.choices, required=False
-    )
+    kind = choice(_("Else, the form of the platform"), BaseKind.choices, required=False)
 
     def __init__(
         self, data: Posted = None, *, standing: Standing, **how: Unpack[FormOptions]
@@ -105,8 +100,8 @@ class MappingForm(forms.Form):
         self._labels = dict(offered)
         self.paths = {f"path-{at}": path for at, path in enumerate(link.paths)}
         for name, path in self.paths.items():
-            self.fields[name] = forms.ChoiceField(
-                label=path, choices=offered, required=False, initial=link.targets.get(path, LEFT)
+            self.fields[name] = choice(
+                path, offered, required=False, initial=link.targets.get(path, LEFT)
             )
 
     def label_of(self, target: str) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from tutela.base.errors import TutelaError
-from tutela.base.say import as_json
+from tutela.base.messages import as_json
 from tutela_web.access.models import Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.clock import real_now
@@ -33,7 +33,7 @@ def preview_form(asked: Job, progress: Progress) -> None:
     except TutelaError as fault:
         progress.keep({"fault": as_json(fault.as_sentence())})
         return
-    progress.keep(asdict(seen) | {"refusals": [as_json(one) for one in seen.refusals]})
+    progress.keep(asdict(seen) | {"refusals": [as_json(refusal) for refusal in seen.refusals]})
 
 
 @job(PULL, alone=True)

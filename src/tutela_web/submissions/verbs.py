@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela.base.say import as_json, say
+from tutela.base.messages import as_json, say
 from tutela.intake.questions import Sent
 from tutela.intake.submissions import (
     LEFT,
@@ -26,7 +26,7 @@ from tutela.intake.submissions import (
     map_answers,
     suggest_targets,
 )
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import jobs
 from tutela_web.base.clock import real_now
@@ -181,7 +181,7 @@ def map_form(link: FormLink, targets: Mapping[str, str], *, by: Standing) -> For
     """
     by.require(ACT, of=link)
     by.require(SENDS)
-    known = {one.name for one in questions_asked(link)} | {PLACE, POINT, LEFT}
+    known = {question.name for question in questions_asked(link)} | {PLACE, POINT, LEFT}
     used = [target for target in targets.values() if target != LEFT]
     for path, target in targets.items():
         if target not in known or len(path) > 200:
@@ -205,7 +205,7 @@ def map_form(link: FormLink, targets: Mapping[str, str], *, by: Standing) -> For
 
 
 def _line(act: str, kind: str, subject: UUID, by: Standing) -> None:
-    audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject)
+    trail.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject)
 
 
 # --- asking the server, which is the worker's: how long it takes is the server's to say
@@ -344,7 +344,7 @@ def pull_link(
         FormLink.objects.filter(pk=link.pk).update(fault=as_json(fault.as_sentence()))
         raise
     FormLink.objects.filter(pk=link.pk).update(pulled_at=real_now(), fault=None)
-    audit.record(
+    trail.record(
         "pull_forms",
         mission=link.mission,
         by=by.person if by is not None else None,

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import BadParameter, TutelaError
-from tutela_web.access.doors import mission_page, mission_post, refusals, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refusals, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import NotNow
@@ -26,7 +26,7 @@ from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
 from tutela_web.base.sent_json import read_json_mended
 from tutela_web.channels import proofs
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.questionnaires.queries import KIND
 from tutela_web.submissions import verbs
 from tutela_web.submissions.forms import LinkForm, MappingForm, ServerForm

@@ -20,12 +20,12 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import path
 
 from tutela.places.layers import land_of
-from tutela_web.access import audit
 from tutela_web.access.api import endpoint
-from tutela_web.access.doors import enter
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import JsonValue
-from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.units.queries import bases_for
 from tutela_web.places.queries import places_for
 from tutela_web.takeaway.partner_queries import hazards
 
@@ -156,11 +156,11 @@ def conformance(request: HttpRequest, code: str) -> JsonResponse:
     return JsonResponse({"conformsTo": CONFORMS})
 
 
-def _collection_as_json(standing: Standing, found: Layer, root: str) -> dict[str, Any]:
-    here = f"{root}/collections/{found.name}"
+def _collection_as_json(standing: Standing, layer: Layer, root: str) -> dict[str, Any]:
+    here = f"{root}/collections/{layer.name}"
     return {
-        "id": found.name,
-        "title": found.title,
+        "id": layer.name,
+        "title": layer.title,
         "description": NOTICE,
         "itemType": "feature",
         "crs": [CRS84],
@@ -177,7 +177,7 @@ def _extent(iso3: str) -> list[float]:
 def collections(request: HttpRequest, code: str) -> JsonResponse:
     """The layers this person may open."""
     standing, root = _open(request, code)
-    mine = [found for found in LAYERS.values() if any(map(standing.reads, found.kinds))]
+    mine = [layer for layer in LAYERS.values() if any(map(standing.reads, layer.kinds))]
     return JsonResponse(
         {
             "links": [_link("self", f"{root}/collections")],
@@ -206,7 +206,7 @@ def items(request: HttpRequest, code: str, name: str) -> JsonResponse:
     if offset + limit < len(features):
         after = f"{here}?limit={limit}&offset={offset + limit}"
         links.append(_link("next", after, "application/geo+json"))
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

@@ -15,8 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tutela_web.access.policy import EVERYWHERE, Standing
-from tutela_web.incidents.event_columns import editions_of
-from tutela_web.records.kept import NewestByKey
+from tutela_web.incidents.events.columns import editions_of
+from tutela_web.records.record_cache import NewestByKey
 
 EPOCH = date(1970, 1, 1)
 DRAWN = 2

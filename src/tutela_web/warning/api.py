@@ -12,33 +12,30 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema
 
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela_web.access.api import Count, Given, Marking, Moment, do_once, made_once
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.conduct.verbs import refuse_misconduct_told
 from tutela_web.places.queries import places_for
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
+from tutela_web.records.endpoints.schemas import ColumnSchema, key_of
 from tutela_web.records.listed import Listed
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import list_part
-from tutela_web.records.schemas import ColumnSchema, key_of
-from tutela_web.warning import (
-    inferred_verbs,
-    network_queries,
-    queries,
-    thread_verbs,
-    unsure_verbs,
-    verbs,
-)
-from tutela_web.warning.fallback_kind import FALLBACK
+from tutela_web.warning.alerts import unsure_verbs, verbs
+from tutela_web.warning.alerts.verbs import AlertReport
+from tutela_web.warning.board import queries
+from tutela_web.warning.board.inferred_queries import LineRead, inferred_for, lines_read
+from tutela_web.warning.inferred import verbs as inferred_verbs
 from tutela_web.warning.inferred_models import InferredPlace
-from tutela_web.warning.inferred_queries import LineRead, inferred_for, lines_read
 from tutela_web.warning.inputs import alert_input
+from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Spoken
-from tutela_web.warning.texts import HAZARD
-from tutela_web.warning.told_queries import tellings
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.network import queries as network_queries
+from tutela_web.warning.network.fallback_kind import FALLBACK
+from tutela_web.warning.telling.queries import tellings
+from tutela_web.warning.texts.verbs import HAZARD
 
 router = Router(tags=["alerts"])
 
@@ -334,7 +331,7 @@ def raise_alert(request: HttpRequest, code: str, body: AlertIn) -> Any:
     if body.place_id:
         said["place"] = get_object_or_404(places_for(standing), pk=body.place_id)
     words = "" if unsure else body.words
-    word = Word(body.channel, known_at=body.known_at, said={"words": words})
+    word = AlertReport(body.channel, known_at=body.known_at, said={"words": words})
     case: UUID | None = None
 
     def make() -> Alert:
@@ -368,7 +365,7 @@ def report(request: HttpRequest, code: str, pk: UUID, body: ReportIn) -> Any:
     standing = enter(request, code, "alerts")
     unsure = refuse_misconduct_told([body.words])
     reported = queries.read_alert(standing, pk)
-    word = Word(
+    word = AlertReport(
         body.channel,
         known_at=body.known_at,
         id=body.id,
@@ -531,7 +528,7 @@ def inferred_places(
     rows = rows.filter(answer="") if waiting else rows
     rows = rows.filter(alert=queries.read_alert(standing, alert)) if alert else rows
     page = list_part(rows, "due_at", limit, after, standing=standing)
-    page["results"] = [_inferred_out(one) for one in lines_read(standing, page["results"])]
+    page["results"] = [_inferred_out(line) for line in lines_read(standing, page["results"])]
     return page
 
 

@@ -8,16 +8,13 @@ class WarningRoom(AppConfig):
     def ready(self) -> None:
         from tutela_web.channels import intake
         from tutela_web.conduct.unsure_verbs import FOLLOWERS
-        from tutela_web.incidents import closed
-        from tutela_web.incidents import verbs as incident_verbs
-        from tutela_web.warning import (
-            closing_verbs,
-            first,
-            following_verbs,
-            incident_panel,
-            retained,
-            texts,
-        )
+        from tutela_web.incidents.closed import harms
+        from tutela_web.incidents.record import verbs as incident_verbs
+        from tutela_web.warning.board import first
+        from tutela_web.warning.closing import verbs
+        from tutela_web.warning.texts import retained
+        from tutela_web.warning.texts import verbs as texts
+        from tutela_web.warning.tripwires import following_verbs, incident_panel
 
         FOLLOWERS["text"] = texts.follow_decision
         intake.TAKERS[:] = [texts.take]
@@ -25,4 +22,4 @@ class WarningRoom(AppConfig):
         incident_verbs.FOLLOWERS[:] = [following_verbs.follow_incident]
         incident_panel.connect()
         first.connect()
-        closed.PAGES_BESIDE[:] = [closing_verbs.page_of]
+        harms.PAGES_BESIDE[:] = [verbs.page_of]

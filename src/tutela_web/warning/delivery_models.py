@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.base.models import IdRow
-from tutela_web.warning.models import Alert, AlertLevel
+from tutela_web.warning.levels import AlertLevel
 
 # --- the public feed
 
@@ -127,14 +127,14 @@ class News(models.Model):
     Written with what it tells of, so that nothing is lost, and no alert waits for its listeners.
     """
 
-    class What(models.TextChoices):
+    class Change(models.TextChoices):
         RAISED = "raised", _("raised")
         LEVEL = "level", _("its level changed")
         ISSUED = "issued", _("addressees warned")
 
     id = models.BigAutoField(primary_key=True)
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="+")
-    what = models.CharField(max_length=6, choices=What)
+    alert = models.ForeignKey("warning.Alert", on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=6, choices=Change)
     level = models.CharField(max_length=8, choices=AlertLevel)
     at = models.DateTimeField()
     spread_at = models.DateTimeField(null=True)

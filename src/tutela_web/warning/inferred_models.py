@@ -9,7 +9,6 @@ from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import IdRow
 from tutela_web.places.models import Place
-from tutela_web.warning.models import Alert
 
 
 class InferredPlace(IdRow):
@@ -25,7 +24,7 @@ class InferredPlace(IdRow):
         NOT = "not", _("does not concern it")
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
-    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="inferred")
+    alert = models.ForeignKey("warning.Alert", on_delete=models.PROTECT, related_name="inferred")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="inferred")
     area = models.ForeignKey(DutyArea, null=True, on_delete=models.PROTECT, related_name="+")
     classification = models.PositiveSmallIntegerField()
@@ -44,7 +43,7 @@ class InferredPlace(IdRow):
     on_behalf = models.CharField(max_length=120, blank=True)  # whose spoken answer was written down
     why = models.CharField(max_length=300, blank=True)
     opened = models.ForeignKey(
-        Alert, null=True, on_delete=models.PROTECT, related_name="opened_from"
+        "warning.Alert", null=True, on_delete=models.PROTECT, related_name="opened_from"
     )
     changed_at = models.DateTimeField(default=real_now)  # real time: boards ask again when it moves
 

@@ -7,16 +7,14 @@ from functools import wraps
 
 from tutela_web.access.models import Mission
 from tutela_web.base.jobs import every_seconds
-from tutela_web.warning import (
-    call_verbs,
-    digest,
-    inferred_verbs,
-    listening,
-    missed,
-    network_verbs,
-    ticker,
-    tripping,
-)
+from tutela_web.warning.calls import verbs
+from tutela_web.warning.clocks import ticker
+from tutela_web.warning.inferred import verbs as inferred_verbs
+from tutela_web.warning.listening import digest
+from tutela_web.warning.listening import verbs as listening
+from tutela_web.warning.network import verbs as network_verbs
+from tutela_web.warning.telling import missed
+from tutela_web.warning.tripwires import verbs as tripping
 
 
 def in_each_mission(seconds: int) -> Callable[[Callable[[Mission], None]], Callable[[], object]]:
@@ -57,14 +55,14 @@ def old_news() -> None:
 def owners(mission: Mission) -> None:
     """Name new owners where a post changed hands."""
     ticker.rehome_all(mission)
-    call_verbs.rehome(mission)
+    verbs.rehome(mission)
     inferred_verbs.rehome(mission)
 
 
 @in_each_mission(5)
 def call_backs(mission: Mission) -> None:
     """Tell who owes a call back that its time is over."""
-    call_verbs.tell_late(mission)
+    verbs.tell_late(mission)
 
 
 @in_each_mission(30)

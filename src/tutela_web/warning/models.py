@@ -14,7 +14,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.places.sites import site_said
-from tutela.warning.clocks import LEVELS
 from tutela_web.access.models import DutyArea, Mission, Person, Post
 from tutela_web.access.vault.fields import SealedField
 from tutela_web.actors.models import Actor
@@ -25,19 +24,8 @@ from tutela_web.incidents.models import ClosedIncident
 from tutela_web.places.models import Place, PlacedRecord
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk
+from tutela_web.warning.levels import AlertLevel
 from tutela_web.warning.thread_parts import ReadPart
-
-
-class AlertLevel(models.TextChoices):
-    """How near the harm is."""
-
-    WATCH = "watch", _("Watch")
-    WARNING = "warning", _("Warning")
-    IMMINENT = "imminent", _("Imminent")
-    ONGOING = "ongoing", _("Ongoing")
-
-
-assert tuple(AlertLevel.values) == LEVELS
 
 
 class AlertState(models.TextChoices):
@@ -234,7 +222,7 @@ class NetworkFallback(Record):
 
     searched = ("whom",)
 
-    class Way(models.TextChoices):
+    class Substitute(models.TextChoices):
         CONTACT = "contact", _("another contact, by pseudonym")
         NEIGHBOUR = "neighbour", _("a neighbouring community")
         OFFICE = "office", _("a local office or leader, by function")
@@ -245,7 +233,7 @@ class NetworkFallback(Record):
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="fallbacks")
     order = models.PositiveSmallIntegerField(default=1)  # which is tried first
-    way = models.CharField(max_length=9, choices=Way)
+    way = models.CharField(max_length=9, choices=Substitute)
     whom = models.CharField(max_length=160, blank=True)
     after_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # without an answer
     tested_on = models.DateField(null=True, blank=True)
@@ -325,7 +313,7 @@ class Owed(IdRow):
     Never done by the machine, and never before `not_before`: a handset may be searched.
     """
 
-    class What(models.TextChoices):
+    class Duty(models.TextChoices):
         CALL_BACK = "call_back", _("call back")
         ACKNOWLEDGE = "acknowledge", _("confirm receipt")
         ADVICE = "advice", _("give advice")
@@ -340,7 +328,7 @@ class Owed(IdRow):
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="+")
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="owed")
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="owed")
-    what = models.CharField(max_length=11, choices=What)
+    what = models.CharField(max_length=11, choices=Duty)
     state = models.CharField(max_length=8, choices=State, default=State.OWED)
     channel = models.CharField(max_length=8, blank=True)
     made_at = models.DateTimeField()
@@ -513,7 +501,7 @@ class AlertNotice(IdRow):
     """One person is to be told of an alert, why and since when; and when they acted on it: said
     that they had read it, or recorded something. Looking at a page is no act."""
 
-    class Why(models.TextChoices):
+    class NoticeReason(models.TextChoices):
         ISSUED = "issued", _("warned")
         STEP = "step", _("a clock ran out")
         OWNER = "owner", _("named as owner")
@@ -532,13 +520,13 @@ class AlertNotice(IdRow):
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    why = models.CharField(max_length=8, choices=Why)
+    why = models.CharField(max_length=8, choices=NoticeReason)
     key = models.CharField(max_length=40, blank=True)  # which issue or step: once each
     at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     about = models.JSONField(default=list)  # ids of people: who was not reached
 
-    OF_OTHERS = (Why.MISSED, Why.SOME)
+    OF_OTHERS = (NoticeReason.MISSED, NoticeReason.SOME)
     """Notices that tell of what was sent to others."""
 
     in_digest = models.BooleanField(default=False)  # of a watch: told once a day, with others

@@ -5,19 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from tutela_web.records.kind_views import pages_of
-from tutela_web.warning import (
-    call_views,
-    closing_views,
-    feed_views,
-    inferred_views,
-    listening_views,
-    live_views,
-    merge_views,
-    network_views,
-    ringing_views,
-    views,
-)
-from tutela_web.warning.fallback_kind import FALLBACK
+from tutela_web.warning import views
+from tutela_web.warning.board import live_views
+from tutela_web.warning.calls import views as call_views
+from tutela_web.warning.closing import views as closing_views
+from tutela_web.warning.feed import views as feed_views
+from tutela_web.warning.inferred import views as inferred_views
+from tutela_web.warning.listening import views as listening_views
+from tutela_web.warning.merging import views as merge_views
+from tutela_web.warning.network import views as network_views
+from tutela_web.warning.network.fallback_kind import FALLBACK
+from tutela_web.warning.ringing import views as ringing_views
 
 app_name = "warning"
 urlpatterns = [
@@ -69,7 +67,7 @@ urlpatterns = [
     path("network/calls/<uuid:pk>/record/", call_views.record, name="call_record"),
     path("network/courtesies/<uuid:pk>/", network_views.courtesy_words, name="courtesy_words"),
     path("network/new/", network_views.new, name="contact_new"),
-    path("network/silence/<uuid:pk>/", network_views.answer, name="answer_silence"),
+    path("network/silence/<uuid:pk>/", network_views.answer_silence, name="answer_silence"),
     path("network/<uuid:pk>/", network_views.contact, name="contact"),
     path("network/<uuid:pk>/confirm/", network_views.confirm, name="confirm"),
     path("network/<uuid:pk>/test/", network_views.test, name="test"),

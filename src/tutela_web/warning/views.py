@@ -23,7 +23,7 @@ from tutela.base.errors import TutelaError
 from tutela.places.names import fold
 from tutela.places.sites import SITES, site_said
 from tutela.warning.states import PLACE_CORRECTED
-from tutela_web.access.doors import mission_page, mission_post, refusals
+from tutela_web.access.page_access import mission_page, mission_post, refusals
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault.models import OpeningPurpose
 from tutela_web.access.vault.verbs import open_for_duty
@@ -33,31 +33,17 @@ from tutela_web.base.markings import Classification
 from tutela_web.base.values import UrlPart, field_values
 from tutela_web.conduct.models import MisconductReceipt
 from tutela_web.conduct.pages import answer_misconduct, answer_unsure, close_held_case
-from tutela_web.incidents.closed import MARKS, harm_named
-from tutela_web.look.said import say_in_page_language
-from tutela_web.look.said import word as word_of
+from tutela_web.incidents.closed.harms import MARKS, harm_named
+from tutela_web.look.translate import say_in_page_language
+from tutela_web.look.translate import word as word_of
 from tutela_web.places.models import Place
 from tutela_web.places.queries import PlaceMatch, lookup, places_for
 from tutela_web.records.pages import read_line
 from tutela_web.records.reasons import reason_of_change
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.warning import (
-    alert_map,
-    board_changes,
-    call_list,
-    call_verbs,
-    clock_verbs,
-    closing_verbs,
-    network_queries,
-    queries,
-    thread_verbs,
-    told_queries,
-    verbs,
-)
-from tutela_web.warning.alert_map import Pin
-from tutela_web.warning.fallback_queries import fallbacks_of, nearest_responder
-from tutela_web.warning.forms import (
+from tutela_web.warning.alerts import verbs
+from tutela_web.warning.alerts.forms import (
     NOT_ON_THE_LIST,
     AlertForm,
     HazardForm,
@@ -65,15 +51,29 @@ from tutela_web.warning.forms import (
     RaiseForm,
     WordForm,
 )
-from tutela_web.warning.inferred_queries import inferred_of
+from tutela_web.warning.alerts.verbs import AlertReport
+from tutela_web.warning.board import alert_map, queries
+from tutela_web.warning.board import changes as board_changes
+from tutela_web.warning.board.alert_map import Pin
+from tutela_web.warning.board.inferred_queries import inferred_of
+from tutela_web.warning.calls import call_list
+from tutela_web.warning.calls import verbs as call_verbs
+from tutela_web.warning.clocks import verbs as clock_verbs
+from tutela_web.warning.closing import verbs as closing_verbs
 from tutela_web.warning.inputs import AlertOriginInput, alert_input
-from tutela_web.warning.joinings import root_of
+from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertLevel, CallBack, Channel, Report, ThreadProposal
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.texts import HAZARD
-from tutela_web.warning.verbs import Word
+from tutela_web.warning.network import queries as network_queries
+from tutela_web.warning.network.fallback_queries import fallbacks_of, nearest_responder
+from tutela_web.warning.telling import queries as told_queries
+from tutela_web.warning.telling.addressees import FilledPosts, Named
+from tutela_web.warning.texts.verbs import HAZARD
+from tutela_web.warning.threads.joinings import root_of
 
 Page = Callable[..., HttpResponse]
+
+_AIR = re.compile(r"\s\s+")
+"""The indents of templates, a sixth of what a board weighs."""
 
 
 def show_refusals_on_page(view: Page) -> Page:
@@ -133,7 +133,8 @@ def board(request: HttpRequest, standing: Standing) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "board-map":
         return render(request, "warning/_board_map.html", told | _map_told(standing, pins))
-    part = mark_safe(render_to_string("warning/_board.html", told, request))  # nosec B703 # a part a template rendered
+    rows = _AIR.sub(" ", render_to_string("warning/_board.html", told, request))
+    part = mark_safe(rows)  # nosec B703 # a part a template rendered
     shows = board_changes.shows(part)
     if request.headers.get("HX-Target") != "board":
         told |= {"part": part, "shows": shows} | _map_told(standing, pins)
@@ -207,7 +208,7 @@ def raise_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     origin: AlertOriginInput = {"tripwire": answers["tripwire"]} if answers["tripwire"] else {}
     if risk is not None:
         origin["risk"] = risk
-    word = Word(
+    word = AlertReport(
         answers["channel"],
         known_at=answers["known_at"],
         said={
@@ -285,7 +286,7 @@ def raise_hazard(request: HttpRequest, standing: Standing) -> HttpResponse:
                     mission=standing.mission,
                     by=standing,
                     level=answers["level"],
-                    word=Word(Channel.WEB, known_at=clock.now(standing.mission), said={}),
+                    word=AlertReport(Channel.WEB, known_at=clock.now(standing.mission), said={}),
                     id=answers["id"],
                 )
                 asked = verbs.warn_or_ask(alert, by=standing)
@@ -378,7 +379,7 @@ def _where_and_whom(
             else {}
         ),
     )
-    warned = Around(standing.mission, clock.now(standing.mission)).addressees(trial)
+    warned = FilledPosts(standing.mission, clock.now(standing.mission)).addressees(trial)
     near = []
     if standing.reads("alerts") and place is not None:
         near = queries.alerts_near(
@@ -455,7 +456,7 @@ def alert(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def _alert_page_context(standing: Standing, shown: Alert, **more: Any) -> dict[str, Any]:
     area = shown.area_id
     at = clock.now(standing.mission)
-    around = Around(standing.mission, at)
+    around = FilledPosts(standing.mission, at)
     people = around.holders_by_role(shown)
     may = {
         act: standing.may(act, area=area)
@@ -669,7 +670,7 @@ def word(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     cleaned = form.cleaned_data
     kept = verbs.add_word(
         shown,
-        Word(
+        AlertReport(
             cleaned["channel"],
             said={"words": cleaned["words"], "nothing_seen": cleaned["nothing_seen"]},
         ),
@@ -744,7 +745,7 @@ def apart(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     """Give the alert to another owner."""
     handed = _alert(standing, pk)
-    around = Around(standing.mission, clock.now(standing.mission))
+    around = FilledPosts(standing.mission, clock.now(standing.mission))
     post, _sep, person = request.POST.get("to", "").partition(" ")
     named: list[Named] = [n for of in around.holders_by_role(handed).values() for n in of]
     to = next((n for n in named if (str(n.post.pk), str(n.person.pk)) == (post, person)), None)

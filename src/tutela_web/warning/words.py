@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.warning.telling import Telling
 from tutela_web.access.policy import roles
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 
 MOMENTS = {
     "received": _("received"),

@@ -11,7 +11,7 @@ import pytest
 import tutela.incidents.check  # noqa: F401  (all patterns of the reading are made by it)
 from benchmarks.reading.books import frozen_books, shapes
 from tests.counts import counted, turn
-from tutela.base.patterns import Gated, gate, letters_needed
+from tutela.base.guards.patterns import Gated, gate, letters_needed
 from tutela.base.tolls import fold_words
 from tutela.base.values import key
 

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 import polars as pl
 
 from tutela.base.documents.model import Figure, walk
-from tutela.base.say import Sentence, translate_sentence
+from tutela.base.messages import Sentence, translate_sentence
 from tutela.capacity.types import Base
 from tutela.monitoring.ground import Ground
 from tutela.monitoring.weekly import weekly_report

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import tutela_web
-from tutela.base.say import translate_sentence
+from tutela.base.messages import translate_sentence
 from tutela.reporting.facts import (
     AlertFact,
     AskFact,

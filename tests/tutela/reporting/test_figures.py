@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.monitoring.indicators import MISSING, NOT_COMPUTED, STALE, SUPPRESSED, CountedPeriod
 from tutela.reporting.figures import (
     COUNTED,

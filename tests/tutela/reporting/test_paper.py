@@ -19,7 +19,7 @@ from tutela.base.documents.layout import Layout, lay_out
 from tutela.base.documents.mail import to_mail
 from tutela.base.documents.pdf import to_pdf
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, say, term
+from tutela.base.messages import Sentence, say, term
 from tutela.monitoring.indicators import CountedPeriod
 from tutela.reporting.figures import Basis, GivenFigure, ReportFigure, office_figures
 from tutela.reporting.paper import (

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence
+from tutela.base.messages import Sentence
 from tutela.reporting.agreement import check_agreement
 from tutela.reporting.facts import AlertFact, AskFact, Facts, GapFact, IncidentFact, RiskFact
 from tutela.reporting.figures import Basis, ReportFigure

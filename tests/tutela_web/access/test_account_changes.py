@@ -18,12 +18,12 @@ from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import account_changes, verbs
 from tutela_web.access.models import AccountChange, AuditEntry, Person
+from tutela_web.access.people import account_changes, verbs
+from tutela_web.access.people.queries import waiting_changes
 from tutela_web.access.policy import Standing, standing_of
-from tutela_web.access.queries import waiting_changes
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 FACTOR, LINK = "reset_second_factor", "give_password_link"
 REASON = "She came to my office with her badge"

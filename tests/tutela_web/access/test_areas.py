@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
 from tutela.places.boundary import boundary
-from tutela_web.access import queries
 from tutela_web.access.geometry import SPOTS, Spot
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people import queries
 from tutela_web.access.policy import standing_of
 
 AREAS = "/m/luma/areas/"

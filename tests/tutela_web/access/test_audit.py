@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import append_only, audit, audit_queries
+from tutela_web.access.audit import append_only
+from tutela_web.access.audit import queries as audit_queries
+from tutela_web.access.audit import trail as audit
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
@@ -177,7 +179,7 @@ def test_lines_of_one_moment_stand_once_each_on_neighbouring_pages(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = clock.real_now()
-    monkeypatch.setattr("tutela_web.access.audit.real_now", lambda: moment)
+    monkeypatch.setattr("tutela_web.access.audit.trail.real_now", lambda: moment)
     lines(cast, 120)
     by = standing_of(cast["auditor"], cast.mission)
     _first, second, third = three_pages(by)

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tests.tutela_web.cast import Cast
 from tutela.cli import main
-from tutela_web.access import audit, audit_seal, jobs
+from tutela_web.access import jobs
+from tutela_web.access.audit import seal, trail
 from tutela_web.access.models import AuditEntry
 
 pytestmark = pytest.mark.postgresql
@@ -31,7 +32,7 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
 
 def read(cast: Cast) -> None:
-    audit.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
 
 
 def marks(chain: Any) -> list[AuditEntry]:
@@ -41,14 +42,14 @@ def marks(chain: Any) -> list[AuditEntry]:
 def test_it_is_marked_at_the_next_entry_once_and_the_chain_stays_whole(
     cast: Cast, clock_at: Callable[[float], None]
 ) -> None:
-    audit_seal.make_key()
+    seal.make_key()
     read(cast)
     clock_at(-2)
     for _ in range(3):
         read(cast)
     (mark,) = marks(cast.mission.pk)
     assert mark.number == 2 and 7190 < mark.detail["seconds"] < 7210
-    assert audit.verify(str(cast.mission.pk)).fault is None
+    assert trail.verify(str(cast.mission.pk)).fault is None
     clock_at(-0.01)  # within what clocks of two machines may differ
     read(cast)
     clock_at(1)
@@ -63,11 +64,11 @@ def test_the_worker_marks_it_where_nobody_writes(
 ) -> None:
     read(cast)
     jobs.watch_clock()
-    assert not marks(audit.HOUSE)
+    assert not marks(trail.HOUSE)
     clock_at(-2)
     jobs.watch_clock()
     jobs.watch_clock()
-    assert len(marks(audit.HOUSE)) == 1
+    assert len(marks(trail.HOUSE)) == 1
 
 
 def test_administrators_and_the_joc_see_it_until_it_is_put_right(

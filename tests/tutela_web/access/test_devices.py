@@ -11,8 +11,9 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import devices, verbs
+from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Device, Holding, Person
+from tutela_web.access.people import verbs
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring, queries, verbs
@@ -50,7 +50,7 @@ def test_statistics_and_the_trail_stay_whole(cast: Cast, known: Any) -> None:
     line = AuditEntry.objects.get(act="erase")
     assert (line.subject_id, line.detail) == (str(known), {"why": "purpose_ended"})
     assert AuditEntry.objects.count() == before + 1
-    assert audit.verify(str(cast.mission.pk)).broken_at is None
+    assert trail.verify(str(cast.mission.pk)).broken_at is None
 
 
 def test_only_the_custodian_erases(cast: Cast, known: Any) -> None:

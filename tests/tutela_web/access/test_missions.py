@@ -14,8 +14,8 @@ from tests.tutela_web.access.hands import PASSWORD, type_in
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.two_hands import at_once, dawdle
 from tutela.cli import main
-from tutela_web.access import verbs
 from tutela_web.access.models import AuditEntry, Mission, Person
+from tutela_web.access.people import verbs
 from tutela_web.access.policy import missions_of, standing_of
 
 KESA = {"code": "kesa", "name": "Mission in Kesa", "iso3": "ssd", "time_zone": "Africa/Juba"}

@@ -17,8 +17,8 @@ from tests.tutela_web import make
 from tests.tutela_web.access.hands import code_of, with_password
 from tests.tutela_web.access.provider import Provider, running
 from tests.tutela_web.cast import Cast
-from tutela_web.access import verbs
 from tutela_web.access.models import AuditEntry, Person
+from tutela_web.access.people import verbs
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import NotNow
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from tests.tutela_web.cast import Cast
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 
 SLOW = {"read": (5, 0.001), "write": (2, 0.001)}
 
@@ -44,7 +44,7 @@ def test_a_page_that_reloads_without_end_holds_no_alert_back(
 
 def test_a_program_is_told_so_in_the_shape_of_every_error(cast: Cast, settings: Any) -> None:
     settings.PACE = SLOW
-    _device, token = devices.make(cast.amina, name="analysis desk")
+    _device, token = verbs.make(cast.amina, name="analysis desk")
     program = Client(headers={"authorization": f"Bearer {token}"})
     answers = [program.get("/api/v1/missions") for _ in range(6)]
     assert [one.status_code for one in answers] == [200] * 5 + [429]

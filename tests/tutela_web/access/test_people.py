@@ -14,7 +14,6 @@ from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
-from tutela_web.access import verbs
 from tutela_web.access.models import (
     AuditEntry,
     CompartmentGrant,
@@ -23,6 +22,7 @@ from tutela_web.access.models import (
     Post,
     RoleGrant,
 )
+from tutela_web.access.people import verbs
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
@@ -246,7 +246,9 @@ def test_the_accounts_page_counts_no_further_with_more_accounts(cast: Cast, sign
 
 def test_every_change_wants_its_token(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast["administrator"], backend="tutela_web.access.backend.AccountBackend")
+    strict.force_login(
+        cast["administrator"], backend="tutela_web.access.sessions.backend.AccountBackend"
+    )
     for path in (
         "/accounts/new/",
         f"/accounts/{cast.amina.pk}/end/",

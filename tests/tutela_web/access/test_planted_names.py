@@ -59,7 +59,7 @@ stands = lambda name: standing_of(who(name), mission)
 
 def signed_in(name):
     client = Client(raise_request_exception=False)
-    client.force_login(who(name), backend="tutela_web.access.backend.AccountBackend")
+    client.force_login(who(name), backend="tutela_web.access.sessions.backend.AccountBackend")
     return client
 
 make.incident(mission, title=CLEAR, by=who("analyst"))
@@ -84,7 +84,7 @@ custodian.post("/language/", {"language": PERSON, "next": "/m/luma/vault/"})
 
 from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.sent import sent_by
-from tutela_web.incidents.forms import ClosedEditForm, values_of
+from tutela_web.incidents.record.forms import ClosedEditForm, values_of
 from tutela_web.incidents.models import ClosedIncident
 adviser, LIST = signed_in("women_protection_adviser"), "/m/luma/compartments/incidents/"
 written = {"title": CLOSED, "summary": CLOSED, "place_said": CLOSED, "closed_harms": ["crsv"]}

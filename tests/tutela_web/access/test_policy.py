@@ -12,13 +12,13 @@ from django.db import DatabaseError, connection, transaction
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.verbs import edit_actor, make_actors
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, Denied
-from tutela_web.capacity.verbs import edit_base, edit_unit, make_bases, make_units
+from tutela_web.capacity.units.verbs import edit_base, edit_unit, make_bases, make_units
 from tutela_web.incidents.models import Incident
 from tutela_web.places.verbs import edit_place, make_places
 from tutela_web.records import verbs as records
@@ -116,9 +116,9 @@ def test_a_resend_is_recognised_by_its_id(cast: Cast) -> None:
 
 def test_the_audit_is_a_chain_nobody_can_change(cast: Cast) -> None:
     for _ in range(3):
-        audit.record("read", mission=cast.mission, by=cast.amina, kind="incident", subject="x")
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident", subject="x")
     chain = str(cast.mission.pk)
-    verdict = audit.verify(chain)
+    verdict = trail.verify(chain)
     assert (verdict.lines, verdict.broken_at) == (3, None)
     for change in (
         lambda: AuditEntry.objects.filter(chain=chain).update(act="other"),
@@ -129,15 +129,15 @@ def test_the_audit_is_a_chain_nobody_can_change(cast: Cast) -> None:
 
 
 def test_a_line_changed_behind_the_triggers_is_named(cast: Cast) -> None:
-    from tutela_web.access import append_only
+    from tutela_web.access.audit import append_only
 
     for subject in "abc":
-        audit.record("read", mission=cast.mission, by=cast.amina, subject=subject)
+        trail.record("read", mission=cast.mission, by=cast.amina, subject=subject)
     append_only.drop(connection)
     AuditEntry.objects.filter(number=2).update(subject_id="z")
     connection.check_constraints()  # PostgreSQL alters no table that waits for them
     append_only.create(connection)
-    assert audit.verify(str(cast.mission.pk)).broken_at == 2
+    assert trail.verify(str(cast.mission.pk)).broken_at == 2
 
 
 def test_the_clearance_of_a_post_in_the_north_opens_nothing_more_in_the_south(cast: Cast) -> None:

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import queries, verbs
 from tutela_web.access.models import Duty, Post
+from tutela_web.access.people import queries, verbs
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow

@@ -11,8 +11,9 @@ from tests.tutela_web import make
 from tests.tutela_web.access.hands import type_in, with_password
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import devices, queries, verbs
+from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import AuditEntry, Person, Post
+from tutela_web.access.people import queries, verbs
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow

@@ -14,10 +14,10 @@ from django.test import Client, TestCase
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import code_of, codes_on, secret_on, type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import account_changes
-from tutela_web.access.accounts import SecondFactors, sealing
 from tutela_web.access.models import AuditEntry, Person
+from tutela_web.access.people import account_changes
 from tutela_web.access.policy import standing_of
+from tutela_web.access.sessions.accounts import SecondFactors, sealing
 
 TOTP = "/account/2fa/totp/activate/"
 

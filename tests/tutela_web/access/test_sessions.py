@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.tutela_web.access.hands import type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import sessions, verbs
 from tutela_web.access.models import AuditEntry, Holding, Person
+from tutela_web.access.people import verbs
 from tutela_web.access.policy import standing_of
+from tutela_web.access.sessions import verbs as sessions
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 

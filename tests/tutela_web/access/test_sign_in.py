@@ -11,8 +11,8 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import verbs
 from tutela_web.access.models import AuditEntry, Person
+from tutela_web.access.people import verbs
 
 HOUSE = "house"
 

@@ -13,8 +13,9 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, code_of, type_in, with_password
 from tests.tutela_web.cast import Cast
-from tutela_web.access import throttle, verbs
 from tutela_web.access.models import Person, TriedName
+from tutela_web.access.people import verbs
+from tutela_web.access.sessions import throttle
 
 NAME = "joc_duty_officer"
 

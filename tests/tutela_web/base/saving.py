@@ -139,7 +139,7 @@ class _People:
     def __init__(self) -> None:
         from django.test import Client
 
-        from tutela_web.access import devices
+        from tutela_web.access.devices import verbs
         from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
 
         mission = Mission.objects.create(code="luma", name="Mission in Luma", iso3="SSD")
@@ -154,9 +154,9 @@ class _People:
             person.save()
             post = Post.objects.create(mission=mission, role=role, title=f"Post {number}")
             Holding.objects.create(post=post, person=person, starts=date(2018, 1, 1))
-            self.tokens.append(devices.make(person, name="telephone")[1])
+            self.tokens.append(verbs.make(person, name="telephone")[1])
             browser = Client()
-            browser.force_login(person, backend="tutela_web.access.backend.AccountBackend")
+            browser.force_login(person, backend="tutela_web.access.sessions.backend.AccountBackend")
             self.sessions.append(browser.cookies["sessionid"].value)
 
     def save(self, url: str, seconds: float, data: Path) -> int:
@@ -254,7 +254,7 @@ class _People:
         """What was told as saved, what of it is in the database, and whether that one is whole."""
         from django.db import connections
 
-        from tutela_web.base import integrity
+        from tutela_web.base.upkeep import integrity
         from tutela_web.incidents.models import Incident
         from tutela_web.warning.models import Alert
 

@@ -31,6 +31,18 @@ media.mkdir(parents=True)
 (media / "events.csv").write_text("day,place")
 print(json.dumps(str(subject)))
 """
+YEARS_AGO = """
+from datetime import UTC, datetime
+from django.utils import timezone
+from tutela_web.access.audit import archiving, trail
+real = timezone.now
+timezone.now = lambda: datetime(2016, 5, 1, tzinfo=UTC)
+trail.record("sign_in")
+timezone.now = real
+trail.record("sign_in")
+(made,) = archiving.archive(trail.HOUSE, through=2016)
+print(json.dumps(made.last))
+"""
 OPEN = """
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
@@ -66,7 +78,7 @@ print(json.dumps([*said, erasing.is_alive()]))
 """
 BREAK = """
 from django.db import connection
-from tutela_web.access import append_only
+from tutela_web.access.audit import append_only
 from tutela_web.access.models import AuditEntry
 append_only.drop(connection)
 AuditEntry.objects.filter(kind="identity").update(act="nothing")
@@ -87,6 +99,7 @@ def whole(name: str) -> list[object]:
 def test_a_backup_comes_back_in_an_empty_place_with_its_audit_whole(
     house: House, bare_house: House, tmp_path: Path
 ) -> None:
+    assert house.python(YEARS_AGO) == 1
     subject = house.python(SEED)
     told = house.tutela("platform", "backup", str(tmp_path / "kept")).stdout
     main, keys = archives(tmp_path / "kept")
@@ -101,6 +114,7 @@ def test_a_backup_comes_back_in_an_empty_place_with_its_audit_whole(
     back = bare_house.tutela("platform", "restore", str(tmp_path / "kept")).stdout
     assert back.count("whole") == 2
     assert (bare_house.data / "media/batches/events.csv").read_text() == "day,place"
+    assert (bare_house.data / "media/audit/house-2016.jsonl.xz").is_file()  # verified with the rest
     said, *_rest = bare_house.python(OPEN, SUBJECT=subject)
     assert "no key-encryption key" in said  # without the custodian's copy nothing opens
     shutil.copy(house.data / "vault.key", bare_house.data / "vault.key")

@@ -29,7 +29,7 @@ from tutela_web.base.forms import Day, Hour, Moment
 from tutela_web.incidents.models import Incident
 from tutela_web.mandate.models import Resolution
 from tutela_web.records.pages import RecordForm
-from tutela_web.warning.verbs import Word, add_word
+from tutela_web.warning.alerts.verbs import AlertReport, add_word
 
 JUBA = ZoneInfo("Africa/Juba")
 BACK = datetime(2021, 1, 31, 21, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_a_call_back_in_the_hour_that_comes_twice_is_due_in_ten_minutes(
     cast: Cast, minutes: int
 ) -> None:
     standing_at(cast, BACK + timedelta(minutes=minutes))
-    report = add_word(call(cast), Word("missed_call"), by=at_desk(cast, "joc_duty_officer"))
+    report = add_word(call(cast), AlertReport("missed_call"), by=at_desk(cast, "joc_duty_officer"))
     assert report.known_at is not None and report.known_at.utcoffset() is not None
     assert report.owed.get().due_at - report.known_at == timedelta(minutes=10)
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.capacity.base_kind import BASE
+from tutela_web.capacity.kinds.base_kind import BASE
+from tutela_web.capacity.kinds.unit_kind import UNIT
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.unit_kind import UNIT
 from tutela_web.records import verbs as records
 
 

@@ -11,10 +11,10 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import BROWSER, faults
 from tutela_web.access.policy import standing_of
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Caveat, Unit
-from tutela_web.capacity.surfaces import make_surfaces
-from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.capacity.reach.surfaces import make_surfaces
+from tutela_web.capacity.units.verbs import keep_readiness
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
 

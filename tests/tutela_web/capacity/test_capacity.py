@@ -17,8 +17,8 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.capacity.models import Base, Unit, UnitReadiness
-from tutela_web.capacity.queries import bases_of, nearest_bases
-from tutela_web.capacity.verbs import (
+from tutela_web.capacity.units.queries import bases_of, nearest_bases
+from tutela_web.capacity.units.verbs import (
     edit_base,
     edit_unit,
     keep_readiness,

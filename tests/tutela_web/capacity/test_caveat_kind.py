@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import AuditEntry, Person
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
 

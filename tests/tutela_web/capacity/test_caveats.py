@@ -12,11 +12,11 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela.base.errors import BadParameter
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
@@ -140,7 +140,7 @@ def test_only_a_commander_says_that_a_refusal_was_an_undeclared_caveat(
 
 
 def api(cast: Cast, who: Any, client: Any, method: str, path: str, given: Any = None) -> Any:
-    _device, token = devices.make(who, name="laptop")
+    _device, token = verbs.make(who, name="laptop")
     return client.generic(
         method,
         f"/api/v1/missions/luma/{path}",

@@ -7,7 +7,7 @@ from typing import Any
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
-from tutela_web.capacity.denial_kind import DENIAL
+from tutela_web.capacity.caveats.denial_kind import DENIAL
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
 

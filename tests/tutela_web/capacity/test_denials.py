@@ -14,8 +14,8 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
-from tutela_web.capacity.denial_kind import DENIAL
-from tutela_web.capacity.denial_queries import by_authority
+from tutela_web.capacity.caveats.denial_kind import DENIAL
+from tutela_web.capacity.caveats.denial_queries import by_authority
 from tutela_web.capacity.models import DeniedMovement, Unit
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record

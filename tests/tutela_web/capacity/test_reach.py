@@ -17,8 +17,8 @@ from tutela_web.base import jobs
 from tutela_web.base.models import Job
 from tutela_web.capacity.jobs import surfaces_where_due
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.capacity.reach import reach_for, travel_minutes
-from tutela_web.capacity.surfaces import due, make_surfaces
+from tutela_web.capacity.reach.queries import reach_for, travel_minutes
+from tutela_web.capacity.reach.surfaces import due, make_surfaces
 from tutela_web.records import verbs as records
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])

@@ -17,9 +17,9 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Conflict, Denied
 from tutela_web.capacity.models import Base, GroundLayer, TravelSettings
-from tutela_web.capacity.reach import rules_of, travel_minutes
-from tutela_web.capacity.surfaces import due, make_surfaces
-from tutela_web.capacity.travel_verbs import add_ground, set_travel
+from tutela_web.capacity.reach.queries import rules_of, travel_minutes
+from tutela_web.capacity.reach.surfaces import due, make_surfaces
+from tutela_web.capacity.reach.travel_verbs import add_ground, set_travel
 
 from .test_reach import LUMA, MORNING
 

@@ -21,7 +21,7 @@ from tutela_web.channels import proofs
 from tutela_web.channels.intake import Inbound
 from tutela_web.channels.models import Message
 from tutela_web.warning.models import Alert, Report
-from tutela_web.warning.texts import MOST_ALERTS
+from tutela_web.warning.texts.verbs import MOST_ALERTS
 
 __all__ = ["taken"]
 

@@ -18,9 +18,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.channels.receivers import Receiver, listening
 from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
-from tutela_web.access import verbs
+from tutela_web.access.gateways.push_verbs import add_browser, turn_push
 from tutela_web.access.models import AuditEntry
-from tutela_web.access.push_verbs import add_browser, turn_push
+from tutela_web.access.people import verbs
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels import outbox, push
 from tutela_web.channels.models import Message, PushDevice, PushService

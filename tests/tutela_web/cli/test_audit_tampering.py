@@ -15,9 +15,9 @@ from django.db import DatabaseError, connection, transaction
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.cli.house import House
 from tutela.cli import main
-from tutela_web.access import append_only, audit, audit_seal
+from tutela_web.access.audit import append_only, seal, trail
 from tutela_web.access.models import AuditEntry, AuditHead
-from tutela_web.base import backup
+from tutela_web.base.upkeep import backup
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "keys"]),
@@ -41,9 +41,9 @@ def behind_the_triggers() -> Iterator[None]:
 def chain(cast: Cast, settings: Any, tmp_path: Path) -> str:
     """Twelve lines of Luma, sealed as they were written."""
     settings.DATA = tmp_path
-    assert audit_seal.make_key()
+    assert seal.make_key()
     for _ in range(12):
-        audit.record("read", mission=cast.mission, by=cast.amina, kind="closedincident")
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="closedincident")
     whole = run("audit", "verify", "--mission", "luma")
     assert whole.exit_code == 0 and "No backup's heads were found" in whole.output
     return str(cast.mission.pk)
@@ -54,7 +54,7 @@ def rebuild(chain: str) -> None:
     before = ""
     for number, entry in enumerate(AuditEntry.objects.filter(chain=chain).order_by("number"), 1):
         entry.number, entry.before = number, before
-        entry.hash = before = audit.hash_of(entry)
+        entry.hash = before = trail.hash_of(entry)
         entry.save()
     AuditHead.objects.filter(chain=chain).update(number=number, hash=before)
 
@@ -78,7 +78,7 @@ def test_a_head_removed_and_lines_edited_are_told(chain: str) -> None:
 def test_a_head_removed_stays_told_when_work_goes_on(chain: str, cast: Cast) -> None:
     with behind_the_triggers():
         AuditHead.objects.filter(chain=chain).delete()
-    audit.record("read", mission=cast.mission, by=cast.amina)  # warnings do not wait for it
+    trail.record("read", mission=cast.mission, by=cast.amina)  # warnings do not wait for it
     broken("13 lines fit each other, but their head does not bear this install's seal")
 
 
@@ -87,14 +87,14 @@ def test_lines_cut_off_with_the_head_rewritten_are_told(chain: str, cast: Cast) 
         AuditEntry.objects.filter(chain=chain, number__gt=9).delete()
         rebuild(chain)
     broken("9 lines fit each other", "does not bear this install's seal")
-    audit.record("read", mission=cast.mission, by=cast.amina)
+    trail.record("read", mission=cast.mission, by=cast.amina)
     broken("10 lines fit each other", "does not bear this install's seal")  # no line seals it again
 
 
 def test_a_chain_made_anew_without_some_lines_is_told_also_with_every_seal_taken_away(
     chain: str,
 ) -> None:
-    audit.record("sign_in")
+    trail.record("sign_in")
     with behind_the_triggers():
         AuditEntry.objects.filter(chain=chain, number__range=(4, 6)).delete()
         rebuild(chain)
@@ -120,7 +120,7 @@ def test_an_old_head_put_back_with_its_own_seal_is_told_by_the_newest_backup(
 ) -> None:
     old = AuditHead.objects.get(chain=chain)
     for _ in range(3):
-        audit.record("export", mission=cast.mission, by=cast.amina)
+        trail.record("export", mission=cast.mission, by=cast.amina)
     head = AuditHead.objects.get(chain=chain)
     noted = {"at": "2030-06-01T00:00:00+00:00", "folder": str(tmp_path / "gone")}
     backup._note_path().write_text(json.dumps(noted | {"heads": {chain: [15, head.hash]}}))
@@ -140,12 +140,12 @@ def test_a_chain_removed_whole_that_began_anew_is_told_by_the_newest_backup(
         AuditEntry.objects.filter(chain=chain).delete()
         AuditHead.objects.filter(chain=chain).delete()
     broken("it has no line")
-    audit.record("read", mission=cast.mission, by=cast.amina)
+    trail.record("read", mission=cast.mission, by=cast.amina)
     broken("1 lines fit each other", "the head the newest backup kept is none of them")
 
 
 def test_without_the_key_nothing_is_called_whole(chain: str) -> None:
-    audit_seal._file().unlink()
+    seal._file().unlink()
     told = run("audit", "verify", "--mission", "luma")
     assert told.exit_code == 2 and "NOT PROVED" in told.output and "audit.key" in told.stderr
 
@@ -196,16 +196,16 @@ def test_the_database_refuses_to_move_a_head_but_forward(chain: str, statement: 
 
 
 def test_what_the_auditor_cleared_up_is_sealed_again_and_the_trail_says_so(chain: str) -> None:
-    audit_seal._file().unlink()
-    assert audit_seal.make_key()  # a key of somebody else
+    seal._file().unlink()
+    assert seal.make_key()  # a key of somebody else
     broken("does not bear this install's seal")
     left = run("audit", "seal")
     assert left.exit_code == 1 and "left as it is" in left.stderr
-    audit_seal._file().unlink()  # the custodian's copy was lost too
+    seal._file().unlink()  # the custodian's copy was lost too
     assert "A new key" in run("audit", "seal", "--again").output
     assert run("audit", "verify", "--mission", "luma").exit_code == 0
     line = AuditEntry.objects.get(act="seal", subject_id=chain)
-    assert line.chain == audit.HOUSE and line.detail == {"number": 12, "found": "seal"}
+    assert line.chain == trail.HOUSE and line.detail == {"number": 12, "found": "seal"}
     with behind_the_triggers():
         AuditEntry.objects.filter(chain=chain, number=3).update(act="nothing")
     assert run("audit", "seal", "--again").exit_code == 1  # no seal makes this whole
@@ -216,12 +216,12 @@ def test_what_the_auditor_cleared_up_is_sealed_again_and_the_trail_says_so(chain
 def test_chains_of_an_older_version_are_sealed_once_when_the_key_is_made(house: House) -> None:
     house.python(
         "from tests.tutela_web.cast import assemble\n"
-        "from tutela_web.access import audit, audit_seal\n"
-        "audit_seal._file().unlink()\n"
+        "from tutela_web.access.audit import seal, trail\n"
+        "seal._file().unlink()\n"
         "cast = assemble()\n"
         "for one in (cast.mission, cast.other_mission):\n"
-        "    audit.record('make_mission', mission=one, by=cast.amina)\n"
-        "print(json.dumps(audit.was_sealed()))"
+        "    trail.record('make_mission', mission=one, by=cast.amina)\n"
+        "print(json.dumps(trail.was_sealed()))"
     )
     assert house.tutela("audit", "verify", fine=False).returncode == 2
     told = house.tutela("platform", "prepare", "--no-static").stdout

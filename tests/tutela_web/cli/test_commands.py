@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.tutela_web.cast import Cast
 from tutela.cli import main
-from tutela_web.access import append_only, audit, audit_seal
+from tutela_web.access.audit import append_only, seal, trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring, queries, verbs
@@ -34,11 +34,11 @@ def known(cast: Cast) -> Any:
 
 
 def test_a_whole_trail_is_told_chain_by_chain_with_its_head(cast: Cast) -> None:
-    audit_seal.make_key()
-    audit.record("make_mission", mission=cast.other_mission)
+    seal.make_key()
+    trail.record("make_mission", mission=cast.other_mission)
     for _ in range(3):
-        audit.record("read", mission=cast.mission, by=cast.amina, kind="incident")
-    audit.record("backup")
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+    trail.record("backup")
     head = AuditEntry.objects.get(chain=str(cast.mission.pk), number=3).hash
     told = run("audit", "verify")
     assert told.exit_code == 0
@@ -54,7 +54,7 @@ def test_a_whole_trail_is_told_chain_by_chain_with_its_head(cast: Cast) -> None:
 
 def test_the_first_line_that_does_not_fit_is_named(cast: Cast) -> None:
     for _ in range(3):
-        audit.record("read", mission=cast.mission, by=cast.amina, kind="incident")
+        trail.record("read", mission=cast.mission, by=cast.amina, kind="incident")
     append_only.drop(connection)
     AuditEntry.objects.filter(number=2).update(subject_id="other")
     connection.check_constraints()  # PostgreSQL alters no table that waits for them

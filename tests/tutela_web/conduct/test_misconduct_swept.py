@@ -13,14 +13,14 @@ from click.testing import CliRunner
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.conduct.test_misconduct import PAGE, RECEIPTS, give_key, page
 from tests.tutela_web.incidents.import_files import checked, imported, work
-from tutela.base import gate
+from tutela.base.guards import sandbox
 from tutela.cli import main
 from tutela.incidents.sources import insecurity_insight
 from tutela_web.access.vault.files import open_file
-from tutela_web.base import shelf
 from tutela_web.base.models import Batch
+from tutela_web.base.tables import column_cache
 from tutela_web.conduct.models import MisconductReceipt, SealedItem, UnsureCase
-from tutela_web.incidents import event_columns
+from tutela_web.incidents.events import columns
 from tutela_web.incidents.imports import reading
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
@@ -161,7 +161,7 @@ def words_of_yesterday(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Monke
     """The program knows of nobody in published files that they are our personnel."""
     with monkeypatch.context() as before:
         before.setattr(reading, "reading_apart", lambda *_a, **_k: nullcontext(ReadsHere()))
-        before.setattr(gate, "read_apart", lambda read, _where, *a, **k: read(*a, **k))
+        before.setattr(sandbox, "read_apart", lambda read, _where, *a, **k: read(*a, **k))
         before.setattr(insecurity_insight, "_withhold_misconduct", lambda _sieve, _part: None)
         yield before
 
@@ -227,17 +227,17 @@ def test_columns_kept_beside_the_database_lose_the_row_at_once(
     cast: Cast, sign_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give_key(sign_in, cast)
-    monkeypatch.setattr(shelf, "LEAST_ROWS", 1)
+    monkeypatch.setattr(column_cache, "LEAST_ROWS", 1)
     with words_of_yesterday(monkeypatch):
         exploited = {"Camp Residents Targeted with CRSV": "2", "Camp Name": "Camp of the well"}
         imported(cast, camp(811, "UN Police", **exploited), camp(812, "NSA"), classification=0)
     kept_here = f"events-{cast.mission.pk.hex}-*.arrow"
-    kept = event_columns.editions_of(cast.mission.pk).frame
+    kept = columns.editions_of(cast.mission.pk).frame
     assert sorted(kept["source_id"]) == ["811", "812"]
-    assert list(shelf.folder().glob(kept_here))
+    assert list(column_cache.folder().glob(kept_here))
     run("luma", "--by", cast["conduct_officer"].username, "--seal")
-    assert not list(shelf.folder().glob(kept_here))
-    assert list(event_columns.editions_of(cast.mission.pk).frame["source_id"]) == ["812"]
+    assert not list(column_cache.folder().glob(kept_here))
+    assert list(columns.editions_of(cast.mission.pk).frame["source_id"]) == ["812"]
     assert "Camp of the well" not in page(sign_in(cast.amina), "/m/luma/events/")
 
 

@@ -10,10 +10,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.verbs import answer, decide, move, record_outcome, task
+from tutela_web.crisis.decisions.verbs import answer, decide, move, record_outcome, task
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import AlertReport, issue, raise_alert, record
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import Word, issue, raise_alert, record
 
 
 def unit(cast: Cast, name: str = "Coy 1") -> Unit:
@@ -80,7 +80,7 @@ def silent(cast: Cast, *, by: str = "joc_duty_officer", **fields: Any) -> Alert:
     """A call of the south nobody did anything about, a day and a half old."""
     given = {"act": "houses burn", "area": cast.south} | fields
     alert = raise_alert(
-        given, mission=cast.mission, by=at_desk(cast, by), level="ongoing", word=Word("call")
+        given, mission=cast.mission, by=at_desk(cast, by), level="ongoing", word=AlertReport("call")
     )
     later(cast.mission, hours=36)
     return alert

@@ -10,18 +10,18 @@ from tests.tutela_web.crisis.test_joined import at_noon, figures
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
-from tutela_web.crisis.queries import outcome_of
-from tutela_web.crisis.verbs import close, record_outcome
+from tutela_web.crisis.decisions.queries import outcome_of
+from tutela_web.crisis.decisions.verbs import close, record_outcome
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, Owed, Report
-from tutela_web.warning.network_verbs import add_contact, settle_owed
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, record
+from tutela_web.warning.network.verbs import add_contact, settle_owed
 
 
 def by_radio(cast: Cast, alert: Alert, **said: Any) -> Report:
     return add_word(
         alert,
-        Word("radio", said={"words": "they are back"} | said),
+        AlertReport("radio", said={"words": "they are back"} | said),
         by=at_desk(cast, "joc_duty_officer"),
     )
 

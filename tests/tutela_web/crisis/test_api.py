@@ -19,14 +19,15 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
-from tutela_web.crisis import plan_verbs, verbs
+from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import Decision, Outcome, Tasking, TaskingAnswer
 from tutela_web.crisis.plan_models import ContingencyPlan
+from tutela_web.crisis.plans import verbs as plan_verbs
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.settings import hosts_and_networks
+from tutela_web.warning.alerts.verbs import AlertReport, add_word
 from tutela_web.warning.models import Alert, Channel
-from tutela_web.warning.verbs import Word, add_word
 
 DECIDED = {
     "choice": "act",
@@ -117,7 +118,7 @@ def test_an_alert_is_not_closed_while_a_caller_waits_for_an_answer(
 ) -> None:
     add_word(
         alert,
-        Word(Channel.CALL, said={"words": "armed men at the ford"}),
+        AlertReport(Channel.CALL, said={"words": "armed men at the ford"}),
         by=at_desk(cast, "joc_duty_officer"),
     )
     hofo = Program(cast.hofo)

@@ -16,21 +16,21 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels.models import Message
-from tutela_web.crisis.consent_models import ConsentLoss
-from tutela_web.crisis.consent_queries import escalators, losses_for, relying
-from tutela_web.crisis.consent_verbs import (
+from tutela_web.crisis.consent.queries import escalators, losses_for, relying
+from tutela_web.crisis.consent.verbs import (
     end,
     hand_over,
     record_answer,
     record_loss,
     tell_headquarters,
 )
+from tutela_web.crisis.consent_models import ConsentLoss
+from tutela_web.crisis.decisions.verbs import ask_release, task
 from tutela_web.crisis.models import HrddpFile
-from tutela_web.crisis.plan_verbs import make_plan
-from tutela_web.crisis.verbs import ask_release, task
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.warning.seats import Named
+from tutela_web.warning.telling.addressees import Named
 
 PAGE = "/m/luma/consent/"
 

@@ -12,8 +12,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import GroundLayer, Unit
-from tutela_web.capacity.reach import reach_for
-from tutela_web.crisis.decision_map import DecisionMap, draw
+from tutela_web.capacity.reach.queries import reach_for
+from tutela_web.crisis.decisions.decision_map import DecisionMap, draw
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 

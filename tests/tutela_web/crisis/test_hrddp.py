@@ -14,9 +14,9 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.hrddp_kind import FILE
+from tutela_web.crisis.decisions.hrddp_kind import FILE
+from tutela_web.crisis.decisions.verbs import task
 from tutela_web.crisis.models import HrddpFile
-from tutela_web.crisis.verbs import task
 from tutela_web.records.kind_verbs import create_record, edit_record
 
 

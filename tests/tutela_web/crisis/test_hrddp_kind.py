@@ -10,7 +10,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.records.kinds import KindTests
 from tutela_web.access.models import Person
-from tutela_web.crisis.hrddp_kind import FILE
+from tutela_web.crisis.decisions.hrddp_kind import FILE
 
 
 class TestFile(KindTests):

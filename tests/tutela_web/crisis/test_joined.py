@@ -14,16 +14,23 @@ from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela_web.access.models import Mission
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
+from tutela_web.crisis.decisions.queries import decisions_of, taskings_of
+from tutela_web.crisis.decisions.verbs import (
+    close,
+    decide,
+    missing_to_close,
+    move,
+    record_outcome,
+    task,
+)
+from tutela_web.crisis.metrics.queries import FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import decisions_of, taskings_of
-from tutela_web.crisis.timeline import timeline_of
-from tutela_web.crisis.verbs import close, decide, missing_to_close, move, record_outcome, task
-from tutela_web.warning.joinings import whole_thread
+from tutela_web.crisis.timeline.queries import timeline_of
+from tutela_web.warning.alerts.verbs import issue, raise_alert, record
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join, part
 from tutela_web.warning.models import Alert
-from tutela_web.warning.thread_verbs import join, part
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import issue, raise_alert, record
+from tutela_web.warning.threads.joinings import whole_thread
 
 __all__ = ["units"]
 

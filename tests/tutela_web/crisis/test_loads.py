@@ -10,7 +10,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk, call, later
 from tests.tutela_web.warning.test_pages import page
 from tutela_web.base import clock
-from tutela_web.warning.verbs import issue
+from tutela_web.warning.alerts.verbs import issue
 
 RESPONSE = "/m/luma/response/"
 

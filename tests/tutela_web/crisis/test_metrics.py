@@ -13,7 +13,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, silent
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.crisis.metrics import NOT_ABLE, FiguresPeriod, PeriodFigures, measure_period
+from tutela_web.crisis.metrics.queries import NOT_ABLE, FiguresPeriod, PeriodFigures, measure_period
 from tutela_web.warning.models import Alert
 
 DECEMBER = FiguresPeriod(date(2018, 12, 1), date(2018, 12, 31))

@@ -11,10 +11,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.crisis.month import december, unit
 from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.crisis.consent_verbs import record_loss
-from tutela_web.crisis.phase_verbs import open_phase, plan_rhythm, record_done
-from tutela_web.crisis.plan_verbs import make_plan, record_exercise
-from tutela_web.crisis.verbs import decide, task
+from tutela_web.crisis.consent.verbs import record_loss
+from tutela_web.crisis.decisions.verbs import decide, task
+from tutela_web.crisis.phases.verbs import open_phase, plan_rhythm, record_done
+from tutela_web.crisis.plans.verbs import make_plan, record_exercise
 
 pytestmark = BROWSER
 

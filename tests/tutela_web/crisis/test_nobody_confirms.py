@@ -16,9 +16,9 @@ from tests.tutela_web.warning.story import call, later
 from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.crisis.models import Tasking
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, AlertLevel, CallBack
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.tripping import trip
+from tutela_web.warning.tripwires.verbs import trip
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

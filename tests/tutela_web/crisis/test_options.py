@@ -14,7 +14,7 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.consent_queries import escalators
+from tutela_web.crisis.consent.queries import escalators
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 

@@ -16,8 +16,8 @@ from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.access.models import AuditEntry
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
+from tutela_web.crisis.decisions.verbs import answer, record_outcome, task
 from tutela_web.crisis.models import CaveatFinding, Decision, Outcome, Tasking
-from tutela_web.crisis.verbs import answer, record_outcome, task
 from tutela_web.records import verbs as records
 from tutela_web.warning.models import Alert
 

@@ -14,10 +14,10 @@ from tests.tutela_web.warning.story import at_desk, call
 from tutela.base.errors import BadParameter
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.phase_verbs import close_phase, finish_step, note_step, open_phase
+from tutela_web.crisis.decisions.verbs import decide, task
+from tutela_web.crisis.phases.verbs import close_phase, finish_step, note_step, open_phase
 from tutela_web.crisis.plan_models import PhaseStep, PlacePhase
-from tutela_web.crisis.plan_queries import hotspots, phases_of, prompt_for
-from tutela_web.crisis.verbs import decide, task
+from tutela_web.crisis.plans.queries import hotspots, phases_of, prompt_for
 from tutela_web.fora.forum.models import Forum, ForumDecision, Meeting
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records

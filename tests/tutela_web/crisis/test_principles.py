@@ -13,8 +13,8 @@ from tests.tutela_web.mandate.test_mandate import by, confirmed, loaded, paragra
 from tests.tutela_web.mandate.test_mandate import url as mandate
 from tests.tutela_web.warning.story import call
 from tutela.base.errors import BadParameter
+from tutela_web.crisis.decisions.verbs import answer, decide, task
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.verbs import answer, decide, task
 from tutela_web.mandate import verbs
 from tutela_web.mandate.queries import paragraphs_in_force
 from tutela_web.mandate.task_kind import TASK

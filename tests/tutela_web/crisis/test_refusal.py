@@ -19,10 +19,10 @@ from tutela_web.access.models import Post
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
+from tutela_web.crisis.decisions.stand_verbs import reconsider_all
 from tutela_web.crisis.models import Decision, Tasking, TaskingAnswer
-from tutela_web.crisis.stand_verbs import reconsider_all
+from tutela_web.warning.clocks.ticker import tick_mission
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick_mission
 
 __all__ = ["units"]
 

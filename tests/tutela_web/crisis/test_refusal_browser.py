@@ -13,7 +13,7 @@ from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.verbs import answer, decide, task
+from tutela_web.crisis.decisions.verbs import answer, decide, task
 
 __all__ = ["units"]
 

@@ -16,8 +16,8 @@ from tests.tutela_web.warning.story import at_desk
 from tutela.base.documents.model import Table, walk, words
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import taking
-from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
-from tutela_web.crisis.report import Behind, document, snapshot
+from tutela_web.crisis.metrics.queries import FiguresPeriod, PeriodFigures, measure_period
+from tutela_web.crisis.metrics.report import Behind, document, snapshot
 
 DECEMBER = FiguresPeriod(date(2018, 12, 1), date(2018, 12, 31))
 

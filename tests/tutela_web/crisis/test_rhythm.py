@@ -13,15 +13,15 @@ from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela.base.errors import BadParameter
-from tutela.crisis.rhythm import monday_of
+from tutela.crisis.patrol_rhythm import monday_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.phase_verbs import open_phase, plan_rhythm, record_done
+from tutela_web.crisis.decisions.verbs import move, task
+from tutela_web.crisis.phases.rhythm_queries import PlaceRhythm, rhythms
+from tutela_web.crisis.phases.verbs import open_phase, plan_rhythm, record_done
 from tutela_web.crisis.plan_models import Rhythm, RhythmDone
-from tutela_web.crisis.rhythm_queries import PlaceRhythm, rhythms
-from tutela_web.crisis.verbs import move, task
 from tutela_web.places.models import Place
-from tutela_web.warning.network_verbs import record_test
+from tutela_web.warning.network.verbs import record_test
 
 PLAN = {"patrol": 3, "visit": 1, "liaison": 1, "test": 1}
 

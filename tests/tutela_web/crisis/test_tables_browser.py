@@ -12,8 +12,8 @@ from tests.tutela_web.crisis.test_committed import alert, company, send_away
 from tests.tutela_web.look.shots import BROWSER, browser, open_page, session
 from tests.tutela_web.warning.story import later
 from tutela_web.capacity.models import Unit
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick
 
 __all__ = ["alert", "company"]
 pytestmark = BROWSER

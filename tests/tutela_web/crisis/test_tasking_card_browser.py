@@ -11,8 +11,8 @@ from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.crisis.test_tasking_card import CARD, company
 from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.capacity.guidance_verbs import issue_guidance
-from tutela_web.crisis.verbs import answer, task, withdraw
+from tutela_web.capacity.guidance.verbs import issue_guidance
+from tutela_web.crisis.decisions.verbs import answer, task, withdraw
 
 pytestmark = BROWSER
 

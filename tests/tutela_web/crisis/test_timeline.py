@@ -24,12 +24,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import taking
 from tutela_web.base.clock import real_now
 from tutela_web.channels.models import Message
-from tutela_web.crisis.signing import canonical, fingerprint, public_key, signer, verify
-from tutela_web.crisis.timeline import clocks, measures_of, merge_entries, timeline_of
-from tutela_web.crisis.timeline_export import export
-from tutela_web.crisis.verbs import decide, dissent, record_outcome
+from tutela_web.crisis.decisions.verbs import decide, dissent, record_outcome
+from tutela_web.crisis.papers.signing import canonical, fingerprint, public_key, signer, verify
+from tutela_web.crisis.timeline.export import export
+from tutela_web.crisis.timeline.queries import clocks, measures_of, merge_entries, timeline_of
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, edit_alert
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import Word, add_word, edit_alert
 
 
 def kinds(cast: Cast, alert: Alert, who: str = "analyst", **how: Any) -> dict[str, list[str]]:
@@ -265,7 +265,7 @@ def test_no_source_no_name_and_no_sealed_word_is_ever_in_it(cast: Cast) -> None:
     contact = make.contact(cast.mission, function="FUNCTIONWORD", area=cast.north)
     add_word(
         alert,
-        Word("call", said={"words": "CALLERWORD", "contact": contact}),
+        AlertReport("call", said={"words": "CALLERWORD", "contact": contact}),
         by=at_desk(cast, "joc_duty_officer"),
     )
     files = copy(cast, alert)

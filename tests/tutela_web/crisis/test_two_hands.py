@@ -21,7 +21,7 @@ from tests.tutela_web.warning.story import again, at_desk, call
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis import verbs
+from tutela_web.crisis.decisions import verbs
 from tutela_web.crisis.models import (
     CaveatFinding,
     Decision,
@@ -32,8 +32,8 @@ from tutela_web.crisis.models import (
 )
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
+from tutela_web.warning.alerts.verbs import AlertReport, add_word
 from tutela_web.warning.models import Alert, AlertNotice, Channel, Owed, Report
-from tutela_web.warning.verbs import Word, add_word
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -93,7 +93,7 @@ def test_whoever_says_which_alert_comes_first_is_kept_and_both_owners_are_told(
         task = partial(verbs.task, option="day_patrol", by=by, unit=company, **said)
         kept = at_once(partial(task, one), partial(task, other))
         assert {type(tasking) for tasking in kept} == {Tasking}
-        told = AlertNotice.objects.filter(alert__in=[one, other], why=AlertNotice.Why.UNIT)
+        told = AlertNotice.objects.filter(alert__in=[one, other], why=AlertNotice.NoticeReason.UNIT)
         assert set(told.values_list("alert", flat=True)) == {one.pk, other.pk}
 
 
@@ -211,11 +211,15 @@ def test_an_alert_that_closes_as_somebody_calls_tells_that_they_called(
         Owed.objects.filter(alert=alert).update(state="given")
         closed, _report = at_once(
             partial(verbs.close, again(alert), by=office),
-            partial(add_word, again(alert), Word(Channel.CALL, said={"words": "come"}), by=desk),
+            partial(
+                add_word, again(alert), AlertReport(Channel.CALL, said={"words": "come"}), by=desk
+            ),
         )
         owed = Owed.objects.filter(alert=alert, state="owed", what="feedback")
         if isinstance(closed, Alert):  # the caller came after: somebody is told of it
             assert owed.exists() and again(alert).now.after_at is not None
-            assert AlertNotice.objects.filter(alert=alert, why=AlertNotice.Why.WORD).exists()
+            assert AlertNotice.objects.filter(
+                alert=alert, why=AlertNotice.NoticeReason.WORD
+            ).exists()
         else:
             assert isinstance(closed, NotNow) and again(alert).now.state != "closed"

@@ -17,8 +17,7 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
-from tutela_web.crisis.verbs import (
+from tutela_web.crisis.decisions.verbs import (
     advise,
     answer,
     ask_release,
@@ -36,11 +35,12 @@ from tutela_web.crisis.verbs import (
     record_outcome,
     task,
 )
+from tutela_web.crisis.models import CaveatFinding, Decision, HrddpFile
 from tutela_web.records import verbs as records
 from tutela_web.safeguards.verbs import AnsweredHarm
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
 from tutela_web.warning.models import Owed
-from tutela_web.warning.network_verbs import settle_owed
-from tutela_web.warning.verbs import Word, add_word, record
+from tutela_web.warning.network.verbs import settle_owed
 
 
 @pytest.fixture
@@ -293,7 +293,7 @@ def test_present_then_left_is_an_outcome_with_a_reason_and_the_alert_is_tasked_a
 def test_an_attack_nobody_went_to_cannot_be_closed_away(cast: Cast) -> None:
     """Mutarule 2014, invented names: called as it began, first visited two days later."""
     alert, office = call(cast, level="ongoing"), at_desk(cast, "head_of_field_office")
-    add_word(alert, Word("call", said={"words": "they are shooting"}), by=office)
+    add_word(alert, AlertReport("call", said={"words": "they are shooting"}), by=office)
     with pytest.raises(NotNow, match="not recorded"):
         close(alert, by=office)
     record_outcome(alert, "unknown", by=office)

@@ -15,7 +15,7 @@ from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import missions_of, standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock
-from tutela_web.crisis.queries import screen
+from tutela_web.crisis.decisions.queries import screen
 from tutela_web.demo.day import ON
 from tutela_web.demo.prepare import COUNTRIES, build
 from tutela_web.demo.tour import TOURS, stops
@@ -24,8 +24,8 @@ from tutela_web.incidents.models import Event, Incident
 from tutela_web.mandate.models import MandatedTask, Resolution
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk, Week
+from tutela_web.warning.board.queries import known_of
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import known_of
 
 DATA = Path("demo/data")
 
@@ -87,7 +87,7 @@ def test_the_mission_of_the_centre_is_built_and_can_be_signed_into(centre: Missi
     adviser = Person.objects.get(username="caf.adviser")
     assert missions_of(adviser) == [mission]
     client = Client()
-    client.force_login(adviser, backend="tutela_web.access.backend.AccountBackend")
+    client.force_login(adviser, backend="tutela_web.access.sessions.backend.AccountBackend")
     page = client.get("/m/caf/").content.decode()
     ranked = page.split('id="ranked"', 1)[1].split("</table>")[0]
     assert "Luma (invented)" in ranked, "the story stands where the real ones do, and says so"

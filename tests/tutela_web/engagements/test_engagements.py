@@ -16,8 +16,8 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.crisis.plan_queries import hotspots, prompt_for, without_politics
-from tutela_web.crisis.verbs import task
+from tutela_web.crisis.decisions.verbs import task
+from tutela_web.crisis.plans.queries import hotspots, prompt_for, without_politics
 from tutela_web.engagements.engagement import verbs
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.engagement.models import Engagement

@@ -113,7 +113,7 @@ def _make_telephones(count: int, server: Server, chance: random.Random) -> list[
 
     def sign_in(person: Person) -> Client:
         client = Client(SERVER_NAME="localhost")
-        client.force_login(person, backend="tutela_web.access.backend.AccountBackend")
+        client.force_login(person, backend="tutela_web.access.sessions.backend.AccountBackend")
         return client
 
     for number in range(count):

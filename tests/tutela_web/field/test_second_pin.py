@@ -14,7 +14,7 @@ from tests.tutela_web.crisis.test_my_taskings import tasked
 from tests.tutela_web.field.telephone import Telephone, set_up
 from tests.tutela_web.warning.story import call
 from tutela_web.access.models import OutgoingPause
-from tutela_web.access.reached import of_person, of_post
+from tutela_web.access.people.contact_lookup import of_person, of_post
 from tutela_web.channels.models import Message
 from tutela_web.intake.models import FieldReport
 

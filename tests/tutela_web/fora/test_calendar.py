@@ -14,8 +14,9 @@ from tests.tutela_web import make
 from tests.tutela_web.access.hands import PASSWORD, type_in, with_password
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.fora.story import by, called, held, local, senior
-from tutela_web.access import devices, verbs
+from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Device, Person
+from tutela_web.access.people import verbs
 from tutela_web.fora.calendar.queries import calendar_of
 from tutela_web.fora.calendar.views import AN_HOUR
 from tutela_web.fora.forum import verbs as fora_verbs

@@ -33,7 +33,7 @@ from tutela_web.fora.meetings.queries import agenda_of
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import edit_record
 from tutela_web.settings import hosts_and_networks
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.alerts.verbs import raise_alert
 
 
 def filled(form: Any) -> dict[str, Any]:

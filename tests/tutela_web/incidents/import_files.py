@@ -15,7 +15,7 @@ from tutela_web.access.policy import Standing, standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.base import jobs
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 
 
 def row(number: int = 1, **changed: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def checked(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: 
     if not Actor.objects.filter(mission=cast.mission, name="Group Kestrel").exists():
         make.actor(cast.mission)
     upload = how.pop("upload", None) or log(*rows)
-    batch, _ = import_verbs.receive(upload, by=standing(cast, by), **how)
+    batch, _ = verbs.receive(upload, by=standing(cast, by), **how)
     work()
     batch.refresh_from_db()
     return batch
@@ -66,7 +66,24 @@ def checked(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: 
 def imported(cast: Cast, *rows: dict[str, Any], by: Person | None = None, **how: Any) -> Batch:
     """A file received, checked, confirmed and published."""
     batch = checked(cast, *rows, by=by, **how)
-    import_verbs.confirm(batch, by=standing(cast, by), others_unknown=True)
+    verbs.confirm(batch, by=standing(cast, by), others_unknown=True)
     work()
     batch.refresh_from_db()
     return batch
+
+
+def columns_said(browser: Any, batch: Batch, **fields: str) -> dict[str, Any]:
+    """What a person chooses on the page of columns, by the field and its column; all else not
+    read, and the parts that are read as they are."""
+    shown = browser.get(f"/m/luma/imports/{batch.pk}/columns/").context
+    by_column = {column: field for field, column in fields.items()}
+    sent = {box.html_name: by_column.get(one.column, "") for one, box in shown["form"].rows()}
+    return sent | {"parts": shown["parts"].before, "day_format": "", "save_as": ""}
+
+
+def columns_as_proposed(browser: Any, batch: Batch) -> dict[str, Any]:
+    """The page of columns as it comes, nothing changed."""
+    shown = browser.get(f"/m/luma/imports/{batch.pk}/columns/").context
+    form = shown["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return sent | {"parts": shown["parts"].before}

@@ -47,7 +47,7 @@ def main(kills: int, seed: int) -> dict[str, Any]:
     from tutela_web.base import jobs
     from tutela_web.base.clock import real_now
     from tutela_web.base.models import Batch, Job
-    from tutela_web.incidents import import_verbs
+    from tutela_web.incidents.imports import verbs
 
     chance = random.Random(seed)
     house, nursery = _House(), _Nursery()
@@ -89,7 +89,7 @@ def main(kills: int, seed: int) -> dict[str, Any]:
             jobs.reap()
             assert Job.objects.get(pk=job).state == "waiting"
         assert house.seen() == after, "not finished after the last attempt"
-        import_verbs.undo(Batch.objects.get(pk=batch_id), by=house.standing())
+        verbs.undo(Batch.objects.get(pk=batch_id), by=house.standing())
         assert house.seen() == before, "the undo left something"
     nursery.end()
     return told
@@ -118,25 +118,25 @@ class _House:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         from tutela_web.base.models import Job
-        from tutela_web.incidents import import_verbs
+        from tutela_web.incidents.imports import verbs
 
         upload = SimpleUploadedFile("log.csv", text.encode())
-        batch, before = import_verbs.receive(upload, by=self.standing())
+        batch, before = verbs.receive(upload, by=self.standing())
         assert not before
         return Job.objects.get(subject_id=batch.pk).pk
 
     def confirm(self, check: Any) -> Any:
         from tutela_web.base.models import Batch, Job
-        from tutela_web.incidents import import_verbs
+        from tutela_web.incidents.imports import verbs
 
         batch = Batch.objects.get(pk=Job.objects.get(pk=check).subject_id)
-        return import_verbs.confirm(batch, by=self.standing())
+        return verbs.confirm(batch, by=self.standing())
 
     def seen(self) -> tuple[int, int, int]:
         """Events people see, how many different ids they have, and their dead."""
         from django.db.models import Count, Sum
 
-        from tutela_web.incidents.event_queries import in_force
+        from tutela_web.incidents.events.queries import in_force
         from tutela_web.incidents.models import Event
 
         told = in_force(Event, self.mission).aggregate(
@@ -245,7 +245,7 @@ def nurse() -> None:
     from django.db import connection
 
     from tutela_web.base import jobs
-    from tutela_web.incidents import store
+    from tutela_web.incidents.events import store
 
     store.CHUNK, store.LEAST, store.HOLD_SECONDS, store.PAUSE_SECONDS = 100, 100, 0.001, 0.01
     sys.stdout.write("ready\n")

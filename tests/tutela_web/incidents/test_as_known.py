@@ -12,8 +12,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import imported, row, standing
 from tutela_web.base.models import Batch
-from tutela_web.incidents import import_verbs
-from tutela_web.incidents.event_queries import closed_events_for, events_for, frame_of
+from tutela_web.incidents.events.queries import closed_events_for, events_for, frame_of
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import EarlierSupersession, Event
 
 pytestmark = pytest.mark.postgresql
@@ -79,7 +79,7 @@ def test_each_reads_the_own_areas_and_compartments(cast: Cast) -> None:
     assert not closed_events_for(standing(cast)).exists()
     make.grant(cast.mission, cast.amina, "crsv", by=cast["chief_of_staff"])
     assert closed_events_for(standing(cast)).count() == 1
-    import_verbs.undo(batch, by=standing(cast))
+    verbs.undo(batch, by=standing(cast))
     assert not closed_events_for(standing(cast)).exists()
 
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, log, row, standing, work
 from tutela_web.base.models import Batch
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import Event
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -49,7 +49,7 @@ def test_each_bad_row_is_refused_by_itself_and_the_rest_is_imported(
     download = refused_csv(amina, batch)
     assert [one["Incident number"] for one in download] == [one["Incident number"] for one in rows]
     assert all(one["Why it was refused"] and one["What to do"] for one in download)
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert set(Event.objects.values_list("source_id", flat=True)) == {"L-1", "L-99"}
 
@@ -92,7 +92,7 @@ def test_a_row_of_an_uncalculated_formula_is_in_the_download_and_can_be_mended(
     work()
     batch.refresh_from_db()
     assert (batch.accepted, batch.refused) == (3, 1)
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert Event.objects.get(source_id="L-2").deaths == 4
 

@@ -12,8 +12,8 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
-from tutela_web.incidents.queries import closed_for
-from tutela_web.incidents.verbs import verify_closed
+from tutela_web.incidents.lists.queries import closed_for
+from tutela_web.incidents.record.verbs import verify_closed
 
 LIST = "/m/luma/compartments/incidents/"
 HOLDERS = {

@@ -18,9 +18,9 @@ from tutela_web.access.models import AuditEntry, CompartmentGrant
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
 from tutela_web.base.markings import Classification
-from tutela_web.incidents.forms import ClosedEditForm, values_of
 from tutela_web.incidents.models import ClosedIncident, Incident
-from tutela_web.incidents.verbs import edit_closed
+from tutela_web.incidents.record.forms import ClosedEditForm, values_of
+from tutela_web.incidents.record.verbs import edit_closed
 
 LIST = "/m/luma/compartments/incidents/"
 

@@ -17,9 +17,9 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.models import SubjectKey
+from tutela_web.incidents.lists.queries import search_closed
 from tutela_web.incidents.models import ClosedIncident
-from tutela_web.incidents.queries import search_closed
-from tutela_web.incidents.verbs import edit_closed
+from tutela_web.incidents.record.verbs import edit_closed
 
 LIST = "/m/luma/compartments/incidents/"
 NARRATIVE = "They were taken to the church tower and beaten"
@@ -129,7 +129,7 @@ def test_a_sweep_keeps_the_keys_of_closed_words_and_names_one_that_is_lost(
     cast: Cast, part: ClosedIncident
 ) -> None:
     SubjectKey.objects.update(made_at="2020-01-01T00:00:00Z")
-    assert verbs.sweep() == verbs.Swept(0, 0, [])
+    assert verbs.sweep() == verbs.SweepResult(0, 0, [])
     assert ClosedIncident.objects.get().summary == NARRATIVE
     verbs.rotate_key()
     verbs.drop_old_keys()

@@ -11,11 +11,11 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.planted import plant
 from tutela_web.access.policy import standing_of
-from tutela_web.incidents.event_columns import asked_for, events_seen
-from tutela_web.incidents.event_queries import events_for
-from tutela_web.incidents.incident_columns import counted_alone
+from tutela_web.incidents.events.columns import asked_for, events_seen
+from tutela_web.incidents.events.queries import events_for
+from tutela_web.incidents.lists.columns import counted_alone
+from tutela_web.incidents.lists.queries import IncidentFilter, editions_for, facets, standing_alone
 from tutela_web.incidents.models import EarlierSupersession, Event
-from tutela_web.incidents.queries import IncidentFilter, editions_for, facets, standing_alone
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
 

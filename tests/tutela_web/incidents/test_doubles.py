@@ -15,10 +15,12 @@ from tests.tutela_web.incidents.import_files import checked, imported, row, stan
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch
-from tutela_web.incidents import double_verbs, import_queries, import_verbs
-from tutela_web.incidents.event_queries import events_by_id, events_for
+from tutela_web.incidents.events.queries import events_by_id, events_for
+from tutela_web.incidents.imports import queries as import_queries
+from tutela_web.incidents.imports import verbs
+from tutela_web.incidents.lists.queries import proposed_doubles
 from tutela_web.incidents.models import Compared, Double, Event, PairDecision
-from tutela_web.incidents.queries import proposed_doubles
+from tutela_web.incidents.uploads import double_verbs
 
 LIST = "/m/luma/imports/"
 
@@ -39,7 +41,7 @@ def decide(browser: Any, pair: Double, decision: str, **more: Any) -> Any:
 
 
 def confirmed(cast: Cast, batch: Batch) -> Batch:
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     batch.refresh_from_db()
     return batch
@@ -97,7 +99,7 @@ def test_a_newer_version_replaces_and_the_undo_brings_the_old_back(
     batch = confirmed(cast, waiting)
     assert seen(cast) == ["L-7", "L-8"] and (batch.new, batch.changed) == (1, 1)
     assert Event.objects.get(source_id="L-1").superseded_batch == batch
-    import_verbs.undo(batch, by=standing(cast))
+    verbs.undo(batch, by=standing(cast))
     assert seen(cast) == ["L-1"]
 
 
@@ -152,9 +154,9 @@ def test_a_row_is_left_out_only_while_the_other_record_is_there(cast: Cast, sign
     batch.refresh_from_db()
     assert batch.new == 0
     with pytest.raises(NotNow):
-        import_verbs.confirm(batch, by=standing(cast))  # nothing of it would come in
-    import_verbs.undo(first, by=standing(cast))
-    import_verbs.check_again(batch, by=standing(cast))
+        verbs.confirm(batch, by=standing(cast))  # nothing of it would come in
+    verbs.undo(first, by=standing(cast))
+    verbs.check_again(batch, by=standing(cast))
     work()
     batch.refresh_from_db()
     assert batch.new == 1 and not Double.objects.exists()
@@ -164,7 +166,7 @@ def test_undone_between_decision_and_import_the_row_comes_in(cast: Cast, sign_in
     first = imported(cast, row(1))
     batch = checked(cast, told(7, Killed="4"), told(8, Date="2018-06-01"))
     decide(sign_in(cast.amina), Double.objects.get(), "leave_out")
-    import_verbs.undo(first, by=standing(cast))
+    verbs.undo(first, by=standing(cast))
     confirmed(cast, batch)
     assert seen(cast) == ["L-7", "L-8"]
 
@@ -174,7 +176,7 @@ def test_a_decision_stays_when_the_file_is_tried_again(
 ) -> None:
     amina = sign_in(cast.amina)
     decide(amina, Double.objects.get(), "leave_out")
-    import_verbs.check_again(waiting, by=standing(cast))
+    verbs.check_again(waiting, by=standing(cast))
     work()
     waiting.refresh_from_db()
     pair = Double.objects.get()
@@ -229,7 +231,7 @@ def test_nothing_is_decided_after_the_import(cast: Cast, sign_in: Any, waiting: 
 
 
 def test_giving_the_file_up_erases_its_pairs(cast: Cast, waiting: Batch) -> None:
-    import_verbs.discard(waiting, by=standing(cast))
+    verbs.discard(waiting, by=standing(cast))
     assert not Double.objects.exists()
 
 

@@ -16,9 +16,9 @@ from tests.tutela_web.sent import sent_by
 from tutela.base.errors import BadParameter, TutelaError
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.verbs import edit_actor
-from tutela_web.incidents.forms import EditForm, values_of
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import edit_incident
+from tutela_web.incidents.record.forms import EditForm, values_of
+from tutela_web.incidents.record.verbs import edit_incident
 from tutela_web.places.verbs import edit_place
 
 

@@ -13,14 +13,14 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.warning.story import call
 from tutela_web.access.policy import standing_of
-from tutela_web.incidents.happened_queries import (
+from tutela_web.incidents.happened.queries import (
     happened_in,
     happened_near,
     newest_of,
     toll_in_words,
 )
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import link_event
+from tutela_web.incidents.record.verbs import link_event
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

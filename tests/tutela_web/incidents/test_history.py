@@ -10,7 +10,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tutela_web.access.policy import standing_of
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import edit_incident
+from tutela_web.incidents.record.verbs import edit_incident
 from tutela_web.records import verbs as records
 
 

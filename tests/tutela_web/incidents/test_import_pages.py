@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tests.tutela_web.incidents.import_files import checked, imported, log, row, work
+from tests.tutela_web.incidents.import_files import checked, columns_said, imported, log, row, work
 from tutela_web.access.models import AuditEntry
 from tutela_web.base.models import Batch, Job
-from tutela_web.incidents import import_queries
+from tutela_web.incidents.imports import queries as import_queries
 from tutela_web.incidents.models import Event, Matching
 
 LIST = "/m/luma/imports/"
@@ -159,17 +159,11 @@ def test_columns_are_matched_by_hand_and_the_matching_is_kept(cast: Cast, sign_i
     amina = sign_in(cast.amina)
     address = f"{LIST}{batch.pk}/"
     assert "Say which column is which" in page(amina, address)
-    assert "not in this file" in page(amina, f"{address}columns/")
-    bad = amina.post(f"{address}columns/", {"deaths": "D"})
+    assert "nothing says what it holds" in page(amina, f"{address}columns/")
+    bad = amina.post(f"{address}columns/", columns_said(amina, batch, deaths="D"))
     assert bad.status_code == 400 and "says when" in bad.content.decode()
-    chosen = {
-        "source_id": "A",
-        "date_start": "B",
-        "date_start_format": "DD.MM.YYYY",
-        "place": "C",
-        "deaths": "D",
-        "save_as": "Sector W",
-    }
+    chosen = columns_said(amina, batch, source_id="A", date_start="B", place="C", deaths="D")
+    chosen |= {"day_format": "DD.MM.YYYY", "save_as": "Sector W"}
     assert amina.post(f"{address}columns/", chosen).status_code == 302
     work()
     batch.refresh_from_db()
@@ -183,9 +177,9 @@ def test_columns_are_matched_by_hand_and_the_matching_is_kept(cast: Cast, sign_i
 
 def test_the_job_is_watched_and_cancelled_by_who_asked(cast: Cast, sign_in: Any) -> None:
     from tests.tutela_web.incidents.import_files import standing
-    from tutela_web.incidents import import_verbs
+    from tutela_web.incidents.imports import verbs
 
-    batch, _ = import_verbs.receive(log(row(1)), by=standing(cast))
+    batch, _ = verbs.receive(log(row(1)), by=standing(cast))
     job = Job.objects.get()
     address = f"/m/luma/jobs/{job.pk}/"
     amina = sign_in(cast.amina)

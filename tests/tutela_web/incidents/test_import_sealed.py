@@ -79,7 +79,7 @@ def test_a_file_and_its_closed_rows_lie_sealed_and_are_read_by_who_holds_them(
     assert batch.state == Batch.State.UNDONE
     assert HOUSE not in adviser.get("/m/luma/compartments/incidents/").content.decode()
     SubjectKey.objects.update(made_at="2020-01-01T00:00:00Z")
-    assert verbs.sweep() == verbs.Swept(0, 0, [])  # the keys of imports are known as such
+    assert verbs.sweep() == verbs.SweepResult(0, 0, [])  # the keys of imports are known as such
 
 
 def test_the_page_says_how_many_rows_went_to_which_compartment_to_whom_that_tells_nothing(

@@ -14,7 +14,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.incidents.import_files import checked, imported, log, row, standing, work
 from tutela.base.errors import BadParameter
-from tutela.base.say import from_json
+from tutela.base.messages import from_json
 from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock, jobs
@@ -22,9 +22,9 @@ from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, Job
 from tutela_web.channels import webhooks
 from tutela_web.channels.models import Message
-from tutela_web.incidents import import_verbs
-from tutela_web.incidents.event_queries import events_for, in_force
-from tutela_web.incidents.import_queries import numbers
+from tutela_web.incidents.events.queries import events_for, in_force
+from tutela_web.incidents.imports import verbs
+from tutela_web.incidents.imports.queries import numbers
 from tutela_web.incidents.models import ClosedEvent, Event, EventIdentity
 
 pytestmark = pytest.mark.postgresql
@@ -40,7 +40,7 @@ def test_from_upload_to_published(cast: Cast) -> None:
     batch = checked(cast, row(1), row(2, Killed="5"))
     assert (batch.state, batch.accepted, batch.new, batch.refused) == ("checked", 2, 2, 0)
     assert seen(cast) == [] and not Event.objects.exists()  # nothing is written by a dry run
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     batch.refresh_from_db()
     assert batch.state == "published" and batch.published_by_id == cast.amina.pk
@@ -59,11 +59,11 @@ def test_free_texts_are_not_kept(cast: Cast) -> None:
 
 def test_importing_twice_adds_nothing(cast: Cast) -> None:
     first = imported(cast, row(1))
-    again, before = import_verbs.receive(log(row(1)), by=standing(cast))
+    again, before = verbs.receive(log(row(1)), by=standing(cast))
     assert before and again == first and Batch.objects.count() == 1
     other = checked(cast, row(1), upload=log(row(1), row(2), name="more.csv"))
     assert (other.new, other.changed, other.same) == (1, 0, 1)
-    import_verbs.confirm(other, by=standing(cast))
+    verbs.confirm(other, by=standing(cast))
     work()
     assert seen(cast) == [("L-1", 3), ("L-2", 3)] and Event.objects.count() == 2
 
@@ -73,10 +73,10 @@ def test_a_file_was_here_before_for_whom_the_file_may_be_known(cast: Cast) -> No
     Batch.objects.update(classification=2)
     officer = cast["joc_duty_officer"]  # reads files up to confidential, places as adviser higher
     make.post(cast.mission, "women_protection_adviser", officer)
-    theirs, before = import_verbs.receive(log(row(1)), by=standing(cast, officer))
+    theirs, before = verbs.receive(log(row(1)), by=standing(cast, officer))
     assert not before and theirs != first
     work()  # until it was tried nobody else knows of it
-    again, before = import_verbs.receive(log(row(1)), by=standing(cast))
+    again, before = verbs.receive(log(row(1)), by=standing(cast))
     assert before and again == theirs  # the last of those she may know of
 
 
@@ -87,7 +87,7 @@ def test_a_file_of_what_is_here_is_not_imported(cast: Cast) -> None:
     spaced = checked(cast, row(1, Killed=" 3 "))
     assert (spaced.new, spaced.changed, spaced.same) == (0, 0, 1)
     with pytest.raises(NotNow):
-        import_verbs.confirm(spaced, by=standing(cast))
+        verbs.confirm(spaced, by=standing(cast))
 
 
 def test_a_mended_log_changes_what_it_mends(cast: Cast) -> None:
@@ -102,15 +102,15 @@ def test_undone_at_once_and_what_it_replaced_is_back(cast: Cast) -> None:
     imported(cast, row(1))
     batch = imported(cast, row(1, Killed="9"), row(2))
     assert seen(cast) == [("L-1", 9), ("L-2", 3)]
-    import_verbs.undo(batch, by=standing(cast))
+    verbs.undo(batch, by=standing(cast))
     assert seen(cast) == [("L-1", 3)]
     with pytest.raises(NotNow):
-        import_verbs.undo(batch, by=standing(cast))
+        verbs.undo(batch, by=standing(cast))
 
 
 def test_an_undone_file_may_come_again(cast: Cast) -> None:
-    import_verbs.undo(imported(cast, row(1)), by=standing(cast))
-    again, before = import_verbs.receive(log(row(1)), by=standing(cast))
+    verbs.undo(imported(cast, row(1)), by=standing(cast))
+    again, before = verbs.receive(log(row(1)), by=standing(cast))
     assert not before
     work()
     again.refresh_from_db()
@@ -120,24 +120,24 @@ def test_an_undone_file_may_come_again(cast: Cast) -> None:
 def test_only_a_post_imports_and_it_must_still_be_held(cast: Cast) -> None:
     for person in (cast.boris, cast.hofo):
         with pytest.raises(Denied):
-            import_verbs.receive(log(row(1)), by=standing(cast, person))
+            verbs.receive(log(row(1)), by=standing(cast, person))
     batch = checked(cast, row(1))
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
     with pytest.raises(jobs.JobFailed):
         work()
     batch.refresh_from_db()
     assert batch.state == "checked" and seen(cast) == []
-    import_verbs.confirm(batch, by=standing(cast, cast.adviser))  # the adviser takes it over
+    verbs.confirm(batch, by=standing(cast, cast.adviser))  # the adviser takes it over
     work()
     assert seen(cast) == [("L-1", 3)]
 
 
 def test_two_people_confirm_and_one_import_runs(cast: Cast) -> None:
     batch = checked(cast, row(1))
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     with pytest.raises(NotNow):
-        import_verbs.confirm(batch, by=standing(cast, cast.adviser))
+        verbs.confirm(batch, by=standing(cast, cast.adviser))
     work()
     assert Event.objects.count() == 1
 
@@ -145,9 +145,9 @@ def test_two_people_confirm_and_one_import_runs(cast: Cast) -> None:
 def test_nobody_discards_a_file_under_work(cast: Cast) -> None:
     batch = checked(cast, row(1))
     path = Path(batch.file.path)
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     with pytest.raises(NotNow):
-        import_verbs.discard(batch, by=standing(cast))
+        verbs.discard(batch, by=standing(cast))
     assert path.exists()
 
 
@@ -155,19 +155,19 @@ def test_a_discarded_file_is_erased(cast: Cast, django_capture_on_commit_callbac
     batch = checked(cast, row(1))
     path = Path(batch.file.path)
     with django_capture_on_commit_callbacks(execute=True):
-        import_verbs.discard(batch, by=standing(cast))
+        verbs.discard(batch, by=standing(cast))
     batch.refresh_from_db()
     assert batch.state == "cancelled" and not path.exists()
 
 
 def test_a_cancelled_import_leaves_nothing_to_see_and_may_begin_again(cast: Cast) -> None:
     batch = checked(cast, row(1))
-    job = import_verbs.confirm(batch, by=standing(cast))
+    job = verbs.confirm(batch, by=standing(cast))
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
     work()
     batch.refresh_from_db()
     assert batch.state == "checked" and seen(cast) == []
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert seen(cast) == [("L-1", 3)] and Event.objects.count() == 1
 
@@ -176,12 +176,12 @@ def test_work_is_stopped_by_who_asked_for_it_or_who_may_import(cast: Cast) -> No
     batch = checked(cast, row(1))
     make.role(cast.mission, "analyst", cast.amina)  # she still reads when her post has ended
     for person in (cast.adviser, cast.amina):
-        job = import_verbs.confirm(batch, by=standing(cast))
+        job = verbs.confirm(batch, by=standing(cast))
         with pytest.raises(Denied):
-            import_verbs.stop(job, by=standing(cast, cast.boris))
+            verbs.stop(job, by=standing(cast, cast.boris))
         if person == cast.amina:
             Holding.objects.filter(person=cast.amina).update(ends=clock.today(cast.mission))
-        import_verbs.stop(job, by=standing(cast, person))
+        verbs.stop(job, by=standing(cast, person))
         job.refresh_from_db()
         assert job.state == "cancelled"
         assert AuditEntry.objects.get(act="cancel_job", person_id=person.pk).subject_id == str(
@@ -192,17 +192,17 @@ def test_work_is_stopped_by_who_asked_for_it_or_who_may_import(cast: Cast) -> No
 def test_too_large_and_empty_files_are_refused(cast: Cast, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 10
     with pytest.raises(BadParameter, match="MB"):
-        import_verbs.receive(log(row(1)), by=standing(cast))
+        verbs.receive(log(row(1)), by=standing(cast))
     upload = log(row(1))
     upload.size = 0
     with pytest.raises(BadParameter, match="empty"):
-        import_verbs.receive(upload, by=standing(cast))
+        verbs.receive(upload, by=standing(cast))
     assert not Batch.objects.exists()
 
 
 def test_a_file_marked_above_the_clearance_is_not_kept(cast: Cast) -> None:
     with pytest.raises(BadParameter, match="classified so high"):
-        import_verbs.receive(log(row(1)), by=standing(cast), classification=2)
+        verbs.receive(log(row(1)), by=standing(cast), classification=2)
     assert not Batch.objects.exists()
 
 
@@ -244,7 +244,7 @@ def test_misconduct_by_un_personnel_is_not_kept_anywhere(cast: Cast) -> None:
     assert "peacekeeper" not in json.dumps([error.said, batch.report])
     with open_file(batch) as path:
         assert "peacekeeper" not in path.read_text()  # nor in the file itself
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert [e.line for e in Event.objects.order_by("line")] == [2, 4]  # lines keep their numbers
 
@@ -326,11 +326,11 @@ def test_an_unknown_table_waits_for_a_matching(cast: Cast) -> None:
         "place": {"column": "C"},
         "deaths": {"column": "D"},
     }
-    import_verbs.match(batch, fields, by=standing(cast), save_as="Sector W log")
+    verbs.match(batch, fields, by=standing(cast), save_as="Sector W log")
     work()
     batch.refresh_from_db()
     assert (batch.state, batch.new) == ("checked", 1)
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert seen(cast) == [("7", 4)]
 
@@ -350,7 +350,7 @@ def test_areas_are_set_from_boundaries_and_again_when_they_change(cast: Cast) ->
     assert events_for(standing(cast, cast.hofo)).count() == 1
     cast.south.boundary = square(5)
     cast.south.save()
-    import_verbs.place_again(by=standing(cast))
+    verbs.place_again(by=standing(cast))
     work()
     areas = list(Event.objects.order_by("source_id").values_list("area", flat=True))
     assert areas == [cast.north.pk, cast.south.pk, None]
@@ -375,8 +375,8 @@ def test_the_dry_run_tells_doubles_places_and_tripwires(cast: Cast) -> None:
 
 def test_one_stages_at_a_time_in_a_mission(cast: Cast) -> None:
     first, second = checked(cast, row(1)), checked(cast, row(2))
-    one = import_verbs.confirm(first, by=standing(cast))
-    two = import_verbs.confirm(second, by=standing(cast))
+    one = verbs.confirm(first, by=standing(cast))
+    two = verbs.confirm(second, by=standing(cast))
     assert jobs._take(one.pk)
     jobs.run(two.pk)
     two.refresh_from_db()
@@ -388,6 +388,6 @@ def test_a_partner_is_told_that_a_file_came_in_and_that_it_was_undone(cast: Cast
         cast.mission.pk, "https://9.9.9.9/changed", ["batch"], by_id=cast.amina.pk
     )
     batch = imported(cast, row(1))
-    import_verbs.undo(batch, by=standing(cast))
+    verbs.undo(batch, by=standing(cast))
     told = Message.objects.filter(webhook=hook).values_list("about_kind", "about_id")
     assert list(told) == [("batch", batch.pk)] * 2

@@ -21,7 +21,7 @@ from tests.tutela_web.site.test_api import ROOT, Program
 from tutela_web.access.policy import standing_of
 from tutela_web.actors.models import Actor
 from tutela_web.base.models import Batch
-from tutela_web.incidents.event_queries import in_force
+from tutela_web.incidents.events.queries import in_force
 from tutela_web.incidents.models import Event, Incident, NameMeaning, RowWords
 
 LIST = "/m/luma/imports/"

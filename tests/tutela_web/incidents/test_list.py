@@ -14,8 +14,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import IncidentLink
-from tutela_web.incidents.queries import incidents_for
 
 LIST = "/m/luma/incidents/"
 

@@ -21,7 +21,8 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault.files import open_file
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.models import Batch, RowError
-from tutela_web.incidents import import_queries, import_verbs
+from tutela_web.incidents.imports import queries as import_queries
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import ClosedEvent, Correction, Event
 
 LIST = "/m/luma/imports/"
@@ -72,7 +73,7 @@ def test_amina_mends_a_row_and_it_comes_in_with_the_rest(cast: Cast, sign_in: An
     told = amina.get(f"{LIST}{batch.pk}/").content.decode()
     assert "1 row was fixed since the file was checked" in told and "confirm/" not in told
     with pytest.raises(NotNow, match="fixed since"):
-        import_verbs.confirm(batch, by=standing(cast))
+        verbs.confirm(batch, by=standing(cast))
     batch = tried_again(batch, amina)
     assert (batch.state, batch.accepted, batch.refused, batch.new) == ("checked", 2, 0, 2)
     assert clear_file(batch) == as_sent
@@ -148,9 +149,7 @@ def test_boris_may_not_mend_and_chen_meets_nothing(cast: Cast, sign_in: Any) -> 
         assert browser.post(f"{LIST}{batch.pk}/again/").status_code == status, who
     assert "rows/" not in sign_in(cast.boris).get(f"{LIST}{batch.pk}/").content.decode()
     with pytest.raises(Denied):
-        import_verbs.correct(
-            batch, batch.errors.get(), {"Date": "x"}, by=standing(cast, cast.boris)
-        )
+        verbs.correct(batch, batch.errors.get(), {"Date": "x"}, by=standing(cast, cast.boris))
 
 
 def test_a_row_of_another_file_is_not_mended_through_this_one(cast: Cast, sign_in: Any) -> None:
@@ -172,7 +171,7 @@ def test_misconduct_is_not_mended_here_nor_kept_when_written_here(cast: Cast, si
     assert batch.report["misconduct"] == 1 and not Correction.objects.filter(batch=batch).exists()
     assert clear_file(batch) == as_sent
     assert "peacekeeper" not in json.dumps([e.said for e in batch.errors.all()])
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert [e.source_id for e in Event.objects.all()] == ["L-3"]
 
@@ -188,7 +187,7 @@ def test_a_row_of_a_closed_harm_is_mended_by_who_sent_it_only(cast: Cast, sign_i
     assert "2018-11-30" in amina.get(tab).content.decode()
     hidden = sign_in(cast.adviser).get(tab).content.decode()
     assert "not shown" in hidden and "2018-11-30" not in hidden
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     assert ClosedEvent.objects.get().source_id == "L-2" and Event.objects.count() == 1
 
@@ -214,7 +213,7 @@ def test_a_sheet_of_a_workbook_is_mended_in_its_own_row(cast: Cast, sign_in: Any
     assert (batch.accepted, batch.refused) == (2, 0)
     assert batch.report["sheets"][0]["notes"] == notes_before
     assert batch.report["sheets"][0]["format"] == "columns matched by name (xlsx)"
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     places = dict(Event.objects.values_list("line", "place"))
     assert places == {3: "Luma", 5: "Luma\nriver side"}
@@ -229,7 +228,7 @@ def test_what_the_reader_cannot_cut_into_cells_is_mended_in_the_file(
     amina = sign_in(cast.amina)
     page = amina.get(address(batch, broken))
     assert page.context["form"] is None and b"Fix it in the file" in page.content
-    import_verbs.correct(batch, dated, {"Date": "2018-11-30"}, by=standing(cast))
+    verbs.correct(batch, dated, {"Date": "2018-11-30"}, by=standing(cast))
     batch = tried_again(batch, amina)
     assert (batch.rows, batch.accepted, batch.refused) == (3, 2, 1)
     assert batch.errors.get().line == broken.line
@@ -256,10 +255,10 @@ def test_a_mended_file_reads_as_if_it_had_been_sent_so(cast: Cast) -> None:
     sent = checked(cast, *rows, row(30, Date="2018-11-30"))
     batch = checked(cast, *rows, row(30, Date="30.11.2018?"), upload=None)
     if batch.refused:
-        import_verbs.correct(batch, batch.errors.get(), {"Date": "2018-11-30"}, by=standing(cast))
+        verbs.correct(batch, batch.errors.get(), {"Date": "2018-11-30"}, by=standing(cast))
     else:
         pytest.fail("the row should have been refused")
-    import_verbs.check_again(batch, by=standing(cast))
+    verbs.check_again(batch, by=standing(cast))
     work()
     batch.refresh_from_db()
     assert batch.report["sheets"] == sent.report["sheets"]
@@ -269,13 +268,13 @@ def test_a_mended_file_reads_as_if_it_had_been_sent_so(cast: Cast) -> None:
 def test_giving_the_file_up_erases_what_was_mended(cast: Cast, sign_in: Any) -> None:
     batch = checked(cast, row(1), row(2, Date="31.11.2018"))
     mended(sign_in(cast.amina), batch, Date="2018-11-30")
-    import_verbs.discard(batch, by=standing(cast))
+    verbs.discard(batch, by=standing(cast))
     assert not Correction.objects.exists()
 
 
 def test_nothing_is_mended_after_the_import(cast: Cast, sign_in: Any) -> None:
     batch = checked(cast, row(1), row(2, Date="31.11.2018"))
-    import_verbs.confirm(batch, by=standing(cast))
+    verbs.confirm(batch, by=standing(cast))
     work()
     answer = mended(sign_in(cast.amina), batch, Date="2018-11-30")
     assert answer.status_code == 400 and not Correction.objects.exists()

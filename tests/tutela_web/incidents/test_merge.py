@@ -11,9 +11,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Conflict, Denied, NotNow
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Compared, Event, Incident, IncidentLink
-from tutela_web.incidents.queries import incidents_for
-from tutela_web.incidents.verbs import link_event, merge_incidents, part_incidents
+from tutela_web.incidents.record.verbs import link_event, merge_incidents, part_incidents
 
 pytestmark = pytest.mark.postgresql
 

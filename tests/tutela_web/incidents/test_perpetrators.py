@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.incidents.perpetrators import perpetrators_of
+from tutela_web.incidents.happened.perpetrators import perpetrators_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 

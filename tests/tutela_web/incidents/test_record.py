@@ -14,11 +14,11 @@ from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.base.ids import new_id
-from tutela_web.incidents.happened_queries import happened_in
+from tutela_web.incidents.happened.queries import happened_in
 from tutela_web.incidents.models import ClosedIncident, Incident, IncidentLink, OpenRelease
-from tutela_web.incidents.verbs import edit_incident, record_incident
+from tutela_web.incidents.record.verbs import edit_incident, record_incident
 from tutela_web.warning.models import Alert
-from tutela_web.warning.tripping import trip
+from tutela_web.warning.tripwires.verbs import trip
 
 NEW = "/m/luma/incidents/new/"
 

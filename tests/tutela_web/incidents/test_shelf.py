@@ -17,10 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.base import preflight, shelf
-from tutela_web.incidents import event_columns
-from tutela_web.incidents.event_columns import events_seen
-from tutela_web.records.kept import NewestByKey
+from tutela_web.base.tables import column_cache
+from tutela_web.base.upkeep import preflight
+from tutela_web.incidents.events import columns
+from tutela_web.incidents.events.columns import events_seen
+from tutela_web.records.record_cache import NewestByKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -29,17 +30,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 def restart(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """What a new process is: nothing kept. Its data lie in a folder of this test's."""
     settings.DATA = tmp_path
-    monkeypatch.setattr(shelf, "LEAST_ROWS", 2)
+    monkeypatch.setattr(column_cache, "LEAST_ROWS", 2)
 
     def begin() -> None:
-        monkeypatch.setattr(event_columns, "_KEPT", NewestByKey())
+        monkeypatch.setattr(columns, "_KEPT", NewestByKey())
 
     begin()
     return begin
 
 
 def files(data: Path) -> list[Path]:
-    return sorted((data / shelf.FOLDER).iterdir())
+    return sorted((data / column_cache.FOLDER).iterdir())
 
 
 def seen_by(cast: Cast) -> dict[str, list[Any]]:
@@ -114,4 +115,4 @@ def test_the_check_of_an_install_says_if_others_may_read_the_files(
     for _ in range(3):
         make.event(cast.mission, batch)
     events_seen(standing_of(cast.amina, cast.mission)).collect()
-    assert shelf.folder() in preflight.kept_closed()
+    assert column_cache.folder() in preflight.kept_closed()

@@ -10,9 +10,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Denied
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Verification
-from tutela_web.incidents.queries import incidents_for
-from tutela_web.incidents.verbs import may_verify, set_verification
+from tutela_web.incidents.record.verbs import may_verify, set_verification
 
 OFFICES = {
     "verified": {"human_rights"},

@@ -12,7 +12,7 @@ from tutela.base.errors import TutelaError
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import Conflict
 from tutela_web.incidents.models import Victims
-from tutela_web.incidents.verbs import count_victims
+from tutela_web.incidents.record.verbs import count_victims
 
 ROWS = [("killing", "female", "18-59", 2), ("killing", "unknown", "unknown", 7)]
 

@@ -15,9 +15,9 @@ from tests.tutela_web.warning.story import call
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.verbs import note_where_seen
+from tutela_web.capacity.units.verbs import note_where_seen
+from tutela_web.crisis.decisions.verbs import task
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.verbs import task
 from tutela_web.records import verbs as records
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]

@@ -27,13 +27,13 @@ from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.crisis.stand_verbs import reconsider_all
+from tutela_web.crisis.decisions.stand_verbs import reconsider_all
 from tutela_web.joc.models import ShiftHandover
 from tutela_web.records import verbs as records
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep, Report
-from tutela_web.warning.network_verbs import add_contact
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.told_queries import tellings
+from tutela_web.warning.network.verbs import add_contact
+from tutela_web.warning.telling.queries import tellings
 
 pytestmark = [*BROWSER, pytest.mark.skipif(not INSTALLED, reason="no Kannel")]
 LISTENER, COMMANDER = "+211900111222", "+211900333444"

@@ -19,8 +19,8 @@ from tutela_web.capacity.models import Unit
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.joc.models import FlashReport, LogEntry, ShiftHandover
 from tutela_web.records import verbs as records
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, AlertStep, Report
-from tutela_web.warning.ticker import tick
 
 pytestmark = pytest.mark.postgresql  # nobody else locks flash reports and handovers
 

@@ -13,7 +13,7 @@ from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.fora.story import by
 from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import call
-from tutela_web.crisis.verbs import task
+from tutela_web.crisis.decisions.verbs import task
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.engagement import verbs as engagement_verbs
 from tutela_web.engagements.engagement.kind import ENGAGEMENT

@@ -112,7 +112,7 @@ def test_the_head_of_mission_delegates_through_a_deputy_and_what_comes_up_arrive
         alert=second,
         person=cast["head_of_mission"],
         post=post_of(cast, "head_of_mission"),
-        why=AlertNotice.Why.STEP,
+        why=AlertNotice.NoticeReason.STEP,
         key="story",
         at=second.entered_at,
     )

@@ -26,7 +26,7 @@ from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import cluster_leads, partner_list
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.alerts.verbs import raise_alert
 
 MEDICS = {"name": "Medics of the River", "kind": "ngo", "classification": 1}
 SHEET = {

@@ -30,7 +30,7 @@ from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record, edit_record
 from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.elements import live_counts
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.alerts.verbs import raise_alert
 
 TEXT = """The Security Council,
 1. Decides that UNMIKA shall protect civilians under threat of physical violence;"""

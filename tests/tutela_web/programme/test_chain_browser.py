@@ -24,7 +24,7 @@ from tutela_web.programme.objectives.plan_kind import LINKED_PLAN
 from tutela_web.programme.objectives.verbs import join
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.alerts.verbs import raise_alert
 
 pytestmark = BROWSER
 

@@ -33,7 +33,7 @@ from tutela_web.risk.models import Risk
 from tutela_web.strategy.content.snapshot import snapshot
 from tutela_web.strategy.drafting.verbs import open_strategy
 from tutela_web.strategy.papers.document import paper_of
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.alerts.verbs import raise_alert
 
 
 def url(name: str, *args: Any) -> str:

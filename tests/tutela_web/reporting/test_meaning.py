@@ -28,17 +28,20 @@ from tutela.reporting import sentences
 from tutela.reporting.figures import figures_from_data
 from tutela.reporting.products import MANDATORY, NARRATIVE, products
 from tutela_web.access.policy import standing_of
-from tutela_web.crisis.metrics import FiguresPeriod, measure_period
+from tutela_web.crisis.metrics.queries import FiguresPeriod, measure_period
 from tutela_web.crisis.models import Tasking, TaskingAnswer
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.incidents.models import Incident
 from tutela_web.places.models import Place
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records
-from tutela_web.reporting import fills, fills_assessment, fills_plans, fills_response
-from tutela_web.reporting.evidence import KINDS
-from tutela_web.reporting.filling import fill_edition
-from tutela_web.reporting.verbs import WantedEdition, open_report
+from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
+from tutela_web.reporting.filling import assessment as fills_assessment
+from tutela_web.reporting.filling import plans as fills_plans
+from tutela_web.reporting.filling import response as fills_response
+from tutela_web.reporting.filling import section_fill
+from tutela_web.reporting.filling.fill_job import fill_edition
+from tutela_web.reporting.papers.evidence import kind_named
 from tutela_web.risk.models import Risk
 from tutela_web.warning.models import Alert
 
@@ -181,7 +184,7 @@ def in_its_record(said: Said) -> None:
     """The records it rests on open for who reads the report whole."""
     assert said.refs, said.words
     for kind, ref in said.refs:
-        rows = KINDS[kind].rows(standing_of(said.cast["chief_of_staff"], said.cast.mission))
+        rows = kind_named(kind).rows(standing_of(said.cast["chief_of_staff"], said.cast.mission))
         assert rows.filter(pk=ref).exists(), (said.words, kind)
 
 
@@ -361,7 +364,7 @@ PIECES = {
 }
 """Words within sentences, and of refusals."""
 
-FILLS: tuple[ModuleType, ...] = (fills, fills_assessment, fills_plans, fills_response)
+FILLS: tuple[ModuleType, ...] = (section_fill, fills_assessment, fills_plans, fills_response)
 
 
 def constants_of(call: ast.Call) -> list[str]:

@@ -25,16 +25,16 @@ from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import call, later
 from tutela.base.errors import BadParameter
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import Device, Mission
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock, jobs
 from tutela_web.base.models import Job
 from tutela_web.programme.matrix.verbs import make_lines
-from tutela_web.reporting.filling import fill_edition
+from tutela_web.reporting.drafting.verbs import WantedEdition, correct_report, open_report
+from tutela_web.reporting.editions.queries import duty_calendar, product_of
+from tutela_web.reporting.filling.fill_job import fill_edition
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.queries import duty_calendar, product_of
-from tutela_web.reporting.verbs import WantedEdition, correct_report, open_report
 from tutela_web.sharing.queries import content_for
 
 pytestmark = [pytest.mark.django_db(databases=["default", "keys"]), pytest.mark.postgresql]
@@ -96,7 +96,7 @@ def test_a_flash_report_begun_among_reports_is_the_one_of_its_alert(
     first = page.context["form"].initial["facts"]
     assert "threat to burn the village" in first and "60" in first and "elsewhere" not in first
     assert not ReportEdition.objects.filter(product="flash").exists()
-    _device, token = devices.make(cast.adviser, name="desk")
+    _device, token = verbs.make(cast.adviser, name="desk")
     answer = client.post(
         "/api/v1/missions/luma/reports",
         {"product": "flash", "due": str(FRIDAY), "about": str(alert.pk)},
@@ -126,7 +126,7 @@ def test_a_program_lists_reads_and_drafts_reports(
     told = client.get(f"/api/v1/missions/luma/reports/{report.pk}").json()
     assert {one["key"]: one["value"] for one in told["figures"]}["incidents"] == 8
     sent = {"product": "daily", "due": make.TODAY.isoformat()}
-    _device, token = devices.make(cast.adviser, opens=Device.Opens.API, name="desk")
+    _device, token = verbs.make(cast.adviser, opens=Device.Opens.API, name="desk")
     client = Client(headers={"authorization": f"Bearer {token}"})
     drafted = client.post(
         "/api/v1/missions/luma/reports", sent, content_type="application/json"
@@ -143,7 +143,7 @@ def test_the_calendar_of_an_office_holds_what_it_owes(
     world: tuple[Cast, ReportEdition], client: Any
 ) -> None:
     cast, _report = world
-    _device, token = devices.make(cast["human_rights"], opens=Device.Opens.CALENDAR, name="desk")
+    _device, token = verbs.make(cast["human_rights"], opens=Device.Opens.CALENDAR, name="desk")
     words = client.get(f"/calendar/fora.ics?key={token}").content.decode().replace("\r\n ", "")
     assert "Weekly report on the protection of civilians" in words
     assert "Attack" not in words and "Luma" not in words

@@ -15,10 +15,10 @@ from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.two_hands import at_once, dawdle
 from tutela_web.access.policy import standing_of
 from tutela_web.base.errors import NotNow
-from tutela_web.reporting import verbs
-from tutela_web.reporting.editor import EDITOR
+from tutela_web.reporting.drafting import verbs
+from tutela_web.reporting.drafting.verbs import StepAnswer, WantedEdition, digest_of
+from tutela_web.reporting.editions.editor import EDITOR
 from tutela_web.reporting.models import PartAside, ReportEdition, ReportPart
-from tutela_web.reporting.verbs import StepAnswer, WantedEdition, digest_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),

@@ -9,9 +9,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.mandate.test_mandate import KARUNA, RENEWAL
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.fora.forum.kind import FORUM
 from tutela_web.mandate import verbs as mandate
 from tutela_web.partners.roles.kind import ROLE

@@ -15,10 +15,10 @@ from tests.tutela_web.warning.story import at_desk, later
 from tutela.base.errors import BadParameter
 from tutela.strategy.triggers import rules
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.channels.models import Message
-from tutela_web.crisis.consent_verbs import record_loss
-from tutela_web.crisis.plan_verbs import retire_plan
+from tutela_web.crisis.consent.verbs import record_loss
+from tutela_web.crisis.plans.verbs import retire_plan
 from tutela_web.partners.roles.kind import ROLE
 from tutela_web.programme.measures.indicator_kind import INDICATOR
 from tutela_web.programme.measures.verbs import read_indicator

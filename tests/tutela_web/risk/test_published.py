@@ -10,13 +10,14 @@ import pytest
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk import story
 from tutela_web.access.models import AuditEntry
-from tutela_web.base import chunks, clock, jobs
+from tutela_web.base import clock, jobs
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Job
+from tutela_web.base.tables import batches
 from tutela_web.risk.jobs import prune_where_due
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
 from tutela_web.risk.verbs import assess_mission
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 
 pytestmark = pytest.mark.postgresql
 REGISTER, KEPT = "/m/luma/risks/", "/m/luma/risks/kept/"
@@ -29,9 +30,9 @@ class Killed(Exception):
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "LEAST", 1)
-    monkeypatch.setattr(chunks, "fitting", lambda rows, seconds: 1)
-    monkeypatch.setattr(chunks, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(batches, "LEAST", 1)
+    monkeypatch.setattr(batches, "fitting", lambda rows, seconds: 1)
+    monkeypatch.setattr(batches, "PAUSE_SECONDS", 0)
 
 
 def aged(made: Assessment, days: int) -> Assessment:

@@ -13,7 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.intake.sending import LIST, NEW, at_desk
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.models import ContactPause, Subject
@@ -22,7 +22,7 @@ from tutela_web.base.errors import NotNow
 from tutela_web.intake.models import FieldReport
 from tutela_web.safeguards.models import HarmCheck, Reprisal
 from tutela_web.warning.models import NetworkContact
-from tutela_web.warning.network_verbs import add_contact, record_test
+from tutela_web.warning.network.verbs import add_contact, record_test
 
 pytestmark = pytest.mark.postgresql
 
@@ -263,9 +263,9 @@ def test_what_an_oversight_body_reads_is_logged_outside_the_mission(
 ) -> None:
     sign_in(cast["auditor"]).get("/m/luma/audit/")
     standing = standing_of(cast["auditor"], cast.mission)
-    audit.record("read", mission=cast.mission, by=standing.person, kind="timeline")
-    line = AuditEntry.objects.get(chain=audit.OVERSIGHT, kind="timeline")
+    trail.record("read", mission=cast.mission, by=standing.person, kind="timeline")
+    line = AuditEntry.objects.get(chain=trail.OVERSIGHT, kind="timeline")
     assert line.mission is None and line.detail["mission"] == str(cast.mission.pk)
     shown = sign_in(cast["head_of_mission"]).get("/m/luma/audit/").content.decode()
     assert str(cast["auditor"]) not in shown.split("<main")[1]
-    assert not audit.verify(audit.OVERSIGHT).broken
+    assert not trail.verify(trail.OVERSIGHT).broken

@@ -22,9 +22,9 @@ from tests.tutela_web.warning.story import again, at_desk, later
 from tutela_web.access.vault import keyring
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
-from tutela_web.warning.network_verbs import add_contact
-from tutela_web.warning.ticker import tick
+from tutela_web.warning.network.verbs import add_contact
 
 pytestmark = [*BROWSER, pytest.mark.skipif(not INSTALLED, reason="no Kannel")]
 NUMBER = "+211900111222"

@@ -14,7 +14,7 @@ from django.test import Client
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela import __version__
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import AuditEntry, Person
 from tutela_web.incidents.models import ClosedIncident, Incident
 
@@ -25,7 +25,7 @@ class Program(Client):
     """A program of one person, by a device's token."""
 
     def __init__(self, person: Person) -> None:
-        _device, token = devices.make(person, name="laptop")
+        _device, token = verbs.make(person, name="laptop")
         super().__init__(headers={"Authorization": f"Bearer {token}"})
 
     def send(self, address: str, content: Any, *, how: str = "post", **headers: str) -> Any:
@@ -233,7 +233,7 @@ def test_the_description_lists_every_address_and_loads_nothing(cast: Cast, amina
 
 
 def test_an_ended_device_opens_nothing(cast: Cast) -> None:
-    device, token = devices.make(cast.amina, name="lost phone")
-    devices.end(device, by=cast.amina)
+    device, token = verbs.make(cast.amina, name="lost phone")
+    verbs.end(device, by=cast.amina)
     answer = Client(headers={"Authorization": f"Bearer {token}"}).get(f"{ROOT}/places")
     assert answer.status_code == 401

@@ -31,17 +31,17 @@ from tests.tutela_web.crisis.heard import BY_RADIO
 from tests.tutela_web.incidents.import_files import checked, row
 from tests.tutela_web.mandate.test_limits import limited
 from tests.tutela_web.warning.story import call
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs as devices
 from tutela_web.access.models import Post
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.clock import real_now
-from tutela_web.capacity.caveat_kind import CAVEAT
+from tutela_web.capacity.caveats.kind import CAVEAT
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.verbs import keep_readiness
+from tutela_web.capacity.units.verbs import keep_readiness
 from tutela_web.conduct.unsure_verbs import hold_apart
-from tutela_web.crisis import verbs
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.decisions import verbs
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.crisis.triggers.kind import TRIGGER
 from tutela_web.engagements.engagement.kind import ENGAGEMENT
 from tutela_web.engagements.mandate_notes.kind import MANDATE_NOTE
@@ -51,7 +51,7 @@ from tutela_web.intake.verbs import receive_report
 from tutela_web.lessons.kinds import LESSON
 from tutela_web.lessons.library_kinds import PRACTICE
 from tutela_web.lessons.verbs import open_by_hand
-from tutela_web.mandate.planning_kind import PIVOT
+from tutela_web.mandate.planning.kind import PIVOT
 from tutela_web.monitoring.measured.verbs import take_from_library
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.overview.kind import PARTNER
@@ -62,12 +62,12 @@ from tutela_web.questionnaires.kind import FORM, FORM_QUESTION
 from tutela_web.questionnaires.verbs import decide_form, submit_form
 from tutela_web.records import verbs as records
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.reporting.drafting.verbs import WantedEdition, open_report
 from tutela_web.reporting.kinds import OFFICE_FIGURE, REPORT_REQUEST
-from tutela_web.reporting.verbs import WantedEdition, open_report
 from tutela_web.risk.atrocity.kinds import ATROCITY_FACTOR, VIOLENCE_OUTLOOK
 from tutela_web.risk.groups.kind import GROUP_RISK
 from tutela_web.risk.models import Risk
-from tutela_web.risk.question_kind import QUESTION
+from tutela_web.risk.questions.kind import QUESTION
 from tutela_web.risk.readings.kinds import HEARD_VIEW, JOINT_READING, SITUATION_INPUT
 from tutela_web.site.api import api
 

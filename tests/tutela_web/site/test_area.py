@@ -21,16 +21,16 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Base, Unit
-from tutela_web.capacity.surfaces import make_surfaces
-from tutela_web.capacity.travel_verbs import add_ground
+from tutela_web.capacity.reach.surfaces import make_surfaces
+from tutela_web.capacity.reach.travel_verbs import add_ground
 from tutela_web.incidents.models import Incident
 from tutela_web.places.models import Place
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Risk, Week
-from tutela_web.risk.week_verbs import freeze_week
+from tutela_web.risk.weekly.verbs import freeze_week
 from tutela_web.site.area import protection
-from tutela_web.warning.call_verbs import ring
-from tutela_web.warning.network_queries import calls_due
+from tutela_web.warning.calls.verbs import ring
+from tutela_web.warning.network.queries import calls_due
 
 URL = "/m/luma/area/"
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from tests.tutela_web.engagements.test_no_response import decided
 from tests.tutela_web.fora.story import by, called, local
 from tests.tutela_web.risk.test_question_kind import ask
 from tests.tutela_web.warning.story import call
-from tutela_web.access.verbs import keep_area
+from tutela_web.access.people.verbs import keep_area
 from tutela_web.base import clock
-from tutela_web.crisis import phase_verbs
+from tutela_web.crisis.phases import verbs
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.risk.models import InformationNeed
 
@@ -53,7 +53,7 @@ def test_the_coming_days_stand_on_one_page_with_what_they_rest_on(cast: Cast, si
     InformationNeed.objects.filter(pk=far.pk).update(due_on=make.TODAY + 20 * DAY)
     called(cast, local(cast), days=2)
     planned(cast, luma, valid_until=make.TODAY + DAY)
-    phase_verbs.open_phase(
+    verbs.open_phase(
         luma,
         "prevention",
         by=by(cast, "poc_adviser"),

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from tests.counts import PROOF, counted, turn
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
-from tutela_web.site.frame import all_pages, handy, navigation
+from tutela_web.site.frame import all_pages, navigation, phone_menu
 
 
 def test_no_word_of_the_bar_leads_anybody_to_a_shut_door(cast: Cast, sign_in: Any) -> None:
@@ -37,7 +37,7 @@ def test_an_alert_stands_below_the_board_and_response_below_response(cast: Cast)
         assert current == [name]
         assert [group["label"] for group in nav if group["current"]] == ["Alerts"]
     request = RequestFactory().get("/m/luma/alerts/new/")
-    assert [page["name"] for page in handy(request, standing, nav)] == [
+    assert [page["name"] for page in phone_menu(request, standing, nav)] == [
         "site:home",
         "warning:board",
         "warning:raise",

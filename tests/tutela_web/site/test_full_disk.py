@@ -28,7 +28,7 @@ from tests.tutela_web.cast import assemble
 from tutela_web.access import devices
 cast = assemble()
 browser = Client()
-browser.force_login(cast.amina, backend="tutela_web.access.backend.AccountBackend")
+browser.force_login(cast.amina, backend="tutela_web.access.sessions.backend.AccountBackend")
 _device, token = devices.make(cast.amina, name="program")
 print(json.dumps([browser.cookies["sessionid"].value, token]))
 """

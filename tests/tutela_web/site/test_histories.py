@@ -8,7 +8,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.access.policy import standing_of
 from tutela_web.capacity.models import Unit
-from tutela_web.incidents.verbs import merge_incidents
+from tutela_web.incidents.record.verbs import merge_incidents
 from tutela_web.records import verbs as records
 
 

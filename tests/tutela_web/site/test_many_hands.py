@@ -20,10 +20,10 @@ from tests.tutela_web.crisis.month import unit
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.two_hands import at_once
 from tests.tutela_web.warning.story import call
-from tutela_web.access import audit
-from tutela_web.warning.joinings import root_of
+from tutela_web.access.audit import trail
 from tutela_web.warning.models import Alert, AlertNow, Report
-from tutela_web.warning.now import settle
+from tutela_web.warning.threads.joinings import root_of
+from tutela_web.warning.threads.state import settle
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -122,7 +122,7 @@ def test_a_night_of_many_hands_loses_nothing_and_sends_nobody_away(
     with transaction.atomic():
         settle(cast.mission, every)
     assert rows() == before
-    assert not audit.verify(str(cast.mission.pk)).broken
+    assert not trail.verify(str(cast.mission.pk)).broken
 
 
 def rows() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.risk.story import assessed, luma, standing
 from tutela_web.access.models import DutyArea
 from tutela_web.base import jobs
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.models import Event
 from tutela_web.risk.models import Assessment
 from tutela_web.risk.queries import RegisterFilters, hotspots, with_weeks
@@ -48,7 +48,7 @@ def test_events_given_to_another_area_leave_the_map_of_the_first_at_once(cast: C
     around = [[29, 6], [32, 6], [32, 8], [29, 8], [29, 6]]
     boundary = {"type": "Polygon", "coordinates": [around]}
     DutyArea.objects.filter(pk=cast.south.pk).update(boundary=boundary)
-    jobs.run(import_verbs.place_again(by=standing(cast, cast.amina)).pk)
+    jobs.run(verbs.place_again(by=standing(cast, cast.amina)).pk)
     assert Event.objects.get().area_id == cast.south.pk
     assert len(points.points_for(hofo)) == 0
     assert len(points.points_for(standing(cast, cast.amina))) == 1

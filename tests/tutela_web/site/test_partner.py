@@ -14,7 +14,7 @@ import pytest
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import AuditEntry
 
 GIS = """
@@ -78,7 +78,7 @@ def test_a_gis_opens_the_layers_as_they_are(live_server: Any) -> None:
     cast.north.save()
     place = make.place(cast.mission, "Luma", latitude=7.14, longitude=30.21)
     make.risk(cast.mission, place, reason="reason", by=cast["head_of_mission"])
-    _device, token = devices.make(cast["partner"], name="QGIS")
+    _device, token = verbs.make(cast["partner"], name="QGIS")
     opened = subprocess.run(  # in a process of its own: the server answers from this one
         [sys.executable, "-c", GIS, f"OAPIF:{live_server.url}/api/ogc/luma/"],
         env=os.environ | {"GDAL_HTTP_USERPWD": f"gis:{token}", "GDAL_HTTP_TIMEOUT": "20"},

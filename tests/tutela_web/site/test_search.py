@@ -15,13 +15,13 @@ from tests.tutela_web.warning.story import call
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import standing_of
 from tutela_web.base.models import SearchLine
-from tutela_web.base.search import index_missing
+from tutela_web.base.searching.search import index_missing
 from tutela_web.capacity.models import Unit
 from tutela_web.fora.forum.models import Forum
 from tutela_web.partners.partner.models import Partner
 from tutela_web.records import verbs as records
 from tutela_web.site.search import MOST, MOST_ALIKE, search
-from tutela_web.site.searched import heard_kinds
+from tutela_web.site.search_kinds import heard_kinds
 
 pytestmark = pytest.mark.postgresql
 

@@ -31,7 +31,7 @@ from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
 from tutela_web.site.setup_state import setup_left
 from tutela_web.warning.models import AlertNow, Owed
-from tutela_web.warning.ringing import what_rings
+from tutela_web.warning.ringing.queries import what_rings
 
 KESA = {"code": "kesa", "name": "Mission in Kesa", "iso3": "SSD", "time_zone": "Africa/Juba"}
 SQUARE = '{"type": "Polygon", "coordinates": [[[31, 6], [32, 6], [32, 7], [31, 7], [31, 6]]]}'

@@ -25,19 +25,19 @@ from tests.tutela_web.site.test_area import camp
 from tests.tutela_web.site.test_area import roads as roads
 from tests.tutela_web.warning.story import again, at_desk
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.base import clock
 from tutela_web.base.ids import new_id
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.reach import covers_of, reach_for
+from tutela_web.capacity.reach.queries import covers_of, reach_for
 from tutela_web.crisis.models import Outcome, Tasking
 from tutela_web.crisis.templatetags.crisis import outcome_word
 from tutela_web.incidents.models import Incident
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Risk
+from tutela_web.warning.board.queries import telling_of
 from tutela_web.warning.models import Alert, AlertNow
-from tutela_web.warning.queries import telling_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
@@ -111,7 +111,7 @@ class Scene:
 
     def token(self, who: str) -> str:
         if who not in self.tokens:
-            _device, token = devices.make(self.cast[who], name="desk")
+            _device, token = verbs.make(self.cast[who], name="desk")
             self.tokens[who] = f"Bearer {token}"
         return self.tokens[who]
 

@@ -29,13 +29,13 @@ from tests.tutela_web.warning.story import again, call, later, told
 from tests.tutela_web.warning.test_ringing_browser import ASK, COUNTED, rings_past, tones
 from tutela_web.access.models import Post
 from tutela_web.capacity.models import Unit
-from tutela_web.crisis.stand_verbs import reconsider_all
+from tutela_web.crisis.decisions.stand_verbs import reconsider_all
 from tutela_web.field.models import CareService
 from tutela_web.intake.models import FieldReport
 from tutela_web.lessons.opening import open_debriefs
 from tutela_web.places.models import Place
+from tutela_web.warning.clocks.ticker import tick_mission
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick_mission
 
 __all__ = ["units"]
 

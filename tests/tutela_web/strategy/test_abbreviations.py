@@ -14,7 +14,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
 from tests.tutela_web.strategy.test_paper import by, strategy, taken, url
 from tutela.base.errors import BadParameter
-from tutela_web.crisis.abbreviations import confirm_abbreviations
+from tutela_web.crisis.papers.abbreviations import confirm_abbreviations
 from tutela_web.strategy.drafting import verbs as draft_verbs
 from tutela_web.strategy.edition.models import Section, Strategy
 

@@ -23,7 +23,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.capacity.models import Unit
 from tutela_web.channels.models import Message
-from tutela_web.crisis.signing import verify
+from tutela_web.crisis.papers.signing import verify
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.programme.matrix.verbs import make_lines
 from tutela_web.records import verbs as records

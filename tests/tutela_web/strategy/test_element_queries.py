@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.crisis.plan_verbs import make_plan, retire_plan
+from tutela_web.crisis.plans.verbs import make_plan, retire_plan
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.content.prefill import prefill_sections
 from tutela_web.strategy.drafting.verbs import open_strategy
-from tutela_web.warning.clock_verbs import set_limits
+from tutela_web.warning.clocks.verbs import set_limits
 
 
 def test_early_warning_and_crisis_planning_are_met_by_contacts_alerts_limits_and_plans(

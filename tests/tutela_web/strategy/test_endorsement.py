@@ -24,7 +24,7 @@ from tutela.base.errors import BadParameter
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.cli.audit import audit
-from tutela_web.crisis.signing import NotGenuine
+from tutela_web.crisis.papers.signing import NotGenuine
 from tutela_web.programme.objectives.models import Objective
 from tutela_web.review.amber.models import FrozenFact
 from tutela_web.strategy.consulting.models import Waiver

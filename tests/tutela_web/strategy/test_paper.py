@@ -25,7 +25,7 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
 from tutela_web.capacity.models import Caveat, Unit, UnitReadiness
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.engagements.asks.kind import ASK
 from tutela_web.engagements.residual.verbs import accept_risk
 from tutela_web.fora.forum.kind import FORUM

@@ -11,7 +11,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import text_of
 from tests.tutela_web.warning.story import at_desk
-from tutela_web.crisis.plan_verbs import make_plan
+from tutela_web.crisis.plans.verbs import make_plan
 from tutela_web.programme.objectives.models import LinkedPlan, Objective
 from tutela_web.strategy.content.elements import completeness
 from tutela_web.strategy.drafting.verbs import open_strategy

@@ -88,8 +88,8 @@ def _counted(house: _House, sent: dict[str, str]) -> dict[str, Any]:
     """Everything is there once; what fell due was done once; nothing is left to do."""
     from collections import Counter
 
+    from tutela_web.warning.clocks.ticker import tick_mission
     from tutela_web.warning.models import Alert, AlertMoment, AlertNow, AlertStep, Report
-    from tutela_web.warning.ticker import tick_mission
 
     while tick_mission(house.mission):
         pass
@@ -128,7 +128,7 @@ class _House:
 
     def __init__(self) -> None:
         from tutela.warning.ladders import LADDERS
-        from tutela_web.access import devices
+        from tutela_web.access.devices import verbs
         from tutela_web.access.models import DutyArea, Holding, Mission, Person, Post
 
         self.mission = Mission.objects.create(code="luma", name="Mission in Luma", iso3="SSD")
@@ -143,16 +143,16 @@ class _House:
             Holding.objects.create(post=post, person=person, starts=starts)
         self.area = area
         self.person = Person.objects.get(username="joc_duty_officer")
-        _device, self.token = devices.make(self.person, name="telephone")
+        _device, self.token = verbs.make(self.person, name="telephone")
 
     def undisturbed(self, level: str, minutes: int) -> set[tuple[str, int]]:
         """The steps of an alert like these that nothing disturbed, in a mission of its own."""
         from tutela_web.access.models import Holding, Mission, Post
         from tutela_web.access.policy import standing_of
         from tutela_web.base import clock
+        from tutela_web.warning.alerts.verbs import raise_alert
+        from tutela_web.warning.clocks.ticker import tick_mission
         from tutela_web.warning.models import AlertStep
-        from tutela_web.warning.ticker import tick_mission
-        from tutela_web.warning.verbs import raise_alert
 
         calm = Mission.objects.create(code=f"calm-{level}", name="Calm", iso3="SSD")
         for post in Post.objects.filter(mission=self.mission):
@@ -239,7 +239,7 @@ def take(token: str) -> None:
 def tick(_token: str) -> None:
     """The process that ticks."""
     _django()
-    from tutela_web.warning import ticker
+    from tutela_web.warning.clocks import ticker
 
     _say("ready")
     while True:

@@ -9,8 +9,8 @@ from tests.tutela_web.cast import Cast
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.base import clock
+from tutela_web.warning.alerts.verbs import raise_alert
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import raise_alert
 
 
 def at_desk(cast: Cast, who: str) -> Standing:

@@ -16,11 +16,11 @@ from tutela_web.access.policy import standing_of
 from tutela_web.access.vault import keyring
 from tutela_web.base.writes import writes_together
 from tutela_web.channels.models import Message
-from tutela_web.crisis.verbs import close, record_outcome
+from tutela_web.crisis.decisions.verbs import close, record_outcome
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert, Channel, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, record
 
 
 def closed(cast: Cast) -> Alert:
@@ -35,7 +35,7 @@ def closed(cast: Cast) -> Alert:
 def said(cast: Cast, alert: Alert, *, level: str = "") -> Report:
     return add_word(
         alert,
-        Word(Channel.RADIO, said={"words": "smoke over Luma"}),
+        AlertReport(Channel.RADIO, said={"words": "smoke over Luma"}),
         by=at_desk(cast, "field_reporter"),
         level=level,
     )
@@ -146,7 +146,7 @@ def test_a_text_of_an_attack_about_an_alert_that_ended_a_moment_ago_raises_a_new
 ) -> None:
     alert = closed(cast)
     with writes_together() as writes:  # as texts that wait are taken
-        word = Word(Channel.SMS, said={"act": "attack going on"})
+        word = AlertReport(Channel.SMS, said={"act": "attack going on"})
         report = add_word(alert, word, by=None, level="ongoing", writes=writes)
     assert report.alert_id != alert.pk and again(report.alert).now.open
     assert again(report.alert).history.count() == 1

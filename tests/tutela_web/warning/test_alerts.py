@@ -18,12 +18,8 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.access.policy import standing_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
-from tutela_web.warning.models import Alert, AlertMoment, Report
-from tutela_web.warning.now import settle
-from tutela_web.warning.queries import alerts_for, known_of, not_known
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.verbs import (
-    Word,
+from tutela_web.warning.alerts.verbs import (
+    AlertReport,
     add_word,
     edit_alert,
     hand_over,
@@ -32,6 +28,10 @@ from tutela_web.warning.verbs import (
     record,
     set_level,
 )
+from tutela_web.warning.board.queries import alerts_for, known_of, not_known
+from tutela_web.warning.models import Alert, AlertMoment, Report
+from tutela_web.warning.telling.addressees import FilledPosts, Named
+from tutela_web.warning.threads.state import settle
 
 
 def test_a_call_of_which_nothing_but_a_place_name_is_known_is_an_alert_at_once(cast: Cast) -> None:
@@ -71,12 +71,12 @@ def test_in_a_flood_the_posts_are_read_once_a_second(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
     time.sleep(1.01 - time.monotonic() % 1)  # the beginning of a second
-    first = Around.as_of_this_second(cast.mission)
+    first = FilledPosts.as_of_this_second(cast.mission)
     with django_assert_num_queries(0):
-        assert Around.as_of_this_second(cast.mission) is first
+        assert FilledPosts.as_of_this_second(cast.mission) is first
     Holding.objects.all().delete()
     time.sleep(1.01 - time.monotonic() % 1)
-    assert not any(seat.people for seat in Around.as_of_this_second(cast.mission).seats)
+    assert not any(seat.people for seat in FilledPosts.as_of_this_second(cast.mission).seats)
 
 
 def test_an_attack_going_on_warns_base_office_sector_and_desk_in_the_same_breath(
@@ -160,14 +160,14 @@ def test_a_level_goes_up_at_once_and_down_only_with_a_reason(cast: Cast) -> None
 def test_each_channel_and_each_repeat_is_counted(cast: Cast) -> None:
     alert, desk = call(cast), at_desk(cast, "joc_duty_officer")
     for channel in ("call", "call", "radio"):
-        add_word(alert, Word(channel, said={"words": "they are inside, help"}), by=desk)
+        add_word(alert, AlertReport(channel, said={"words": "they are inside, help"}), by=desk)
     now = again(alert).now
     assert now.reports == 4 and now.channels == {"web": 1, "call": 2, "radio": 1}
 
 
 def test_a_missed_call_is_owed_a_call_back_within_ten_minutes(cast: Cast) -> None:
     alert = call(cast)
-    report = add_word(alert, Word("missed_call"), by=at_desk(cast, "joc_duty_officer"))
+    report = add_word(alert, AlertReport("missed_call"), by=at_desk(cast, "joc_duty_officer"))
     owed = report.owed.get()
     assert owed.what == "call_back" and owed.due_at - report.known_at == timedelta(minutes=10)
 
@@ -184,7 +184,7 @@ def test_an_alert_is_handed_over_by_its_owner_with_a_reason_and_only_to_who_answ
     cast: Cast,
 ) -> None:
     alert, desk = call(cast), at_desk(cast, "joc_duty_officer")
-    around = Around(cast.mission, clock.now(cast.mission))
+    around = FilledPosts(cast.mission, clock.now(cast.mission))
     (sector,) = around.holders_by_role(alert)["sector_operations"]
     with pytest.raises(BadParameter):
         hand_over(alert, sector, by=desk, why="")

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.warning.models import Alert, Report
 
 URL = "/api/v1/missions/luma/alerts"
@@ -15,7 +15,7 @@ URL = "/api/v1/missions/luma/alerts"
 
 def phone(client: Any, person: Any) -> dict[str, str]:
     """The header of a device's token."""
-    _device, token = devices.make(person, name="telephone")
+    _device, token = verbs.make(person, name="telephone")
     return {"HTTP_AUTHORIZATION": f"Bearer {token}"}
 
 

@@ -14,9 +14,9 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, FACES, browser, open_page, session, violations
 from tests.tutela_web.warning.story import at_desk, call
-from tutela_web.warning import queries
+from tutela_web.warning.alerts.verbs import issue, set_level
+from tutela_web.warning.board import queries
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import issue, set_level
 
 pytestmark = BROWSER
 BOARD = "/m/luma/alerts/"

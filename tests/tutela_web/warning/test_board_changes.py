@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tutela_web.warning.board_changes import changes, items_of, shows
+from tutela_web.warning.board.changes import changes, items_of, shows
 
 
 def board(*rows: str, head: str = "", ago: str = "1 min") -> str:

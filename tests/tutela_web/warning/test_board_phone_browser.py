@@ -13,7 +13,7 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, browser, open_page, session, violations
 from tests.tutela_web.warning.story import call, later
-from tutela_web.warning.ticker import tick
+from tutela_web.warning.clocks.ticker import tick
 
 pytestmark = BROWSER
 TALL = 740

@@ -11,9 +11,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela_web.access.models import Post
 from tutela_web.base.errors import Denied
-from tutela_web.warning.call_list import CallStep, note_call, whom_to_ring
+from tutela_web.warning.calls.call_list import CallStep, note_call, whom_to_ring
+from tutela_web.warning.clocks.ticker import tick_mission
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick_mission
 
 JOC = "joc_duty_officer"
 

@@ -22,10 +22,10 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.joc.models import ShiftHandover
-from tutela_web.warning import call_verbs
+from tutela_web.warning.calls import verbs
 from tutela_web.warning.models import Alert, CallBack, NetworkContact, Report
-from tutela_web.warning.network_queries import calls_due
-from tutela_web.warning.network_verbs import add_contact, edit_contact
+from tutela_web.warning.network.queries import calls_due
+from tutela_web.warning.network.verbs import add_contact, edit_contact
 
 NUMBER, STRANGER = "+211900111222", "+211955000444"
 
@@ -102,7 +102,7 @@ def test_no_number_stands_anywhere_and_nothing_ever_leaves_to_who_rang(
     rings(client, line, NUMBER)
     rings(client, line, STRANGER)
     later(cast.mission, minutes=20)
-    call_verbs.tell_late(cast.mission)
+    verbs.tell_late(cast.mission)
     kept = [*CallBack.objects.values(), *Message.objects.values(), *AuditEntry.objects.values()]
     assert not any(part in str(kept) for part in ("900111", "955000"))
     assert set(Message.objects.filter(outgoing=True).values_list("to_kind", flat=True)) <= {
@@ -183,8 +183,8 @@ def test_a_withheld_number_is_logged_and_nobody_pretends_to_have_called_it(
     first, _second = CallBack.objects.order_by("first_at")
     desk = at_desk(cast, "joc_duty_officer")
     with pytest.raises(Denied, match="withheld"):
-        call_verbs.number_of(first, by=desk, source_risk_checked=True)
-    call_verbs.end(first, "unsafe", by=desk, said="nobody can be called")
+        verbs.number_of(first, by=desk, source_risk_checked=True)
+    verbs.end(first, "unsafe", by=desk, said="nobody can be called")
     assert CallBack.objects.filter(state="due").count() == 1
 
 
@@ -218,7 +218,7 @@ def test_one_who_stopped_contact_is_logged_and_never_called(
     call = CallBack.objects.get()
     assert call.contact == listener and call.sealed is None
     with pytest.raises(NotNow, match="stopped"):
-        call_verbs.number_of(call, by=office, source_risk_checked=True)
+        verbs.number_of(call, by=office, source_risk_checked=True)
 
 
 def test_a_stranger_is_for_the_desk_and_a_listener_for_the_office_too(
@@ -256,22 +256,22 @@ def test_nobody_answers_three_times_and_the_office_of_the_listener_has_it(
         assert (call.owner == cast.hofo) == (call.raised_at is not None) == (tried == 3)
     assert told(call) == {"joc_duty_officer", "head_of_field_office", "poc_adviser"}
     assert "with the office" in page(sign_in(cast.hofo), "/m/luma/network/")
-    assert call_verbs.rehome(cast.mission) == 0, "the office keeps it"
+    assert verbs.rehome(cast.mission) == 0, "the office keeps it"
 
 
 def test_when_its_time_is_over_owner_and_office_are_told_once(
     cast: Cast, client: Any, line: Gateway, listener: NetworkContact
 ) -> None:
     rings(client, line, NUMBER)
-    assert call_verbs.tell_late(cast.mission) == 0
+    assert verbs.tell_late(cast.mission) == 0
     later(cast.mission, minutes=11)
-    assert call_verbs.tell_late(cast.mission) == 1
-    assert call_verbs.tell_late(cast.mission) == 0
+    assert verbs.tell_late(cast.mission) == 1
+    assert verbs.tell_late(cast.mission) == 0
     call = CallBack.objects.get()
     assert "head_of_field_office" in told(call) and call.state == "due"
-    call_verbs.not_reached(call, by=at_desk(cast, "joc_duty_officer"))
+    verbs.not_reached(call, by=at_desk(cast, "joc_duty_officer"))
     later(cast.mission, minutes=11)
-    assert call_verbs.tell_late(cast.mission) == 1, "tried, and late again"
+    assert verbs.tell_late(cast.mission) == 1, "tried, and late again"
 
 
 def test_what_was_spoken_becomes_an_alert_that_was_filled_in_before(
@@ -334,7 +334,7 @@ def test_who_told_of_an_alert_and_rings_again_is_called_back_about_it(
     assert call.alert == alert and again(alert).now.reports == 2
     assert not alert.owed.exists(), "one call back is due, not two"
     desk = at_desk(cast, "joc_duty_officer")
-    call_verbs.end(call, "alert", by=desk, said="they have crossed the ford")
+    verbs.end(call, "alert", by=desk, said="they have crossed the ford")
     assert again(alert).now.reports == 3 and Alert.objects.count() == 1
     assert Report.objects.filter(words="they have crossed the ford", contact=listener).exists()
 
@@ -351,9 +351,7 @@ def test_a_call_that_belongs_to_no_alert_cannot_be_more_on_one(
 ) -> None:
     rings(client, line)
     with pytest.raises(BadParameter, match="no alert"):
-        call_verbs.end(
-            CallBack.objects.get(), "alert", said="x", by=at_desk(cast, "joc_duty_officer")
-        )
+        verbs.end(CallBack.objects.get(), "alert", said="x", by=at_desk(cast, "joc_duty_officer"))
 
 
 def test_when_the_shift_changes_the_next_officer_owes_it(
@@ -363,7 +361,7 @@ def test_when_the_shift_changes_the_next_officer_owes_it(
     post = CallBack.objects.get().owner_post
     assert post is not None
     post.holdings.update(person=make.person("night officer"))
-    assert call_verbs.rehome(cast.mission) == 1 and call_verbs.rehome(cast.mission) == 0
+    assert verbs.rehome(cast.mission) == 1 and verbs.rehome(cast.mission) == 0
     assert CallBack.objects.get().owner.username == "night officer"
 
 
@@ -374,7 +372,7 @@ def test_the_log_costs_the_same_few_queries_however_often_it_rings(
     for n in range(12):
         rings(client, line, f"+2119550004{n:02}")
     for call in CallBack.objects.all()[:5]:
-        call_verbs.end(call, "nothing", by=at_desk(cast, "joc_duty_officer"), said="all is well")
+        verbs.end(call, "nothing", by=at_desk(cast, "joc_duty_officer"), said="all is well")
     page(desk, "/m/luma/network/calls/")
     with django_assert_max_num_queries(16):
         page(desk, "/m/luma/network/calls/")

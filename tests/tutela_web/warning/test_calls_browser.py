@@ -23,9 +23,9 @@ from tests.tutela_web.look.shots import BROWSER, browser, faults, open_page, ses
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.access.vault import keyring
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.warning import call_verbs
+from tutela_web.warning.calls import verbs
 from tutela_web.warning.models import Alert, CallBack
-from tutela_web.warning.network_verbs import add_contact
+from tutela_web.warning.network.verbs import add_contact
 
 pytestmark = BROWSER
 NUMBER, STRANGER = "+211900111222", "+211955000444"
@@ -140,8 +140,8 @@ def test_the_pages_keep_to_the_house_and_to_the_window(
     desk = at_desk(cast, "joc_duty_officer")
     known, _one, _two, ended = CallBack.objects.order_by("first_at")
     for _try in range(3):
-        call_verbs.not_reached(known, by=desk)
-    call_verbs.end(ended, "nothing", by=desk, said="a child played with the handset")
+        verbs.not_reached(known, by=desk)
+    verbs.end(ended, "nothing", by=desk, said="a child played with the handset")
     later(cast.mission, minutes=30)
     pages = ("network/calls/", f"network/calls/{known.pk}/", "duty/", "network/")
     paths = [f"/m/luma/{path}" for path in pages]

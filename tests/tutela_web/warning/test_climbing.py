@@ -13,10 +13,10 @@ from tests.tutela_web.warning.test_api import URL, phone
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.channels.models import Message
+from tutela_web.warning.alerts.verbs import issue
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import issue
 
 __all__ = ["contact", "kannel"]
 

@@ -13,8 +13,8 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, told
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.places.models import Place
+from tutela_web.warning.alerts.verbs import issue
 from tutela_web.warning.models import Alert
-from tutela_web.warning.verbs import issue
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.base import clock
-from tutela_web.warning.coverage_map import draw, heard_hotspots
 from tutela_web.warning.models import NetworkContact
-from tutela_web.warning.network_queries import coverage
+from tutela_web.warning.network.coverage_map import draw, heard_hotspots
+from tutela_web.warning.network.queries import coverage
 
 
 @pytest.fixture
@@ -41,7 +41,10 @@ def test_a_hotspot_where_nobody_is_heard_stands_out_and_is_never_shown_as_calm(
 ) -> None:
     standing = at_desk(cast, "poc_adviser")
     heard = heard_hotspots(standing)
-    assert {(one.line.place.name, one.deaf) for one in heard} == {("Luma", False), ("Osila", True)}
+    assert {(one.line.place.name, one.is_unheard) for one in heard} == {
+        ("Luma", False),
+        ("Osila", True),
+    }
     drawn = draw(standing, coverage(standing), heard)
     assert drawn.svg.count('class="heard"') == 1 and drawn.svg.count('class="silent"') == 1
     assert drawn.svg.count('class="feared deaf"') == 1 and ">Osila<" in drawn.svg
@@ -54,7 +57,7 @@ def test_who_was_not_asked_again_for_ninety_days_is_no_listener(cast: Cast, vill
     standing = at_desk(cast, "poc_adviser")
     listeners = {one.place.name: one.listeners for one in coverage(standing)}
     assert listeners["Luma"] == 0
-    assert all(one.deaf for one in heard_hotspots(standing))
+    assert all(hotspot.is_unheard for hotspot in heard_hotspots(standing))
 
 
 def test_the_page_says_in_a_table_what_the_map_draws_and_names_no_contact_on_it(

@@ -13,9 +13,9 @@ from tests.tutela_web.look.shots import BROWSER, faults
 from tests.tutela_web.warning.story import at_desk, call, later
 from tutela_web.access.models import Post
 from tutela_web.base import clock
-from tutela_web.warning.feed_verbs import release, renew, turn, withdraw
+from tutela_web.warning.feed.verbs import release, renew, turn, withdraw
 from tutela_web.warning.jobs import listeners
-from tutela_web.warning.listening import keep
+from tutela_web.warning.listening.verbs import keep
 
 pytestmark = BROWSER
 

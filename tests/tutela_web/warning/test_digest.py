@@ -13,10 +13,10 @@ from tests.tutela_web.warning.story import again, at_desk, call, later, told
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
-from tutela_web.warning.digest import send_digests
-from tutela_web.warning.queries import telling_of
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import issue
+from tutela_web.warning.alerts.verbs import issue
+from tutela_web.warning.board.queries import telling_of
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.listening.digest import send_digests
 
 pytestmark = pytest.mark.postgresql
 

@@ -16,8 +16,8 @@ from tutela_web.access.models import Person
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
-from tutela_web.warning.fallback_kind import FALLBACK
 from tutela_web.warning.models import NetworkFallback
+from tutela_web.warning.network.fallback_kind import FALLBACK
 
 
 class TestFallback(KindTests):

@@ -19,9 +19,9 @@ from tests.tutela_web.warning.story import call, later
 from tests.tutela_web.warning.test_api import URL, phone
 from tutela_web.access.vault import keyring
 from tutela_web.base import clock, jobs
+from tutela_web.warning.clocks.ticker import due_steps, tick
 from tutela_web.warning.models import Alert, AlertStep, Report
-from tutela_web.warning.now import clocks_of
-from tutela_web.warning.ticker import due_steps, tick
+from tutela_web.warning.threads.state import clocks_of
 
 pytestmark = [
     pytest.mark.postgresql,

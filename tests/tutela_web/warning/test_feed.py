@@ -26,7 +26,7 @@ from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.places.models import Place
 from tutela_web.warning.delivery_models import FeedHazard, FeedMessage, HazardFeed
-from tutela_web.warning.feed_verbs import release, renew, turn, withdraw
+from tutela_web.warning.feed.verbs import release, renew, turn, withdraw
 
 PAGE = "/m/luma/alerts/feed/"
 WORLD = Client()

@@ -15,8 +15,8 @@ from tests.tutela_web.warning.test_pages import ALERTS, page
 from tests.tutela_web.warning.test_texts import contact, kannel, text
 from tutela_web.access.models import AuditEntry
 from tutela_web.channels.models import Message
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
-from tutela_web.warning.ticker import tick
 
 __all__ = ["contact", "kannel"]
 

@@ -12,10 +12,10 @@ from tests.tutela_web.html import squeezed
 from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.warning.story import again, at_desk, later, told
 from tutela_web.incidents.models import Incident
+from tutela_web.warning.alerts.verbs import edit_alert, issue
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.tripping import trip
-from tutela_web.warning.verbs import edit_alert, issue
+from tutela_web.warning.tripwires.verbs import trip
 
 pytestmark = pytest.mark.postgresql
 

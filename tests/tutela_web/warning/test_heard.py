@@ -12,9 +12,9 @@ from tests.tutela_web.warning.story import again, at_desk, call
 from tests.tutela_web.warning.test_calls import STRANGER, line, listener, rings
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Message
-from tutela_web.warning import live
+from tutela_web.warning.alerts.verbs import issue, set_level
+from tutela_web.warning.board import live
 from tutela_web.warning.models import CallBack, NetworkContact
-from tutela_web.warning.verbs import issue, set_level
 
 __all__ = ["line", "listener"]
 OLD = datetime(2018, 12, 31, tzinfo=UTC)

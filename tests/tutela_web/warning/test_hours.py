@@ -11,7 +11,7 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base import clock
-from tutela_web.warning.verbs import issue
+from tutela_web.warning.alerts.verbs import issue
 
 
 def at(cast: Cast, hour: int, minute: int = 0) -> None:

@@ -18,10 +18,10 @@ from tutela_web.channels.models import Message
 from tutela_web.incidents.models import Incident
 from tutela_web.places.models import Place
 from tutela_web.risk.models import Assessment
+from tutela_web.warning.inferred.verbs import climb
 from tutela_web.warning.inferred_models import InferredPlace
-from tutela_web.warning.inferred_verbs import climb
 from tutela_web.warning.models import Alert, AlertHeld
-from tutela_web.warning.tripping import trip
+from tutela_web.warning.tripwires.verbs import trip
 
 pytestmark = pytest.mark.postgresql
 

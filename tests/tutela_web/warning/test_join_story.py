@@ -16,11 +16,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base import clock
+from tutela_web.warning.alerts.verbs import AlertReport, issue, raise_alert, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join_all, propose
 from tutela_web.warning.models import Alert, AlertStep
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join_all, propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, issue, raise_alert, record
 
 API = "/api/v1/missions/luma/alerts"
 SAME = (
@@ -85,7 +85,7 @@ def two(cast: Cast) -> list[Alert]:
         mission=cast.mission,
         by=at_desk(cast, "joc_duty_officer"),
         level="warning",
-        word=Word("radio", known_at=now - timedelta(minutes=32), said=said),
+        word=AlertReport("radio", known_at=now - timedelta(minutes=32), said=said),
     )
     propose(second, "threat to burn the village before dawn")
     return [again(first), again(second)]

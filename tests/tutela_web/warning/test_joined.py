@@ -11,20 +11,23 @@ from tests.tutela_web.warning.test_calls import proof, rings
 from tests.tutela_web.warning.test_texts import NUMBER, text
 from tutela_web.access.models import Holding
 from tutela_web.access.vault import keyring
-from tutela_web.crisis.timeline import timeline_of
-from tutela_web.warning import jobs, ticker
-from tutela_web.warning.call_verbs import end
+from tutela_web.crisis.timeline.queries import timeline_of
+from tutela_web.warning import jobs
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.calls.verbs import end
+from tutela_web.warning.clocks import ticker
+from tutela_web.warning.merging.verbs import join, part
 from tutela_web.warning.models import Alert, AlertStep, CallBack, Channel, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join, part
-from tutela_web.warning.verbs import Word, add_word, raise_alert, record
 
 
 def test_a_report_for_an_alert_joined_meanwhile_stands_where_people_look(cast: Cast) -> None:
     desk = at_desk(cast, "joc_duty_officer")
     first, second = call(cast), call(cast)
     join(second, first, by=desk)
-    said = add_word(second, Word(Channel.RADIO, said={"words": "they are crossing"}), by=desk)
+    said = add_word(
+        second, AlertReport(Channel.RADIO, said={"words": "they are crossing"}), by=desk
+    )
     assert said.alert_id == first.pk and again(first).now.reports == 3
     part(again(second), by=desk, why="two events")
     assert Report.objects.get(pk=said.pk).alert_id == second.pk, "it goes with what it was said of"
@@ -103,7 +106,7 @@ def test_reports_joined_from_another_area_are_withheld_and_said_to_be(
     desk = at_desk(cast, "joc_duty_officer")
     north, south = call(cast), call(cast, area=cast.south, act="houses burn")
     for words in ("from the ford", "from the market"):
-        add_word(south, Word(Channel.RADIO, said={"words": words}), by=desk)
+        add_word(south, AlertReport(Channel.RADIO, said={"words": words}), by=desk)
     record(south, "triaged", by=desk, why="the teacher of Wadeng told us")
     join(again(south), north, by=desk)
     page = sign_in(cast["unit_commander"]).get(f"/m/luma/alerts/{north.pk}/").content.decode()

@@ -18,10 +18,10 @@ from tests.tutela_web.warning.test_join_story import heard, plain
 from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.base.markings import Classification
 from tutela_web.crisis.models import Decision
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, reach_state, record
+from tutela_web.warning.board.queries import BoardFilters, board
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert, Owed, Report
-from tutela_web.warning.queries import BoardFilters, board
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.verbs import Word, add_word, come_to, record
 
 COUNTING = re.compile(r"\d+:\d\d (?=left)|\d+ s(ec)?\b")
 """What runs on while a test reads."""
@@ -46,7 +46,7 @@ def two(cast: Cast) -> list[Alert]:
     later(cast.mission, minutes=7)
     village = heard(cast, "warning", place=luma, act="young men called together", how_many=40)
     desk = at_desk(cast, "joc_duty_officer")
-    add_word(village, Word("radio", said={"words": "the chief asks for help"}), by=desk)
+    add_word(village, AlertReport("radio", said={"words": "the chief asks for help"}), by=desk)
     later(cast.mission, minutes=2)
     return [again(root), again(village)]
 
@@ -104,12 +104,12 @@ def test_what_is_done_of_the_root_is_not_told_and_the_end_of_the_thread_is(
     root, village = join_two(cast, two)
     desk = at_desk(cast, "joc_duty_officer")
     record(root, "triaged", by=desk, why="the column is believed")
-    add_word(root, Word("radio", said={"words": "ninety of them at the ford"}), by=desk)
+    add_word(root, AlertReport("radio", said={"words": "ninety of them at the ford"}), by=desk)
     commander = sign_in(cast["unit_commander"])
     shown = page(commander, f"{ALERTS}{village.pk}/")
     assert "believed" not in shown and "ninety" not in shown and "may not read" not in shown
     assert "triaged" not in commander.get(f"{API}/{village.pk}").json()["moments"]
-    come_to(root, "closed", by=desk, why="the column turned back")
+    reach_state(root, "closed", by=desk, why="the column turned back")
     assert commander.get(API).json()["results"] == []
     shown = page(commander, f"{ALERTS}{village.pk}/")
     assert "turned back" not in shown and "closed" in shown
@@ -176,7 +176,7 @@ def test_they_end_what_they_read_and_the_rest_of_the_thread_runs_on(
     assert again(root).now.open, "who does not read it does not end it"
     hofo.post(f"{here}record/", {"name": "reopened", "why": "they are back"})
     assert [one["id"] for one in hofo.get(API).json()["results"]] == [str(village.pk)]
-    come_to(again(root), "closed", by=at_desk(cast, "joc_duty_officer"))
+    reach_state(again(root), "closed", by=at_desk(cast, "joc_duty_officer"))
     hofo.post(f"{here}record/", {"name": "reopened", "why": "smoke again"})
     assert again(root).now.open, "what they open again is the thread"
     assert [one["id"] for one in hofo.get(API).json()["results"]] == [str(village.pk)]
@@ -229,7 +229,7 @@ def test_an_attack_told_of_what_has_ended_raises_one_that_says_nothing_of_the_ro
     cast: Cast, sign_in: Any, two: list[Alert]
 ) -> None:
     root, village = join_two(cast, two)
-    come_to(root, "closed", by=at_desk(cast, "joc_duty_officer"))
+    reach_state(root, "closed", by=at_desk(cast, "joc_duty_officer"))
     said = {"words": "they are shooting", "level": "ongoing"}
     answer = Program(cast.hofo).send(f"/alerts/{village.pk}/reports", said)
     made = Alert.objects.order_by("-number").first()

@@ -21,8 +21,8 @@ from tutela_web.joc.models import ShiftHandover
 from tutela_web.partners.arrangements.kind import ARRANGEMENT
 from tutela_web.partners.arrangements.verbs import bind_party
 from tutela_web.records.kind_verbs import create_record
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert
-from tutela_web.warning.thread_verbs import join
 
 __all__ = ["two"]
 

@@ -20,13 +20,13 @@ from tutela_web.access.policy import standing_of, standings_of
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied
 from tutela_web.channels.models import Message
+from tutela_web.warning.alerts.verbs import issue, set_level
 from tutela_web.warning.delivery_models import Delivery, Listening, News
 from tutela_web.warning.jobs import listeners, old_news
-from tutela_web.warning.listening import KEPT_DAYS, deliver, end, keep, listenings_of, spread
+from tutela_web.warning.listening.verbs import KEPT_DAYS, deliver, end, keep, listenings_of, spread
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.readers import readable_by_person
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.verbs import issue, set_level
+from tutela_web.warning.telling.readers import readable_by_person
 
 PAGE = "/m/luma/alerts/listening/"
 SQUARE = {"type": "Polygon", "coordinates": [[[30, 7], [31, 7], [31, 8], [30, 8], [30, 7]]]}
@@ -228,12 +228,12 @@ def test_another_missions_listeners_hear_nothing(cast: Cast) -> None:
 def test_a_worker_that_died_between_two_steps_loses_and_doubles_nothing(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tutela_web.warning import tell
+    from tutela_web.warning.telling import notify
 
     listens(cast, "boris")
     alert = call(cast)
     spread()
-    monkeypatch.setattr(tell, "listeners", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(notify, "listeners", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         deliver()
     monkeypatch.undo()

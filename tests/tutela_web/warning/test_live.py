@@ -23,12 +23,12 @@ from tests.tutela_web.look.shots import AXE, CHROMIUM, browser, open_page, sessi
 from tests.tutela_web.warning.live_server import beside
 from tests.tutela_web.warning.story import at_desk, call
 from tutela_web.access.models import Holding, Person
-from tutela_web.access.sessions import end_sessions
+from tutela_web.access.sessions.verbs import end_sessions
 from tutela_web.base import clock
-from tutela_web.warning import live
+from tutela_web.warning.alerts.verbs import hand_over, record
+from tutela_web.warning.board import live
 from tutela_web.warning.models import AlertNow
-from tutela_web.warning.seats import Around
-from tutela_web.warning.verbs import hand_over, record
+from tutela_web.warning.telling.addressees import FilledPosts
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 RENEW = "/m/luma/alerts/live/"
@@ -212,7 +212,7 @@ def test_another_missions_alerts_are_not_heard(cast: Cast, sign_in: Any) -> None
                 await stream.event(within=0.5)
 
     def raised_elsewhere() -> None:
-        from tutela_web.warning.verbs import raise_alert
+        from tutela_web.warning.alerts.verbs import raise_alert
 
         raise_alert({"act": "shots"}, mission=cast.other_mission, by=None)
 
@@ -444,7 +444,7 @@ def test_without_a_live_server_the_board_says_that_it_asks(
 def test_a_new_owner_is_a_change_that_boards_hear_of(cast: Cast) -> None:
     alert = call(cast)
     settle_down()
-    around = Around(cast.mission, clock.now(cast.mission))
+    around = FilledPosts(cast.mission, clock.now(cast.mission))
     to = around.holders_by_role(alert)["sector_operations"][0]
     hand_over(alert, to, by=at_desk(cast, "joc_duty_officer"), why="the shift ends")
     assert AlertNow.objects.filter(settled_at__gt=datetime(2019, 1, 1, tzinfo=UTC)).exists()

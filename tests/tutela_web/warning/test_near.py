@@ -13,10 +13,10 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.html import squeezed
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tests.tutela_web.warning.test_pages import ALERTS, page
-from tutela_web.crisis.verbs import close, record_outcome
+from tutela_web.crisis.decisions.verbs import close, record_outcome
 from tutela_web.places.models import Place
+from tutela_web.warning.board.queries import alerts_near
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_near
 
 DUTY = "/m/luma/duty/"
 

@@ -17,12 +17,12 @@ from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
 from tutela_web.base import clock
-from tutela_web.warning import queries
-from tutela_web.warning.clock_verbs import table
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, issue, owe
+from tutela_web.warning.board import queries
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.clocks.verbs import table
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, AlertNotice, ClockLimit, NetworkContact, Owed
-from tutela_web.warning.thread_verbs import propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word, issue, owe
 
 ALERTS = "/m/luma/alerts/"
 
@@ -260,12 +260,12 @@ def test_what_is_owed_is_given_by_a_person_after_the_delay_and_the_check(
     office.post("/m/luma/network/new/", SAFE | {"place_said": "Luma"})
     contact, alert = NetworkContact.objects.get(), call(cast)
     report = add_word(
-        alert, Word("call", said={"contact": contact}), by=at_desk(cast, "joc_duty_officer")
+        alert, AlertReport("call", said={"contact": contact}), by=at_desk(cast, "joc_duty_officer")
     )
     now = clock.now(cast.mission)
     owed = owe(
         report,
-        Owed.What.FEEDBACK,
+        Owed.Duty.FEEDBACK,
         due=now + timedelta(hours=72),
         not_before=now + timedelta(hours=1),
     )
@@ -305,7 +305,7 @@ def test_the_timeline_calls_a_contact_by_pseudonym_only_for_who_reads_the_networ
 ) -> None:
     alert = call(cast)
     contact = make.contact(cast.mission, pseudonym="C-0712", area=cast.north)
-    add_word(alert, Word("call", said={"words": "they come", "contact": contact}), by=None)
+    add_word(alert, AlertReport("call", said={"words": "they come", "contact": contact}), by=None)
     page = {
         who: sign_in(cast[who]).get(f"/m/luma/alerts/{alert.pk}/").content.decode()
         for who in ("boris", "unit_commander", "poc_adviser")

@@ -15,10 +15,10 @@ from tutela_web.access.models import AuditEntry, Holding
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import issue, record
+from tutela_web.warning.clocks.ticker import tick_mission
 from tutela_web.warning.models import AlertStep, DeskSilence
-from tutela_web.warning.ringing import what_rings
-from tutela_web.warning.ticker import tick_mission
-from tutela_web.warning.verbs import issue, record
+from tutela_web.warning.ringing.queries import what_rings
 
 DESK = "/m/luma/alerts/desk/"
 HOFO, JOC = "head_of_field_office", "joc_duty_officer"

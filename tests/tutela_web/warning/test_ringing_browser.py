@@ -10,8 +10,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.look.shots import AXE, BROWSER, browser, face, open_in, session, violations
 from tests.tutela_web.warning.story import at_desk, call
+from tutela_web.warning.alerts.verbs import record
 from tutela_web.warning.models import DeskSilence
-from tutela_web.warning.verbs import record
 
 pytestmark = BROWSER
 BOARD = "/m/luma/alerts/"

@@ -19,9 +19,9 @@ from tests.tutela_web.warning.story import again, call, later
 from tutela_web.access.policy import roles, standing_of
 from tutela_web.base import clock
 from tutela_web.places.models import Place
+from tutela_web.warning.board.running import alerts_that_run, imminent_or_ongoing
+from tutela_web.warning.clocks.ticker import tick
 from tutela_web.warning.models import Alert
-from tutela_web.warning.running import alerts_that_run, imminent_or_ongoing
-from tutela_web.warning.ticker import tick
 
 READERS = sorted(who for who, role in roles().items() if "alerts" in role.area | role.mission)
 SOME = [READERS[(turn() + step) % len(READERS)] for step in range(0, len(READERS), 4)]

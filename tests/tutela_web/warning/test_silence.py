@@ -12,10 +12,10 @@ from tests.tutela_web.warning.story import at_desk, later
 from tutela.base.errors import BadParameter
 from tutela_web.base import clock
 from tutela_web.channels.models import Message
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, raise_alert
 from tutela_web.warning.models import NetworkContact, Silence
-from tutela_web.warning.network_queries import silent
-from tutela_web.warning.network_verbs import answer_silence, listen, record_test
-from tutela_web.warning.verbs import Word, add_word, raise_alert
+from tutela_web.warning.network.queries import silent
+from tutela_web.warning.network.verbs import answer_silence, listen, record_test
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_call_from_there_ends_the_alarm(cast: Cast, listener: NetworkContact) 
     listen(cast.mission)
     desk = at_desk(cast, "joc_duty_officer")
     alert = raise_alert({"act": "all is well, the road is cut"}, mission=cast.mission, by=desk)
-    add_word(alert, Word("call", said={"contact": listener}), by=desk)
+    add_word(alert, AlertReport("call", said={"contact": listener}), by=desk)
     assert listen(cast.mission) == 0
     assert Silence.objects.get().ended_at is not None
     assert silent(desk) == []

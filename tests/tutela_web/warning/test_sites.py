@@ -10,8 +10,8 @@ from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tutela_web.places.models import Place
 from tutela_web.risk.queries import never_assessed
+from tutela_web.warning.merging.verbs import propose
 from tutela_web.warning.models import Alert, Report, ThreadProposal
-from tutela_web.warning.thread_verbs import propose
 
 from .story import at_desk, call
 

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.tutela_web import make
 from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, told
-from tutela.warning.coded import read
-from tutela_web.access import audit
+from tutela.warning.signs.coded import read
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault import keyring
 from tutela_web.access.vault.models import Sealed
@@ -26,10 +26,10 @@ from tutela_web.channels import intake
 from tutela_web.channels.gateways import ReceivedMessage
 from tutela_web.channels.models import Gateway, Message
 from tutela_web.places.models import Place
-from tutela_web.warning import texts
+from tutela_web.warning.alerts.verbs import raise_alert
 from tutela_web.warning.models import Alert, Report, ThreadProposal
-from tutela_web.warning.network_verbs import add_contact
-from tutela_web.warning.verbs import raise_alert
+from tutela_web.warning.network.verbs import add_contact
+from tutela_web.warning.texts import verbs
 
 NUMBER = "+211900111222"
 
@@ -201,7 +201,7 @@ def test_a_database_that_is_locked_makes_the_gateway_send_again_and_nothing_is_h
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(texts, "propose", locked)  # the last thing that is written
+        patch.setattr(verbs, "propose", locked)  # the last thing that is written
         assert text(client, kannel, "2 Luma", ident="g-2").status_code == 503
     assert not Alert.objects.exists() and not Message.objects.filter(outgoing=False).exists()
     assert text(client, kannel, "2 Luma", ident="g-2").status_code == 200
@@ -299,7 +299,7 @@ def test_texts_of_many_numbers_are_kept_together_each_as_its_own_alert(
     assert (2, 1) in proposed and all(new > before for new, before in proposed)
     kept = Message.objects.filter(outgoing=False)
     assert {m.about_id for m in kept} == {a.pk for a in alerts} and kept.count() == 5
-    assert audit.verify(str(cast.mission.pk)).broken_at is None
+    assert trail.verify(str(cast.mission.pk)).broken_at is None
 
 
 def test_more_texts_together_ask_the_database_hardly_more(cast: Cast, kannel: Gateway) -> None:
@@ -322,7 +322,7 @@ def test_one_text_that_cannot_be_kept_costs_the_others_nothing(
             raise ValueError("no reading of this")
         return read(words)
 
-    monkeypatch.setattr(texts, "read", broken)
+    monkeypatch.setattr(verbs, "read", broken)
     first, bad, last = waiting(kannel, ("11", "3 Luma"), ("12", "broken"), ("13", "2 Luma"))
     assert all_taken() == [3]
     assert first.new and last.new and isinstance(bad.fault, ValueError)

@@ -9,11 +9,11 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later
 from tutela.base.errors import BadParameter
 from tutela_web.base.errors import Denied, NotNow
+from tutela_web.warning.alerts.verbs import AlertReport, add_word
+from tutela_web.warning.board.queries import proposals_of, timeline
+from tutela_web.warning.clocks.ticker import tick
+from tutela_web.warning.merging.verbs import join, keep_apart, part, propose
 from tutela_web.warning.models import Alert, Report, ThreadProposal
-from tutela_web.warning.queries import proposals_of, timeline
-from tutela_web.warning.thread_verbs import join, keep_apart, part, propose
-from tutela_web.warning.ticker import tick
-from tutela_web.warning.verbs import Word, add_word
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_parted_again_it_has_its_own_reports_and_its_clocks_begin_anew(
     cast: Cast, three: list[Alert]
 ) -> None:
     desk = at_desk(cast, "joc_duty_officer")
-    add_word(three[1], Word("radio", said={"words": "second gate"}), by=desk)
+    add_word(three[1], AlertReport("radio", said={"words": "second gate"}), by=desk)
     join(again(three[1]), again(three[0]), by=desk)
     later(cast.mission, hours=3)
     part(again(three[1]), by=desk, why="two compounds, a kilometre apart")

@@ -10,9 +10,9 @@ from tests.tutela_web.cast import Cast
 from tests.tutela_web.warning.story import again, at_desk, call, later, told
 from tutela_web.access.models import Holding
 from tutela_web.channels.models import Message
+from tutela_web.warning.alerts.verbs import issue, record
+from tutela_web.warning.clocks.ticker import rehome_all, tick
 from tutela_web.warning.models import AlertMoment, AlertStep
-from tutela_web.warning.ticker import rehome_all, tick
-from tutela_web.warning.verbs import issue, record
 
 pytestmark = pytest.mark.postgresql
 

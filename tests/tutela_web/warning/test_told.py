@@ -17,12 +17,12 @@ from tests.tutela_web.warning.test_pages import ALERTS, page
 from tutela_web.access.models import Post
 from tutela_web.channels import outbox
 from tutela_web.channels.models import Gateway, Message
-from tutela_web.warning.missed import tell_missed
+from tutela_web.warning.alerts.verbs import issue
+from tutela_web.warning.board.queries import telling_of
+from tutela_web.warning.clocks.ticker import tick_mission
+from tutela_web.warning.merging.verbs import join
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import telling_of
-from tutela_web.warning.thread_verbs import join
-from tutela_web.warning.ticker import tick_mission
-from tutela_web.warning.verbs import issue
+from tutela_web.warning.telling.missed import tell_missed
 
 __all__ = ["box"]
 

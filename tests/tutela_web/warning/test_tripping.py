@@ -12,11 +12,11 @@ from tests.tutela_web.incidents.recording import record, sent
 from tests.tutela_web.warning.story import at_desk, later
 from tutela_web.base import clock
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.risk.models import Assessment
+from tutela_web.warning.board.queries import evidence_of
 from tutela_web.warning.models import Alert, Report
-from tutela_web.warning.queries import evidence_of
-from tutela_web.warning.tripping import trip
+from tutela_web.warning.tripwires.verbs import trip
 
 
 def abandoned(cast: Cast, place: Any, title: str = "Army posts abandoned") -> Incident:

@@ -15,10 +15,13 @@ from tests.tutela_web.conftest import once_a_file
 from tests.tutela_web.site.test_api import Program
 from tests.tutela_web.two_hands import at_once, dawdle
 from tests.tutela_web.warning.story import again, at_desk, call
-from tutela_web.warning import queries, thread_verbs, told_queries, verbs
+from tutela_web.warning.alerts import verbs
+from tutela_web.warning.alerts.verbs import AlertReport, add_word, issue, raise_alert, set_level
+from tutela_web.warning.board import queries
+from tutela_web.warning.merging import verbs as thread_verbs
 from tutela_web.warning.models import Alert, AlertNow, Report
-from tutela_web.warning.now import settle
-from tutela_web.warning.verbs import Word, add_word, issue, raise_alert, set_level
+from tutela_web.warning.telling import queries as told_queries
+from tutela_web.warning.threads.state import settle
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
@@ -68,7 +71,7 @@ def test_rows_of_where_alerts_stand_are_as_if_one_came_after_the_other(world: Ca
         at_once(
             partial(thread_verbs.join, one, other, by=desk),
             partial(set_level, other, "ongoing", by=office),
-            partial(add_word, again(other), Word("field", said={"words": "fire"}), by=desk),
+            partial(add_word, again(other), AlertReport("field", said={"words": "fire"}), by=desk),
             partial(issue, again(one), by=desk),
         )
         stood = rows(one, other)

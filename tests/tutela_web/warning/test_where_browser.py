@@ -29,7 +29,7 @@ from tests.tutela_web.look.shots import (
 )
 from tests.tutela_web.warning.story import at_desk
 from tutela_web.warning.delivery_models import FeedHazard, Listening
-from tutela_web.warning.feed_verbs import turn
+from tutela_web.warning.feed.verbs import turn
 
 pytestmark = BROWSER
 LISTEN = "/m/luma/alerts/listening/new/"

@@ -16,12 +16,12 @@ from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.markings import Classification
 from tutela_web.records import verbs as records
+from tutela_web.warning.alerts.verbs import edit_alert, hand_over, issue, raise_alert
+from tutela_web.warning.board.queries import alerts_for
+from tutela_web.warning.clocks.ticker import rehome_all, tick, tick_mission
 from tutela_web.warning.models import Alert, AlertNotice, AlertStep
-from tutela_web.warning.queries import alerts_for
-from tutela_web.warning.seats import Around, Named
-from tutela_web.warning.ticker import rehome_all, tick, tick_mission
-from tutela_web.warning.tripping import trip
-from tutela_web.warning.verbs import edit_alert, hand_over, issue, raise_alert
+from tutela_web.warning.telling.addressees import FilledPosts, Named
+from tutela_web.warning.tripwires.verbs import trip
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
 
@@ -146,7 +146,7 @@ def test_marked_higher_later_it_goes_to_who_may_open_it_and_they_are_told(cast: 
 
 
 def named(cast: Cast, alert: Alert, role: str) -> Named:
-    return Around(cast.mission, clock.now(cast.mission)).holders_by_role(alert)[role][0]
+    return FilledPosts(cast.mission, clock.now(cast.mission)).holders_by_role(alert)[role][0]
 
 
 def test_it_is_handed_to_nobody_who_may_not_open_it(cast: Cast, sign_in: Any) -> None:
@@ -204,7 +204,7 @@ def test_without_anybody_who_may_open_it_there_is_no_alert_and_others_are_not_he
 
 def test_who_may_open_ten_alerts_is_asked_once(cast: Cast, django_assert_num_queries: Any) -> None:
     alerts = [call(cast) for _ in range(10)]
-    around = Around(cast.mission, clock.now(cast.mission))
+    around = FilledPosts(cast.mission, clock.now(cast.mission))
     with django_assert_num_queries(0):
         for one in alerts:
             around.owner(one)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tutela.base.abbreviations import list_abbreviations
+from tutela.base.data_tables import shipped_rows
 from tutela.base.documents import model as d
-from tutela.base.say import day_said, say
-from tutela.base.shipped import shipped_rows
+from tutela.base.messages import day_said, say
 
 Tell = Callable[[str], str]
 """Says a sentence in the language of the document."""

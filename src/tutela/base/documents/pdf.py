@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from tutela.base import look
 from tutela.base.documents.model import Document, Paragraph, as_data, with_texts_replaced
 from tutela.base.documents.typst_engine import Unshown, ask, installed_fonts, set_pdf, set_png
-from tutela.base.say import say
+from tutela.base.messages import say
 
 SHIELD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24">'

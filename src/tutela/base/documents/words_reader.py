@@ -1,7 +1,7 @@
 """The words of a file somebody gives: plain text, PDF or DOCX, line by line.
 
 A PDF or DOCX comes from outside and may be anything: it is read in a child process
-(`gate.read_apart`). Nothing of it is drawn, run or fetched. The numbers Word sets before the
+(`sandbox.read_apart`). Nothing of it is drawn, run or fetched. The numbers Word sets before the
 paragraphs of a list are set here as well: they are no words of its file.
 """
 
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from tutela.base.documents.docx_lists import Lists, W
 from tutela.base.documents.docx_reader import FALLBACK, open_docx, xml_part
 from tutela.base.errors import UnreadableFile
-from tutela.base.gate import read_apart
-from tutela.base.limits import require_bytes
-from tutela.base.say import say, term
-from tutela.base.unpack import kind_of
+from tutela.base.guards.limits import require_bytes
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import kind_of
+from tutela.base.messages import say, term
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.sources.parsed import Parsed, finish
 from tutela.incidents.types import Events

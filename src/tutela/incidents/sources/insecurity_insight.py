@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk, grade, precision
 from tutela.incidents.personnel import (

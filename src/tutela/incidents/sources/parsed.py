@@ -9,7 +9,7 @@ import polars as pl
 
 from tutela.actors.identify import sides
 from tutela.base.errors import Rejection
-from tutela.base.say import Sentence, join, say, say_n
+from tutela.base.messages import Sentence, join, say, say_n
 from tutela.base.values import FIRST_YEAR, LAST_YEAR
 from tutela.incidents.personnel import CHANNELS, employer_of
 from tutela.incidents.said import (

@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.crosswalks import crosswalk
 from tutela.incidents.sources.parsed import Parsed, days, finish, locate, years

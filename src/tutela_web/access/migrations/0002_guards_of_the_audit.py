@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from tutela_web.access import append_only
+from tutela_web.access.audit import append_only
 
 
 def create(apps: Any, schema_editor: Any) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.audit_queries import clock_behind
+from tutela_web.access.audit.archived import archived_until
+from tutela_web.access.audit.queries import clock_behind
+from tutela_web.access.audit.trail import HOUSE
 from tutela_web.access.models import AuditEntry, Compartment, Person
-from tutela_web.access.queries import happened_to
+from tutela_web.access.people.queries import happened_to
 from tutela_web.base.values import Words
 
 register = template.Library()
@@ -52,6 +55,12 @@ def happened(person: Person) -> list[AuditEntry]:
     for line in lines:
         line.about = person.pk  # type: ignore[attr-defined]
     return lines
+
+
+@register.simple_tag
+def archived_before() -> datetime | None:
+    """Until when lines about accounts lie in archived years of the trail; None where none does."""
+    return archived_until(HOUSE)
 
 
 @register.simple_tag

@@ -133,7 +133,9 @@ def shut_words(
     key: bytes, value: FieldValue, record: UUID, field: str, *about: str | int | None
 ) -> bytes:
     """A value as ciphertext, bound to its record and field, and to what else it is about."""
-    return sealing.shut(key, json.dumps(value, ensure_ascii=False), "words", record, field, *about)
+    return sealing.encrypt_words(
+        key, json.dumps(value, ensure_ascii=False), "words", record, field, *about
+    )
 
 
 def open_words(

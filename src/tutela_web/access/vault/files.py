@@ -7,6 +7,7 @@ what was taken out of a file does not open with what is written in its place.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +24,9 @@ from django.utils.translation import gettext as _
 
 from tutela_web.access.vault import sealing, verbs
 from tutela_web.access.vault.fields import key_of
-from tutela_web.base.encrypted import make_identity
-from tutela_web.base.erased import write_over
 from tutela_web.base.models import Batch
+from tutela_web.base.upkeep.encrypted import make_identity
+from tutela_web.base.upkeep.erased import READ_OF_FILES, write_over
 
 HEAD = b"tutela sealed file 1\n"
 _LENGTH_BYTES = 2
@@ -53,9 +54,59 @@ def open_file(batch: Batch) -> Iterator[Path]:
         yield path
 
 
+def keep_beside(batch: Batch, ending: str, content: bytes) -> None:
+    """Keep what was read of an import's file beside it, so that it is read once: sealed under the
+    same key, and erased when the file is, or is written anew.
+
+    Takes   ending, one of READ_OF_FILES.
+    """
+    where = _beside(Path(batch.file.path), ending)
+    part = where.with_name(f"{where.name}.part")
+    with _private(part) as sealed:
+        _seal(io.BytesIO(content), sealed, key_of(batch, make=True), batch.pk)
+    part.replace(where)
+
+
+def open_beside(batch: Batch, ending: str) -> bytes | None:
+    """What is kept beside an import's file under this ending; None where nothing is.
+
+    Raises  SealBroken, as `open_file`.
+    """
+    if not batch.file.name:
+        return None
+    where, clear = _beside(Path(batch.file.path), ending), io.BytesIO()
+    if not where.exists():
+        return None
+    with where.open("rb") as sealed:
+        _open(sealed, clear, key_of(batch), batch.pk)
+    return clear.getvalue()
+
+
+def forget_beside(batch: Batch) -> None:
+    """Erase what is kept beside an import's file: it was read of what the file no longer says."""
+    if batch.file.name:
+        _erase_beside(Path(batch.file.path))
+
+
+def _beside(where: Path, ending: str) -> Path:
+    if ending not in READ_OF_FILES:
+        raise TypeError(f"nothing is kept beside a file under {ending!r}")
+    return where.with_name(where.name + ending)
+
+
+def _erase_beside(where: Path) -> None:
+    for ending in READ_OF_FILES:
+        beside = _beside(where, ending)
+        if beside.exists():
+            write_over(beside)
+            beside.unlink(missing_ok=True)
+
+
 def rewrite_file(batch: Batch, clear: Path) -> None:
-    """Put another content in the place of an import's file; what stood there opens no more."""
+    """Put another content in the place of an import's file; what stood there opens no more, and
+    what was read of it is erased."""
     where = Path(batch.file.path)
+    _erase_beside(where)
     beside, before = where.with_suffix(".part"), where.with_suffix(".before")
     with clear.open("rb") as content, _private(beside) as sealed:
         _seal(content, sealed, key_of(batch, make=True), batch.pk)
@@ -68,6 +119,7 @@ def rewrite_file(batch: Batch, clear: Path) -> None:
 
 def erase_stored(storage: Storage, name: str, record: UUID) -> None:
     """Erase an import's file, and the key of all that came with it, where nothing of it is kept."""
+    _erase_beside(Path(storage.path(name)))
     storage.delete(name)
     verbs.forget_key(record)
 
@@ -75,6 +127,7 @@ def erase_stored(storage: Storage, name: str, record: UUID) -> None:
 def erase_bytes(storage: Storage, name: str) -> None:
     """Erase a file whose rows stay: their key stays with them, so that its bytes are written over.
     Copies in backups end with the backups."""
+    _erase_beside(Path(storage.path(name)))
     if storage.exists(name):
         write_over(Path(storage.path(name)))
         storage.delete(name)
@@ -101,7 +154,7 @@ def file_in_memory(name: str) -> Iterator[Path]:
 
 def _seal(content: IO[bytes], sealed: IO[bytes], key: bytes, record: UUID) -> None:
     private, public = make_identity()
-    head = sealing.shut(key, private, "file", record)
+    head = sealing.encrypt_words(key, private, "file", record)
     sealed.write(HEAD + len(head).to_bytes(_LENGTH_BYTES, "big") + head)
     pyrage.encrypt_io(content, sealed, [pyrage.x25519.Recipient.from_str(public)])
 

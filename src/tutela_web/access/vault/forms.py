@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.vault.models import Ending, OpeningPurpose
+from tutela_web.base.fields import choice, text
 
 SEARCHED = [("person", _("name")), ("phone", _("telephone number"))]
 
@@ -13,30 +14,28 @@ SEARCHED = [("person", _("name")), ("phone", _("telephone number"))]
 class OpenForm(forms.Form):
     """Why an identity is opened."""
 
-    why = forms.ChoiceField(label=_("Why do you open it?"), choices=OpeningPurpose)
+    why = choice(_("Why do you open it?"), OpeningPurpose)
 
 
 class IdentityKeepingForm(forms.Form):
     """For what an identity is kept another six months."""
 
-    why = forms.ChoiceField(label=_("What is it still needed for?"), choices=OpeningPurpose)
+    why = choice(_("What is it still needed for?"), OpeningPurpose)
 
 
 class EraseForm(forms.Form):
     """Why an identity is erased, and that it is meant."""
 
-    reason = forms.ChoiceField(label=_("Why is it erased?"), choices=Ending)
+    reason = choice(_("Why is it erased?"), Ending)
     sure = forms.BooleanField(label=_("Nothing brings it back, no backup either"))
 
 
 class FindForm(forms.Form):
     """A value that is compared by its keyed hash; it is sent in the body, never in the address."""
 
-    field = forms.ChoiceField(label=_("What do you know?"), choices=SEARCHED)
-    value = forms.CharField(
-        label=_("Written as you have it"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    field = choice(_("What do you know?"), SEARCHED)
+    value = text(
+        _("Written as you have it"), 200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 
@@ -48,12 +47,12 @@ class IdentityRequestForm(forms.Form):
         label=_("Number of the identity"),
         help_text=_("As the record shows it, S-0042"),
     )
-    purpose = forms.ChoiceField(label=_("What for?"), choices=OpeningPurpose)
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=500,
-        help_text=_("It is sealed with the identity; only those who decide read it."),
+    purpose = choice(_("What for?"), OpeningPurpose)
+    reason = text(
+        _("Reason"),
+        500,
+        _("It is sealed with the identity; only those who decide read it."),
+        rows=4,
     )
 
     def clean_number(self) -> int:

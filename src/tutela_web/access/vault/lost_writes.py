@@ -18,11 +18,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tutela.base.errors import TutelaError
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.vault.fields import records_with_words
 from tutela_web.access.vault.models import Subject, SubjectKey
-from tutela_web.base import backup
 from tutela_web.base.models import Batch
+from tutela_web.base.upkeep import backup
 
 SINCE = datetime(2026, 11, 22, 22, 2, tzinfo=UTC)
 MENDED_BY = "base", "0001_initial"
@@ -127,6 +128,6 @@ def _backups_apart() -> tuple[str, ...]:
 def _is_here(heads: backup.Heads) -> bool:
     """Whether every head an archive kept is still a line of its chain."""
     return all(
-        not number or AuditEntry.objects.filter(chain=chain, number=number, hash=head).exists()
+        not number or trail.is_line(head, chain=chain, number=number)
         for chain, (number, head) in heads.items()
     )

@@ -157,14 +157,14 @@ class ContactPause(IdRow):
 class DestructionHold(IdRow):
     """Legal Affairs holds the destruction of one identity, or of everything in the mission."""
 
-    class Why(models.TextChoices):
+    class Ground(models.TextChoices):
         INQUIRY = "inquiry", _("a board of inquiry or an investigation")
         CLAIM = "claim", _("a claim against the Organization")
         COURT = "court", _("a request of a court or an accountability mechanism")
 
     mission_id = models.UUIDField()
     subject = models.UUIDField(null=True)  # nothing: whatever is reviewed
-    why = models.CharField(max_length=8, choices=Why)
+    why = models.CharField(max_length=8, choices=Ground)
     reference = models.CharField(max_length=80)
     since = models.DateTimeField()
     held_by_id = models.UUIDField(null=True)

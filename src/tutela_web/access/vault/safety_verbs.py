@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import queries
@@ -157,7 +157,7 @@ def hold_destruction(
     Raises  Denied for anybody but Legal Affairs; BadParameter without a reference.
     """
     by.require(HOLD)
-    if why not in DestructionHold.Why.values:
+    if why not in DestructionHold.Ground.values:
         raise BadParameter(say("there is no such reason"))
     if not reference.strip():
         raise BadParameter(
@@ -192,4 +192,4 @@ def _note(
     act: str, subject: UUID, by: Standing, *, kind: str = "identity", **detail: FieldValue
 ) -> None:
     line: dict[str, Any] = detail
-    audit.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **line)
+    trail.record(act, mission=by.mission, by=by.person, kind=kind, subject=subject, **line)

@@ -35,7 +35,7 @@ def new_key() -> bytes:
     return AESGCM.generate_key(256)
 
 
-def shut(key: bytes, words: str, *about: object) -> bytes:
+def encrypt_words(key: bytes, words: str, *about: object) -> bytes:
     """Words as ciphertext, bound to what they are about."""
     nonce = os.urandom(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, words.encode(), _associated_data(about))

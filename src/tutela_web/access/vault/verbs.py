@@ -17,8 +17,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tutela.base.errors import BadParameter
-from tutela_web.access import audit, numbers, second_person
+from tutela_web.access import numbers
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission, Person
+from tutela_web.access.people import second_person
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import keyring, queries, sealing
 from tutela_web.access.vault.fields import records_with_words
@@ -121,7 +123,7 @@ def open_sealed(
     glass = queries.live_glass(by, subject, at=real_now()) if kept and by else None
     way = _way_in(kept, glass, by)
     if kept is None or not way:
-        audit.record("open_refused", mission=by.mission, by=by.person, kind=KIND, subject=subject)
+        trail.record("open_refused", mission=by.mission, by=by.person, kind=KIND, subject=subject)
         raise Denied(
             _("this identity is not open to you"), next=_("ask the custodian, with a reason")
         )
@@ -130,7 +132,7 @@ def open_sealed(
     rows = rows if asked is None else rows.filter(field__in=asked)
     sealed = {row.field: bytes(row.ciphertext) for row in rows.order_by("field")}
     told = {"glass": glass.pk} if glass and way == "glass" else {}
-    audit.record(
+    trail.record(
         "open",
         mission=by.mission,
         by=by.person,
@@ -180,7 +182,7 @@ def open_for_duty(subject: UUID, field_name: str, *, by: Standing, why: str) -> 
     row = Sealed.objects.filter(subject=subject, field=field_name, mission_id=by.mission.pk).first()
     if row is None:
         return ""
-    audit.record(
+    trail.record(
         "open",
         mission=by.mission,
         by=by.person,
@@ -209,7 +211,7 @@ def replace_sealed(subject: UUID, field_name: str, words: str, mission: Mission)
         return ""
     key, about = _key_for_opening(subject), (subject, field_name, mission.pk)
     before = sealing.open_sealed(key, bytes(row.ciphertext), *about)
-    row.ciphertext = sealing.shut(key, words, *about)
+    row.ciphertext = sealing.encrypt_words(key, words, *about)
     row.save(update_fields=["ciphertext"])
     return before
 
@@ -219,7 +221,7 @@ def search(field_name: str, value: str, *, by: Standing) -> list[UUID]:
     if not queries.keeps(by):
         raise Denied(_("only the custodian searches the vault"))
     subject_ids = queries.find(field_name, value, by.mission)
-    audit.record(
+    trail.record(
         "search",
         mission=by.mission,
         by=by.person,
@@ -280,7 +282,7 @@ def keep(subject: UUID, *, by: Standing, why: str) -> date:
     with transaction.atomic():
         kept.review_on = until
         kept.save(update_fields=["review_on"])
-        audit.record(
+        trail.record(
             "keep",
             mission=by.mission,
             by=by.person,
@@ -309,12 +311,12 @@ def ask(subject: UUID, *, by: Standing, purpose: str, reason: str) -> BreakGlass
         asked_at=real_now(),
         purpose=purpose,
     )
-    glass.sealed_reason = sealing.shut(
+    glass.sealed_reason = sealing.encrypt_words(
         _key_for_opening(subject), reason.strip(), subject, "reason", glass.pk
     )
     with transaction.atomic():
         glass.save(force_insert=True)
-        audit.record(
+        trail.record(
             "ask",
             mission=by.mission,
             by=by.person,
@@ -343,7 +345,7 @@ def reason_of(glass: BreakGlass, *, by: Standing) -> str:
     by.require("approve_vault")
     _require_same_mission(glass, by)
     key = _key_for_opening(glass.subject)
-    audit.record("read", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk)
+    trail.record("read", mission=by.mission, by=by.person, kind="break_glass", subject=glass.pk)
     return sealing.open_sealed(key, bytes(glass.sealed_reason), glass.subject, "reason", glass.pk)
 
 
@@ -355,7 +357,7 @@ def approve(glass: BreakGlass, *, by: Standing) -> BreakGlass:
         second_person.approve(glass, by=by, at=now)
         glass.opens_until = now + OPEN_FOR
         glass.save()
-        audit.record(
+        trail.record(
             "approve",
             mission=by.mission,
             by=by.person,
@@ -378,7 +380,7 @@ def refuse(glass: BreakGlass, *, by: Standing) -> BreakGlass:
         glass = second_person.lock_undecided(glass)
         second_person.refuse(glass, by=by, at=now)
         glass.save()
-        audit.record(
+        trail.record(
             "refuse",
             mission=by.mission,
             by=by.person,
@@ -457,7 +459,7 @@ def rotate_key(*, batch: int = 100, by: Person | None = None) -> Rotation:
                     rotation.done += 1
         if not rows:
             break
-    audit.record(
+    trail.record(
         "rotate",
         by=by,
         kind="key",
@@ -499,7 +501,7 @@ def drop_old_keys(*, by: Person | None = None) -> list[str]:
         used |= set(KeyedHash.objects.values_list("kek", flat=True))
         gone = keyring.keep_only(used)
     for name in gone:
-        audit.record("drop", by=by, kind="key", subject=name)
+        trail.record("drop", by=by, kind="key", subject=name)
     return gone
 
 
@@ -513,15 +515,15 @@ def prove_key(*, keys_database: bool = True) -> tuple[str, int]:
     sealing.unwrap(kek, sealing.wrap(kek, sealing.new_key(), trial), trial)
     if not keys_database:
         return keys.current, 0
-    held = SubjectKey.objects.filter(wrapped__isnull=False)
-    for name in held.order_by("kek").values_list("kek", flat=True).distinct():
-        one = held.filter(kek=name).first()
-        sealing.unwrap(keys.key(name), bytes(one.wrapped or b""), one.subject)  # type: ignore[union-attr]
-    return keys.current, held.count()
+    subject_keys = SubjectKey.objects.filter(wrapped__isnull=False)
+    for name in subject_keys.order_by("kek").values_list("kek", flat=True).distinct():
+        subject_key = subject_keys.filter(kek=name).first()
+        sealing.unwrap(keys.key(name), bytes(subject_key.wrapped or b""), subject_key.subject)  # type: ignore[union-attr]
+    return keys.current, subject_keys.count()
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepResult:
     """What a sweep cleared up, and what it found that a person must look at."""
 
     orphans: int
@@ -529,7 +531,7 @@ class Swept:
     lost: list[UUID]
 
 
-def sweep(*, limit: int = 100) -> Swept:
+def sweep(*, limit: int = 100) -> SweepResult:
     """Clear up after crashes: keys that seal nothing, erasures half done; name keys that are lost.
 
     Raises  NotNow if more keys than `limit` seal nothing: that is no crash but the wrong main
@@ -569,7 +571,7 @@ def sweep(*, limit: int = 100) -> Swept:
         destroy(subject)
     lost = [s for s, row in known.items() if not row.erased_at and s not in standing]
     lost += sorted(worded - standing.keys())
-    return Swept(len(orphans), len(halves) + len(back), lost)
+    return SweepResult(len(orphans), len(halves) + len(back), lost)
 
 
 # Parts
@@ -605,7 +607,8 @@ def _shut(
     key: bytes, values: Mapping[str, str], subject: UUID, mission: Mission
 ) -> dict[str, bytes]:
     return {
-        name: sealing.shut(key, words, subject, name, mission.pk) for name, words in values.items()
+        name: sealing.encrypt_words(key, words, subject, name, mission.pk)
+        for name, words in values.items()
     }
 
 
@@ -640,7 +643,7 @@ def _keep(
             unique_fields=["subject", "field"],
             update_fields=["mission_id", "ciphertext"],
         )
-    audit.record(
+    trail.record(
         "seal",
         mission=mission,
         by=by,
@@ -706,12 +709,12 @@ def _settle_hashes(
         ).delete()
 
 
-def _way_in(kept: Subject | None, glass: BreakGlass | None, by: Standing) -> str:
-    if kept is None or not by:
+def _way_in(subject: Subject | None, glass: BreakGlass | None, by: Standing) -> str:
+    if subject is None or not by:
         return ""
     if queries.keeps(by):
         return "custodian"
-    if kept.collected_by_id == by.person.pk:
+    if subject.collected_by_id == by.person.pk:
         return "collector"
     return "glass" if glass else ""
 
@@ -729,14 +732,14 @@ def _of_mission(subject: UUID, by: Standing) -> Subject:
     return kept
 
 
-def _note_erased(kept: Subject, *, by: Person | None, reason: str) -> None:
-    mission = Mission.objects.get(pk=kept.mission_id)
+def _note_erased(subject: Subject, *, by: Person | None, reason: str) -> None:
+    mission = Mission.objects.get(pk=subject.mission_id)
     with transaction.atomic():
-        Sealed.objects.filter(subject=kept.pk).delete()
-        BreakGlass.objects.filter(subject=kept.pk).update(sealed_reason=b"")
-        kept.erased_at = clock.now(mission)
-        kept.save(update_fields=["erased_at"])
-        audit.record("erase", mission=mission, by=by, kind=KIND, subject=kept.pk, why=reason)
+        Sealed.objects.filter(subject=subject.pk).delete()
+        BreakGlass.objects.filter(subject=subject.pk).update(sealed_reason=b"")
+        subject.erased_at = clock.now(mission)
+        subject.save(update_fields=["erased_at"])
+        trail.record("erase", mission=mission, by=by, kind=KIND, subject=subject.pk, why=reason)
 
 
 def _scrub_keys() -> None:
@@ -744,7 +747,9 @@ def _scrub_keys() -> None:
     connection = connections["keys"]
     if connection.in_atomic_block:
         return  # a test's own transaction
-    from tutela_web.base.backup import hold_copy_lock  # with migrations: megabytes, seldom needed
+    from tutela_web.base.upkeep.backup import (
+        hold_copy_lock,  # with migrations: megabytes, seldom needed
+    )
 
     with hold_copy_lock("keys"), connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -20,8 +20,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import Person
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.access.vault import forms, queries, verbs
 from tutela_web.access.vault.models import BreakGlass, Subject
@@ -29,7 +29,7 @@ from tutela_web.base import clock
 from tutela_web.base.clock import real_now
 from tutela_web.base.errors import Denied
 from tutela_web.base.values import Cleaned, Words
-from tutela_web.look.said import in_page_language
+from tutela_web.look.translate import in_page_language
 
 PER_PAGE = 50
 FIELDS = {

@@ -14,16 +14,11 @@ from tutela.capacity.able import REASONS
 from tutela.crisis.tables import decisions, hazards, outcomes
 from tutela.mandate.library import Reference, norms_of
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.denial_queries import DenialAnswered
+from tutela_web.capacity.caveats.denial_queries import DenialAnswered
 from tutela_web.capacity.models import DeniedMovement
-from tutela_web.capacity.queries import UnitCommitment, UnitCommitments, holds_readiness
-from tutela_web.crisis import metrics_words
-from tutela_web.crisis.forms import HOST_ACTED
-from tutela_web.crisis.harm_queries import harm_kind
-from tutela_web.crisis.metrics import reason_told, words_told
-from tutela_web.crisis.models import Decision, Tasking
-from tutela_web.crisis.plan_models import MeasureRefusal
-from tutela_web.crisis.queries import (
+from tutela_web.capacity.units.queries import UnitCommitment, UnitCommitments, holds_readiness
+from tutela_web.crisis.decisions.forms import HOST_ACTED
+from tutela_web.crisis.decisions.queries import (
     OutcomeTold,
     decisions_of,
     denials_answered,
@@ -33,10 +28,15 @@ from tutela_web.crisis.queries import (
     state_of,
     who_of,
 )
-from tutela_web.crisis.tasking_queries import commands, intent_in_words, option_in_words
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.crisis.metrics import words
+from tutela_web.crisis.metrics.queries import reason_told, words_told
+from tutela_web.crisis.models import Decision, Tasking
+from tutela_web.crisis.plan_models import MeasureRefusal
+from tutela_web.crisis.taskings.harm_queries import harm_kind
+from tutela_web.crisis.taskings.queries import commands, intent_in_words, option_in_words
+from tutela_web.look.translate import say_in_page_language, word
+from tutela_web.warning.board.queries import thread_read
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import thread_read
 
 register = template.Library()
 
@@ -62,7 +62,9 @@ def asks_harm(tasking: Tasking) -> bool:
 @register.filter
 def in_hours(minutes: float) -> str:
     """Minutes in hours and minutes."""
-    from tutela_web.capacity.reach import minutes_said  # with roads, which a start does without
+    from tutela_web.capacity.reach.queries import (
+        minutes_said,
+    )  # with roads, which a start does without
 
     return minutes_said(minutes)
 
@@ -197,7 +199,7 @@ def outcome_word(name: str) -> str:
 @register.filter
 def reason_word(name: str, holds: bool = False) -> str:
     """A reason in words; one that tells of a caveat only for who holds the compartment capacity."""
-    return str(metrics_words.reason_word(reason_told(name, holds)))
+    return str(words.reason_word(reason_told(name, holds)))
 
 
 @register.simple_tag

@@ -8,14 +8,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, text
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.plan_queries import seen_plans
-from tutela_web.crisis.triggers.forms import TriggerAnswerForm
-from tutela_web.crisis.triggers.models import PlanTrigger
-from tutela_web.crisis.triggers.queries import ACT, triggers_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.crisis.plans.queries import seen_plans
+from tutela_web.crisis.plans.trigger_queries import triggers_for
+from tutela_web.crisis.trigger_models import PlanTrigger
+from tutela_web.crisis.triggers.queries import ACT
+from tutela_web.crisis.triggers.verbs import answer_trigger
+from tutela_web.incidents.closed.harms import refuse_closed_words
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, Parent, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 
@@ -51,7 +54,7 @@ def _tied_to(sign: Sign) -> Any:
 
 
 def _page_beside(standing: Standing, trigger: PlanTrigger) -> dict[str, Any]:
-    return {"form": TriggerAnswerForm(auto_id="answer_%s"), "plan": trigger.plan}
+    return {"form": ANSWER.form_for(standing), "plan": trigger.plan}
 
 
 TRIGGER = RecordKind(
@@ -104,4 +107,17 @@ TRIGGER = RecordKind(
     history=("fired_at", "answer", "answer_why", "answered_by", "answered_at"),
     page_template="crisis/trigger.html",
     page_beside=_page_beside,
+)
+
+ANSWER = Act(
+    answer_trigger,
+    on=TRIGGER,
+    path="plan-triggers/<uuid:pk>/answer/",
+    name="trigger_answer",
+    form="form",
+    auto_id="answer_%s",
+    fields={
+        "answer": choice(_("What becomes of the plan"), PlanTrigger.Answer.choices),
+        "why": text(_("Why"), 3000, rows=3),
+    },
 )

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.plan_queries import all_plans, seen_plans
-from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.crisis.plans.queries import seen_plans
+from tutela_web.crisis.plans.trigger_queries import triggers_for
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.risk.models import Risk
 
 ACT = "keep_plans"
@@ -22,26 +23,11 @@ STANDS_FIRED = Q(fired_at__isnull=False) & (Q(answered_at=None) | Q(answered_at_
 """Those that fired and that nobody answered since."""
 
 
-def triggers_for(standing: Standing) -> QuerySet[PlanTrigger]:
-    """The triggers of plans this person may see, those that fired first."""
-    seen = PlanTrigger.objects.filter(
-        standing.sees_open("alerts"), plan__in=all_plans(standing).values("pk")
-    )
-    return seen.order_by(F("fired_at").desc(nulls_last=True), "entered_at", "pk").select_related(
-        "plan__place", "area", "mission"
-    )
-
-
 def fired_triggers(standing: Standing) -> QuerySet[PlanTrigger]:
     """Those that fired, of plans in use, and that nobody answered."""
     return triggers_for(standing).filter(
         STANDS_FIRED, ended_on=None, plan__in=seen_plans(standing).values("pk")
     )
-
-
-def triggers_of(standing: Standing, plan: ContingencyPlan) -> list[PlanTrigger]:
-    """The triggers of a plan in force."""
-    return list(triggers_for(standing).filter(plan=plan, ended_on=None))
 
 
 def fired_at_place(standing: Standing, place: UUID) -> list[PlanTrigger]:

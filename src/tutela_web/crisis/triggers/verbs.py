@@ -5,27 +5,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, as_json, day_said, say, term
+from tutela.base.messages import Sentence, as_json, day_said, say, term
 from tutela.risk.factors import PRIORITIES
 from tutela.warning.clocks import LEVELS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Mission
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.crisis.plan_models import ContingencyPlan
-from tutela_web.crisis.triggers.models import PlanTrigger
+from tutela_web.crisis.trigger_models import PlanTrigger
 from tutela_web.crisis.triggers.queries import ACT
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.ground import km_from, within_box
 from tutela_web.records import verbs as records
 from tutela_web.risk.models import Assessment, Risk, SuggestedRisk
@@ -40,13 +39,6 @@ class LiveSign:
 
     key: str
     why: Sentence
-
-
-class TriggerAnswer(TypedDict):
-    """What becomes of the plan, one of PlanTrigger.Answer, and why."""
-
-    answer: str
-    why: str
 
 
 @one_at_a_time(hold)
@@ -106,7 +98,7 @@ def fire_triggers(mission: Mission) -> list[PlanTrigger]:
             "fired_at": clock.now(mission),
         }
         fired.append(records.edit(trigger, changes, version=trigger.version, by=None))
-        audit.record("fire", mission=mission, kind="plantrigger", subject=trigger.pk)
+        trail.record("fire", mission=mission, kind="plantrigger", subject=trigger.pk)
     return fired
 
 
@@ -123,7 +115,9 @@ def _sign_of(trigger: PlanTrigger, assessment: Assessment | None) -> LiveSign | 
 
 def _tripwire_sign(assessment: Assessment, place: UUID, rule: str) -> LiveSign | None:
     tripped = [
-        one for one in assessment.tripwires if one["place"] == str(place) and one["rule"] == rule
+        tripwire
+        for tripwire in assessment.tripwires
+        if tripwire["place"] == str(place) and tripwire["rule"] == rule
     ]
     if not tripped:
         return None

@@ -8,18 +8,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Compartment
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import Denied
+from tutela_web.base.fields import a_day, choice, text
 from tutela_web.base.values import FieldValue
-from tutela_web.engagements.asks.forms import AnsweredForm
+from tutela_web.engagements.asks import verbs
 from tutela_web.engagements.asks.models import Ask
 from tutela_web.engagements.asks.queries import seen_asks
 from tutela_web.engagements.asks.verbs import ACT
 from tutela_web.links.fields import AREA, CLASSIFICATION, PLACE
 from tutela_web.links.forms import RiskChoice
 from tutela_web.links.verbs import fields_bound_by_links, in_whole_mission, not_ahead
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.pages import WordsField
 from tutela_web.records.verbs import draft_of
@@ -60,8 +62,7 @@ def _rules(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]
 
 
 def _extra_context(standing: Standing, ask: Ask) -> dict[str, Any]:
-    form = AnsweredForm(auto_id="answer_%s", initial={"on": standing.on})
-    return {"state": ask.state(standing.on), "form": form}
+    return {"state": ask.state(standing.on), "form": ANSWER.form_for(standing)}
 
 
 ASK = RecordKind(
@@ -73,6 +74,7 @@ ASK = RecordKind(
     act=ACT,
     acts=in_whole_mission(ACT),
     rows=seen_asks,
+    day=lambda one: one.asked_on,
     rules=_rules,
     listed=False,
     titles=Titles(
@@ -129,4 +131,19 @@ ASK = RecordKind(
     history=("answer", "answer_said", "answered_on"),
     page_beside=_extra_context,
     page_template="engagements/ask.html",
+)
+
+ANSWER = Act(
+    verbs.answer,
+    on=ASK,
+    path="asks/<uuid:pk>/answer/",
+    name="ask_answer",
+    form="form",
+    auto_id="answer_%s",
+    begins=lambda standing, ask: {"on": standing.on},
+    fields={
+        "answer": choice(_("Answer"), Ask.Answer.choices),
+        "said": text(_("What it said, and the result"), 3000, rows=3),
+        "on": a_day(_("It came on")),
+    },
 )

@@ -21,7 +21,7 @@ class Ask(Record):
 
     searched = ("of_whom", "what", "gap")
 
-    class Of(models.TextChoices):
+    class AskedParty(models.TextChoices):
         HEADQUARTERS = "headquarters", _("headquarters")
         COUNCIL = "council", _("Security Council")
         BUDGET = "budget", _("Fifth Committee")
@@ -46,7 +46,7 @@ class Ask(Record):
         PART = "part", _("granted in part")
         REFUSED = "refused", _("refused")
 
-    of = models.CharField(max_length=12, choices=Of)
+    of = models.CharField(max_length=12, choices=AskedParty)
     of_whom = models.CharField(max_length=160, blank=True)  # an office or a state
     kind = models.CharField(max_length=8, choices=Kind)
     what = models.TextField()

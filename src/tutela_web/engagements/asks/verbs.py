@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
 
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
@@ -17,14 +16,6 @@ from tutela_web.links.verbs import not_ahead
 from tutela_web.records import verbs as records
 
 ACT = "keep_asks"
-
-
-class AnswerInput(TypedDict):
-    """One of Ask.Answer, what it said, and on what day it came; today where none is given."""
-
-    answer: str
-    said: str
-    on: date | None
 
 
 @transaction.atomic

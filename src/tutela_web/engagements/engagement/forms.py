@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
 from tutela_web.actors.queries import actors_for
+from tutela_web.base.fields import choice, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.engagements.engagement.models import GUARDED, Authorisation, Commitment
 from tutela_web.records.pages import ProseForm
@@ -28,12 +29,12 @@ class PromiseForm(ProseForm):
 class JudgeForm(forms.Form):
     """Whether a promise was kept."""
 
-    judged = forms.ChoiceField(choices=Commitment.Judged.choices, label=_("It"))
-    seen = forms.CharField(
-        max_length=3000,
-        label=_("How it is observed"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("What was seen, when, by which office; no names of sources."),
+    judged = choice(_("It"), Commitment.Judged.choices)
+    seen = text(
+        _("How it is observed"),
+        3000,
+        _("What was seen, when, by which office; no names of sources."),
+        rows=2,
     )
 
 
@@ -65,9 +66,3 @@ class AuthorisationForm(ProseForm):
         actor: Any = self.fields["actor"]
         actor.queryset = actors_for(standing).filter(type__in=GUARDED, retired=False)
         actor.queryset = actor.queryset.order_by("name")
-
-
-class WithdrawForm(forms.Form):
-    """Why an authorisation ends."""
-
-    reason = forms.CharField(max_length=100, label=_("Why"))

@@ -10,19 +10,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.fields import a_day, text
 from tutela_web.base.values import FieldValue
-from tutela_web.engagements.no_response.forms import ChoiceReviewForm
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.engagements.no_response.queries import ACT, no_responses_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.engagements.no_response.verbs import review_choice
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import CLASSIFICATION, has_ended
 from tutela_web.links.forms import RiskChoice, risks_offered
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.models import Risk
@@ -79,7 +81,7 @@ def _was_reviewed(choice: NoResponse) -> bool:
 
 
 def _page_beside(standing: Standing, choice: NoResponse) -> dict[str, Any]:
-    return {"state": choice.state(standing.on), "form": ChoiceReviewForm(auto_id="review_%s")}
+    return {"state": choice.state(standing.on), "form": REVIEW.form_for(standing)}
 
 
 NO_RESPONSE = RecordKind(
@@ -155,4 +157,20 @@ NO_RESPONSE = RecordKind(
     history=("review_on", "reviewed_on", "reviewed_by", "reviewed_why", "ended_on"),
     page_beside=_page_beside,
     page_template="engagements/no_response.html",
+)
+
+REVIEW = Act(
+    review_choice,
+    on=NO_RESPONSE,
+    path="no-response/<uuid:pk>/review/",
+    name="no_response_review",
+    form="form",
+    auto_id="review_%s",
+    fields={
+        "why": text(_("Why"), 3000, rows=3),
+        "review_on": a_day(
+            _("Look at it again on"),
+            _("Left blank, the choice ends today: the mission responds, or must decide."),
+        ),
+    },
 )

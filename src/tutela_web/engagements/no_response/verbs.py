@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.values import FieldValue
 from tutela_web.engagements.no_response.models import NoResponse
 from tutela_web.engagements.no_response.queries import ACT
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records import verbs as records
-
-
-class ReviewInput(TypedDict):
-    """Why it is stood by, and until when; without a day it ends, for that reason."""
-
-    why: str
-    review_on: date | None
 
 
 @one_at_a_time(hold)

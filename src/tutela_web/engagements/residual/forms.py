@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import text, tick
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.engagements.residual.models import ResidualRisk
 from tutela_web.links.forms import RiskChoice, area_field, place_field, risk_field
@@ -18,10 +19,9 @@ class ResidualForm(ProseForm):
     """What the mission cannot protect, in four answers."""
 
     kind = "risks"
-    capacity = forms.BooleanField(
-        required=False,
-        label=_("It tells of caveats, readiness or reach"),
-        help_text=_("It is then read only by those who hold the compartment capacity."),
+    capacity = tick(
+        _("It tells of caveats, readiness or reach"),
+        _("It is then read only by those who hold the compartment capacity."),
     )
 
     class Meta:
@@ -61,4 +61,4 @@ class ResidualForm(ProseForm):
 class EndingForm(forms.Form):
     """Why an acceptance ends."""
 
-    why = forms.CharField(max_length=3000, label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}))
+    why = text(_("Why"), 3000, rows=2)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import text
+
 
 class CalendarForm(forms.Form):
-    name = forms.CharField(
-        label=_("Name of the device"),
-        max_length=80,
-        help_text=_("So that you know it again: “my telephone”."),
-    )
+    name = text(_("Name of the device"), 80, _("So that you know it again: “my telephone”."))

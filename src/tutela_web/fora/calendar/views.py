@@ -20,12 +20,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tutela.base.errors import TutelaError
 from tutela.coordination.calendar import to_icalendar
-from tutela_web.access import devices
+from tutela_web.access.devices import verbs
 from tutela_web.access.models import Device
 from tutela_web.base.clock import real_now
 from tutela_web.fora.calendar.forms import CalendarForm
 from tutela_web.fora.calendar.queries import calendar_of
-from tutela_web.look.said import say_in_page_language
+from tutela_web.look.translate import say_in_page_language
 
 AN_HOUR = 60
 """Fetches of one address in an hour: programs ask every quarter of an hour at most."""
@@ -37,7 +37,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 
     The token stands behind the question mark: no log keeps that part.
     """
-    device = devices.device_of(request.GET.get("key", ""), Device.Opens.CALENDAR)
+    device = verbs.device_of(request.GET.get("key", ""), Device.Opens.CALENDAR)
     if device is None:
         raise Http404
     if _too_often(device):
@@ -70,7 +70,7 @@ def _too_often(device: Device) -> bool:
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """My calendar addresses: made when, fetched last when."""
-    mine = devices.of(request.user).filter(opens=Device.Opens.CALENDAR)  # type: ignore[arg-type]
+    mine = verbs.of(request.user).filter(opens=Device.Opens.CALENDAR)  # type: ignore[arg-type]
     return render(request, "fora/calendar.html", {"devices": mine})
 
 
@@ -81,7 +81,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            device, token = devices.make(
+            device, token = verbs.make(
                 request.user,  # type: ignore[arg-type]  # signed in, as the decorator sees to
                 opens=Device.Opens.CALENDAR,
                 **form.cleaned_data,
@@ -107,6 +107,6 @@ def make(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw one's own address."""
     mine = request.user.devices.filter(opens=Device.Opens.CALENDAR)  # type: ignore[union-attr]
-    devices.end(get_object_or_404(mine, pk=pk), by=request.user)  # type: ignore[arg-type]
+    verbs.end(get_object_or_404(mine, pk=pk), by=request.user)  # type: ignore[arg-type]
     messages.success(request, _("Withdrawn. This address no longer works."))
     return redirect("calendar:page")

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.units.queries import units_for
 from tutela_web.mandate.models import MandatedTask
 from tutela_web.mandate.queries import tasks_for
 
@@ -25,7 +26,7 @@ class ClaimForm(forms.Form):
         label=_("Other mandated task"),
         empty_label=_("none of the list"),
     )
-    what = forms.CharField(max_length=300, label=_("What it would do, and how long"))
+    what = text(_("What it would do, and how long"), 300)
 
     def __init__(
         self,

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from tutela.crisis.stands import NO as NOT_GOING
+from tutela.crisis.decision_status import NO as NOT_GOING
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.capacity.models import Unit
-from tutela_web.capacity.queries import units_for
+from tutela_web.capacity.units.queries import units_for
+from tutela_web.crisis.decisions.queries import taskings_for
 from tutela_web.crisis.models import Tasking
-from tutela_web.crisis.queries import taskings_for
 from tutela_web.fora.claims.models import Claim
 from tutela_web.fora.forum.models import Meeting
 from tutela_web.fora.forum.queries import meetings_for

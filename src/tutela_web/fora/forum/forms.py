@@ -9,11 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.coordination.meetings import FUNCTIONS
-from tutela_web.access.models import Post
-from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.models import Forum, UpwardReport
-from tutela_web.links.forms import posts_of
 from tutela_web.records.pages import ProseForm
 
 
@@ -23,39 +21,10 @@ class ForaProseForm(ProseForm):
     kind = "fora"
 
 
-class MemberForm(forms.Form):
-    """A seat of a forum."""
-
-    post = forms.ModelChoiceField(
-        Post.objects.none(), required=False, label=_("Post"), empty_label=_("none, but")
-    )
-    organisation = forms.CharField(
-        required=False,
-        max_length=160,
-        label=_("Organisation"),
-        help_text=_("Named, with no person's name."),
-    )
-    component = forms.CharField(required=False, max_length=120, label=_("Component"))
-    guest = forms.BooleanField(required=False, label=_("Guest: attends or briefs, no more"))
-
-    def __init__(
-        self,
-        data: Posted = None,
-        files: Files = None,
-        *,
-        standing: Standing,
-        **how: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **how)
-        self.fields["post"].queryset = posts_of(standing)  # type: ignore[attr-defined]
-
-
 class DirectionAnswerForm(forms.Form):
     """An answer to a direction."""
 
-    answer = forms.CharField(
-        max_length=3000, label=_("Answer"), widget=forms.Textarea(attrs={"rows": 2})
-    )
+    answer = text(_("Answer"), 3000, rows=2)
 
 
 class UpwardReportForm(ForaProseForm):
@@ -101,12 +70,11 @@ class FunctionsForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **how)
         for name in FUNCTIONS:
-            self.fields[name] = forms.CharField(
-                max_length=160,
-                required=False,
-                label=SETTLED[name],
+            self.fields[name] = few_words(
+                SETTLED[name],
+                160,
+                _("“here”, or who else settles it"),
                 initial=_kept_in_words(forum.functions.get(name, "")),
-                help_text=_("“here”, or who else settles it"),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.coordination.meetings import FUNCTIONS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -55,15 +55,6 @@ def settle(forum: Forum, functions: Mapping[str, str], *, version: int, by: Stan
     )
 
 
-class SeatInput(TypedDict, total=False):
-    """Of a seat: the post or organisation, its component, and whether it is a guest's."""
-
-    post: Post | None
-    organisation: str
-    component: str
-    guest: bool
-
-
 @transaction.atomic
 def add_member(
     forum: Forum,
@@ -99,7 +90,7 @@ def add_member(
         guest=guest,
         since=clock.today(by.mission),
     )
-    audit.record(
+    trail.record(
         "create", mission=by.mission, by=by.person, kind="member", subject=member.pk, forum=forum.pk
     )
     return member
@@ -111,7 +102,7 @@ def end_member(member: Member, *, by: Standing) -> None:
     by.require(ACT, area=member.forum.area_id, of=member.forum)
     ended = Member.objects.filter(pk=member.pk, until=None).update(until=clock.today(by.mission))
     if ended:
-        audit.record(
+        trail.record(
             "edit",
             mission=by.mission,
             by=by.person,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.fora.forum import queries as found

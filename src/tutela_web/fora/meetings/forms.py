@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.forms import Moment
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.forms import ForaProseForm
@@ -87,14 +88,14 @@ class HoldForm(MeetingForm):
 class AgendaPointForm(forms.Form):
     """A point somebody puts on the agenda."""
 
-    words = forms.CharField(max_length=400, label=_("Point"))
+    words = text(_("Point"), 400)
 
 
 class PaperForm(forms.Form):
     """A paper that is tabled."""
 
-    title = forms.CharField(max_length=200, label=_("Paper"))
-    reference = forms.CharField(max_length=200, required=False, label=_("Where it lies"))
+    title = text(_("Paper"), 200)
+    reference = few_words(_("Where it lies"), 200)
 
 
 class PackForm(forms.Form):
@@ -104,7 +105,7 @@ class PackForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason."""
 
-    reason = forms.CharField(max_length=400, label=_("Why"))
+    reason = text(_("Why"), 400)
 
 
 class MeetingDecisionForm(ForaProseForm):
@@ -178,9 +179,5 @@ class ActionForm(ForaProseForm):
 class ActionEndForm(forms.Form):
     """How an action ended."""
 
-    state = forms.ChoiceField(choices=Action.State.choices[1:], label=_("How it ended"))
-    came_of = forms.CharField(
-        max_length=3000,
-        label=_("Result, or why it was dropped"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    state = choice(_("How it ended"), Action.State.choices[1:])
+    came_of = text(_("Result, or why it was dropped"), 3000, rows=2)

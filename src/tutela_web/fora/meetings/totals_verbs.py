@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tutela.base.disclosure import cells_to_show
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import AuditEntry
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.fora.forum.models import Forum, Meeting
-from tutela_web.incidents.closed import VERIFIERS, readable_compartments
+from tutela_web.incidents.closed.harms import VERIFIERS, readable_compartments
+from tutela_web.incidents.lists.queries import closed_for
 from tutela_web.incidents.models import NOT_SCORED
-from tutela_web.incidents.queries import closed_for
 from tutela_web.look.days import date_format
 from tutela_web.records import verbs as records
 
@@ -76,7 +76,7 @@ def table_totals(meeting: Meeting, *, by: Standing) -> Meeting:
         f"{date_format(month, 'M Y')}: {count if may else _('under five')}"
         for month, count, may in zip(months, counts[0].tolist(), shown, strict=True)
     ]
-    audit.record(
+    trail.record(
         "read",
         mission=by.mission,
         by=by.person,

@@ -8,17 +8,19 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.fora.teams.forms import RecommendationEndForm
+from tutela_web.base.fields import choice, text
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, KIND, owns, recommendations_for, teams_for
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.fora.teams.verbs import end_recommendation
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.links.fields import AREA, CLASSIFICATION
 from tutela_web.links.forms import NO_NAMES, posts_of
 from tutela_web.links.verbs import fields_bound_by_links, in_linked_area, not_ahead
 from tutela_web.places.queries import places_by_name, places_for
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, Parent, RecordKind, Titles
 from tutela_web.records.pages import WordsField, YesNoField
 
@@ -153,7 +155,7 @@ def _beside_recommendation(
 ) -> dict[str, Any]:
     may = owns(recommendation, standing) or standing.may(ACT, area=recommendation.area_id)
     return {
-        "form": RecommendationEndForm(auto_id="end_%s"),
+        "form": END.form_for(standing),
         "may_end": may and recommendation.state == State.OPEN,
         "overdue": recommendation.state == State.OPEN
         and recommendation.due is not None
@@ -204,4 +206,17 @@ RECOMMENDATION = RecordKind(
     above=(("fora:teams", _("Joint Protection Teams")),),
     page_beside=_beside_recommendation,
     page_template="fora/recommendation.html",
+)
+
+END = Act(
+    end_recommendation,
+    on=RECOMMENDATION,
+    path="recommendations/<uuid:pk>/end/",
+    name="recommendation_end",
+    form="form",
+    auto_id="end_%s",
+    fields={
+        "state": choice(_("How it ended"), State.choices[1:]),
+        "came_of": text(_("Result, or why it was dropped"), 3000, rows=2),
+    },
 )

@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.capacity.models import Base
-from tutela_web.capacity.queries import bases_for
+from tutela_web.capacity.units.queries import bases_for
 from tutela_web.fora.teams.models import JointTeam
 from tutela_web.fora.teams.queries import KIND, teams_for
 from tutela_web.places.ground import km_from
@@ -59,7 +59,7 @@ def teams_at(standing: Standing, here: Place | Base) -> list[TeamNear]:
     """The teams this person may see that were sent here or within NEAR_KM, the last sent first."""
     seen = places_for(standing).order_by().values("pk")
     teams = list(teams_for(standing).filter(place__in=seen).select_related("place"))
-    away = km_from(here, [one.place for one in teams if one.place])
+    away = km_from(here, [team.place for team in teams if team.place])
     return [
         TeamNear(one, None if one.place_id == here.pk else km)
         for one, km in zip(teams, away, strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from tutela_web.access.models import Holding, current
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.fora.teams.models import JointTeam, TeamRecommendation
 
 KIND = "fora"
@@ -33,5 +33,7 @@ def recommendations_owned(standing: Standing) -> QuerySet[TeamRecommendation]:
 
 def owns(recommendation: TeamRecommendation, by: Standing) -> bool:
     """Whether the person holds the post that owns a recommendation today."""
-    held = Holding.objects.filter(current(by.on), post=recommendation.owner_id, person=by.person)
-    return recommendation.owner_id is not None and held.exists()
+    holdings = Holding.objects.filter(
+        current(by.on), post=recommendation.owner_id, person=by.person
+    )
+    return recommendation.owner_id is not None and holdings.exists()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -14,13 +12,6 @@ from tutela_web.base.values import FieldValue
 from tutela_web.fora.teams.models import TeamRecommendation
 from tutela_web.fora.teams.queries import ACT, owns
 from tutela_web.records import verbs as records
-
-
-class EndInput(TypedDict):
-    """How it ended, with its result."""
-
-    state: str
-    came_of: str
 
 
 @one_at_a_time(hold)

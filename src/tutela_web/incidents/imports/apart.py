@@ -15,11 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from tutela.base.errors import Rejection
-from tutela.base.gate import Reader, read_apart
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.base.tables import Table
 from tutela.incidents.apart import unsure_rows
-from tutela.incidents.read import read_event_tables
 from tutela.incidents.said import CHANNEL, NEVER_KEPT
 from tutela_web.access.models import Answered, Mission, Person
 from tutela_web.access.policy import standing_of
@@ -34,16 +32,20 @@ from tutela_web.conduct.unsure_verbs import (
     fingerprint_of,
     hold_apart,
 )
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.reading import (
+    FileAtHand,
     mapping_of,
+    open_apart,
     reads_hidden_sheets,
+    regions_of,
     sheet_of,
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, take_rows_out
 from tutela_web.incidents.models import (
     CHECK,
     EVENTS,
+    AlikePairs,
     Correction,
     Double,
     HeldRow,
@@ -55,11 +57,11 @@ OPEN = (Batch.State.UPLOADED, Batch.State.CHECKED)
 
 
 def set_apart(
-    batch: Batch, mission: Mission, tables: list[Table], reader: Reader
+    batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand
 ) -> list[Rejection]:
     """Hold apart the rows of a file that may tell of misconduct, each as a case of who sent it.
 
-    Takes   reader, the child that reads the file.
+    Takes   file, at hand: a child reads it.
 
     What somebody decided of the very same row before is not asked again.
 
@@ -68,7 +70,7 @@ def set_apart(
     rows_found = []
     read = tables if reads_hidden_sheets(batch) else [one for one in tables if not one.hidden]
     read = read or tables
-    for number, line in reader.ask(unsure_rows, read, mapping_of(batch.mapping)):
+    for number, line in file.ask(unsure_rows, read, mapping_of(batch.mapping)):
         table = read[number]
         words = _words_of(batch, table, line)
         content = [words[name] for name in ("columns", "cells", "remarks")]
@@ -134,7 +136,7 @@ def follow_decision(case: UnsureCase, words: CaseWords) -> None:
     gone = False
     for row in rows.select_related("batch"):
         batch = Batch.objects.select_for_update(no_key=True).get(pk=row.batch_id)
-        if import_verbs.work_on(batch.pk):
+        if verbs.work_on(batch.pk):
             raise NotNow(say("work on this file is under way"), next=say("wait until it ends"))
         gone |= batch.state == Batch.State.PUBLISHED or not batch.file.name
         if case.state == UnsureCase.State.MISCONDUCT:
@@ -162,9 +164,10 @@ def _take_out(batch: Batch, row: RowApart) -> None:
         return
     Answered.objects.filter(record_id=str(batch.pk)).delete()  # its digest tells the file again
     hidden = reads_hidden_sheets(batch)
-    with open_file(batch) as path:
-        tables = read_apart(read_event_tables, path.name, path)
-        if take_rows_out(path, tables, {(row.sheet, row.line)}, hidden=hidden):
+    with open_apart(batch) as file, open_file(batch) as path:
+        gone, regions = {(row.sheet, row.line)}, regions_of(batch)
+        left = take_rows_out(path, file.tables(), gone, hidden=hidden, regions=regions)
+        if left is not None:
             rewrite_file(batch, path)
             report = batch.report | ({} if hidden else {"hidden_sheets": []})
             Batch.objects.filter(pk=batch.pk).update(file_sha256="", report=report)
@@ -176,7 +179,7 @@ def _take_out(batch: Batch, row: RowApart) -> None:
         report = told | {"error": erased_as_json()}
         fields |= {"state": Batch.State.REFUSED, "report": report}
         fields |= {"new": 0, "changed": 0, "same": 0}
-        for kept in (Correction, Double, HeldRow, NameToSettle):
+        for kept in (AlikePairs, Correction, Double, HeldRow, NameToSettle):
             kept.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(**fields)
     transaction.on_commit(lambda: erase_stored(storage, name, batch.pk))
@@ -198,12 +201,12 @@ def _send_by_itself(case: UnsureCase, words: CaseWords) -> None:
         file_name=words["file"],
     )
     last = sent.order_by("uploaded_at").last()
-    if last is None or not by.may(import_verbs.ACT):
+    if last is None or not by.may(verbs.ACT):
         return
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([words["columns"], words["cells"]])
     name = f"{Path(words['file']).stem[:80]}-1.csv"
-    import_verbs.receive(
+    verbs.receive(
         SimpleUploadedFile(name, text.getvalue().encode()),
         by=by,
         classification=last.classification,

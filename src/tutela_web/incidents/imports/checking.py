@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 from django.db import transaction
 from django.db.models import Max, Q
 
-from tutela.base.errors import Rejection, UnreadableFile
-from tutela.base.gate import Reader
-from tutela.base.say import as_json
+from tutela.base.errors import BadParameter, Rejection, UnreadableFile
+from tutela.base.messages import as_json
 from tutela.base.tables import Table, shape_of
 from tutela.incidents.compartments import open_to
+from tutela.incidents.file_asked import main_table
 from tutela.incidents.merge import propose_duplicates
-from tutela.incidents.read import read_event_tables
-from tutela.incidents.sources.mapping import propose_mapping
 from tutela.incidents.types import SCHEMA, TEXTS, Events
 from tutela.incidents.written import has_own_tables
 from tutela.places.gazetteer import Places
 from tutela.places.names import fold
 from tutela.places.types import Place as CorePlace
-from tutela.risk.ledger import ledger
 from tutela.risk.parameters import DEFAULT
+from tutela.risk.record.ledger import ledger
 from tutela.risk.tripwires import tripwires
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
-from tutela_web.access.vault.files import erase_stored, open_file, rewrite_file
+from tutela_web.access.vault.files import (
+    erase_stored,
+    open_file,
+    rewrite_file,
+)
 from tutela_web.base import clock, holding
 from tutela_web.base.jobs import Progress, error_as_json
 from tutela_web.base.models import Batch, RowError
 from tutela_web.base.values import JsonValue
-from tutela_web.incidents.event_queries import frame_from, in_force
+from tutela_web.incidents.events.alike import PACKED, as_doubles, pack_pairs, told_apart
+from tutela_web.incidents.events.queries import events_by_id, frame_from, in_force
 from tutela_web.incidents.imports.apart import set_apart
+from tutela_web.incidents.imports.asking import ASKED, keep_asked
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -54,20 +59,27 @@ from tutela_web.incidents.imports.deciding import (
     facts_of,
 )
 from tutela_web.incidents.imports.holding import hold
-from tutela_web.incidents.imports.matching import find_matching, name_of
-from tutela_web.incidents.imports.mending import Corrections, corrections_of, mend_table
+from tutela_web.incidents.imports.matching import name_of, remember_regions, tables_matched
+from tutela_web.incidents.imports.mending import (
+    Corrections,
+    corrections_of,
+    mend_table,
+    remember_corrections,
+)
 from tutela_web.incidents.imports.reading import (
+    FileAtHand,
     ImportedFile,
-    as_fields,
     as_told,
     is_harm_by_un_forces,
     is_withheld,
+    keep_reading,
+    kept_reading,
     mapping_of,
     not_read,
     open_apart,
     read_with,
     reads_hidden_sheets,
-    tables_of,
+    regions_of,
     without_words,
 )
 from tutela_web.incidents.imports.settling import (
@@ -75,16 +87,21 @@ from tutela_web.incidents.imports.settling import (
     follow_choice,
     names_to_settle,
     settle,
+    source_of,
 )
 from tutela_web.incidents.imports.withheld import erased_as_json, seal_rows, take_rows_out
-from tutela_web.incidents.models import Compared, Double, Event, HeldRow, NameToSettle
+from tutela_web.incidents.models import AlikePairs, Double, Event, HeldRow, NameToSettle
 from tutela_web.places.models import Place
 
 MOST_LISTED = 500
 """Changes listed one by one; the rest are counted."""
 
-MOST_PAIRS = 10_000
-"""Likely doubles that are kept for a person to decide, likeliest first; the rest are counted."""
+MOST_PAIRS, MOST_OF_ONE = 2_000, 3
+"""Likely doubles that are listed for a person to decide one by one, likeliest first: of a file, and
+of one record. The others are settled as one by file."""
+
+MOST_PACKED = 100_000
+"""Of those others so many are looked at; the rest are counted."""
 
 MOST_REASONS = 12
 """Reasons that are told with their number of rows."""
@@ -100,6 +117,7 @@ class DryRun:
     report: dict[str, Any]
     errors: list[RowError]
     doubles: list[Double]
+    alike: list[AlikePairs] = field(default_factory=list)
     held: list[HeldRow] = field(default_factory=list)
     names: list[NameToSettle] = field(default_factory=list)
 
@@ -112,19 +130,28 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
     (rule g22). Rows that may tell of it are held apart before anybody reads them.
     """
     progress.tell(0, 4, "reading")
-    mended = corrections_of(batch)
-    with open_apart(batch, progress.check) as (reader, path):
-        tables, decided, settled = _read(batch, mission, mended, reader, path)
-        imported = settled.imported
-        told = [r for report in imported.reports for r in report.rejected if is_withheld(r)]
-        withheld = [r for r in told if (r.sheet, r.row) not in mended]  # the file itself says so
-        withheld += decided
-        erased = bool(withheld) and not _seal_withheld(batch, mission, tables, withheld)
-        if withheld and not reads_hidden_sheets(batch):  # what nobody reads left with them
-            tables = [one for one in tables if not one.hidden] or tables
-        columns = {} if reader.ended else columns_of(batch, tables, reader)
+    with open_apart(batch, progress.check) as file:
+        read = _read(batch, mission, file)
+        tables, settled = read.tables, read.settled
+        told = [r for one in settled.imported.reports for r in one.rejected if is_withheld(r)]
+        withheld = [r for r in told if (r.sheet, r.row) not in read.mended]  # the file says so
+        withheld += read.decided
+        erased = False
+        if withheld:
+            left = _seal_withheld(batch, mission, tables, withheld)
+            erased, tables = left is None, left or tables
+        asked: dict[str, JsonValue] = {}
+        if read.anew is None and not withheld:
+            asked = {name: batch.report[name] for name in ASKED if name in batch.report}
+        elif tables and not erased and not file.ended:
+            file.keep_tables(tables)
+            with contextlib.suppress(UnreadableFile):  # then its page has nothing to ask by
+                asked = keep_asked(file, tables)
+                remember_regions(file, mission)
+            if read.anew is not None and not withheld:  # else the file says less than was read
+                keep_reading(batch, read.anew)
     progress.tell(1, 4, "comparing")
-    checked = _check_rows(batch, mission, settled, progress, columns=columns, erased=erased)
+    checked = _check_rows(batch, mission, settled, progress, columns=asked, erased=erased)
     fetch_keys([*checked.held, *checked.names], make=True)
     with transaction.atomic():
         progress.hold()
@@ -139,6 +166,8 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
             now.corrections.all().delete()
         Double.objects.filter(batch=now).delete()
         Double.objects.bulk_create(checked.doubles, batch_size=500)
+        AlikePairs.objects.filter(batch=now).delete()
+        AlikePairs.objects.bulk_create(checked.alike)
         HeldRow.objects.filter(batch=now).delete()
         HeldRow.objects.bulk_create(checked.held, batch_size=500)
         NameToSettle.objects.filter(batch=now).delete()
@@ -146,7 +175,9 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         last = now.corrections.aggregate(last=Max("pk"))["last"]
         now.state, now.report = checked.state, checked.report | {"corrected": last or 0}
         now.report |= {
-            name: batch.report[name] for name in ("shape", "own") if name in batch.report
+            name: batch.report[name]
+            for name in ("shape", "own", "saved_as")
+            if name in batch.report
         }
         if found_by := name_of(batch):
             now.report["matched_by"] = found_by
@@ -160,50 +191,68 @@ def check(batch: Batch, mission: Mission, progress: Progress) -> None:
         batch.file = ""
 
 
-def _read(
-    batch: Batch, mission: Mission, mended: Corrections, reader: Reader, path: Path
-) -> tuple[list[Table], list[Rejection], Settled]:
-    """The tables of a file as they came, the rows of it that were said to tell of misconduct, and
-    what it says; a file that no child could read to its end says why."""
+@dataclass(frozen=True)
+class _FileRead:
+    """What a dry run read: the tables of the file as they came, what people mended in them, the
+    rows that were said to tell of misconduct, and what it says, settled.
+
+    anew   what was read of it, where it was read anew; None where nothing that it is read by
+           changed since the last dry run
+    """
+
+    tables: list[Table]
+    mended: Corrections
+    decided: list[Rejection]
+    settled: Settled
+    anew: ImportedFile | None
+
+
+def _read(batch: Batch, mission: Mission, file: FileAtHand) -> _FileRead:
+    """Read a file, or take what was read of it; one that no child could read to its end says
+    why."""
     tables: list[Table] = []
+    mended: Corrections = {}
     decided: list[Rejection] = []
     try:
-        tables = reader.ask(read_event_tables, path)
-        if matching := find_matching(batch, mission, tables):
-            batch.mapping = matching.fields
-            Batch.objects.filter(pk=batch.pk).update(mapping=matching.fields)
-            batch.report = batch.report | {"matched_by": matching.name}
-        corrected = [mend_table(table, mended) for table in tables]
-        decided = set_apart(batch, mission, corrected, reader)
-        _note_source(batch, mission, corrected, reader)
-        read = read_with(reader, path, batch, tables)
-        return tables, decided, settle(read, batch, mission)
-    except UnreadableFile as fault:
-        return tables, decided, Settled(not_read(path, fault))
+        tables = tables_matched(file, mission)
+        _note_source(batch, mission, tables, file)
+        remember_corrections(batch, tables, source_of(batch))
+        mended = corrections_of(batch)
+        decided = set_apart(batch, mission, [mend_table(t, mended) for t in tables], file)
+        kept = kept_reading(batch)
+        imported = kept or read_with(file)
+        settled = settle(imported, batch, mission)
+        anew = None if kept else imported
+        return _FileRead(tables, mended, decided, settled, anew)
+    except (UnreadableFile, BadParameter) as fault:
+        anew = not_read(file.path, fault)
+        return _FileRead(tables, mended, decided, Settled(anew), anew)
 
 
-def _note_source(batch: Batch, mission: Mission, tables: list[Table], reader: Reader) -> None:
+def _note_source(batch: Batch, mission: Mission, tables: list[Table], file: FileAtHand) -> None:
     """Keep what tells the source of the file: what was settled and chosen of it before counts."""
-    shown = [table for table in tables if not table.hidden] or tables
-    if not shown:
+    if not tables:
         return
-    own = reader.ask(has_own_tables, tables, mapping_of(batch.mapping))
-    batch.report = batch.report | {"shape": shape_of(shown[0].frame.columns), "own": own}
+    mapping = mapping_of(batch.mapping)
+    own = file.ask(has_own_tables, tables, mapping)
+    main = tables[file.ask(main_table, tables, mapping)]
+    batch.report = batch.report | {"shape": shape_of(main.frame.columns), "own": own}
     follow_choice(batch, mission)
 
 
 def _seal_withheld(
     batch: Batch, mission: Mission, tables: list[Table], withheld: list[Rejection]
-) -> bool:
-    """Seal rows to Conduct and Discipline and take them out of the file; False where the latter
-    cannot be done surely."""
+) -> list[Table] | None:
+    """Seal rows to Conduct and Discipline and take them out of the file: the tables that are left;
+    None where that cannot be done surely."""
     seal_rows(batch, mission, tables, withheld)
     with open_file(batch) as path:
         gone = {(one.sheet or "", one.row) for one in withheld}
-        if not take_rows_out(path, tables, gone, hidden=reads_hidden_sheets(batch)):
-            return False
-        rewrite_file(batch, path)
-    return True
+        hidden = reads_hidden_sheets(batch)
+        left = take_rows_out(path, tables, gone, hidden=hidden, regions=regions_of(batch))
+        if left is not None:
+            rewrite_file(batch, path)
+    return left
 
 
 def _has_open_rows(checked: DryRun) -> bool:
@@ -279,32 +328,22 @@ def _check_rows(
         "days": [str(imported.frame["date_start"].min()), str(imported.frame["date_end"].max())],
         "found": {NEW: counts[NEW], CHANGED: counts[CHANGED]},
     }
-    pairs, doubles = _doubles(batch, imported, compared.fate, mission)
-    counts |= count_decided([pair for pair in pairs if pair.decision], report["found"])
+    pairs, alike, doubles = _doubles(batch, imported, compared.fate, mission)
+    decided = [pair for pair in pairs if pair.decision]
+    decided += [pair for one in alike if one.decision for pair in as_doubles(one)]
+    counts |= count_decided(decided, report["found"])
     progress.tell(3, 4, "looking for tripwires")
     report["tripwires"] = _tripwires(
         imported.frame.filter(~compared.fate.is_in([SAME, HELD])), mission
     )
     names = names_to_settle(settled, batch)
-    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, held, names)
+    return DryRun(Batch.State.CHECKED, counts, report | doubles, errors, pairs, alike, held, names)
 
 
 def _reasons_counted(errors: list[RowError]) -> list[dict[str, Any]]:
     """The most frequent reasons for which rows are refused or left out, with how many each."""
     told = Counter(json.dumps(error.said["why"]) for error in errors)
     return [{"why": json.loads(why), "number": n} for why, n in told.most_common(MOST_REASONS)]
-
-
-def columns_of(batch: Batch, came: list[Table], reader: Reader) -> dict[str, JsonValue]:
-    """The columns of the file's first table, and which field each header suggests."""
-    if not came:
-        return {}
-    table = tables_of(batch, came)[0]
-    return {
-        "hidden_sheets": sorted({one.sheet or "" for one in came if one.hidden}),
-        "columns": table.frame.columns,
-        "proposed": as_fields(reader.ask(propose_mapping, table)),
-    }
 
 
 def _closed_counts(frame: pl.DataFrame, fate: pl.Series) -> dict[str, dict[str, int]]:
@@ -334,16 +373,17 @@ def _places(frame: pl.DataFrame, mission: Mission) -> dict[str, int]:
 
 def _doubles(
     batch: Batch, imported: ImportedFile, fate: pl.Series, mission: Mission
-) -> tuple[list[Double], dict[str, Any]]:
+) -> tuple[list[Double], list[AlikePairs], dict[str, Any]]:
     """Pairs that may be one event, of which at least one stands in the file; and how many.
 
+    Of each record the likeliest few are listed, the others packed by the file they are alike to.
     What was decided of a pair stays with it; what was found different elsewhere is not asked again.
     """
     ours = imported.frame.with_columns(fate=fate).filter(~fate.is_in([SAME, HELD]))
     settled = pl.col("side_a").list.len() > 0
     ours = ours.with_columns(side_a=pl.when(settled).then("side_a").otherwise("side_a_said"))
     if ours.is_empty() or ours["date_start"].null_count() == ours.height:
-        return [], {"doubles_number": 0, "crowded": 0}
+        return [], [], {"doubles_number": 0, "crowded": 0}
     first, last = ours["date_start"].min(), ours["date_end"].max()
     days = Q(date_end__gte=first - timedelta(7), date_start__lte=last + timedelta(7))  # type: ignore[operator]
     here = frame_from(in_force(Event, mission).filter(days))
@@ -356,11 +396,13 @@ def _doubles(
     )
     rows = {key: (line, fate) for key, line, fate in ours.select(KEY, "line", "fate").rows()}
     before = {(pair.row, pair.other): pair for pair in decided_pairs(batch)}
-    apart = set(Compared.objects.filter(mission=mission, same=False).values_list("first", "second"))
-    kept: list[Double] = []
+    apart = told_apart(mission)
+    listed: list[Double] = []
+    others: list[dict[str, Any]] = []
+    times: Counter[str] = Counter()
     number = 0
-    for found_pair in proposed.iter_rows(named=True):
-        row, other = found_pair["first"], found_pair["second"]
+    for proposal in proposed.iter_rows(named=True):
+        row, other = proposal["first"], proposal["second"]
         if row not in rows:
             row, other = other, row
         if row not in rows:
@@ -369,35 +411,78 @@ def _doubles(
         if earlier is None and _pair_of(row, other) in apart:
             continue
         number += 1
-        if len(kept) == MOST_PAIRS:
-            continue
         line, told = rows[row]
         other_line, other_told = rows.get(other, (None, ""))
         if earlier and earlier.decision not in choices(other_line):
             earlier = None
-        kept.append(
+        pair = {
+            "row": row,
+            "line": line,
+            "fate": told,
+            "other": other,
+            "other_line": other_line,
+            "other_fate": other_told,
+            "score": round(proposal["score"], 2),
+            "km": proposal["km"],
+            "days": abs((proposal["second_day"] - proposal["first_day"]).days),
+        }
+        one_by_one = earlier is not None and earlier.pk is not None
+        if not one_by_one and (
+            len(listed) >= MOST_PAIRS or MOST_OF_ONE in (times[row], times[other])
+        ):
+            others.append(pair)
+            continue
+        times.update((row, other))
+        listed.append(
             Double(
                 batch=batch,
-                order=len(kept),
-                row=row,
-                line=line,
-                fate=told,
-                other=other,
-                other_line=other_line,
-                other_fate=other_told,
-                score=round(found_pair["score"], 2),
-                km=found_pair["km"],
-                days=abs((found_pair["second_day"] - found_pair["first_day"]).days),
+                order=len(listed),
                 decision=earlier.decision if earlier else "",
                 decided_by_id=earlier.decided_by_id if earlier else None,
                 decided_at=earlier.decided_at if earlier else None,
+                **pair,
             )
         )
-    named = {key for pair in kept for key in (pair.row, pair.other)}
+    named = {key for double in listed for key in (double.row, double.other)}
     facts = facts_of(ours.filter(KEY.is_in(list(named))))
-    for pair in kept:
-        pair.facts, pair.other_facts = facts[pair.row], facts.get(pair.other)
-    return kept, {"doubles_number": number, "crowded": crowded}
+    for double in listed:
+        double.facts, double.other_facts = facts[double.row], facts.get(double.other)
+    alike = _packed_by_file(batch, others[:MOST_PACKED], mission)
+    return listed, alike, {"doubles_number": number, "crowded": crowded}
+
+
+def _packed_by_file(
+    batch: Batch, pairs: list[dict[str, Any]], mission: Mission
+) -> list[AlikePairs]:
+    """The pairs by the file that brought the other record, the most first; each with what was said
+    of all of them before."""
+    here = {pair["other"] for pair in pairs if pair["other_line"] is None}
+    events = events_by_id(in_force(Event, mission).only("source", "source_id", "first_batch"), here)
+    file_of = {key: event.first_batch_id for key, event in events.items()}
+    by_file: dict[UUID | None, list[dict[str, Any]]] = {}
+    for pair in pairs:
+        if pair["other_line"] is not None:
+            by_file.setdefault(None, []).append(pair)
+        elif pair["other"] in file_of:
+            by_file.setdefault(file_of[pair["other"]], []).append(pair)
+    before = {
+        one.other_id: one for one in AlikePairs.objects.filter(batch=batch).exclude(decision="")
+    }
+    alike = []
+    for file, some in sorted(by_file.items(), key=lambda found: -len(found[1])):
+        said = before.get(file)
+        alike.append(
+            AlikePairs(
+                batch=batch,
+                other_id=file,
+                number=len(some),
+                packed=pack_pairs(pl.DataFrame(some, schema=PACKED)),
+                decision=said.decision if said else "",
+                decided_by_id=said.decided_by_id if said else None,
+                decided_at=said.decided_at if said else None,
+            )
+        )
+    return alike
 
 
 def _pair_of(row: str, other: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from tutela.incidents.compartments import closed_harms
 from tutela.incidents.merge import editions
 from tutela.incidents.types import SCHEMA
 from tutela_web.access.models import Mission
-from tutela_web.incidents.event_queries import frame_from, in_force, shown_batches
+from tutela_web.incidents.events.queries import frame_from, in_force, shown_batches
 from tutela_web.incidents.models import ClosedEvent, Event, RowIncident
 
 NEW, CHANGED, SAME = "new", "changed", "same"

@@ -7,7 +7,7 @@ import json
 import polars as pl
 import shapely
 
-from tutela.base.say import Sentence, as_json, from_json
+from tutela.base.messages import Sentence, as_json, from_json
 from tutela.incidents.incoming import reasons_to_hold
 from tutela_web.access.models import Mission
 from tutela_web.access.vault.fields import fetch_keys
@@ -48,7 +48,7 @@ def hold(
     Gives   the comparison; a HeldRow, not yet stored, for each row with a reason, also those that
             a person took in.
     """
-    reasons = _reasons(frame, mission)
+    reasons = reasons_held(frame, mission)
     if not reasons:
         return compared, []
     at = sorted(reasons)
@@ -56,8 +56,7 @@ def hold(
         "line", "sheet", "compartment", "latitude", "longitude", key=KEY, fate=compared.fate[at]
     )
     facts = facts_of(frame[at])
-    before = {row.row: row for row in HeldRow.objects.filter(batch=batch, take_in__isnull=False)}
-    fetch_keys(before.values())
+    before = _decided_before(rows["key"].to_list(), batch, mission)
     held = []
     for row, cells in zip(at, rows.iter_rows(named=True), strict=True):
         point = {name: cells[name] for name in ("latitude", "longitude")}
@@ -72,8 +71,10 @@ def hold(
             why_without_words=[as_json(_without_place(why)) for why in reasons[row]],
             facts=point | facts[cells["key"]],
         )
-        earlier = before.get(held_row.row)
-        if earlier and _says_the_same(earlier, held_row):
+        earlier = next(
+            (one for one in before.get(held_row.row, ()) if _says_the_same(one, held_row)), None
+        )
+        if earlier is not None:
             held_row.take_in, held_row.decided_at = earlier.take_in, earlier.decided_at
             held_row.decided_by_id = earlier.decided_by_id
         held.append(held_row)
@@ -81,8 +82,29 @@ def hold(
     return hold_back(compared, back), held
 
 
-def _reasons(frame: pl.DataFrame, mission: Mission) -> dict[int, list[str]]:
-    """By row of the frame, why it is held."""
+_AT_ONCE = 5_000
+
+
+def _decided_before(keys: list[str], batch: Batch, mission: Mission) -> dict[str, list[HeldRow]]:
+    """By row, what people decided of it, the last first: in this file, else in an earlier one that
+    brought it. So the same row is not asked again the week after."""
+    decided: dict[str, list[HeldRow]] = {}
+    for first in range(0, len(keys), _AT_ONCE):
+        rows = list(
+            HeldRow.objects.filter(
+                batch__mission_id=mission.pk,
+                row__in=keys[first : first + _AT_ONCE],
+                take_in__isnull=False,
+            )
+        )
+        fetch_keys(rows)
+        for row in sorted(rows, key=lambda row: (row.batch_id == batch.pk, row.pk), reverse=True):
+            decided.setdefault(row.row, []).append(row)
+    return decided
+
+
+def reasons_held(frame: pl.DataFrame, mission: Mission) -> dict[int, list[str]]:
+    """By row of a settled frame, why it is held."""
     own = frame.with_row_index("at").filter(
         ~pl.col("source").is_in(PUBLISHED),
         # A table that tells years alone was sent so: its events come in undated, in no score.

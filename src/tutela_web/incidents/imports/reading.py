@@ -7,16 +7,33 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Fields
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
+from tutela.base.books.packed import (
+    rejection_as_json,
+    rejection_from_json,
+    tables_apart,
+    tables_together,
+)
 from tutela.base.errors import Rejection, TutelaError, UnreadableFile
-from tutela.base.gate import Reader, reading_apart
-from tutela.base.say import ENDED, JOINED, TERM, WHOLE, Sentence, as_json, join, say, say_n
+from tutela.base.guards.sandbox import Reader, reading_apart
+from tutela.base.messages import (
+    ENDED,
+    JOINED,
+    TERM,
+    WHOLE,
+    Sentence,
+    as_json,
+    from_json,
+    join,
+    say,
+    say_n,
+)
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import HARM_BY_UN_FORCES
@@ -25,18 +42,23 @@ from tutela.incidents.said import NEVER_KEPT
 from tutela.incidents.sources.mapping import Field, Mapping
 from tutela.incidents.types import Events
 from tutela.incidents.written import WRITTEN, rows_written
+from tutela.reading.regions import Region, RegionGiven
 from tutela_web.access.models import Mission
-from tutela_web.access.queries import people_of
+from tutela_web.access.people.queries import people_of
 from tutela_web.access.vault.files import open_file
 from tutela_web.base import clock
 from tutela_web.base.models import Batch
-from tutela_web.incidents.closed import MARKS
+from tutela_web.incidents.closed.harms import MARKS
+from tutela_web.incidents.imports.kept import keep, kept_of
 from tutela_web.incidents.imports.mending import (
     corrections_of,
     mend_table,
     without_lines,
 )
-from tutela_web.incidents.models import Event, ImportChoice, RowApart
+from tutela_web.incidents.models import Correction, Event, ImportChoice, RowApart
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 COMPARTMENT_OF = {harm: name for name, harms in COMPARTMENTS.items() for harm in harms}
 
@@ -75,17 +97,78 @@ def as_fields(mapping: Mapping) -> dict[str, dict[str, Any]]:
     }
 
 
+class FileAtHand:
+    """The file of a batch as it is read: a child of its own, begun when something is asked of it,
+    and the tables of the file, laid out once. No word of a file is read by who serves others or
+    keeps a heartbeat."""
+
+    def __init__(self, batch: Batch, on_wait: Callable[[], None], until: ExitStack) -> None:
+        self.batch = batch
+        self.path = Path(Path(str(batch.file.name)).name)
+        """What a child knows the file by; it can be opened within `ask_of_file` alone."""
+        self._on_wait, self._until = on_wait, until
+        self._reader: Reader | None = None
+        self._tables: list[Table] | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the child was stopped: it answers no more."""
+        return self._reader is not None and self._reader.ended is not None
+
+    def ask(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a reader gives, as `gate.Reader.ask`."""
+        if self._reader is None:
+            apart = reading_apart(self.path.name, on_wait=self._on_wait)
+            self._reader = self._until.enter_context(apart)
+        return self._reader.ask(read, *args, **kwargs)
+
+    def ask_of_file(
+        self, read: Callable[Concatenate[Path, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What a reader gives that reads the bytes of the file."""
+        with open_file(self.batch) as path:
+            return self.ask(read, path, *args, **kwargs)
+
+    def tables(self, *, anew: bool = False) -> list[Table]:
+        """The tables of the file as they came, those kept beside it where they are of the same
+        regions.
+
+        Takes   anew, whether other regions were chosen since.
+        Raises  UnreadableFile; BadParameter where the file has no such regions.
+        """
+        if self._tables is None or anew:
+            regions = regions_of(self.batch)
+            kept = kept_of(self.batch, ".tables", _given(regions))
+            if kept is not None:
+                self._tables = tables_together(*kept)
+            else:
+                self._tables = self.ask_of_file(read_event_tables, regions)
+        return self._tables
+
+    def tables_as_found(self) -> list[Table]:
+        """The tables of the file as they are found, whatever a person drew in it."""
+        if not regions_of(self.batch):
+            return self.tables()
+        return self.ask_of_file(read_event_tables)
+
+    def written(self, tables: list[Table], mapping: Mapping | None) -> pl.DataFrame:
+        """What stands in the rows of an office's own tables, as WRITTEN."""
+        people = _names_of_people(self.batch)
+        return self.ask(rows_written, tables, mapping, people=people, closed=MARKS)
+
+    def keep_tables(self, tables: list[Table]) -> None:
+        """Keep the tables of the file beside it, as they came."""
+        keep(self.batch, ".tables", tables_apart(tables), _given(regions_of(self.batch)))
+
+
 @contextmanager
-def open_apart(
-    batch: Batch, on_wait: Callable[[], None] = lambda: None
-) -> Iterator[tuple[Reader, Path]]:
-    """A child that reads the file of a batch, and where it finds it. No word of a file is read by
-    who serves others or keeps a heartbeat.
+def open_apart(batch: Batch, on_wait: Callable[[], None] = lambda: None) -> Iterator[FileAtHand]:
+    """The file of a batch, to be read by a child that ends with the block.
 
     Takes   on_wait, called once a second while the child works; it may raise to end it.
     """
-    with open_file(batch) as path, reading_apart(path.name, on_wait=on_wait) as reader:
-        yield reader, path
+    with ExitStack() as until:
+        yield FileAtHand(batch, on_wait, until)
 
 
 PAGE_SECONDS = 30
@@ -110,56 +193,102 @@ def end_for_page() -> Callable[[], None]:
 
 
 def read(
-    batch: Batch, on_wait: Callable[[], None] = lambda: None, *, cells: bool = False
+    batch: Batch, on_wait: Callable[[], None] = lambda: None, *, anew: bool = False
 ) -> ImportedFile:
-    """Read the file of a batch as people mended it, with its matching where it has one.
+    """The file of a batch as people mended it, with its matching where it has one: as the dry run
+    read it, where nothing changed since; else read again.
 
-    Takes   on_wait, as `open_apart`; cells, whether what stands in its rows is given too.
+    Takes   on_wait, as `open_apart`; anew, whether it is read by the rules of today in any case.
     """
-    with open_apart(batch, on_wait) as (reader, path):
+    if not anew and (kept := kept_reading(batch)):
+        return kept
+    with open_apart(batch, on_wait) as file:
         try:
-            return read_with(reader, path, batch, cells=cells)
+            return read_with(file)
         except UnreadableFile as fault:
-            return not_read(path, fault)
+            return not_read(file.path, fault)
 
 
 def not_read(path: Path, fault: TutelaError) -> ImportedFile:
     """What a file says that could not be read: why."""
     report = FileReport(path.name, "", 0, 0, (), 0, 0, error=fault)
-    return _as_kept(Reading(Events.empty(), (report,)), pl.DataFrame(schema=WRITTEN))
+    return as_kept(Reading(Events.empty(), (report,)), pl.DataFrame(schema=WRITTEN))
 
 
-def read_with(
-    reader: Reader,
-    path: Path,
-    batch: Batch,
-    came: list[Table] | None = None,
-    *,
-    cells: bool = False,
-) -> ImportedFile:
-    """As `read`, with a child that is there.
-
-    Takes   came, the tables as they came, where the child gave them a moment ago.
-    """
+def read_with(file: FileAtHand) -> ImportedFile:
+    """As `read`, of a file at hand: read again."""
+    batch = file.batch
     own = batch.report.get("own", True)  # it has a table that no keeper published
-    if came is None and (own or corrections_of(batch) or lines_apart(batch)):
-        came = reader.ask(read_event_tables, path)
-    tables = None if came is None else tables_of(batch, came)
     mapping = mapping_of(batch.mapping)
-    reading = reader.ask(
+    tables = tables_of(batch, file.tables())
+    reading = file.ask(
         read_events,
-        [path],
+        [file.path],
         mapping=mapping,
         hidden_sheets=reads_hidden_sheets(batch),
-        tables=None if tables is None else {path: tables},
+        tables={file.path: tables},
     )
-    written = pl.DataFrame(schema=WRITTEN)
-    if tables is not None and own:
-        people = _names_of_people(batch) if cells else []
-        written = reader.ask(
-            rows_written, tables, mapping, people=people, closed=MARKS, cells=cells
-        )
-    return _as_kept(reading, written)
+    written = file.written(tables, mapping) if own else pl.DataFrame(schema=WRITTEN)
+    return as_kept(reading, written)
+
+
+def keep_reading(batch: Batch, imported: ImportedFile) -> None:
+    """Keep what was read of a file beside it, for its preview and its import."""
+    frames = {name: getattr(imported, name) for name in _FRAMES}
+    beside = {
+        "reports": [_report_as_json(report) for report in imported.reports],
+        "vintage": [as_json(line) for line in imported.vintage],
+    }
+    if not any(report.error for report in imported.reports):
+        keep(batch, ".reading", (frames, beside), *read_by(batch))
+
+
+def read_by(batch: Batch) -> list[Any]:
+    """All that a file is read by, beside what it says: people mended rows, chose regions, sheets
+    and columns, and hold rows apart; names of people of the mission are masked."""
+    corrections = Correction.objects.filter(batch=batch).order_by("pk")
+    apart = {sheet: sorted(lines) for sheet, lines in lines_apart(batch).items()}
+    return [
+        _given(regions_of(batch)),
+        batch.mapping,
+        list(corrections.values_list("pk", flat=True)),
+        apart,
+        reads_hidden_sheets(batch),
+        batch.report.get("own", True),
+        _names_of_people(batch),
+    ]
+
+
+_FRAMES = ("frame", "identities", "texts", "written")
+
+
+def kept_reading(batch: Batch) -> ImportedFile | None:
+    """What was read of a file, if all that it is read by is as it was; else None."""
+    kept = kept_of(batch, ".reading", *read_by(batch))
+    if kept is None:
+        return None
+    frames, beside = kept
+    reports = tuple(map(_report_from_json, beside["reports"]))
+    vintage = tuple(map(from_json, beside["vintage"]))
+    return ImportedFile(reports, vintage, *(frames[name] for name in _FRAMES))
+
+
+_COUNTED = ("file", "format", "rows", "accepted", "undated", "unlocated", "sheet")
+
+
+def _report_as_json(report: FileReport) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in _COUNTED} | {
+        "rejected": [rejection_as_json(one) for one in report.rejected],
+        "notes": [as_json(note) for note in report.notes],
+    }
+
+
+def _report_from_json(told: dict[str, Any]) -> FileReport:
+    sentences = {
+        "rejected": tuple(map(rejection_from_json, told["rejected"])),
+        "notes": tuple(map(from_json, told["notes"])),
+    }
+    return FileReport(**(told | sentences))
 
 
 def _names_of_people(batch: Batch) -> list[str]:
@@ -169,7 +298,11 @@ def _names_of_people(batch: Batch) -> list[str]:
     return [str(one) for one in people if " " in str(one).strip()]
 
 
-def _as_kept(reading: Reading, written: pl.DataFrame) -> ImportedFile:
+def as_kept(reading: Reading, written: pl.DataFrame) -> ImportedFile:
+    """What was read, as it may be kept.
+
+    Takes   written, what stands in its rows, as WRITTEN.
+    """
     frame = _fitting(_reading_frame(reading))
     return ImportedFile(
         reading.files,
@@ -179,6 +312,16 @@ def _as_kept(reading: Reading, written: pl.DataFrame) -> ImportedFile:
         _shorten_ids(reading.events.texts),
         written,
     )
+
+
+def regions_of(batch: Batch) -> list[Region]:
+    """The parts of the file that a person said to read; none where it is read as it is found."""
+    choice = ImportChoice.objects.filter(batch=batch).first()
+    return [Region.of_given(one) for one in (choice.regions if choice else None) or ()]
+
+
+def _given(regions: list[Region]) -> list[RegionGiven]:
+    return [region.as_given() for region in regions]
 
 
 def reads_hidden_sheets(batch: Batch) -> bool:
@@ -195,14 +338,11 @@ def lines_apart(batch: Batch) -> dict[str, set[int]]:
     return lines
 
 
-def tables_of(batch: Batch, came: list[Table] | None = None) -> list[Table]:
+def tables_of(batch: Batch, came: list[Table]) -> list[Table]:
     """The tables of the file, with what people mended in them and without rows held apart.
 
-    Takes   came, the tables as they came, where they were read a moment ago.
+    Takes   came, the tables as they came.
     """
-    if came is None:
-        with open_apart(batch) as (reader, path):
-            came = reader.ask(read_event_tables, path)
     corrections, apart = corrections_of(batch), lines_apart(batch)
     return [
         without_lines(mend_table(table, corrections), apart.get(sheet_of(table), ()))

@@ -19,7 +19,7 @@ from tutela_web.base.models import Batch
 from tutela_web.incidents.imports.settling import SettledRow
 from tutela_web.incidents.inputs import IncidentInput
 from tutela_web.incidents.models import Attribution, RowIncident
-from tutela_web.incidents.verbs import record_incident
+from tutela_web.incidents.record.verbs import record_incident
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_for
 

@@ -121,14 +121,12 @@ def read_settled(
     batch: Batch,
     mission: Mission,
     on_wait: Callable[[], None] = lambda: None,
-    *,
-    cells: bool = False,
 ) -> Settled:
     """Read the file of a batch, and settle what people settled.
 
-    Takes   on_wait, cells, as `reading.read`.
+    Takes   on_wait, as `reading.read`.
     """
-    return settle(read(batch, on_wait, cells=cells), batch, mission)
+    return settle(read(batch, on_wait), batch, mission)
 
 
 def settle(imported: ImportedFile, batch: Batch, mission: Mission) -> Settled:

@@ -6,13 +6,15 @@ import polars as pl
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
+from tutela_web.access.vault.files import forget_beside
 from tutela_web.base.jobs import Progress
 from tutela_web.base.models import Batch
-from tutela_web.incidents import import_verbs, store
-from tutela_web.incidents.event_queries import frame_from
+from tutela_web.incidents.events import store
+from tutela_web.incidents.events.queries import frame_from
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.compare import (
     CHANGED,
     HELD,
@@ -37,7 +39,7 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     progress.tell(0, 0, "reading")
     if batch.published_at:  # a worker died after the last step, before it could say so
         return
-    imported = read_settled(batch, mission, progress.check, cells=True).imported
+    imported = read_settled(batch, mission, progress.check).imported
     if fault := next((r.error for r in imported.reports if r.error), None):
         raise fault
     store.clear(batch, lambda done: progress.tell(done, 0, "clearing"))
@@ -66,7 +68,8 @@ def bring_in(batch: Batch, *, by: Standing, progress: Progress) -> None:
     gone = int((compared.fate == LEFT_OUT).sum())
     with transaction.atomic():  # incidents are seen at once: with the last step, or not at all
         record_rows(incidents, batch, by=by)
-        import_verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+        verbs.publish(batch, by=by, progress=progress, counts=counts, left_out=gone)
+    forget_beside(batch)  # of a published file little is looked at again
 
 
 def _part_incidents(ours: pl.DataFrame, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -21,25 +21,27 @@ from tutela.base.errors import Rejection
 from tutela.base.tables import Table
 from tutela.incidents.compartments import COMPARTMENTS
 from tutela.incidents.personnel import employer_of, names_personnel
-from tutela.incidents.read import read_event_tables
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Answered, Compartment, Mission, Person
 from tutela_web.access.policy import Standing, standing_of
 from tutela_web.access.vault.fields import fetch_keys
 from tutela_web.access.vault.files import erase_bytes, open_file, rewrite_file
 from tutela_web.base.clock import real_now
 from tutela_web.base.models import Batch, RowError
-from tutela_web.base.shelf import erase_tables
+from tutela_web.base.tables.column_cache import erase_tables
 from tutela_web.conduct.models import MisconductReceipt, SealedItem
 from tutela_web.conduct.queries import ACT
 from tutela_web.conduct.verbs import Material, receive
-from tutela_web.incidents import import_verbs
+from tutela_web.incidents.events.alike import forget_rows
+from tutela_web.incidents.imports import verbs
 from tutela_web.incidents.imports.apart import OPEN, try_anew
 from tutela_web.incidents.imports.reading import (
     as_told,
     is_withheld,
+    open_apart,
     read,
     reads_hidden_sheets,
+    regions_of,
 )
 from tutela_web.incidents.imports.withheld import Place, seal_rows, take_rows_out
 from tutela_web.incidents.models import (
@@ -101,7 +103,7 @@ def _found_in(batch: Batch) -> FoundRows:
     misconduct = FoundRows(batch)
     still: set[Key] = set()
     if _has_file(batch):
-        imported = read(batch)
+        imported = read(batch, anew=True)
         misconduct.rows = [
             r for report in imported.reports for r in report.rejected if is_withheld(r)
         ]
@@ -161,7 +163,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
     """
     swept = SweptMisconduct()
     for misconduct in find_misconduct(mission, by=by):
-        if import_verbs.work_on(misconduct.batch.pk):
+        if verbs.work_on(misconduct.batch.pk):
             swept.busy += 1
             continue
         if misconduct.batch.state in OPEN:  # its dry run seals what it finds
@@ -175,7 +177,7 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
             gone = _places_of(mission, misconduct)
             swept.linked += _erase_events(mission, misconduct.keys)
             _tell_batch(misconduct)
-            audit.record(
+            trail.record(
                 "seal",
                 mission=mission,
                 by=by.person,
@@ -193,8 +195,8 @@ def seal_misconduct(mission: Mission, *, by: Standing) -> SweptMisconduct:
 def _tables_of(batch: Batch) -> list[Table]:
     if not _has_file(batch):
         return []
-    with open_file(batch) as path:
-        return read_event_tables(path)
+    with open_apart(batch) as file:
+        return file.tables()
 
 
 def _seal(misconduct: FoundRows, mission: Mission, tables: Sequence[Table]) -> None:
@@ -268,7 +270,7 @@ def _places_of(mission: Mission, misconduct: FoundRows) -> dict[Batch, set[Place
     }
     for batch in Batch.objects.filter(pk__in=others):
         if _has_file(batch):
-            frame = read(batch).frame.select("source", "source_id", "sheet", "line")
+            frame = read(batch, anew=True).frame.select("source", "source_id", "sheet", "line")
             rows = {
                 (sheet, line)
                 for source, id, sheet, line in frame.rows()
@@ -299,6 +301,7 @@ def _erase_events(mission: Mission, keys: Iterable[Key]) -> int:
     ).delete()
     batches = Batch.objects.filter(mission_id=mission.pk, kind=EVENTS).values("pk")
     Double.objects.filter(Q(row__in=names) | Q(other__in=names), batch__in=batches).delete()
+    forget_rows(batches, names)
     HeldRow.objects.filter(row__in=names, batch__in=batches).delete()
     return linked
 
@@ -340,8 +343,9 @@ def _take_out(batch: Batch, places: set[Place]) -> bool:
     if not _has_file(batch):
         return True
     hidden = reads_hidden_sheets(batch)
+    tables, regions = _tables_of(batch), regions_of(batch)
     with open_file(batch) as path:
-        left = take_rows_out(path, read_event_tables(path), places, hidden=hidden)
+        left = take_rows_out(path, tables, places, hidden=hidden, regions=regions) is not None
         if left:
             rewrite_file(batch, path)
     now = Batch.objects.filter(pk=batch.pk)

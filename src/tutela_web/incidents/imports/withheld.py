@@ -12,14 +12,15 @@ from typing import Any
 
 from django.db import transaction
 
-from tutela.base.emptied import strings_of, write_without
+from tutela.base.books.emptied import strings_of, write_without
 from tutela.base.errors import Rejection, TutelaError
-from tutela.base.gate import read_apart
-from tutela.base.say import say
+from tutela.base.guards.sandbox import read_apart
+from tutela.base.guards.unpack import gunzip
+from tutela.base.messages import say
 from tutela.base.tables import Table
-from tutela.base.unpack import gunzip
 from tutela.incidents.personnel import office_for
 from tutela.incidents.read import read_event_tables
+from tutela.reading.regions import Region
 from tutela_web.access.models import Mission, Person
 from tutela_web.access.policy import standing_of
 from tutela_web.access.vault.files import file_in_memory
@@ -72,9 +73,17 @@ Place = tuple[str, int]
 
 
 def take_rows_out(
-    path: Path, tables: Sequence[Table], gone: Collection[Place], *, hidden: bool
-) -> bool:
-    """Take rows out of a file; False, and the file as it was, where that cannot be done surely.
+    path: Path,
+    tables: Sequence[Table],
+    gone: Collection[Place],
+    *,
+    hidden: bool,
+    regions: Sequence[Region] = (),
+) -> list[Table] | None:
+    """Take rows out of a file: the tables that are left in it; None, and the file as it was, where
+    that cannot be done surely.
+
+    Takes   regions, by which the tables were read.
 
     The lines stay as empty ones, so that every other row keeps its number. A workbook is written
     anew, and keeps its hidden sheets only if they are read.
@@ -84,18 +93,18 @@ def take_rows_out(
         tables = [one for one in tables if hidden or not one.hidden] or tables
         hidden = hidden or any(one.hidden for one in tables)
         for lines in (_whole_rows(tables, gone), gone):
-            if _empty_lines(path, tables, gone, lines, hidden):
-                return True
-        return False
+            if left := _empty_lines(path, tables, gone, lines, hidden, regions):
+                return left
+        return None
     if len(tables) != 1 or form not in ("csv", "csv.gz"):
-        return False
+        return None
     data = path.read_bytes()
     texts = (gunzip(data, path) if form == "csv.gz" else data).split(b"\n")
     for _sheet, line in _whole_rows(tables, gone, last=len(texts)):
         texts[line - 1] = b""
     left = b"\n".join(texts)
     left = gzip.compress(left, mtime=0) if form == "csv.gz" else left
-    return _put(path, left, tables, gone)
+    return _put(path, left, tables, gone, regions)
 
 
 def _whole_rows(
@@ -124,7 +133,8 @@ def _empty_lines(
     gone: Collection[Place],
     lines: Collection[Place],
     hidden: bool,
-) -> bool:
+    regions: Sequence[Region],
+) -> list[Table] | None:
     """Write a workbook anew without these lines, if no word stays of the rows that leave."""
     by_sheet: dict[str, set[int]] = {}
     for sheet, line in lines:
@@ -132,8 +142,8 @@ def _empty_lines(
     try:
         left = write_without(path, by_sheet, hidden=hidden)
     except TutelaError:
-        return False
-    return _put(path, left, tables, gone, searched=True)
+        return None
+    return _put(path, left, tables, gone, regions, searched=True)
 
 
 def _put(
@@ -141,23 +151,24 @@ def _put(
     left: bytes,
     tables: Sequence[Table],
     gone: Collection[Place],
+    regions: Sequence[Region],
     *,
     searched: bool = False,
-) -> bool:
+) -> list[Table] | None:
     """Put what is left of a file in its place, if every row that stays reads as before."""
     with file_in_memory(path.name) as mended:
         mended.write_bytes(left)
         try:
-            after = _by_place(read_apart(read_event_tables, mended.name, mended))
+            after = read_apart(read_event_tables, mended.name, mended, regions)
             said = strings_of(mended) if searched else set()
         except TutelaError:
-            return False
+            return None
     before = _by_place(tables)
     stay = {at: rows for at, rows in before.items() if at not in gone}
-    if after != stay or _left_of(tables, before, gone, said):
-        return False
+    if _by_place(after) != stay or _left_of(tables, before, gone, said):
+        return None
     path.write_bytes(left)
-    return True
+    return after
 
 
 _Said = tuple[tuple[str, str], ...]

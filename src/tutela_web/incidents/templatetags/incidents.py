@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tutela_web.access.models import Precision
-from tutela_web.incidents.happened_queries import toll_in_words
+from tutela_web.incidents.happened.queries import toll_in_words
 from tutela_web.incidents.models import ClosedIncident, Incident, Verification
 from tutela_web.look.chips import unknown_chip
 from tutela_web.look.days import date_format
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 
 register = template.Library()
 K = TypeVar("K")

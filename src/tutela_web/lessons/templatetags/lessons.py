@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import template
 
 from tutela_web.crisis.templatetags.crisis import decision_word, option_word, outcome_word
-from tutela_web.crisis.timeline_words import kind_word
+from tutela_web.crisis.timeline.words import kind_word
 from tutela_web.lessons.queries import FrozenLine
-from tutela_web.look.said import with_label
+from tutela_web.look.translate import with_label
 from tutela_web.warning.models import AlertLevel
 from tutela_web.warning.templatetags.alerts import (
     channel_word,

@@ -2,7 +2,7 @@
 
 from django import template
 
-from tutela_web.look import said as words
+from tutela_web.look import translate as words
 
 register = template.Library()
 register.filter("said", words.say_in_page_language)

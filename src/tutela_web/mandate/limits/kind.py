@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on, post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on, post_acting
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.mandate.limits.models import CouncilLimit

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.access.policy import Standing
 from tutela_web.monitoring.measured.kind import MEASURED
 from tutela_web.monitoring.measured.models import IndicatorValue
@@ -20,7 +20,7 @@ from tutela_web.monitoring.measured.queries import (
     definitions_for,
     figure_for,
 )
-from tutela_web.records.kind_api import add_endpoints
+from tutela_web.records.endpoints.kind_api import add_endpoints
 from tutela_web.records.listed import Listed
 from tutela_web.records.paging import list_part
 

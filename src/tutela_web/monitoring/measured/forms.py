@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.submissions.models import FormServer
@@ -40,12 +41,8 @@ class GivenValueForm(forms.Form):
         required=False,
         empty_label=_("the whole mission"),
     )
-    said_by = forms.CharField(
-        label=_("Which office says so"), max_length=160, help_text=_("Never a person’s name.")
-    )
-    evidence = forms.CharField(
-        label=_("Evidence"), max_length=400, help_text=_("Where it can be read.")
-    )
+    said_by = text(_("Which office says so"), 160, _("Never a person’s name."))
+    evidence = text(_("Evidence"), 400, _("Where it can be read."))
 
     def __init__(
         self,
@@ -72,10 +69,10 @@ class PullValuesForm(forms.Form):
     """A form of KoboToolbox or ODK Central that values are taken from."""
 
     server = forms.ModelChoiceField(FormServer.objects.none(), label=_("Server"), empty_label=None)
-    uid = forms.CharField(
-        label=_("Form there"),
-        max_length=120,
-        help_text=_("The asset’s id of KoboToolbox, or project and form of ODK as 3/market."),
+    uid = text(
+        _("Form there"),
+        120,
+        _("The asset’s id of KoboToolbox, or project and form of ODK as 3/market."),
     )
 
     def __init__(

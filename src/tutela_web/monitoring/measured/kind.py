@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.monitoring.indicators import MEASURES, NOUNS, read_description
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
 from tutela_web.links.queries import in_force
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.monitoring.measured.models import IndicatorDefinition
 from tutela_web.monitoring.measured.page import page_of
 from tutela_web.monitoring.measured.queries import definitions_for
@@ -66,7 +66,7 @@ def _tables_choice() -> forms.Field:
 
 def _measures_choice() -> forms.Field:
     field = forms.ChoiceField(required=False)
-    field.choices = lambda: [("", "–"), *((one, word(one)) for one in MEASURES)]
+    field.choices = lambda: [("", "–"), *((measure, word(measure)) for measure in MEASURES)]
     return field
 
 

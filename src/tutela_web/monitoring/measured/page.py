@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from tutela.base.errors import BadParameter
 from tutela.monitoring.indicators import describe, tables
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import say_in_page_language, with_label, word
 from tutela_web.look.series import SeriesPoint, trend_chart
+from tutela_web.look.translate import say_in_page_language, with_label, word
 from tutela_web.monitoring.measured.forms import GivenValueForm
 from tutela_web.monitoring.measured.models import IndicatorDefinition, IndicatorValue
 from tutela_web.monitoring.measured.queries import (
@@ -98,8 +98,8 @@ def _trend(
         for value, figure in series
     ]
     said = "; ".join(
-        with_label(one.label, "?" if one.value is None else format(one.value, ".4g"))
-        for one in points
+        with_label(point.label, "?" if point.value is None else format(point.value, ".4g"))
+        for point in points
     )
     return trend_chart(
         points,

@@ -17,14 +17,14 @@ from tutela.risk.factors import PRIORITIES
 from tutela_web.access.policy import Standing
 from tutela_web.accountability.models import Violation, ViolationStep
 from tutela_web.accountability.queries import steps_for, violations_for
-from tutela_web.crisis.metrics import FiguresPeriod, PeriodFigures, measure_period
-from tutela_web.incidents.happened_queries import happened_in, with_positions
+from tutela_web.crisis.metrics.queries import FiguresPeriod, PeriodFigures, measure_period
+from tutela_web.incidents.happened.queries import happened_in, with_positions
+from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import NOT_SCORED, Victims
-from tutela_web.incidents.queries import standing_alone
 from tutela_web.programme.matrix.queries import answering, lines_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.board.queries import alerts_for
 
 READS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("alerts",),
@@ -129,7 +129,7 @@ class MeasuredTables:
     @cached_property
     def incidents(self) -> pl.DataFrame:
         """The mission's own incidents, and whether an alert stood before each."""
-        sights = {UUID(one.incident): one.answer for one in self.figures.sights}
+        sights = {UUID(sight.incident): sight.answer for sight in self.figures.sights}
         rows = [
             {
                 "id": row.pk.hex,

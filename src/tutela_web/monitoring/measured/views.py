@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from tutela.base.errors import TutelaError
 from tutela.monitoring.indicators import library, traps
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.base.jobs import IN_PROGRESS
 from tutela_web.base.models import Job
-from tutela_web.crisis.queries import taskings_for
-from tutela_web.look.said import say_in_page_language
+from tutela_web.crisis.decisions.queries import taskings_for
+from tutela_web.look.translate import say_in_page_language
 from tutela_web.monitoring.measured import before_after, pictures, verbs
 from tutela_web.monitoring.measured import queries as found
 from tutela_web.monitoring.measured.forms import GivenValueForm, PullValuesForm, ValuesFileForm
@@ -36,7 +36,7 @@ from tutela_web.programme.objectives.queries import objectives_for
 from tutela_web.records.kind_views import find_record, show_record
 from tutela_web.records.new import save_posted
 from tutela_web.submissions.queries import servers_for
-from tutela_web.warning.queries import alerts_for
+from tutela_web.warning.board.queries import alerts_for
 
 
 @mission_page("strategy")
@@ -51,14 +51,14 @@ def indicators(request: HttpRequest, standing: Standing) -> HttpResponse:
         state__in=(Job.State.WAITING, Job.State.RUNNING),
     ).first()
     context = {
-        "rows": [(one, found.value_day(one.last) if one.last else "") for one in rows],
-        "breached": sum(bool(one.breached) for one in rows),
+        "rows": [(row, found.value_day(row.last) if row.last else "") for row in rows],
+        "breached": sum(bool(row.breached) for row in rows),
         "read": read,
         "all": len(rows) + len(read),
         "late": sum(one.state == "late" for one in read),
         "may_read": may_begin(standing),
-        "unowned": [one.definition for one in rows if not one.definition.owner],
-        "impact": any(one.definition.level != "activity" for one in rows),
+        "unowned": [row.definition for row in rows if not row.definition.owner],
+        "impact": any(row.definition.level != "activity" for row in rows),
         "working": working,
         "state_words": found.state_words(),
         "may_keep": standing.may(verbs.ACT),

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.partners.arrangements import verbs
@@ -23,8 +23,8 @@ from tutela_web.partners.arrangements.models import Call, Party
 from tutela_web.partners.arrangements.queries import calls_about, lines_to_call
 from tutela_web.records.beside import PANELS, PanelAbove
 from tutela_web.records.models import Record
+from tutela_web.warning.board.queries import MORE_LINES, TimelineEntry, read_alert, thread_read
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import MORE_LINES, TimelineEntry, read_alert, thread_read
 
 
 def panel_beside(standing: Standing, record: Record) -> PanelAbove | None:
@@ -51,7 +51,7 @@ def alert_calls(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespo
                 Party.objects.select_related("arrangement"), pk=answers["party"], until=None
             )
             fields: verbs.CallInput = {
-                "why": Call.Why.CRISIS,
+                "why": Call.Occasion.CRISIS,
                 "at": answers["at"],
                 "reached": answers["reached"],
                 "answer": answers["answer"],

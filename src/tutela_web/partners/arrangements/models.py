@@ -106,12 +106,12 @@ class Party(IdRow):
 class Call(Record):
     """A line that was used: to test it, or in a crisis, with the answer."""
 
-    class Why(models.TextChoices):
+    class Occasion(models.TextChoices):
         TEST = "test", _("test of the line")
         CRISIS = "crisis", _("in a crisis")
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="calls")
-    why = models.CharField(max_length=6, choices=Why)
+    why = models.CharField(max_length=6, choices=Occasion)
     at = models.DateTimeField()
     reached = models.BooleanField(default=False)
     answer = models.TextField(blank=True)

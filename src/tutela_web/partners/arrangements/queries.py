@@ -15,8 +15,8 @@ from tutela_web.links.queries import with_seen
 from tutela_web.partners.arrangements.models import Arrangement, Call, Party
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import offices
+from tutela_web.warning.board.queries import alerts_kept
 from tutela_web.warning.models import Alert
-from tutela_web.warning.queries import alerts_kept
 
 FILTERS = ("kind", "area")
 
@@ -58,7 +58,7 @@ def parties_of(standing: Standing, arrangement: Arrangement) -> list[PartyRow]:
     """Who is bound, the missing first; a partner this person may not see is not named. Three
     queries."""
     tests = Prefetch(
-        "calls", calls_for(standing).filter(why=Call.Why.TEST).order_by("-at"), to_attr="tests"
+        "calls", calls_for(standing).filter(why=Call.Occasion.TEST).order_by("-at"), to_attr="tests"
     )
     parties = arrangement.parties.filter(until=None).select_related("post", "partner")
     seen = partners_named(standing, arrangement)
@@ -119,7 +119,9 @@ def arrangement_list(standing: Standing, asked: Mapping[str, str]) -> list[Arran
     if asked.get("area"):
         arrangements = arrangements.filter(area__code=asked["area"])
     bound = Prefetch("parties", Party.objects.filter(until=None))
-    return [_list_row(standing, one) for one in arrangements.prefetch_related(bound)]
+    return [
+        _list_row(standing, arrangement) for arrangement in arrangements.prefetch_related(bound)
+    ]
 
 
 def _list_row(standing: Standing, arrangement: Arrangement) -> ArrangementRow:
@@ -138,7 +140,7 @@ class MissingKind:
 def lacks(standing: Standing) -> list[MissingKind]:
     """For each kind every area needs, the areas of this person's reading without one. Two
     queries."""
-    names = [one.name for one in offices(standing)]
+    names = [office.name for office in offices(standing)]
     found = standing_arrangements(standing).values_list("kind", "area__name")
     there = list(found.filter(kind__in=Arrangement.MAPPED))
     return [
@@ -210,12 +212,12 @@ def lines_to_call(standing: Standing, alert: Alert) -> list[LineToCall]:
     arrangements = lines_for(standing, alert)
     parties = Party.objects.filter(arrangement__in=arrangements, until=None)
     seen = partners_named(standing, *arrangements)
-    by_pk = {one.pk: one for one in arrangements}
+    by_pk = {arrangement.pk: arrangement for arrangement in arrangements}
     lines = [
-        LineToCall(one, said_of(one, seen), by_pk[one.arrangement_id])
-        for one in parties.select_related("post", "partner")
+        LineToCall(party, said_of(party, seen), by_pk[party.arrangement_id])
+        for party in parties.select_related("post", "partner")
     ]
-    return [one for one in lines if one.who]
+    return [line for line in lines if line.who]
 
 
 def lines_for(standing: Standing, alert: Alert) -> list[Arrangement]:

@@ -10,10 +10,10 @@ from tutela.base.documents.pdf import to_pdf
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import watermarks
+from tutela_web.crisis.metrics.report import watermarks
+from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.partners.arrangements.models import Arrangement
 from tutela_web.partners.arrangements.queries import PartyRow, parties_of
 

@@ -9,7 +9,7 @@ from tutela_web.access.policy import Standing
 from tutela_web.partners.arrangements.models import Arrangement, Call
 from tutela_web.partners.arrangements.queries import calls_for
 from tutela_web.places.models import Place
-from tutela_web.warning.place_facts import PlaceFact, Statement
+from tutela_web.warning.network.place_facts import PlaceFact, Statement
 
 LINES = (Arrangement.Kind.CRISIS, Arrangement.Kind.CONTACTS)
 
@@ -19,7 +19,7 @@ def lines_tested(standing: Standing, place: Place) -> list[Statement]:
     if not standing.reads("fora"):
         return []
     rows = calls_for(standing).filter(
-        why=Call.Why.TEST, party__arrangement__place=place, party__arrangement__kind__in=LINES
+        why=Call.Occasion.TEST, party__arrangement__place=place, party__arrangement__kind__in=LINES
     )
     newest = rows.select_related("party__arrangement").order_by("-at").first()
     if newest is None:

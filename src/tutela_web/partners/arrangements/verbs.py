@@ -8,8 +8,8 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access import audit
+from tutela.base.messages import say
+from tutela_web.access.audit import trail
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
@@ -37,15 +37,8 @@ class PartyInput(TypedDict, total=False):
     line: str
 
 
-class AgreementInput(TypedDict):
-    """When a party agreed, and what it read back."""
-
-    on: date
-    read_back: str
-
-
 class CallInput(TypedDict, total=False):
-    """Of a call on a line: why (Call.Why), when, whether somebody was reached, the answer, and
+    """Of a call on a line: why (Call.Occasion), when, whether somebody was reached, the answer, and
     the alert it was about."""
 
     why: str
@@ -106,7 +99,7 @@ def release_party(party: Party, *, by: Standing) -> None:
 
 
 def _record_party_act(act: str, party: Party, by: Standing) -> None:
-    audit.record(
+    trail.record(
         act,
         mission=by.mission,
         by=by.person,
@@ -123,7 +116,7 @@ def may_record_call(arrangement: Arrangement, alert: Alert | None, by: Standing)
     """Whether this person records that a line was used: who manages arrangements, and who keeps the
     log of an operations centre, where the arrangement or the alert is."""
     areas = {arrangement.area_id} | ({alert.area_id} if alert else set())
-    return by.may(ACT, area=arrangement.area_id) or any(by.may(LOG, area=one) for one in areas)
+    return by.may(ACT, area=arrangement.area_id) or any(by.may(LOG, area=area) for area in areas)
 
 
 @transaction.atomic
@@ -140,7 +133,7 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
     at = fields.get("at") or clock.now(by.mission)
     if at > clock.now(by.mission):
         raise BadParameter(say("this lies in the future"), next=say("record it when it happens"))
-    in_crisis = fields.get("reached") and fields.get("why") == Call.Why.CRISIS
+    in_crisis = fields.get("reached") and fields.get("why") == Call.Occasion.CRISIS
     if in_crisis and not has_words(fields, "answer"):
         raise BadParameter(
             say("who was reached in a crisis answered something"), next=say("write it")
@@ -159,7 +152,7 @@ def call(party: Party, fields: CallInput, *, by: Standing) -> Call:
         known_at=clock.now(by.mission),
         **values,
     )
-    kept = records.create(used, mission=by.mission, by=by.person)
+    record = records.create(used, mission=by.mission, by=by.person)
     if alert is not None:
         webhooks.tell(by.mission.pk, "alert", alert.pk)
-    return kept
+    return record

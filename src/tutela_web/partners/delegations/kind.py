@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
 from tutela_web.base.values import FieldValue
@@ -44,8 +44,8 @@ def _initial_values(standing: Standing) -> dict[str, Any]:
     return {"classification": 1, "starts": standing.on, "given_by": _head(standing).first()}
 
 
-def _page_beside(standing: Standing, one: Delegation) -> dict[str, Any]:
-    return {"decided": decided_under(standing, one) if standing.reads("alerts") else None}
+def _page_beside(standing: Standing, delegation: Delegation) -> dict[str, Any]:
+    return {"decided": decided_under(standing, delegation) if standing.reads("alerts") else None}
 
 
 DELEGATION = RecordKind(

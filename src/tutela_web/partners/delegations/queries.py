@@ -11,14 +11,14 @@ from django.db.models import Q, QuerySet
 from tutela_web.access.models import Holding, Post, current
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.queries import decisions_for
 from tutela_web.partners.delegations.models import Delegation
 from tutela_web.partners.roles.models import RoleLine
 from tutela_web.partners.roles.queries import role_lines_for
+from tutela_web.warning.board.queries import is_overdue
+from tutela_web.warning.board.running import alerts_that_run
 from tutela_web.warning.models import Alert, AlertNotice
-from tutela_web.warning.queries import is_overdue
-from tutela_web.warning.running import alerts_that_run
 
 HEAD = "head_of_mission"
 HEADS_OF_COMPONENT = ("force_commander", "police_commander", "chief_of_staff", "human_rights")
@@ -122,18 +122,22 @@ def responsibility(standing: Standing) -> ChainOfResponsibility:
     )
 
 
-def _holds(one: Delegation, standing: Standing) -> bool:
-    return one.starts <= standing.on and (one.ended_on is None or one.ended_on > standing.on)
+def _holds(delegation: Delegation, standing: Standing) -> bool:
+    return delegation.starts <= standing.on and (
+        delegation.ended_on is None or delegation.ended_on > standing.on
+    )
 
 
 def arrived_at_head(standing: Standing) -> list[Alert]:
     """The open alerts, as this person reads them, whose clocks ran out until the Head of Mission
     was told, and that nobody has answered since."""
-    whys = (AlertNotice.Why.STEP, AlertNotice.Why.EXPIRED)
-    told = AlertNotice.objects.filter(post__mission=standing.mission, post__role=HEAD, why__in=whys)
+    whys = (AlertNotice.NoticeReason.STEP, AlertNotice.NoticeReason.EXPIRED)
+    alert_notices = AlertNotice.objects.filter(
+        post__mission=standing.mission, post__role=HEAD, why__in=whys
+    )
     at = clock.now(standing.mission)
-    rows = alerts_that_run(standing, Q(pk__in=told.values("alert")))
-    return [one for one in rows if is_overdue(one.now, at) or one.now.state == "expired"]
+    rows = alerts_that_run(standing, Q(pk__in=alert_notices.values("alert")))
+    return [row for row in rows if is_overdue(row.now, at) or row.now.state == "expired"]
 
 
 def delegations_held_by(standing: Standing, post_id: UUID) -> list[Delegation]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.fora.forum.models import Forum, Meeting
 from tutela_web.links.forms import NO_NAMES, RiskChoice, posts_of, risk_field
@@ -22,16 +23,14 @@ from tutela_web.risk.models import Risk
 class ExchangeForm(forms.Form):
     """One thing that passed; its kinds are those of the forum."""
 
-    kind = forms.ChoiceField(label=_("What passed"))
+    kind = choice(_("What passed"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
         required=False,
         label=_("With which partner"),
         empty_label=_("none, but"),
     )
-    office = forms.CharField(
-        max_length=160, required=False, label=_("With which office"), help_text=NO_NAMES
-    )
+    office = few_words(_("With which office"), 160, NO_NAMES)
     risk = RiskChoice(Risk.objects.none(), required=False, label=_("Risk"), empty_label=_("none"))
     level = forms.TypedChoiceField(
         required=False,
@@ -40,12 +39,12 @@ class ExchangeForm(forms.Form):
         empty_value=None,
         choices=[("", _("not rated")), *Exchange.Level.choices],
     )
-    gap = forms.CharField(max_length=300, required=False, label=_("Gap it would close"))
-    says = forms.CharField(
-        max_length=3000,
-        label=_("In words"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("As it may be told: no sources, no cases, no names of people."),
+    gap = few_words(_("Gap it would close"), 300)
+    says = text(
+        _("In words"),
+        3000,
+        _("As it may be told: no sources, no cases, no names of people."),
+        rows=3,
     )
     approved_by = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Wording approved by"), empty_label=_("nobody")
@@ -83,8 +82,8 @@ class InvitationForm(forms.Form):
     partner = forms.ModelChoiceField(
         Partner.objects.none(), label=_("Partner"), empty_label=_("choose the partner")
     )
-    asks = forms.ChoiceField(choices=Invitation.For, label=_("For what"))
-    way = forms.ChoiceField(choices=Invitation.Way, label=_("By which way"))
+    asks = choice(_("For what"), Invitation.For)
+    way = choice(_("By which way"), Invitation.Channel)
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
@@ -92,12 +91,11 @@ class InvitationForm(forms.Form):
         empty_label=_("none"),
         help_text=_("Its holder gets a message that says: Open Tutela."),
     )
-    words = forms.CharField(
-        required=False,
-        max_length=2000,
-        label=_("Words of the invitation"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What the guest reads beside forum, time and place: nothing marked, no names."),
+    words = few_words(
+        _("Words of the invitation"),
+        2000,
+        _("What the guest reads beside forum, time and place: nothing marked, no names."),
+        rows=3,
     )
 
     def __init__(

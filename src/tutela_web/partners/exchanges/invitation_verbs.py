@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypedDict
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import Post
+from tutela_web.access.people.queries import holders_of
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import holders_of
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
@@ -50,7 +50,7 @@ def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invita
         raise NotNow(say("this meeting is not planned any more"), next=say("call another"))
     if Invitation.objects.filter(meeting=meeting, partner=partner).exists():
         raise NotNow(say("this partner was invited"), next=say("record its answer"))
-    by_tutela = fields["way"] == Invitation.Way.TUTELA
+    by_tutela = fields["way"] == Invitation.Channel.TUTELA
     if by_tutela and (post is None or post.role != "partner"):
         raise BadParameter(
             say("an invitation by Tutela goes to a partner's post here"),
@@ -73,11 +73,11 @@ def invite(meeting: Meeting, fields: InvitationInput, *, by: Standing) -> Invita
         classification=max(meeting.classification, partner.classification),
         known_at=clock.now(by.mission),
     )
-    kept = records.create(invitation, mission=by.mission, by=by.person)
-    if kept.post_id is not None:
-        ways = [("mail", "person", pk) for pk in holders_of(kept.post_id, by.on)]
-        outbox.send_all(by.mission.pk, ways, about_kind="invitation", about_id=kept.pk)
-    return kept
+    record = records.create(invitation, mission=by.mission, by=by.person)
+    if record.post_id is not None:
+        ways = [("mail", "person", pk) for pk in holders_of(record.post_id, by.on)]
+        outbox.send_all(by.mission.pk, ways, about_kind="invitation", about_id=record.pk)
+    return record
 
 
 @one_at_a_time(hold)

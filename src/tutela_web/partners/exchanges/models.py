@@ -84,7 +84,7 @@ class Invitation(Record):
         ATTEND = "attend", _("to attend as a guest")
         BRIEF = "brief", _("to brief the meeting")
 
-    class Way(models.TextChoices):
+    class Channel(models.TextChoices):
         TUTELA = "tutela", _("by Tutela, to its post here")
         MAIL = "mail", _("by mail of our own")
         LETTER = "letter", _("by letter")
@@ -98,7 +98,7 @@ class Invitation(Record):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="invitations")
     asks = models.CharField(max_length=6, choices=For)
-    way = models.CharField(max_length=6, choices=Way)
+    way = models.CharField(max_length=6, choices=Channel)
     post = models.ForeignKey(  # of the partner's representative, who signs in here
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.fora.forum.verbs import ACCEPTS
 from tutela_web.partners.partner.models import Partner
 from tutela_web.partners.partner.queries import partner_named

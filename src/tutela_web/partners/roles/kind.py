@@ -9,19 +9,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
+from tutela_web.base.fields import text
 from tutela_web.base.values import FieldValue
 from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import fora_for, standing_fora
 from tutela_web.links.fields import AREA, CLASSIFICATION, ENDED, has_ended
 from tutela_web.links.forms import posts_of
 from tutela_web.links.verbs import in_whole_mission
-from tutela_web.partners.roles.forms import ClearedWordsForm
+from tutela_web.partners.roles import verbs
 from tutela_web.partners.roles.models import HostNote, RoleLine
 from tutela_web.partners.roles.queries import host_notes_for, post_confirming, role_lines_for
 from tutela_web.partners.roles.verbs import ACT, CLEAR
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 
@@ -144,6 +146,8 @@ ROLE = RecordKind(
     initial=lambda standing: {"classification": 0},
 )
 
+CONFIRM = Act(verbs.confirm_role, on=ROLE, path="roles/<uuid:pk>/confirm/", name="role_confirm")
+
 
 def _note(values: dict[str, FieldValue], by: Standing) -> dict[str, FieldValue]:
     if draft_of(HostNote, values).seen_on > clock.today(by.mission):
@@ -166,7 +170,7 @@ def _clearance(
 
 
 def _extra_context(standing: Standing, note: HostNote) -> dict[str, Any]:
-    form = ClearedWordsForm(initial={"words": note.cleared_words})
+    form = CLEAR_NOTE.form_for(standing, record=note)
     return {"may_clear": standing.may(CLEAR), "form": form}
 
 
@@ -211,4 +215,14 @@ HOST_NOTE = RecordKind(
     initial=lambda standing: {"classification": 1, "seen_on": standing.on},
     page_beside=_extra_context,
     page_template="partners/host_note.html",
+)
+
+CLEAR_NOTE = Act(
+    verbs.clear_note,
+    on=HOST_NOTE,
+    path="host/<uuid:pk>/clear/",
+    name="host_clear",
+    form="form",
+    begins=lambda standing, note: {"words": note.cleared_words},
+    fields={"words": text(_("The words that may leave the mission"), 3000, rows=3)},
 )

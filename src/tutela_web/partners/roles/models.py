@@ -34,7 +34,7 @@ class RoleLine(Record):
         NGO = "ngo", _("humanitarian organisations and NGOs")
         PARALLEL = "parallel", _("parallel or regional forces")
 
-    class What(models.TextChoices):
+    class RoleTask(models.TextChoices):
         DECIDES = "decides", _("decides and answers for it")
         INFORMS = "informs", _("informs and analyses")
         WARNS = "warns", _("warns")
@@ -54,7 +54,7 @@ class RoleLine(Record):
     number = models.PositiveIntegerField()
     who = models.CharField(max_length=12, choices=Who)
     name = models.CharField(max_length=160, blank=True)  # of the component or organisation
-    what = models.CharField(max_length=8, choices=What)
+    what = models.CharField(max_length=8, choices=RoleTask)
     says = models.TextField()
     source = models.CharField(max_length=200, blank=True)  # paragraph, directive, agreement
     post = models.ForeignKey(  # whose responsibility it is, where it is a post of the mission
@@ -105,13 +105,13 @@ class HostNote(Record):
         STRENGTH = "strength", _("strength")
         WEAKNESS = "weakness", _("weakness")
 
-    class Of(models.TextChoices):
+    class Quality(models.TextChoices):
         WILL = "will", _("will to protect")
         ABILITY = "ability", _("ability to protect")
 
     institution = models.CharField(max_length=160)  # an office, never a person
     side = models.CharField(max_length=8, choices=Side)
-    of = models.CharField(max_length=7, choices=Of)
+    of = models.CharField(max_length=7, choices=Quality)
     what = models.TextField()
     evidence = models.TextField()
     seen_on = models.DateField()

@@ -34,8 +34,8 @@ BY_ROLE = {
 
 
 def _posts_held(standing: Standing) -> QuerySet[Post]:
-    held = Holding.objects.filter(current(standing.on), person=standing.person)
-    return Post.objects.filter(mission=standing.mission, pk__in=held.values("post"))
+    holdings = Holding.objects.filter(current(standing.on), person=standing.person)
+    return Post.objects.filter(mission=standing.mission, pk__in=holdings.values("post"))
 
 
 def post_confirming(line: RoleLine, standing: Standing) -> Post | None:
@@ -78,7 +78,7 @@ def host_notes_for(standing: Standing) -> QuerySet[HostNote]:
 
 @dataclass(frozen=True)
 class RoleRow:
-    """One of the actors of section G: its lines under each of RoleLine.What, and all in order."""
+    """One of the actors of section G: its lines under each RoleLine.RoleTask, all in order."""
 
     who: RoleLine.Who
     cells: list[tuple[str, list[RoleLine]]]
@@ -92,10 +92,10 @@ def role_matrix(standing: Standing) -> list[RoleRow]:
         RoleRow(
             who,
             [
-                (str(what.label), [one for one in lines if (one.who, one.what) == (who, what)])
-                for what in RoleLine.What
+                (str(what.label), [line for line in lines if (line.who, line.what) == (who, what)])
+                for what in RoleLine.RoleTask
             ],
-            [one for one in lines if one.who == who],
+            [line for line in lines if line.who == who],
         )
         for who in RoleLine.Who
     ]
@@ -154,7 +154,7 @@ def host_register(standing: Standing) -> list[Institution]:
         institution = institutions.setdefault(
             note.institution, Institution(note.institution, [], [])
         )
-        (institution.will if note.of == HostNote.Of.WILL else institution.ability).append(note)
+        (institution.will if note.of == HostNote.Quality.WILL else institution.ability).append(note)
     return list(institutions.values())
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
@@ -20,12 +18,6 @@ from tutela_web.records import verbs as records
 
 ACT = "keep_roles_said"
 CLEAR = "clear_host"
-
-
-class ClearedWords(TypedDict):
-    """The words that may leave the mission."""
-
-    words: str
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ class ProtectionActor(Record):
         return bool(self.overlap) and self.settled_on is None
 
     @property
-    def undivided(self) -> bool:
+    def lacks_agreed_division(self) -> bool:
         """Whether a parallel force stands beside the mission without an agreed division."""
         return self.kind == self.Kind.PARALLEL and not (self.division and self.agreed_on)
 

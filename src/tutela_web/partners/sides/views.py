@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
 from tutela_web.access.models import DutyArea
+from tutela_web.access.page_access import mission_page
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.partners.sides import queries as found
 from tutela_web.partners.sides.kind import PROTECTOR
 from tutela_web.records.filters import Offered, filter_context
@@ -23,9 +23,9 @@ def protectors(request: HttpRequest, standing: Standing) -> HttpResponse:
         .defer("boundary")
         .order_by("name")
     )
-    area = next((one for one in offices if one.code == request.GET.get("area")), None)
+    area = next((office for office in offices if office.code == request.GET.get("area")), None)
     asked = {"area": area.code if area else ""}
-    offered: Offered = {"area": [(one.code, one.name) for one in offices]}
+    offered: Offered = {"area": [(office.code, office.name) for office in offices]}
     context = {
         "map": found.protection_map(standing, area),
         "protector": PROTECTOR,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import posts_of
 from tutela_web.partners.space.models import SpaceCheck
@@ -46,12 +47,8 @@ class SpaceCheckForm(forms.Form):
         how.setdefault("auto_id", "said_%s")
         super().__init__(data, files, **how)
         for name in QUESTIONS[record.kind] + (LAST_RESORT if record.military else ()):
-            self.fields[name] = forms.CharField(
-                max_length=2000,
-                required=False,
-                label=ASKED[name],
-                initial=record.answers.get(name),
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[name] = few_words(
+                ASKED[name], 2000, rows=2, initial=record.answers.get(name)
             )
 
 

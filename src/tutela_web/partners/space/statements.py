@@ -10,7 +10,7 @@ from tutela_web.base import clock
 from tutela_web.partners.space.models import SpaceCheck
 from tutela_web.partners.space.queries import checks_for
 from tutela_web.places.models import Place
-from tutela_web.warning.place_facts import LATELY, PlaceFact, Statement
+from tutela_web.warning.network.place_facts import LATELY, PlaceFact, Statement
 
 
 def access_asked_for(standing: Standing, place: Place) -> list[Statement]:
@@ -28,9 +28,9 @@ def access_asked_for(standing: Standing, place: Place) -> list[Statement]:
         Statement(
             PlaceFact.ACCESS,
             None,
-            f"{one.what}: {one.outcome or _('no outcome recorded')}",
-            one.on,
-            reverse("partners:check", args=[code, one.pk]),
+            f"{row.what}: {row.outcome or _('no outcome recorded')}",
+            row.on,
+            reverse("partners:check", args=[code, row.pk]),
         )
-        for one in rows
+        for row in rows
     ]

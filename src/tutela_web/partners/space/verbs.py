@@ -8,12 +8,12 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.coordination.space import LAST_RESORT, QUESTIONS
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.models import DutyArea, Post
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict, NotNow
 from tutela_web.base.holding import hold, one_at_a_time
@@ -47,13 +47,6 @@ class CheckInput(TypedDict, total=False):
     outcome: str
     classification: int
     invented: bool
-
-
-class SiteInput(TypedDict):
-    """A site open to reprisals, and the post that watches it."""
-
-    place: Place
-    watched_by: Post | None
 
 
 @transaction.atomic
@@ -176,7 +169,7 @@ def open_site(
     site = OpenSite.objects.create(
         check_of=check, place=place, watched_by=watched_by, since=clock.today(by.mission)
     )
-    audit.record(
+    trail.record(
         "create", mission=by.mission, by=by.person, kind="opensite", subject=site.pk, check=check.pk
     )
     return site

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
+from tutela_web.base.fields import text
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import FieldValue
 from tutela_web.links.fields import AREA, CLASSIFICATION
@@ -21,10 +22,10 @@ from tutela_web.links.forms import NO_NAMES, RiskChoice
 from tutela_web.links.verbs import in_whole_mission, not_ahead
 from tutela_web.partners.partner.queries import partners_for, standing_partners
 from tutela_web.partners.sides.queries import protectors_for, standing_protectors
-from tutela_web.partners.wider.forms import BackForm
 from tutela_web.partners.wider.models import WiderConcern
 from tutela_web.partners.wider.queries import whole_concerns
-from tutela_web.partners.wider.verbs import ACT
+from tutela_web.partners.wider.verbs import ACT, take_back
+from tutela_web.records.acts import Act
 from tutela_web.records.kinds import Field, RecordKind, Titles
 from tutela_web.records.models import Record
 from tutela_web.records.verbs import draft_of
@@ -97,7 +98,7 @@ def _initial_values(standing: Standing, asked: Mapping[str, str]) -> dict[str, A
 
 def _extra_context(standing: Standing, concern: WiderConcern) -> dict[str, Any]:
     may = standing.may(ACT) and concern.back_on is None
-    return {"back": BackForm(), "may_back": may, "may_write": may}
+    return {"back": BACK.form_for(standing), "may_back": may, "may_write": may}
 
 
 CONCERN = RecordKind(
@@ -165,4 +166,13 @@ CONCERN = RecordKind(
     history=("back_on", "back_why"),
     page_beside=_extra_context,
     page_template="partners/concern.html",
+)
+
+BACK = Act(
+    take_back,
+    on=CONCERN,
+    path="wider/<uuid:pk>/back/",
+    name="concern_back",
+    form="back",
+    fields={"why": text(_("Why"), 3000, rows=2)},
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
@@ -17,12 +15,6 @@ from tutela_web.records import verbs as records
 from tutela_web.risk.verbs import take_inside
 
 ACT = "adopt_risk"
-
-
-class ReasonInput(TypedDict):
-    """Why a concern is taken back in."""
-
-    why: str
 
 
 @one_at_a_time(hold)

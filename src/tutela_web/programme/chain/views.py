@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
 from tutela.strategy.chain import KINDS, REPORTS
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.programme.chain.drawing import picture, why_column_empty
 from tutela_web.programme.chain.queries import (
@@ -45,8 +45,10 @@ def chain_page(request: HttpRequest, standing: Standing) -> HttpResponse:
     here = page_of_picture(whole, paged["page"]) if paged["page"].has_other_pages() else whole
     counts = Counter(one.kind for one, _called in whole.breaks)
     choices: dict[str, Any] = {
-        "resolution": [(str(one.pk), one.symbol, None) for one in whole.resolutions],
-        "risk": [(one.key[1], one.whole, None) for one in whole.risks],
+        "resolution": [
+            (str(resolution.pk), resolution.symbol, None) for resolution in whole.resolutions
+        ],
+        "risk": [(risk.key[1], risk.whole, None) for risk in whole.risks],
         "break": [(kind, BREAK_LABELS[kind], whole.every.get(kind, 0)) for kind in KINDS],
     }
     others = {name: value for name, value in asked.items() if value and name != "from"}

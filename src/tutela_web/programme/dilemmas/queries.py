@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from tutela_web.access.policy import Standing
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
 
 ACT = "draft_strategy"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas.models import Dilemma, DilemmaUse
 from tutela_web.programme.dilemmas.queries import ACT
 from tutela_web.records import verbs as records

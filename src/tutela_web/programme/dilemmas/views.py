@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from tutela_web.access.doors import mission_post, refused_atop
+from tutela_web.access.page_access import mission_post, refused_atop
 from tutela_web.access.policy import Standing
+from tutela_web.crisis.decisions.queries import decisions_for
 from tutela_web.crisis.models import Decision
-from tutela_web.crisis.queries import decisions_for
 from tutela_web.programme.dilemmas import queries as found
 from tutela_web.programme.dilemmas import verbs
 from tutela_web.programme.dilemmas.models import Dilemma

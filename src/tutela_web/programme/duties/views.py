@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tutela_web.access.doors import mission_page, mission_post
 from tutela_web.access.models import Post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day, version_sent
+from tutela_web.base.fields import a_day, text
+from tutela_web.base.forms import version_sent
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.programme.duties import queries as found
 from tutela_web.programme.duties import verbs
@@ -58,8 +59,8 @@ class LeaderDutyForm(ProseForm):
 class ReportChoiceForm(forms.Form):
     """By what a report is found."""
 
-    report = forms.CharField(max_length=200)
-    on = Day(required=False)
+    report = text(most=200)
+    on = a_day()
 
 
 @mission_page("strategy")

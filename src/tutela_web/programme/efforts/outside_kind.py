@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing

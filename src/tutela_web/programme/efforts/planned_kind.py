@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.strategy.concept import STEPS, may_lie_under
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow

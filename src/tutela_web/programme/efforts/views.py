@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force
 from tutela_web.programme.efforts.models import MEASURES, Programme
@@ -19,9 +19,9 @@ def programmes(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The mission's other work by kind: examined for its effect on civilians, or not yet."""
     rows = list(programmes_for(standing).filter(in_force(standing)).order_by("title", "pk"))
     context = {
-        "kinds": [(kind, [one for one in rows if one.kind == kind]) for kind in Programme.Kind],
-        "mines": [(one, _measures(one)) for one in rows if one.kind == Programme.Kind.MINES],
-        "unexamined": sum(one.examined_on is None for one in rows),
+        "kinds": [(kind, [row for row in rows if row.kind == kind]) for kind in Programme.Kind],
+        "mines": [(row, _measures(row)) for row in rows if row.kind == Programme.Kind.MINES],
+        "unexamined": sum(row.examined_on is None for row in rows),
         "total": len(rows),
         "may_keep": standing.may(LINE_ACT),
     }

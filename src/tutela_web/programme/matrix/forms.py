@@ -14,10 +14,10 @@ from tutela.incidents.words import HARMS
 from tutela.strategy.matrix import TIERS
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import choice, day, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.forms import NO_NAMES, RiskChoice
-from tutela_web.look.said import say_in_page_language, word
+from tutela_web.look.translate import say_in_page_language, word
 from tutela_web.places.choices import offer_places
 from tutela_web.places.queries import places_for
 from tutela_web.programme.matrix.inputs import line_input
@@ -32,8 +32,8 @@ from tutela_web.safeguards.violence_asked import ASKED, HINT
 class SupportWordForm(forms.Form):
     """By whose word a supporting actor confirmed, and on which day."""
 
-    said_by = forms.CharField(label=_("According to whom"), max_length=160, help_text=NO_NAMES)
-    on = Day(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    said_by = text(_("According to whom"), 160, NO_NAMES)
+    on = day(_("On"))
 
 
 class LineForm(ProseForm):
@@ -57,10 +57,10 @@ class LineForm(ProseForm):
         label=_("Objectives it serves"),
         help_text=_("As the mission numbers them. Separate with semicolons."),
     )
-    activity = forms.ChoiceField(
-        label=_("Activity of the list"),
+    activity = choice(
+        _("Activity of the list"),
+        hint=_("The nearest one, where there is one: your own words say what is done."),
         required=False,
-        help_text=_("The nearest one, where there is one: your own words say what is done."),
     )
     tiers = forms.TypedMultipleChoiceField(
         label=_("Tiers"),
@@ -152,7 +152,7 @@ class LineForm(ProseForm):
         risk.queryset = risks_for(standing).select_related("place").order_by("place__name", "actor")
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             ("", gettext("none of the list")),
-            *((one.option, word(one.label)) for one in options().values()),
+            *((option.option, word(option.label)) for option in options().values()),
         ]
         place: Any = self.fields["place"]
         offer_places(place, places_for(standing))

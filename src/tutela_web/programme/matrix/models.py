@@ -11,7 +11,7 @@ from tutela.crisis.tables import options
 from tutela.strategy.matrix import FOR_HOST, PARTS, PHASES, STATUSES
 from tutela_web.access.models import DutyArea
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 from tutela_web.risk.models import Risk

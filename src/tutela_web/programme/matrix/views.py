@@ -17,12 +17,12 @@ from tutela.crisis.tables import options
 from tutela.risk.factors import PRIORITIES
 from tutela.strategy.activities import suggest_activity
 from tutela.strategy.matrix import KINDS, PARTS, PHASES, STATUSES, TIERS
-from tutela_web.access.doors import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import Words
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.matrix.forms import LineForm, SupportWordForm
 from tutela_web.programme.matrix.inputs import SupportWordInput, line_input
 from tutela_web.programme.matrix.models import MatrixLine, SupportWord
@@ -31,7 +31,6 @@ from tutela_web.programme.matrix.queries import (
     MOVED,
     Matrix,
     check_matrix,
-    leads,
     lines_for,
     matrix,
 )
@@ -62,11 +61,11 @@ from tutela_web.safeguards.violence_asked import answers_of
 
 @mission_page("strategy")
 def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Every line the person sees, what lines lack, and the risks none answers."""
+    """Every line the person sees, what is to be looked at first, and the risks none answers."""
     asked = {name: request.GET.get(name, "") for name in FILTERS}
     seen = matrix(standing, asked)
     choices: dict[str, Any] = {
-        "lead": [(name, name, None) for name in leads(lines_for(standing))],
+        "lead": [(name, name, None) for name in seen.leads],
         "tier": [(str(tier), str(tier), None) for tier in TIERS],
         "phase": [(phase, word(phase), None) for phase in PHASES],
         "status": [(status, word(status), None) for status in STATUSES],
@@ -79,7 +78,7 @@ def matrix_list(request: HttpRequest, standing: Standing) -> HttpResponse:
         "flag": [(flag, word(flag), None) for flag in KINDS[1:-1]],
     }
     risk = risks_for(standing).filter(pk=asked["risk"]).first() if is_id(asked["risk"]) else None
-    paged = page_context(request, seen.lines)
+    paged = page_context(request, seen.worst_first())
     moved = {pk: rows for of in MOVED for pk, rows in of(standing, list(paged["page"])).items()}
     context = {
         "matrix": seen,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.naming import Called, called_at
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.reporting.products import products
 from tutela_web.access.policy import Standing
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.programme.fields import ACT, CLASSIFICATION, ENDED
 from tutela_web.programme.measures.forms import MadeForm
 from tutela_web.programme.measures.models import ReportDuty

@@ -7,34 +7,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day, day, few_words, text, tick
 
 
 class IndicatorReadingForm(forms.Form):
     """One reading."""
 
-    on = Day(label=_("Read on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    value = forms.CharField(max_length=240, label=_("What it showed, a figure or words"))
-    said_by = forms.CharField(max_length=160, label=_("Which office says so"))
-    source = forms.CharField(max_length=240, label=_("By what"))
+    on = day(_("Read on"))
+    value = text(_("What it showed, a figure or words"), 240)
+    said_by = text(_("Which office says so"), 160)
+    source = text(_("By what"), 240)
 
 
 class AskedReportForm(forms.Form):
     """A report a resolution asks for, as the mission takes it: which office makes it, from when."""
 
-    take = forms.BooleanField(required=False, label=_("The mission owes it"))
-    title = forms.CharField(max_length=200, label=_("Which report"))
-    office = forms.CharField(
-        max_length=160,
-        required=False,
-        label=_("Office responsible"),
-        help_text=_("An office, never a person's name."),
-    )
-    due = Day(
-        required=False,
-        label=_("First due on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    take = tick(_("The mission owes it"))
+    title = text(_("Which report"), 200)
+    office = few_words(_("Office responsible"), 160, _("An office, never a person's name."))
+    due = a_day(_("First due on"))
     every_days = forms.IntegerField(
         required=False, min_value=1, max_value=3660, label=_("Days between reports")
     )
@@ -49,5 +40,5 @@ class AskedReportForm(forms.Form):
 class MadeForm(forms.Form):
     """That a report was made."""
 
-    on = Day(label=_("Made on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reference = forms.CharField(max_length=200, required=False, label=_("Its reference"))
+    on = day(_("Made on"))
+    reference = few_words(_("Its reference"), 200)

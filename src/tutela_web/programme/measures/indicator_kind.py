@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.links.queries import in_force

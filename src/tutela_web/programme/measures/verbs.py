@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import Conflict
@@ -137,7 +137,7 @@ def _keep_made(
         invented=duty.invented,
         known_at=clock.now(by.mission),
     )
-    kept = records.create(report, mission=by.mission, by=by.person)
+    record = records.create(report, mission=by.mission, by=by.person)
     after = (duty.due or on) + timedelta(duty.every_days) if duty.every_days else None
     records.edit(duty, {"due": after}, version=duty.version, by=by.person, seen=seen)
-    return kept
+    return record

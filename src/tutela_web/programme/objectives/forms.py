@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.links.queries import in_force
 from tutela_web.programme.objectives.models import Objective, PlanMatch
@@ -26,24 +27,17 @@ class ObjectiveChoice(forms.ModelChoiceField):
 class PlanItemMatchForm(forms.Form):
     """A priority or a role of a plan of others, beside ours."""
 
-    about = forms.ChoiceField(label=_("About"), choices=PlanMatch.About.choices)
-    theirs = forms.CharField(label=_("What their plan says"), max_length=400)
+    about = choice(_("About"), PlanMatch.MatchedKind.choices)
+    theirs = text(_("What their plan says"), 400)
     objective = ObjectiveChoice(
         Objective.objects.none(),
         required=False,
         empty_label=_("none"),
         label=_("Our objective that answers it"),
     )
-    ours = forms.CharField(
-        label=_("Of a role: what the strategy says"), max_length=400, required=False
-    )
-    fit = forms.ChoiceField(label=_("How the two fit"), choices=PlanMatch.Fit.choices)
-    resolution = forms.CharField(
-        label=_("Where they differ: what is done about it"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    ours = few_words(_("Of a role: what the strategy says"), 400)
+    fit = choice(_("How the two fit"), PlanMatch.Fit.choices)
+    resolution = few_words(_("Where they differ: what is done about it"), 3000, rows=2)
 
     def __init__(
         self,

@@ -103,7 +103,7 @@ class PlanMatch(Record):
     `theirs` without `objective` is a priority nothing of ours answers. It is ended, never struck.
     """
 
-    class About(models.TextChoices):
+    class MatchedKind(models.TextChoices):
         PRIORITY = "priority", _("priority")
         ROLE = "role", _("role")
 
@@ -114,7 +114,7 @@ class PlanMatch(Record):
         UNMATCHED = "unmatched", _("nothing of ours answers it")
 
     plan = models.ForeignKey(LinkedPlan, on_delete=models.PROTECT, related_name="matches")
-    about = models.CharField(max_length=8, choices=About, default=About.PRIORITY)
+    about = models.CharField(max_length=8, choices=MatchedKind, default=MatchedKind.PRIORITY)
     theirs = models.CharField(max_length=400)
     objective = models.ForeignKey(
         Objective, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
@@ -85,8 +85,11 @@ def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> Pla
     _require_alive(plan, by)
     objective = fields.get("objective")
     values = {name: fields.get(name, "").strip() for name in WORDS}
-    values["about"] = values["about"] or PlanMatch.About.PRIORITY
-    if values["about"] not in PlanMatch.About.values or values["fit"] not in PlanMatch.Fit.values:
+    values["about"] = values["about"] or PlanMatch.MatchedKind.PRIORITY
+    if (
+        values["about"] not in PlanMatch.MatchedKind.values
+        or values["fit"] not in PlanMatch.Fit.values
+    ):
         raise BadParameter(
             say("a match must state its subject and how the two fit"), next=say("choose both")
         )
@@ -94,7 +97,7 @@ def match_plan(plan: LinkedPlan, fields: PlanMatchInput, *, by: Standing) -> Pla
         raise BadParameter(
             say("a match needs the text of their plan"), next=say("write what their plan says")
         )
-    if values["about"] == PlanMatch.About.ROLE:
+    if values["about"] == PlanMatch.MatchedKind.ROLE:
         objective = None
         if not values["ours"]:
             raise BadParameter(

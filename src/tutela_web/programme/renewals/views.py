@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela.base.messages import say
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day, number_said
+from tutela_web.base.fields import day, text
+from tutela_web.base.forms import number_said
 from tutela_web.mandate import verbs as mandates
 from tutela_web.mandate.models import MandatedTask, Paragraph, Resolution
 from tutela_web.mandate.queries import ACT, Renewal, renewal_of, resolutions_for
@@ -30,11 +31,8 @@ DROPPED = "none"
 class SettleForm(forms.Form):
     """The last day of the old tasks, and why they end."""
 
-    on = Day(
-        label=gettext_lazy("Last day of the old tasks"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    reason = forms.CharField(max_length=100, label=gettext_lazy("Why"))
+    on = day(gettext_lazy("Last day of the old tasks"))
+    reason = text(gettext_lazy("Why"), 100)
 
 
 @mission_page("mandates", of=resolutions_for, may=ACT)
@@ -105,7 +103,7 @@ def _answers(
     request: HttpRequest, told: Renewal
 ) -> dict[MandatedTask, tuple[Paragraph | None, int]]:
     """What was chosen of each task; those left as they stand are not among them."""
-    by_id = {str(one.pk): one for one in told.paragraphs}
+    by_id = {str(paragraph.pk): paragraph for paragraph in told.paragraphs}
     answers: dict[MandatedTask, tuple[Paragraph | None, int]] = {}
     for waiting in told.waiting:
         chosen = request.POST.get(f"to_{waiting.task.pk}", "")

@@ -64,7 +64,7 @@ def told(context: Context, column: ListColumn, record: Record) -> dict[str, Any]
 
 
 @register.simple_tag
-def unders(column: ListColumn, record: Record) -> list[str]:
+def sub_fields(column: ListColumn, record: Record) -> list[str]:
     """The fields that stand in small words under a column."""
     blank: tuple[Any, ...] = (None, "", [])
     return [one for one in column.under if not column.quiet or getattr(record, one) not in blank]

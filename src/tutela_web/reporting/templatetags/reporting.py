@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from tutela.base.say import term
+from tutela.base.messages import term
 from tutela.reporting.calendar import UPDATE, Duty
 from tutela.reporting.products import STEPS
 from tutela_web.access.models import Mission
 from tutela_web.look.days import date_format
-from tutela_web.look.said import in_page_language, with_label
-from tutela_web.reporting.fills_of_report import office_name
+from tutela_web.look.translate import in_page_language, with_label
+from tutela_web.reporting.filling.of_report import office_name
 from tutela_web.reporting.models import ReportEdition
 
 register = template.Library()

@@ -7,17 +7,14 @@ from typing import Any, Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import FieldOptions, Files, FormOptions, Posted
-from tutela_web.links.forms import posts_of
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.queries import lookup
 from tutela_web.records.pages import RecordForm
 from tutela_web.review.amber.models import LETTERS, ContextEvent
-from tutela_web.review.rounds.models import PlanningDay
-from tutela_web.warning.place_facts import PlaceFact
+from tutela_web.warning.network.place_facts import PlaceFact
 
 SHORT = forms.Textarea(attrs={"rows": 2})
 
@@ -80,14 +77,9 @@ class SaysField(forms.TypedChoiceField):
 class CiteForm(forms.Form):
     """Something a section says is so."""
 
-    words = forms.CharField(label=_("What is so"), max_length=400, widget=SHORT)
-    source = forms.CharField(label=_("By what it is known"), max_length=200)
-    place_said = forms.CharField(
-        label=_("Of which place"),
-        required=False,
-        max_length=200,
-        help_text=_("Only if it is of one."),
-    )
+    words = text(_("What is so"), 400, widget=SHORT)
+    source = text(_("By what it is known"), 200)
+    place_said = few_words(_("Of which place"), 200, _("Only if it is of one."))
     telephone = SaysField(label=_("Can one telephone there"))
     access = SaysField(label=_("Can one get there"))
     channel = SaysField(label=_("Can people there be warned, and call"))
@@ -116,56 +108,10 @@ class CiteForm(forms.Form):
 class ReviewReasonForm(forms.Form):
     """A reason."""
 
-    why = forms.CharField(label=_("Why"), max_length=3000, widget=SHORT)
-
-
-class AsideForm(ReviewReasonForm):
-    """Why a section need not change for what moved."""
-
-    letter = forms.CharField(max_length=1)
-    kind = forms.CharField(max_length=20)
-    key = forms.CharField(max_length=200)
-    digest = forms.CharField(max_length=64)
-    everywhere = forms.BooleanField(required=False)
-
-
-class AmendmentForm(ReviewReasonForm):
-    """Why a section should be amended."""
-
-    letter = forms.CharField(max_length=1)
+    why = text(_("Why"), 3000, widget=SHORT)
 
 
 class WordsForm(forms.Form):
     """What a section should say."""
 
-    words = forms.CharField(
-        label=_("What the section should say"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-
-
-class OwnForm(forms.Form):
-    """Whose a review is, and by when."""
-
-    owner = forms.ModelChoiceField(Post.objects.none(), label=_("Responsible"))
-    due = Day(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(
-        self,
-        data: Posted = None,
-        files: Files = None,
-        *,
-        standing: Standing,
-        **how: Unpack[FormOptions],
-    ) -> None:
-        super().__init__(data, files, **how)
-        self.fields["owner"].queryset = posts_of(standing)  # type: ignore[attr-defined]
-
-
-class PlanningDayForm(forms.Form):
-    """A day of budget or planning."""
-
-    kind = forms.ChoiceField(label=_("Of what"), choices=PlanningDay.Kind.choices)
-    title = forms.CharField(label=_("What happens then"), max_length=200)
-    on = Day(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    words = text(_("What the section should say"), 20000, rows=8)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from tutela.risk.factors import PRIORITIES
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.places.queries import places_for
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.agreed.queries import orders_for
@@ -126,8 +126,8 @@ def agree(request: HttpRequest, code: str, body: OrderIn) -> Any:
     standing = enter(request, code, "risks")
     agree_order(
         [
-            LineAgreed(one.hotspot_id, PRIORITIES.index(one.priority), one.must)
-            for one in body.hotspots
+            LineAgreed(hotspot.hotspot_id, PRIORITIES.index(hotspot.priority), hotspot.must)
+            for hotspot in body.hotspots
         ],
         holds=body.holds,
         reason=body.reason,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from ninja import Schema
 
-from tutela_web.access.doors import enter
+from tutela_web.access.page_access import enter
 from tutela_web.records.pages import read_lines
 from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook
 from tutela_web.risk.atrocity.queries import picture_of_atrocity, shown_on_page
@@ -57,7 +57,14 @@ def atrocity(request: HttpRequest, code: str, area: str = "") -> Any:
     """The fourteen factors of the Framework of Analysis for Atrocity Crimes, and the outlook of
     each kind of violence by itself."""
     standing = enter(request, code, "risks")
-    chosen = next((one for one in areas_with_risks_for(standing) if one.code == area), None)
+    chosen = next(
+        (
+            areas_with_risk
+            for areas_with_risk in areas_with_risks_for(standing)
+            if areas_with_risk.code == area
+        ),
+        None,
+    )
     if area and chosen is None:
         raise Http404
     picture = picture_of_atrocity(standing, chosen)

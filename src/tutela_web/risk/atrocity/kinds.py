@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.actors.identify import names_a_people
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.atrocity import atrocity_factors, read_indicators
 from tutela_web.access.models import DutyArea
+from tutela_web.access.people.queries import areas_on
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import areas_on
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.atrocity.models import AtrocityFactor, ViolenceOutlook
@@ -94,7 +94,7 @@ def _outlook_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any
             next=say("choose a day after that of the assessment"),
         )
     over = judged.until < clock.today(by.mission)
-    if judged.came and judged.came != ViolenceOutlook.Came.CAME and not over:
+    if judged.came and judged.came != ViolenceOutlook.Result.CAME and not over:
         raise BadParameter(
             say("until the last day has passed nobody can say that it did not come"),
             where="came",

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.atrocity import atrocity_factors, violence_kinds
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.records.models import Record
 
 
@@ -60,7 +60,7 @@ class ViolenceOutlook(Record):
         VERY_LIKELY = "very_likely", _("very likely")
         UNCLEAR = "unclear", _("cannot be judged")
 
-    class Came(models.TextChoices):
+    class Result(models.TextChoices):
         CAME = "came", _("it came")
         DID_NOT = "did_not", _("it did not come")
         UNCLEAR = "unclear", _("cannot be said")
@@ -75,7 +75,7 @@ class ViolenceOutlook(Record):
     sureness = models.CharField(max_length=8, choices=Sureness)
     assessed_on = models.DateField()
     assessed_by = models.CharField(max_length=160)  # a post; the person is the author
-    came = models.CharField(max_length=7, choices=Came, blank=True)
+    came = models.CharField(max_length=7, choices=Result, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["mission", "kind", "assessed_on"])]

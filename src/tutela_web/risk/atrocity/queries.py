@@ -163,7 +163,7 @@ def _tracks(standing: Standing, area: DutyArea | None) -> dict[str, TrackRecord]
     over = outlooks_for(standing).filter(area=area, until__lt=standing.on).order_by()
     counted = over.values_list("kind", "chance").annotate(
         n=Count("pk"),
-        happened=Count("pk", filter=Q(came=ViolenceOutlook.Came.CAME)),
+        happened=Count("pk", filter=Q(came=ViolenceOutlook.Result.CAME)),
         unsaid=Count("pk", filter=Q(came="")),
     )
     by_kind: dict[str, dict[str, tuple[int, int, int]]] = {}

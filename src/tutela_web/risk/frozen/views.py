@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from tutela.base.say import from_json
-from tutela_web.access.doors import mission_page
+from tutela.base.messages import from_json
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records.pages import read_line
 from tutela_web.records.paging import page_context
@@ -26,8 +26,8 @@ def assessment(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespon
         "assessment": kept,
         "short": str(kept.pk)[-12:],
         "map": map_of(standing, kept),
-        "sources": [from_json(one) for one in kept.sources],
-        "notes": [from_json(one) for one in kept.notes],
+        "sources": [from_json(source) for source in kept.sources],
+        "notes": [from_json(note) for note in kept.notes],
         "weeks": weeks_frozen_on(standing, kept),
         "newest": newest if newest is not None and newest.pk != kept.pk else None,
         **page_context(request, hotspots_in(standing, kept)),

@@ -16,8 +16,8 @@ from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.ids import is_id
 from tutela_web.base.values import FieldValue, Words
+from tutela_web.incidents.lists.queries import incidents_for
 from tutela_web.incidents.models import Incident
-from tutela_web.incidents.queries import incidents_for
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles

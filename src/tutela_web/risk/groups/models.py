@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tutela.incidents.words import HARMS
 from tutela.risk.groups import GROUPS, needs_child_protection
 from tutela_web.incidents.models import Incident
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.records.models import Record
 

@@ -8,12 +8,12 @@ from typing import Any
 from tutela.actors.identify import names_an_identity
 from tutela.base.disclosure import LEAST
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.groups import FROM_SIGNS, GROUPS, names_an_hour, needs_child_protection
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.records.verbs import draft_of
 from tutela_web.risk.groups.models import NOTHING_TOLD, GroupRisk
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from tutela_web.access.doors import mission_page, mission_post
+from tutela_web.access.page_access import mission_page, mission_post
 from tutela_web.access.policy import Standing
 from tutela_web.base.forms import version_sent
 from tutela_web.places.queries import places_for
@@ -23,11 +23,11 @@ from tutela_web.risk.groups.verbs import agree_on_children
 def groups_at(request: HttpRequest, standing: Standing, place: UUID) -> HttpResponse:
     """Every group at a place, those nobody assessed among them, and the rest of its hotspot."""
     shown = get_object_or_404(places_for(standing), pk=place)
-    told = by_group_at(standing, shown)
-    read_lines(standing, [view.row for group in told.groups for view in group.views])
+    by_group = by_group_at(standing, shown)
+    read_lines(standing, [view.row for group in by_group.groups for view in group.views])
     context = {
         "place": shown,
-        "by_group": told,
+        "by_group": by_group,
         "others": others_of_hotspot(standing, shown),
         "may_assess": standing.may(ACT, area=shown.area_id),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import day, text
 
 
 class ForecastFileForm(forms.Form):
@@ -18,10 +18,6 @@ class ForecastFileForm(forms.Form):
             "ACLED CAST (country, admin1, month, year, vac_forecast) publish it."
         ),
     )
-    issued_on = Day(label=_("Issued on"), help_text=_("The day its publisher gives."))
-    licence = forms.CharField(
-        label=_("Licence"), max_length=120, help_text=_("As its publisher states it.")
-    )
-    citation = forms.CharField(
-        label=_("How it is cited"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    issued_on = day(_("Issued on"), _("The day its publisher gives."))
+    licence = text(_("Licence"), 120, _("As its publisher states it."))
+    citation = text(_("How it is cited"), 400, rows=2)

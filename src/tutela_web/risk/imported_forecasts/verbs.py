@@ -9,7 +9,7 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.forecast.imported import RefusedLine, read_forecast
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock

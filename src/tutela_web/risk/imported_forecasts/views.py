@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tutela.base.errors import TutelaError
 from tutela.forecast.imported import RefusedLine
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records.new import add_refusal
 from tutela_web.risk.imported_forecasts.forms import ForecastFileForm

@@ -8,9 +8,10 @@ from typing import Any, Unpack
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.incidents.closed import OPEN_HARMS
-from tutela_web.look.said import word
+from tutela_web.incidents.closed.harms import OPEN_HARMS
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.readings.models import PartyLine, PartyReading
 from tutela_web.risk.readings.verbs import MOST_WORDS, ReadingInput
@@ -22,12 +23,11 @@ PARTS = ("trend", "harm", "reason", "chance")
 class PartyReadingForm(forms.Form):
     """Of each place four fields, and the party's dissent."""
 
-    dissent = forms.CharField(
-        required=False,
-        max_length=MOST_WORDS,
-        label=_("Dissent from the order as it stands"),
-        help_text=_("What your house would place higher or lower, and why."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+    dissent = few_words(
+        _("Dissent from the order as it stands"),
+        MOST_WORDS,
+        _("What your house would place higher or lower, and why."),
+        rows=3,
     )
 
     def __init__(
@@ -85,22 +85,19 @@ class PartyReadingForm(forms.Form):
 
 def _fields_of_place() -> dict[str, forms.Field]:
     return {
-        "trend": forms.ChoiceField(
-            required=False,
-            label=_("The danger"),
-            choices=[("", _("nothing to say")), *TRENDS.items()],
+        "trend": choice(
+            _("The danger"), [("", _("nothing to say")), *TRENDS.items()], required=False
         ),
-        "harm": forms.ChoiceField(
+        "harm": choice(
+            _("Harm feared most"),
+            [("", _("not said")), *((harm, word(harm)) for harm in OPEN_HARMS)],
             required=False,
-            label=_("Harm feared most"),
-            choices=[("", _("not said")), *((harm, word(harm)) for harm in OPEN_HARMS)],
         ),
-        "reason": forms.CharField(
-            required=False,
-            max_length=MOST_WORDS,
-            label=_("Reason"),
-            help_text=_("No name of a person, and nothing by which a source could be found."),
-            widget=forms.Textarea(attrs={"rows": 2}),
+        "reason": few_words(
+            _("Reason"),
+            MOST_WORDS,
+            _("No name of a person, and nothing by which a source could be found."),
+            rows=2,
         ),
         "chance": forms.IntegerField(
             required=False,
@@ -117,9 +114,9 @@ def _fields_of_place() -> dict[str, forms.Field]:
 class RedTeamForm(forms.Form):
     """The red team's note."""
 
-    note = forms.CharField(
-        max_length=3000,
-        label=_("What speaks against it"),
-        help_text=_("What all may have read wrongly, and what would show it. No name of a person."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+    note = text(
+        _("What speaks against it"),
+        3000,
+        _("What all may have read wrongly, and what would show it. No name of a person."),
+        rows=4,
     )

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela_web.access.policy import Standing, roles
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import refuse_closed_words
+from tutela_web.incidents.closed.harms import refuse_closed_words
 from tutela_web.places.models import Place
 from tutela_web.places.queries import places_by_name, places_for
 from tutela_web.records.kinds import Field, ListColumn, ListFilter, RecordKind, Titles
@@ -187,6 +187,7 @@ JOINT_READING = RecordKind(
     acts=_in_place(CONVENE),
     may_begin=lambda standing: standing.may_somewhere(CONVENE),
     rows=joint_readings_for,
+    day=lambda one: one.opens_on,
     rules=_reading_rules,
     takes=_choose_hotspots,
     follows=ask_parties,
@@ -317,7 +318,7 @@ HEARD_VIEW = RecordKind(
 def _input_rules(values: dict[str, FieldValue], by: Standing) -> dict[str, Any]:
     refuse_closed_words(values["words"], where="words")
     _not_ahead(values["on"], by, where="on")
-    of_rights = values["about"] == SituationInput.About.HUMAN_RIGHTS
+    of_rights = values["about"] == SituationInput.TopicKind.HUMAN_RIGHTS
     if of_rights != (values["conduit"] == SituationInput.Conduit.COMPONENT):
         raise BadParameter(
             say("this situation is not told by that conduit"),

@@ -148,12 +148,12 @@ class HeardView(Record):
 
     searched = ("view", "heard_from")
 
-    class Of(models.TextChoices):
+    class Holder(models.TextChoices):
         COUNCIL = "council", _("Security Council")
         SECRETARIAT = "secretariat", _("Secretariat")
         HOST = "host", _("host state")
 
-    of = models.CharField(max_length=11, choices=Of)
+    of = models.CharField(max_length=11, choices=Holder)
     heard_from = models.CharField(max_length=160)  # an office, never a person's name
     heard_on = models.DateField()
     typed_by = models.CharField(max_length=160)  # a post
@@ -177,7 +177,7 @@ class SituationInput(Record):
 
     searched = ("words",)
 
-    class About(models.TextChoices):
+    class TopicKind(models.TextChoices):
         HUMAN_RIGHTS = "human_rights", _("human rights situation")
         HUMANITARIAN = "humanitarian", _("humanitarian situation")
 
@@ -187,7 +187,7 @@ class SituationInput(Record):
         CLUSTER = "cluster", _("coordinator of the Protection Cluster")
         COORDINATOR = "coordinator", _("Humanitarian Coordinator")
 
-    about = models.CharField(max_length=12, choices=About)
+    about = models.CharField(max_length=12, choices=TopicKind)
     conduit = models.CharField(max_length=11, choices=Conduit)
     place = models.ForeignKey(
         Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -12,16 +12,16 @@ from typing import TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.risk.joint import DOWN, SAME, UP
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
-from tutela_web.incidents.closed import OPEN_HARMS, refuse_closed_words
+from tutela_web.incidents.closed.harms import OPEN_HARMS, refuse_closed_words
 from tutela_web.records import verbs as records
 from tutela_web.risk.readings.models import JointReading, PartyLine, PartyReading, ReadingParty
 from tutela_web.risk.readings.queries import CONVENE, is_open, joint_readings_for
@@ -104,7 +104,7 @@ def _own_row(
 
 def _sound_line(reading: JointReading, line: PartyLine) -> PartyLine:
     """A line as it is kept."""
-    if line["place"] not in {one["place"] for one in reading.subjects}:
+    if line["place"] not in {subject["place"] for subject in reading.subjects}:
         raise BadParameter(say("the reading is not about this place"), where="place")
     if line["trend"] not in (UP, SAME, DOWN):
         raise BadParameter(say("this must be said"), where="trend", next=say("choose one"))
@@ -141,7 +141,7 @@ def _keep(
     if blind and not reading.parties.filter(state=PartyReading.State.AWAITED).exists():
         opened: dict[str, FieldValue] = {"opened_at": now}
         records.edit(reading, opened, version=reading.version, by=by.person)
-    audit.record(
+    trail.record(
         str(state),
         mission=by.mission,
         by=by.person,

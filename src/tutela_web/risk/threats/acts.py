@@ -33,8 +33,8 @@ from tutela_web.access.policy import EVERYWHERE, ReadingRight, Standing
 from tutela_web.actors.models import Actor
 from tutela_web.actors.queries import actors_for
 from tutela_web.base.markings import Classification
-from tutela_web.incidents.event_columns import events_seen
-from tutela_web.incidents.happened_queries import (
+from tutela_web.incidents.events.columns import events_seen
+from tutela_web.incidents.happened.queries import (
     EVENT,
     HIDDEN,
     INCIDENT,
@@ -42,8 +42,8 @@ from tutela_web.incidents.happened_queries import (
     happened_in,
     happened_near,
 )
+from tutela_web.incidents.lists.queries import standing_alone
 from tutela_web.incidents.models import IncidentLink
-from tutela_web.incidents.queries import standing_alone
 from tutela_web.places.models import Place
 
 PUBLISHED, OWN, FIELD = "published", "own", "field"
@@ -258,5 +258,5 @@ def actual_lines(standing: Standing) -> list[tuple[UUID, str, str]]:
         orient="row",
     )
     evidence = evidence_for(standing)
-    found = find_actual(at, evidence.acts, on=evidence.on)
-    return [(UUID(place), actor, harm) for place, actor, harm in found.iter_rows()]
+    actual = find_actual(at, evidence.acts, on=evidence.on)
+    return [(UUID(place), actor, harm) for place, actor, harm in actual.iter_rows()]

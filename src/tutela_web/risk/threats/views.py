@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from tutela.risk.threats import ACT_DAYS, NEAR_KM
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import Choices, chosen_labels, read_line

@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tutela.crisis.rhythm import Beat
+from tutela.crisis.patrol_rhythm import PlannedWeek
 from tutela_web.access.models import DutyArea
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.values import Words
+from tutela_web.crisis.decisions.queries import UNFINISHED, taskings_for, who_of
+from tutela_web.crisis.phases.rhythm_queries import rhythms
 from tutela_web.crisis.plan_models import PhaseStep
-from tutela_web.crisis.plan_queries import seen_phases, seen_plans
-from tutela_web.crisis.queries import UNFINISHED, taskings_for, who_of
-from tutela_web.crisis.rhythm_queries import rhythms
-from tutela_web.crisis.tasking_queries import option_in_words
+from tutela_web.crisis.plans.queries import seen_phases, seen_plans
+from tutela_web.crisis.taskings.queries import option_in_words
 from tutela_web.engagements.engagement.queries import commitments_for
 from tutela_web.engagements.no_response.queries import standing_choices
 from tutela_web.fora.forum.models import Meeting
@@ -32,7 +32,7 @@ from tutela_web.places.models import Place
 from tutela_web.review.amber.queries import context_for
 from tutela_web.risk.models import Risk
 from tutela_web.risk.queries import risks_for
-from tutela_web.risk.question_queries import open_questions
+from tutela_web.risk.questions.queries import open_questions
 from tutela_web.site.situation import address
 
 AHEAD = timedelta(days=7)
@@ -58,7 +58,7 @@ class PlannedPlace:
     """A place whose rhythm is planned, and this week's beats of it."""
 
     place: Place
-    beats: list[Beat]
+    beats: list[PlannedWeek]
 
 
 def expected_days(standing: Standing, area: DutyArea) -> list[Expected]:

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tutela_web.access.doors import mission_page
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.crisis.triggers.queries import fired_triggers
-from tutela_web.incidents.happened_queries import happened_in
+from tutela_web.incidents.happened.queries import happened_in
 from tutela_web.places.columns import places_seen
 from tutela_web.risk.queries import (
     RegisterFilters,
@@ -20,7 +20,7 @@ from tutela_web.risk.queries import (
 from tutela_web.site.area import YEAR
 from tutela_web.site.coming.queries import HOTSPOTS, expected_days, last_day, planned_places
 from tutela_web.site.situation import hotspot_marks, row_of
-from tutela_web.warning.alert_map import draw_alerts, open_on_page
+from tutela_web.warning.board.alert_map import draw_alerts, open_on_page
 
 
 @mission_page("risks")

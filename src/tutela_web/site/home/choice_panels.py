@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from tutela_web.access.people.queries import posts_held
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import posts_held
 from tutela_web.crisis.triggers.queries import fired_for_owner
 from tutela_web.engagements.no_response.queries import ACT, choices_due
-from tutela_web.look.said import say_in_page_language, with_label
+from tutela_web.look.translate import say_in_page_language, with_label
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
 

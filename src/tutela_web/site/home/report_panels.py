@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 from tutela.reporting.calendar import say_duty
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
-from tutela_web.look.said import in_page_language
+from tutela_web.look.translate import in_page_language
+from tutela_web.reporting.drafting.verbs import next_step
+from tutela_web.reporting.editions.queries import (
+    READS,
+    any_begun,
+    holds_office,
+    overdue_for,
+    whole_for,
+)
 from tutela_web.reporting.models import ReportEdition
-from tutela_web.reporting.queries import READS, any_begun, holds_office, overdue_for, whole_for
-from tutela_web.reporting.verbs import next_step
 from tutela_web.site.home.panels import HomePanel, HomeRow, make_panel
 from tutela_web.site.situation import address
 

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.factors import PRIORITIES
+from tutela_web.base.fields import choice, few_words, text
 from tutela_web.base.values import FormOptions, Posted
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import HotspotCorrection
 from tutela_web.risk.agreed.verbs import LineAgreed
@@ -31,13 +32,7 @@ class AgreeOrderForm(forms.Form):
         label=_("How many hotspots the mission can hold at once"),
         help_text=_("As the forum chose it. No more can be marked must."),
     )
-    reason = forms.CharField(
-        required=False,
-        max_length=500,
-        label=_("Reason"),
-        help_text=_("What was weighed. No name of a person."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = few_words(_("Reason"), 500, _("What was weighed. No name of a person."), rows=2)
     began = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -109,32 +104,29 @@ class AgreeOrderForm(forms.Form):
 class CorrectForm(forms.Form):
     """What is corrected of a hotspot, and why."""
 
-    kind = forms.ChoiceField(
-        choices=[
+    kind = choice(
+        _("What is corrected"),
+        [
             (Kind.OUT, _("Take the ticked places out, as a hotspot of their own")),
             (Kind.IN, _("Put a place in")),
             (Kind.JOIN, _("Join another hotspot with it")),
             (Kind.NAME, _("Give it another name")),
         ],
-        label=_("What is corrected"),
         widget=forms.RadioSelect,
     )
     out = forms.MultipleChoiceField(
         required=False, label=_("Its places"), widget=forms.CheckboxSelectMultiple
     )
-    into = forms.ChoiceField(required=False, label=_("Place to put in"))
+    into = choice(_("Place to put in"), required=False)
     other = forms.TypedChoiceField(
         required=False, coerce=UUID, empty_value=None, label=_("Hotspot to join")
     )
-    name = forms.CharField(
-        required=False,
-        max_length=80,
-        label=_("Name"),
-        help_text=_("Empty: it is named by its place again. No name of a person or of a people."),
+    name = few_words(
+        _("Name"),
+        80,
+        _("Empty: it is named by its place again. No name of a person or of a people."),
     )
-    reason = forms.CharField(
-        max_length=500, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = text(_("Reason"), 500, rows=2)
 
     def __init__(
         self,
@@ -147,8 +139,8 @@ class CorrectForm(forms.Form):
     ) -> None:
         super().__init__(sent, **how)
         fields: Any = self.fields
-        self.by_pk = {str(one.pk): one for one in (*places, *elsewhere)}
-        fields["out"].choices = [(str(one.pk), one.name) for one in places]
+        self.by_pk = {str(place.pk): place for place in (*places, *elsewhere)}
+        fields["out"].choices = [(str(place.pk), place.name) for place in places]
         none = ("", _("none"))
         fields["into"].choices = [none, *((str(one.pk), one.name) for one in elsewhere)]
         fields["other"].choices = [none, *((str(one.hotspot), one.place.name) for one in others)]

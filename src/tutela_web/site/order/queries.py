@@ -11,12 +11,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from tutela.risk.calibration import StatedAndSeen, came_true, overall
+from tutela.risk.checks.calibration import StatedAndSeen, came_true, overall
 from tutela.risk.factors import PRIORITIES
 from tutela.risk.order import gravity_of, percent
 from tutela_web.access.policy import Standing
 from tutela_web.engagements.residual.queries import CRITICAL, LeftOut, left_out_of_must
-from tutela_web.incidents.closed import readable_compartments
+from tutela_web.incidents.closed.harms import readable_compartments
 from tutela_web.places.models import Place
 from tutela_web.risk.agreed.models import AgreedLine, AgreedOrder
 from tutela_web.risk.agreed.queries import (
@@ -35,8 +35,8 @@ from tutela_web.risk.queries import (
     suggested_for,
     with_covers,
 )
+from tutela_web.warning.board.queries import open_alerts
 from tutela_web.warning.models import AlertLevel
-from tutela_web.warning.queries import open_alerts
 
 SHOWN = 25
 """Of the hotspots nobody agreed, so many; those that people placed all stand there."""
@@ -175,7 +175,9 @@ def _leading(
     standing: Standing, assessment: Assessment | None, lines: Iterable[RegisterLine]
 ) -> dict[UUID, SuggestedRisk]:
     """What speaks for the hotspot of each line; most lines are it."""
-    wanted = {UUID(one.placed.line["hotspot"]) if one.placed else _hotspot(one) for one in lines}
+    wanted = {
+        UUID(line.placed.line["hotspot"]) if line.placed else _hotspot(line) for line in lines
+    }
     rows = suggested_for(standing, assessment).filter(leads=True, hotspot__in=wanted - {None})
     return {row.hotspot: row for row in rows.defer("evidence") if row.hotspot}
 

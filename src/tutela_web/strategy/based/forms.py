@@ -9,6 +9,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from tutela_web.base.fields import few_words, text
 from tutela_web.base.values import Posted
 from tutela_web.risk.models import Assessment
 
@@ -25,14 +26,8 @@ class BasisForm(forms.Form):
     """An assessment, its office, and what the section takes from it."""
 
     assessment = AssessmentChoice(Assessment.objects.none(), label=_("Assessment"))
-    issued_by = forms.CharField(
-        max_length=160,
-        label=_("Issued by"),
-        help_text=_("An office: JMAC, JOC. Never a person's name."),
-    )
-    words = forms.CharField(
-        required=False, max_length=300, label=_("What the section takes from it")
-    )
+    issued_by = text(_("Issued by"), 160, _("An office: JMAC, JOC. Never a person's name."))
+    words = few_words(_("What the section takes from it"), 300)
 
     def __init__(self, data: Posted = None, *, offered: Sequence[Assessment]) -> None:
         super().__init__(data, auto_id="basis_%s")

@@ -14,6 +14,7 @@ from tutela.strategy.consultation import parties_of
 from tutela.strategy.elements import SECTIONS
 from tutela_web.access.models import Post
 from tutela_web.access.policy import Standing, acts
+from tutela_web.base.fields import day, few_words, text
 from tutela_web.base.forms import Day
 from tutela_web.base.values import FieldValue, Files, FormOptions, Posted, Words
 from tutela_web.engagements.engagement.models import GUARDED, Engagement
@@ -22,7 +23,7 @@ from tutela_web.fora.forum.models import Forum
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.incidents.models import Age, Sex
 from tutela_web.links.forms import area_field, posts_of
-from tutela_web.look.said import word
+from tutela_web.look.translate import word
 from tutela_web.places.choices import offer_places
 from tutela_web.places.queries import places_for
 from tutela_web.records.pages import ProseForm, YesNoField
@@ -176,9 +177,7 @@ def form_for(stakeholder: str) -> type[ConsultationForm]:
 class HeldForm(forms.Form):
     """That a consultation was held, and how many took part: never who."""
 
-    held_on = Day(
-        label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = day(_("Held on"))
 
     def __init__(
         self, data: Posted = None, files: Files = None, **how: Unpack[FormOptions]
@@ -202,26 +201,6 @@ class HeldForm(forms.Form):
         """The heads of the columns."""
         return [str(sex.label) for sex in COUNTED]
 
-    @property
-    def counted(self) -> dict[str, int]:
-        """Who took part, as it is kept."""
-        given = self.cleaned_data
-        return {name: n for name, n in given.items() if name != "held_on" and n}
-
-
-class ViewForm(forms.Form):
-    """What those consulted said."""
-
-    says = forms.CharField(
-        label=_("What was said"),
-        max_length=5000,
-        help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    voice = forms.ChoiceField(
-        label=_("Said by"), required=False, choices=StakeholderView.Voice.choices
-    )
-
 
 class AnswerViewForm(forms.Form):
     """What became of a view."""
@@ -234,9 +213,7 @@ class AnswerViewForm(forms.Form):
         required=False,
         choices=lambda: [("", "–"), *letters()],
     )
-    why = forms.CharField(
-        label=_("Why"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    why = few_words(_("Why"), 3000, rows=2)
 
 
 class OutcomeForm(AnswerViewForm):
@@ -245,12 +222,7 @@ class OutcomeForm(AnswerViewForm):
     field_order = ("held_on", "says", "taken", "section", "why")
 
     held_on = Day(label=_("Held on"), widget=DAY, required=False)
-    says = forms.CharField(
-        label=_("What was said"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    says = few_words(_("What was said"), 5000, rows=2)
     taken = forms.ChoiceField(
         label=_("What became of it"),
         required=False,
@@ -261,7 +233,7 @@ class OutcomeForm(AnswerViewForm):
 class ConsultationReasonForm(forms.Form):
     """A reason in writing."""
 
-    why = forms.CharField(label=_("Why"), max_length=3000, widget=forms.Textarea(attrs={"rows": 2}))
+    why = text(_("Why"), 3000, rows=2)
 
 
 SENIOR = frozenset({"head_of_mission", "chief_of_staff", "force_commander", "police_commander"})
@@ -298,11 +270,11 @@ class DraftingPlanForm(forms.Form):
 
     leader = forms.ModelChoiceField(Post.objects.none(), label=_("Senior leader who drives it"))
     office = forms.ModelChoiceField(Post.objects.none(), label=_("Office that drafts"))
-    office_why = forms.CharField(
-        label=_("Why this office"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Its expertise, and that it can bring the components to agree."),
+    office_why = text(
+        _("Why this office"),
+        3000,
+        _("Its expertise, and that it can bring the components to agree."),
+        rows=2,
     )
     begins = Day(label=_("Drafting begins"), widget=DAY)
     ends = Day(
@@ -341,12 +313,7 @@ class SeatForm(forms.Form):
     post = forms.ModelChoiceField(
         Post.objects.none(), required=False, label=_("Post"), empty_label=_("none")
     )
-    organisation = forms.CharField(
-        required=False,
-        max_length=160,
-        label=_("Partner organisation"),
-        help_text=_("An office, never a person's name."),
-    )
+    organisation = few_words(_("Partner organisation"), 160, _("An office, never a person's name."))
 
     def __init__(
         self,
@@ -369,12 +336,7 @@ class DraftingStepForm(forms.Form):
     )
     due = Day(label=_("Due"), widget=DAY)
     done_on = Day(label=_("Done on"), widget=DAY, required=False)
-    came_of = forms.CharField(
-        label=_("Result"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    came_of = few_words(_("Result"), 3000, rows=2)
 
     def __init__(
         self,

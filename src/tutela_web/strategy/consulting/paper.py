@@ -15,10 +15,10 @@ from tutela.base.documents import model as d
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import watermarks
+from tutela_web.crisis.metrics.report import watermarks
+from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import day_and_hour, in_language, say_in_page_language, word
+from tutela_web.look.translate import day_and_hour, in_language, say_in_page_language, word
 from tutela_web.strategy.consulting.models import StakeholderView
 from tutela_web.strategy.consulting.queries import (
     ConsultationRow,
@@ -43,15 +43,15 @@ def consultation_document(standing: Standing, strategy: Strategy) -> d.Document:
     close = max(
         (
             strategy.classification,
-            *(one.record.classification for one in records),
-            *(view.classification for one in records for view in one.views),
+            *(record.record.classification for record in records),
+            *(view.classification for record in records for view in record.views),
         )
     )
     marking = Classification(close)
     now = clock.now(standing.mission)
     as_of = day_and_hour(now)
     heard = sum(row.state == "heard" for row in rows)
-    waiting = sum(one.open_views for one in records)
+    waiting = sum(record.open_views for record in records)
     blocks: list[d.Block] = [
         d.Facts(
             (
@@ -155,9 +155,9 @@ def _how_held(consultation_row: ConsultationRow) -> str:
     )
 
 
-def _took_part(one: ConsultationRow) -> str:
+def _took_part(consultation_row: ConsultationRow) -> str:
     """How many took part, and of them women where that names nobody."""
-    seen = attendance_of(one.record, all_told=False)
+    seen = attendance_of(consultation_row.record, all_told=False)
     if seen.total is None:
         return _("few took part") if seen.few else _("nobody counted who took part")
     return ngettext("%(n)s took part", "%(n)s took part", seen.total) % {"n": seen.total}

@@ -16,12 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tutela.risk.threats import ACTUAL
-from tutela.strategy.figures import contradictions
-from tutela.strategy.prefilled import prefilled_left
+from tutela.strategy.text.figures import contradictions
+from tutela.strategy.text.prefilled import prefilled_left
 from tutela_web.access.policy import Standing
-from tutela_web.capacity.caveat_queries import caveats_for
-from tutela_web.capacity.queries import holds_readiness, units_for
-from tutela_web.crisis.plan_queries import seen_plans
+from tutela_web.capacity.caveats.queries import caveats_for
+from tutela_web.capacity.units.queries import holds_readiness, units_for
+from tutela_web.crisis.plans.queries import seen_plans
 from tutela_web.engagements.residual.queries import residuals_for
 from tutela_web.fora.forum.queries import standing_fora
 from tutela_web.links.queries import in_force
@@ -36,7 +36,7 @@ from tutela_web.risk.queries import risks_for
 from tutela_web.risk.threats.queries import kinds_of_risks
 from tutela_web.strategy.edition.models import Section
 from tutela_web.strategy.edition.takeup import EVERYTHING, Printed
-from tutela_web.warning.network_queries import contacts_for
+from tutela_web.warning.network.queries import contacts_for
 
 
 @dataclass(frozen=True)

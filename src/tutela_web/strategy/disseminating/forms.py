@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import choice, day, text
 from tutela_web.base.values import FieldValue, Words
 from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.strategy.disseminating.models import Gives, Recipient, RedactedCopy, RiskLevel
 
 
 def _day(label: Words) -> forms.DateField:
-    return Day(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return day(label)
 
 
 def _words(
@@ -52,13 +52,11 @@ class RecipientForm(forms.ModelForm):
         widgets = {"why": forms.Textarea(attrs={"rows": 3})}
 
     # No answer is given beforehand: a risk nobody weighed is not a low one.
-    political = forms.ChoiceField(
-        label=_("Political risk if they read it"), choices=[("", _("choose")), *RiskLevel.choices]
+    political = choice(_("Political risk if they read it"), [("", _("choose")), *RiskLevel.choices])
+    operational = choice(
+        _("Operational risk if they read it"), [("", _("choose")), *RiskLevel.choices]
     )
-    operational = forms.ChoiceField(
-        label=_("Operational risk if they read it"), choices=[("", _("choose")), *RiskLevel.choices]
-    )
-    gives = forms.ChoiceField(label=_("They receive"), choices=[("", _("choose")), *Gives.choices])
+    gives = choice(_("They receive"), [("", _("choose")), *Gives.choices])
 
     def __init__(
         self,
@@ -86,7 +84,7 @@ class ReceiptForm(forms.Form):
     """That they have it."""
 
     on = _day(_("Received on"))
-    received_by = forms.CharField(label=_("Office that acknowledged it"), max_length=160)
+    received_by = text(_("Office that acknowledged it"), 160)
     read_back = _words(
         _("What they say they are responsible for"),
         required=False,
@@ -108,17 +106,15 @@ class RecallForm(forms.Form):
 class SameNameForm(forms.Form):
     """That two names are one office or body."""
 
-    written = forms.CharField(max_length=160)
-    means = forms.CharField(max_length=160)
+    written = text(most=160)
+    means = text(most=160)
 
 
 class CopyForm(forms.Form):
     """For whom a copy is made."""
 
-    audience = forms.ChoiceField(
-        label=_("For"), choices=RedactedCopy._meta.get_field("audience").choices or []
-    )
-    gives = forms.ChoiceField(label=_("What"), choices=Gives.choices[:2])
+    audience = choice(_("For"), RedactedCopy._meta.get_field("audience").choices or [])
+    gives = choice(_("What"), Gives.choices[:2])
 
 
 class CopyClearanceForm(forms.Form):
@@ -134,8 +130,4 @@ class CopyClearanceForm(forms.Form):
 class CoherenceForm(forms.Form):
     """How the work of a component agrees with the vision."""
 
-    coherence = forms.CharField(
-        label=_("How its work agrees with the vision"),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    coherence = text(_("How its work agrees with the vision"), 3000, rows=3)

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.document import prose
+from tutela.strategy.text.copied import COPIED
 from tutela_web.access.policy import Standing, as_role
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import watermarks
+from tutela_web.crisis.metrics.report import watermarks
+from tutela_web.crisis.papers.layouts import laid_out
 from tutela_web.look.days import date_format
-from tutela_web.look.said import in_language, with_label, word
+from tutela_web.look.translate import in_language, with_label, word
 from tutela_web.strategy.disseminating.models import RedactedCopy
 from tutela_web.strategy.edition.amended import adopted_words
 
@@ -158,9 +158,9 @@ def copy_document(standing: Standing, copy: RedactedCopy) -> d.Document:
         )
         told = _("%(amended)s: the words of the amendment do not stand in this copy.")
         blocks += (
-            d.Note((d.Paragraph(told % {"amended": one.heading}),))
-            for one in adopted_words(as_role("head_of_mission", standing), copy.strategy)
-            if one.letter == letter
+            d.Note((d.Paragraph(told % {"amended": adopted_word.heading}),))
+            for adopted_word in adopted_words(as_role("head_of_mission", standing), copy.strategy)
+            if adopted_word.letter == letter
         )  # whoever takes it, the paper is the same
     for name, heads, rows in copy_tables(copy):
         columns = tuple(d.Column(head, 1 if n == 0 else 4) for n, head in enumerate(heads))

@@ -9,9 +9,8 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
 from tutela.places.names import fold
-from tutela.strategy.copied import COPIED, may_be_taken
 from tutela.strategy.dissemination import (
     AUDIENCES,
     GIVES,
@@ -21,17 +20,18 @@ from tutela.strategy.dissemination import (
     RISKS,
     audience_of,
 )
-from tutela.strategy.redaction import Strike, merge_strikes
+from tutela.strategy.text.copied import COPIED, may_be_taken
+from tutela.strategy.text.redaction import Strike, merge_strikes
 from tutela_web.access.models import Compartment, Post
+from tutela_web.access.people.queries import post_acting, seats
 from tutela_web.access.policy import Standing, acts, standings_of
-from tutela_web.access.queries import post_acting, seats
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold, one_at_a_time
 from tutela_web.base.markings import Classification
 from tutela_web.base.values import FieldValue
 from tutela_web.channels import outbox
-from tutela_web.crisis.timeline_export import signing
+from tutela_web.crisis.timeline.export import signing
 from tutela_web.partners.exchanges.invitation_queries import guest_posts
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest
@@ -486,7 +486,10 @@ def _open_text(copy: RedactedCopy, letter: str, by: Standing) -> str:
 def _strike_passages(
     copy: RedactedCopy, letter: str, strikes: list[Strike], *, version: int, by: Standing
 ) -> RedactedCopy:
-    rows: list[list[FieldValue]] = [[one.start, one.end, one.why] for one in merge_strikes(strikes)]
+    rows: list[list[FieldValue]] = [
+        [merged_strike.start, merged_strike.end, merged_strike.why]
+        for merged_strike in merge_strikes(strikes)
+    ]
     return records.edit(
         copy, {"strikes": {**copy.strikes, letter: rows}}, version=version, by=by.person
     )
@@ -581,7 +584,7 @@ def withdraw_copy(copy: RedactedCopy, why: str, *, version: int, by: Standing) -
 def _tell_distributors(copy: RedactedCopy, by: Standing) -> None:
     """Message who may tell the holders, and whoever keeps their posts."""
     mission = by.mission
-    chosen = [one for one in seats(mission, clock.now(mission)) if one.post.role in acts()[ACT]]
+    chosen = [seat for seat in seats(mission, clock.now(mission)) if seat.post.role in acts()[ACT]]
     people = {person.pk: person for seat in chosen for person in seat.people}
     able = {
         pk

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tutela.base.documents import model as d
-from tutela.strategy.copied import COPIED
 from tutela.strategy.dissemination import suggest_copy_kind
 from tutela.strategy.elements import SECTIONS
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page, mission_post, refused_atop, taken_away
+from tutela.strategy.text.copied import COPIED
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop, taken_away
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base.forms import number_said, version_sent
-from tutela_web.crisis.report import DOCUMENTS
+from tutela_web.crisis.metrics.report import DOCUMENTS
 from tutela_web.records.new import save_posted
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.disseminating import queries as found
@@ -103,10 +103,10 @@ def recipient(request: HttpRequest, standing: Standing, pk: UUID) -> HttpRespons
             forms["receive"] = (verbs.acknowledge, got)
     withdrawn = found.withdrawn_copy(receiver)
     if withdrawn is not None and standing.may(verbs.ACT) and not receiver.recall_answer:
-        told = RecallForm(
+        recall_form = RecallForm(
             request.POST if post and do == "recall" else None, initial={"on": standing.on}
         )
-        forms["recall"] = (verbs.tell_withdrawn, told)
+        forms["recall"] = (verbs.tell_withdrawn, recall_form)
     if post:
         if do not in forms:
             raise PermissionDenied
@@ -256,7 +256,7 @@ def recall_notice(request: HttpRequest, standing: Standing, receiver: Recipient)
     copy = found.withdrawn_copy(receiver)
     if copy is None or not standing.may(verbs.ACT):
         raise Http404
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,
@@ -332,7 +332,7 @@ def _as_file(request: HttpRequest, standing: Standing, copy: RedactedCopy) -> Ht
     form = request.GET.get("form", "txt")
     if form not in {"json", "txt", *DOCUMENTS}:
         raise Http404
-    audit.record(
+    trail.record(
         "export",
         mission=standing.mission,
         by=standing.person,

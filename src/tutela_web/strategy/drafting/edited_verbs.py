@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from tutela.base.documents.docx_reader import EditedFile, Remark, read_edited
 from tutela.base.errors import BadParameter
-from tutela.base.limits import require_bytes
-from tutela.base.say import say
+from tutela.base.guards.limits import require_bytes
+from tutela.base.messages import say
 from tutela.base.writing import replace_passage
-from tutela.strategy.edited import (
+from tutela.strategy.text.edited import (
     MARK,
     Brought,
     Change,
@@ -35,7 +35,7 @@ from tutela.strategy.edited import (
     parts_of,
     rows_printed,
 )
-from tutela_web.access import audit
+from tutela_web.access.audit import trail
 from tutela_web.access.policy import Standing
 from tutela_web.base.errors import NotNow
 from tutela_web.strategy.drafting.verbs import COMMENTS, comment
@@ -149,7 +149,7 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
     with transaction.atomic():
         for letter, (changed, part) in wanted.items():
             _lay(sections[letter], changed, part, taken, by)
-        audit.record(
+        trail.record(
             "upload",
             mission=by.mission,
             by=by.person,
@@ -163,8 +163,15 @@ def take_edited(strategy: Strategy, upload: UploadedFile, *, by: Standing) -> Ta
 def _untaken(brings: Brought, part: CopyPart) -> list[NotTaken]:
     """All that stands in a part with no text of ours to lay it on, comments with it."""
     return [
-        *(NotTaken("outside", one.words) for one in brings.paragraphs if one.words),
-        *(NotTaken("comment", f"{one.says} ({one.author})", one.on) for one in part.remarks),
+        *(
+            NotTaken("outside", paragraph.words)
+            for paragraph in brings.paragraphs
+            if paragraph.words
+        ),
+        *(
+            NotTaken("comment", f"{remark.says} ({remark.author})", remark.on)
+            for remark in part.remarks
+        ),
     ]
 
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import few_words, tick
 from tutela_web.base.values import Files, FormOptions, Posted
 from tutela_web.records.pages import RecordForm
-from tutela_web.strategy.drafting.verbs import CONCEPT_LONGEST, SUMMARY_LONGEST
+from tutela_web.strategy.drafting.verbs import SUMMARY_LONGEST
 from tutela_web.strategy.edition.models import Strategy
 
 
@@ -53,26 +54,15 @@ class StrategyForm(RecordForm):
         marking.choices = [choice for choice in marking.choices if choice[0]]
 
 
-class ConceptForm(forms.Form):
-    """Which edition of the Operational Concept a strategy follows."""
-
-    concept = forms.CharField(
-        label=_("Edition of the Operational Concept or the policy it follows"),
-        max_length=CONCEPT_LONGEST,
-        help_text=_("Its title and year: the year says what the three tiers are called."),
-    )
-
-
 class SummaryForm(forms.Form):
     """What a section says in short."""
 
-    words = forms.CharField(
-        label=_("In short"),
-        required=False,
-        max_length=SUMMARY_LONGEST,
-        help_text=_(
-            "What a reader of the summary alone needs to know. If left blank, the summary states "
-            "that the section has no summary."
+    words = few_words(
+        _("In short"),
+        SUMMARY_LONGEST,
+        _(
+            "What a reader of the summary alone needs to know. If left blank, the summary "
+            "states that the section has no summary."
         ),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
@@ -81,12 +71,9 @@ class SummaryForm(forms.Form):
 class TranslationForm(forms.Form):
     """A section in another language."""
 
-    text = forms.CharField(
-        label=_("Text in this language"),
-        required=False,
+    text = few_words(
+        _("Text in this language"),
+        hint=_("Left blank, the section has no text in this language."),
         widget=forms.Textarea(attrs={"rows": 20, "dir": "auto"}),
-        help_text=_("Left blank, the section has no text in this language."),
     )
-    says_all = forms.BooleanField(
-        label=_("It says all that the text of the edition says today"), required=False
-    )
+    says_all = tick(_("It says all that the text of the edition says today"))

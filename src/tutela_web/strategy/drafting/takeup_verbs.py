@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import NotNow
 from tutela_web.base.holding import hold
@@ -40,7 +40,9 @@ def take_up(
             say("the text of this edition is settled"), next=say("take it up in the next edition")
         )
     offered = {
-        (one.name, row.record.pk): row for one in offered_records(by, now) for row in one.rows
+        (offered_record.name, row.record.pk): row
+        for offered_record in offered_records(by, now)
+        for row in offered_record.rows
     }
     said: list[TakenUp] = []
     edited: list[TakenUp] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tutela_web.access.doors import mission_page, refused_atop
+from tutela_web.access.page_access import mission_page, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.strategy.content.takeup import Offered, OfferedKind, offered_records
 from tutela_web.strategy.drafting import takeup_verbs as verbs
@@ -33,7 +33,7 @@ def take_up(request: HttpRequest, standing: Standing, strategy: Strategy) -> Htt
     context = {
         "strategy": strategy,
         "kinds": kinds,
-        "open": sum(one.open for one in kinds),
+        "open": sum(kind.open for kind in kinds),
         "may_take": may_take,
     }
     return render(request, "strategy/take_up.html", context)

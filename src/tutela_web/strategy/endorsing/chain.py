@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tutela.base.say import say
-from tutela_web.crisis.signing import NotGenuine, canonical, verify
+from tutela.base.messages import say
+from tutela_web.crisis.papers.signing import NotGenuine, canonical, verify
 
 FORMAT = "tutela-strategy-chain/1"
 
@@ -57,7 +57,7 @@ def verify_chain(content: bytes, *, expected: str = "") -> tuple[list[dict[str, 
     """
     try:
         links = json.loads(content)["chain"]
-        files = [json.dumps(one).encode() for one in links]
+        files = [json.dumps(link).encode() for link in links]
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise NotGenuine(
             say("this is no chain of endorsements of Tutela, or it is damaged"),

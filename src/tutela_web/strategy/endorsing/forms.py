@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tutela.strategy.endorsement import BY_VERB, STEPS
 from tutela_web.access.policy import Standing
+from tutela_web.base.fields import choice, few_words, text, tick
 from tutela_web.base.forms import Day
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.strategy.endorsing.models import OfficerCheck, StrategyStep
@@ -33,25 +34,15 @@ def _day(**how: Unpack[DayOptions]) -> forms.DateField:
 class DraftEventForm(forms.Form):
     """Something that happened with a draft."""
 
-    step = forms.ChoiceField(label=_("Step"))
+    step = choice(_("Step"))
     on = _day(label=_("When"))
-    who = forms.CharField(
-        label=_("Office on the other side"),
-        required=False,
-        max_length=160,
-        help_text=_("An office or a body, never a person's name."),
+    who = few_words(
+        _("Office on the other side"), 160, _("An office or a body, never a person's name.")
     )
-    answer = forms.ChoiceField(
-        label=_("Their answer"),
-        required=False,
-        choices=[("", _("none yet")), *StrategyStep.Answer.choices],
+    answer = choice(
+        _("Their answer"), [("", _("none yet")), *StrategyStep.Answer.choices], required=False
     )
-    note = forms.CharField(
-        label=_("What was agreed, or what they want otherwise"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    note = few_words(_("What was agreed, or what they want otherwise"), 10000, rows=3)
 
     def __init__(
         self,
@@ -71,27 +62,17 @@ class DraftEventForm(forms.Form):
 class CheckForm(forms.Form):
     """An officer read the draft beside a planning document."""
 
-    officer = forms.ChoiceField(label=_("Who checked it"), choices=OfficerCheck.Officer.choices)
-    document = forms.CharField(label=_("Planning document"), max_length=200)
-    conflicts = forms.CharField(
-        label=_("What conflicts"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Left blank: none was found."),
-    )
+    officer = choice(_("Who checked it"), OfficerCheck.Officer.choices)
+    document = text(_("Planning document"), 200)
+    conflicts = few_words(_("What conflicts"), 3000, _("Left blank: none was found."), rows=2)
 
 
 class EndorseForm(forms.Form):
     """The Head of Mission endorses the text as it was read."""
 
-    digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    seen = forms.BooleanField(
-        label=_("I have seen what changed since they answered"), required=False
-    )
-    note = forms.CharField(
-        label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    digest = few_words(most=64, widget=forms.HiddenInput)
+    seen = tick(_("I have seen what changed since they answered"))
+    note = few_words(_("Remark"), 3000, rows=2)
 
 
 class ForceForm(forms.Form):
@@ -103,19 +84,14 @@ class ForceForm(forms.Form):
             "A day ahead is signed now and comes by itself: the edition before holds until then."
         ),
     )
-    note = forms.CharField(
-        label=_("Remark"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = few_words(_("Remark"), 3000, rows=2)
 
 
 class VerifyForm(forms.Form):
     """A document in hand: its digest, or the file."""
 
-    digest = forms.CharField(
-        label=_("Digest printed on the document"),
-        required=False,
-        max_length=100,
-        help_text=_("The first twelve signs are enough."),
+    digest = few_words(
+        _("Digest printed on the document"), 100, _("The first twelve signs are enough.")
     )
     file = forms.FileField(
         label=_("Or the strategy as a JSON file"), required=False, max_length=255

@@ -13,18 +13,18 @@ from django.db import transaction
 from django.db.models import Max
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import Sentence, day_said, join, say, say_n, term
+from tutela.base.messages import Sentence, day_said, join, say, say_n, term
 from tutela.strategy.drafting import WRITABLE
 from tutela.strategy.endorsement import BY_VERB, OF_A_TEXT, STEPS, last_day, passed_over
 from tutela_web.access.models import Compartment, Mission
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing, as_role
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.errors import Denied, NotNow
 from tutela_web.base.holding import hold
 from tutela_web.base.values import FieldValue
-from tutela_web.crisis.signing import PaperValue, Signer
-from tutela_web.crisis.timeline_export import signing
+from tutela_web.crisis.papers.signing import PaperValue, Signer
+from tutela_web.crisis.timeline.export import signing
 from tutela_web.records import verbs as records
 from tutela_web.strategy.content.snapshot import digest, snapshot, up_to
 from tutela_web.strategy.edition.models import Strategy

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tutela_web.access.policy import Standing
-from tutela_web.base.forms import Day
+from tutela_web.base.fields import a_day, choice, text
 from tutela_web.base.values import Files, FormOptions, Posted, Words
 from tutela_web.programme.matrix.models import MatrixLine
 from tutela_web.programme.matrix.queries import lines_for
@@ -17,11 +17,7 @@ from tutela_web.strategy.guidance.models import HeadquartersGuidance, HostDepth
 
 
 def _day(label: Words) -> forms.DateField:
-    return Day(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    return a_day(label)
 
 
 def _text(label: Words, *, required: bool = True, help_text: Words = "") -> forms.CharField:
@@ -37,7 +33,7 @@ def _text(label: Words, *, required: bool = True, help_text: Words = "") -> form
 class DepthForm(forms.Form):
     """How far the host is involved."""
 
-    depth = forms.ChoiceField(label=_("How far"), choices=HostDepth.Depth.choices)
+    depth = choice(_("How far"), HostDepth.Depth.choices)
     why = _text(
         _("The assessment behind it"),
         help_text=_("The political context, its capacity and its will."),
@@ -47,7 +43,7 @@ class DepthForm(forms.Form):
 class StrategyAskForm(forms.Form):
     """What headquarters was asked."""
 
-    about = forms.ChoiceField(label=_("On what"), choices=HeadquartersGuidance.About.choices)
+    about = choice(_("On what"), HeadquartersGuidance.TopicKind.choices)
     asked = _text(_("What was asked"))
     asked_on = _day(_("Asked on"))
 
@@ -71,7 +67,7 @@ class BriefForm(forms.Form):
 class CountryForm(BriefForm):
     """A contributing country on the list."""
 
-    country = forms.CharField(label=_("Contributing country"), max_length=100)
+    country = text(_("Contributing country"), 100)
     field_order = ("country",)
 
 
@@ -86,8 +82,8 @@ class SectionLineField(forms.ModelChoiceField):
 class JointForm(forms.Form):
     """Work that needs several together."""
 
-    what = forms.CharField(label=_("What is done together"), max_length=300)
-    with_whom = forms.CharField(label=_("With whom"), max_length=200)
+    what = text(_("What is done together"), 300)
+    with_whom = text(_("With whom"), 200)
     line = SectionLineField(
         MatrixLine.objects.none(),
         required=False,

@@ -36,12 +36,12 @@ class HostDepth(Record):
 class HeadquartersGuidance(Record):
     """Strategic guidance asked of headquarters, and what came."""
 
-    class About(models.TextChoices):
+    class TopicKind(models.TextChoices):
         MANDATE = "mandate", _("on the mandate")
         CONTRIBUTORS = "contributors", _("on contributors' role")
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="guidance")
-    about = models.CharField(max_length=12, choices=About)
+    about = models.CharField(max_length=12, choices=TopicKind)
     asked = models.TextField()
     asked_on = models.DateField()
     received_on = models.DateField(null=True, blank=True)

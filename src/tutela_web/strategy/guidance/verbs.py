@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from tutela.base.errors import BadParameter
-from tutela.base.say import say
+from tutela.base.messages import say
+from tutela_web.access.people.queries import post_acting
 from tutela_web.access.policy import Standing
-from tutela_web.access.queries import post_acting
 from tutela_web.base import clock
 from tutela_web.base.values import FieldValue
 from tutela_web.links.verbs import not_ahead
@@ -98,7 +98,7 @@ def ask_guidance(strategy: Strategy, fields: AskInput, *, by: Standing) -> Headq
     by.require(ACT, of=strategy)
     require_hears(strategy)
     about = fields.get("about", "")
-    if about not in HeadquartersGuidance.About.values:
+    if about not in HeadquartersGuidance.TopicKind.values:
         raise BadParameter(say("guidance is on the mandate or on contributors"))
     asked = _words(fields.get("asked"), say("write what was asked"))
     day = fields.get("asked_on") or clock.today(by.mission)

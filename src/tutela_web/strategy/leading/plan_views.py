@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from tutela_web.access.doors import mission_page, mission_post, refused_atop
+from tutela_web.access.page_access import mission_page, mission_post, refused_atop
 from tutela_web.access.policy import Standing
 from tutela_web.records.new import posted_atop, save_posted
 from tutela_web.records.pages import read_line
@@ -54,8 +54,8 @@ def plan(request: HttpRequest, standing: Standing, pk: UUID) -> HttpResponse:
     )
 
 
-def _redirect_to_plan(standing: Standing, one: Strategy) -> HttpResponse:
-    return redirect("strategy:plan", standing.mission.code, one.pk)
+def _redirect_to_plan(standing: Standing, strategy: Strategy) -> HttpResponse:
+    return redirect("strategy:plan", standing.mission.code, strategy.pk)
 
 
 def _plan_page(

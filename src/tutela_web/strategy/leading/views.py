@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from tutela.strategy.length import MOST_WORDS
-from tutela_web.access.doors import mission_page
+from tutela.strategy.text.length import MOST_WORDS
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.edition.models import Strategy

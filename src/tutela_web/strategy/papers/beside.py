@@ -10,9 +10,9 @@ from tutela.strategy.document import prose
 from tutela_web.access.policy import Standing
 from tutela_web.base import clock
 from tutela_web.base.markings import Classification
-from tutela_web.crisis.layouts import laid_out
-from tutela_web.crisis.report import watermarks
-from tutela_web.look.said import day_and_hour, in_language
+from tutela_web.crisis.metrics.report import watermarks
+from tutela_web.crisis.papers.layouts import laid_out
+from tutela_web.look.translate import day_and_hour, in_language
 from tutela_web.strategy.edition.models import Strategy
 from tutela_web.strategy.edition.queries import beside_for
 
@@ -26,10 +26,10 @@ def beside_document(standing: Standing, strategy: Strategy) -> d.Document:
     rows = list(beside_for(standing).filter(strategy=strategy))
     if not rows:
         raise Http404
-    marking = Classification(max(one.classification for one in rows))
+    marking = Classification(max(row.classification for row in rows))
     as_of = day_and_hour(clock.now(standing.mission))
     blocks = [
-        block for one in rows for block in (d.Heading(str(one)), *prose(one.text)) if one.text
+        block for row in rows for block in (d.Heading(str(row)), *prose(row.text)) if row.text
     ]
     return laid_out(
         standing,

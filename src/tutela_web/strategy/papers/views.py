@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tutela_web.access.doors import mission_page, refused_atop, taken_away
+from tutela_web.access.page_access import mission_page, refused_atop, taken_away
 from tutela_web.access.policy import Standing
-from tutela_web.crisis import abbreviations as short
+from tutela_web.crisis.papers import abbreviations as short
 from tutela_web.records.pages import read_line
 from tutela_web.strategy.edition.queries import strategies_for
 from tutela_web.strategy.edition.taking import taking_open

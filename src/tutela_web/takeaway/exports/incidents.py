@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from tutela_web.access.models import Mission
 from tutela_web.access.policy import Standing
-from tutela_web.base.columns import in_order
-from tutela_web.base.exports import ExportColumn, Table
-from tutela_web.incidents import queries as incidents
-from tutela_web.incidents.closed import compartment_of
-from tutela_web.incidents.event_columns import asked_for, events_seen
-from tutela_web.incidents.forms import FilterForm
-from tutela_web.incidents.incident_columns import ORDERS, IncidentFilter, filter_incidents
+from tutela_web.base.tables.columns import in_order
+from tutela_web.base.tables.exports import ExportColumn, Table
+from tutela_web.incidents.closed.harms import compartment_of
+from tutela_web.incidents.events.columns import asked_for, events_seen
+from tutela_web.incidents.lists import queries as incidents
+from tutela_web.incidents.lists.columns import ORDERS, IncidentFilter, filter_incidents
 from tutela_web.incidents.models import Event, Incident
+from tutela_web.incidents.record.forms import FilterForm
 from tutela_web.takeaway.exports.columns import (
     AREA,
     classification,

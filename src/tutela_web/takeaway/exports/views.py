@@ -8,12 +8,12 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
-from tutela_web.access import audit
-from tutela_web.access.doors import mission_page
+from tutela_web.access.audit import trail
+from tutela_web.access.page_access import mission_page
 from tutela_web.access.policy import Standing, taking
 from tutela_web.base import clock
-from tutela_web.base import exports as base
-from tutela_web.base.exports import Table
+from tutela_web.base.tables import exports as base
+from tutela_web.base.tables.exports import Table
 from tutela_web.takeaway.exports.kind import RecordsToExport
 from tutela_web.takeaway.exports.kinds import KINDS
 from tutela_web.takeaway.exports.manifest import manifest
@@ -44,7 +44,7 @@ def export(request: HttpRequest, standing: Standing, kind: str, form: str) -> Ht
         with base.one_moment():
             table, records, told = _prepare_export(request, standing, kind)
             tally = base.write(form, table, records.records, told, to=to)
-        audit.record(
+        trail.record(
             "export",
             mission=standing.mission,
             by=standing.person,

@@ -14,16 +14,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tutela.warning.joined import Known
+from tutela.warning.merged_alerts import Known
 from tutela.warning.telling import Telling
 from tutela_web.access.policy import Standing
 from tutela_web.channels.outbox import number_to_dial
 from tutela_web.look.days import date_format
-from tutela_web.look.said import hour, with_label, word
+from tutela_web.look.translate import hour, with_label, word
 from tutela_web.warning import words
+from tutela_web.warning.board.queries import Link
 from tutela_web.warning.models import Channel, Owed, Spoken
-from tutela_web.warning.queries import Link
-from tutela_web.warning.ringing import may_ring
+from tutela_web.warning.ringing.queries import may_ring
 
 register = template.Library()
 
@@ -167,7 +167,7 @@ def owed_word(said: str) -> str:
     """What was owed, and how it ended: "feedback given"."""
     what, _sep, state = said.partition(" ")
     return with_label(
-        dict(Owed.What.choices).get(what, what), dict(Owed.State.choices).get(state, state)
+        dict(Owed.Duty.choices).get(what, what), dict(Owed.State.choices).get(state, state)
     )
 
 

@@ -17,8 +17,8 @@ from tests.tutela_web.warning.story import later
 from tutela.reporting.products import products
 from tutela_web.base import clock
 from tutela_web.records.kind_verbs import create_record
-from tutela_web.reporting.fills_joint import fill_joint_reading
-from tutela_web.reporting.view import FillView, product_view
+from tutela_web.reporting.filling.joint import fill_joint_reading
+from tutela_web.reporting.filling.view import FillView, product_view
 from tutela_web.risk.readings.kinds import HEARD_VIEW, SITUATION_INPUT
 from tutela_web.risk.readings.models import ReadingParty
 from tutela_web.risk.readings.verbs import decline_reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from tutela_web.access import verbs
+from tutela_web.access.people import verbs
 
 
 class Command(BaseCommand):

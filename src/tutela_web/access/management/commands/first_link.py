@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tutela_web.access import verbs
 from tutela_web.access.models import Person
+from tutela_web.access.people import verbs
 
 
 class Command(BaseCommand):

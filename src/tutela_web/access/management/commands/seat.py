@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tutela.base.errors import TutelaError
-from tutela_web.access import verbs
 from tutela_web.access.models import Mission, Person
+from tutela_web.access.people import verbs
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The trail: appended, chained, sealed, read and verified."""

@@ -1,0 +1,1 @@
+"""Gateways of texts, web push and webhooks: made, paused, and how each fares."""

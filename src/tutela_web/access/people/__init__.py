@@ -1,0 +1,1 @@
+"""Who holds what, the roster, duty areas, accounts, and who is reached how."""

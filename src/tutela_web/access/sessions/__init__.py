@@ -1,0 +1,1 @@
+"""Signing in, by which steps, how long it lasts, and how guessing is slowed."""

@@ -1,0 +1,1 @@
+"""Caveats and denied movements."""

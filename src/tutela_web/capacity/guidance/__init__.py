@@ -1,0 +1,1 @@
+"""What units and leaders were told of protection, and who read it back."""

@@ -1,0 +1,1 @@
+"""Bases and units as kinds of record."""

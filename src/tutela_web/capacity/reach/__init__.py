@@ -1,0 +1,1 @@
+"""Who could be there, how soon, and over which roads."""

@@ -1,0 +1,1 @@
+"""Bases and units: kept, read, and as tables."""

@@ -1,0 +1,1 @@
+"""Loss of the host state's consent: recorded, taken up, answered."""

@@ -1,0 +1,1 @@
+"""How the alerts of a period were answered, measured and reported."""

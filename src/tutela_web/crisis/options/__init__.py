@@ -1,0 +1,1 @@
+"""The options library weighed for one alert."""

@@ -1,0 +1,1 @@
+"""How the mission's papers are laid out, abbreviated and signed."""

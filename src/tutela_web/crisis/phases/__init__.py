@@ -1,0 +1,1 @@
+"""Phases of hotspots and the rhythm of prevention."""

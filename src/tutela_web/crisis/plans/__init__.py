@@ -1,0 +1,1 @@
+"""Contingency plans of critical places, their exercises, and politics beside force."""

@@ -1,0 +1,1 @@
+"""A tasking as those tasked read it."""

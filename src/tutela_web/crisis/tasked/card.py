@@ -1,0 +1,149 @@
+"""The card of a tasking, as those tasked read it on a telephone: what is feared, where, by when,
+who else goes, what the soldier's card allows, and when they could be there.
+
+What stands on it is given to them with the tasking. The rest of the alert is read through the
+policy, or not at all: who holds a post and may not read the alert is told neither level nor act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from tutela.base.mgrs import write_mgrs
+from tutela_web.access.policy import Standing
+from tutela_web.base.values import Words
+from tutela_web.capacity.guidance.queries import cards_in_force
+from tutela_web.capacity.guidance_models import Guidance
+from tutela_web.capacity.models import Base
+from tutela_web.crisis.decisions.queries import state_of, who_of, with_answers
+from tutela_web.crisis.models import Tasking
+from tutela_web.crisis.taskings.departures import Departures, expected_at
+from tutela_web.crisis.taskings.queries import ENDED, is_awaited
+from tutela_web.places.ground import bearing, direction, km_from
+from tutela_web.places.models import PlacePrecision
+from tutela_web.risk.questions.queries import questions_for_patrol
+from tutela_web.warning.models import Alert
+from tutela_web.warning.threads.joinings import joined_under, root_of
+
+
+@dataclass(frozen=True)
+class OtherTasking:
+    """Another tasking of the alert, as who reads the card may know it."""
+
+    who: str
+    state: Words
+    expected: datetime | None
+
+
+@dataclass(frozen=True)
+class Where:
+    """The point in a soldier's grid, and how it lies from the unit's base.
+
+    rough   whether the point is not exact: the square is then one of ten kilometres
+    """
+
+    mgrs: str
+    rough: bool
+    base: Base | None
+    degrees: int | None
+    direction: Words
+    km: float | None
+
+
+@dataclass(frozen=True)
+class TaskingCard:
+    """A tasking with what those tasked need to answer it; None is not known, or not for them.
+
+    to_find    what a patrol there is asked to find out
+    told       whether level and act are for who reads it
+    answer_by  by when they answer; leave_by, by when they leave; expected, when they could be there
+    """
+
+    tasking: Tasking
+    alert: Alert
+    told: bool
+    where: Where | None
+    answer_by: datetime | None
+    leave_by: datetime | None
+    expected: datetime | None
+    people: int | None
+    others: Sequence[OtherTasking]
+    rules: Sequence[Guidance]
+    to_find: Sequence[str]
+
+    @property
+    def by_when(self) -> datetime | None:
+        """By when they are to be there: what was planned, else the hour harm is feared."""
+        return self.tasking.planned_arrival or (self.alert.onset_from if self.told else None)
+
+
+def cards_of(standing: Standing, rows: Iterable[Tasking], now: datetime) -> dict[UUID, TaskingCard]:
+    """The cards of those taskings that wait for something of this person."""
+    awaited = [row for row in rows if is_awaited(row)]
+    rules = cards_in_force(standing, (get_language() or "en").split("-")[0]) if awaited else []
+    return {row.pk: _card(standing, row, now, rules) for row in awaited}
+
+
+def propose_arrival(row: Tasking, now: datetime, seen: datetime | None) -> datetime | None:
+    """When those who accept now would be there: the hour they saw proposed, or later where their
+    page stood so long that it cannot be kept any more."""
+    hours = [one for one in (seen, expected_at(row, now)) if one is not None]
+    return max(hours, default=None)
+
+
+def _card(
+    standing: Standing, row: Tasking, now: datetime, rules: Sequence[Guidance]
+) -> TaskingCard:
+    root = Alert.objects.select_related("mission", "place").get(pk=root_of(row.alert_id))
+    under = joined_under([root.pk])
+    told = row.unit_id is not None or _reads(standing, root.pk)
+    departures = Departures([row], {root.pk: root}, under)
+    awaits = row.state == Tasking.State.GIVEN
+    return TaskingCard(
+        row,
+        root,
+        told,
+        _point_for(row, root) if told else None,
+        departures.answer_by(row) if awaits else None,
+        departures.due(row),
+        expected_at(row, now),
+        root.place.population if told and root.place and standing.reads("places") else None,
+        _other_taskings(standing, row, [root.pk, *under], now) if told else (),
+        rules if row.unit_id is not None else (),
+        questions_for_patrol(standing, root.place_id) if told and root.place_id else (),
+    )
+
+
+def _reads(standing: Standing, alert: UUID) -> bool:
+    return Alert.objects.filter(standing.sees("alerts"), pk=alert).exists()
+
+
+def _point_for(row: Tasking, alert: Alert) -> Where | None:
+    latitude, longitude = alert.latitude, alert.longitude
+    if latitude is None or longitude is None or not -80 <= latitude <= 84:
+        return None
+    rough = alert.place_precision not in (None, PlacePrecision.EXACT)
+    mgrs = write_mgrs(latitude, longitude, digits=1 if rough else 4)
+    base = row.unit.base if row.unit is not None else None
+    if base is None or base.latitude is None or base.longitude is None:
+        return Where(mgrs, rough, None, None, "", None)
+    degrees = bearing(base.latitude, base.longitude, latitude, longitude)
+    return Where(
+        mgrs, rough, base, round(degrees) % 360, direction(degrees), km_from(alert, [base])[0]
+    )
+
+
+def _other_taskings(
+    standing: Standing, row: Tasking, thread: Sequence[UUID], now: datetime
+) -> list[OtherTasking]:
+    rows = with_answers(standing, Tasking.objects.filter(alert__in=thread).exclude(pk=row.pk))
+    others = rows.exclude(state__in=(*ENDED, Tasking.State.WITHDRAWN)).order_by("entered_at")
+    return [
+        OtherTasking(who_of(one), state_of(one), expected_at(one, now) if one.told else None)
+        for one in others
+    ]

@@ -1,0 +1,1 @@
+"""Who knew what, when: on the page, and as a signed record."""

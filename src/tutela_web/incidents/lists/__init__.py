@@ -1,0 +1,1 @@
+"""How incidents are read, past no compartment, one by one and as columns."""

@@ -1,0 +1,1 @@
+"""How incidents change, and the visible trail of each."""

@@ -1,0 +1,1 @@
+"""Who says something of an incident, and what waits for human rights."""

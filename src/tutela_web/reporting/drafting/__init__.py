@@ -1,0 +1,1 @@
+"""How a report is drafted, handed in, cleared, released and received."""

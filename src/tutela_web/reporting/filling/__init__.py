@@ -1,0 +1,1 @@
+"""Sections filled from the records: facts, figures, and what they rest on."""

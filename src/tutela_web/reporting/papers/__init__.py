@@ -1,0 +1,1 @@
+"""A part as its reader sees it, the records behind it, and the report as a file."""

@@ -1,0 +1,1 @@
+"""How alerts change: raised, added to, issued, moved on, handed over, ended."""

@@ -1,0 +1,1 @@
+"""How alerts are read: the board, the first page, the map, what changed."""

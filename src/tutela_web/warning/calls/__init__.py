@@ -1,0 +1,1 @@
+"""Whom to ring next, and the calls that nobody took."""

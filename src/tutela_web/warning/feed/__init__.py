@@ -1,0 +1,1 @@
+"""What the world may read: hazards released by the Head of Mission."""

@@ -1,0 +1,1 @@
+"""Places inferred from what was reported of others, asked about and answered."""

@@ -1,0 +1,1 @@
+"""What people listen for, and the digest of watches once a day."""

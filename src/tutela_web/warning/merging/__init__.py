@@ -1,0 +1,1 @@
+"""Several reports of one event become one thread, and are taken apart again."""

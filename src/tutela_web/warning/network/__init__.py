@@ -1,0 +1,1 @@
+"""The community alert network: contacts, their tests, who is not heard."""

@@ -1,0 +1,1 @@
+"""What rings for whom, and a desk kept silent for some minutes, by name."""

@@ -1,0 +1,1 @@
+"""Which alerts tell of one event, and where each of them stands."""

@@ -1,0 +1,1 @@
+"""What people record opens alerts, whatever the score, and is followed after."""
