@@ -15,13 +15,14 @@ from benchmarks.measure import ROOT, in_fresh_process
 PAGE = ROOT / "docs" / "performance.md"
 REPEATS = 3
 _WORD = {True: "met", False: "missed", None: ""}
-FLOOR, MIB, SECONDS = 4.0, 1024, 3.0
+FLOOR, MIB, SECONDS, TOLD_SECONDS = 1.2, 1024, 3.0, 20.0
 
 
 def main() -> None:
     """Measure and write the page."""
     floor = _best("bare")
     checked = _best("checked")
+    told = _best("told")
     full = _best("assessed")
     halves = [_best("assessed", str(n)) for n in (59_000, 118_000)]
     ratio = checked["seconds"] / floor["seconds"]
@@ -31,8 +32,14 @@ def main() -> None:
             f"check of the slim global GED, {checked['rows']:,.0f} rows, beside one polars read and"
             " one executemany of the same columns",
             f"{ratio:.2f} times ({checked['seconds']:.1f} s beside {floor['seconds']:.1f} s)",
-            f"at most {FLOOR:.0f} times",
+            f"at most {FLOOR} times",
             ratio <= FLOOR,
+        ),
+        (
+            "read 100,000 rows, each with an account of 20 to 80 words (counted on 4,000)",
+            f"{told['seconds']:.0f} s of a processor, {told['ratio']:,.0f} times that floor",
+            f"at most {TOLD_SECONDS:.0f} s",
+            told["seconds"] <= TOLD_SECONDS,
         ),
         (
             "its memory",

@@ -25,7 +25,7 @@ import polars as pl
 
 from benchmarks.jobs import SLIM
 
-MOST = 12.0
+MOST = 5.0
 """The import may take so many times the floor."""
 
 LONGEST = 1.0

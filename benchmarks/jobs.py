@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.measure import SHARED, made_up, peak_mib
+from benchmarks.reading.speed import FILES, write_file
 from tutela.incidents.check import check
+from tutela.incidents.read import read_events
 from tutela.risk.assess import Assessed, assess
 
 SLIM = SHARED / "ucdp" / "ged_global_slim_1989_2018.csv.gz"
@@ -38,6 +42,26 @@ def checked(path: str = str(SLIM)) -> dict[str, float]:
         "mib": peak_mib(),
         "rows": found.files[0].rows,
     }
+
+
+def told() -> dict[str, float]:
+    """Seconds of a processor for 100,000 rows with an account each, and how many times the floor
+    of the same rows."""
+    with tempfile.TemporaryDirectory(prefix="tutela-told-") as folder:
+        path = Path(folder) / "log.csv"
+        write_file(next(name for name in FILES if "account" in name), path)
+        floor, seconds = (
+            _processor(lambda: bare(str(path))),
+            _processor(lambda: read_events([path])),
+        )
+        rows = pl.read_csv(path).height
+    return {"seconds": 100_000 * seconds / rows, "ratio": seconds / floor, "mib": peak_mib()}
+
+
+def _processor(job: Callable[[], object]) -> float:
+    began = time.process_time()
+    job()
+    return time.process_time() - began
 
 
 def assessed(

@@ -10,9 +10,9 @@ What a pattern answers is the same with a gate before it as without.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from importlib import import_module
 from itertools import pairwise
 from operator import or_
@@ -46,44 +46,52 @@ class Gated:
     One of several alternatives without groups is asked by those of them that may match.
     """
 
-    __slots__ = ("_parts", "_whole", "bits", "pattern")
+    def __init__(self, words: str) -> None:
+        self.pattern = words
 
-    def __init__(self, whole: re.Pattern[str], parts: Sequence[tuple[int, int, re.Pattern[str]]]):
-        """Takes   the pattern; of each alternative the bit of its most telling letters, those of
-        all letters it needs, and its own pattern."""
-        self._whole, self.pattern = whole, whole.pattern
-        self._parts = tuple((bits, part) for _first, bits, part in parts)
-        self.bits = reduce(or_, (first for first, _bits, _part in parts))
+    @cached_property
+    def bits(self) -> int:
+        """The bits of texts in which it may match: of one of the most telling letters of each
+        alternative. Made when it is first asked: a process that reads nothing need not."""
+        return reduce(or_, (part.first_bit for _bits, part in self._parts))
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, _Alternative]]:
+        grouped = _parser.parse(self.pattern).state.groups > 1
+        alternatives = [self.pattern] if grouped else _alternatives(self.pattern)
+        return [(part.bits, part) for part in map(_Alternative, alternatives)]
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    def _that_may_match(self, text: str) -> Iterator[re.Pattern[str]]:
+        """The alternatives all of whose letters stand in a text."""
+        parts, held = self._parts, held_in(text)
+        return (part.pattern for bits, part in parts if held & bits == bits)
 
     def search(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
-        held = held_in(text)
-        if not held & self.bits:
+        if not self.bits & held_in(text):
             return None
         first = None
-        for bits, part in self._parts:
-            found = part.search(text) if held & bits == bits else None
+        for part in self._that_may_match(text):
+            found = part.search(text)
             if found and (first is None or found.start() < first.start()):
                 first = found
         return first
 
     def match(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.match`."""
-        held = held_in(text)
-        if held & self.bits:
-            for bits, part in self._parts:
-                if held & bits == bits and (found := part.match(text)):
-                    return found
-        return None
+        if not self.bits & held_in(text):
+            return None
+        return next(filter(None, (p.match(text) for p in self._that_may_match(text))), None)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """As `re.Pattern.fullmatch`."""
-        held = held_in(text)
-        if held & self.bits:
-            for bits, part in self._parts:
-                if held & bits == bits and (found := part.fullmatch(text)):
-                    return found
-        return None
+        if not self.bits & held_in(text):
+            return None
+        return next(filter(None, (p.fullmatch(text) for p in self._that_may_match(text))), None)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As `re.Pattern.finditer`."""
@@ -92,6 +100,21 @@ class Gated:
     def sub(self, repl: Replacement, text: str) -> str:
         """As `re.Pattern.sub`."""
         return self._whole.sub(repl, text) if self.search(text) else text
+
+
+class _Alternative:
+    """One way in which a pattern matches.
+
+    first_bit, bits   the bit of its most telling letters, and of all sets of letters it needs
+    """
+
+    def __init__(self, words: str) -> None:
+        told = [bit_of(letters) for letters in letters_needed(words) or (frozenset(),)]
+        self._words, self.first_bit, self.bits = words, told[0], reduce(or_, told)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._words)
 
 
 class Rewriting:
@@ -107,10 +130,9 @@ class Rewriting:
 
     def apply(self, text: str) -> str:
         """A text with all that they find rewritten, the first pattern's first."""
-        held = held_in(text)
         for pattern, instead in self.steps:
-            if held & pattern.bits and (now := pattern.sub(instead, text)) != text:
-                text, held = now, held_in(now)
+            if pattern.bits & held_in(text):
+                text = pattern.sub(instead, text)
         return text
 
 
@@ -125,13 +147,7 @@ def gate(words: str) -> Gated:
     >>> bool(thefts.search("two goats taken")), bool(thefts.search("two goats seen"))
     (True, False)
     """
-    whole = re.compile(words)
-    alternatives = _alternatives(words) if not whole.groups else [words]
-    parts = []
-    for alternative in map(re.compile, alternatives):
-        bits = [bit_of(letters) for letters in letters_needed(alternative) or (frozenset(),)]
-        parts.append((bits[0], reduce(or_, bits), alternative))
-    return Gated(whole, parts)
+    return Gated(words)
 
 
 def _alternatives(words: str) -> list[str]:
@@ -221,22 +237,21 @@ _NOTHING = _Part(frozenset({""}), frozenset({""}), ())
 _ANYTHING = _Part(None, None, ())
 
 
-def letters_needed(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
+def letters_needed(words: str) -> tuple[frozenset[str], ...]:
     """Sets of letters of each of which one stands in each text in which a pattern matches, those
     first that let fewest texts through.
 
     Gives   nothing where no letters tell: of patterns that take no heed of capitals, or may match
             signs alone.
 
-    >>> raids, digits = letters_needed(re.compile(r"\\b(?:raid(?:ed|s)?|pill(?:age|e)\\w*) \\d+"))
+    >>> raids, digits = letters_needed(r"\\b(?:raid(?:ed|s)?|pill(?:age|e)\\w*) \\d+")
     >>> sorted(raids), digits
     (['pillage', 'pille', 'raid', 'raided', 'raids'], frozenset({'a digit'}))
-    >>> letters_needed(re.compile(r"(?:dead)?"))
+    >>> letters_needed(r"(?:dead)?")
     ()
     """
-    if pattern.flags & re.IGNORECASE:
-        return ()
-    return _of_row(_parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)).needed
+    parsed = _parser.parse(words)
+    return () if parsed.state.flags & re.IGNORECASE else _of_row(parsed).needed
 
 
 def _of_row(row: Iterable[_Op]) -> _Part:
